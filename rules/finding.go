@@ -1,0 +1,139 @@
+package rules
+
+// Severity is how bad a finding is. The order of the constants is the order
+// of badness.
+type Severity uint8
+
+const (
+	Info Severity = iota + 1
+	Warning
+	Error
+)
+
+var severityNames = [...]string{Info: "info", Warning: "warning", Error: "error"}
+
+func (s Severity) String() string {
+	if int(s) < len(severityNames) {
+		return severityNames[s]
+	}
+	return ""
+}
+
+// ParseSeverity is the inverse of String; ok is false for any other text.
+func ParseSeverity(text string) (s Severity, ok bool) {
+	for i := Info; i <= Error; i++ {
+		if severityNames[i] == text {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// MarshalText makes JSON and YAML say "error" and not 3.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Verdict is what the evidence says about a rule. The order of the constants
+// is the order in which a rule's verdict is the worst of several.
+type Verdict uint8
+
+const (
+	NotActivated Verdict = iota
+	Satisfied
+	Inconclusive
+	Violated
+)
+
+var verdictNames = [...]string{"not-activated", "satisfied", "inconclusive", "violated"}
+
+func (v Verdict) String() string { return verdictNames[v] }
+
+// MarshalText makes JSON say "violated" and not 3.
+func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// Source is where in the reference a rule or a fact stands, and how well it
+// is known: documented, implementations or inferred.
+type Source struct {
+	Document string `json:"document,omitempty"`
+	Section  string `json:"section,omitempty"`
+	Basis    string `json:"basis,omitempty"`
+}
+
+// Related is another message that matters to a finding.
+type Related struct {
+	File  string `json:"file,omitempty"`
+	Frame int    `json:"frame,omitempty"`
+	Line  int    `json:"line,omitempty"`
+	// Offset is set where the input has neither frames nor lines.
+	Offset *int64 `json:"offset,omitempty"`
+	Time   string `json:"time,omitempty"`
+	Note   string `json:"note,omitempty"`
+}
+
+// Finding is one thing that is wrong, or could not be decided, with
+// everything a reader needs to see it for himself. It owns all it points to,
+// and its values are masked already where the run demands it; the JSON keys
+// are those of the contract, section 4.
+type Finding struct {
+	Type     string   `json:"type"` // always "finding"
+	Rule     string   `json:"rule"`
+	Name     string   `json:"name"`
+	Subject  string   `json:"subject,omitempty"`
+	Severity Severity `json:"severity"`
+	Verdict  Verdict  `json:"verdict"`
+	Message  string   `json:"message"`
+
+	File   string `json:"file"`
+	Frame  int    `json:"frame,omitempty"`
+	Frames []int  `json:"frames,omitempty"`
+	Line   int    `json:"line,omitempty"`
+	// Offset is set for logs and raw streams only.
+	Offset    *int64   `json:"offset,omitempty"`
+	Time      string   `json:"time,omitempty"`
+	Stream    *int     `json:"stream,omitempty"`
+	VLAN      []uint16 `json:"vlan,omitempty"`
+	Src       string   `json:"src,omitempty"`
+	Dst       string   `json:"dst,omitempty"`
+	Direction string   `json:"direction,omitempty"`
+
+	CallID    string `json:"call_id,omitempty"`
+	RequestID string `json:"request_id,omitempty"`
+	Port      string `json:"port,omitempty"`
+
+	XMLLine   int      `json:"xml_line,omitempty"`
+	XMLColumn int      `json:"xml_column,omitempty"`
+	Evidence  string   `json:"evidence,omitempty"`
+	Expected  []string `json:"expected,omitempty"`
+	Actual    *string  `json:"actual,omitempty"`
+	Hint      string   `json:"hint,omitempty"`
+
+	Related     []Related `json:"related,omitempty"`
+	Source      Source    `json:"source"`
+	Filter      string    `json:"filter,omitempty"`
+	Fingerprint string    `json:"fingerprint"`
+}
+
+// Place is the POSITION of the contract's text form: the frame of a packet
+// capture, the line of a log, the byte offset of a raw stream, 0 for a
+// finding about a whole input.
+func (f *Finding) Place() int64 {
+	switch {
+	case f.Frame > 0:
+		return int64(f.Frame)
+	case f.Line > 0:
+		return int64(f.Line)
+	case f.Offset != nil:
+		return *f.Offset
+	}
+	return 0
+}
+
+// Tally counts what became of one rule.
+type Tally struct {
+	Rule         string  `json:"rule"`
+	Name         string  `json:"name"`
+	Verdict      Verdict `json:"verdict"`
+	Activations  int64   `json:"activations"`
+	Satisfied    int64   `json:"satisfied"`
+	Violated     int64   `json:"violated"`
+	Inconclusive int64   `json:"inconclusive"`
+}
