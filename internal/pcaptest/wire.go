@@ -1,0 +1,127 @@
+package pcaptest
+
+import (
+	"encoding/binary"
+	"net/netip"
+)
+
+var be = binary.BigEndian
+
+// wrap puts IP and the link header around a transport payload.
+func (b *Builder) wrap(src, dst netip.Addr, protocol byte, payload []byte) []byte {
+	var ip []byte
+	etherType := uint16(0x0800)
+	if src.Is4() {
+		b.ipID++
+		ip = ipv4(src, dst, protocol, b.ipID, payload)
+	} else {
+		etherType = 0x86dd
+		ip = b.ipv6(src, dst, protocol, payload)
+	}
+	return append(b.link(etherType), ip...)
+}
+
+func (b *Builder) link(etherType uint16) []byte {
+	family := uint32(2)
+	if etherType == 0x86dd {
+		family = 30
+	}
+	switch b.Link {
+	case Ethernet:
+		h := []byte{2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1}
+		for i, tag := range b.VLAN {
+			tpid := uint16(0x8100)
+			if i+1 < len(b.VLAN) {
+				tpid = 0x88a8 // the outer tags of QinQ
+			}
+			h = be.AppendUint16(h, tpid)
+			h = be.AppendUint16(h, tag)
+		}
+		return be.AppendUint16(h, etherType)
+	case SLL:
+		return be.AppendUint16([]byte{0, 0, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0}, etherType)
+	case SLL2:
+		h := be.AppendUint16(nil, etherType)
+		return append(h, 0, 0, 0, 0, 0, 1, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0)
+	case Null:
+		return binary.LittleEndian.AppendUint32(nil, family)
+	case Loop:
+		return be.AppendUint32(nil, family)
+	case Raw, RawDLT, RawBSD, IPv4, IPv6:
+		return nil
+	}
+	panic("pcaptest: link type not known")
+}
+
+func ipv4(src, dst netip.Addr, protocol byte, id uint16, payload []byte) []byte {
+	length := 20 + len(payload)
+	if length > 65535 {
+		length = 0 // as segmentation offload writes it
+	}
+	h := []byte{0x45, 0, byte(length >> 8), byte(length), byte(id >> 8), byte(id), 0x40, 0, 64, protocol, 0, 0}
+	h = append(h, src.AsSlice()...)
+	h = append(h, dst.AsSlice()...)
+	be.PutUint16(h[10:], checksum(h))
+	return append(h, payload...)
+}
+
+func (b *Builder) ipv6(src, dst netip.Addr, protocol byte, payload []byte) []byte {
+	var extension []byte
+	next := protocol
+	if b.HopByHop {
+		next, extension = 0, []byte{protocol, 0, 1, 4, 0, 0, 0, 0} // PadN
+	}
+	h := []byte{0x60, 0, 0, 0}
+	h = be.AppendUint16(h, uint16(len(extension)+len(payload)))
+	h = append(h, next, 64)
+	h = append(h, src.AsSlice()...)
+	h = append(h, dst.AsSlice()...)
+	return append(append(h, extension...), payload...)
+}
+
+func tcp(src, dst netip.AddrPort, s Segment) []byte {
+	h := be.AppendUint16(nil, src.Port())
+	h = be.AppendUint16(h, dst.Port())
+	h = be.AppendUint32(h, s.Seq)
+	h = be.AppendUint32(h, s.Ack)
+	h = append(h, 5<<4, s.Flags)
+	h = be.AppendUint16(h, 64240)
+	h = append(h, 0, 0, 0, 0)
+	h = append(h, s.Payload...)
+	be.PutUint16(h[16:], checksum(pseudoHeader(src, dst, 6, len(h)), h))
+	return h
+}
+
+func udp(src, dst netip.AddrPort, payload []byte) []byte {
+	h := be.AppendUint16(nil, src.Port())
+	h = be.AppendUint16(h, dst.Port())
+	h = be.AppendUint16(h, uint16(8+len(payload)))
+	h = append(h, 0, 0)
+	h = append(h, payload...)
+	be.PutUint16(h[6:], checksum(pseudoHeader(src, dst, 17, len(h)), h))
+	return h
+}
+
+func pseudoHeader(src, dst netip.AddrPort, protocol byte, length int) []byte {
+	h := append(src.Addr().AsSlice(), dst.Addr().AsSlice()...)
+	h = be.AppendUint32(h, uint32(length))
+	return append(h, 0, 0, 0, protocol)
+}
+
+// checksum is the Internet checksum of RFC 1071 over the parts, of which all
+// but the last have an even length.
+func checksum(parts ...[]byte) uint16 {
+	var sum uint64
+	for _, p := range parts {
+		for ; len(p) >= 2; p = p[2:] {
+			sum += uint64(be.Uint16(p))
+		}
+		if len(p) == 1 {
+			sum += uint64(p[0]) << 8
+		}
+	}
+	for sum > 0xffff {
+		sum = sum>>16 + sum&0xffff
+	}
+	return ^uint16(sum)
+}
