@@ -1,37 +1,22 @@
+// The framer: takes bytes, keeps what is not decided yet, hands out units.
+
 package gli
 
 import (
-	"context"
-	"io"
+	"bytes"
+	"slices"
 	"time"
 
 	"ivrcheck/trace"
 )
-
-// Answer is what Recognise says of the first bytes of a stream.
-type Answer uint8
-
-const (
-	// NeedMore: too few bytes to tell.
-	NeedMore Answer = iota
-	// Yes: this is GLI.
-	Yes
-	// No: this is something else, and no further byte will change that.
-	No
-)
-
-// Recognise judges the first in-order bytes of a direction whose start was seen.
-func Recognise(b []byte) Answer { return NeedMore }
-
-// FindChain gives the offset of the first validated chain of headers.
-func FindChain(b []byte, atEnd bool) (off int, ok bool) { return 0, false }
 
 // Chunk is a run of in-order bytes of one direction.
 type Chunk struct {
 	// Data is valid during the call only.
 	Data []byte
 	// Frame is the number of the frame with which the receiver had these
-	// bytes in order, Carrier that of the frame that carried them.
+	// bytes in order, Carrier that of the frame that carried them. They
+	// differ if a hole had to be filled first.
 	Frame, Carrier int
 	// Time is the time of Frame.
 	Time time.Time
@@ -45,27 +30,341 @@ type Config struct {
 	File string
 	Conn *trace.Conn
 	Side int
-	// Mid tells that the start of the stream was not seen.
-	Mid  bool
+	// Mid tells that the start of the stream was not seen: what stands
+	// before the first header is skipped without a word.
+	Mid bool
+	// Emit receives each unit, which is valid until it returns. Its error
+	// ends the framing and is returned as is.
 	Emit func(*trace.Unit) error
 }
 
-// Framer cuts one direction of a connection into units.
-type Framer struct{ cfg Config }
+// Framer cuts one direction of a connection into units. It emits neither
+// Start nor End, which belong to the connection.
+type Framer struct {
+	cfg   Config
+	state state
+	// pos is the offset in the stream of the first byte not consumed, which
+	// is buf[0] if buf holds any. buf never grows beyond maxHeld and a chunk.
+	pos   int64
+	buf   []byte
+	marks []mark
+	scan  scan
+	ended finish
 
-// NewFramer gives a Framer that stands at the first byte of its direction.
-func NewFramer(cfg Config) *Framer { return &Framer{cfg: cfg} }
+	// lostAt is where sync was lost, in state lost.
+	lostAt  int64
+	lostPos trace.Position
 
-// Data takes the next bytes of the stream.
-func (f *Framer) Data(c Chunk) error { return nil }
+	// What the frame before has taught: the constants this sender writes,
+	// how it gets lengths wrong (a hint of GLI003), whether it writes XML
+	// without headers.
+	known constants
+	habit string
+	bare  bool
 
-// Gap says that lost bytes of the stream are not in the capture.
-func (f *Framer) Gap(lost int64, fault trace.Fault, pos trace.Position) error { return nil }
+	// last is the frame before, for an error acknowledgement.
+	last    trace.Position
+	hasLast bool
 
-// End says that no more bytes will come.
-func (f *Framer) End(c trace.Closing) error { return nil }
+	unit   trace.Unit
+	frames []int
+	faults []trace.Fault
+}
 
-// ReadRaw reads a raw GLI stream to its end.
-func ReadRaw(ctx context.Context, name string, r io.Reader, emit func(*trace.Unit) error) (int64, error) {
-	return 0, nil
+// state says how the framer stands to the stream.
+type state uint8
+
+const (
+	// inSync: a frame is due at pos.
+	inSync state = iota
+	// seeking: the next header is looked for, and what is skipped is
+	// explained already (start not seen, gap, wrong length reported).
+	seeking
+	// lost: the next header is looked for, and what is skipped is a finding.
+	lost
+)
+
+// finish says why no more bytes will come, while what is held is flushed.
+type finish uint8
+
+const (
+	running finish = iota
+	// cut: the rest may have been there and is not in the capture.
+	cut
+	// orderly: the sender closed the connection, there was no rest.
+	orderly
+)
+
+// maxHeld is how many bytes are held at most to find the end of one message.
+// It is four times what a length can say, so that a body whose length has
+// wrapped is found too.
+const maxHeld = 1 << 18
+
+// mark says which chunk brought the bytes before end that no mark before
+// accounts for.
+type mark struct {
+	end            int64
+	frame, carrier int
+	time           time.Time
+	acked          int64
+}
+
+// NewFramer gives a Framer that stands at the first byte seen of its
+// direction.
+func NewFramer(cfg Config) *Framer {
+	f := &Framer{cfg: cfg, known: standard}
+	if cfg.Mid {
+		f.state = seeking
+	}
+	return f
+}
+
+// Data takes the next bytes of the stream and emits the units that they
+// complete. The body of a unit is a view into c.Data where the whole frame
+// lies in it.
+func (f *Framer) Data(c Chunk) error {
+	if len(c.Data) == 0 {
+		return nil
+	}
+	m := mark{
+		end: f.pos + int64(len(f.buf)+len(c.Data)), frame: c.Frame, carrier: c.Carrier, time: c.Time, acked: c.Acked,
+	}
+	if n := len(f.marks); n > 0 && f.marks[n-1].frame == m.frame && f.marks[n-1].carrier == m.carrier && f.marks[n-1].acked == m.acked {
+		f.marks[n-1].end = m.end
+	} else {
+		f.marks = append(f.marks, m)
+	}
+	if len(f.buf) == 0 {
+		rest, err := f.run(c.Data)
+		f.buf = append(f.buf, rest...)
+		return err
+	}
+	f.buf = append(f.buf, c.Data...)
+	return f.runHeld()
+}
+
+// runHeld runs over what is held and keeps the rest.
+func (f *Framer) runHeld() error {
+	rest, err := f.run(f.buf)
+	switch {
+	case len(rest) == 0 && cap(f.buf) > 1<<16:
+		f.buf = nil
+	case len(rest) < len(f.buf):
+		f.buf = f.buf[:copy(f.buf, rest)]
+	}
+	return err
+}
+
+// run takes frame after frame off b until what is left cannot be decided.
+func (f *Framer) run(b []byte) ([]byte, error) {
+	for len(b) > 0 {
+		n, err := f.step(b)
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			break
+		}
+		b = b[n:]
+		f.pos += int64(n)
+		f.scan = scan{}
+		f.dropMarks()
+	}
+	return b, nil
+}
+
+// dropMarks forgets the marks of consumed bytes.
+func (f *Framer) dropMarks() {
+	n := 0
+	for n < len(f.marks) && f.marks[n].end <= f.pos {
+		n++
+	}
+	if n > 0 {
+		f.marks = f.marks[:copy(f.marks, f.marks[n:])]
+	}
+}
+
+// Gap says that lost bytes of the stream are not in the capture. What was
+// held is emitted as far as it goes, then a Gap unit with the fault at pos;
+// the next header is then looked for without a word, as the gap explains what
+// is skipped.
+func (f *Framer) Gap(lost int64, fault trace.Fault, pos trace.Position) error {
+	start, err := f.flush(cut)
+	if err != nil {
+		return err
+	}
+	f.pos += lost
+	f.marks = f.marks[:0]
+	f.state = seeking
+	u := f.reset(trace.Gap)
+	u.Pos = pos
+	u.Lost = lost
+	u.StreamStart, u.StreamEnd, u.Acked = start, f.pos, -1
+	if fault.Code != "" {
+		f.fault(fault)
+	}
+	return f.emit()
+}
+
+// End says that no more bytes will come and flushes what is held. It does not
+// emit the End unit, which belongs to the connection.
+func (f *Framer) End(c trace.Closing) error {
+	why := cut
+	if c == trace.CloseOrderly {
+		why = orderly
+	}
+	_, err := f.flush(why)
+	return err
+}
+
+// flush decides all that is held with what is there. It gives the offset from
+// which on bytes were passed over without a unit (the end of the stream if
+// none were).
+func (f *Framer) flush(why finish) (int64, error) {
+	f.ended = why
+	defer func() { f.ended = running }()
+	for len(f.buf) > 0 {
+		held := len(f.buf)
+		if err := f.runHeld(); err != nil {
+			return f.pos, err
+		}
+		if len(f.buf) == held {
+			break // nothing more to be made of it
+		}
+	}
+	start := f.pos
+	f.pos += int64(len(f.buf))
+	f.buf = f.buf[:0]
+	f.scan = scan{}
+	f.dropMarks()
+	if f.state == lost {
+		err := f.emitLost(f.pos)
+		return f.pos, err
+	}
+	return start, nil
+}
+
+// step decides what b, which begins at pos, begins with: it emits at most one
+// unit and gives the number of bytes consumed, 0 if more are needed.
+func (f *Framer) step(b []byte) (int, error) {
+	if f.state != inSync {
+		return f.resync(b)
+	}
+	if len(b) < headerLen {
+		return f.short(b)
+	}
+	c := constantsOf(b)
+	switch typ := b[1]; {
+	case c == standard || c == f.known:
+		switch {
+		case typ == typeXML:
+			return f.document(b, headerLen)
+		case typ < typeXML:
+			return f.control(b)
+		}
+		return f.unknownType(b)
+	case typ < typeXML && c.wrong() == 1 && length(b) == minLength:
+		return f.control(b)
+	case typ == typeXML:
+		a := documentStart(b[headerLen:])
+		if a != Yes && c.wrong() == 1 {
+			a = startsLike(b[headerLen:], "<")
+		}
+		switch {
+		case a == Yes:
+			return f.document(b, headerLen)
+		case a == NeedMore && f.ended == running:
+			return 0, nil
+		}
+	}
+	return f.noHeader(b)
+}
+
+// short is step for fewer bytes than a header has.
+func (f *Framer) short(b []byte) (int, error) {
+	if f.ended == running && (wrongSoFar(b) <= 1 || documentStart(b) != No) {
+		return 0, nil
+	}
+	if f.ended != running && wrongSoFar(b) == 0 {
+		return f.cutHeader(b)
+	}
+	return f.noHeader(b)
+}
+
+// noHeader is step for bytes that are no header: XML without one, or nothing
+// known.
+func (f *Framer) noHeader(b []byte) (int, error) {
+	switch documentStart(b) {
+	case Yes:
+		return f.document(b, 0)
+	case NeedMore:
+		if f.ended == running {
+			return 0, nil
+		}
+	}
+	f.state = lost
+	f.lostAt, f.lostPos = f.pos, f.position(f.pos, f.pos+1)
+	f.lostPos.Frames = slices.Clone(f.lostPos.Frames)
+	return f.resync(b)
+}
+
+// resync looks for the next place where a frame begins, and passes over what
+// stands before it. XML without a header counts as such a place only where no
+// header can have been lost in front of it.
+func (f *Framer) resync(b []byte) (int, error) {
+	takeBare := f.state == lost || f.bare
+	skip := 0
+	if f.state == lost && f.lostAt == f.pos {
+		skip = 1 // what begins here was found to be nothing
+	}
+	for ; skip < len(b); skip++ {
+		i := f.candidate(b[skip:], takeBare)
+		if i < 0 {
+			skip = len(b)
+			break
+		}
+		skip += i
+		a := header(b[skip:], standard)
+		if a == No && f.known != standard {
+			a = header(b[skip:], f.known)
+		}
+		if a == No && takeBare && b[skip] == '<' {
+			a = documentStart(b[skip:])
+		}
+		if a == NeedMore {
+			break
+		}
+		if a == Yes {
+			var err error
+			if f.state == lost {
+				err = f.emitLost(f.pos + int64(skip))
+			}
+			f.state = inSync
+			if skip == 0 {
+				return f.step(b)
+			}
+			return skip, err
+		}
+	}
+	return skip, nil
+}
+
+// candidate gives the index of the next byte with which a frame can begin.
+func (f *Framer) candidate(b []byte, takeBare bool) int {
+	i := bytes.IndexByte(b, standard[0])
+	if f.known[0] != standard[0] {
+		i = nearer(i, bytes.IndexByte(b, f.known[0]))
+	}
+	if takeBare {
+		i = nearer(i, bytes.IndexByte(b, '<'))
+	}
+	return i
+}
+
+// nearer gives the smaller of two indexes, of which -1 means none.
+func nearer(i, j int) int {
+	if i < 0 || j >= 0 && j < i {
+		return j
+	}
+	return i
 }
