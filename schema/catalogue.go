@@ -1,0 +1,177 @@
+package schema
+
+import (
+	_ "embed"
+	"sync"
+)
+
+// A Catalogue says which messages there are and what each may hold. It is
+// immutable once loaded and safe for concurrent use.
+type Catalogue struct {
+	messages []*MessageSpec
+	byName   map[string]*MessageSpec
+	envelope envelope
+	list     list
+	// names holds every name and enumerated value of the catalogue, so that
+	// messages share its strings and diagnoses may show them.
+	names map[string]string
+}
+
+// envelope is the frame around every message: the names of the root element
+// and of the call id's, and the document type's external identifier.
+type envelope struct{ root, callID, system string }
+
+// list is the shape of the generic list of keys and values: the elements that
+// hold one by their very name, the name of an item and of its attributes.
+type list struct {
+	containers             []string
+	item, name, typ, value string
+	parameters             []*ParameterSpec // the item's attributes
+}
+
+// MessageSpec is what is known about one message.
+type MessageSpec struct {
+	Name, Group string
+	// From is who sends it: ivr, server or both; empty where not known.
+	From string
+	// NameOnly messages are recognised and nothing in them is judged.
+	NameOnly bool
+	// Unverified tells that even name and sender are known from memory
+	// only, so that nothing about the message may be reported.
+	Unverified bool
+	// Correlation is the path of the parameter that pairs a request with its
+	// answer, empty where there is none but the call id.
+	Correlation string
+	// Subtypes are the parameters of which exactly one must be there.
+	Subtypes   []string
+	Text       string
+	Source     Source
+	Parameters []*ParameterSpec
+}
+
+// ParameterSpec is what is known about one parameter.
+type ParameterSpec struct {
+	Name string
+	// Path is the name with those of the structs around it: Agent.PortNum.
+	Path string
+	// Form is attribute, element, either, struct, nodes or unknown.
+	Form string
+	// FormBasis and ValuesBasis say how well the form and the values are
+	// known; Source.Basis says it of all else.
+	FormBasis, ValuesBasis string
+	Required               bool
+	// ForbiddenWith names subtypes of the message with which the parameter
+	// must not stand.
+	ForbiddenWith []string
+	// Values are all that it may hold; nil if that is not known.
+	Values []string
+	// Format is "number" or empty.
+	Format  string
+	Aliases []string
+	// Private tells that a value may be personal.
+	Private bool
+	// Role is port for a parameter that names the IVR's port, else empty.
+	Role       string
+	Text       string
+	Source     Source
+	Parameters []*ParameterSpec
+}
+
+// Forms of a parameter.
+const (
+	formAttribute = "attribute"
+	formElement   = "element"
+	formEither    = "either"
+	formStruct    = "struct"
+	formNodes     = "nodes"
+	formUnknown   = "unknown"
+)
+
+// Source is where a fact stands and how well it is known: documented,
+// implementations or inferred.
+type Source struct{ Document, Section, Basis string }
+
+//go:embed iserver.yaml
+var builtinYAML []byte
+
+var builtin = sync.OnceValue(func() *Catalogue {
+	c, err := Load("iserver.yaml", builtinYAML)
+	if err != nil {
+		panic("schema: embedded catalogue: " + err.Error())
+	}
+	return c
+})
+
+// Builtin is the catalogue that comes with the program.
+func Builtin() *Catalogue { return builtin() }
+
+// Message gives what is known about the message of that exact name, nil if
+// nothing is.
+func (c *Catalogue) Message(name string) *MessageSpec { return c.byName[name] }
+
+// Messages lists all messages, in the order of the file.
+func (c *Catalogue) Messages() []*MessageSpec { return c.messages }
+
+// Parameter finds a parameter by its path (Agent.PortNum); nil if the message
+// has none of that path.
+func (m *MessageSpec) Parameter(path string) *ParameterSpec {
+	return findPath(m.Parameters, path)
+}
+
+func findPath(params []*ParameterSpec, path string) *ParameterSpec {
+	for _, p := range params {
+		if p.Path == path {
+			return p
+		}
+		if len(path) > len(p.Path) && path[len(p.Path)] == '.' && path[:len(p.Path)] == p.Path {
+			return findPath(p.Parameters, path)
+		}
+	}
+	return nil
+}
+
+// isSubtype tells whether the parameter is one of the message's subtypes.
+func (m *MessageSpec) isSubtype(name string) bool {
+	for _, s := range m.Subtypes {
+		if s == name {
+			return true
+		}
+	}
+	return false
+}
+
+// collectNames fills c.names from all that the catalogue says.
+func (c *Catalogue) collectNames() {
+	c.names = map[string]string{}
+	add := func(names ...string) {
+		for _, n := range names {
+			if n != "" {
+				c.names[n] = n
+			}
+		}
+	}
+	add(c.envelope.root, c.envelope.callID)
+	add(c.list.containers...)
+	add(c.list.item, c.list.name, c.list.typ, c.list.value)
+	var addParameters func([]*ParameterSpec)
+	addParameters = func(params []*ParameterSpec) {
+		for _, p := range params {
+			add(p.Name)
+			add(p.Aliases...)
+			add(p.Values...)
+			addParameters(p.Parameters)
+		}
+	}
+	for _, m := range c.messages {
+		add(m.Name, m.Correlation)
+		addParameters(m.Parameters)
+	}
+}
+
+// intern gives the catalogue's own string for a name it knows, else the name.
+func (c *Catalogue) intern(name string) string {
+	if own, ok := c.names[name]; ok {
+		return own
+	}
+	return name
+}
