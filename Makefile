@@ -1,0 +1,67 @@
+# ivrcheck: `make` builds it, `make help` says what else there is.
+
+GO        ?= go
+CAPTURE   ?= testdata/captures/agent-not-ready.pcap
+BENCH     ?= .
+FUZZTIME  ?= 30s
+# The version that the program tells; "dev" outside a git checkout.
+VERSION   ?= $(or $(shell git describe --tags --always --dirty 2>/dev/null),dev)
+LINT      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+# libxml2 is linked through cgo.
+export CGO_ENABLED := 1
+# Homebrew keeps its libxml2 where pkg-config does not look by itself.
+KEGS := $(wildcard /opt/homebrew/opt/libxml2/lib/pkgconfig /usr/local/opt/libxml2/lib/pkgconfig)
+ifneq ($(KEGS),)
+export PKG_CONFIG_PATH := $(firstword $(KEGS)):$(PKG_CONFIG_PATH)
+endif
+
+.DEFAULT_GOAL := build
+.PHONY: help setup setup-test setup-record build run test lint fuzz bench record clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+setup: ## install what building needs and is missing
+	@scripts/setup.sh build
+
+setup-test: ## the same for testing
+	@scripts/setup.sh test
+
+setup-record: ## the same for recording captures
+	@scripts/setup.sh record
+
+build: setup ## build bin/ivrcheck (the default)
+	$(GO) build -buildvcs=false -ldflags '-X ivrcheck/internal/cli.Version=$(VERSION)' -o bin/ivrcheck .
+
+# Findings are what a checker is for, so status 1 is no error of make.
+run: build ## check a capture: make run CAPTURE=path
+	@echo "bin/ivrcheck check '$(CAPTURE)'"
+	@status=0; bin/ivrcheck check '$(CAPTURE)' || status=$$?; \
+	case $$status in \
+	0|1) echo "exit status $$status" >&2 ;; \
+	*) echo "make run: ivrcheck ended with status $$status (see README.md, Exit status)" >&2; exit $$status ;; \
+	esac
+
+test: setup-test ## vet and test everything, with the race detector
+	$(GO) vet ./...
+	$(GO) test -race -timeout 9m ./...
+
+lint: setup ## run golangci-lint: the installed one, else a pinned one through go run
+	@if command -v golangci-lint >/dev/null 2>&1 && golangci-lint version 2>/dev/null | grep -Eq 'version v?2\.'; then \
+		echo golangci-lint run; golangci-lint run; \
+	else \
+		echo $(GO) run $(LINT) run; $(GO) run $(LINT) run; \
+	fi
+
+fuzz: setup ## run every fuzz target for FUZZTIME (default 30s)
+	@GO='$(GO)' FUZZTIME='$(FUZZTIME)' scripts/fuzz.sh
+
+bench: setup ## run the Go benchmarks: make bench BENCH=regexp
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+record: setup-record ## record testdata/captures/recorded-* anew from real sockets (as root)
+	@scripts/record.sh
+
+clean: ## remove what was built
+	rm -rf bin

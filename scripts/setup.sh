@@ -1,0 +1,126 @@
+#!/bin/sh
+# Installs what ivrcheck needs and this machine lacks.
+#
+#   scripts/setup.sh build    to build: a C compiler, pkg-config, libxml2
+#   scripts/setup.sh test     to test: also tshark, capinfos, xmllint, jq
+#   scripts/setup.sh record   to record captures: also tcpdump, dumpcap
+#
+# It tries the tools themselves each time, which takes no longer than a blink,
+# and touches the package manager only if one is missing. It asks nothing.
+set -eu
+
+purpose=${1:-build}
+case $purpose in
+build | test | record) ;;
+*)
+	echo "setup: unknown purpose '$purpose'; there are build, test and record" >&2
+	exit 2
+	;;
+esac
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+if ! have go; then
+	echo "setup: there is no go on the PATH; install Go 1.26 or newer from https://go.dev/dl/" >&2
+	exit 1
+fi
+
+# A compiler is good for something only with the headers of the C library and
+# of libxml2, so that is what is tried.
+compiles() {
+	cc=$(go env CC)
+	have "${cc%% *}" && have pkg-config && flags=$(pkg-config --cflags libxml-2.0 2>/dev/null) &&
+		# shellcheck disable=SC2086 # both are lists of words
+		printf '#include <stdlib.h>\n#include <libxml/parser.h>\n' | $cc $flags -E - >/dev/null 2>&1
+}
+
+# missing lists what is not there yet, by the name of its package.
+missing() {
+	compiles || echo compiler
+	[ "$purpose" = build ] && return
+	have tshark || echo tshark
+	have capinfos || echo capinfos
+	have xmllint || echo xmllint
+	have jq || echo jq
+	[ "$purpose" = test ] && return
+	have tcpdump || echo tcpdump
+	have dumpcap || echo capinfos # both are in one package everywhere
+}
+
+# packages turns names of missing into the packages of a manager.
+packages() {
+	for name in $lacking; do
+		case $manager:$name in
+		apt-get:compiler) echo gcc libc6-dev pkg-config libxml2-dev ;;
+		apt-get:capinfos) echo wireshark-common ;;
+		apt-get:xmllint) echo libxml2-utils ;;
+		dnf:compiler) echo gcc glibc-devel pkgconf-pkg-config libxml2-devel ;;
+		dnf:tshark | dnf:capinfos) echo wireshark-cli ;;
+		dnf:xmllint) echo libxml2 ;;
+		apk:compiler) echo gcc musl-dev pkgconf libxml2-dev ;;
+		apk:capinfos) echo wireshark-common ;;
+		apk:xmllint) echo libxml2-utils ;;
+		brew:compiler) echo pkgconf libxml2 ;;
+		brew:tshark | brew:capinfos) echo wireshark ;;
+		brew:xmllint) echo libxml2 ;;
+		*) echo "$name" ;;
+		esac
+	done
+}
+
+lacking=$(missing)
+[ -n "$lacking" ] || exit 0
+
+manager=
+for m in apt-get dnf apk brew; do
+	if have "$m"; then
+		manager=$m
+		break
+	fi
+done
+if [ -z "$manager" ]; then
+	cat >&2 <<-TEXT
+		setup: this machine lacks what $purpose needs, and none of apt-get, dnf, apk and brew.
+		Install, under whatever names your system has for them:
+		  to build    a C compiler with the headers of the C library; pkg-config; libxml2 with its headers
+		  to test     tshark and capinfos (both of Wireshark), xmllint (of libxml2), jq
+		  to record   tcpdump, dumpcap (of Wireshark)
+		Lacking now: $(echo $lacking)
+	TEXT
+	exit 1
+fi
+
+# Homebrew refuses to run as root; the others need to.
+sudo=
+if [ "$manager" != brew ] && [ "$(id -u)" -ne 0 ]; then
+	if ! have sudo; then
+		echo "setup: as root, install: $(echo $(packages)) (there is no sudo to do it with)" >&2
+		exit 1
+	fi
+	sudo=sudo
+fi
+
+wanted=$(packages)
+echo "setup: installing with $manager:" $wanted >&2
+# shellcheck disable=SC2086 # wanted is a list of words
+case $manager in
+apt-get)
+	# tshark's package asks whether everybody may capture.
+	$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q update </dev/null >&2
+	$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install $wanted </dev/null >&2
+	;;
+dnf) $sudo dnf -q -y install $wanted </dev/null >&2 ;;
+apk) $sudo apk add -q $wanted </dev/null >&2 ;;
+brew)
+	brew install -q $wanted </dev/null >&2
+	# Homebrew keeps its libxml2 where pkg-config does not look by itself.
+	PKG_CONFIG_PATH=$(brew --prefix libxml2)/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
+	export PKG_CONFIG_PATH
+	;;
+esac
+
+lacking=$(missing)
+if [ -n "$lacking" ]; then
+	echo "setup: installed, but still lacking:" $lacking >&2
+	exit 1
+fi
