@@ -1,0 +1,263 @@
+// Where a message begins and ends in running text.
+
+package textlog
+
+import "bytes"
+
+// answer is what can be said with the text at hand.
+type answer uint8
+
+const (
+	no answer = iota
+	yes
+	needMore
+)
+
+const (
+	rootName = "GctiMsg"
+	// maxProlog is how far the root element may stand behind the start of
+	// its document.
+	maxProlog = 4096
+)
+
+// opening is the beginning of a document, relative to its first '<'.
+type opening struct {
+	// name is the root element's name as written, nil if the text ends
+	// before it; tag is where its start tag begins.
+	name []byte
+	tag  int
+}
+
+// open tells whether a message begins at the '<' that b begins with.
+//
+// Other XML in a log is not our business (SOAP calls, configuration, page
+// sources), so a document counts only if it says that it is a message: its
+// document type is GctiMsg, or its root is, in whatever case. A root with
+// another name and no such document type is left alone: nobody could tell it
+// from the rest. Where the line has said so (sure), any root will do.
+func open(b []byte, sure bool) (o opening, a answer) {
+	declared := sure
+	at := 0
+	for {
+		at += spaces(b[at:])
+		rest := b[at:]
+		switch {
+		case len(rest) < 2:
+			a = needMore
+		case rest[0] != '<':
+			a = no
+		case rest[1] == '?' && at == 0:
+			if a = prefix(rest, "<?xml"); a != yes {
+				break
+			}
+			a, at = past(b, at, "?>")
+		case rest[1] == '?':
+			a, at = past(b, at, "?>")
+		case rest[1] == '!':
+			if at > 0 {
+				if a = prefix(rest, "<!--"); a == yes {
+					a, at = past(b, at, "-->")
+					break
+				} else if a == needMore {
+					break
+				}
+			}
+			if a = prefix(rest, "<!DOCTYPE"); a != yes {
+				break
+			}
+			name, ok := word(rest[len("<!DOCTYPE")+spaces(rest[len("<!DOCTYPE"):]):])
+			if !ok {
+				a = needMore
+				break
+			}
+			declared = sure || bytes.EqualFold(name, []byte(rootName))
+			if !declared && at == 0 {
+				return o, no
+			}
+			a, at = past(b, at, ">")
+		default:
+			name, ok := word(rest[1:])
+			if !ok {
+				a = needMore
+				break
+			}
+			if len(name) > 0 && (declared || bytes.EqualFold(name, []byte(rootName))) {
+				return opening{name: name, tag: at}, yes
+			}
+			a = no
+		}
+		if a == needMore && len(b) > maxProlog {
+			a = no
+		}
+		switch {
+		case a == no && declared:
+			// It said that it is a message; what it is cut by is not its root.
+			return opening{tag: at}, yes
+		case a == needMore && declared:
+			return opening{tag: at}, needMore
+		case a != yes:
+			return o, a
+		}
+	}
+}
+
+// past gives the index behind the first end in b[at:]. There is none in front
+// of another '<' in a sound prolog, so that is where it stops.
+func past(b []byte, at int, end string) (answer, int) {
+	i := bytes.Index(b[at:], []byte(end))
+	stop := bytes.IndexByte(b[at+1:], '<')
+	switch {
+	case i >= 0 && (stop < 0 || i < stop+1 || end == "-->"):
+		return yes, at + i + len(end)
+	case stop >= 0 && end != "-->":
+		return no, at
+	}
+	return needMore, at
+}
+
+func prefix(b []byte, p string) answer {
+	switch {
+	case len(b) >= len(p) && string(b[:len(p)]) == p:
+		return yes
+	case len(b) < len(p) && string(b) == p[:len(b)]:
+		return needMore
+	}
+	return no
+}
+
+// word is the name that b begins with; ok is false if it may go on.
+func word(b []byte) (name []byte, ok bool) {
+	for i, c := range b {
+		if isSpace(c) || c == '>' || c == '/' || c == '<' || c == '[' || c == 0 {
+			return b[:i], true
+		}
+		if i > 255 {
+			return nil, true
+		}
+	}
+	return nil, false
+}
+
+func spaces(b []byte) int {
+	n := 0
+	for n < len(b) && isSpace(b[n]) {
+		n++
+	}
+	return n
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
+// search is the search for the end of one document, so far.
+type search struct {
+	name []byte // of the root
+	at   int    // everything in front has been looked at
+	// verbatim is where a CDATA section or comment began whose end never
+	// came; it is then read as if it were none.
+	verbatim int
+}
+
+// outcome is how a search ended.
+type outcome uint8
+
+const (
+	unfinished outcome = iota
+	// whole: search.at is behind the document.
+	whole
+	// broken: another document begins at search.at, inside this one.
+	broken
+)
+
+// end looks for the end of a document in b, which begins with it; final tells
+// that no more text will be looked at.
+func (s *search) end(b []byte, final bool) outcome {
+	for s.at < len(b) {
+		i := bytes.IndexByte(b[s.at:], '<')
+		if i < 0 {
+			s.at = len(b)
+			break
+		}
+		s.at += i
+		rest := b[s.at:]
+		if len(rest) < 2 {
+			break
+		}
+		a := no
+		switch c := rest[1]; {
+		case c == '/':
+			name, ok := word(rest[2:])
+			if !ok {
+				a = needMore
+				break
+			}
+			if !bytes.EqualFold(name, s.name) {
+				break
+			}
+			n := 2 + len(name)
+			n += spaces(rest[n:])
+			if n == len(rest) {
+				a = needMore
+			} else if rest[n] == '>' {
+				s.at += n + 1
+				return whole
+			}
+		case c == '!' && s.at != s.verbatim:
+			end := "]]>"
+			if a = prefix(rest, "<![CDATA["); a == no {
+				end = "-->"
+				a = prefix(rest, "<!--")
+			}
+			if a == yes {
+				if i := bytes.Index(rest, []byte(end)); i >= 0 {
+					s.at += i + len(end)
+					continue
+				}
+				if !final {
+					return unfinished
+				}
+				s.verbatim = s.at
+				continue
+			}
+			if a == no {
+				_, a = open(rest, false)
+			}
+		case c == '?', c == rootName[0], c == rootName[0]|0x20, c == '!':
+			_, a = open(rest, false)
+		}
+		switch {
+		case a == yes:
+			return broken
+		case a == needMore && !final:
+			return unfinished
+		}
+		s.at++
+	}
+	return unfinished
+}
+
+// emptyRoot gives the end of a start tag that is its own end tag, or -1. ok is
+// false if the tag may go on.
+func emptyRoot(b []byte) (n int, ok bool) {
+	var quote byte
+	for i, c := range b {
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '>':
+			if b[i-1] == '/' {
+				return i + 1, true
+			}
+			return -1, true
+		case c == '<' && i > 0:
+			return -1, true
+		}
+		if i > maxProlog {
+			return -1, true
+		}
+	}
+	return -1, false
+}

@@ -1,0 +1,97 @@
+// What a log line says about the XML that stands in it.
+//
+// Source: protocol notes, section log formats: the shapes of two drivers, a
+// controller and a simulator. Where a line has none of these shapes, nothing
+// is concluded from it but a time.
+
+package textlog
+
+import (
+	"bytes"
+	"net/netip"
+	"strconv"
+
+	"ivrcheck/trace"
+)
+
+// declared gives the n of XML_DATA=(n), if that is what front ends with, else
+// -1.
+func declared(front []byte) int {
+	const key = "XML_DATA=("
+	front = bytes.TrimRight(front, " ")
+	if len(front) == 0 || front[len(front)-1] != ')' {
+		return -1
+	}
+	i := bytes.LastIndex(front, []byte(key))
+	if i < 0 {
+		return -1
+	}
+	n, err := strconv.Atoi(string(front[i+len(key) : len(front)-1]))
+	if err != nil || n < 0 {
+		return -1
+	}
+	return n
+}
+
+// direction tells who sent the message behind front, if front has a shape of
+// which that is certain.
+//
+// The driver marks no direction, but writes GCTI_PORT: only for what it sends
+// for a call; its other XML_DATA lines are what it received, and the login.
+// The controller logs callbacks, which the server caused, and the simulator,
+// which plays the server, logs what it sends.
+func direction(front []byte) trace.Direction {
+	switch {
+	case bytes.Contains(front, []byte("XML_DATA=(")):
+		switch {
+		case bytes.Contains(front, []byte("|GCTI_PORT:")), bytes.Contains(front, []byte("|LoginReq")):
+			return trace.FromIVR
+		case bytes.Contains(front, []byte("|REQ_KEY=")):
+			return trace.FromServer
+		}
+	case bytes.Contains(front, []byte("|CALLBACK_")) && bytes.HasSuffix(front, []byte("|XML:")):
+		return trace.FromServer
+	case simulatorSend(front):
+		return trace.FromServer
+	}
+	return trace.DirectionUnknown
+}
+
+// simulatorSend tells whether front ends with |SEND   |<six digits>|.
+func simulatorSend(front []byte) bool {
+	const digits = 6
+	n := len(front) - digits - 2
+	if n < 0 || front[n] != '|' || front[len(front)-1] != '|' {
+		return false
+	}
+	for _, c := range front[n+1 : len(front)-1] {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return bytes.HasSuffix(bytes.TrimRight(front[:n], " "), []byte("|SEND"))
+}
+
+// peer gives the |address:port| of a driver's line, the end that the driver
+// has connected to.
+func peer(front []byte) (netip.AddrPort, bool) {
+	for {
+		i := bytes.IndexByte(front, '|')
+		if i < 0 {
+			break
+		}
+		front = front[i+1:]
+		end := bytes.IndexByte(front, '|')
+		if end < 0 {
+			break
+		}
+		field := bytes.TrimSpace(front[:end])
+		if n := len(field); n < 9 || n > 56 || field[n-1] < '0' || field[n-1] > '9' || bytes.IndexByte(field, ':') < 0 {
+			continue
+		}
+		if a, err := netip.ParseAddrPort(string(field)); err == nil {
+			return a, true
+		}
+	}
+	return netip.AddrPort{}, false
+}
