@@ -1,0 +1,64 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"unicode/utf8"
+)
+
+// marshal is the one way to JSON: keys in the order of the struct, < and > as
+// they are, invalid UTF-8 replaced by U+FFFD, and nothing in the output that
+// a terminal would obey, since `ivrcheck messages` prints JSON on one. The
+// result has no newline at its end.
+func marshal(v any) ([]byte, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return inert(bytes.TrimSuffix(buf.Bytes(), []byte("\n"))), nil
+}
+
+// marshalLine is marshal with a newline at the end.
+func marshalLine(v any) ([]byte, error) {
+	b, err := marshal(v)
+	return append(b, '\n'), err
+}
+
+// inert writes characters that steer a terminal as \u escapes. encoding/json
+// does so for those below 0x20 only. Beyond ASCII, JSON has only strings, so
+// an escape is right wherever such a character stands.
+func inert(b []byte) []byte {
+	start := bytes.IndexFunc(b, steers)
+	if start < 0 {
+		return b
+	}
+	out := append(make([]byte, 0, len(b)+16), b[:start]...)
+	for rest := b[start:]; len(rest) > 0; {
+		r, n := utf8.DecodeRune(rest)
+		if steers(r) {
+			out = fmt.Appendf(out, `\u%04x`, r)
+		} else {
+			out = append(out, rest[:n]...)
+		}
+		rest = rest[n:]
+	}
+	return out
+}
+
+// steers tells characters that make a terminal do something else than print:
+// DEL, the C1 controls (one of them opens a control sequence, as ESC [ does)
+// and those that change the direction of writing.
+func steers(r rune) bool {
+	switch {
+	case r < 0x7f:
+		return false
+	case r <= 0x9f:
+		return true
+	case r == 0x61c, r == 0x200e, r == 0x200f:
+		return true
+	}
+	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+}

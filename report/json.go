@@ -1,0 +1,54 @@
+package report
+
+import (
+	"io"
+
+	"ivrcheck/rules"
+)
+
+// jsonReport is one JSON document. It is streamed, a finding a line, so that
+// nothing is held in memory and a report of an interrupted run parses too.
+type jsonReport struct {
+	out *outlet
+	any bool // a finding was written
+}
+
+func newJSON(w io.Writer, _ Options) Report { return &jsonReport{out: newOutlet(w)} }
+
+// opening is written with the first finding or at the end, so that a run that
+// fails before it begins leaves the output empty.
+const opening = `{"schema":"` + Schema + `","findings":[`
+
+func (j *jsonReport) Finding(f *rules.Finding) error {
+	g := *f
+	g.Type = "finding"
+	b, err := marshal(&g)
+	if err != nil {
+		return err
+	}
+	lead := ",\n"
+	if !j.any {
+		lead = opening + "\n"
+		j.any = true
+	}
+	_, err = j.out.Write(append([]byte(lead), b...))
+	return err
+}
+
+// InputError writes nothing: the document has its place for it in the
+// summary's inputs.
+func (j *jsonReport) InputError(*InputError) error { return nil }
+
+func (j *jsonReport) Close(s *Summary) error {
+	b, err := marshal(s.closing(""))
+	if err != nil {
+		return err
+	}
+	lead := opening
+	if j.any {
+		lead = "\n"
+	}
+	// The outlet keeps its first error, so close returns one of Write too.
+	j.out.Write([]byte(lead + `],"summary":` + string(b) + "}\n"))
+	return j.out.close()
+}

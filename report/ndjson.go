@@ -1,0 +1,40 @@
+package report
+
+import (
+	"io"
+
+	"ivrcheck/rules"
+)
+
+// ndjsonReport is one JSON object a line, each with its type; the summary is
+// the last.
+type ndjsonReport struct{ out *outlet }
+
+func newNDJSON(w io.Writer, _ Options) Report { return ndjsonReport{newOutlet(w)} }
+
+func (n ndjsonReport) Finding(f *rules.Finding) error {
+	g := *f
+	g.Type = "finding"
+	return n.line(&g)
+}
+
+func (n ndjsonReport) InputError(e *InputError) error {
+	g := *e
+	g.Type = "input-error"
+	return n.line(&g)
+}
+
+func (n ndjsonReport) Close(s *Summary) error {
+	// The outlet keeps its first error, so close returns that of line too.
+	n.line(s.closing("summary"))
+	return n.out.close()
+}
+
+func (n ndjsonReport) line(v any) error {
+	b, err := marshalLine(v)
+	if err != nil {
+		return err
+	}
+	_, err = n.out.Write(b)
+	return err
+}

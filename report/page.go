@@ -1,0 +1,204 @@
+package report
+
+import (
+	"bytes"
+	"io"
+	"strings"
+
+	"github.com/fatih/color"
+
+	"ivrcheck/rules"
+)
+
+// page composes text for people: wrapped at a width, coloured or not. Text
+// given to it is one line and printable already; the only control sequences
+// in it are the page's own colours.
+type page struct {
+	buf     bytes.Buffer
+	width   int
+	colored bool
+}
+
+func newPage(opt Options) *page { return &page{width: opt.width(), colored: opt.Color} }
+
+// flush writes the page out in one piece and empties it.
+func (p *page) flush(w io.Writer) error {
+	_, err := w.Write(p.buf.Bytes())
+	p.buf.Reset()
+	return err
+}
+
+// margin is the indent of what stands under a heading, labelWidth the columns
+// that a label takes with it.
+const (
+	margin     = "  "
+	labelWidth = 11
+)
+
+// line writes one line as it is.
+func (p *page) line(text string) {
+	p.buf.WriteString(strings.TrimRight(text, " "))
+	p.buf.WriteByte('\n')
+}
+
+// wrapped writes text, every line of it indented.
+func (p *page) wrapped(indent, text string) {
+	for _, l := range wrap(text, p.width-len(indent)) {
+		p.line(indent + l)
+	}
+}
+
+// item writes text beside a label; an empty label continues the one above.
+func (p *page) item(label, text string) { p.itemAt(labelWidth, label, text) }
+
+// itemAt is item with text beginning at the column given.
+func (p *page) itemAt(column int, label, text string) {
+	lead := strings.Repeat(" ", column)
+	if label != "" {
+		lead = margin + p.faint(pad(label, column-len(margin)))
+	}
+	for _, l := range wrap(text, p.width-column) {
+		p.line(lead + l)
+		lead = strings.Repeat(" ", column)
+	}
+}
+
+// items writes labelled lines that share one column, whatever their labels.
+func (p *page) items(rows [][2]string) {
+	column := labelWidth
+	for _, r := range rows {
+		column = max(column, len(margin)+columns(r[0])+1)
+	}
+	column = min(column, p.width/2)
+	for _, r := range rows {
+		if columns(r[0]) > column-len(margin)-1 {
+			p.wrapped(margin, p.faint(r[0]))
+			r[0] = ""
+		}
+		p.itemAt(column, r[0], r[1])
+	}
+}
+
+// verbatim writes text line by line as it is laid out, only made printable.
+func (p *page) verbatim(indent, text string) {
+	for l := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
+		p.line(indent + Printable(strings.ReplaceAll(l, "\t", "    ")))
+	}
+}
+
+// paragraphs writes text of a rule or catalogue file, whose line breaks
+// divide paragraphs.
+func (p *page) paragraphs(indent, text string) {
+	for l := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
+		p.wrapped(indent, Printable(strings.TrimSpace(l)))
+	}
+}
+
+func (p *page) paint(text string, attrs ...color.Attribute) string {
+	if !p.colored || text == "" {
+		return text
+	}
+	c := color.New(attrs...)
+	c.EnableColor()
+	return c.Sprint(text)
+}
+
+func (p *page) bold(text string) string   { return p.paint(text, color.Bold) }
+func (p *page) faint(text string) string  { return p.paint(text, color.Faint) }
+func (p *page) good(text string) string   { return p.paint(text, color.FgGreen) }
+func (p *page) bad(text string) string    { return p.paint(text, color.FgRed) }
+func (p *page) unsure(text string) string { return p.paint(text, color.FgMagenta) }
+
+func (p *page) severity(text string, s rules.Severity) string {
+	switch s {
+	case rules.Error:
+		return p.paint(text, color.FgRed, color.Bold)
+	case rules.Warning:
+		return p.paint(text, color.FgYellow, color.Bold)
+	}
+	return p.paint(text, color.FgCyan, color.Bold)
+}
+
+// pad fills text with spaces up to so many columns.
+func pad(text string, width int) string {
+	return text + strings.Repeat(" ", max(0, width-columns(text)))
+}
+
+// wrap breaks text into lines of so many columns, between words where it can.
+// It gives at least one line.
+func wrap(text string, width int) []string {
+	width = max(width, 10)
+	var lines []string
+	line, used := "", 0
+	for word := range strings.SplitSeq(text, " ") {
+		w := columns(word)
+		if line != "" && used+1+w > width {
+			lines = append(lines, line)
+			line, used = "", 0
+		}
+		for line == "" && w > width {
+			n := cut(word, width)
+			lines = append(lines, word[:n])
+			word = word[n:]
+			w = columns(word)
+		}
+		if line != "" {
+			line += " "
+			used++
+		}
+		line += word
+		used += w
+	}
+	if line != "" || len(lines) == 0 {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// columns counts what text takes on a terminal: no column for the page's own
+// colours, two for the wide characters of East Asia.
+func columns(text string) int {
+	n, skip := 0, false
+	for _, r := range text {
+		switch {
+		case r == '\x1b':
+			skip = true
+		case skip:
+			skip = r != 'm'
+		default:
+			n += cells(r)
+		}
+	}
+	return n
+}
+
+// cut gives the length in bytes of the part of text that fills the columns,
+// at least one character.
+func cut(text string, width int) int {
+	n, skip := 0, false
+	for i, r := range text {
+		switch {
+		case r == '\x1b':
+			skip = true
+		case skip:
+			skip = r != 'm'
+		default:
+			if n += cells(r); n > width && i > 0 {
+				return i
+			}
+		}
+	}
+	return len(text)
+}
+
+func cells(r rune) int {
+	switch {
+	case r < 0x1100:
+		return 1
+	case r <= 0x115f, r >= 0x2e80 && r <= 0xa4cf, r >= 0xac00 && r <= 0xd7a3,
+		r >= 0xf900 && r <= 0xfaff, r >= 0xfe30 && r <= 0xfe6f, r >= 0xff00 && r <= 0xff60,
+		r >= 0xffe0 && r <= 0xffe6, r >= 0x1f300 && r <= 0x1faff, r >= 0x20000 && r <= 0x3fffd:
+		return 2
+	}
+	return 1
+}

@@ -1,0 +1,53 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Printable gives text as one line that a terminal prints and does not obey:
+// line breaks, control characters, changes of writing direction and what has
+// no shape at all appear as \n, \x1b or \u202e, bytes that are no UTF-8 as
+// \xff. Other text, whatever its script, stays as it is.
+func Printable(s string) string {
+	plain := true
+	for i := 0; i < len(s) && plain; i++ {
+		plain = s[i] >= ' ' && s[i] < 0x7f
+	}
+	if plain {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == utf8.RuneError && n == 1:
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		case strconv.IsPrint(r):
+			b.WriteRune(r)
+		default:
+			q := strconv.QuoteRune(r)
+			b.WriteString(q[1 : len(q)-1])
+		}
+		i += n
+	}
+	return b.String()
+}
+
+// logfmt gives a value as logfmt writes it: bare if that is clear, else in
+// double quotes with Go's escapes.
+func logfmt(s string) string {
+	bare := s != ""
+	for _, r := range s {
+		if r == ' ' || r == '"' || r == '=' || r == '\\' || r == utf8.RuneError || !strconv.IsPrint(r) {
+			bare = false
+			break
+		}
+	}
+	if bare {
+		return s
+	}
+	return strconv.Quote(s)
+}

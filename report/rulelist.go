@@ -1,0 +1,119 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"ivrcheck/rules"
+)
+
+// RuleFormats lists the formats that RuleList knows.
+func RuleFormats() []string { return []string{"text", "json", "markdown"} }
+
+// RuleList writes all rules in the order given: as an aligned table, as a
+// JSON array, or as a Markdown table.
+func RuleList(w io.Writer, format string, rs []*rules.Rule, opt Options) error {
+	switch format {
+	case "text":
+		return ruleTable(w, rs, opt)
+	case "json":
+		return ruleArray(w, rs)
+	case "markdown":
+		return ruleMarkdown(w, rs)
+	}
+	return unknownFormat(format, RuleFormats())
+}
+
+// kind is the template of a rule, or what activates it.
+func kind(r *rules.Rule) string {
+	if r.Template != "" {
+		return r.Template
+	}
+	return r.Check
+}
+
+func ruleTable(w io.Writer, rs []*rules.Rule, opt Options) error {
+	p := newPage(opt)
+	rows := [][]string{{"CODE", "NAME", "SEVERITY", "TEMPLATE", "BASIS"}}
+	for _, r := range rs {
+		rows = append(rows, []string{
+			Printable(r.ID), Printable(r.Name), r.Severity.String(), Printable(kind(r)), Printable(r.Source.Basis),
+		})
+	}
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], columns(cell))
+		}
+	}
+	for n, row := range rows {
+		line := ""
+		for i, cell := range row {
+			text := pad(cell, widths[i]+2)
+			switch {
+			case n == 0:
+				text = p.faint(text)
+			case i == 0:
+				text = p.bold(text)
+			case i == 2:
+				text = p.severity(text, rs[n-1].Severity)
+			}
+			line += text
+		}
+		p.line(line)
+	}
+	return p.flush(w)
+}
+
+// ruleObject is a rule in `rules list --format json`.
+type ruleObject struct {
+	Code     string         `json:"code"`
+	Name     string         `json:"name"`
+	Severity rules.Severity `json:"severity"`
+	Template string         `json:"template,omitempty"`
+	Basis    string         `json:"basis,omitempty"`
+	Check    string         `json:"check,omitempty"`
+	Source   rules.Source   `json:"source"`
+	Text     string         `json:"text,omitempty"`
+}
+
+func ruleArray(w io.Writer, rs []*rules.Rule) error {
+	var buf bytes.Buffer
+	buf.WriteByte('[')
+	for i, r := range rs {
+		if i > 0 {
+			buf.WriteByte(',')
+		}
+		b, err := marshal(ruleObject{
+			r.ID, r.Name, r.Severity, r.Template, r.Source.Basis, r.Check, r.Source, strings.TrimSpace(r.Text),
+		})
+		if err != nil {
+			return err
+		}
+		buf.WriteByte('\n')
+		buf.Write(b)
+	}
+	buf.WriteString("\n]\n")
+	_, err := w.Write(buf.Bytes())
+	return err
+}
+
+func ruleMarkdown(w io.Writer, rs []*rules.Rule) error {
+	var b strings.Builder
+	b.WriteString("| Code | Name | Severity | Template | Basis | Demands |\n|---|---|---|---|---|---|\n")
+	for _, r := range rs {
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", cell(r.ID), cell(r.Name), r.Severity,
+			cell(kind(r)), cell(r.Source.Basis), cell(r.Text))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// cell makes text fit for a cell of a Markdown table: one line, and nothing
+// in it that Markdown would take for its own.
+func cell(text string) string {
+	text = Printable(strings.Join(strings.Fields(text), " "))
+	return strings.NewReplacer("|", `\|`, "<", "&lt;", "*", `\*`, "_", `\_`, "`", "\\`").Replace(text)
+}

@@ -1,0 +1,144 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// messageTable is the format text of `messages`: an aligned line for each
+// message, with the arrow of a rule's trace, > from the IVR and < from the
+// server.
+//
+// Off a terminal every line begins with FILE:POSITION, as findings do; on one
+// the file and the day stand above the lines that share them.
+type messageTable struct {
+	out     *outlet
+	page    *page
+	oneLine bool
+	file    string
+	day     string
+	any     bool
+}
+
+func newMessageTable(out *outlet, opt Options) MessageWriter {
+	return &messageTable{out: out, page: newPage(opt), oneLine: opt.OneLine}
+}
+
+func (t *messageTable) Message(m *Message) error {
+	p := t.page
+	at := number(m.Frame, m.Line, m.Offset)
+	stamp := Printable(m.Time)
+	if t.oneLine {
+		at = fmt.Sprintf("%s %-30s", pad(Printable(m.File)+":"+at, 16), stamp)
+	} else {
+		day, clock := split(m.Time)
+		if !t.any || m.File != t.file || day != "" && day != t.day {
+			t.heading(m.File, day)
+		}
+		at = fmt.Sprintf("%6s  %-15s", at, Printable(clock))
+	}
+	stream := "-"
+	if m.Stream != nil {
+		stream = strconv.Itoa(*m.Stream)
+	}
+	line := fmt.Sprintf("%s  %3s %s ", at, stream, arrow(m.Direction))
+	line += t.what(m)
+	if !t.oneLine {
+		if columns(line) > p.width {
+			line = line[:cut(line, p.width-3)] + "..."
+			if p.colored {
+				line += "\x1b[0m"
+			}
+		}
+	}
+	p.line(line)
+	return p.flush(t.out)
+}
+
+// heading names the file, and the day of the lines below, once for all lines
+// that share them.
+func (t *messageTable) heading(file, day string) {
+	if t.any {
+		t.page.line("")
+	}
+	text := t.page.bold(Printable(file))
+	if day != "" {
+		text += t.page.faint(", " + day)
+	}
+	t.page.wrapped("", text)
+	t.any, t.file, t.day = true, file, day
+}
+
+// what says what the line is about: a message by its name, call and main
+// parameters, a frame by its type, a gap by its size.
+func (t *messageTable) what(m *Message) string {
+	p := t.page
+	switch m.Type {
+	case TypeGap:
+		if m.Bytes != nil {
+			return p.unsure("gap, " + plural(*m.Bytes, "byte") + " lost")
+		}
+		return p.unsure("gap")
+	case TypeFrame:
+		return p.faint(frameName(m.GLI))
+	}
+	text := "(unreadable)"
+	if m.Name != "" {
+		text = Printable(m.Name)
+	}
+	text = p.bold(pad(text, 14))
+	for _, part := range []struct{ key, value string }{{"call=", m.CallID}, {"request=", m.RequestID}} {
+		if part.value != "" {
+			text += " " + part.key + logfmt(part.value)
+		}
+	}
+	if m.Brief != "" {
+		text += " " + Printable(m.Brief)
+	}
+	return text
+}
+
+func (t *messageTable) Close() error { return t.out.close() }
+
+// frameName is what a frame without XML is called.
+//
+// Source: protocol notes, section GLI framing (message types).
+func frameName(g *GLI) string {
+	if g == nil {
+		return "frame"
+	}
+	switch g.Type {
+	case 0:
+		return "keep-alive"
+	case 1:
+		return "keep-alive ack"
+	case 2:
+		return "error ack"
+	}
+	return "frame of type " + strconv.Itoa(g.Type)
+}
+
+func arrow(direction string) string {
+	switch direction {
+	case "ivr>server":
+		return ">"
+	case "server>ivr":
+		return "<"
+	}
+	return "?"
+}
+
+// split divides an RFC 3339 time into day and time of day to the microsecond.
+// A time of another form (a log's) is all time of day.
+func split(stamp string) (day, clock string) {
+	at, err := time.Parse(time.RFC3339Nano, stamp)
+	if err != nil {
+		return "", stamp
+	}
+	day = at.Format("2006-01-02")
+	if _, offset := at.Zone(); offset == 0 {
+		return day + " UTC", at.Format("15:04:05.000000")
+	}
+	return day + at.Format(" -07:00"), at.Format("15:04:05.000000")
+}

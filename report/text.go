@@ -1,0 +1,250 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ivrcheck/rules"
+)
+
+// newText gives the format made for reading: a line a finding for grep, or,
+// for a terminal, findings grouped by file.
+func newText(w io.Writer, opt Options) Report {
+	if opt.OneLine {
+		return &lineReport{out: newOutlet(w), page: newPage(opt)}
+	}
+	return &groupReport{w: w, page: newPage(opt)}
+}
+
+// lineReport is the text form for pipes and grep:
+//
+//	FILE:POSITION: SEVERITY CODE name: MESSAGE [key=value ...]
+//
+// A finding is exactly one line, whatever stands in it. Input errors and the
+// summary are not part of it; WriteSummary writes them.
+type lineReport struct {
+	out  *outlet
+	page *page
+}
+
+func (t *lineReport) Finding(f *rules.Finding) error {
+	p := t.page
+	p.line(fmt.Sprintf("%s:%d: %s %s %s: %s%s", p.bold(Printable(f.File)), f.Place(), p.verdict(f),
+		Printable(f.Rule), Printable(f.Name), Printable(f.Message), p.faint(pairs(f))))
+	return p.flush(t.out)
+}
+
+func (t *lineReport) InputError(*InputError) error { return nil }
+
+func (t *lineReport) Close(*Summary) error { return t.out.close() }
+
+// verdict is the word in the place of the severity.
+func (p *page) verdict(f *rules.Finding) string {
+	if f.Verdict == rules.Inconclusive {
+		return p.unsure(f.Verdict.String())
+	}
+	return p.severity(f.Severity.String(), f.Severity)
+}
+
+// pairs gives " [key=value ...]", keys named and ordered as in JSON, values
+// as logfmt writes them; what the message has said already is left out. Empty
+// if there is nothing.
+func pairs(f *rules.Finding) string {
+	var out []string
+	add := func(key, value string) {
+		if value != "" {
+			out = append(out, key+"="+logfmt(value))
+		}
+	}
+	add("subject", f.Subject)
+	if f.Verdict == rules.Inconclusive {
+		add("severity", f.Severity.String())
+	}
+	add("time", f.Time)
+	if f.Stream != nil {
+		add("stream", strconv.Itoa(*f.Stream))
+	}
+	if f.Src != "" || f.Dst != "" {
+		add("src", f.Src)
+		add("dst", f.Dst)
+	} else {
+		add("direction", f.Direction)
+	}
+	add("call_id", f.CallID)
+	add("request_id", f.RequestID)
+	add("port", f.Port)
+	if !said(f, f.Expected...) {
+		add("expected", strings.Join(f.Expected, "|"))
+	}
+	if f.Actual != nil && !said(f, *f.Actual) {
+		out = append(out, "actual="+logfmt(*f.Actual))
+	}
+	add("hint", f.Hint)
+	var related []string
+	for i := range f.Related {
+		related = append(related, place(f, &f.Related[i]))
+	}
+	add("related", strings.Join(related, ","))
+	add("source", reference(f.Source))
+	if f.Source.Basis != "documented" {
+		add("basis", f.Source.Basis)
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return " [" + strings.Join(out, " ") + "]"
+}
+
+// said tells whether the message holds all the values.
+func said(f *rules.Finding, values ...string) bool {
+	for _, v := range values {
+		if v == "" || !strings.Contains(f.Message, v) {
+			return false
+		}
+	}
+	return true
+}
+
+// place is where a related message stands, as the finding's own position is
+// written: the file only where it is another.
+func place(f *rules.Finding, r *rules.Related) string {
+	pos := number(r.Frame, r.Line, r.Offset)
+	if r.File != "" && r.File != f.File {
+		return r.File + ":" + pos
+	}
+	return pos
+}
+
+// number is the number by which a reader finds a place in its input.
+func number(frame, line int, offset *int64) string {
+	at := rules.Finding{Frame: frame, Line: line, Offset: offset}
+	return strconv.FormatInt(at.Place(), 10)
+}
+
+// reference names where the reference says so.
+func reference(s rules.Source) string {
+	return strings.Join(slices.DeleteFunc([]string{s.Document, s.Section}, func(t string) bool { return t == "" }), ", ")
+}
+
+// groupReport is the text form for a terminal: findings under the name of
+// their file, with what a reader needs to see each for himself. It writes
+// each finding at once, since somebody is looking on.
+type groupReport struct {
+	w    io.Writer
+	page *page
+	file string
+	any  bool
+}
+
+func (t *groupReport) Finding(f *rules.Finding) error {
+	p := t.page
+	if !t.any || t.file != f.File {
+		p.wrapped("", p.bold(Printable(f.File)))
+		p.line("")
+		t.any, t.file = true, f.File
+	}
+	p.finding(f)
+	p.line("")
+	return p.flush(t.w)
+}
+
+func (t *groupReport) InputError(*InputError) error { return nil }
+
+func (t *groupReport) Close(*Summary) error { return nil }
+
+// finding writes one finding with all that explains it.
+func (p *page) finding(f *rules.Finding) {
+	head := p.verdict(f) + " " + p.bold(Printable(f.Rule)) + " " + Printable(f.Name)
+	if at := position(f.Frame, f.Line, f.Offset); at != "" {
+		head += " " + p.faint("at") + " " + at
+	}
+	p.wrapped(margin, head)
+	p.wrapped(margin, Printable(f.Message))
+	if f.Evidence != "" {
+		p.item("xml", Printable(f.Evidence))
+	}
+	if len(f.Expected) > 0 && !said(f, f.Expected...) {
+		p.item("expected", Printable(oneOf(f.Expected)))
+	}
+	if f.Actual != nil && !said(f, *f.Actual) {
+		p.item("actual", logfmt(*f.Actual))
+	}
+	if f.Hint != "" {
+		p.item("hint", p.good(Printable(f.Hint)))
+	}
+	for i := range f.Related {
+		r := &f.Related[i]
+		text := position(r.Frame, r.Line, r.Offset)
+		if r.File != "" && r.File != f.File {
+			text += " of " + Printable(r.File)
+		}
+		if r.Time != "" {
+			text += " at " + Printable(r.Time)
+		}
+		if r.Note != "" {
+			text += ": " + Printable(r.Note)
+		}
+		p.item([]string{"related", ""}[min(i, 1)], strings.TrimPrefix(text, ": "))
+	}
+	if text := about(f); text != "" {
+		p.item("where", text)
+	}
+	if ref := reference(f.Source); ref != "" {
+		text := Printable(ref)
+		if f.Source.Basis != "" {
+			text += " (" + Printable(f.Source.Basis) + ")"
+		}
+		p.item("source", text)
+	}
+	if f.Filter != "" {
+		p.item("filter", Printable(f.Filter))
+	}
+}
+
+// position names a place in words: "frame 42", "line 7", "byte 100"; empty
+// for a finding about a whole input.
+func position(frame, line int, offset *int64) string {
+	switch {
+	case frame > 0:
+		return "frame " + strconv.Itoa(frame)
+	case line > 0:
+		return "line " + strconv.Itoa(line)
+	case offset != nil:
+		return "byte " + strconv.FormatInt(*offset, 10)
+	}
+	return ""
+}
+
+// about gives time, connection and correlation values of a finding.
+func about(f *rules.Finding) string {
+	var parts []string
+	add := func(lead, value string) {
+		if value != "" {
+			parts = append(parts, lead+Printable(value))
+		}
+	}
+	add("", f.Time)
+	if f.Stream != nil {
+		add("stream ", strconv.Itoa(*f.Stream))
+	}
+	if f.Src != "" && f.Dst != "" {
+		add("", f.Src+" > "+f.Dst)
+	}
+	add("", f.Direction)
+	for _, id := range []struct{ lead, value string }{{"call ", f.CallID}, {"request ", f.RequestID}, {"port ", f.Port}} {
+		if id.value != "" {
+			parts = append(parts, id.lead+logfmt(id.value))
+		}
+	}
+	if f.XMLLine > 0 {
+		text := fmt.Sprintf("line %d", f.XMLLine)
+		if f.XMLColumn > 0 {
+			text += fmt.Sprintf(" column %d", f.XMLColumn)
+		}
+		parts = append(parts, text+" of the xml")
+	}
+	return strings.Join(parts, ", ")
+}
