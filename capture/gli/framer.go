@@ -189,10 +189,10 @@ func (f *Framer) dropMarks() {
 // the next header is then looked for without a word, as the gap explains what
 // is skipped.
 func (f *Framer) Gap(lost int64, fault trace.Fault, pos trace.Position) error {
-	start, err := f.flush(cut)
-	if err != nil {
+	if err := f.flush(cut); err != nil {
 		return err
 	}
+	start := f.pos
 	f.pos += lost
 	f.marks = f.marks[:0]
 	f.state = seeking
@@ -213,35 +213,31 @@ func (f *Framer) End(c trace.Closing) error {
 	if c == trace.CloseOrderly {
 		why = orderly
 	}
-	_, err := f.flush(why)
-	return err
+	return f.flush(why)
 }
 
-// flush decides all that is held with what is there. It gives the offset from
-// which on bytes were passed over without a unit (the end of the stream if
-// none were).
-func (f *Framer) flush(why finish) (int64, error) {
+// flush decides all that is held with what is there.
+func (f *Framer) flush(why finish) error {
 	f.ended = why
 	defer func() { f.ended = running }()
 	for len(f.buf) > 0 {
 		held := len(f.buf)
 		if err := f.runHeld(); err != nil {
-			return f.pos, err
+			return err
 		}
 		if len(f.buf) == held {
 			break // nothing more to be made of it
 		}
 	}
-	start := f.pos
 	f.pos += int64(len(f.buf))
 	f.buf = f.buf[:0]
 	f.scan = scan{}
 	f.dropMarks()
 	if f.state == lost {
-		err := f.emitLost(f.pos)
-		return f.pos, err
+		f.state = inSync
+		return f.emitLost(f.pos)
 	}
-	return start, nil
+	return nil
 }
 
 // step decides what b, which begins at pos, begins with: it emits at most one

@@ -30,7 +30,7 @@ func message(text string) string {
 	return `<?xml version="1.0" encoding="ISO-8859-1"?><!DOCTYPE GctiMsg SYSTEM "IServer.dtd"><GctiMsg><CallId>` + text + `</CallId><NewCall/></GctiMsg>`
 }
 
-// short is a message of which the tests say the length by heart: 44 bytes.
+// short is a message of 46 bytes.
 const short = `<GctiMsg><CallId>1</CallId><Cancel/></GctiMsg>`
 
 // show gives what matters of a unit on one line.
@@ -91,19 +91,180 @@ type framing struct {
 	want    []string
 }
 
+// doc is how show gives a framed message with the body short.
+func doc(start, end int, more string) string {
+	return fmt.Sprintf("document %d-%d type=3 body=%q%s", start, end, short, more)
+}
+
+// swapped builds a message with its length little-endian.
+func swapped(body string) string {
+	n := len(body) + 2
+	return frame(3, n>>8|n&0xff<<8, body)
+}
+
+var (
+	huge  = "<GctiMsg>" + strings.Repeat("x", 70000) + "</GctiMsg>"
+	large = "<GctiMsg>" + strings.Repeat("x", 40000) + "</GctiMsg>"
+)
+
+// The body of short has 46 bytes, so a good frame of it 52 and its length is 48.
 var framings = []framing{
-	{name: "one message in one chunk", chunks: []string{good(short)},
-		want: []string{`document 0-52 type=3 body="` + short + `"`}},
+	{name: "one message in one chunk", chunks: []string{good(short)}, want: []string{doc(0, 52, "")}},
 	{name: "keep-alive and its ack", chunks: []string{keepAlive + ack},
 		want: []string{`frame 0-6 type=0 body=""`, `frame 6-12 type=1 body=""`}},
+	{name: "an empty message", chunks: []string{good("") + good(short)},
+		want: []string{`document 0-6 type=3 body=""`, doc(6, 58, "")}},
+	{name: "white space in front of the XML belongs to the body", chunks: []string{good("\r\n" + short)},
+		want: []string{`document 0-54 type=3 body="\r\n` + short + `"`}},
+	{name: "a root of another case ends its message too", chunks: []string{good("<gctimsg><a/></gctimsg>")},
+		want: []string{`document 0-29 type=3 body="<gctimsg><a/></gctimsg>"`}},
+	{name: "an empty root ends its message too", chunks: []string{good("<?xml?><GctiMsg a='1'/>")},
+		want: []string{`document 0-29 type=3 body="<?xml?><GctiMsg a='1'/>"`}},
+	{name: "an end tag in CDATA ends nothing", chunks: []string{good("<GctiMsg><![CDATA[</GctiMsg>]]></GctiMsg>") + good(short)},
+		want: []string{`document 0-47 type=3 body="<GctiMsg><![CDATA[</GctiMsg>]]></GctiMsg>"`, doc(47, 99, "")}},
+	{name: "two documents in one frame are one body", chunks: []string{good("<GctiMsg></GctiMsg><GctiMsg></GctiMsg>")},
+		want: []string{`document 0-44 type=3 body="<GctiMsg></GctiMsg><GctiMsg></GctiMsg>"`}},
+	{name: "malformed XML with the right length has no wrong length", chunks: []string{good("<GctiMsg><a></GctiMsg") + good(short)},
+		want: []string{`document 0-27 type=3 body="<GctiMsg><a></GctiMsg"`, doc(27, 79, "")}},
+	{name: "so has one before a header with a wrong version", chunks: []string{good("<GctiMsg><a>") + "\x00\x03\x00\x30\x03\x00" + short},
+		want: []string{`document 0-18 type=3 body="<GctiMsg><a>"`, doc(18, 70, " GLI001(GLI.version)")}},
+	{name: "so has one at the end of the bytes", chunks: []string{good("<GctiMsg><a>")},
+		want: []string{`document 0-18 type=3 body="<GctiMsg><a>"`}},
+
+	{name: "length of the body alone, another message behind", chunks: []string{frame(3, 46, short) + good(short)},
+		want: []string{doc(0, 52, " GLI003(GLI.length body-length)"), doc(52, 104, "")}},
+	{name: "length of the body alone, nothing behind", chunks: []string{frame(3, 46, short)},
+		want: []string{doc(0, 52, " GLI003(GLI.length body-length)")}},
+	{name: "length of the whole frame, another message behind", chunks: []string{frame(3, 52, short) + good(short)},
+		want: []string{doc(0, 52, " GLI003(GLI.length whole-frame)"), doc(52, 104, "")}},
+	{name: "length of the whole frame, a keep-alive behind", chunks: []string{frame(3, 52, short) + keepAlive},
+		want: []string{doc(0, 52, " GLI003(GLI.length whole-frame)"), `frame 52-58 type=0 body=""`}},
+	{name: "length of the whole frame, again and again: known once seen", chunks: []string{frame(3, 52, short) + frame(3, 52, short)},
+		want: []string{doc(0, 52, " GLI003(GLI.length whole-frame)"), doc(52, 104, " GLI003(GLI.length whole-frame)")}},
+	{name: "length of the whole frame, then an orderly end", closing: trace.CloseOrderly, chunks: []string{frame(3, 52, short)},
+		want: []string{doc(0, 52, " GLI003(GLI.length whole-frame)")}},
+	{name: "length of the whole frame, then the end of the capture: nothing is proven", chunks: []string{frame(3, 52, short)},
+		want: []string{doc(0, 52, "")}},
+	{name: "length of the whole frame, NUL that it does not count", chunks: []string{frame(3, 52, short) + "\x00" + good(short)},
+		want: []string{`document 0-53 type=3 body="` + short + `" trailer="\x00" GLI003(GLI.length whole-frame)`, doc(53, 105, "")}},
+	{name: "length little-endian, too long", chunks: []string{swapped(short), swapped(short)},
+		want: []string{doc(0, 52, " GLI003(GLI.length little-endian)"), doc(52, 104, " GLI003(GLI.length little-endian)")}},
+	{name: "length little-endian, too short", chunks: []string{swapped("<GctiMsg>" + strings.Repeat("x", 491) + "</GctiMsg>")},
+		want: []string{`document 0-516 type=3 body=510 "<GctiMsg>".."</GctiMsg>" GLI003(GLI.length little-endian)`}},
+	{name: "length 0", chunks: []string{frame(3, 0, short) + good(short)},
+		want: []string{doc(0, 52, " GLI003(GLI.length minimum)"), doc(52, 104, "")}},
+	{name: "length 1", chunks: []string{frame(3, 1, short)},
+		want: []string{doc(0, 52, " GLI003(GLI.length minimum)")}},
+	{name: "length 2 in front of a body", chunks: []string{frame(3, 2, short)},
+		want: []string{doc(0, 52, " GLI003(GLI.length)")}},
+	{name: "length far too long", chunks: []string{frame(3, 900, short), good(short)},
+		want: []string{doc(0, 52, " GLI003(GLI.length)"), doc(52, 104, "")}},
+	{name: "length one too long", chunks: []string{frame(3, 49, short+">") + good(short)},
+		want: []string{`document 0-53 type=3 body="` + short + `>"`, doc(53, 105, "")}},
+	{name: "length too short, ending behind an inner tag", chunks: []string{frame(3, 38, short) + good(short)},
+		want: []string{doc(0, 52, " GLI003(GLI.length)"), doc(52, 104, "")}},
+	{name: "length too long of a message that is cut by the next", chunks: []string{frame(3, 60, "<GctiMsg><a>") + good(short)},
+		want: []string{`document 0-18 type=3 body="<GctiMsg><a>" GLI003(GLI.length)`, doc(18, 70, "")}},
+	{name: "length wrapped at 65536", chunks: []string{frame(3, (len(huge)+2)&0xffff, huge) + good(short)},
+		want: []string{`document 0-70025 type=3 body=70019 "<GctiMsg>".."</GctiMsg>" GLI003(GLI.length wrapped) GLI009(GLI.length)`, doc(70025, 70077, "")}},
+	{name: "length wrapped to 0", chunks: []string{frame(3, 0, "<GctiMsg>"+strings.Repeat("x", 65515)+"</GctiMsg>")},
+		want: []string{`document 0-65540 type=3 body=65534 "<GctiMsg>".."</GctiMsg>" GLI003(GLI.length wrapped) GLI009(GLI.length)`}},
+	{name: "length too short and no end within reach", chunks: []string{frame(3, 20, "<GctiMsg>"+strings.Repeat("x", 300000)) + good(short)},
+		want: []string{`document 0-262144 type=3 body=262138 "<GctiMsg>".."xxxxxxxxxx" partial GLI003(GLI.length) GLI009(GLI.length)`, doc(300015, 300067, "")}},
+	{name: "a body beyond 32767 bytes", chunks: []string{good(large)},
+		want: []string{`document 0-40025 type=3 body=40019 "<GctiMsg>".."</GctiMsg>" GLI009(GLI.length)`}},
+
+	{name: "a NUL behind the document, counted", chunks: []string{good(short+"\x00") + good(short)},
+		want: []string{`document 0-53 type=3 body="` + short + `" trailer="\x00" GLI008(GLI.length)`, doc(53, 105, "")}},
+	{name: "newline and NUL behind it, nothing more comes", chunks: []string{good(short + "\n\x00")},
+		want: []string{`document 0-54 type=3 body="` + short + `" trailer="\n\x00" GLI008(GLI.length)`}},
+	{name: "a newline behind it that is not counted", chunks: []string{good(short) + "\n" + good(short)},
+		want: []string{doc(0, 52, ""), "gap 52-53 lost=1 CAP006", doc(53, 105, "")}},
+
+	{name: "version 3 once", chunks: []string{"\x00\x03\x00\x30\x03\x00" + short + good(short)},
+		want: []string{doc(0, 52, " GLI001(GLI.version)"), doc(52, 104, "")}},
+	{name: "version 3 everywhere, also where the length is wrong", chunks: []string{"\x00\x03\x00\x34\x03\x00" + short + "\x00\x03\x00\x34\x03\x00" + short + "\x00\x00\x00\x02\x03\x00"},
+		want: []string{doc(0, 52, " GLI001(GLI.version) GLI003(GLI.length whole-frame)"), doc(52, 104, " GLI001(GLI.version) GLI003(GLI.length whole-frame)"), `frame 104-110 type=0 body="" GLI001(GLI.version)`}},
+	{name: "reserved byte 1", chunks: []string{good(short) + "\x01\x03\x00\x30\x02\x00" + short},
+		want: []string{doc(0, 52, ""), doc(52, 104, " GLI001(GLI.reserved)")}},
+	{name: "application 7, on a keep-alive", chunks: []string{"\x00\x00\x00\x02\x02\x07" + good(short)},
+		want: []string{`frame 0-6 type=0 body="" GLI001(GLI.application)`, doc(6, 58, "")}},
+	{name: "type 9", chunks: []string{frame(9, 4, "ab") + good(short)},
+		want: []string{`frame 0-8 type=9 body="ab" GLI002(GLI.type)`, doc(8, 60, "")}},
+	{name: "type 4 with a message in it, nothing behind", chunks: []string{frame(4, 48, short)},
+		want: []string{`frame 0-52 type=4 body="` + short + `" GLI002(GLI.type)`}},
+	{name: "type 9 whose length does not fit is rubbish", chunks: []string{frame(9, 7, "ab") + good(short)},
+		want: []string{"gap 0-8 lost=8 CAP006", doc(8, 60, "")}},
+
+	{name: "keep-alive with a body", chunks: []string{frame(0, 5, "abc") + good(short)},
+		want: []string{`frame 0-9 type=0 body="abc" GLI004(GLI.length)`, doc(9, 61, "")}},
+	{name: "keep-alives with the length of the whole frame", chunks: []string{frame(0, 6, "") + frame(0, 6, "") + good(short)},
+		want: []string{`frame 0-6 type=0 body="" GLI003(GLI.length whole-frame)`, `frame 6-12 type=0 body="" GLI003(GLI.length whole-frame)`, doc(12, 64, "")}},
+	{name: "keep-alive with length 0", chunks: []string{frame(0, 0, "") + good(short)},
+		want: []string{`frame 0-6 type=0 body="" GLI003(GLI.length minimum)`, doc(6, 58, "")}},
+	{name: "keep-alive little-endian", chunks: []string{frame(0, 0x200, "") + good(short)},
+		want: []string{`frame 0-6 type=0 body="" GLI003(GLI.length little-endian)`, doc(6, 58, "")}},
+	{name: "error ack, with and without a body", chunks: []string{good(short) + errorAck + frame(2, 5, "bad")},
+		want: []string{doc(0, 52, ""), `frame 52-58 type=2 body="" GLI007(GLI.type)`, `frame 58-67 type=2 body="bad" GLI007(GLI.type)`}},
+
+	{name: "XML without headers", chunks: []string{short + "\n" + short},
+		want: []string{`document 0-46 body="` + short + `" GLI010(GLI.header)`, `document 46-93 body="` + short + `" GLI010(GLI.header)`}},
+	{name: "XML without header, then with", chunks: []string{short + good(short)},
+		want: []string{`document 0-46 body="` + short + `" GLI010(GLI.header)`, doc(46, 98, "")}},
+	{name: "XML without header, cut by a header", chunks: []string{"<GctiMsg><a" + good(short)},
+		want: []string{`document 0-11 body="<GctiMsg><a" partial GLI010(GLI.header) CAP009`, doc(11, 63, "")}},
+	{name: "rubbish between messages", chunks: []string{good(short) + "garbage!" + good(short)},
+		want: []string{doc(0, 52, ""), "gap 52-60 lost=8 CAP006", doc(60, 112, "")}},
+	{name: "rubbish and nothing else", chunks: []string{"garbage"}, want: []string{"gap 0-7 lost=7 CAP006"}},
+	{name: "a spoilt header costs the header and not the message", chunks: []string{"\x09\x09\x00\x30\x02\x00" + short},
+		want: []string{"gap 0-6 lost=6 CAP006", `document 6-52 body="` + short + `" GLI010(GLI.header)`}},
+
+	{name: "bytes lost inside a message", chunks: []string{good(short)[:20], gap, good(short)[30:] + good(short)},
+		want: []string{`document 0-20 type=3 body="<GctiMsg><Call" partial CAP009`, "gap 20-30 lost=10 CAP002", doc(52, 104, "")}},
+	{name: "bytes lost inside a header", chunks: []string{good(short) + "\x00\x03\x00", gap, short + good(short)},
+		want: []string{doc(0, 52, ""), `document 52-55 body="" partial CAP009`, "gap 55-65 lost=10 CAP002", doc(111, 163, "")}},
+	{name: "bytes lost between messages", chunks: []string{good(short), gap, good(short)},
+		want: []string{doc(0, 52, ""), "gap 52-62 lost=10 CAP002", doc(62, 114, "")}},
+	{name: "bytes lost behind a document whose length is not reached", chunks: []string{frame(3, 60, short), gap, good(short)},
+		want: []string{doc(0, 52, ""), "gap 52-62 lost=10 CAP002", doc(62, 114, "")}},
+	{name: "bytes lost twice", chunks: []string{good(short)[:20], gap, "xx", gap, good(short)},
+		want: []string{`document 0-20 type=3 body="<GctiMsg><Call" partial CAP009`, "gap 20-30 lost=10 CAP002", "gap 32-42 lost=10 CAP002", doc(42, 94, "")}},
+	{name: "rubbish, then bytes lost", chunks: []string{"garbage", gap, good(short)},
+		want: []string{"gap 0-7 lost=7 CAP006", "gap 7-17 lost=10 CAP002", doc(17, 69, "")}},
+	{name: "start not seen: the rest of a message is passed over", mid: true, chunks: []string{good(short)[20:] + good(short)},
+		want: []string{doc(32, 84, "")}},
+	{name: "start not seen, right at a header", mid: true, chunks: []string{keepAlive + good(short)},
+		want: []string{`frame 0-6 type=0 body=""`, doc(6, 58, "")}},
+	{name: "start not seen, and a document without header, which may have had one", mid: true, chunks: []string{"\x02\x00" + short + good(short)},
+		want: []string{doc(48, 100, "")}},
+	{name: "the capture ends inside a message", chunks: []string{good(short)[:20]},
+		want: []string{`document 0-20 type=3 body="<GctiMsg><Call" partial CAP009`}},
+	{name: "the sender closes inside a message", closing: trace.CloseOrderly, chunks: []string{good(short)[:20]},
+		want: []string{`document 0-20 type=3 body="<GctiMsg><Call" partial CAP009`}},
+	{name: "reset inside a header", closing: trace.CloseReset, chunks: []string{good(short) + "\x00\x03\x00"},
+		want: []string{doc(0, 52, ""), `document 52-55 body="" partial CAP009`}},
+	{name: "the capture ends while the true end of a short length is looked for", chunks: []string{frame(3, 10, short[:30])},
+		want: []string{`document 0-36 type=3 body="<GctiMsg><CallId>1</CallId><Ca" partial GLI003(GLI.length)`}},
 }
 
 func TestFramer(t *testing.T) {
 	for _, c := range framings {
 		t.Run(c.name, func(t *testing.T) {
-			got := units(c.mid, c.closing, c.chunks...)
-			if d := cmp.Diff(c.want, got); d != "" {
-				t.Error(d)
+			if d := cmp.Diff(c.want, units(c.mid, c.closing, c.chunks...)); d != "" {
+				t.Errorf("as given: %s", d)
+			}
+			var bytewise []string
+			for _, chunk := range c.chunks {
+				if chunk == gap {
+					bytewise = append(bytewise, gap)
+					continue
+				}
+				for i := range len(chunk) {
+					bytewise = append(bytewise, chunk[i:i+1])
+				}
+			}
+			if d := cmp.Diff(c.want, units(c.mid, c.closing, bytewise...)); d != "" {
+				t.Errorf("byte by byte: %s", d)
 			}
 		})
 	}

@@ -330,10 +330,10 @@ func (l *reader) front(o int64) []byte {
 func (l *reader) begin(o int64) *trace.Unit {
 	l.count(o)
 	front := l.front(o)
-	lineStart := o-int64(len(front)) > l.prev.end || l.prev.end == 0
-	stamp, stamped := findStamp(front, lineStart)
+	stamp, stamped := findStamp(front, l.atLineStart(o-int64(len(front))))
 	addr, addressed := peer(front)
-	text := l.buf[max(l.base, l.prev.end, o-behind)-l.base : o-l.base]
+	low := max(l.base, l.prev.end, o-behind)
+	text := l.from(low)[:o-low]
 	for n := 0; !stamped && n < recordLines; n++ {
 		// Lines in front, the nearest first, down to the last document.
 		text = text[:len(text)-len(front)]
@@ -342,7 +342,8 @@ func (l *reader) begin(o int64) *trace.Unit {
 		}
 		text = text[:len(text)-1]
 		front = text[bytes.LastIndexByte(text, '\n')+1:]
-		if stamp, stamped = findStamp(front, len(front) < len(text) || l.base == 0 && l.prev.end == 0); stamped && !addressed {
+		begins := l.atLineStart(low + int64(len(text)-len(front)))
+		if stamp, stamped = findStamp(front, begins); stamped && !addressed {
 			addr, addressed = peer(front)
 		}
 	}
@@ -359,6 +360,11 @@ func (l *reader) begin(o int64) *trace.Unit {
 		StreamStart: -1, StreamEnd: -1, Acked: -1,
 	}
 	return &l.unit
+}
+
+// atLineStart tells whether a line is known to begin at o.
+func (l *reader) atLineStart(o int64) bool {
+	return o == 0 || o > l.base && l.buf[o-1-l.base] == '\n'
 }
 
 // conn gives the connection to an address, or the one of the whole file.
