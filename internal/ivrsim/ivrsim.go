@@ -1,0 +1,90 @@
+// Package ivrsim is a small IVR and a small IVR Server that speak GLI over
+// real sockets. It exists to record captures whose TCP options, segment sizes
+// and timing no one made up (scripts/record.sh), and is no model of how either
+// product behaves.
+//
+// A scenario goes in; what comes out is traffic on the loopback interface.
+package ivrsim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+)
+
+// patience is how long either end waits for the other before it gives up.
+const patience = 10 * time.Second
+
+// Run plays the scenario over one TCP connection. The server listens on
+// address, such as 127.0.0.1:7009; port 0 takes a free one. It returns when
+// both ends have closed in order.
+func (s Scenario) Run(ctx context.Context, address string) error {
+	var lc net.ListenConfig
+	listener, err := lc.Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("server: %w", err)
+	}
+	defer listener.Close()
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+
+	served := make(chan error, 1)
+	go func() {
+		served <- s.serve(ctx, listener)
+	}()
+	var dialer net.Dialer
+	conn, err := dialer.DialContext(ctx, "tcp", listener.Addr().String())
+	if err != nil {
+		return fmt.Errorf("ivr: %w", err)
+	}
+	defer endWith(ctx, conn)()
+	played := s.play(conn)
+	if played != nil {
+		conn.Close() // so that the server does not wait for more
+	}
+	return errors.Join(wrap("ivr", played), wrap("server", <-served))
+}
+
+func (s Scenario) serve(ctx context.Context, listener net.Listener) error {
+	defer endWith(ctx, listener)()
+	conn, err := listener.Accept()
+	if err != nil {
+		return err
+	}
+	defer endWith(ctx, conn)()
+	return s.server(conn)
+}
+
+// play does the IVR's part and closes in order: it says that it will send no
+// more, and reads until the server has done the same. Closing with bytes
+// unread would be a reset.
+func (s Scenario) play(conn net.Conn) error {
+	v := &ivr{conn: conn}
+	if err := s.ivr(v); err != nil {
+		return err
+	}
+	if err := conn.(interface{ CloseWrite() error }).CloseWrite(); err != nil {
+		return err
+	}
+	_, err := io.Copy(io.Discard, conn)
+	return err
+}
+
+// endWith closes c when ctx ends, and gives what closes it at once.
+func endWith(ctx context.Context, c io.Closer) func() {
+	stop := context.AfterFunc(ctx, func() { c.Close() })
+	return func() {
+		stop()
+		c.Close()
+	}
+}
+
+func wrap(who string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", who, err)
+}

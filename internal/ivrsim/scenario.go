@@ -1,0 +1,141 @@
+package ivrsim
+
+import (
+	"fmt"
+	"time"
+)
+
+// Scenario is what the two ends do on one connection.
+type Scenario struct {
+	Name string
+	// Text says what is to be found in a capture of it.
+	Text string
+
+	// news are the messages that the server sends by itself: after the login
+	// (afterLogin) or after a call, by its CallId.
+	news map[string][]string
+	// deafPort is a port for which the server answers no NewCall.
+	deafPort string
+	// ivr does the client's part.
+	ivr func(*ivr) error
+}
+
+// afterLogin is the occasion of the news that follow a login.
+const afterLogin = ""
+
+// Scenarios lists all there are.
+func Scenarios() []Scenario {
+	return []Scenario{good, bad, big}
+}
+
+var good = Scenario{
+	Name: "good",
+	Text: "nothing is wrong: a login, agents, keep-alives and two calls at once",
+	news: map[string][]string{
+		afterLogin: {
+			portInfo("7001", "OK"),
+			agentInfo("7001", "LoggedIn"),
+			portInfo("7002", "OK"),
+			agentInfo("7001", "Ready"),
+			agentInfo("7002", "LoggedIn"),
+			agentInfo("7002", "NotReady"),
+		},
+		"call-2": {agentInfo("7002", "Ready"), agentInfo("7001", "LoggedOut")},
+	},
+	ivr: func(v *ivr) error {
+		return all(
+			v.login,
+			v.alive,
+			v.call("call-1", newCall("7001", "+41445550101", "Language", "de", "Branch", "Zürich")),
+			v.call("call-2", newCall("7002", "+41445550102", "Language", "fr", "Account", "10&#45;4711")),
+			v.alive,
+			func() error { return v.hangUp("call-1") },
+			func() error { return v.hangUp("call-2") },
+			func() error { return v.await(loginCallID, "MonitorInfo") },
+			func() error { return v.await(loginCallID, "MonitorInfo") },
+		)
+	},
+}
+
+var bad = Scenario{
+	Name: "bad",
+	Text: "agent 7002 logs in and out without ever being ready or not ready; " +
+		"port 7003 has a status that does not exist; call-2 is neither answered nor ended",
+	news: map[string][]string{
+		afterLogin: {
+			portInfo("7001", "OK"),
+			agentInfo("7001", "LoggedIn"),
+			agentInfo("7002", "LoggedIn"),
+			agentInfo("7001", "Ready"),
+			portInfo("7003", "Available"),
+		},
+		"call-1": {agentInfo("7002", "LoggedOut")},
+	},
+	deafPort: "7002",
+	ivr: func(v *ivr) error {
+		return all(
+			v.login,
+			v.call("call-1", newCall("7001", "+41445550101", "Language", "de")),
+			func() error { return v.hangUp("call-1") },
+			func() error { return v.await(loginCallID, "MonitorInfo") },
+			func() error {
+				return v.say(message("call-2", newCall("7002", "+41445550102", "Language", "it")))
+			},
+			v.alive,
+			func() error { time.Sleep(5 * beat); return nil },
+		)
+	},
+}
+
+var big = Scenario{
+	Name: "big",
+	Text: "nothing is wrong: three calls whose data fill segments far beyond what a network card sends",
+	news: map[string][]string{afterLogin: {portInfo("7001", "OK")}},
+	ivr: func(v *ivr) error {
+		calls := []string{"call-1", "call-2", "call-3"}
+		var frames []frame
+		for i, id := range calls {
+			frames = append(frames, message(id, newCall(fmt.Sprint(7001+i), fmt.Sprint("+4144555010", i), journey(i)...)))
+		}
+		steps := []func() error{
+			v.login,
+			func() error { return v.say(frames...) },
+		}
+		for _, id := range calls {
+			steps = append(steps, func() error { return v.established(id) })
+		}
+		for _, id := range calls {
+			steps = append(steps, func() error { return v.hangUp(id) })
+		}
+		return all(steps...)
+	},
+}
+
+// journey is about 20 kB of data: a caller's way through the menus.
+func journey(call int) []string {
+	var data []string
+	for i := range 330 {
+		data = append(data, fmt.Sprintf("Step%03d", i), fmt.Sprintf("menu %d of call %d", i*7%13, call+1))
+	}
+	return data
+}
+
+// call opens a call and waits until it stands.
+func (v *ivr) call(callID, element string) func() error {
+	return func() error {
+		if err := v.say(message(callID, element)); err != nil {
+			return err
+		}
+		return v.established(callID)
+	}
+}
+
+// all does one step after the other, up to the first that fails.
+func all(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
