@@ -15,6 +15,8 @@ type Catalogue struct {
 	// names holds every name and enumerated value of the catalogue, so that
 	// messages share its strings and diagnoses may show them.
 	names map[string]string
+	// unknownMessage stands for a message that the catalogue does not know.
+	unknownMessage *MessageSpec
 }
 
 // envelope is the frame around every message: the names of the root element
@@ -26,7 +28,7 @@ type envelope struct{ root, callID, system string }
 type list struct {
 	containers             []string
 	item, name, typ, value string
-	parameters             []*ParameterSpec // the item's attributes
+	items                  []*ParameterSpec // the item, as the one parameter of a list
 }
 
 // MessageSpec is what is known about one message.
@@ -47,6 +49,18 @@ type MessageSpec struct {
 	Text       string
 	Source     Source
 	Parameters []*ParameterSpec
+
+	// recognised are the parameters of a NameOnly message that can be told
+	// without knowing the message.
+	recognised []*ParameterSpec
+}
+
+// parameters are those by which the names in a message are resolved.
+func (m *MessageSpec) parameters() []*ParameterSpec {
+	if m.NameOnly {
+		return m.recognised
+	}
+	return m.Parameters
 }
 
 // ParameterSpec is what is known about one parameter.
@@ -75,6 +89,8 @@ type ParameterSpec struct {
 	Text       string
 	Source     Source
 	Parameters []*ParameterSpec
+
+	repeats bool // may stand more than once
 }
 
 // Forms of a parameter.
@@ -138,6 +154,22 @@ func (m *MessageSpec) isSubtype(name string) bool {
 		}
 	}
 	return false
+}
+
+// finish prepares what checking needs: the lists' items, the recognised
+// parameters of names-only messages, the names.
+func (c *Catalogue) finish() {
+	c.unknownMessage = &MessageSpec{NameOnly: true}
+	for _, m := range append([]*MessageSpec{c.unknownMessage}, c.messages...) {
+		m.recognised = nil
+		if m.Correlation != "" {
+			m.recognised = append(m.recognised, &ParameterSpec{Name: m.Correlation, Path: m.Correlation, Form: formUnknown})
+		}
+		for _, name := range c.list.containers {
+			m.recognised = append(m.recognised, &ParameterSpec{Name: name, Path: name, Form: formNodes, Parameters: c.list.items})
+		}
+	}
+	c.collectNames()
 }
 
 // collectNames fills c.names from all that the catalogue says.

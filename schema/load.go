@@ -44,7 +44,7 @@ func Load(file string, data []byte) (*Catalogue, error) {
 	if l.err != nil {
 		return nil, l.err
 	}
-	l.c.collectNames()
+	l.c.finish()
 	return l.c, nil
 }
 
@@ -56,14 +56,15 @@ func Load(file string, data []byte) (*Catalogue, error) {
 func (c *Catalogue) Extend(file string, messages ast.Node) (*Catalogue, error) {
 	wider := &Catalogue{envelope: c.envelope, list: c.list, byName: map[string]*MessageSpec{}}
 	for _, m := range c.messages {
-		wider.add(m)
+		own := *m
+		wider.add(&own)
 	}
 	l := &loader{file: file, c: wider, refines: true}
 	l.messages(messages)
 	if l.err != nil {
 		return nil, l.err
 	}
-	wider.collectNames()
+	wider.finish()
 	return wider, nil
 }
 
@@ -241,6 +242,10 @@ func (l *loader) catalogue(n ast.Node) {
 			l.list(e.valueNode)
 		case "messages":
 			messages = true
+			if l.c.list.item == "" {
+				l.fail(e.keyNode, "expected the key list, with the names of a list of keys and values, before messages")
+				return
+			}
 			l.messages(e.valueNode)
 		default:
 			l.unknown(e, what, "schema", "envelope", "list", "messages")
@@ -252,8 +257,6 @@ func (l *loader) catalogue(n ast.Node) {
 		l.fail(n, "expected schema: %s", Schema)
 	case l.c.envelope.root == "":
 		l.fail(n, "expected the key envelope, with the names of the frame around a message")
-	case l.c.list.item == "":
-		l.fail(n, "expected the key list, with the names of a list of keys and values")
 	case !messages:
 		l.fail(n, "expected the key messages")
 	}
@@ -301,11 +304,11 @@ func (l *loader) list(n ast.Node) {
 	if l.err == nil && (v.item == "" || v.name == "" || v.typ == "" || v.value == "") {
 		l.fail(n, "expected item, name, type and value in list")
 	}
-	v.parameters = []*ParameterSpec{
+	v.items = []*ParameterSpec{{Name: v.item, Path: v.item, Form: formStruct, repeats: true, Parameters: []*ParameterSpec{
 		{Name: v.name, Path: v.name, Form: formAttribute},
 		{Name: v.typ, Path: v.typ, Form: formAttribute},
 		{Name: v.value, Path: v.value, Form: formAttribute, Private: true},
-	}
+	}}}
 }
 
 func (l *loader) messages(n ast.Node) {
@@ -497,6 +500,9 @@ func (l *loader) parameter(e entry, owner string, p *ParameterSpec) *ParameterSp
 	}
 	if p.ValuesBasis == "" {
 		p.ValuesBasis = p.Source.Basis
+	}
+	if p.Form == formNodes {
+		p.Parameters = l.c.list.items
 	}
 	if parameters != nil {
 		if p.Form != formStruct {

@@ -1,0 +1,229 @@
+package schema
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"strings"
+
+	"ivrcheck/trace"
+)
+
+// Options of a Checker.
+type Options struct {
+	// ShowValues leaves personal values in evidence and diagnoses.
+	ShowValues bool
+}
+
+// A Checker judges documents one after the other. It is not safe for
+// concurrent use: have one for each worker. It reuses its memory.
+type Checker struct {
+	c       *Catalogue
+	options Options
+
+	body    []byte
+	message Message
+	faults  []trace.Fault
+	// nodes holds, for each fault, the node it is about, or -1 if the fault's
+	// span is set already.
+	nodes  []int32
+	survey survey
+
+	ownCallID bool     // the call id stands where it belongs
+	given     []string // subtypes that the message holds
+}
+
+// maxFaults bounds the faults of one message: what has a thousand is no
+// message, and what is beyond them is not listed.
+const maxFaults = 1000
+
+// NewChecker gives a Checker that judges by the catalogue.
+func (c *Catalogue) NewChecker(options Options) *Checker {
+	return &Checker{c: c, options: options}
+}
+
+// Check reads the body of a Document and judges it alone. m is nil if the body
+// could not be read: not well-formed, beyond a limit, with entities, another
+// root, or Partial. m, the faults and their slices are valid until the next
+// call; strings are for ever. Faults come in the order of their places.
+func (k *Checker) Check(u *trace.Unit) (m *Message, faults []trace.Fault) {
+	k.faults, k.nodes = k.faults[:0], k.nodes[:0]
+	k.body = u.Body
+	if u.Partial {
+		return nil, nil
+	}
+	m = k.check(u.Transcoded)
+	k.place()
+	return m, k.faults
+}
+
+// Parse reads a document without judging it. The error says why it could not
+// be read and shows nothing personal.
+func (k *Checker) Parse(body []byte) (m *Message, err error) {
+	k.faults, k.nodes = k.faults[:0], k.nodes[:0]
+	k.body = body
+	text, _ := decode(body, true)
+	if fault := k.readable(text); fault != nil {
+		return nil, errors.New(reason(fault))
+	}
+	if matchName(k.message.Nodes[0].Name, k.c.envelope.root) == unknown {
+		return nil, errors.New("the root element is not " + k.c.envelope.root)
+	}
+	k.open()
+	return &k.message, nil
+}
+
+func (k *Checker) check(transcoded bool) *Message {
+	text, wrong := decode(k.body, transcoded)
+	if fault := k.readable(text); fault != nil {
+		k.add(-1, *fault)
+		return nil
+	}
+	if wrong != nil {
+		k.add(-1, trace.Fault{Code: "XML002", Span: wrong.at, Hint: wrong.hint, Subject: "encoding",
+			Args: []trace.Arg{{Name: "encoding", Value: visible(wrong.declared)}}})
+	}
+	root := &k.message.Nodes[0]
+	if root.Name != k.c.envelope.root {
+		fault := trace.Fault{Code: "XML003", Subject: k.c.envelope.root, Expected: []string{k.c.envelope.root},
+			Args: []trace.Arg{{Name: "root", Value: visible(root.Name)}}}
+		sameButCase := strings.EqualFold(root.Name, k.c.envelope.root)
+		if sameButCase {
+			fault.Hint = "case"
+		} else if m, _ := k.c.matchMessage(root.Name); m != nil {
+			fault.Hint = "message" // the frame around the message is lacking
+		}
+		k.add(0, fault)
+		if !sameButCase {
+			return nil
+		}
+	}
+	k.doctype()
+	k.open()
+	k.envelope()
+	return &k.message
+}
+
+// readable fills the message's nodes; or it says, with the one fault that
+// makes the rest moot, why that cannot be.
+func (k *Checker) readable(text string) *trace.Fault {
+	if i := bytes.IndexByte(k.body, 0); i >= 0 {
+		return &trace.Fault{Code: "XML001", Span: trace.Span{Start: i, End: i + 1}, Hint: "nul",
+			Args: []trace.Arg{{Name: "diagnosis", Value: "a NUL byte, which no XML document may hold"}}}
+	}
+	if p := readPrologue(k.body); p.subset {
+		return &trace.Fault{Code: "XML005", Span: trace.Span{Start: p.start, End: p.start + len("<!DOCTYPE")}, Hint: "subset"}
+	}
+	if which, at := beyondLimit(k.body); which != "" {
+		return &trace.Fault{Code: "XML006", Span: at, Hint: which}
+	}
+	nodes, err := parse(text, k.message.Nodes[:0], k.c.intern)
+	k.message = Message{Nodes: nodes, catalogue: k.c}
+	var syntax *syntaxError
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, errEntity):
+		fault := &trace.Fault{Code: "XML005", Hint: "reference"}
+		if i := firstEntity(k.body); i >= 0 {
+			fault.Span = trace.Span{Start: i, End: i + 1}
+		}
+		return fault
+	case errors.As(err, &syntax):
+		if strings.Contains(syntax.diagnosis, "XML_PARSE_HUGE") {
+			return &trace.Fault{Code: "XML006", Line: syntax.line, Hint: "size"}
+		}
+		diagnosis := visible(syntax.diagnosis)
+		if !k.options.ShowValues {
+			diagnosis = k.c.maskDiagnosis(syntax.diagnosis)
+		}
+		k.survey.run(k.body, k.c, true)
+		fault := &trace.Fault{Code: "XML001", Line: syntax.line, Span: k.survey.flawAt, Hint: k.survey.flaw,
+			Args: []trace.Arg{{Name: "diagnosis", Value: diagnosis}}}
+		if fault.Span == (trace.Span{}) {
+			fault.Hint = ""
+		}
+		return fault
+	}
+	return &trace.Fault{Code: "XML001", Args: []trace.Arg{{Name: "diagnosis", Value: "libxml2 could not be used"}}}
+}
+
+// firstEntity is where the first reference to another entity than the five
+// of XML stands, -1 if nowhere.
+func firstEntity(b []byte) int {
+	for i := 0; i < len(b); i++ {
+		if b[i] != '&' {
+			continue
+		}
+		end := nameLength(b, i+1)
+		switch string(b[i+1 : end]) {
+		case "", "amp", "lt", "gt", "quot", "apos":
+		default:
+			return i
+		}
+	}
+	return -1
+}
+
+// reason is the sentence Parse has for a fault that makes a body unreadable.
+func reason(f *trace.Fault) string {
+	switch f.Code {
+	case "XML005":
+		return "the document defines or uses entities, which are never expanded"
+	case "XML006":
+		return "the document is beyond the limits of depth, attributes or size"
+	}
+	for _, a := range f.Args {
+		if a.Name == "diagnosis" {
+			return "not well-formed: " + a.Value
+		}
+	}
+	return "not well-formed"
+}
+
+func (k *Checker) doctype() {
+	p := readPrologue(k.body)
+	want := &k.c.envelope
+	fault := trace.Fault{Code: "XML004", Subject: "DOCTYPE"}
+	switch {
+	case p.end == 0:
+		fault.Hint = "missing"
+		k.add(0, fault)
+	case p.name != want.root || p.system != want.system || p.hasPublic:
+		fault.Hint = "other"
+		fault.Span = trace.Span{Start: p.start, End: p.end}
+		k.add(-1, fault)
+	}
+}
+
+// add keeps a fault about a node; node -1 if the span is set already.
+func (k *Checker) add(node int32, fault trace.Fault) {
+	if len(k.faults) >= maxFaults {
+		return
+	}
+	k.faults = append(k.faults, fault)
+	k.nodes = append(k.nodes, node)
+}
+
+// place gives every fault its place in the body and the evidence there.
+func (k *Checker) place() {
+	if len(k.faults) == 0 {
+		return
+	}
+	k.survey.run(k.body, k.c, k.faults[0].Code == "XML001")
+	for i := range k.faults {
+		if n := k.nodes[i]; n >= 0 && int(n) < len(k.survey.places) {
+			k.faults[i].Span = k.survey.places[n]
+		}
+	}
+	slices.SortStableFunc(k.faults, func(a, b trace.Fault) int { return a.Span.Start - b.Span.Start })
+	ruler := ruler{body: k.body, line: 1}
+	for i := range k.faults {
+		f := &k.faults[i]
+		if f.Span == (trace.Span{}) {
+			continue
+		}
+		f.Line, f.Column = ruler.at(f.Span.Start)
+		f.Evidence = k.evidence(f.Span)
+	}
+}

@@ -1,0 +1,192 @@
+package schema
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"ivrcheck/trace"
+)
+
+const head = `<?xml version="1.0" encoding="ISO-8859-1"?><!DOCTYPE GctiMsg SYSTEM "IServer.dtd">`
+
+// doc puts a message element into the frame.
+func doc(message string) string {
+	return head + `<GctiMsg><CallId>c1</CallId>` + message + `</GctiMsg>`
+}
+
+// check gives the faults of a body as "CODE Subject hint/basis".
+func check(t testing.TB, k *Checker, body string) (m *Message, all []string, faults []trace.Fault) {
+	t.Helper()
+	m, faults = k.Check(&trace.Unit{Kind: trace.Document, Body: []byte(body)})
+	for _, f := range faults {
+		s := f.Code + " " + f.Subject
+		if f.Hint != "" {
+			s += " " + f.Hint
+		}
+		if f.Basis != "" {
+			s += " (" + f.Basis + ")"
+		}
+		all = append(all, s)
+	}
+	return m, all, faults
+}
+
+// TestFaults holds, for each code, documents that have the fault and near
+// misses that have not.
+func TestFaults(t *testing.T) {
+	const login = `<LoginReq ClientName="I" Version="4.0"/>`
+	tests := []struct {
+		name, body string
+		want       []string
+	}{
+		{"a good LoginReq", doc(login), nil},
+		{"a good LoginResp", doc(`<LoginResp IServerVersion="8.5" Result="Success" Status="OK" ConfigOptions=""/>`), nil},
+		{"config options as an element with anything in it", doc(`<LoginResp IServerVersion="8.5" Result="Success"><ConfigOptions><a b="c"/></ConfigOptions></LoginResp>`), nil},
+		{"a good agent", doc(`<MonitorInfo ReqId="7"><Agent PortNum="01" Status="LoggedIn"/></MonitorInfo>`), nil},
+		{"a good server", doc(`<MonitorInfo><Server Name="T" Status="OK" Switch="S"/></MonitorInfo>`), nil},
+		{"a good port", doc(`<MonitorInfo><Port PortNum="01" Status="OK"/></MonitorInfo>`), nil},
+		{"single quotes, lines and open and close tags", strings.ReplaceAll(doc("\n <MonitorInfo>\n  <Port PortNum=' 01 '\n Status='OK'></Port>\n</MonitorInfo>\n"), `"`, `'`), nil},
+		{"a good NewCall", doc(`<NewCall CallControlMode="Whatever" Version="4.0"><CalledNum> 1 </CalledNum><DNIS>2</DNIS><ANI>3</ANI><UDataEx><Node Name="a" Type="Str" Val=""/></UDataEx><ExtnsEx/></NewCall>`), nil},
+		{"a NewCall with only its port", doc(`<NewCall><CalledNum>1</CalledNum></NewCall>`), nil},
+		{"a good CallStatus", doc(`<CallStatus Event="Ringing"/>`), nil},
+		{"an EndCall without a cause", doc(`<EndCall/>`), nil},
+		{"a names-only message with anything in it", doc(`<LogMsg foo="1"><bar/>x</LogMsg>`), nil},
+		{"comments, instructions and CDATA", doc(`<!-- x --><?p q?><NewCall><CalledNum><![CDATA[1]]></CalledNum></NewCall>`), nil},
+
+		{"XML001", doc(`<LoginReq ClientName="a & b" Version="4.0"/>`), []string{"XML001  ampersand"}},
+		{"XML001 less-than", doc(`<LoginReq ClientName="a<b" Version="4.0"/>`), []string{"XML001  less-than"}},
+		{"XML001 mismatch", doc(`<LoginReq ClientName="a" Version="4.0"></LoginResp>`), []string{"XML001  mismatch"}},
+		{"XML001 unclosed", strings.TrimSuffix(doc(login), "</GctiMsg>"), []string{"XML001  unclosed"}},
+		{"XML001 quote", doc(`<LoginReq ClientName=a Version="4.0"/>`), []string{"XML001  quote"}},
+		{"XML001 NUL at the end", doc(login) + "\x00", []string{"XML001  nul"}},
+		{"XML001 NUL inside", doc(`<LoginReq ClientName="` + "a\x00b" + `"/>`), []string{"XML001  nul"}},
+		{"XML001 text after the root", doc(login) + "x", []string{"XML001  markup"}},
+		{"XML001 two roots", doc(login) + "<a/>", []string{"XML001  markup"}},
+		{"XML001 nothing", "", []string{"XML001 "}},
+		{"XML001 no XML", "hello", []string{"XML001  markup"}},
+		{"XML001 an attribute twice", doc(`<LoginReq ClientName="a" ClientName="b" Version="4.0"/>`), []string{"XML001 "}},
+		{"XML001 a control character", doc("<LoginReq ClientName=\"a\x01\" Version='4.0'/>"), []string{"XML001 "}},
+		{"white space after the root is good", doc(login) + "\r\n ", nil},
+		{"references are good", doc(`<LoginReq ClientName="&#65;&amp;&lt;&gt;&quot;&apos;&#x41;" Version="4.0"/>`), nil},
+
+		{"XML002 UTF-8 under an ISO-8859-1 label", doc(`<LoginReq ClientName="한" Version="4.0"/>`), []string{"XML002 encoding utf-8-label"}},
+		{"ISO-8859-1 as declared", doc("<LoginReq ClientName=\"caf\xe9\" Version='4.0'/>"), nil},
+		{"XML002 not UTF-8", strings.Replace(doc("<LoginReq ClientName=\"caf\xe9\" Version='4.0'/>"), "ISO-8859-1", "UTF-8", 1), []string{"XML002 encoding invalid"}},
+		{"UTF-8 as declared", strings.Replace(doc(`<LoginReq ClientName="한" Version="4.0"/>`), "ISO-8859-1", "UTF-8", 1), nil},
+		{"UTF-8 with a mark", "\xef\xbb\xbf" + strings.Replace(doc(login), "ISO-8859-1", "UTF-8", 1), nil},
+		{"EUC-KR as declared", strings.Replace(doc("<LoginReq ClientName=\"\xc7\xd1\" Version='4.0'/>"), "ISO-8859-1", "EUC-KR", 1), nil},
+		{"XML002 not EUC-KR", strings.Replace(doc("<LoginReq ClientName=\"\xff\xff\" Version='4.0'/>"), "ISO-8859-1", "EUC-KR", 1), []string{"XML002 encoding invalid"}},
+		{"XML002 not ASCII", strings.Replace(doc("<LoginReq ClientName=\"\xe9\" Version='4.0'/>"), "ISO-8859-1", "US-ASCII", 1), []string{"XML002 encoding invalid"}},
+		{"XML002 an unknown encoding", strings.Replace(doc(login), "ISO-8859-1", "KLINGON", 1), []string{"XML002 encoding unknown-encoding"}},
+		{"XML002 an encoding that it cannot be", strings.Replace(doc(login), "ISO-8859-1", "UTF-16", 1), []string{"XML002 encoding unknown-encoding"}},
+
+		{"XML003", `<html/>`, []string{"XML003 GctiMsg"}},
+		{"XML003 a message without its frame", login, []string{"XML003 GctiMsg message"}},
+		{"XML003 by case, and the message is judged", head + `<gctimsg><CallId>1</CallId><CallStatus/></gctimsg>`, []string{"XML003 GctiMsg case", "MSG003 CallStatus.Event (documented)"}},
+
+		{"XML004 missing", `<GctiMsg><CallId>1</CallId>` + login + `</GctiMsg>`, []string{"XML004 DOCTYPE missing"}},
+		{"XML004 other", strings.Replace(doc(login), "IServer.dtd", "Other.dtd", 1), []string{"XML004 DOCTYPE other"}},
+		{"XML004 other name", strings.Replace(doc(login), "DOCTYPE GctiMsg", "DOCTYPE Gcti", 1), []string{"XML004 DOCTYPE other"}},
+		{"a DOCTYPE in single quotes", strings.Replace(doc(login), `"IServer.dtd"`, `'IServer.dtd' `, 1), nil},
+
+		{"XML005 a subset", strings.Replace(doc(login), `"IServer.dtd"`, `"IServer.dtd" [<!ENTITY a "b">]`, 1), []string{"XML005  subset"}},
+		{"XML005 an empty subset", strings.Replace(doc(login), `"IServer.dtd"`, `"IServer.dtd" []`, 1), []string{"XML005  subset"}},
+		{"XML005 a reference in an attribute", doc(`<LoginReq ClientName="AT&T;" Version="4.0"/>`), []string{"XML005  reference"}},
+		{"XML005 a reference in a text", doc(`<NewCall><CalledNum>&foo;</CalledNum></NewCall>`), []string{"XML005  reference"}},
+		{"a bracket in a comment is no subset", strings.Replace(doc(login), `<!DOCTYPE`, `<!-- <!DOCTYPE a [ --><!DOCTYPE`, 1), nil},
+
+		{"XML006 depth", doc(`<LogMsg>` + strings.Repeat("<a>", 255) + strings.Repeat("</a>", 255) + `</LogMsg>`), []string{"XML006  depth"}},
+		{"a depth of 256 is good", doc(`<LogMsg>` + strings.Repeat("<a>", 254) + strings.Repeat("</a>", 254) + `</LogMsg>`), nil},
+		{"XML006 attributes", doc(`<LogMsg` + attributes(257) + `/>`), []string{"XML006  attributes"}},
+		{"256 attributes are good", doc(`<LogMsg` + attributes(256) + `/>`), nil},
+		{"XML006 name", doc(`<LogMsg ` + strings.Repeat("a", 1001) + `="1"/>`), []string{"XML006  name"}},
+		{"a name of 1000 bytes is good", doc(`<LogMsg ` + strings.Repeat("a", 1000) + `="1"/>`), nil},
+
+		{"MSG001", doc(`<Hello/>`), []string{"MSG001 Hello"}},
+		{"MSG001 with a hint", doc(`<LoginRequest/>`), []string{"MSG001 LoginRequest nearest"}},
+		{"MSG001 between two names", doc(`<UDataXet/>`), []string{"MSG001 UDataXet nearest"}},
+		{"MSG001 between two names by a lost letter", doc(`<LoginRes/>`), []string{"MSG001 LoginRes nearest"}},
+
+		{"MSG003 by basis", doc(`<LoginReq/>`), []string{"MSG003 LoginReq.ClientName (documented)", "MSG003 LoginReq.Version (implementations)"}},
+		{"MSG003 empty", doc(`<LoginReq ClientName=" " Version="4.0"/>`), []string{"MSG003 LoginReq.ClientName empty (documented)"}},
+		{"MSG003 empty element", doc(`<NewCall><CalledNum/></NewCall>`), []string{"MSG003 NewCall.CalledNum empty (implementations)"}},
+		{"MSG003 in a struct", doc(`<MonitorInfo><Server Status="OK"/></MonitorInfo>`), []string{"MSG003 MonitorInfo.Server.Name (documented)"}},
+		{"MSG003 an enumerated value is empty", doc(`<CallStatus Event=""/>`), []string{"MSG003 CallStatus.Event empty (documented)"}},
+
+		{"MSG004 look-alike", doc(`<MonitorInfo><Port PortNum="1" Status="0K"/></MonitorInfo>`), []string{"MSG004 MonitorInfo.Port.Status look-alike (documented)"}},
+		{"MSG004 look-alike l and I", doc(`<LoginResp IServerVersion="1" Result="Success" Status="lnitlnProgress"/>`), []string{"MSG004 LoginResp.Status look-alike (documented)"}},
+		{"MSG004 case", doc(`<CallStatus Event="ringing"/>`), []string{"MSG004 CallStatus.Event case (documented)"}},
+		{"MSG004 white space", doc(`<MonitorInfo><Agent PortNum="1" Status="Logged In"/></MonitorInfo>`), []string{"MSG004 MonitorInfo.Agent.Status white-space (documented)"}},
+		{"MSG004 nearest", doc(`<CallStatus Event="Ringin"/>`), []string{"MSG004 CallStatus.Event nearest (documented)"}},
+		{"MSG004 far from all", doc(`<CallStatus Event="Exploded"/>`), []string{"MSG004 CallStatus.Event (documented)"}},
+		{"MSG004 empty though optional", doc(`<EndCall EndCause=""/>`), []string{"MSG004 EndCall.EndCause (implementations)"}},
+		{"white space around a value is good", doc(`<CallStatus Event=" Ringing "/>`), nil},
+
+		{"MSG005", doc(`<CallStatus Event="Busy" Colour="red"><Shape/></CallStatus>`), []string{"MSG005 CallStatus.Colour (documented)", "MSG005 CallStatus.Shape (documented)"}},
+		{"MSG005 once for each name", doc(`<CallStatus Event="Busy"><a/><a/><a/></CallStatus>`), []string{"MSG005 CallStatus.a (documented)"}},
+		{"MSG005 inside a value", doc(`<NewCall><CalledNum x="1">2</CalledNum></NewCall>`), []string{"MSG005 NewCall.CalledNum.x (implementations)"}},
+		{"MSG005 on the root", strings.Replace(doc(login), "<GctiMsg>", `<GctiMsg x="1">`, 1), []string{"MSG005 GctiMsg.x (inferred)"}},
+		{"namespaces are no parameters", strings.Replace(doc(login), "<GctiMsg>", `<GctiMsg xmlns="urn:x" xmlns:y="urn:y">`, 1), nil},
+		{"MSG005 a digit is no slip", doc(`<MonitorInfo><Port PortNum="1" PortNum2="1" Status="OK"/></MonitorInfo>`), []string{"MSG005 MonitorInfo.Port.PortNum2 (documented)"}},
+
+		{"MSG006 lower case as in the examples", doc(`<MonitorInfo><agent portnum="1" status="LoggedIn"/></MonitorInfo>`),
+			[]string{"MSG006 MonitorInfo.Agent (documented)", "MSG006 MonitorInfo.Agent.PortNum (documented)", "MSG006 MonitorInfo.Agent.Status (documented)"}},
+		{"MSG006 ReqID", doc(`<MonitorInfo ReqID="1"><Agent PortNum="1" Status="LoggedIn"/></MonitorInfo>`), []string{"MSG006 MonitorInfo.ReqId (documented)"}},
+		{"MSG006 Reqld", doc(`<MonitorInfo Reqld="1"><Agent PortNum="1" Status="LoggedIn"/></MonitorInfo>`), []string{"MSG006 MonitorInfo.ReqId (documented)"}},
+		{"MSG006 Config0ptions", doc(`<LoginResp IServerVersion="1" Result="Success" Config0ptions=""/>`), []string{"MSG006 LoginResp.ConfigOptions (documented)"}},
+		{"MSG006 two letters changed places", doc(`<LoginReq ClientNaem="1" Version="4.0"/>`), []string{"MSG006 LoginReq.ClientName (documented)"}},
+		{"MSG006 a message by case", doc(`<loginreq ClientName="1" Version="4.0"/>`), []string{"MSG006 LoginReq (documented)"}},
+		{"MSG006 a message by one letter", doc(`<CalStatus Event="Busy"/>`), []string{"MSG006 CallStatus (documented)"}},
+		{"MSG006 CallID", strings.ReplaceAll(doc(login), "CallId>", "CallID>"), []string{"MSG006 CallId (implementations)"}},
+		{"MSG006 beside the right name is not also repeated", doc(`<LoginReq ClientName="1" clientname="2" Version="4.0"/>`), []string{"MSG006 LoginReq.ClientName (documented)"}},
+
+		{"MSG007 an attribute for an element", doc(`<NewCall CalledNum="1"/>`), []string{"MSG007 NewCall.CalledNum (implementations)"}},
+		{"MSG007 an element for an attribute", doc(`<CallStatus><Event>Busy</Event></CallStatus>`), []string{"MSG007 CallStatus.Event (implementations)"}},
+		{"MSG007 an inferred form", doc(`<MonitorInfo><ReqId>1</ReqId><Agent PortNum="1" Status="Ready"/></MonitorInfo>`), []string{"MSG007 MonitorInfo.ReqId (inferred)"}},
+		{"MSG007 and the value is judged", doc(`<CallStatus><Event>busy</Event></CallStatus>`), []string{"MSG007 CallStatus.Event (implementations)", "MSG004 CallStatus.Event case (documented)"}},
+
+		{"MSG008 server", doc(`<MonitorInfo ReqId="1"><Server Name="T" Status="OK"/></MonitorInfo>`), []string{"MSG008 MonitorInfo.ReqId (documented)"}},
+		{"MSG008 port", doc(`<MonitorInfo ReqId="1"><Port PortNum="T" Status="OK"/></MonitorInfo>`), []string{"MSG008 MonitorInfo.ReqId (documented)"}},
+
+		{"MSG009 missing", head + `<GctiMsg>` + login + `</GctiMsg>`, []string{"MSG009 CallId missing"}},
+		{"MSG009 empty", strings.Replace(doc(login), ">c1<", "> <", 1), []string{"MSG009 CallId empty"}},
+		{"MSG009 twice", strings.Replace(doc(login), "<CallId>", "<CallId>1</CallId><CallId>", 1), []string{"MSG009 CallId repeated"}},
+		{"MSG009 behind", head + `<GctiMsg>` + login + `<CallId>1</CallId></GctiMsg>`, []string{"MSG009 CallId order"}},
+		{"MSG009 in the message", head + `<GctiMsg><LoginReq ClientName="a" Version="4.0"><CallId>1</CallId></LoginReq></GctiMsg>`, []string{"MSG009 CallId misplaced"}},
+		{"MSG009 an attribute of the root", head + `<GctiMsg CallId="1">` + login + `</GctiMsg>`, []string{"MSG009 CallId misplaced"}},
+
+		{"MSG010 none", doc(""), []string{"MSG010 GctiMsg none"}},
+		{"MSG010 two", doc(login + login), []string{"MSG010 GctiMsg several"}},
+
+		{"MSG011 none", doc(`<MonitorInfo/>`), []string{"MSG011 MonitorInfo none"}},
+		{"MSG011 two", doc(`<MonitorInfo><Port PortNum="1" Status="OK"/><Agent PortNum="1" Status="Ready"/></MonitorInfo>`), []string{"MSG011 MonitorInfo several"}},
+
+		{"MSG013", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a"/></UDataEx></NewCall>`), []string{"MSG013 NewCall.UDataEx.Node"}},
+		{"MSG013 a nested list needs no value", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="List"><Node Name="b" Type="Str" Val="1"/></Node></UDataEx></NewCall>`), nil},
+		{"MSG014", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="Str" Val="1"/><Node Name="a" Type="Str" Val="2"/></UDataEx></NewCall>`), []string{"MSG014 NewCall.UDataEx"}},
+		{"one name in two lists is good", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="Str" Val="1"/></UDataEx><ExtnsEx><Node Name="a" Type="Str" Val="2"/></ExtnsEx></NewCall>`), nil},
+		{"MSG006 in a list", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><node name="a" Type="Str" Val="1"/></UDataEx></NewCall>`), []string{"MSG006 NewCall.UDataEx.Node (implementations)", "MSG006 NewCall.UDataEx.Node.Name (implementations)"}},
+
+		{"MSG016", doc(`<NewCall><CalledNum>1</CalledNum><CalledNum>2</CalledNum><CalledNum>3</CalledNum></NewCall>`), []string{"MSG016 NewCall.CalledNum"}},
+		{"MSG016 attribute and element", doc(`<CallStatus Event="Busy"><Event>Busy</Event></CallStatus>`), []string{"MSG016 CallStatus.Event", "MSG007 CallStatus.Event (implementations)"}},
+		{"MSG017", doc(`<LoginResp IServerVer="8.1" Result="Success"/>`), []string{"MSG017 LoginResp.IServerVersion (documented)"}},
+	}
+	k := Builtin().NewChecker(Options{})
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, got, _ := check(t, k, test.body)
+			if fmt.Sprint(got) != fmt.Sprint(test.want) {
+				t.Errorf("got  %q\nwant %q", got, test.want)
+			}
+		})
+	}
+}
+
+func attributes(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, ` a%d=""`, i)
+	}
+	return b.String()
+}

@@ -1,0 +1,168 @@
+package schema
+
+// The only file that knows libxml2. It turns text into the flat nodes of a
+// Message and has libxml2's verdict on what is well-formed.
+//
+// libxml2 is called so that it reads nothing but the text: entities are never
+// expanded (no NoEnt), no DTD is loaded (no DTDLoad), no network (NoNet). All
+// that it allocates is freed before parse returns.
+
+import (
+	"errors"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/lestrrat-go/libxml2/clib"
+	"github.com/lestrrat-go/libxml2/parser"
+)
+
+const parseOptions = int(parser.XMLParseNoNet | parser.XMLParseNoError | parser.XMLParseNoWarning |
+	parser.XMLParseIgnoreEnc | parser.XMLParseBigLines)
+
+// errEntity says that the text refers to an entity that only a DTD could
+// define, or defines one.
+var errEntity = errors.New("the document refers to an entity that only a DTD could define")
+
+// A syntaxError is libxml2's verdict that a text is not well-formed.
+type syntaxError struct {
+	line      int    // 1-based, 0 if not known
+	diagnosis string // one line, with names and text of the document in it
+}
+
+func (e *syntaxError) Error() string {
+	return "line " + strconv.Itoa(e.line) + ": " + e.diagnosis
+}
+
+// cNode points to a node of libxml2, in the way clib wants it.
+type cNode struct{ at uintptr }
+
+func (n *cNode) Pointer() uintptr { return n.at }
+
+// parse appends the elements and attributes of text to nodes, in document
+// order. A *syntaxError says that it is not well-formed.
+func parse(text string, nodes []Node, intern func(string) string) ([]Node, error) {
+	if text == "" {
+		return nodes, &syntaxError{line: 1, diagnosis: "Document is empty"}
+	}
+	// The switch that keeps libxml2 from printing to standard error is one
+	// for each thread.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	clib.ReportErrors(false)
+
+	ctxt, err := parser.NewCtxt("<a/>", parser.Option(parseOptions))
+	if err != nil {
+		return nodes, err
+	}
+	defer ctxt.Free()
+	at, err := clib.XMLCtxtReadMemory(ctxt, text, "", "", parseOptions)
+	if err != nil {
+		return nodes, diagnosis(err)
+	}
+	document := &cNode{at}
+	defer clib.XMLFreeDoc(document)
+
+	w := walker{nodes: nodes, intern: intern}
+	for child := w.first(at); child != 0; child = w.next(child) {
+		switch w.kind(child) {
+		case clib.DTDNode:
+			if w.first(child) != 0 {
+				return nodes, errEntity
+			}
+		case clib.ElementNode:
+			w.element(child, -1)
+		}
+	}
+	if w.err != nil {
+		return nodes, w.err
+	}
+	return w.nodes, nil
+}
+
+var diagnosisShape = regexp.MustCompile(`(?s)^.*?Entity: line (\d+): parser error : (.*)$`)
+
+func diagnosis(err error) error {
+	found := diagnosisShape.FindStringSubmatch(err.Error())
+	if found == nil {
+		return &syntaxError{diagnosis: "Document cannot be read"}
+	}
+	line, _ := strconv.Atoi(found[1])
+	// What follows the first line is an excerpt of the document.
+	first, _, _ := strings.Cut(found[2], "\n")
+	return &syntaxError{line: line, diagnosis: strings.TrimSpace(first)}
+}
+
+// A walker copies libxml2's tree into nodes. Its depth is bounded by the
+// limits that were checked before, and by libxml2's own.
+type walker struct {
+	nodes  []Node
+	intern func(string) string
+	at     cNode // reused, so that no call allocates
+	err    error
+}
+
+func (w *walker) ref(n uintptr) *cNode { w.at.at = n; return &w.at }
+
+func (w *walker) kind(n uintptr) clib.XMLNodeType { return clib.XMLGetNodeTypeRaw(n) }
+
+func (w *walker) first(n uintptr) uintptr {
+	if !clib.XMLHasChildNodes(w.ref(n)) {
+		return 0
+	}
+	child, _ := clib.XMLFirstChild(w.ref(n))
+	return child
+}
+
+func (w *walker) next(n uintptr) uintptr {
+	sibling, _ := clib.XMLNextSibling(w.ref(n))
+	return sibling
+}
+
+func (w *walker) name(n uintptr) string {
+	name, _ := clib.XMLNodeName(w.ref(n))
+	return w.intern(name)
+}
+
+func (w *walker) element(n uintptr, parent int32) {
+	self := int32(len(w.nodes))
+	w.nodes = append(w.nodes, Node{Parent: parent, Name: w.name(n)})
+	attributes, _ := clib.XMLElementAttributes(w.ref(n))
+	for _, a := range attributes {
+		w.nodes = append(w.nodes, Node{Parent: self, Attribute: true, Name: w.name(a), Value: w.text(a)})
+	}
+	w.nodes[self].Value = w.text(n)
+	for child := w.first(n); child != 0 && w.err == nil; child = w.next(child) {
+		if w.kind(child) == clib.ElementNode {
+			w.element(child, self)
+		}
+	}
+}
+
+// text joins the text directly inside an element or attribute.
+func (w *walker) text(n uintptr) string {
+	var one string
+	var joined strings.Builder // for more pieces than one
+	for child := w.first(n); child != 0; child = w.next(child) {
+		switch w.kind(child) {
+		case clib.TextNode, clib.CDataSectionNode:
+			piece := clib.XMLTextData(w.ref(child))
+			switch {
+			case joined.Len() > 0:
+				joined.WriteString(piece)
+			case one != "":
+				joined.WriteString(one)
+				joined.WriteString(piece)
+			default:
+				one = piece
+			}
+		case clib.EntityRefNode:
+			w.err = errEntity
+		}
+	}
+	if joined.Len() > 0 {
+		return joined.String()
+	}
+	return w.intern(one)
+}

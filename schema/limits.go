@@ -1,0 +1,46 @@
+package schema
+
+// What libxml2 is not tried with: documents so deep, or with so many
+// attributes or such long names, that only an attack writes them. The limits
+// are the contract's.
+
+import "ivrcheck/trace"
+
+const (
+	maxDepth      = 256
+	maxAttributes = 256 // of one element
+	maxNameBytes  = 1000
+)
+
+// beyondLimit finds the first place that is beyond a limit; which is one of
+// the hints depth, attributes and name, or empty.
+func beyondLimit(body []byte) (which string, at trace.Span) {
+	// Nothing shorter can break a limit: 257 tags of three bytes.
+	if len(body) <= maxDepth*3 {
+		return "", trace.Span{}
+	}
+	s := scanner{body: body}
+	depth, attributes := 0, 0
+	for {
+		t, ok := s.next()
+		if !ok {
+			return "", trace.Span{}
+		}
+		if t.nameEnd-t.nameStart > maxNameBytes {
+			return "name", trace.Span{Start: t.nameStart, End: t.nameEnd}
+		}
+		switch t.kind {
+		case tokOpen:
+			attributes = 0
+			if depth++; depth > maxDepth {
+				return "depth", trace.Span{Start: t.start, End: t.end}
+			}
+		case tokAttribute:
+			if attributes++; attributes > maxAttributes {
+				return "attributes", trace.Span{Start: t.start, End: t.end}
+			}
+		case tokEmpty, tokEnd:
+			depth--
+		}
+	}
+}

@@ -1,0 +1,139 @@
+package schema
+
+import (
+	"strings"
+
+	"ivrcheck/trace"
+)
+
+// A Node is an element or an attribute of a document. Name and Value are as
+// written, but for references, which are resolved, and the encoding.
+type Node struct {
+	// Parent is the index of the element around it, -1 for the root.
+	Parent    int32
+	Attribute bool
+	Name      string
+	// Value is an attribute's value, or the text directly in an element.
+	Value string
+
+	// spec is what the catalogue knows under the name, resolved from a
+	// misspelling or an alias; nil if it knows nothing.
+	spec *ParameterSpec
+	// how tells under which spelling spec was found.
+	how spelling
+}
+
+// A Message is one document as the catalogue sees it. It is valid until the
+// next call of the Checker that made it; its strings are for ever.
+type Message struct {
+	// Name is the catalogue's name of the message, "" if it knows none;
+	// Element is the name as written.
+	Name, Element string
+	Spec          *MessageSpec
+	// CallID is trimmed; "" if there is none.
+	CallID string
+	// Span is the place of the message element's start tag in the body.
+	Span trace.Span
+
+	// Nodes are all elements and attributes in document order.
+	Nodes []Node
+
+	catalogue *Catalogue
+	hasCallID bool
+	element   int32 // index of the message element
+}
+
+// resolvedName is the catalogue's name of a node, or the name as written.
+func (n *Node) resolvedName() string {
+	if n.spec != nil {
+		return n.spec.Name
+	}
+	return n.Name
+}
+
+// Lookup finds the value at a path: Status, Agent.PortNum, CallId,
+// UDataEx.VoxFile (a Node by its Name gives its Val). Attribute and element
+// count alike, misspelt names and aliases are resolved, the value is trimmed.
+// A path that names a struct or list gives "" and true.
+func (m *Message) Lookup(path string) (value string, ok bool) {
+	if path == m.catalogue.envelope.callID {
+		return m.CallID, m.hasCallID
+	}
+	at, found := m.find(m.element, path)
+	if !found {
+		return "", false
+	}
+	return strings.TrimSpace(m.Nodes[at].Value), true
+}
+
+// find gives the index of the node at a path below an element. Of several, it
+// is the first that is spelt as it should be.
+func (m *Message) find(parent int32, path string) (int32, bool) {
+	name, rest, nested := strings.Cut(path, ".")
+	best, found := int32(0), false
+	for i := parent + 1; i < int32(len(m.Nodes)); i++ {
+		n := &m.Nodes[i]
+		if n.Parent != parent || n.resolvedName() != name {
+			if n.Parent < parent {
+				break // behind the element
+			}
+			continue
+		}
+		at, ok := i, true
+		if nested {
+			if at, ok = m.item(i, rest); !ok {
+				at, ok = m.find(i, rest)
+			}
+		}
+		if !ok || found && n.how == misspelt {
+			continue
+		}
+		best, found = at, true
+		if n.how != misspelt {
+			break
+		}
+	}
+	return best, found
+}
+
+// item finds the value of the key in a list of keys and values.
+func (m *Message) item(parent int32, key string) (int32, bool) {
+	list := &m.catalogue.list
+	for i := parent + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= parent; i++ {
+		n := &m.Nodes[i]
+		if n.Parent != parent || n.Attribute || n.resolvedName() != list.item {
+			continue
+		}
+		name, ok := m.find(i, list.name)
+		if !ok || strings.TrimSpace(m.Nodes[name].Value) != key {
+			continue
+		}
+		if value, ok := m.find(i, list.value); ok {
+			return value, true
+		}
+	}
+	return 0, false
+}
+
+// RequestID is the value that pairs the message with its request or answer
+// (what the catalogue calls correlation), "" if there is none.
+func (m *Message) RequestID() string {
+	if m.Spec == nil || m.Spec.Correlation == "" {
+		return ""
+	}
+	value, _ := m.Lookup(m.Spec.Correlation)
+	return value
+}
+
+// Port is the port of the IVR that the message is about, "" if it names none.
+func (m *Message) Port() string {
+	if m.Spec == nil {
+		return ""
+	}
+	for i := range m.Nodes {
+		if n := &m.Nodes[i]; n.spec != nil && n.spec.Role == "port" {
+			return strings.TrimSpace(n.Value)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,276 @@
+package schema
+
+// The parameters of a message, judged by the catalogue.
+
+import (
+	"strconv"
+	"strings"
+
+	"ivrcheck/trace"
+)
+
+// judge looks at the attributes and elements directly inside parent. subject
+// is the parent's name for readers, such as MonitorInfo.Agent; basis says how
+// well it is known that there are no other parameters.
+func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis string) {
+	m := &k.message
+	counts := make([]int, len(params))
+	given := make([]bool, len(params)) // with something in it
+	for i := parent + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= parent; i++ {
+		n := &m.Nodes[i]
+		if n.Parent != parent {
+			continue
+		}
+		if n.spec == nil {
+			if n.Name != k.c.envelope.callID || parent != m.element || k.ownCallID {
+				k.unknownParameter(i, subject, basis)
+			}
+			continue
+		}
+		at := indexOf(params, n.spec)
+		counts[at]++
+		given[at] = given[at] || !k.empty(i)
+		if n.how == misspelt {
+			k.misspelt(i, subject+"."+n.spec.Name, n.spec.Name, n.spec.Source.Basis)
+		} else if counts[at] == 2 && !n.spec.repeats {
+			k.about(i, n.spec, subject, trace.Fault{Code: "MSG016"})
+		}
+		if n.how == alias {
+			k.about(i, n.spec, subject, trace.Fault{Code: "MSG017", Basis: n.spec.Source.Basis,
+				Args: []trace.Arg{{Name: "alias", Value: n.Name}}})
+		}
+		k.parameter(i, n.spec, subject)
+	}
+	for at, p := range params {
+		if !p.Required || given[at] {
+			continue
+		}
+		fault := trace.Fault{Code: "MSG003", Basis: p.Source.Basis}
+		where := parent
+		if counts[at] > 0 {
+			fault.Hint = "empty"
+			where = k.child(parent, p)
+		}
+		k.about(where, p, subject, fault)
+	}
+}
+
+// parameter judges one attribute or element that the catalogue knows.
+func (k *Checker) parameter(i int32, p *ParameterSpec, subject string) {
+	m := &k.message
+	n := &m.Nodes[i]
+	switch p.Form {
+	case formUnknown:
+		return
+	case formAttribute, formElement, formStruct, formNodes:
+		if (p.Form == formAttribute) != n.Attribute {
+			known, given := "an element", "an attribute"
+			if p.Form == formAttribute {
+				known, given = given, known
+			}
+			k.about(i, p, subject, trace.Fault{Code: "MSG007", Basis: p.FormBasis, Args: []trace.Arg{
+				{Name: "known", Value: known}, {Name: "given", Value: given}}})
+		}
+	}
+	if other := k.forbidden(p); other != "" {
+		k.about(i, p, subject, trace.Fault{Code: "MSG008", Basis: p.Source.Basis,
+			Args: []trace.Arg{{Name: "with", Value: other}}})
+	}
+	switch {
+	case p.Form == formNodes && !n.Attribute:
+		k.items(i, p, subject+"."+p.Name)
+		return
+	case p.Form == formStruct:
+		if !n.Attribute {
+			k.judge(i, p.Parameters, subject+"."+p.Name, p.Source.Basis)
+		}
+		return
+	}
+	// A value has nothing else in it.
+	for j := i + 1; j < int32(len(m.Nodes)) && m.Nodes[j].Parent >= i; j++ {
+		if m.Nodes[j].Parent == i {
+			k.unknownParameter(j, subject+"."+p.Name, p.Source.Basis)
+		}
+	}
+	value := strings.TrimSpace(n.Value)
+	if value == "" && (p.Required || p.Format != "") {
+		return // said by MSG003, or nothing is there to be judged
+	}
+	if len(p.Values) > 0 && indexOf(p.Values, value) < 0 {
+		fault := trace.Fault{Code: "MSG004", Basis: p.ValuesBasis, Expected: p.Values,
+			Actual: visible(value), HasActual: true, ActualPrivate: p.Private}
+		hint, meant := slip(value, p.Values)
+		fault.Hint = hint
+		if meant != "" {
+			fault.Args = append(fault.Args, trace.Arg{Name: "meant", Value: meant})
+		}
+		fault.Args = append(fault.Args, trace.Arg{Name: "value", Value: visible(value), Private: p.Private})
+		k.about(i, p, subject, fault)
+	}
+	if p.Format == "number" && !isNumber(value) {
+		k.about(i, p, subject, trace.Fault{Code: "MSG012", Basis: p.ValuesBasis,
+			Actual: visible(value), HasActual: true, ActualPrivate: p.Private,
+			Args: []trace.Arg{{Name: "value", Value: visible(value), Private: p.Private}}})
+	}
+}
+
+// items judges a list of keys and values.
+func (k *Checker) items(list int32, p *ParameterSpec, subject string) {
+	m := &k.message
+	seen := map[string]bool{}
+	for i := list + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= list; i++ {
+		n := &m.Nodes[i]
+		if n.Parent != list {
+			continue
+		}
+		if n.spec == nil || n.Attribute {
+			k.unknownParameter(i, subject, p.Source.Basis)
+			continue
+		}
+		item := subject + "." + n.spec.Name
+		if n.how == misspelt {
+			k.misspelt(i, item, n.spec.Name, p.Source.Basis)
+		}
+		k.item(i, n.spec, item, p)
+		if at, ok := m.find(i, k.c.list.name); ok {
+			key := strings.TrimSpace(m.Nodes[at].Value)
+			if seen[key] {
+				k.add(i, trace.Fault{Code: "MSG014", Subject: subject, Args: []trace.Arg{
+					{Name: "list", Value: p.Name}, {Name: "key", Value: visible(key)}}})
+			}
+			seen[key] = true
+		}
+	}
+}
+
+// item judges one item of a list. One that holds further items need not have
+// a value: lists in lists are heard of, though none was seen.
+func (k *Checker) item(i int32, p *ParameterSpec, subject string, list *ParameterSpec) {
+	m := &k.message
+	nested := false
+	for j := i + 1; j < int32(len(m.Nodes)) && m.Nodes[j].Parent >= i; j++ {
+		n := &m.Nodes[j]
+		switch {
+		case n.Parent != i:
+		case !n.Attribute && matchName(n.Name, p.Name) != unknown:
+			nested = true
+		case n.spec == nil:
+			k.unknownParameter(j, subject, list.Source.Basis)
+		case n.how == misspelt:
+			k.misspelt(j, subject+"."+n.spec.Name, n.spec.Name, list.Source.Basis)
+		}
+	}
+	var lacking []string
+	for _, a := range p.Parameters {
+		at, ok := m.find(i, a.Name)
+		isValue := a.Name == k.c.list.value
+		switch {
+		case isValue && nested:
+		case !ok, !isValue && strings.TrimSpace(m.Nodes[at].Value) == "":
+			lacking = append(lacking, a.Name)
+		}
+	}
+	if len(lacking) > 0 {
+		k.add(i, trace.Fault{Code: "MSG013", Subject: subject, Args: []trace.Arg{
+			{Name: "list", Value: list.Name}, {Name: "lacking", Value: strings.Join(lacking, ", ")}}})
+	}
+}
+
+// about adds a fault about a parameter, with the arguments that all have.
+func (k *Checker) about(i int32, p *ParameterSpec, subject string, fault trace.Fault) {
+	fault.Subject = subject + "." + p.Name
+	fault.Args = append([]trace.Arg{{Name: "message", Value: k.message.Name}, {Name: "parameter", Value: p.Path}}, fault.Args...)
+	k.add(i, fault)
+}
+
+// misspelt adds MSG006, once for each name.
+func (k *Checker) misspelt(i int32, subject, known, basis string) {
+	written := visible(k.message.Nodes[i].Name)
+	k.once(i, trace.Fault{Code: "MSG006", Subject: subject, Basis: basis, Expected: []string{known}, Actual: written, HasActual: true,
+		Args: []trace.Arg{{Name: "written", Value: written}, {Name: "known", Value: known}}})
+}
+
+// unknownParameter adds MSG005, once for each name.
+func (k *Checker) unknownParameter(i int32, subject, basis string) {
+	name := visible(k.message.Nodes[i].Name)
+	k.once(i, trace.Fault{Code: "MSG005", Subject: subject + "." + name, Basis: basis,
+		Args: []trace.Arg{{Name: "message", Value: subject}, {Name: "parameter", Value: name}}})
+}
+
+// once adds a fault unless one of its code, subject and value is there: a name
+// that is wrong in each of a thousand places is one fault.
+func (k *Checker) once(i int32, fault trace.Fault) {
+	if len(k.faults) >= maxFaults {
+		return
+	}
+	for j := range k.faults {
+		if f := &k.faults[j]; f.Code == fault.Code && f.Subject == fault.Subject && f.Actual == fault.Actual {
+			return
+		}
+	}
+	k.add(i, fault)
+}
+
+// forbidden names the subtype that is there and does not allow p; "" if none
+// is, or if one that allows it is there too.
+func (k *Checker) forbidden(p *ParameterSpec) string {
+	for _, subtype := range k.given {
+		if indexOf(p.ForbiddenWith, subtype) < 0 {
+			return ""
+		}
+	}
+	if len(k.given) == 0 {
+		return ""
+	}
+	return k.given[0]
+}
+
+// empty tells whether an attribute or element holds nothing.
+func (k *Checker) empty(i int32) bool {
+	nodes := k.message.Nodes
+	holds := int(i)+1 < len(nodes) && nodes[i+1].Parent == i
+	return !holds && strings.TrimSpace(nodes[i].Value) == ""
+}
+
+// child is the first child of parent that is p, or parent.
+func (k *Checker) child(parent int32, p *ParameterSpec) int32 {
+	for i := parent + 1; i < int32(len(k.message.Nodes)); i++ {
+		if n := &k.message.Nodes[i]; n.Parent == parent && n.spec == p {
+			return i
+		}
+	}
+	return parent
+}
+
+// slip says what a wrong value was meant to be, and how it went wrong.
+func slip(value string, values []string) (hint, meant string) {
+	squeezed := strings.Join(strings.Fields(value), "")
+	for _, v := range values {
+		switch {
+		case strings.EqualFold(value, v):
+			return "case", v
+		case looksAlike(value, v):
+			return "look-alike", v
+		case strings.EqualFold(squeezed, v):
+			return "white-space", v
+		}
+	}
+	if meant = nearest(value, values); meant != "" {
+		return "nearest", meant
+	}
+	return "", ""
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.ParseInt(s, 10, 64)
+	return err == nil
+}
+
+func indexOf[T comparable](list []T, v T) int {
+	for i := range list {
+		if list[i] == v {
+			return i
+		}
+	}
+	return -1
+}
