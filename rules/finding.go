@@ -110,6 +110,10 @@ type Finding struct {
 	Source      Source    `json:"source"`
 	Filter      string    `json:"filter,omitempty"`
 	Fingerprint string    `json:"fingerprint"`
+
+	// Why says, for an inconclusive finding, what is missing, without the
+	// place where; Message says it with the place.
+	Why string `json:"-"`
 }
 
 // Place is the POSITION of the contract's text form: the frame of a packet

@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"runtime/debug"
+	"strings"
+
+	ucli "github.com/urfave/cli/v2"
+)
+
+// permute puts the flags of a command in front of its paths, so that
+// `ivrcheck check FILE --format json` works as users expect; the flag package
+// stops at the first path. Behind -- nothing is a flag.
+func permute(app *ucli.App, args []string) []string {
+	if len(args) < 2 {
+		return args
+	}
+	commands := app.Commands
+	var flags []ucli.Flag
+	at := 1
+	for at < len(args) {
+		c := command(commands, args[at])
+		if c == nil {
+			break
+		}
+		flags, commands = c.Flags, c.Subcommands
+		at++
+	}
+	if at == 1 {
+		return args
+	}
+	out := append([]string(nil), args[:at]...)
+	var paths []string
+	for rest := args[at:]; len(rest) > 0; {
+		arg := rest[0]
+		rest = rest[1:]
+		switch {
+		case arg == "--":
+			paths = append(paths, rest...)
+			rest = nil
+		case len(arg) < 2 || arg[0] != '-':
+			paths = append(paths, arg)
+		default:
+			out = append(out, arg)
+			if !strings.Contains(arg, "=") && takesValue(flags, strings.TrimLeft(arg, "-")) && len(rest) > 0 {
+				out = append(out, rest[0])
+				rest = rest[1:]
+			}
+		}
+	}
+	return append(append(out, "--"), paths...)
+}
+
+func command(commands []*ucli.Command, name string) *ucli.Command {
+	for _, c := range commands {
+		if c.HasName(name) {
+			return c
+		}
+	}
+	return nil
+}
+
+func takesValue(flags []ucli.Flag, name string) bool {
+	for _, f := range flags {
+		for _, n := range f.Names() {
+			if n == name {
+				_, is := f.(*ucli.BoolFlag)
+				return !is
+			}
+		}
+	}
+	return false
+}
+
+// list splits the values of a repeatable flag at commas.
+func list(values []string) []string {
+	var out []string
+	for _, v := range values {
+		for _, one := range strings.Split(v, ",") {
+			if one = strings.TrimSpace(one); one != "" {
+				out = append(out, one)
+			}
+		}
+	}
+	return out
+}
+
+// version is what was set when the program was linked, else what the Go tool
+// knows of the module.
+func version() string {
+	if Version != "dev" {
+		return Version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return Version
+}

@@ -1,0 +1,354 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+
+	ucli "github.com/urfave/cli/v2"
+
+	"ivrcheck/capture"
+	"ivrcheck/report"
+	"ivrcheck/rules"
+	"ivrcheck/schema"
+	"ivrcheck/trace"
+)
+
+func (p *program) checkCommand() *ucli.Command {
+	return &ucli.Command{
+		Name:      "check",
+		Usage:     "check captures and logs, and report what is wrong",
+		ArgsUsage: "PATH...",
+		Description: "PATH is a packet capture (pcap, pcapng), a raw GLI stream or a text log, told by\n" +
+			"its content; a directory; a glob (** included); or - for standard input.\n\n" +
+			"Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage;\n" +
+			"3 an input could not be read, or not to its end; 4 nothing to check.",
+		Flags:  append(checkFlags(), inputFlags()...),
+		Action: p.check,
+	}
+}
+
+func checkFlags() []ucli.Flag {
+	return []ucli.Flag{
+		&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "what goes to standard output: " + strings.Join(report.Formats(), ", ")},
+		&ucli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "also write a report: `FORMAT=FILE` (repeatable)"},
+		&ucli.StringSliceFlag{Name: "select", Usage: "only these `CODES` or prefixes: SEQ, MSG003, MSG003:LoginResp.Status"},
+		&ucli.StringSliceFlag{Name: "ignore", Usage: "not these `CODES` or prefixes; the longer match wins"},
+		&ucli.StringFlag{Name: "fail-on", Value: "error", Usage: "lowest severity that makes the exit status 1: error, warning, info, never"},
+		&ucli.StringFlag{Name: "min-severity", Value: "info", Usage: "lowest severity shown; never changes the exit status"},
+		&ucli.StringFlag{Name: "inconclusive", Value: "report", Usage: "report, hide or fail"},
+		&ucli.BoolFlag{Name: "assume-complete", Usage: "the capture holds each connection from its first to its last message"},
+		&ucli.BoolFlag{Name: "allow-empty", Usage: "nothing to check is not a failure"},
+		&ucli.BoolFlag{Name: "allow-damaged", Usage: "a damaged or cut input is reported and does not make the status 3"},
+		&ucli.StringFlag{Name: "values", Value: "masked", Usage: "values that may be personal: masked or shown"},
+		&ucli.BoolFlag{Name: "oneline", Usage: "one line a finding, also on a terminal"},
+		&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
+	}
+}
+
+// inputFlags are those about reading, which check and messages share.
+func inputFlags() []ucli.Flag {
+	return []ucli.Flag{
+		&ucli.IntSliceFlag{Name: "port", Usage: "TCP port `N` carries GLI (repeatable); else a stream is told by its content"},
+		&ucli.StringFlag{Name: "input", Usage: "read as pcap, pcapng, gli or log, whatever the content says"},
+		&ucli.IntFlag{Name: "max-message", Value: 1 << 20, Usage: "a message in a log longer than `BYTES` is reported and skipped"},
+		&ucli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Value: runtime.NumCPU(), Usage: "workers; the report is the same for every value"},
+	}
+}
+
+// checking is one run of check.
+type checking struct {
+	*program
+	set     *rules.Set
+	cat     *schema.Catalogue
+	opt     rules.Options
+	read    capture.Options
+	jobs    int
+	reports *outlets
+
+	failOn, minSeverity rules.Severity // failOn 0: never
+	inconclusive        string
+	allowEmpty          bool
+	allowDamaged        bool
+	text                bool
+
+	tally    *rules.Tallies
+	summary  report.Summary
+	reasons  map[string]int64
+	failing  bool // a finding at or above fail-on
+	beyond   bool // one that is not only about an empty input
+	unread   bool // an input could not be read, or not to its end
+	writeErr error
+}
+
+func (p *program) check(c *ucli.Context) error {
+	run, err := p.newChecking(c)
+	if err != nil {
+		return err
+	}
+	ins, err := inputs(c.Args().Slice())
+	if err != nil {
+		return err
+	}
+	if err := run.reports.open(c, p); err != nil {
+		return err
+	}
+	run.summary.Complete = true
+	for _, in := range ins {
+		if err := run.input(c.Context, in); err != nil {
+			if !errors.Is(err, context.Canceled) {
+				return run.abort(err)
+			}
+			run.summary.Complete = false
+			break
+		}
+	}
+	return run.finish(len(ins))
+}
+
+func (p *program) newChecking(c *ucli.Context) (*checking, error) {
+	run := &checking{
+		program: p, cat: schema.Builtin(), jobs: c.Int("jobs"), inconclusive: c.String("inconclusive"),
+		allowEmpty: c.Bool("allow-empty"), allowDamaged: c.Bool("allow-damaged"), reasons: make(map[string]int64),
+	}
+	var err error
+	if run.set, err = rules.Builtin(); err != nil {
+		return nil, err
+	}
+	run.opt.AssumeComplete = c.Bool("assume-complete")
+	if run.opt.Selection, err = run.set.Select(list(c.StringSlice("select")), list(c.StringSlice("ignore"))); err != nil {
+		return nil, usageError{err}
+	}
+	if run.opt.ShowValues, err = showValues(c); err != nil {
+		return nil, err
+	}
+	if run.read, err = readOptions(c); err != nil {
+		return nil, err
+	}
+	if level := c.String("fail-on"); level != "never" {
+		var ok bool
+		if run.failOn, ok = rules.ParseSeverity(level); !ok {
+			return nil, usagef("--fail-on is %q, use error, warning, info or never", level)
+		}
+	}
+	var ok bool
+	if run.minSeverity, ok = rules.ParseSeverity(c.String("min-severity")); !ok {
+		return nil, usagef("--min-severity is %q, use error, warning or info", c.String("min-severity"))
+	}
+	if !slices.Contains([]string{"report", "hide", "fail"}, run.inconclusive) {
+		return nil, usagef("--inconclusive is %q, use report, hide or fail", run.inconclusive)
+	}
+	if run.jobs < 1 {
+		return nil, usagef("--jobs is %d, use 1 or more", run.jobs)
+	}
+	run.tally = run.set.NewTallies()
+	run.reports, err = newOutlets(c)
+	return run, err
+}
+
+func showValues(c *ucli.Context) (bool, error) {
+	switch v := c.String("values"); v {
+	case "shown":
+		return true, nil
+	case "masked":
+		return false, nil
+	default:
+		return false, usagef("--values is %q, use masked or shown", v)
+	}
+}
+
+func readOptions(c *ucli.Context) (capture.Options, error) {
+	opt := capture.Options{Input: c.String("input"), MaxMessage: c.Int("max-message")}
+	for _, port := range c.IntSlice("port") {
+		if port < 1 || port > 65535 {
+			return opt, usagef("--port is %d, use 1 to 65535", port)
+		}
+		opt.Ports = append(opt.Ports, uint16(port))
+	}
+	if !slices.Contains([]string{"", "pcap", "pcapng", "gli", "log"}, opt.Input) {
+		return opt, usagef("--input is %q, use pcap, pcapng, gli or log", opt.Input)
+	}
+	if opt.MaxMessage < 1 {
+		return opt, usagef("--max-message is %d, use 1 or more", opt.MaxMessage)
+	}
+	return opt, nil
+}
+
+// input checks one input. The error is one of a report's writer or of a
+// cancelled run; what is wrong with the input is reported.
+func (run *checking) input(ctx context.Context, in input) error {
+	file, err := in.open(run.stdin)
+	if err != nil {
+		return run.broken(in, report.Input{File: in.name}, "", err)
+	}
+	defer file.Close()
+
+	judge := run.set.NewJudge(run.opt, run.tally, run.finding)
+	var messages int64
+	stats, err := pipe(ctx, in.name, file, run.read, run.jobs,
+		func() func(*trace.Unit) *rules.Event { return run.worker() },
+		func(u *trace.Unit, ev *rules.Event) error {
+			if u.Kind == trace.Document && !u.Partial {
+				messages++
+			}
+			judge.Take(ev)
+			return run.writeErr
+		})
+	if run.writeErr != nil {
+		return run.writeErr
+	}
+	if ctx.Err() == nil && messages == 0 && in.named && !run.allowEmpty && !unreadable(err) {
+		judge.About(in.name, emptyFault(stats))
+	}
+	judge.Close()
+	run.summary.Messages += messages
+	sum := report.Input{
+		File: in.name, Kind: stats.Kind, Bytes: stats.Bytes, Packets: int64(stats.Packets),
+		Streams: int64(stats.Streams), GLIStreams: int64(stats.GLIStreams), Messages: messages,
+	}
+	if e := (*capture.InputError)(nil); errors.As(err, &e) {
+		if e.Damaged && run.allowDamaged {
+			sum.Error = e.Err.Error()
+			run.summary.Inputs = append(run.summary.Inputs, sum)
+			return run.writeErr
+		}
+		return run.broken(in, sum, e.Place, e.Err)
+	}
+	run.summary.Inputs = append(run.summary.Inputs, sum)
+	if err != nil {
+		return err
+	}
+	return run.writeErr
+}
+
+// unreadable tells that an input failed before anything of it was understood;
+// what it holds is then not known, and so not nothing.
+func unreadable(err error) bool {
+	var e *capture.InputError
+	return errors.As(err, &e)
+}
+
+// emptyFault says that an input holds no message, with a hint at the likely
+// cause.
+func emptyFault(stats capture.Stats) trace.Fault {
+	f := trace.Fault{Code: "CAP012", Subject: "input", Hint: "capture"}
+	switch {
+	case stats.Bytes == 0:
+		f.Hint = "empty"
+	case stats.Unsupported != "":
+		f.Hint = "link"
+		f.Args = []trace.Arg{{Name: "link", Value: stats.Unsupported}}
+	case stats.Kind == "log":
+		f.Hint = "log"
+	}
+	return f
+}
+
+// worker gives what makes events of units.
+func (run *checking) worker() func(*trace.Unit) *rules.Event {
+	checker := run.cat.NewChecker(schema.Options{ShowValues: run.opt.ShowValues})
+	projector := run.set.NewProjector()
+	return func(u *trace.Unit) *rules.Event {
+		var m *schema.Message
+		var faults []trace.Fault
+		if u.Kind == trace.Document && !u.Partial {
+			m, faults = checker.Check(u)
+		}
+		return projector.Project(u, m, faults, func() string { return checker.Evidence(u.Body, m.Span) })
+	}
+}
+
+// broken reports an input that could not be read, or not to its end.
+func (run *checking) broken(in input, sum report.Input, place string, err error) error {
+	run.unread = true
+	sum.Error = err.Error()
+	run.summary.Inputs = append(run.summary.Inputs, sum)
+	at := ""
+	if place != "" {
+		at = " (" + place + ")"
+	}
+	if run.text {
+		fmt.Fprintf(run.stderr, "ivrcheck: %s: %v%s\n", in.name, err, at)
+	}
+	return run.reports.each(func(r report.Report) error {
+		return r.InputError(&report.InputError{File: in.name, Place: place, Error: err.Error()})
+	})
+}
+
+// finding counts a finding and passes it on.
+func (run *checking) finding(f *rules.Finding) {
+	counts := f.Verdict == rules.Violated
+	if counts {
+		switch f.Severity {
+		case rules.Error:
+			run.summary.Findings.Error++
+		case rules.Warning:
+			run.summary.Findings.Warning++
+		case rules.Info:
+			run.summary.Findings.Info++
+		}
+	} else {
+		run.summary.Inconclusive++
+		run.reasons[f.Why]++
+		counts = run.inconclusive == "fail"
+	}
+	if counts && run.failOn != 0 && f.Severity >= run.failOn {
+		run.failing = true
+		run.beyond = run.beyond || f.Rule != "CAP012"
+	}
+	if f.Severity < run.minSeverity || (f.Verdict == rules.Inconclusive && run.inconclusive == "hide") || run.writeErr != nil {
+		return
+	}
+	run.writeErr = run.reports.each(func(r report.Report) error { return r.Finding(f) })
+}
+
+// status is the exit status (contract, section 3).
+func (run *checking) status(inputs int) int {
+	switch {
+	case run.unread:
+		return exitInput
+	case run.summary.Messages == 0 && !run.allowEmpty && !run.beyond:
+		return exitNothing
+	case run.failing:
+		return exitFindings
+	}
+	return exitClean
+}
+
+// finish closes the reports and gives the status.
+func (run *checking) finish(inputs int) error {
+	run.program.status = run.status(inputs)
+	s := &run.summary
+	s.Exit = run.program.status
+	s.Rules = run.tally.List(run.opt.Selection)
+	for why, n := range run.reasons {
+		s.Reasons = append(s.Reasons, report.Reason{Text: why, Count: n})
+	}
+	slices.SortFunc(s.Reasons, func(a, b report.Reason) int {
+		if a.Count != b.Count {
+			return int(b.Count - a.Count)
+		}
+		return strings.Compare(a.Text, b.Text)
+	})
+	if err := run.reports.close(s); err != nil {
+		return err
+	}
+	if run.text {
+		if inputs == 0 {
+			fmt.Fprintln(run.stderr, "ivrcheck: no file matched")
+		}
+		return report.WriteSummary(run.stderr, s, run.reports.stderr)
+	}
+	return nil
+}
+
+// abort completes what reports there are after one could not be written.
+func (run *checking) abort(err error) error {
+	run.summary.Complete = false
+	run.summary.Rules = run.tally.List(run.opt.Selection)
+	_ = run.reports.close(&run.summary)
+	return err
+}

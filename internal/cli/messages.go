@@ -1,0 +1,207 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	ucli "github.com/urfave/cli/v2"
+
+	"ivrcheck/capture"
+	"ivrcheck/report"
+	"ivrcheck/rules"
+	"ivrcheck/schema"
+	"ivrcheck/trace"
+)
+
+func (p *program) messagesCommand() *ucli.Command {
+	return &ucli.Command{
+		Name:      "messages",
+		Usage:     "list every GLI frame and message found, without judging them",
+		ArgsUsage: "PATH...",
+		Description: "One line each, in the order in which the receiver had them whole. ndjson is made\n" +
+			"for jq, text for people; xml prints only the XML bodies, gli writes the frames\n" +
+			"back byte for byte. Values are shown unless --values masked.",
+		Flags: append([]ucli.Flag{
+			&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "ndjson", Usage: strings.Join(report.MessageFormats(), ", ")},
+			&ucli.StringFlag{Name: "values", Value: "shown", Usage: "values that may be personal: masked or shown"},
+			&ucli.BoolFlag{Name: "allow-empty", Usage: "nothing found is not a failure"},
+			&ucli.BoolFlag{Name: "allow-damaged", Usage: "a damaged or cut input does not make the status 3"},
+			&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
+		}, inputFlags()...),
+		Action: p.messages,
+	}
+}
+
+// listing is one run of messages.
+type listing struct {
+	*program
+	set   *rules.Set
+	cat   *schema.Catalogue
+	read  capture.Options
+	jobs  int
+	show  bool
+	out   report.MessageWriter
+	found int64
+	// unread: an input could not be read, or not to its end.
+	unread bool
+}
+
+// listed is what a worker makes of a unit.
+type listed struct {
+	event *rules.Event
+	xml   []byte // masked; nil: the body as it is
+}
+
+func (p *program) messages(c *ucli.Context) error {
+	l := &listing{program: p, cat: schema.Builtin(), jobs: c.Int("jobs")}
+	var err error
+	if l.set, err = rules.Builtin(); err != nil {
+		return err
+	}
+	if l.show, err = showValues(c); err != nil {
+		return err
+	}
+	if l.read, err = readOptions(c); err != nil {
+		return err
+	}
+	if l.jobs < 1 {
+		return usagef("--jobs is %d, use 1 or more", l.jobs)
+	}
+	format := c.String("format")
+	if format == "gli" && !l.show {
+		return usagef("--format gli writes the frames as they are, which --values masked forbids")
+	}
+	if _, err := colorWanted(c, p.stdout); err != nil {
+		return err
+	}
+	ins, err := inputs(c.Args().Slice())
+	if err != nil {
+		return err
+	}
+	opt := terminalOptions(c, p.stdout)
+	opt.OneLine = !isTerminal(p.stdout)
+	if l.out, err = report.NewMessages(format, p.stdout, opt); err != nil {
+		return usageError{err}
+	}
+	for _, in := range ins {
+		err := l.input(c.Context, in)
+		var e *capture.InputError
+		switch {
+		case err == nil:
+		case errors.As(err, &e):
+			l.unread = l.unread || !e.Damaged || !c.Bool("allow-damaged")
+			at := ""
+			if e.Place != "" {
+				at = " (" + e.Place + ")"
+			}
+			fmt.Fprintf(p.stderr, "ivrcheck: %s: %v%s\n", in.name, e.Err, at)
+		case errors.Is(err, context.Canceled):
+			return l.out.Close()
+		default:
+			return errors.Join(err, l.out.Close())
+		}
+	}
+	switch {
+	case l.unread:
+		p.status = exitInput
+	case l.found == 0 && !c.Bool("allow-empty"):
+		p.status = exitNothing
+		fmt.Fprintln(p.stderr, "ivrcheck: no GLI message was found; --port N takes every stream on TCP port N as GLI")
+	}
+	return l.out.Close()
+}
+
+func (l *listing) input(ctx context.Context, in input) error {
+	file, err := in.open(l.stdin)
+	if err != nil {
+		return &capture.InputError{File: in.name, Err: err}
+	}
+	defer file.Close()
+	speakers := rules.NewSpeakers()
+	_, err = pipe(ctx, in.name, file, l.read, l.jobs,
+		func() func(*trace.Unit) listed { return l.worker() },
+		func(u *trace.Unit, made listed) error {
+			direction := speakers.Direction(made.event)
+			m := l.message(u, made)
+			if m == nil {
+				return nil
+			}
+			m.Direction = direction.String()
+			if m.Type == report.TypeMessage {
+				l.found++
+			}
+			return l.out.Message(m)
+		})
+	return err
+}
+
+func (l *listing) worker() func(*trace.Unit) listed {
+	checker := l.cat.NewChecker(schema.Options{ShowValues: true})
+	projector := l.set.NewProjector()
+	return func(u *trace.Unit) listed {
+		var made listed
+		var m *schema.Message
+		if u.Kind == trace.Document {
+			if !u.Partial {
+				m, _ = checker.Parse(u.Body)
+			}
+			if !l.show {
+				made.xml = checker.Mask(u.Body)
+			}
+		}
+		made.event = projector.Project(u, m, nil, func() string { return "" })
+		return made
+	}
+}
+
+// message makes the line of a unit; nil if it has none.
+func (l *listing) message(u *trace.Unit, made listed) *report.Message {
+	m := &report.Message{
+		File: u.Pos.File, Frame: u.Pos.Frame, Frames: slices.Clone(u.Pos.AllFrames()), Line: u.Pos.Line,
+		Time: u.Pos.Time.String(), Name: made.event.Name(), CallID: made.event.CallID(), RequestID: made.event.RequestID(),
+	}
+	size := int64(len(u.Body))
+	switch {
+	case u.Kind == trace.Document && !u.Partial:
+		m.Type, m.Body, m.Bytes = report.TypeMessage, u.Body, &size
+		if made.xml != nil {
+			m.Body = made.xml
+		}
+	case u.Kind == trace.Frame:
+		m.Type = report.TypeFrame
+	case u.Kind == trace.Gap:
+		m.Type, m.Bytes = report.TypeGap, &u.Lost
+	case u.Kind == trace.Document:
+		// What is there of a message that was not found whole is no message;
+		// only the frames, byte for byte, include it.
+		m.Type = ""
+	default:
+		return nil
+	}
+	if u.Header.Present {
+		h := u.Header
+		m.GLI = &report.GLI{Type: h.Type(), Length: h.Length(), Version: h.Version(), Application: h.Application()}
+		m.Raw = slices.Concat(h.Raw[:], u.Body, u.Trailer)
+	}
+	if u.Pos.Frame == 0 {
+		offset := u.Pos.Offset
+		m.Offset = &offset
+	}
+	if c := u.Conn; c != nil {
+		m.VLAN = c.VLAN
+		if c.Stream >= 0 {
+			stream := c.Stream
+			m.Stream = &stream
+		}
+		if u.Side >= 0 && c.Ends[0].IsValid() {
+			m.Src, m.Dst = c.Ends[u.Side].String(), c.Ends[1-u.Side].String()
+		}
+	}
+	if m.Type == "" {
+		return nil
+	}
+	return m
+}

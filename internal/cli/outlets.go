@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	ucli "github.com/urfave/cli/v2"
+	"golang.org/x/term"
+
+	"ivrcheck/report"
+)
+
+// outlets are the reports of a run: one on standard output, the others in
+// files.
+type outlets struct {
+	format  string
+	files   []outlet
+	stdout  report.Options
+	stderr  report.Options
+	reports []report.Report
+	closers []io.Closer
+}
+
+type outlet struct{ format, path string }
+
+// newOutlets reads the flags about reports; it opens nothing yet.
+func newOutlets(c *ucli.Context) (*outlets, error) {
+	o := &outlets{format: c.String("format")}
+	if err := known(o.format, report.Formats()); err != nil {
+		return nil, usagef("--format: %w", err)
+	}
+	for _, pair := range c.StringSlice("output") {
+		format, path, ok := strings.Cut(pair, "=")
+		if !ok || path == "" {
+			return nil, usagef("--output is %q, use FORMAT=FILE", pair)
+		}
+		if err := known(format, report.Formats()); err != nil {
+			return nil, usagef("--output: %w", err)
+		}
+		o.files = append(o.files, outlet{format, path})
+	}
+	_, err := colorWanted(c, io.Discard)
+	return o, err
+}
+
+func known(format string, formats []string) error {
+	if !slices.Contains(formats, format) {
+		return fmt.Errorf("unknown format %q, use one of %s", format, strings.Join(formats, ", "))
+	}
+	return nil
+}
+
+// open opens the reports, those in files too.
+func (o *outlets) open(c *ucli.Context, p *program) error {
+	o.stdout, o.stderr = terminalOptions(c, p.stdout), terminalOptions(c, p.stderr)
+	o.stdout.OneLine = c.Bool("oneline") || !isTerminal(p.stdout)
+	r, err := report.New(o.format, p.stdout, o.stdout)
+	if err != nil {
+		return usageError{err}
+	}
+	o.reports = append(o.reports, r)
+	for _, f := range o.files {
+		w, err := os.Create(f.path)
+		if err != nil {
+			o.closeFiles()
+			return usagef("--output %s: %w", f.path, reason(err))
+		}
+		o.closers = append(o.closers, w)
+		r, err := report.New(f.format, w, report.Options{OneLine: true, Version: version()})
+		if err != nil {
+			return usageError{err}
+		}
+		o.reports = append(o.reports, r)
+	}
+	return nil
+}
+
+// each gives something to all reports, also after one of them failed.
+func (o *outlets) each(do func(report.Report) error) error {
+	var errs error
+	for _, r := range o.reports {
+		errs = errors.Join(errs, do(r))
+	}
+	return errs
+}
+
+func (o *outlets) close(s *report.Summary) error {
+	err := o.each(func(r report.Report) error { return r.Close(s) })
+	return errors.Join(err, o.closeFiles())
+}
+
+func (o *outlets) closeFiles() error {
+	var errs error
+	for _, c := range o.closers {
+		errs = errors.Join(errs, c.Close())
+	}
+	o.closers = nil
+	return errs
+}
+
+// terminalOptions says how to write text to a stream.
+func terminalOptions(c *ucli.Context, w io.Writer) report.Options {
+	opt := report.Options{Version: version()}
+	opt.Color, _ = colorWanted(c, w)
+	if f, ok := w.(*os.File); ok {
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
+			opt.Width = width
+		}
+	}
+	return opt
+}
+
+// colorWanted applies --color, NO_COLOR and CLICOLOR_FORCE; the flag is the
+// strongest.
+func colorWanted(c *ucli.Context, w io.Writer) (bool, error) {
+	switch mode := c.String("color"); mode {
+	case "always":
+		return true, nil
+	case "never":
+		return false, nil
+	case "auto", "":
+	default:
+		return false, usagef("--color is %q, use auto, always or never", mode)
+	}
+	if os.Getenv("NO_COLOR") != "" {
+		return false, nil
+	}
+	if force := os.Getenv("CLICOLOR_FORCE"); force != "" && force != "0" {
+		return true, nil
+	}
+	return isTerminal(w), nil
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}

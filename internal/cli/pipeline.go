@@ -1,0 +1,125 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"slices"
+	"sync"
+
+	"ivrcheck/capture"
+	"ivrcheck/trace"
+)
+
+// A batch is closed at this many units or bytes of XML.
+const (
+	batchUnits = 256
+	batchBytes = 256 << 10
+)
+
+// batch is a run of units on their way from the reader, through one of the
+// workers, to whoever takes them in order.
+type batch[T any] struct {
+	units []trace.Unit
+	arena []byte
+	made  []T
+	done  chan struct{}
+}
+
+// add copies a unit, whose bytes belong to the reader, into the batch.
+func (b *batch[T]) add(u *trace.Unit) {
+	own := *u
+	own.Body = b.keep(u.Body)
+	own.Trailer = b.keep(u.Trailer)
+	own.Pos.Frames = slices.Clone(u.Pos.Frames)
+	own.Faults = slices.Clone(u.Faults)
+	b.units = append(b.units, own)
+}
+
+func (b *batch[T]) keep(p []byte) []byte {
+	if p == nil {
+		return nil
+	}
+	at := len(b.arena)
+	b.arena = append(b.arena, p...)
+	return b.arena[at:len(b.arena):len(b.arena)]
+}
+
+func (b *batch[T]) full() bool { return len(b.units) >= batchUnits || len(b.arena) >= batchBytes }
+
+// pipe reads one input: one goroutine reads, jobs workers make something of
+// each unit, and take gets unit and result in the order of the input. The
+// order, and so the report, is the same for any number of jobs. newWorker is
+// called once for each worker and gives what makes a T of a unit.
+//
+// An error of take ends the run and is returned; else the error is
+// capture.Read's.
+func pipe[T any](ctx context.Context, name string, r io.Reader, opt capture.Options, jobs int,
+	newWorker func() func(*trace.Unit) T, take func(*trace.Unit, T) error,
+) (capture.Stats, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	work := make(chan *batch[T])
+	inOrder := make(chan *batch[T], 2*jobs)
+
+	var workers sync.WaitGroup
+	for range jobs {
+		workers.Go(func() {
+			makeOne := newWorker()
+			for b := range work {
+				for i := range b.units {
+					b.made = append(b.made, makeOne(&b.units[i]))
+				}
+				close(b.done)
+			}
+		})
+	}
+
+	var stats capture.Stats
+	var readErr error
+	go func() {
+		defer close(inOrder)
+		defer close(work)
+		send := func(b *batch[T]) error {
+			select {
+			case inOrder <- b:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			work <- b // never blocks for long: workers need nothing else
+			return nil
+		}
+		fresh := func() *batch[T] { return &batch[T]{done: make(chan struct{})} }
+		b := fresh()
+		stats, readErr = capture.Read(ctx, name, r, opt, func(u *trace.Unit) error {
+			if b.add(u); !b.full() {
+				return nil
+			}
+			full := b
+			b = fresh()
+			return send(full)
+		})
+		if len(b.units) > 0 {
+			if err := send(b); err != nil && readErr == nil {
+				readErr = err
+			}
+		}
+	}()
+
+	var takeErr error
+	for b := range inOrder {
+		<-b.done
+		for i := range b.units {
+			if takeErr != nil {
+				break
+			}
+			if takeErr = take(&b.units[i], b.made[i]); takeErr != nil {
+				cancel()
+			}
+		}
+	}
+	workers.Wait()
+	if takeErr != nil {
+		return stats, takeErr
+	}
+	return stats, readErr
+}

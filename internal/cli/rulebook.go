@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"strings"
+
+	ucli "github.com/urfave/cli/v2"
+
+	"ivrcheck/report"
+	"ivrcheck/rules"
+	"ivrcheck/schema"
+)
+
+func (p *program) rulesCommand() *ucli.Command {
+	flags := []ucli.Flag{
+		&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: strings.Join(report.RuleFormats(), ", ")},
+		&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
+	}
+	return &ucli.Command{
+		Name: "rules", Usage: "list the rules", Flags: flags, Action: p.rules,
+		Subcommands: []*ucli.Command{
+			{Name: "list", Usage: "every rule: code, name, severity, template, basis", Flags: flags, Action: p.rules},
+		},
+	}
+}
+
+func (p *program) rules(c *ucli.Context) error {
+	if c.Args().Present() {
+		return usagef("rules: unknown command %q; ivrcheck rules --help lists them", c.Args().First())
+	}
+	if _, err := colorWanted(c, p.stdout); err != nil {
+		return err
+	}
+	set, err := rules.Builtin()
+	if err != nil {
+		return err
+	}
+	if err := known(c.String("format"), report.RuleFormats()); err != nil {
+		return usagef("--format: %w", err)
+	}
+	return report.RuleList(p.stdout, c.String("format"), set.Rules(), terminalOptions(c, p.stdout))
+}
+
+func (p *program) explainCommand() *ucli.Command {
+	return &ucli.Command{
+		Name:        "explain",
+		Usage:       "explain a rule, a message or a parameter",
+		ArgsUsage:   "CODE|MESSAGE|MESSAGE.PARAMETER",
+		Description: "For instance: ivrcheck explain SEQ010; ivrcheck explain LoginResp.Status",
+		Flags:       []ucli.Flag{&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"}},
+		Action:      p.explain,
+	}
+}
+
+func (p *program) explain(c *ucli.Context) error {
+	if c.NArg() != 1 {
+		return usagef("explain takes one rule code, message or parameter: SEQ010, LoginResp, LoginResp.Status")
+	}
+	if _, err := colorWanted(c, p.stdout); err != nil {
+		return err
+	}
+	set, err := rules.Builtin()
+	if err != nil {
+		return err
+	}
+	subject, opt := c.Args().First(), terminalOptions(c, p.stdout)
+	if r := set.Rule(strings.ToUpper(subject)); r != nil {
+		return report.ExplainRule(p.stdout, r, opt)
+	}
+	for _, r := range set.Rules() {
+		if strings.EqualFold(r.Name, subject) {
+			return report.ExplainRule(p.stdout, r, opt)
+		}
+	}
+	name, path, deeper := strings.Cut(subject, ".")
+	cat := schema.Builtin()
+	m := cat.Message(name)
+	for _, other := range cat.Messages() {
+		if m == nil && strings.EqualFold(other.Name, name) {
+			m = other
+		}
+	}
+	if m == nil {
+		return usagef("nothing is known about %q; ivrcheck rules list shows the codes, and a subject is a message such as LoginResp or a parameter such as LoginResp.Status", subject)
+	}
+	if !deeper {
+		return report.ExplainMessage(p.stdout, m, set.About(m.Name), opt)
+	}
+	par := parameter(m.Parameters, path)
+	if par == nil {
+		return usagef("%s has no parameter %q that is known; ivrcheck explain %s lists them", m.Name, path, m.Name)
+	}
+	return report.ExplainParameter(p.stdout, m, par, set.About(m.Name), opt)
+}
+
+// parameter finds a parameter by its path; case does not matter to a reader.
+func parameter(params []*schema.ParameterSpec, path string) *schema.ParameterSpec {
+	name, rest, deeper := strings.Cut(path, ".")
+	for _, par := range params {
+		if strings.EqualFold(par.Name, name) {
+			if deeper {
+				return parameter(par.Parameters, rest)
+			}
+			return par
+		}
+	}
+	return nil
+}

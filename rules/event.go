@@ -1,0 +1,241 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ivrcheck/schema"
+	"ivrcheck/trace"
+)
+
+// Event is what the judge needs of one unit. It owns all it holds, so that
+// the unit's bytes can be used again.
+type Event struct {
+	unit   trace.Unit // without Body, Trailer
+	faults []trace.Fault
+
+	// readable tells that a Document could be parsed, spec what the
+	// catalogue knows of its message (nil: nothing).
+	readable  bool
+	name      string
+	spec      *schema.MessageSpec
+	begins    bool
+	callID    string
+	requestID string
+	port      string
+	evidence  string
+	values    []value
+	hits      []hit
+
+	// broken lists the sequence rules that brought a finding at the event.
+	broken []*rule
+	// arrival numbers the events that wait for causal order.
+	arrival int
+	// direction is who sent it, as the judge found out; proven, that it
+	// does not rest on the names of messages alone.
+	direction trace.Direction
+	proven    bool
+}
+
+// value is what a message holds under a path that rules compare.
+type value struct {
+	text    string
+	ok      bool
+	private bool
+}
+
+// hit says what an event is to a constraint, for each sender it may have.
+type hit struct {
+	constraint                      *constraint
+	when, then, among, after, until senders
+	key, pair                       string
+	// keyed and paired tell that the message has the key and the values to
+	// be paired by.
+	keyed, paired bool
+}
+
+// Projector turns units into events. Each worker needs its own.
+type Projector struct {
+	set *Set
+}
+
+// NewProjector gives a projector for one worker.
+func (s *Set) NewProjector() *Projector { return &Projector{set: s} }
+
+// Project makes the event of a unit. m is its message, nil if it has none or
+// could not be read; faults are those of the schema room; excerpt gives the
+// message's XML, masked and short.
+func (p *Projector) Project(u *trace.Unit, m *schema.Message, faults []trace.Fault, excerpt func() string) *Event {
+	ev := &Event{unit: *u, direction: u.Direction}
+	ev.unit.Body, ev.unit.Trailer = nil, nil
+	ev.unit.Pos.Frames = slices.Clone(u.Pos.Frames)
+	ev.unit.Faults = nil
+	ev.faults = slices.Concat(u.Faults, faults)
+	if m == nil || u.Kind != trace.Document || u.Partial {
+		return ev
+	}
+	ev.readable = true
+	ev.name, ev.spec, ev.callID = m.Name, m.Spec, m.CallID
+	ev.requestID, ev.port = m.RequestID(), m.Port()
+	ev.values = make([]value, len(p.set.paths))
+	for i, path := range p.set.paths {
+		v := &ev.values[i]
+		v.text, v.ok = m.Lookup(path)
+		v.private = v.ok && private(m.Spec, path)
+	}
+	ev.begins = p.set.begins.match(m, ev.values) != nobody
+	for _, k := range p.set.constraints {
+		if h := p.hit(k, m, ev.values); h.constraint != nil {
+			ev.hits = append(ev.hits, h)
+		}
+	}
+	ev.evidence = excerpt()
+	return ev
+}
+
+// hit works out what a message is to a constraint; its constraint is nil if it
+// is nothing.
+func (p *Projector) hit(k *constraint, m *schema.Message, values []value) hit {
+	h := hit{
+		when: k.when.match(m, values), then: k.then.match(m, values),
+		among: k.among.match(m, values), after: k.after.match(m, values), until: k.until.match(m, values),
+	}
+	h.key, h.keyed = join(k.key, values)
+	h.pair, h.paired = join(k.correlate, values)
+	if len(k.among) == 0 && k.declare.Template.Adjacent() && h.keyed {
+		h.among = both
+	}
+	if h.when|h.then|h.among|h.after|h.until != nobody {
+		h.constraint = k
+	}
+	return h
+}
+
+// join makes one string of the values under some paths; ok is false if one is
+// missing or empty.
+func join(slots []int, values []value) (joined string, ok bool) {
+	switch len(slots) {
+	case 0:
+		return "", true
+	case 1:
+		v := values[slots[0]]
+		return v.text, v.text != ""
+	}
+	parts := make([]string, len(slots))
+	for i, s := range slots {
+		if parts[i] = values[s].text; parts[i] == "" {
+			return "", false
+		}
+	}
+	return strings.Join(parts, "\x00"), true
+}
+
+// label says in few words what the message is about: its name and the values
+// under the given slots.
+func (ev *Event) label(slots []int, paths []string, showValues bool) string {
+	var b strings.Builder
+	b.WriteString(ev.title())
+	for _, s := range slots {
+		if s < len(ev.values) && ev.values[s].text != "" {
+			fmt.Fprintf(&b, " %s=%s", paths[s], ev.values[s].shown(showValues))
+		}
+	}
+	return b.String()
+}
+
+func (ev *Event) title() string {
+	switch {
+	case ev.name != "":
+		return ev.name
+	case ev.unit.Kind == trace.Document:
+		return "an unknown message"
+	}
+	return "a frame"
+}
+
+func (v value) shown(showValues bool) string {
+	if v.private && !showValues {
+		return mask
+	}
+	return v.text
+}
+
+// mask stands for a value that may be personal.
+const mask = "***"
+
+// activation is what makes a rule about single messages, frames or inputs
+// count as activated.
+type activation struct {
+	kind    activationKind
+	message string
+}
+
+type activationKind uint8
+
+const (
+	perInput activationKind = iota + 1
+	perConnection
+	perFrame
+	perDocument
+	perMessage
+	perKnownMessage
+	perNamedMessage
+)
+
+func parseActivation(check string, cat *schema.Catalogue) (activation, error) {
+	kinds := map[string]activationKind{
+		"input": perInput, "connection": perConnection, "frame": perFrame,
+		"document": perDocument, "message": perMessage, "known-message": perKnownMessage,
+	}
+	if kind, ok := kinds[check]; ok {
+		return activation{kind: kind}, nil
+	}
+	if name, ok := strings.CutPrefix(check, "message "); ok && cat.Message(name) != nil {
+		return activation{perNamedMessage, name}, nil
+	}
+	return activation{}, fmt.Errorf("check is %q, expected input, connection, frame, document, message, known-message or message NAME", check)
+}
+
+// by tells whether the event activates the rule.
+func (a activation) by(ev *Event) bool {
+	u := &ev.unit
+	switch a.kind {
+	case perConnection:
+		return u.Kind == trace.Start
+	case perFrame:
+		return u.Header.Present && (u.Kind == trace.Document || u.Kind == trace.Frame)
+	case perDocument:
+		return u.Kind == trace.Document && !u.Partial
+	case perMessage:
+		return ev.readable
+	case perKnownMessage:
+		return ev.spec != nil && !ev.spec.NameOnly
+	case perNamedMessage:
+		return ev.spec != nil && ev.name == a.message
+	}
+	return false
+}
+
+// private tells whether the catalogue calls the value under a path personal;
+// of what it does not know it says so, too.
+func private(spec *schema.MessageSpec, path string) bool {
+	if path == "CallId" {
+		return false
+	}
+	if spec == nil {
+		return true
+	}
+	params := spec.Parameters
+	for {
+		name, rest, deeper := strings.Cut(path, ".")
+		i := slices.IndexFunc(params, func(p *schema.ParameterSpec) bool { return p.Name == name })
+		switch {
+		case i < 0:
+			return true
+		case !deeper || params[i].Private:
+			return params[i].Private
+		}
+		params, path = params[i].Parameters, rest
+	}
+}

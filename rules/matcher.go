@@ -1,0 +1,352 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ivrcheck/rules/declare"
+	"ivrcheck/schema"
+	"ivrcheck/trace"
+)
+
+// senders is a set of directions.
+type senders uint8
+
+const (
+	ivr senders = 1 << iota
+	server
+	nobody senders = 0
+	both           = ivr | server
+)
+
+func sendersOf(d trace.Direction) senders {
+	switch d {
+	case trace.FromIVR:
+		return ivr
+	case trace.FromServer:
+		return server
+	}
+	return both
+}
+
+func parseSenders(from string) (senders, error) {
+	switch from {
+	case "ivr":
+		return ivr, nil
+	case "server":
+		return server, nil
+	case "", "both":
+		return both, nil
+	}
+	return nobody, fmt.Errorf("from is %q, expected ivr, server or both", from)
+}
+
+// matcher matches a message that one of its alternatives matches. An empty
+// matcher matches nothing.
+type matcher []alternative
+
+type alternative struct {
+	messages []string // sorted; nil and no groups: any message
+	groups   []string
+	from     senders // who must have sent it
+	can      senders // who may send such a message at all
+	tests    []test
+}
+
+// test is a condition on one parameter: one of values, or presence, or
+// absence.
+type test struct {
+	slot   int
+	op     testOp
+	values []string
+}
+
+type testOp uint8
+
+const (
+	equals testOp = iota
+	has
+	lacks
+)
+
+// match tells from which senders the message would satisfy the matcher;
+// nobody: it does not match whoever sent it.
+func (m matcher) match(message *schema.Message, values []value) senders {
+	var s senders
+	for i := range m {
+		if a := &m[i]; a.from&^s != 0 && a.matches(message, values) {
+			s |= a.from
+		}
+	}
+	return s
+}
+
+func (a *alternative) matches(message *schema.Message, values []value) bool {
+	if a.messages != nil || a.groups != nil {
+		_, named := slices.BinarySearch(a.messages, message.Name)
+		if !named && (message.Spec == nil || !slices.Contains(a.groups, message.Spec.Group)) {
+			return false
+		}
+	}
+	for i := range a.tests {
+		t := &a.tests[i]
+		v := &values[t.slot]
+		switch t.op {
+		case equals:
+			if !v.ok || !slices.Contains(t.values, v.text) {
+				return false
+			}
+		case has:
+			if !v.ok {
+				return false
+			}
+		case lacks:
+			if v.ok {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// can is who may send a message that the matcher matches: a gap in another
+// direction cannot hide one.
+func (m matcher) can() senders {
+	var s senders
+	for i := range m {
+		s |= m[i].can & m[i].from
+	}
+	return s
+}
+
+// expectation gives what the matcher demands in terms of one parameter, if it
+// demands nothing else: the parameter's slot and the values; else slot -1 and
+// the names of the messages.
+func (m matcher) expectation() (slot int, values []string) {
+	slot = -1
+	if len(m) == 1 {
+		for _, t := range m[0].tests {
+			if t.op == equals {
+				if slot >= 0 {
+					slot = -1
+					break
+				}
+				slot, values = t.slot, t.values
+			}
+		}
+		if slot >= 0 {
+			return slot, values
+		}
+	}
+	values = nil
+	for i := range m {
+		text := strings.Join(m[i].messages, "|")
+		for _, t := range m[i].tests {
+			if t.op == equals {
+				text += " " + strings.Join(t.values, "|")
+			}
+		}
+		if text != "" {
+			values = append(values, text)
+		}
+	}
+	return -1, values
+}
+
+// slots lists the parameters that the matcher compares with values.
+func (m matcher) slots() []int {
+	var out []int
+	for i := range m {
+		for _, t := range m[i].tests {
+			if t.op == equals && !slices.Contains(out, t.slot) {
+				out = append(out, t.slot)
+			}
+		}
+	}
+	return out
+}
+
+// slot gives the index under which a parameter's value is projected.
+func (c *compiler) slot(path string) int {
+	if i := slices.Index(c.set.paths, path); i >= 0 {
+		return i
+	}
+	c.set.paths = append(c.set.paths, path)
+	return len(c.set.paths) - 1
+}
+
+func (c *compiler) matcher(y matcherYAML) (matcher, error) {
+	var m matcher
+	for i := range y {
+		a, err := c.alternative(&y[i])
+		if err != nil {
+			return nil, err
+		}
+		m = append(m, a)
+	}
+	return m, nil
+}
+
+func (c *compiler) alternative(y *alternativeYAML) (alternative, error) {
+	from, err := parseSenders(y.From)
+	if err != nil {
+		return alternative{}, err
+	}
+	a := alternative{messages: slices.Sorted(slices.Values(y.Message)), groups: y.Group, from: from}
+	if a.messages == nil && a.groups == nil {
+		a.can = both
+	}
+	for _, name := range a.messages {
+		spec := c.cat.Message(name)
+		if spec == nil {
+			return a, fmt.Errorf("message %q is not in the catalogue", name)
+		}
+		can, _ := parseSenders(spec.From)
+		a.can |= can
+	}
+	for _, group := range a.groups {
+		known := false
+		for _, spec := range c.cat.Messages() {
+			if spec.Group == group {
+				can, _ := parseSenders(spec.From)
+				a.can |= can
+				known = true
+			}
+		}
+		if !known {
+			return a, fmt.Errorf("group %q is not in the catalogue", group)
+		}
+	}
+	for _, path := range y.Has {
+		a.tests = append(a.tests, test{slot: c.slot(path), op: has})
+	}
+	for _, path := range y.Lacks {
+		a.tests = append(a.tests, test{slot: c.slot(path), op: lacks})
+	}
+	for _, item := range y.Where {
+		t := test{slot: c.slot(fmt.Sprint(item.Key)), op: equals}
+		switch v := item.Value.(type) {
+		case []any:
+			for _, one := range v {
+				t.values = append(t.values, fmt.Sprint(one))
+			}
+		case nil:
+			return a, fmt.Errorf("where %v has no value", item.Key)
+		default:
+			t.values = []string{fmt.Sprint(v)}
+		}
+		a.tests = append(a.tests, t)
+	}
+	return a, nil
+}
+
+// constraint is one template of a rule, compiled.
+type constraint struct {
+	rule      *rule
+	index     int
+	declare   declare.Constraint
+	key       []int
+	correlate []int
+
+	when, then, among, after, until matcher
+	violatedAtEnd                   bool
+
+	// hides is in which directions a gap may hide a message that would have
+	// changed a verdict; forever: in which a gap matters however long ago.
+	hides, forever senders
+	// expectSlot and expected say what a finding expected.
+	expectSlot int
+	expected   []string
+	// labels are the parameters that tell a reader what a message is about.
+	labels []int
+}
+
+// settle works out what follows from the matchers.
+func (k *constraint) settle() {
+	switch t := k.declare.Template; {
+	case t.Adjacent() && len(k.among) > 0:
+		k.hides = k.among.can() | k.then.can()
+	case t == declare.Init:
+		k.hides = both
+	case t.Adjacent():
+		k.hides = k.when.can() | k.then.can()
+	default:
+		k.hides = k.then.can()
+	}
+	k.forever = k.until.can()
+	target := k.then
+	if k.declare.Template == declare.Init {
+		target = k.when
+	}
+	k.expectSlot, k.expected = target.expectation()
+	for _, m := range []matcher{k.when, k.then, k.among} {
+		for _, s := range m.slots() {
+			if !slices.Contains(k.labels, s) {
+				k.labels = append(k.labels, s)
+			}
+		}
+	}
+}
+
+// scoped tells whether the constraint holds only in a part of a connection.
+func (k *constraint) scoped() bool { return len(k.after) > 0 }
+
+// describe renders a constraint's parts for readers of the rule.
+func describe(y *ConstraintYAML, numbered bool, i int) []Parameter {
+	prefix := ""
+	if numbered {
+		prefix = fmt.Sprintf("%d. ", i+1)
+	}
+	out := []Parameter{{prefix + "template", y.Template}}
+	add := func(name, v string) {
+		if v != "" {
+			out = append(out, Parameter{prefix + name, v})
+		}
+	}
+	add("key", strings.Join(y.Key, ", "))
+	add("when", y.When.String())
+	add("then", y.Then.String())
+	add("among", y.Among.String())
+	add("after", y.Scope.After.String())
+	add("until", y.Scope.Until.String())
+	add("correlate", strings.Join(y.Correlate, ", "))
+	add("match", y.Match)
+	add("at-end", y.AtEnd)
+	return out
+}
+
+func (m matcherYAML) String() string {
+	var either []string
+	for _, a := range m {
+		var all []string
+		add := func(lead string, items []string) {
+			if len(items) > 0 {
+				all = append(all, lead+strings.Join(items, " or "))
+			}
+		}
+		add("", a.Message)
+		add("any message of group ", a.Group)
+		if len(a.Message) == 0 && len(a.Group) == 0 {
+			all = append(all, "any message")
+		}
+		if a.From != "" && a.From != "both" {
+			all = append(all, "from "+a.From)
+		}
+		add("with ", a.Has)
+		add("without ", a.Lacks)
+		for _, item := range a.Where {
+			values := fmt.Sprint(item.Value)
+			if list, ok := item.Value.([]any); ok {
+				texts := make([]string, len(list))
+				for i, v := range list {
+					texts[i] = fmt.Sprint(v)
+				}
+				values = strings.Join(texts, " or ")
+			}
+			all = append(all, fmt.Sprintf("%v = %s", item.Key, values))
+		}
+		either = append(either, strings.Join(all, " "))
+	}
+	return strings.Join(either, "; or ")
+}

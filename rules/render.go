@@ -1,0 +1,304 @@
+package rules
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"ivrcheck/rules/declare"
+	"ivrcheck/trace"
+)
+
+// faults turns the faults of an event into findings, counts the rules about
+// single messages that it activates, and judges who sent it.
+func (j *Judge) faults(st *connection, ev *Event) {
+	if st != nil {
+		st.misdirected(ev)
+	}
+	for i := range ev.faults {
+		f := &ev.faults[i]
+		if r := j.set.byID[f.Code]; r != nil {
+			j.report(r, j.faultFinding(st, r, ev, f))
+			ev.broken = append(ev.broken, r)
+			if st == nil {
+				j.broken = append(j.broken, r)
+			}
+		} else {
+			panic("rules: no rule has the code " + f.Code)
+		}
+	}
+	for _, r := range j.set.rules {
+		if r.activate.kind != 0 && r.activate.by(ev) {
+			j.tally.activated(r)
+			if !ev.broke(r) {
+				j.tally.count(r, Satisfied)
+			}
+		}
+	}
+}
+
+// misdirected adds the fault of a message that the wrong side sent; only here
+// it is known which side that is.
+func (st *connection) misdirected(ev *Event) {
+	if ev.spec == nil || ev.spec.Unverified || ev.direction == trace.DirectionUnknown {
+		return
+	}
+	if can, _ := parseSenders(ev.spec.From); can&sendersOf(ev.direction) != 0 {
+		return
+	}
+	f := trace.Fault{
+		Code: "MSG002", Subject: ev.name, Basis: ev.spec.Source.Basis, Evidence: ev.evidence,
+		Args:     []trace.Arg{{Name: "message", Value: ev.name}, {Name: "sender", Value: actor(ev.direction)}, {Name: "due", Value: actor(ev.direction.Opposite())}},
+		Expected: []string{ev.direction.Opposite().String()}, Actual: ev.direction.String(), HasActual: true,
+	}
+	if !ev.proven {
+		f.Inconclusive = "the capture does not show who opened the connection"
+	}
+	ev.faults = append(ev.faults, f)
+}
+
+func actor(d trace.Direction) string {
+	if d == trace.FromIVR {
+		return "the IVR"
+	}
+	return "the server"
+}
+
+// faultFinding makes the finding of a fault.
+func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault) *Finding {
+	out := finding(r, st, ev)
+	out.Subject = f.Subject
+	if out.Subject == "" {
+		out.Subject = r.subject
+	}
+	source := r.Source
+	if r.ByBasis && f.Basis != "" {
+		source.Basis = f.Basis
+		out.Severity = byBasis(r.Severity, f.Basis)
+	}
+	out.Source = source
+	out.XMLLine, out.XMLColumn, out.Evidence = f.Line, f.Column, f.Evidence
+	out.Expected = slices.Clone(f.Expected)
+	actual := f.Actual
+	if f.ActualPrivate && !j.opt.ShowValues {
+		actual = mask
+	}
+	if f.HasActual {
+		out.Actual = &actual
+	}
+	fill := func(name string) (string, bool) {
+		for _, a := range f.Args {
+			if a.Name == name {
+				if a.Private && !j.opt.ShowValues {
+					return mask, true
+				}
+				return a.Value, true
+			}
+		}
+		switch name {
+		case "subject":
+			return out.Subject, true
+		case "actual":
+			return actual, f.HasActual
+		case "expected":
+			return orList(f.Expected), len(f.Expected) > 0
+		}
+		return "", false
+	}
+	out.Message = expand(r.message, fill)
+	if f.Hint != "" {
+		out.Hint = expand(r.Hints[f.Hint], fill)
+	}
+	if f.Inconclusive != "" {
+		out.Verdict = Inconclusive
+		out.Message += undecided + f.Inconclusive
+		out.Why = f.Inconclusive
+	}
+	for _, rel := range f.Related {
+		out.Related = append(out.Related, related(rel.Pos, rel.Note))
+	}
+	out.Fingerprint = fingerprint(r.ID, out.Subject, ev.name, actual)
+	return out
+}
+
+// byBasis lowers a severity by how well the broken fact is known (contract,
+// section 5).
+func byBasis(s Severity, basis string) Severity {
+	switch basis {
+	case "implementations":
+		return max(Info, s-1)
+	case "inferred":
+		return Info
+	}
+	return s
+}
+
+const undecided = "; undecided: "
+
+// sequenceFinding makes the finding of a sequence rule. It stands at one event
+// and has, often, another that matters.
+func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*Event], at, other *Event, v Verdict, why string) *Finding {
+	r, show, paths := k.rule, st.judge.opt.ShowValues, st.judge.set.paths
+	out := finding(r, st, at)
+	out.Subject, out.Source, out.Evidence, out.Verdict = r.subject, r.Source, at.evidence, v
+	if out.Subject == "" {
+		out.Subject = at.name
+	}
+	if other != nil {
+		out.Related = append(out.Related, related(other.unit.Pos, other.label(k.labels, paths, show)))
+	}
+	text := r.message
+	if !o.AtEvent && r.missing != "" {
+		text = r.missing
+	}
+	if k.declare.Template != declare.NotChainSuccession {
+		out.Expected = slices.Clone(k.expected)
+	}
+	actual := ""
+	if o.AtEvent {
+		actual = at.title()
+		if k.expectSlot >= 0 && at.values[k.expectSlot].ok {
+			actual = at.values[k.expectSlot].shown(show)
+		}
+		out.Actual = &actual
+	}
+	first := other
+	if first == nil {
+		first = at
+	}
+	out.Message = expand(text, func(name string) (string, bool) {
+		switch name {
+		case "now":
+			return at.label(k.labels, paths, show), true
+		case "before":
+			return first.label(k.labels, paths, show), true
+		case "before.place":
+			return place(first.unit.Pos), true
+		case "actual":
+			return actual, true
+		case "expected":
+			return orList(k.expected), true
+		}
+		if i := slices.Index(paths, name); i >= 0 {
+			for _, ev := range []*Event{at, first} {
+				if v := ev.values[i]; v.ok {
+					return v.shown(show), true
+				}
+			}
+		}
+		return "", false
+	})
+	if v == Inconclusive {
+		out.Message += undecided + why
+		out.Why, _, _ = strings.Cut(why, " (")
+	}
+	out.Fingerprint = fingerprint(r.ID, out.Subject, at.name, actual)
+	return out
+}
+
+// finding fills in what every finding says about an event.
+func finding(r *rule, st *connection, ev *Event) *Finding {
+	u := &ev.unit
+	out := &Finding{
+		Type: "finding", Rule: r.ID, Name: r.Name, Severity: r.Severity, Verdict: Violated,
+		File: u.Pos.File, Frame: u.Pos.Frame, Frames: slices.Clone(u.Pos.AllFrames()), Line: u.Pos.Line,
+		Time: u.Pos.Time.String(), Direction: ev.direction.String(),
+		CallID: ev.callID, RequestID: ev.requestID, Port: ev.port,
+	}
+	if u.Pos.Frame == 0 && st != nil {
+		offset := u.Pos.Offset
+		out.Offset = &offset
+	}
+	if u.Pos.Frame > 0 {
+		out.Filter = fmt.Sprintf("frame.number==%d", u.Pos.Frame)
+	}
+	if st != nil {
+		out.VLAN = st.conn.VLAN
+		if st.conn.Stream >= 0 {
+			stream := st.conn.Stream
+			out.Stream = &stream
+		}
+		if u.Side >= 0 {
+			out.Src, out.Dst = address(st.conn.Ends[u.Side]), address(st.conn.Ends[1-u.Side])
+		}
+	}
+	return out
+}
+
+func address(a netip.AddrPort) string {
+	if !a.IsValid() {
+		return ""
+	}
+	return a.String()
+}
+
+func related(p trace.Position, note string) Related {
+	out := Related{File: p.File, Frame: p.Frame, Line: p.Line, Time: p.Time.String(), Note: note}
+	if p.Frame == 0 && p.Line == 0 {
+		offset := p.Offset
+		out.Offset = &offset
+	}
+	return out
+}
+
+// report counts a finding and hands it out if it is wanted.
+func (j *Judge) report(r *rule, f *Finding) {
+	if !j.opt.Selection.Wants(f.Rule, f.Subject) {
+		return
+	}
+	j.tally.count(r, f.Verdict)
+	j.emit(f)
+}
+
+// About makes a finding about a whole input or run, such as CAP012; file is
+// the input's name.
+func (j *Judge) About(file string, f trace.Fault) {
+	ev := &Event{unit: trace.Unit{Kind: trace.Note, Pos: trace.Position{File: file}, Side: -1}}
+	r := j.set.byID[f.Code]
+	j.broken = append(j.broken, r)
+	j.report(r, j.faultFinding(nil, r, ev, &f))
+}
+
+// expand fills the {placeholders} of a text. One that is not known stays as it
+// is, so that a slip in a rule file is seen.
+func expand(text string, fill func(name string) (string, bool)) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		name, after, closed := strings.Cut(rest, "}")
+		value, known := "", false
+		if closed {
+			value, known = fill(name)
+		}
+		if !known {
+			b.WriteByte('{')
+			text = rest
+			continue
+		}
+		b.WriteString(value)
+		text = after
+	}
+}
+
+// orList joins words as "a, b or c".
+func orList(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+// fingerprint is the same for the same fault in any capture: it is made of
+// the rule, the subject, the message's name and the actual value alone.
+func fingerprint(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:8])
+}

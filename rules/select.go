@@ -1,0 +1,86 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Selection says which findings are wanted, by code or prefix of a code, and
+// by subject: SEQ, MSG003, MSG003:LoginResp.Status. The longer match wins,
+// ignoring on a tie. The zero Selection wants all.
+type Selection struct {
+	selected, ignored []pattern
+}
+
+type pattern struct {
+	code, subject string
+}
+
+func (p pattern) length() int { return len(p.code) + len(p.subject) }
+
+func (p pattern) matches(code, subject string) bool {
+	if p.subject != "" {
+		return code == p.code && subject == p.subject
+	}
+	return strings.HasPrefix(code, p.code)
+}
+
+// Select builds a Selection from the two lists; each entry must match a rule
+// of the set.
+func (s *Set) Select(selected, ignored []string) (Selection, error) {
+	var out Selection
+	var err error
+	if out.selected, err = s.patterns("--select", selected); err != nil {
+		return out, err
+	}
+	out.ignored, err = s.patterns("--ignore", ignored)
+	return out, err
+}
+
+func (s *Set) patterns(flag string, texts []string) ([]pattern, error) {
+	var out []pattern
+	for _, text := range texts {
+		text = strings.TrimSpace(text)
+		code, subject, exact := strings.Cut(text, ":")
+		known := false
+		for _, r := range s.rules {
+			known = known || r.ID == code || (!exact && strings.HasPrefix(r.ID, code))
+		}
+		if !known || code == "" || (exact && subject == "") {
+			return nil, fmt.Errorf("%s: no rule has the code %q; `ivrcheck rules list` shows them all", flag, text)
+		}
+		out = append(out, pattern{code, subject})
+	}
+	return out, nil
+}
+
+// Wants tells whether a finding is wanted.
+func (sel Selection) Wants(code, subject string) bool {
+	longest := func(ps []pattern) int {
+		n := -1
+		for _, p := range ps {
+			if p.matches(code, subject) {
+				n = max(n, p.length())
+			}
+		}
+		return n
+	}
+	in, out := longest(sel.selected), longest(sel.ignored)
+	if len(sel.selected) == 0 {
+		in = 0
+	}
+	return in >= 0 && in > out
+}
+
+// Runs tells whether any finding of a rule may be wanted.
+func (sel Selection) Runs(code string) bool {
+	if sel.Wants(code, "") {
+		return true
+	}
+	for _, p := range sel.selected {
+		if p.code == code && p.subject != "" {
+			return true
+		}
+	}
+	return false
+}

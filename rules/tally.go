@@ -1,0 +1,46 @@
+package rules
+
+// Tallies counts, over all inputs of a run, what became of each rule.
+type Tallies struct {
+	set    *Set
+	counts []Tally
+}
+
+// NewTallies starts counting.
+func (s *Set) NewTallies() *Tallies {
+	t := &Tallies{set: s, counts: make([]Tally, len(s.rules))}
+	for i, r := range s.rules {
+		t.counts[i] = Tally{Rule: r.ID, Name: r.Name}
+	}
+	return t
+}
+
+func (t *Tallies) activated(r *rule) { t.counts[r.index].Activations++ }
+
+func (t *Tallies) count(r *rule, v Verdict) {
+	c := &t.counts[r.index]
+	switch v {
+	case Satisfied:
+		c.Satisfied++
+	case Violated:
+		c.Violated++
+	case Inconclusive:
+		c.Inconclusive++
+	}
+	c.Verdict = max(c.Verdict, v)
+}
+
+// List gives the tallies of the rules that the selection lets run, in the
+// order of the rule file.
+func (t *Tallies) List(sel Selection) []Tally {
+	out := make([]Tally, 0, len(t.counts))
+	for _, c := range t.counts {
+		if sel.Runs(c.Rule) {
+			if c.Activations > 0 {
+				c.Verdict = max(c.Verdict, Satisfied)
+			}
+			out = append(out, c)
+		}
+	}
+	return out
+}
