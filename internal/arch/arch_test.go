@@ -1,0 +1,210 @@
+// Package arch holds the house together: its test reads the imports of every
+// Go file and compares them with who may know whom (docs/architecture.md).
+package arch
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// rooms lists all rooms, and for each the other rooms that it may import. A
+// package belongs to the longest of these paths that it lies under; the root
+// holds main.go alone.
+var rooms = map[string][]string{
+	".":                 {"internal/cli"},
+	"trace":             {},
+	"capture":           {"trace"},
+	"schema":            {"trace"},
+	"rules":             {"trace", "capture", "schema"},
+	"report":            {"trace", "capture", "schema", "rules"},
+	"internal/cli":      {"trace", "capture", "schema", "rules", "report"},
+	"internal/arch":     {},
+	"internal/ivrsim":   {},
+	"internal/pcaptest": {},
+	"testdata":          {"internal/pcaptest"},
+	"bench":             {"internal/pcaptest"},
+}
+
+// forTests may be imported by the test files of any room.
+var forTests = []string{"internal/pcaptest", "internal/ivrsim"}
+
+const (
+	module  = "ivrcheck/"
+	libxml2 = "github.com/lestrrat-go/libxml2"
+	// oldGopacket is the unmaintained ancestor of the library in use.
+	oldGopacket = "github.com/google/gopacket"
+)
+
+// file is a Go file and what it imports.
+type file struct {
+	path    string
+	imports []string
+}
+
+func (f file) isTest() bool { return strings.HasSuffix(f.path, "_test.go") }
+
+// read finds all Go files of a tree, whatever their build tags.
+func read(tree fs.FS) ([]file, error) {
+	var files []file
+	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && name != "." && strings.HasPrefix(path.Base(name), "."):
+			return fs.SkipDir
+		case entry.IsDir() || path.Ext(name) != ".go":
+			return nil
+		}
+		text, err := fs.ReadFile(tree, name)
+		if err != nil {
+			return err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		f := file{path: name}
+		for _, spec := range parsed.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			f.imports = append(f.imports, imported)
+		}
+		files = append(files, f)
+		return nil
+	})
+	return files, err
+}
+
+// room gives the room that a folder lies in, "" if in none.
+func room(folder string) string {
+	for ; folder != "."; folder = path.Dir(folder) {
+		if _, known := rooms[folder]; known {
+			return folder
+		}
+	}
+	return ""
+}
+
+// breaches says, a line each, what in a tree breaks the rules.
+func breaches(files []file) []string {
+	var out []string
+	var libxml2Files []string
+	for _, f := range files {
+		home := room(path.Dir(f.path))
+		if path.Dir(f.path) == "." {
+			home = "."
+		}
+		if home == "" {
+			out = append(out, fmt.Sprintf("%s: lies in no room", f.path))
+			continue
+		}
+		for _, imported := range f.imports {
+			switch {
+			case under(imported, oldGopacket):
+				out = append(out, fmt.Sprintf("%s: imports %s; use github.com/gopacket/gopacket", f.path, imported))
+			case under(imported, libxml2):
+				if !slices.Contains(libxml2Files, f.path) {
+					libxml2Files = append(libxml2Files, f.path)
+				}
+			}
+			local, ours := strings.CutPrefix(imported, module)
+			if !ours {
+				continue
+			}
+			target := room(local)
+			allowed := target == home || slices.Contains(rooms[home], target) ||
+				f.isTest() && slices.Contains(forTests, target)
+			if !allowed {
+				out = append(out, fmt.Sprintf("%s: %s must not import %s", f.path, home, local))
+			}
+		}
+	}
+	if len(libxml2Files) != 1 || room(path.Dir(libxml2Files[0])) != "schema" {
+		out = append(out, fmt.Sprintf("libxml2 must be imported by exactly one file, of schema, and is by %q", libxml2Files))
+	}
+	return out
+}
+
+func under(imported, parent string) bool {
+	return imported == parent || strings.HasPrefix(imported, parent+"/")
+}
+
+func TestImports(t *testing.T) {
+	t.Parallel()
+	files, err := read(os.DirFS("../.."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) < 2 {
+		t.Fatal("this is not the root of the house")
+	}
+	for _, b := range breaches(files) {
+		t.Error(b)
+	}
+}
+
+// Each breach is found; without this, a slip in the test would let all pass.
+func TestBreachesAreFound(t *testing.T) {
+	t.Parallel()
+	sound := map[string]string{
+		"main.go":                   "ivrcheck/internal/cli",
+		"trace/trace.go":            "time",
+		"capture/tcp/tcp.go":        "ivrcheck/trace",
+		"capture/read.go":           "ivrcheck/capture/tcp",
+		"capture/read_test.go":      "ivrcheck/internal/pcaptest",
+		"schema/libxml2.go":         libxml2 + "/parser",
+		"rules/judge.go":            "ivrcheck/schema",
+		"report/text.go":            "ivrcheck/rules",
+		"internal/cli/cli.go":       "ivrcheck/report",
+		"internal/cli/cli_test.go":  "ivrcheck/internal/ivrsim",
+		"testdata/generate/main.go": "ivrcheck/internal/pcaptest",
+	}
+	onlyOne := `libxml2 must be imported by exactly one file, of schema, and is by `
+	for name, c := range map[string]struct {
+		path, imported string
+		want           []string
+	}{
+		"sound":                      {"rules/declare/declare.go", "ivrcheck/trace", nil},
+		"trace is a leaf":            {"trace/leaf.go", "ivrcheck/schema", []string{"trace/leaf.go: trace must not import schema"}},
+		"capture and schema":         {"capture/xml.go", "ivrcheck/schema", []string{"capture/xml.go: capture must not import schema"}},
+		"schema and capture":         {"schema/x_test.go", "ivrcheck/capture/gli", []string{"schema/x_test.go: schema must not import capture/gli"}},
+		"rules and report":           {"rules/text.go", "ivrcheck/report", []string{"rules/text.go: rules must not import report"}},
+		"report and cli":             {"report/flags.go", "ivrcheck/internal/cli", []string{"report/flags.go: report must not import internal/cli"}},
+		"main knows cli alone":       {"other.go", "ivrcheck/rules", []string{"other.go: . must not import rules"}},
+		"test builders in a program": {"capture/fake.go", "ivrcheck/internal/pcaptest", []string{"capture/fake.go: capture must not import internal/pcaptest"}},
+		"the simulator in a program": {"internal/cli/sim.go", "ivrcheck/internal/ivrsim", []string{"internal/cli/sim.go: internal/cli must not import internal/ivrsim"}},
+		"a room of its own":          {"util/strings.go", "strings", []string{"util/strings.go: lies in no room"}},
+		"an unknown room imported":   {"rules/x.go", "ivrcheck/util", []string{"rules/x.go: rules must not import util"}},
+		"internal is no room":        {"internal/x.go", "strings", []string{"internal/x.go: lies in no room"}},
+		"the old gopacket":           {"capture/old.go", oldGopacket + "/layers", []string{"capture/old.go: imports github.com/google/gopacket/layers; use github.com/gopacket/gopacket"}},
+		"a second file with libxml2": {"schema/zwei.go", libxml2 + "/dom", []string{onlyOne + `["schema/libxml2.go" "schema/zwei.go"]`}},
+		"libxml2 elsewhere":          {"schema/libxml2.go", "time", []string{onlyOne + `[]`}},
+	} {
+		tree := fstest.MapFS{}
+		for _, each := range []map[string]string{sound, {c.path: c.imported}} {
+			for name, imported := range each {
+				tree[name] = &fstest.MapFile{Data: []byte("//go:build never\n\npackage p\n\nimport " + strconv.Quote(imported) + "\n")}
+			}
+		}
+		files, err := read(tree)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.want, breaches(files)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
