@@ -31,8 +31,12 @@ func marshalLine(v any) ([]byte, error) {
 // does so for those below 0x20 only. Beyond ASCII, JSON has only strings, so
 // an escape is right wherever such a character stands.
 func inert(b []byte) []byte {
-	start := bytes.IndexFunc(b, steers)
-	if start < 0 {
+	// All of them begin with a byte that plain JSON has not.
+	start := 0
+	for start < len(b) && b[start] < 0x7f {
+		start++
+	}
+	if start == len(b) {
 		return b
 	}
 	out := append(make([]byte, 0, len(b)+16), b[:start]...)

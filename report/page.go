@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/fatih/color"
@@ -125,22 +126,22 @@ func pad(text string, width int) string {
 }
 
 // wrap breaks text into lines of so many columns, between words where it can.
-// It gives at least one line.
+// It gives at least one line, and looks at each character a fixed number of
+// times, since a capture may hold a word of any length.
 func wrap(text string, width int) []string {
 	width = max(width, 10)
 	var lines []string
 	line, used := "", 0
 	for word := range strings.SplitSeq(text, " ") {
-		w := columns(word)
-		if line != "" && used+1+w > width {
+		n, w := cut(word, width)
+		if line != "" && (n < len(word) || used+1+w > width) {
 			lines = append(lines, line)
 			line, used = "", 0
 		}
-		for line == "" && w > width {
-			n := cut(word, width)
+		for n < len(word) {
 			lines = append(lines, word[:n])
 			word = word[n:]
-			w = columns(word)
+			n, w = cut(word, width)
 		}
 		if line != "" {
 			line += " "
@@ -158,24 +159,14 @@ func wrap(text string, width int) []string {
 // columns counts what text takes on a terminal: no column for the page's own
 // colours, two for the wide characters of East Asia.
 func columns(text string) int {
-	n, skip := 0, false
-	for _, r := range text {
-		switch {
-		case r == '\x1b':
-			skip = true
-		case skip:
-			skip = r != 'm'
-		default:
-			n += cells(r)
-		}
-	}
-	return n
+	_, used := cut(text, math.MaxInt)
+	return used
 }
 
 // cut gives the length in bytes of the part of text that fills the columns,
-// at least one character.
-func cut(text string, width int) int {
-	n, skip := 0, false
+// at least one character, and how many columns it takes.
+func cut(text string, width int) (n, used int) {
+	skip := false
 	for i, r := range text {
 		switch {
 		case r == '\x1b':
@@ -183,12 +174,14 @@ func cut(text string, width int) int {
 		case skip:
 			skip = r != 'm'
 		default:
-			if n += cells(r); n > width && i > 0 {
-				return i
+			w := cells(r)
+			if used+w > width && i > 0 {
+				return i, used
 			}
+			used += w
 		}
 	}
-	return len(text)
+	return len(text), used
 }
 
 func cells(r rune) int {

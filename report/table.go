@@ -44,12 +44,11 @@ func (t *messageTable) Message(m *Message) error {
 	}
 	line := fmt.Sprintf("%s  %3s %s ", at, stream, arrow(m.Direction))
 	line += t.what(m)
-	if !t.oneLine {
-		if columns(line) > p.width {
-			line = line[:cut(line, p.width-3)] + "..."
-			if p.colored {
-				line += "\x1b[0m"
-			}
+	if !t.oneLine && columns(line) > p.width {
+		n, _ := cut(line, p.width-len("..."))
+		line = line[:n] + "..."
+		if p.colored {
+			line += "\x1b[0m"
 		}
 	}
 	p.line(line)

@@ -1,0 +1,37 @@
+package report
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestWrap(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"", []string{""}},
+		{"one two three", []string{"one two", "three"}},
+		{"exactly 10", []string{"exactly 10"}},
+		{"abcdefghijklmnopqrstuvwxyz", []string{"abcdefghij", "klmnopqrst", "uvwxyz"}},
+		{"a abcdefghijkl m", []string{"a", "abcdefghij", "kl m"}},
+		{"\ud55c\uad6d\uc5b4\ud55c\uad6d\uc5b4", []string{"\ud55c\uad6d\uc5b4\ud55c\uad6d", "\uc5b4"}},
+		{"\x1b[31mcolour\x1b[0m ten", []string{"\x1b[31mcolour\x1b[0m ten"}},
+	} {
+		if got := wrap(c.text, 10); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+func TestALongWordIsNoTrap(t *testing.T) {
+	start := time.Now()
+	if n := len(wrap(strings.Repeat("x", 4<<20), 40)); n != 4<<20/40+1 {
+		t.Errorf("%d lines", n)
+	}
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
