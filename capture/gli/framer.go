@@ -261,12 +261,8 @@ func (f *Framer) step(b []byte) (int, error) {
 		return f.unknownType(b)
 	case typ < typeXML && c.wrong() == 1 && length(b) == minLength:
 		return f.control(b)
-	case typ == typeXML:
-		a := documentStart(b[headerLen:])
-		if a != Yes && c.wrong() == 1 {
-			a = startsLike(b[headerLen:], "<")
-		}
-		switch {
+	case typ == typeXML && c.wrong() == 1:
+		switch a := startsLike(b[headerLen:], "<"); {
 		case a == Yes:
 			return f.document(b, headerLen)
 		case a == NeedMore && f.ended == running:
@@ -278,10 +274,10 @@ func (f *Framer) step(b []byte) (int, error) {
 
 // short is step for fewer bytes than a header has.
 func (f *Framer) short(b []byte) (int, error) {
-	if f.ended == running && (wrongSoFar(b) <= 1 || documentStart(b) != No) {
+	switch {
+	case f.ended == running:
 		return 0, nil
-	}
-	if f.ended != running && wrongSoFar(b) == 0 {
+	case wrongSoFar(b) == 0:
 		return f.cutHeader(b)
 	}
 	return f.noHeader(b)

@@ -82,12 +82,12 @@ func header(b []byte, c constants) Answer {
 // constants in front of what is plainly a message are a header too.
 func nearHeader(b []byte, c constants) Answer {
 	a := header(b, c)
-	if a == Yes || len(b) > 1 && b[1] > typeXML {
-		return a
+	if a != No || len(b) > 1 && b[1] > typeXML || b[0] >= ' ' || isSpace(b[0]) {
+		return a // a byte of text begins no header, whatever it is in front of
 	}
 	if len(b) < headerLen {
 		// One wrong byte among those seen leaves the question open.
-		if wrongSoFar(b) <= 1 && len(b) > 0 && b[0] != '<' {
+		if wrongSoFar(b) <= 1 {
 			return NeedMore
 		}
 		return a

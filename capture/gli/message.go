@@ -64,7 +64,6 @@ func (f *Framer) end(b []byte, start, claimed int) (e ending, ok bool) {
 			if !s.refuted {
 				return f.giveUp(b, start, claimed, full)
 			}
-			s.from = max(s.from, min(claimed, tag))
 		case first == math.MaxInt:
 			// No end in sight: go on behind what has been seen, but look
 			// again at what may be the beginning of an end tag.
