@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -53,16 +54,6 @@ func inert(b []byte) []byte {
 }
 
 // steers tells characters that make a terminal do something else than print:
-// DEL, the C1 controls (one of them opens a control sequence, as ESC [ does)
-// and those that change the direction of writing.
-func steers(r rune) bool {
-	switch {
-	case r < 0x7f:
-		return false
-	case r <= 0x9f:
-		return true
-	case r == 0x61c, r == 0x200e, r == 0x200f:
-		return true
-	}
-	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
-}
+// the control characters (one of the C1 set opens a control sequence, as
+// ESC [ does) and those that change the direction of writing.
+func steers(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }

@@ -83,6 +83,18 @@ func TestFramesComeBackByteForByte(t *testing.T) {
 	}
 }
 
+// A body is a view into memory of the capture room, with other messages
+// behind it.
+func TestABodyIsOnlyRead(t *testing.T) {
+	memory := []byte("<a/><b/>")
+	for _, format := range MessageFormats() {
+		messages(t, format, Options{}, &Message{Type: TypeMessage, File: "f", Frame: 1, Body: memory[:4], Raw: memory[:4]})
+	}
+	if string(memory) != "<a/><b/>" {
+		t.Errorf("the memory behind a body was written to: %q", memory)
+	}
+}
+
 func TestALogHasNoFrames(t *testing.T) {
 	w, _ := NewMessages("gli", &bytes.Buffer{}, Options{})
 	err := w.Message(logListing()[0])

@@ -23,6 +23,17 @@ func TestPrintable(t *testing.T) {
 	}
 }
 
+func TestJSONSteersNoTerminal(t *testing.T) {
+	b, err := marshal(steering + "\x1b<&>\ud55c\ufffd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `"\u007f\u0080\u0085\u009b\u009f\u061c\u200e\u200f\u2028\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u001b<&>` + "\ud55c\ufffd" + `"`
+	if string(b) != want {
+		t.Errorf("got %s\nwant %s", b, want)
+	}
+}
+
 func TestLogfmt(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{"", `""`},
@@ -33,6 +44,7 @@ func TestLogfmt(t *testing.T) {
 		{`a"b`, `"a\"b"`},
 		{`a\b`, `"a\\b"`},
 		{"a=b", `"a=b"`},
+		{"\xff", `"\xff"`},
 		{"a\nb\u202e\xff", `"a\nb\u202e\xff"`},
 	} {
 		if got := logfmt(c.in); got != c.want {
