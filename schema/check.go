@@ -221,9 +221,27 @@ func (k *Checker) place() {
 	for i := range k.faults {
 		f := &k.faults[i]
 		if f.Span == (trace.Span{}) {
+			// libxml2 knows a line at best.
+			if f.Line > 0 {
+				start := lineStart(k.body, f.Line)
+				f.Evidence = k.evidence(trace.Span{Start: start, End: start})
+			}
 			continue
 		}
 		f.Line, f.Column = ruler.at(f.Span.Start)
 		f.Evidence = k.evidence(f.Span)
 	}
+}
+
+// lineStart is where a line begins, 1 being the first.
+func lineStart(b []byte, line int) int {
+	start := 0
+	for ; line > 1; line-- {
+		i := bytes.IndexByte(b[start:], '\n')
+		if i < 0 {
+			break
+		}
+		start += i + 1
+	}
+	return start
 }

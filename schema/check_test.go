@@ -65,8 +65,8 @@ func TestFaults(t *testing.T) {
 		{"XML001 two roots", doc(login) + "<a/>", []string{"XML001  markup"}},
 		{"XML001 nothing", "", []string{"XML001 "}},
 		{"XML001 no XML", "hello", []string{"XML001  markup"}},
-		{"XML001 an attribute twice", doc(`<LoginReq ClientName="a" ClientName="b" Version="4.0"/>`), []string{"XML001 "}},
-		{"XML001 a control character", doc("<LoginReq ClientName=\"a\x01\" Version='4.0'/>"), []string{"XML001 "}},
+		{"XML001 an attribute twice", doc(`<LoginReq ClientName="a" ClientName="b" Version="4.0"/>`), []string{"XML001  repeated"}},
+		{"XML001 a control character", doc("<LoginReq ClientName=\"a\x01\" Version='4.0'/>"), []string{"XML001  control"}},
 		{"white space after the root is good", doc(login) + "\r\n ", nil},
 		{"references are good", doc(`<LoginReq ClientName="&#65;&amp;&lt;&gt;&quot;&apos;&#x41;" Version="4.0"/>`), nil},
 

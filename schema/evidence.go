@@ -165,6 +165,9 @@ func (c *Catalogue) maskDiagnosis(s string) string {
 	}
 	start := 0
 	for i, r := range s {
+		if r == '\'' && strings.HasPrefix(s[i:], "'t ") {
+			continue // couldn't, doesn't
+		}
 		if r < utf8.RuneSelf && strings.ContainsRune(" '\":;,!()<>=/&?[]%#-", r) {
 			word(s[start:i])
 			out.WriteRune(r)

@@ -45,6 +45,8 @@ const (
 	flawQuote     = "quote"     // a value without its quotes
 	flawUnclosed  = "unclosed"  // the document ends inside something
 	flawMismatch  = "mismatch"  // an end tag that closes nothing
+	flawRepeated  = "repeated"  // an attribute that stands twice in its tag
+	flawControl   = "control"   // a control character
 	flawMarkup    = "markup"    // anything else
 )
 

@@ -5,6 +5,7 @@ package schema
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -62,10 +63,20 @@ func (s *survey) pass(body []byte, c *Catalogue, strict bool) {
 		}
 		s.token(t)
 	}
+	if s.flaw == "" {
+		if i := bytes.IndexFunc(body, isForbidden); i >= 0 {
+			s.noteFlaw(flawControl, i, i+1)
+		}
+	}
 	if s.flaw == "" && (len(s.stack) > 0 || s.roots == 0) {
 		s.noteFlaw(flawUnclosed, len(body), len(body))
 	}
 }
+
+var xmlDeclaration = regexp.MustCompile(`^<\?xml\s+version\s*=\s*["']1\.\d["'](\s+encoding\s*=\s*["'][A-Za-z][A-Za-z0-9._-]{0,40}["'])?(\s+standalone\s*=\s*["'](yes|no)["'])?\s*\?>$`)
+
+// isForbidden tells a control character that no XML may hold.
+func isForbidden(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' }
 
 func (s *survey) noteFlaw(flaw string, start, end int) {
 	if s.flaw == "" && flaw != "" {
@@ -92,7 +103,8 @@ func (s *survey) token(t token) {
 		return
 	case tokAttribute:
 		s.noteFlaw(t.flaw, t.start, t.end)
-		s.sound = s.sound && t.flaw == ""
+		// A bare & says nothing against the quotes around it.
+		s.sound = s.sound && (t.flaw == "" || t.flaw == flawAmpersand)
 		s.tag = append(s.tag, t)
 		return
 	case tokClose, tokEmpty:
@@ -124,11 +136,12 @@ func (s *survey) token(t token) {
 		s.mask(t.valueStart, t.valueEnd)
 	case tokPI:
 		// Of the instructions only the XML declaration is no free text.
-		if t.start > 3 || !bytes.HasPrefix(s.body[t.start:], []byte("<?xml ")) || t.end-t.start > 100 {
+		if !xmlDeclaration.Match(s.body[t.start:t.end]) {
 			s.mask(t.valueStart, t.valueEnd)
 		}
 	case tokDeclare:
-		if p := readPrologue(s.body[t.start:t.end]); p.end == 0 || p.odd || p.subset {
+		p := readPrologue(s.body[t.start:t.end])
+		if p.end == 0 || p.odd || p.subset || s.strict && (p.name != s.c.envelope.root || p.system != s.c.envelope.system) {
 			s.mask(t.start+2, t.end-1)
 		}
 	}
@@ -143,7 +156,11 @@ func (s *survey) startTag(end int, empty bool) {
 	if s.strict && !known {
 		s.mask(s.open.nameStart, s.open.nameEnd)
 	}
-	for _, t := range s.tag {
+	for i, t := range s.tag {
+		if i < maxAttributes && s.repeated(i) {
+			s.noteFlaw(flawRepeated, t.start, t.end)
+			s.sound = false
+		}
 		if t.kind == tokBroken {
 			s.mask(t.start, t.end)
 			continue
@@ -171,6 +188,17 @@ func (s *survey) startTag(end int, empty bool) {
 	if !empty {
 		s.stack = append(s.stack, inside)
 	}
+}
+
+// repeated tells whether the i-th attribute of the open tag stands there twice.
+func (s *survey) repeated(i int) bool {
+	t := s.tag[i]
+	for _, other := range s.tag[:i] {
+		if t.nameEnd > t.nameStart && bytes.Equal(s.body[t.nameStart:t.nameEnd], s.body[other.nameStart:other.nameEnd]) {
+			return true
+		}
+	}
+	return false
 }
 
 // enter says what is known of the inside of an element that stands in the
