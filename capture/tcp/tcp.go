@@ -1,0 +1,127 @@
+// Package tcp puts the segments of TCP connections back into the byte streams
+// that the receivers had.
+//
+// What flows in: segments, in the order of the capture. What flows out, for
+// each connection and direction: bytes in order, gaps where bytes are not in
+// the capture, conflicts where a second copy of bytes differed from the first,
+// and the end. Bytes are never made up.
+//
+// Connections are numbered as Wireshark numbers them (tcp.stream).
+//
+// All memory is bounded: out-of-order bytes and their number for each
+// direction and in all, the time that a hole may stay open, the bytes kept to
+// compare retransmissions with, and the number of connections.
+package tcp
+
+import (
+	"net/netip"
+	"time"
+
+	"ivrcheck/trace"
+)
+
+// Flags of a segment (RFC 9293, section 3.1).
+type Flags uint8
+
+const (
+	FIN Flags = 1 << iota
+	SYN
+	RST
+	PSH
+	ACK
+)
+
+// Segment is one TCP segment as captured.
+type Segment struct {
+	Src, Dst netip.AddrPort
+	Seq, Ack uint32
+	Flags    Flags
+	// Payload is what the capture holds of the payload, Cut how many bytes
+	// of its end the snapshot length took away.
+	Payload []byte
+	Cut     int
+	// Tag is kept with a connection whose first segment this is; tcp makes
+	// nothing of it.
+	Tag   int32
+	Frame int
+	Time  time.Time
+}
+
+// Place is a packet of the capture.
+type Place struct {
+	Frame int
+	Time  time.Time
+}
+
+// Data is a run of bytes in order.
+type Data struct {
+	// Bytes are valid until the Handler returns.
+	Bytes []byte
+	// Offset is that of the first byte, counted from the first byte behind
+	// the SYN or, where no SYN was seen, from the first byte seen.
+	Offset int64
+	// Place is the packet with which the receiver had the bytes in order:
+	// the one that filled the hole before them, else the carrier.
+	Place
+	// Carrier is the frame that carried them.
+	Carrier int
+	// Acked is the offset in the other direction that the carrier
+	// acknowledged, -1 if not known.
+	Acked int64
+}
+
+// Gap is a run of bytes that are not in the capture.
+type Gap struct {
+	Offset, Lost int64
+	// Snaplen tells that the packet is there and was cut.
+	Snaplen bool
+	// Place is the packet that shows the gap: the one behind it, the one
+	// that acknowledged it, or the one that was cut.
+	Place
+}
+
+// Conflict is a segment that carries other bytes than an earlier copy, which
+// is the one that counts.
+type Conflict struct {
+	Offset int64 // of the first byte that differs
+	Bytes  int   // how many differ
+	Place
+}
+
+// Handler gets what comes of one connection. side is the index of the sender
+// in Conn.Ends. An error ends the reading.
+type Handler interface {
+	Data(side int, d Data) error
+	Gap(side int, g Gap) error
+	Conflict(side int, c Conflict) error
+	// End says that nothing more comes from side. Once for each side.
+	End(side int, how trace.Closing) error
+	// Close says that nothing more comes at all. Once, last.
+	Close(how trace.Closing, at Place) error
+}
+
+// Limits of what is kept. A hole that cannot be waited for any longer becomes
+// a Gap.
+const (
+	maxHeldBytes    = 1 << 20  // out-of-order bytes of one direction
+	maxHeldSegments = 1024     // out-of-order segments of one direction
+	maxHeldTotal    = 64 << 20 // out-of-order bytes of all connections
+	maxHoleTime     = time.Minute
+
+	// A hole that the peer has acknowledged is waited for a little longer:
+	// captures put packets of the two directions out of order.
+	gracePackets = 16
+	graceTime    = time.Second
+
+	// maxAhead is how far from what is expected a sequence or
+	// acknowledgement number is believed at once. A segment further away is
+	// believed when farPatience of them have come in a row.
+	maxAhead    = 16 << 20
+	farPatience = 8
+
+	maxHistory      = 32 << 10 // delivered bytes kept, of one direction
+	maxHistoryTotal = 64 << 20 // and of all
+
+	maxLive  = 1 << 16 // connections that carry state beyond their number
+	maxKnown = 1 << 20 // connections that are remembered at all
+)
