@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"io"
 	"maps"
 	"slices"
@@ -21,12 +22,7 @@ func ExplainRule(w io.Writer, r *rules.Rule, opt Options) error {
 	}
 
 	p.section("Judged on")
-	p.wrapped(margin, judgedOn(r))
-	var rows [][2]string
-	for _, par := range r.Parameters {
-		rows = append(rows, [2]string{Printable(par.Name), Printable(par.Value)})
-	}
-	p.items(rows)
+	p.judgedOn(r)
 
 	if len(r.Hints) > 0 {
 		p.section("Hints it may give")
@@ -43,8 +39,8 @@ func ExplainRule(w io.Writer, r *rules.Rule, opt Options) error {
 		p.example(&e)
 	}
 	p.section("In use")
-	p.wrapped(margin, "ivrcheck check --select "+Printable(r.ID)+" PATH")
-	p.wrapped(margin, "ivrcheck check --ignore "+Printable(r.ID)+" PATH")
+	p.item("alone", "ivrcheck check --select "+Printable(r.ID)+" PATH")
+	p.item("without", "ivrcheck check --ignore "+Printable(r.ID)+" PATH")
 	return p.flush(w)
 }
 
@@ -102,21 +98,57 @@ func graded(s rules.Severity) string {
 		rules.Info.String() + " if inferred"
 }
 
-// judgedOn says in words what a rule looks at.
-func judgedOn(r *rules.Rule) string {
-	if r.Template != "" {
-		if meaning := templateMeaning[r.Template]; meaning != "" {
-			return meaning
+// judgedOn says in words what a rule looks at, and gives its parts.
+func (p *page) judgedOn(r *rules.Rule) {
+	if r.Template == "" {
+		meaning := checkMeaning[r.Check]
+		if name, ok := strings.CutPrefix(r.Check, "message "); ok {
+			meaning = "Every " + Printable(name) + " message, by itself."
 		}
-		return Printable(r.Template)
+		p.wrapped(margin, cmp.Or(meaning, Printable(r.Check)))
 	}
-	if meaning := checkMeaning[r.Check]; meaning != "" {
-		return meaning
+	var rows [][2]string
+	for i, par := range r.Parameters {
+		number, name := numbered(par.Name)
+		if name == "template" {
+			p.items(rows)
+			rows = nil
+			if i > 0 {
+				p.line("")
+			}
+			if meaning := templateMeaning[par.Value]; meaning != "" {
+				p.wrapped(margin, number+meaning)
+			}
+		}
+		value := Printable(par.Value)
+		if meaning := cmp.Or(partMeaning[name], partMeaning[name+" "+par.Value]); meaning != "" {
+			value += " (" + meaning + ")"
+		}
+		rows = append(rows, [2]string{Printable(name), value})
 	}
-	if name, ok := strings.CutPrefix(r.Check, "message "); ok {
-		return "Every " + Printable(name) + " message, by itself."
+	p.items(rows)
+}
+
+// numbered divides the name of a part into the number of the constraint that
+// it belongs to, if the rule has several ("2. "), and what remains.
+func numbered(name string) (number, rest string) {
+	digits := len(name) - len(strings.TrimLeft(name, "0123456789"))
+	if rest, ok := strings.CutPrefix(name[digits:], ". "); ok && digits > 0 {
+		return name[:len(name)-len(rest)], rest
 	}
-	return Printable(r.Check)
+	return "", name
+}
+
+// partMeaning says what the parts of a constraint, or values of them, mean.
+var partMeaning = map[string]string{
+	"key":                 "each value by itself, within one connection",
+	"among":               "these count as next",
+	"after":               "nothing before it counts",
+	"until":               "nothing after it counts",
+	"correlate":           "must be equal in both",
+	"match one-to-one":    "one message answers for one other only",
+	"at-end violated":     "what is open when the connection closes in order breaks the rule",
+	"at-end inconclusive": "what is open when the connection closes stays undecided",
 }
 
 // checkMeaning says what activates a rule that judges one thing by itself.

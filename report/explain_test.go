@@ -37,6 +37,15 @@ func ruleSet() []*rules.Rule {
 				{Verdict: "inconclusive", Frames: "00 03 00 02 02 00"},
 			},
 		},
+		{
+			ID: "SEQ002", Name: "login-answered", Severity: rules.Error, Template: "response", Source: general, Text: "Two demands.",
+			Parameters: []rules.Parameter{
+				{Name: "1. template", Value: "response"}, {Name: "1. when", Value: "LoginReq"}, {Name: "1. then", Value: "LoginResp"},
+				{Name: "1. at-end", Value: "violated"},
+				{Name: "2. template", Value: "precedence"}, {Name: "2. when", Value: "LoginResp"}, {Name: "2. then", Value: "LoginReq"},
+				{Name: "2. match", Value: "one-to-one"},
+			},
+		},
 		{ID: "X1", Name: "mine", Severity: rules.Info, Check: "message LoginResp", Source: rules.Source{}},
 	}
 }
@@ -57,7 +66,7 @@ func TestRuleListsLookAsTheyShould(t *testing.T) {
 }
 
 func TestRuleListIsJSON(t *testing.T) {
-	for n := range 4 {
+	for n := range len(ruleSet()) + 1 {
 		var buf bytes.Buffer
 		if err := RuleList(&buf, "json", ruleSet()[:n], Options{}); err != nil {
 			t.Fatal(err)

@@ -1,10 +1,8 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -94,8 +92,8 @@ type Summary struct {
 	Rules        []rules.Tally `json:"rules"`
 	Exit         int           `json:"exit"`
 
-	// Reasons say why findings are inconclusive; only the text summary shows
-	// them. Count fills them.
+	// Reasons, if given, say why findings are inconclusive, the most frequent
+	// first; only the text summary shows them.
 	Reasons []Reason `json:"-"`
 }
 
@@ -103,34 +101,6 @@ type Summary struct {
 type Reason struct {
 	Text  string
 	Count int64
-}
-
-// Count adds a finding that is part of the report to the summary.
-func (s *Summary) Count(f *rules.Finding) {
-	switch {
-	case f.Verdict == rules.Inconclusive:
-		s.Inconclusive++
-		s.reason(f.Why)
-	case f.Severity == rules.Error:
-		s.Findings.Error++
-	case f.Severity == rules.Warning:
-		s.Findings.Warning++
-	default:
-		s.Findings.Info++
-	}
-}
-
-func (s *Summary) reason(why string) {
-	if why == "" {
-		return
-	}
-	for i := range s.Reasons {
-		if s.Reasons[i].Text == why {
-			s.Reasons[i].Count++
-			return
-		}
-	}
-	s.Reasons = append(s.Reasons, Reason{why, 1})
 }
 
 // closing gives the summary as the JSON formats print it: with its type and
@@ -153,7 +123,8 @@ const shownInputs = 8
 
 // WriteSummary writes the closing summary of the text format, which belongs
 // on standard error. The first line is the result; what follows says what it
-// rests on. It ends with a newline and wraps at opt.Width.
+// rests on. It ends with a newline and wraps at opt.Width. Why an input could
+// not be read is not repeated: that was told when it happened.
 func WriteSummary(w io.Writer, s *Summary, opt Options) error {
 	p := newPage(opt)
 	result(p, s)
@@ -187,15 +158,12 @@ func WriteSummary(w io.Writer, s *Summary, opt Options) error {
 	return p.flush(w)
 }
 
-// undecidable says how many findings are inconclusive and why, the most
-// frequent reason first.
+// undecidable says how many findings are inconclusive and why.
 func undecidable(s *Summary) string {
 	text := plural(s.Inconclusive, "finding") + " inconclusive"
-	reasons := slices.Clone(s.Reasons)
-	slices.SortStableFunc(reasons, func(a, b Reason) int { return cmp.Compare(b.Count, a.Count) })
-	for i, r := range reasons {
+	for i, r := range s.Reasons {
 		text += []string{": ", "; "}[min(i, 1)] + Printable(r.Text)
-		if len(reasons) > 1 {
+		if len(s.Reasons) > 1 {
 			text += " (" + count(r.Count) + ")"
 		}
 	}
@@ -247,14 +215,14 @@ func input(p *page, in Input) {
 	if in.Kind != "" {
 		parts = append(parts, plural(in.Messages, "message"))
 	}
-	text := Printable(in.File)
-	if len(parts) > 0 {
-		text += ": " + strings.Join(parts, ", ")
+	switch {
+	case in.Error == "":
+	case in.Kind == "":
+		parts = append(parts, p.bad("not read"))
+	default:
+		parts = append(parts, p.bad("not read to its end"))
 	}
-	p.item("input", text)
-	if in.Error != "" {
-		p.item("", p.bad(Printable(in.Error)))
-	}
+	p.item("input", Printable(in.File)+": "+strings.Join(parts, ", "))
 }
 
 // activated says which rules no message touched: what was not exercised was
