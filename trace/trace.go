@@ -139,7 +139,9 @@ const (
 	Gap
 	// End: nothing more of the connection will come. Its last unit, once.
 	End
-	// Note: a fault of the input itself (CAP001), outside any connection.
+	// Note: a fault that changes nothing in the sequence of messages: one of
+	// the input itself (CAP001, no Conn), or of a connection whose bytes are
+	// none the worse for it (CAP003).
 	Note
 )
 
@@ -179,7 +181,7 @@ func (h Header) Application() int { return int(h.Raw[5]) }
 type Unit struct {
 	Kind Kind
 	Pos  Position
-	Conn *Conn // nil for a Note
+	Conn *Conn // nil for a Note about the input itself
 	// Side is the index in Conn.Ends of the sender, -1 if not known.
 	Side int
 	// Direction is what the input itself says, such as a log line that is
