@@ -38,6 +38,7 @@ type opening struct {
 func open(b []byte, sure bool) (o opening, a answer) {
 	declared := sure
 	at := 0
+	b = b[:min(len(b), maxProlog+1)]
 	for {
 		at += spaces(b[at:])
 		rest := b[at:]
@@ -155,6 +156,33 @@ type search struct {
 	// verbatim is where a CDATA section or comment began whose end never
 	// came; it is then read as if it were none.
 	verbatim int
+	// start is where the document begins in the text; absent is what the
+	// searches before have not found.
+	start  int64
+	absent *absent
+}
+
+// absent knows where in the text no CDATA section and no comment ends, so that
+// many that have no end do not cost a look at all that follows each.
+type absent [2]struct{ from, to int64 }
+
+var verbatimEnds = [...]string{"]]>", "-->"}
+
+// find gives the index in b of the end of the given kind, -1 if there is none;
+// b stands at o.
+func (a *absent) find(kind int, b []byte, o int64) int {
+	end, known := verbatimEnds[kind], &a[kind]
+	skip := 0
+	if known.from <= o && o < known.to {
+		skip = min(int(known.to-o), len(b))
+	} else {
+		known.from, known.to = o, o
+	}
+	if i := bytes.Index(b[skip:], []byte(end)); i >= 0 {
+		return skip + i
+	}
+	known.to = max(known.to, o+int64(len(b)-len(end)+1))
+	return -1
 }
 
 // outcome is how a search ended.
@@ -202,14 +230,14 @@ func (s *search) end(b []byte, final bool) outcome {
 				return whole
 			}
 		case c == '!' && s.at != s.verbatim:
-			end := "]]>"
+			kind := 0
 			if a = prefix(rest, "<![CDATA["); a == no {
-				end = "-->"
+				kind = 1
 				a = prefix(rest, "<!--")
 			}
 			if a == yes {
-				if i := bytes.Index(rest, []byte(end)); i >= 0 {
-					s.at += i + len(end)
+				if i := s.absent.find(kind, rest, s.start+int64(s.at)); i >= 0 {
+					s.at += i + len(verbatimEnds[kind])
 					continue
 				}
 				if !final {

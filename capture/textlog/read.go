@@ -50,7 +50,9 @@ type reader struct {
 	order []*trace.Conn // as they came
 	whole *trace.Conn   // of lines that tell none
 	prev  seen
-	unit  trace.Unit
+
+	absent absent
+	unit   trace.Unit
 }
 
 // seen is what is known of the document before.
@@ -146,7 +148,7 @@ func (l *reader) read() error {
 			return nil
 		}
 		at += int64(i)
-		sure := declared(l.front(at)) >= 0
+		sure := l.declared(at) >= 0
 		o, a := open(l.from(at), sure)
 		if a == needMore && l.fill(at) {
 			continue
@@ -167,8 +169,8 @@ func (l *reader) read() error {
 // to go on.
 func (l *reader) document(start int64, o opening) (next int64, err error) {
 	u := l.begin(start)
-	want := declared(l.front(start))
-	s := search{name: bytes.Clone(o.name), at: o.tag + 1, verbatim: -1}
+	want := l.declared(start)
+	s := search{name: bytes.Clone(o.name), at: o.tag + 1, verbatim: -1, start: start, absent: &l.absent}
 	if o.name != nil {
 		if n, ok := l.emptyRoot(start, o.tag); ok {
 			return l.finish(u, start, start+int64(n), want)
@@ -226,14 +228,20 @@ func (l *reader) finish(u *trace.Unit, start, end int64, want int) (int64, error
 }
 
 // held is how many bytes the record holds of the document from start to end:
-// what stands behind it on its line may have been counted too. No more is
-// looked for than want.
+// what stands behind it on its line may have been counted too. It is want if
+// that line goes on for long.
 func (l *reader) held(start, end int64, want int) int {
-	for int64(want) > l.end()-start && bytes.IndexByte(l.from(end), '\n') < 0 && l.end()-end < int64(l.max) && l.fill(start) {
+	if int64(want) <= end-start {
+		return want
+	}
+	for l.end()-end < behind && l.fill(start) {
 	}
 	rest := l.from(end)
+	rest = rest[:min(len(rest), behind)]
 	if i := bytes.IndexByte(rest, '\n'); i >= 0 {
 		rest = rest[:i+1]
+	} else if len(rest) == behind {
+		return want
 	}
 	return int(end-start) + len(rest)
 }
@@ -295,7 +303,7 @@ func (l *reader) tooLong(u *trace.Unit, start int64, s search) (int64, error) {
 		return next, err
 	}
 	for {
-		i := search{name: s.name, verbatim: -1}
+		i := search{name: s.name, verbatim: -1, start: next, absent: &l.absent}
 		got := i.end(l.from(next), l.eof)
 		next += int64(i.at)
 		if got != unfinished {
@@ -312,6 +320,17 @@ func (l *reader) tooLong(u *trace.Unit, start int64, s search) (int64, error) {
 	l.count(next)
 	l.prev.end, l.prev.line = next, l.line
 	return next, nil
+}
+
+// declared gives the n of the XML_DATA=(n) that stands right in front of o,
+// else -1.
+func (l *reader) declared(o int64) int {
+	const longest = 32
+	low := max(l.base, l.prev.end, o-longest)
+	if low >= o {
+		return -1
+	}
+	return declared(l.from(low)[:o-low])
 }
 
 // front is the text in front of an offset on its line, as far as it is kept
