@@ -59,7 +59,8 @@ type Stamp struct {
 // IsZero tells whether the source gave no time at all.
 func (s Stamp) IsZero() bool { return s.Text == "" && s.Time.IsZero() }
 
-// String gives RFC 3339 with nanoseconds, or the text as written where the
+// String gives RFC 3339 with all nine digits of the nanoseconds, so that texts
+// sort as times do, or the text as written where the
 // source had no zone, or "" where it had no time.
 func (s Stamp) String() string {
 	switch {
@@ -68,7 +69,7 @@ func (s Stamp) String() string {
 	case s.Time.IsZero():
 		return ""
 	}
-	return s.Time.Format(time.RFC3339Nano)
+	return s.Time.Format("2006-01-02T15:04:05.000000000Z07:00")
 }
 
 // Position is where in an input something was seen.

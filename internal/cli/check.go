@@ -145,6 +145,7 @@ func (p *program) newChecking(c *ucli.Context) (*checking, error) {
 		return nil, usagef("--jobs is %d, use 1 or more", run.jobs)
 	}
 	run.tally = run.set.NewTallies()
+	run.text = c.String("format") == "text"
 	run.reports, err = newOutlets(c)
 	return run, err
 }
@@ -266,16 +267,11 @@ func (run *checking) broken(in input, sum report.Input, place string, err error)
 	run.unread = true
 	sum.Error = err.Error()
 	run.summary.Inputs = append(run.summary.Inputs, sum)
-	at := ""
-	if place != "" {
-		at = " (" + place + ")"
-	}
+	e := &report.InputError{File: in.name, Place: place, Error: err.Error()}
 	if run.text {
-		fmt.Fprintf(run.stderr, "ivrcheck: %s: %v%s\n", in.name, err, at)
+		fmt.Fprintln(run.stderr, "ivrcheck:", e)
 	}
-	return run.reports.each(func(r report.Report) error {
-		return r.InputError(&report.InputError{File: in.name, Place: place, Error: err.Error()})
-	})
+	return run.reports.each(func(r report.Report) error { return r.InputError(e) })
 }
 
 // finding counts a finding and passes it on.

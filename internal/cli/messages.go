@@ -38,13 +38,16 @@ func (p *program) messagesCommand() *ucli.Command {
 // listing is one run of messages.
 type listing struct {
 	*program
-	set   *rules.Set
-	cat   *schema.Catalogue
-	read  capture.Options
-	jobs  int
-	show  bool
-	out   report.MessageWriter
-	found int64
+	set  *rules.Set
+	cat  *schema.Catalogue
+	read capture.Options
+	jobs int
+	show bool
+	// frames tells that the frames are wanted byte for byte, those of messages
+	// that are not whole, too.
+	frames bool
+	out    report.MessageWriter
+	found  int64
 	// unread: an input could not be read, or not to its end.
 	unread bool
 }
@@ -53,6 +56,7 @@ type listing struct {
 type listed struct {
 	event *rules.Event
 	xml   []byte // masked; nil: the body as it is
+	brief string // what else tells a reader what the message says
 }
 
 func (p *program) messages(c *ucli.Context) error {
@@ -71,6 +75,7 @@ func (p *program) messages(c *ucli.Context) error {
 		return usagef("--jobs is %d, use 1 or more", l.jobs)
 	}
 	format := c.String("format")
+	l.frames = format == "gli"
 	if format == "gli" && !l.show {
 		return usagef("--format gli writes the frames as they are, which --values masked forbids")
 	}
@@ -93,11 +98,7 @@ func (p *program) messages(c *ucli.Context) error {
 		case err == nil:
 		case errors.As(err, &e):
 			l.unread = l.unread || !e.Damaged || !c.Bool("allow-damaged")
-			at := ""
-			if e.Place != "" {
-				at = " (" + e.Place + ")"
-			}
-			fmt.Fprintf(p.stderr, "ivrcheck: %s: %v%s\n", in.name, e.Err, at)
+			fmt.Fprintln(p.stderr, "ivrcheck:", &report.InputError{File: in.name, Place: e.Place, Error: e.Err.Error()})
 		case errors.Is(err, context.Canceled):
 			return l.out.Close()
 		default:
@@ -147,6 +148,7 @@ func (l *listing) worker() func(*trace.Unit) listed {
 		if u.Kind == trace.Document {
 			if !u.Partial {
 				m, _ = checker.Parse(u.Body)
+				made.brief = brief(m)
 			}
 			if !l.show {
 				made.xml = checker.Mask(u.Body)
@@ -162,6 +164,7 @@ func (l *listing) message(u *trace.Unit, made listed) *report.Message {
 	m := &report.Message{
 		File: u.Pos.File, Frame: u.Pos.Frame, Frames: slices.Clone(u.Pos.AllFrames()), Line: u.Pos.Line,
 		Time: u.Pos.Time.String(), Name: made.event.Name(), CallID: made.event.CallID(), RequestID: made.event.RequestID(),
+		Brief: made.brief,
 	}
 	size := int64(len(u.Body))
 	switch {
@@ -175,9 +178,11 @@ func (l *listing) message(u *trace.Unit, made listed) *report.Message {
 	case u.Kind == trace.Gap:
 		m.Type, m.Bytes = report.TypeGap, &u.Lost
 	case u.Kind == trace.Document:
-		// What is there of a message that was not found whole is no message;
-		// only the frames, byte for byte, include it.
-		m.Type = ""
+		// What is there of a message that was not found whole is no message.
+		if !l.frames {
+			return nil
+		}
+		m.Type = report.TypeFrame
 	default:
 		return nil
 	}
@@ -200,8 +205,25 @@ func (l *listing) message(u *trace.Unit, made listed) *report.Message {
 			m.Src, m.Dst = c.Ends[u.Side].String(), c.Ends[1-u.Side].String()
 		}
 	}
-	if m.Type == "" {
-		return nil
-	}
 	return m
+}
+
+// brief lists the first few values of a message that the catalogue knows and
+// that are not personal.
+func brief(m *schema.Message) string {
+	if m == nil || m.Spec == nil {
+		return ""
+	}
+	var words []string
+	var add func([]*schema.ParameterSpec)
+	add = func(params []*schema.ParameterSpec) {
+		for _, par := range params {
+			if v, ok := m.Lookup(par.Path); ok && v != "" && !par.Private && len(words) < 4 {
+				words = append(words, par.Name+"="+v)
+			}
+			add(par.Parameters)
+		}
+	}
+	add(m.Spec.Parameters)
+	return strings.Join(words, " ")
 }
