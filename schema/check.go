@@ -117,13 +117,17 @@ func (k *Checker) readable(text string) *trace.Fault {
 	if which, at := beyondLimit(k.body); which != "" {
 		return &trace.Fault{Code: "XML006", Span: at, Hint: which}
 	}
+	if at, found := hyphenated(k.body); found {
+		return &trace.Fault{Code: "XML001", Span: at, Hint: flawMarkup,
+			Args: []trace.Arg{{Name: "diagnosis", Value: "Double hyphen within comment"}}}
+	}
 	nodes, err := parse(text, k.message.Nodes[:0], k.c.intern)
 	k.message = Message{Nodes: nodes, catalogue: k.c}
 	var syntax *syntaxError
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, errEntity):
+	case errors.Is(err, errEntity), errors.As(err, &syntax) && strings.Contains(syntax.diagnosis, "entity reference loop"):
 		fault := &trace.Fault{Code: "XML005", Hint: "reference"}
 		if i := firstEntity(k.body); i >= 0 {
 			fault.Span = trace.Span{Start: i, End: i + 1}

@@ -4,7 +4,11 @@ package schema
 // attributes or such long names, that only an attack writes them. The limits
 // are the contract's.
 
-import "ivrcheck/trace"
+import (
+	"bytes"
+
+	"ivrcheck/trace"
+)
 
 const (
 	maxDepth      = 256
@@ -41,6 +45,32 @@ func beyondLimit(body []byte) (which string, at trace.Span) {
 			}
 		case tokEmpty, tokEnd:
 			depth--
+		}
+	}
+}
+
+// maxHyphens bounds the double hyphens in a comment, of which there must be
+// none: libxml2 says so for each, and takes longer for each than for the last.
+const maxHyphens = 64
+
+// hyphenated finds a comment with more double hyphens than libxml2 should be
+// tried with. No such document is well-formed.
+func hyphenated(body []byte) (at trace.Span, found bool) {
+	if len(body) <= maxHyphens*2 || !bytes.Contains(body, []byte("<!--")) {
+		return trace.Span{}, false
+	}
+	s := scanner{body: body}
+	for {
+		t, ok := s.next()
+		if !ok {
+			return trace.Span{}, false
+		}
+		if t.kind != tokComment && t.kind != tokBroken || !bytes.HasPrefix(body[t.start:], []byte("<!--")) {
+			continue
+		}
+		inside := body[t.start+len("<!--") : max(t.end, t.start+len("<!--"))]
+		if bytes.Count(inside, []byte("--")) > maxHyphens {
+			return trace.Span{Start: t.start, End: t.end}, true
 		}
 	}
 }

@@ -17,29 +17,11 @@ func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis st
 	counts := make([]int, len(params))
 	given := make([]bool, len(params)) // with something in it
 	for i := parent + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= parent; i++ {
-		n := &m.Nodes[i]
-		if n.Parent != parent {
-			continue
+		if n := &m.Nodes[i]; n.Parent == parent && n.spec != nil {
+			at := indexOf(params, n.spec)
+			counts[at]++
+			given[at] = given[at] || !k.empty(i)
 		}
-		if n.spec == nil {
-			if n.Name != k.c.envelope.callID || parent != m.element || k.ownCallID {
-				k.unknownParameter(i, subject, basis)
-			}
-			continue
-		}
-		at := indexOf(params, n.spec)
-		counts[at]++
-		given[at] = given[at] || !k.empty(i)
-		if n.how == misspelt {
-			k.misspelt(i, subject+"."+n.spec.Name, n.spec.Name, n.spec.Source.Basis)
-		} else if counts[at] == 2 && !n.spec.repeats {
-			k.about(i, n.spec, subject, trace.Fault{Code: "MSG016"})
-		}
-		if n.how == alias {
-			k.about(i, n.spec, subject, trace.Fault{Code: "MSG017", Basis: n.spec.Source.Basis,
-				Args: []trace.Arg{{Name: "alias", Value: n.Name}}})
-		}
-		k.parameter(i, n.spec, subject)
 	}
 	for at, p := range params {
 		if !p.Required || given[at] {
@@ -52,6 +34,31 @@ func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis st
 			where = k.child(parent, p)
 		}
 		k.about(where, p, subject, fault)
+	}
+	clear(counts)
+	for i := parent + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= parent; i++ {
+		n := &m.Nodes[i]
+		if n.Parent != parent {
+			continue
+		}
+		if n.spec == nil {
+			if n.Name != k.c.envelope.callID || parent != m.element || k.ownCallID {
+				k.unknownParameter(i, subject, basis)
+			}
+			continue
+		}
+		at := indexOf(params, n.spec)
+		counts[at]++
+		if n.how == misspelt {
+			k.misspelt(i, subject+"."+n.spec.Name, n.spec.Name, n.spec.Source.Basis)
+		} else if counts[at] == 2 && !n.spec.repeats {
+			k.about(i, n.spec, subject, trace.Fault{Code: "MSG016"})
+		}
+		if n.how == alias {
+			k.about(i, n.spec, subject, trace.Fault{Code: "MSG017", Basis: n.spec.Source.Basis,
+				Args: []trace.Arg{{Name: "alias", Value: n.Name}}})
+		}
+		k.parameter(i, n.spec, subject)
 	}
 }
 

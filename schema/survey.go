@@ -124,8 +124,11 @@ func (s *survey) token(t token) {
 	case tokEnd:
 		s.endTag(t)
 	case tokText, tokCDATA:
+		if t.start == 0 && bytes.HasPrefix(s.body, []byte("\xef\xbb\xbf")) {
+			t.valueStart = 3 // the byte order mark
+		}
 		blank := len(bytes.TrimSpace(s.body[t.valueStart:t.valueEnd])) == 0
-		if len(s.stack) == 0 && !blank && !(t.start == 0 && bytes.HasPrefix(s.body, []byte("\xef\xbb\xbf"))) {
+		if len(s.stack) == 0 && !blank {
 			s.noteFlaw(flawMarkup, t.start, t.end)
 		}
 		s.noteFlaw(t.flaw, t.start, t.end)
