@@ -22,9 +22,10 @@ type Conn struct {
 	done    bool // ended or ignored: bytes are of no interest any more
 
 	// What Wireshark looks at when it tells connections apart: the base of
-	// each direction's sequence numbers, and whether a FIN or RST was seen.
-	based  [2]bool
-	base   [2]uint32
+	// each direction's sequence numbers.
+	based [2]bool
+	base  [2]uint32
+	// closed tells that a FIN or RST was seen: a SYN is not the same again.
 	closed bool
 
 	// What the handshake told: who opened the connection (-1: not seen), and
@@ -66,13 +67,16 @@ func (c *Conn) side(swapped bool) int {
 	return 0
 }
 
-// number keeps what Wireshark's numbering depends on.
+// number keeps what Wireshark's numbering depends on (measured on 4.0.17).
 func (c *Conn) number(side int, s *Segment) {
-	if !c.based[side] {
+	if !c.based[side] || s.Flags&(SYN|ACK) == SYN|ACK {
 		c.based[side], c.base[side] = true, s.Seq
 		if s.Flags&SYN == 0 {
 			c.base[side]--
 		}
+	}
+	if peer := 1 - side; !c.based[peer] && s.Flags&ACK != 0 {
+		c.based[peer], c.base[peer] = true, s.Ack-1
 	}
 	if s.Flags&(FIN|RST) != 0 {
 		c.closed = true

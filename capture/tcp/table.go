@@ -60,19 +60,27 @@ func (t *Table) Streams() int { return t.streams }
 func (t *Table) Segment(s *Segment) error {
 	k, swapped := keyOf(s)
 	c := t.conns[k]
-	if c != nil && s.Flags&(SYN|ACK) == SYN {
-		// Wireshark's rule for ports that are used again.
-		if side := c.side(swapped); c.based[side] && (c.base[side] != s.Seq || c.closed) {
+	if c == nil {
+		if err := t.room(); err != nil {
+			return err
+		}
+		t.order = append(t.order, k)
+		c = t.add(k, swapped, s)
+	} else if s.Flags&(SYN|ACK) == SYN {
+		// The ports are used again. Wireshark gives another number if the
+		// SYN has another sequence number.
+		side := c.side(swapped)
+		other := c.based[side] && c.base[side] != s.Seq
+		if other || c.closed {
 			if err := t.close(c, trace.CloseUnseen); err != nil {
 				return err
 			}
-			c = nil
-		}
-	}
-	if c == nil {
-		var err error
-		if c, err = t.add(k, swapped, s); err != nil {
-			return err
+			before := c
+			c = t.add(k, swapped, s)
+			if !other {
+				c.Stream, c.swapped, c.based, c.base = before.Stream, before.swapped, before.based, before.base
+				t.streams--
+			}
 		}
 	}
 	side := c.side(swapped)
@@ -83,32 +91,35 @@ func (t *Table) Segment(s *Segment) error {
 	return t.take(c, side, s)
 }
 
-// add makes a new connection, and room for it.
-func (t *Table) add(k key, swapped bool, s *Segment) (*Conn, error) {
-	if _, known := t.conns[k]; !known {
-		if len(t.conns) >= t.maxKnown {
-			oldest := t.order[t.first]
-			t.first++
-			if err := t.close(t.conns[oldest], trace.CloseUnseen); err != nil {
-				return nil, err
-			}
-			delete(t.conns, oldest)
-			if t.first > len(t.order)/2 {
-				t.order = slices.Delete(t.order, 0, t.first)
-				t.first = 0
-			}
-		}
-		t.order = append(t.order, k)
+// room makes room for one more connection.
+func (t *Table) room() error {
+	if len(t.conns) < t.maxKnown {
+		return nil
 	}
+	oldest := t.order[t.first]
+	t.first++
+	if err := t.close(t.conns[oldest], trace.CloseUnseen); err != nil {
+		return err
+	}
+	delete(t.conns, oldest)
+	if t.first > len(t.order)/2 {
+		t.order = slices.Delete(t.order, 0, t.first)
+		t.first = 0
+	}
+	return nil
+}
+
+// add makes a new connection, the last one with its ports.
+func (t *Table) add(k key, swapped bool, s *Segment) *Conn {
 	c := &Conn{Stream: t.streams, First: Place{s.Frame, s.Time}, Tag: s.Tag, swapped: swapped, client: -1}
 	t.streams++
 	t.conns[k] = c
-	return c, nil
+	return c
 }
 
 // enliven gives a connection what it needs to carry bytes. s is of side.
 func (t *Table) enliven(c *Conn, side int, s *Segment) error {
-	if err := t.room(&t.passing); err != nil {
+	if err := t.liveRoom(&t.passing); err != nil {
 		return err
 	}
 	l := &live{conn: c, list: &t.passing}
@@ -123,8 +134,8 @@ func (t *Table) enliven(c *Conn, side int, s *Segment) error {
 	return nil
 }
 
-// room closes the oldest connections of a list that is full.
-func (t *Table) room(l *list.List) error {
+// liveRoom closes the oldest connections of a list that is full.
+func (t *Table) liveRoom(l *list.List) error {
 	for l.Len() >= t.maxLive {
 		if err := t.close(l.Front().Value.(*live).conn, trace.CloseUnseen); err != nil {
 			return err
@@ -139,7 +150,7 @@ func (t *Table) Keep(c *Conn) error {
 	if c.live == nil || c.live.list == &t.kept {
 		return nil
 	}
-	if err := t.room(&t.kept); err != nil {
+	if err := t.liveRoom(&t.kept); err != nil {
 		return err
 	}
 	t.passing.Remove(c.live.element)
