@@ -4,6 +4,7 @@ package schema
 // kind or a name given twice is an error with its place and what was expected.
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -450,21 +451,21 @@ func (l *loader) parameters(n ast.Node, owner, prefix string, source Source, old
 func (l *loader) parameter(e entry, owner string, p *ParameterSpec) *ParameterSpec {
 	what := "parameter " + e.key + " of " + owner
 	var parameters ast.Node
-	basis := ""
+	basis, formBasis, valuesBasis := "", "", ""
 	for _, e := range l.mapping(e.valueNode, what) {
 		switch e.key {
 		case "form":
-			p.Form = l.oneOf(e, forms)
+			p.Form, p.FormBasis = l.oneOf(e, forms), ""
 		case "form-basis":
-			p.FormBasis = l.oneOf(e, bases)
+			formBasis = l.oneOf(e, bases)
 		case "values-basis":
-			p.ValuesBasis = l.oneOf(e, bases)
+			valuesBasis = l.oneOf(e, bases)
 		case "required":
 			p.Required = l.yes(e)
 		case "forbidden-with":
 			p.ForbiddenWith = l.texts(e)
 		case "values":
-			p.Values = l.texts(e)
+			p.Values, p.ValuesBasis = l.texts(e), ""
 		case "format":
 			p.Format = l.oneOf(e, []string{"number"})
 		case "aliases":
@@ -495,12 +496,10 @@ func (l *loader) parameter(e entry, owner string, p *ParameterSpec) *ParameterSp
 	if p.Form == "" {
 		p.Form = formUnknown
 	}
-	if p.FormBasis == "" {
-		p.FormBasis = p.Source.Basis
-	}
-	if p.ValuesBasis == "" {
-		p.ValuesBasis = p.Source.Basis
-	}
+	// What is said of a form or of values holds; else what was said before
+	// they were refined; else what is said of the parameter.
+	p.FormBasis = cmp.Or(formBasis, p.FormBasis, p.Source.Basis)
+	p.ValuesBasis = cmp.Or(valuesBasis, p.ValuesBasis, p.Source.Basis)
 	if p.Form == formNodes {
 		p.Parameters = l.c.list.items
 	}

@@ -1,13 +1,169 @@
 package schema
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml/parser"
+)
 
 func TestBuiltin(t *testing.T) {
 	c, err := Load("iserver.yaml", builtinYAML)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Messages()) < 40 {
-		t.Errorf("only %d messages", len(c.Messages()))
+	// The messages of the groups, so that none is lost by an edit.
+	want := map[string]string{
+		"general":          "LoginReq LoginResp MonitorInfo LogMsg Reset AgentLogin AgentLogout AgentReady AgentNotReady AgentQuery FlowControl",
+		"routing":          "NewCall RouteRequest RouteResponse Connected Failure EndCall",
+		"call-treatment":   "TreatCall TreatStatus Cancel CancelCompleted",
+		"external-routing": "AccessNumGet AccessNumCancel AccessNumResp",
+		"transfer":         "CallStatus CallError OneStepXfer OneStepConf InitXfer InitConf CompleteXfer CompleteConf RetrieveCall MakeCall",
+		"call-information": "CallInfoReq CallInfoResp",
+		"statistics":       "PeekStatReq GetStatReq StatResp",
+		"user-data":        "UDataGet UDataSet UDataDel UDataResp",
+		"outbound":         "DialOutRegistry DialOutRegistryResp DialOut DialOutInit DialOutError",
+	}
+	got := map[string]string{}
+	for _, m := range c.Messages() {
+		got[m.Group] = strings.TrimSpace(got[m.Group] + " " + m.Name)
+		if m.From == "" || m.Text == "" || m.Source.Document == "" || m.Source.Section == "" || m.Source.Basis == "" {
+			t.Errorf("%s is not described: %+v", m.Name, m)
+		}
+		if m.NameOnly == (len(m.Parameters) > 0) {
+			t.Errorf("%s is names-only and has parameters, or neither", m.Name)
+		}
+		if m.Unverified && !m.NameOnly {
+			t.Errorf("%s is unverified and would be judged", m.Name)
+		}
+		if c.Message(m.Name) != m {
+			t.Errorf("%s is not found by its name", m.Name)
+		}
+	}
+	for group, names := range want {
+		if got[group] != names {
+			t.Errorf("%s:\ngot  %s\nwant %s", group, got[group], names)
+		}
+	}
+	if c.Message("Foo") != nil {
+		t.Error("an unknown message is found")
+	}
+	p := c.Message("MonitorInfo").Parameter("Agent.Status")
+	if p == nil || p.Path != "Agent.Status" || !p.Required || p.Source.Basis != "documented" || !slices.Contains(p.Values, "NotReady") {
+		t.Errorf("%+v", p)
+	}
+	if p := c.Message("MonitorInfo").Parameter("ReqId"); p.FormBasis != "inferred" || p.Source.Basis != "documented" {
+		t.Errorf("%+v", p)
+	}
+	if p := c.Message("LoginReq").Parameter("Version"); p.Source.Basis != "implementations" || len(p.Values) > 0 {
+		t.Errorf("%+v", p)
+	}
+	if p := c.Message("NewCall").Parameter("CallControlMode"); p.Required || len(p.Values) > 0 {
+		t.Errorf("%+v", p)
+	}
+}
+
+const smallHead = "schema: ivrcheck/catalogue/v1\n" +
+	"envelope: {root: R, call-id: C, system: S}\n" +
+	"list: {containers: [U], item: N, name: K, type: T, value: V}\n"
+
+func TestLoadErrors(t *testing.T) {
+	const source = "source: {document: d, section: s, basis: inferred}"
+	const start = smallHead + "messages:\n  A:\n    group: general\n    from: ivr\n    text: t\n    " + source + "\n"
+	tests := []struct{ data, want string }{
+		{"", "f:1:1: expected one YAML document with a catalogue"},
+		{"a: b: c", "f:1:"},
+		{"- a", "f:1:1: expected a catalogue: a mapping of keys to values"},
+		{"schema: x\n", "f:1:9: expected schema ivrcheck/catalogue/v1, not \"x\""},
+		{"shema: x\n", "f:1:1: unknown key \"shema\" in a catalogue, expected one of schema, envelope, list, messages"},
+		{smallHead, "expected the key messages"},
+		{"schema: ivrcheck/catalogue/v1\nmessages: {}\n", "f:2:1: expected the key list"},
+		{smallHead + "messages:\n  A: {}\n", "f:5:3: expected group, from, text and source in message A"},
+		{smallHead + "messages:\n  A: x\n", "f:5:6: expected message A: a mapping"},
+		{smallHead + "messages:\n  A B: {}\n", "f:5:3: expected the name of a message, not \"A B\""},
+		{smallHead + "messages:\n  A: {grup: x}\n", "f:5:7: unknown key \"grup\" in message A"},
+		{smallHead + "messages:\n  A: {group: x}\n", "f:5:14: expected \"group\" to be one of general,"},
+		{smallHead + "messages:\n  A: {from: client}\n", "f:5:13: expected \"from\" to be one of ivr, server, both"},
+		{smallHead + "messages:\n  A: {text: [a]}\n", "f:5:13: expected a text for \"text\""},
+		{smallHead + "messages:\n  A: {names-only: maybe}\n", "f:5:19: expected true or false for \"names-only\""},
+		{smallHead + "messages:\n  A: {source: *x}\n", "f:5:"},
+		{start + "    parameters: {B: {form: atribute}}\n", "f:10:28: expected \"form\" to be one of attribute,"},
+		{start + "    parameters: {B: {form: attribute}}\n", "f:10:18: expected a text in parameter B of message A"},
+		{start + "    parameters: {B: {text: x, values: [a, a]}}\n", "f:10:43: \"a\" stands twice"},
+		{start + "    parameters: {B: {text: x, values: a}}\n", "expected a list of texts for \"values\""},
+		{start + "    parameters: {B: {text: x, aliases: [C]}, C: {text: y}}\n", "\"C\" means two parameters of message A"},
+		{start + "    parameters: {B: {text: x, parameters: {C: {text: x}}}}\n", "expected form: struct for parameter B"},
+		{start + "    parameters: {B: {text: x}, B: {text: y}}\n", "f:10:"},
+		{start + "    subtypes: [X]\n", "f:10:15: expected subtypes to name parameters of message A, not \"X\""},
+		{start + "    parameters: {B: {text: x, forbidden-with: [X]}}\n", "to name subtypes, not \"X\""},
+		{start + "    names-only: true\n    parameters: {B: {text: x}}\n", "expected no parameters in message A, which is names-only"},
+	}
+	for _, test := range tests {
+		_, err := Load("f", []byte(test.data))
+		if err == nil || !strings.HasPrefix(err.Error(), "f:") || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s\ngot  %v\nwant %s", test.data, err, test.want)
+		}
+	}
+	if _, err := Load("f", []byte(start)); err != nil {
+		t.Error(err)
+	}
+}
+
+// A rule file adds to and refines the catalogue; the original stays as it is.
+func TestExtend(t *testing.T) {
+	file, err := parser.ParseBytes([]byte(`
+TreatStatus:
+  from: ivr
+  parameters:
+    Status: {form: attribute, required: true, values: [NotStarted, Started, Completed]}
+Mine:
+  from: both
+CallStatus:
+  parameters:
+    Event: {values: [Ringing]}
+    Extra: {private: true, basis: inferred}
+`), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := Builtin().Extend("r", file.Docs[0].Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := c.NewChecker(Options{})
+	for _, test := range []struct{ body, want string }{
+		{doc(`<TreatStatus/>`), "MSG003 TreatStatus.Status (documented)"},
+		{doc(`<TreatStatus Status="Started"/>`), ""},
+		{doc(`<CallStatus Event="Busy"/>`), "MSG004 CallStatus.Event (documented)"},
+		{doc(`<CallStatus Extra="1"/>`), "MSG003 CallStatus.Event (documented)"},
+		{doc(`<Mine/>`), ""},
+	} {
+		if _, got, _ := check(t, k, test.body); strings.Join(got, " ") != test.want {
+			t.Errorf("%s: got %q, want %q", test.body, got, test.want)
+		}
+	}
+	if p := c.Message("CallStatus").Parameter("Extra"); p.Source.Basis != "inferred" || !p.Private {
+		t.Errorf("%+v", p)
+	}
+	if p := c.Message("CallStatus").Parameter("Event"); p.FormBasis != "implementations" || p.ValuesBasis != "documented" || !p.Required {
+		t.Errorf("%+v", p)
+	}
+	if m := Builtin().Message("TreatStatus"); !m.NameOnly || len(m.Parameters) > 0 || Builtin().Message("Mine") != nil ||
+		len(Builtin().Message("CallStatus").Parameter("Event").Values) != 10 {
+		t.Error("the original was changed")
+	}
+	for bad, want := range map[string]string{
+		"Mine: {}":                            "r:1:1: expected from: ivr, server or both in message Mine, which is new",
+		"Mine: {frm: ivr}":                    "r:1:8: unknown key \"frm\"",
+		"LoginReq: {parameters: {A: {f: g}}}": "r:1:29: unknown key \"f\" in parameter A of message LoginReq",
+	} {
+		file, err := parser.ParseBytes([]byte(bad), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Builtin().Extend("r", file.Docs[0].Body); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", bad, err, want)
+		}
 	}
 }
