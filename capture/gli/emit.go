@@ -232,13 +232,13 @@ func (f *Framer) misfit(declared, body int, told bool) {
 		x.Hint = misfitHint(declared, want)
 		x.Expected = []string{strconv.Itoa(want)}
 		x.Args = args("declared", declared, "body", body, "found",
-			fmt.Sprintf("a body of %d bytes", body))
+			fmt.Sprintf("the body has %d bytes, for which it should say %d", body, want))
 		f.habit = x.Hint
 	} else {
 		if declared < minLength {
 			x.Hint = hintMinimum
 		}
-		x.Args = args("declared", declared, "body", "unknown", "found", "what follows")
+		x.Args = args("declared", declared, "body", "unknown", "found", "what follows does not bear it out")
 	}
 	f.fault(x)
 }

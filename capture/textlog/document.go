@@ -196,9 +196,10 @@ const (
 	broken
 )
 
-// end looks for the end of a document in b, which begins with it; final tells
-// that no more text will be looked at.
-func (s *search) end(b []byte, final bool) outcome {
+// end looks for the end of a document in b, which begins with it. final tells
+// that b is all that is looked at, so that a section without end is none; more
+// that text follows nevertheless, so that a tag at the end of b may go on.
+func (s *search) end(b []byte, final, more bool) outcome {
 	for s.at < len(b) {
 		i := bytes.IndexByte(b[s.at:], '<')
 		if i < 0 {
@@ -255,7 +256,7 @@ func (s *search) end(b []byte, final bool) outcome {
 		switch {
 		case a == yes:
 			return broken
-		case a == needMore && !final:
+		case a == needMore && more:
 			return unfinished
 		}
 		s.at++

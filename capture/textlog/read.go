@@ -182,7 +182,8 @@ func (l *reader) document(start int64, o opening) (next int64, err error) {
 		if full {
 			b = b[:l.max]
 		}
-		switch s.end(b, full || l.eof) {
+		eof := l.eof // else what is left open is looked at once more
+		switch s.end(b, full || eof, full || !eof) {
 		case whole:
 			return l.finish(u, start, start+int64(s.at), want)
 		case broken:
@@ -194,13 +195,10 @@ func (l *reader) document(start int64, o opening) (next int64, err error) {
 			}
 			return l.tooLong(u, start, s)
 		}
-		if !l.fill(start) && l.eof {
-			// Look once more at what was left open, now that nothing follows.
-			if s.end(b, true) != unfinished {
-				continue
-			}
+		if eof {
 			return l.truncated(u, start, l.end(), want)
 		}
+		l.fill(start)
 	}
 }
 
@@ -296,26 +294,28 @@ func recordEnd(b []byte) int {
 // tooLong emits what may be had of a document beyond the limit and skips the
 // rest of it.
 func (l *reader) tooLong(u *trace.Unit, start int64, s search) (int64, error) {
-	u.Body, u.Partial = l.from(start)[:l.max], true
+	u.Body, u.Partial = l.from(start)[:min(s.at, l.max)], true
 	u.Faults = []trace.Fault{{Code: "CAP011", Args: []trace.Arg{{Name: "limit", Value: strconv.Itoa(l.max)}}}}
 	next := start + int64(s.at)
-	if err := l.taken(u, start+int64(l.max)); err != nil {
+	if err := l.taken(u, next); err != nil {
 		return next, err
 	}
 	for {
-		i := search{name: s.name, verbatim: -1, start: next, absent: &l.absent}
-		got := i.end(l.from(next), l.eof)
-		next += int64(i.at)
+		eof := l.eof
+		rest := search{name: s.name, verbatim: -1, start: next, absent: &l.absent}
+		got := rest.end(l.from(next), eof, !eof)
+		next += int64(rest.at)
 		if got != unfinished {
 			break
 		}
-		if l.end()-next > maxProlog {
-			next = l.end() - maxProlog/2
-		}
-		if !l.fill(next) && l.eof {
+		if eof {
 			next = l.end()
 			break
 		}
+		if l.end()-next > 2*maxProlog {
+			next = l.end() - maxProlog // a section goes on and on
+		}
+		l.fill(next)
 	}
 	l.count(next)
 	l.prev.end, l.prev.line = next, l.line

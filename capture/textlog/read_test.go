@@ -25,7 +25,7 @@ func show(u *trace.Unit) string {
 	}
 	s += fmt.Sprintf(" line=%d offset=%d", u.Pos.Line, u.Pos.Offset)
 	if t := u.Pos.Time; !t.IsZero() {
-		s += fmt.Sprintf(" time=%q", t.String())
+		s += fmt.Sprintf(" time=%q", t.Text)
 	}
 	if u.Direction != trace.DirectionUnknown {
 		s += " " + u.Direction.String()
@@ -132,7 +132,7 @@ var reads = []struct {
 	{name: "an empty root is a document", in: "<GctiMsg/> x <GctiMsg a='>' />",
 		want: []string{`document line=1 offset=0 body="<GctiMsg/>"`, `document line=1 offset=13 body="<GctiMsg a='>' />"`}},
 	{name: "longer than allowed: told, cut and passed over", max: 80, in: "<GctiMsg>" + strings.Repeat("<a>xx</a>", 20) + "</GctiMsg> " + one,
-		want: []string{`document line=1 offset=0 body="<GctiMsg><a>xx</a><a>xx</a><a>xx</a><a>xx</a><a>xx</a><a>xx</a><a>xx</a><a>xx</a" partial CAP011`, doc(1, 200, "")}},
+		want: []string{`document line=1 offset=0 body="<GctiMsg><a>xx</a><a>xx</a><a>xx</a><a>xx</a><a>xx</a><a>xx</a><a>xx</a><a>xx" partial CAP011`, doc(1, 200, "")}},
 	{name: "not longer than allowed, but cut long before", max: 80, in: "<GctiMsg><a>xx</a>\n" + strings.Repeat("10:00:00.1 x\n", 20) + one,
 		want: []string{`document line=1 offset=0 body="<GctiMsg><a>xx</a>" partial CAP007`, doc(22, 279, at("10:00:00.1"))}},
 }
