@@ -25,7 +25,7 @@ func TestMask(t *testing.T) {
 		{"an unknown message", `<GctiMsg><Foo x="5551234567">5551234567</Foo></GctiMsg>`, `<GctiMsg><Foo x="***">***</Foo></GctiMsg>`},
 		{"text where none belongs", `<GctiMsg>5551234567<NewCall>5551234567</NewCall></GctiMsg>`, `<GctiMsg>***<NewCall>***</NewCall></GctiMsg>`},
 		{"CDATA", `<GctiMsg><NewCall><ANI><![CDATA[5551234567]]></ANI></NewCall></GctiMsg>`, `<GctiMsg><NewCall><ANI><![CDATA[***]]></ANI></NewCall></GctiMsg>`},
-		{"comments and instructions", `<GctiMsg><!--5551234567--><?x 5551234567?></GctiMsg>`, `<GctiMsg><!--***--><?***?></GctiMsg>`},
+		{"comments and instructions", `<GctiMsg><!--5551234567--><?x 5551234567?></GctiMsg>`, `<GctiMsg><!--***--><?x ***?></GctiMsg>`},
 		{"an unclosed quote", `<GctiMsg><NewCall CallControlMode="a ANI="5551234567"/></GctiMsg>`, `<GctiMsg><NewCall CallControlMode="***"***"***`},
 		{"no quotes", `<GctiMsg><NewCall Version=5551234567/></GctiMsg>`, `<GctiMsg><NewCall ***></GctiMsg>`},
 		{"mismatched tags", `<GctiMsg><NewCall><ANI></CalledNum>5551234567</ANI></NewCall></GctiMsg>`, `<GctiMsg><NewCall><ANI></CalledNum>***</ANI></NewCall></GctiMsg>`},

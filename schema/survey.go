@@ -140,7 +140,11 @@ func (s *survey) token(t token) {
 	case tokPI:
 		// Of the instructions only the XML declaration is no free text.
 		if !xmlDeclaration.Match(s.body[t.start:t.end]) {
-			s.mask(t.valueStart, t.valueEnd)
+			start := nameLength(s.body, t.valueStart)
+			if s.strict {
+				start = t.valueStart
+			}
+			s.mask(skipSpace(s.body, start), t.valueEnd)
 		}
 	case tokDeclare:
 		p := readPrologue(s.body[t.start:t.end])
