@@ -84,6 +84,9 @@ func (in input) open(stdin io.Reader) (io.ReadCloser, error) {
 		return nil, in.err
 	}
 	if in.name == "-" {
+		if f, ok := stdin.(*os.File); ok {
+			return keptOpen{f}, nil
+		}
 		return io.NopCloser(stdin), nil
 	}
 	f, err := os.Open(in.name)
@@ -92,6 +95,11 @@ func (in input) open(stdin io.Reader) (io.ReadCloser, error) {
 	}
 	return f, nil
 }
+
+// keptOpen is a file that is not ours to close.
+type keptOpen struct{ *os.File }
+
+func (keptOpen) Close() error { return nil }
 
 // reason strips what a message says already: the operation and the path.
 func reason(err error) error {

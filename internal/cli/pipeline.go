@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"io"
+	"os"
 	"slices"
 	"sync"
 
@@ -45,6 +46,17 @@ func (b *batch[T]) keep(p []byte) []byte {
 }
 
 func (b *batch[T]) full() bool { return len(b.units) >= batchUnits || len(b.arena) >= batchBytes }
+
+// beforeRead calls a function before each read, which may have to wait.
+type beforeRead struct {
+	io.Reader
+	call func()
+}
+
+func (r *beforeRead) Read(p []byte) (int, error) {
+	r.call()
+	return r.Reader.Read(p)
+}
 
 // pipe reads one input: one goroutine reads, jobs workers make something of
 // each unit, and take gets unit and result in the order of the input. The
@@ -90,6 +102,20 @@ func pipe[T any](ctx context.Context, name string, r io.Reader, opt capture.Opti
 		}
 		fresh := func() *batch[T] { return &batch[T]{done: make(chan struct{})} }
 		b := fresh()
+		// What stands in the batch when the reader may have to wait, as at a
+		// pipe from tcpdump, must not wait with it. A cancelled send is seen
+		// again at the next emit.
+		least := batchUnits / 4
+		if live(r) {
+			least = 1
+		}
+		r := &beforeRead{r, func() {
+			if len(b.units) >= least {
+				if send(b) == nil {
+					b = fresh()
+				}
+			}
+		}}
 		stats, readErr = capture.Read(ctx, name, r, opt, func(u *trace.Unit) error {
 			if b.add(u); !b.full() {
 				return nil
@@ -122,4 +148,15 @@ func pipe[T any](ctx context.Context, name string, r io.Reader, opt capture.Opti
 		return stats, takeErr
 	}
 	return stats, readErr
+}
+
+// live tells that an input may be written to while it is read: anything but a
+// regular file.
+func live(r io.Reader) bool {
+	f, ok := r.(interface{ Stat() (os.FileInfo, error) })
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && !info.Mode().IsRegular()
 }
