@@ -57,3 +57,4 @@ record recorded-bad.pcap bad 127.0.0.1 "${tcp[@]}" -i lo "tcp port $port" -w
 record recorded-big.pcap big 127.0.0.1 "${tcp[@]}" -i lo "tcp port $port" -w
 record recorded-any.pcap good 127.0.0.1 "${tcp[@]}" -i any "tcp port $port" -w
 record recorded-ipv6.pcapng bad '[::1]' dumpcap -q -i lo -s 0 -f "tcp port $port" -w
+echo "now: go test ./internal/cli -update, and read what changed in $out"
