@@ -200,6 +200,14 @@ func (c *Catalogue) collectNames() {
 	}
 }
 
+// name gives the catalogue's own string for a name it knows, else a new one.
+func (c *Catalogue) name(b []byte) string {
+	if own, ok := c.names[string(b)]; ok { // does not allocate
+		return own
+	}
+	return string(b)
+}
+
 // intern gives the catalogue's own string for a name it knows, else the name.
 func (c *Catalogue) intern(name string) string {
 	if own, ok := c.names[name]; ok {

@@ -47,8 +47,7 @@ func (c *Catalogue) NewChecker(options Options) *Checker {
 // root, or Partial. m, the faults and their slices are valid until the next
 // call; strings are for ever. Faults come in the order of their places.
 func (k *Checker) Check(u *trace.Unit) (m *Message, faults []trace.Fault) {
-	k.faults, k.nodes = k.faults[:0], k.nodes[:0]
-	k.body = u.Body
+	k.begin(u.Body)
 	if u.Partial {
 		return nil, nil
 	}
@@ -60,8 +59,7 @@ func (k *Checker) Check(u *trace.Unit) (m *Message, faults []trace.Fault) {
 // Parse reads a document without judging it. The error says why it could not
 // be read and shows nothing personal.
 func (k *Checker) Parse(body []byte) (m *Message, err error) {
-	k.faults, k.nodes = k.faults[:0], k.nodes[:0]
-	k.body = body
+	k.begin(body)
 	text, _ := decode(body, true)
 	if fault := k.readable(text); fault != nil {
 		return nil, errors.New(reason(fault))
@@ -71,6 +69,20 @@ func (k *Checker) Parse(body []byte) (m *Message, err error) {
 	}
 	k.open()
 	return &k.message, nil
+}
+
+// begin makes ready for another document. Memory is kept for it, but not what
+// only a monster needed.
+func (k *Checker) begin(body []byte) {
+	const ordinary = 1 << 12 // nodes
+	if cap(k.message.Nodes) > ordinary {
+		k.message.Nodes = nil
+	}
+	if cap(k.survey.places) > ordinary || cap(k.survey.stack) > ordinary {
+		k.survey = survey{}
+	}
+	k.faults, k.nodes = k.faults[:0], k.nodes[:0]
+	k.body = body
 }
 
 func (k *Checker) check(transcoded bool) *Message {

@@ -112,7 +112,11 @@ func (k *Checker) evidence(span trace.Span) string {
 // writeVisible writes a character, or, if it would not be seen or could do
 // harm on a terminal, its number.
 func writeVisible(out *strings.Builder, r rune) {
-	if r == ' ' || unicode.IsGraphic(r) && !unicode.IsSpace(r) {
+	if r >= ' ' && r < 0x7f {
+		out.WriteByte(byte(r))
+		return
+	}
+	if unicode.IsGraphic(r) && !unicode.IsSpace(r) {
 		out.WriteRune(r)
 		return
 	}

@@ -312,3 +312,14 @@ func BenchmarkCheck(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkEvidence(b *testing.B) {
+	k := Builtin().NewChecker(Options{})
+	body := []byte(doc(`<NewCall CallControlMode="Network" Version="4.0"><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="Str" Val="1"/></UDataEx></NewCall>`))
+	m, _ := k.Check(&trace.Unit{Body: body})
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		k.Evidence(body, m.Span)
+	}
+}

@@ -216,3 +216,37 @@ func TestEveryMessageCanBeGood(t *testing.T) {
 		}
 	}
 }
+
+// Many workers see what one sees.
+func TestWorkers(t *testing.T) {
+	bodies := []string{
+		doc(`<MonitorInfo><agent portnum="1" status="0K"/></MonitorInfo>`), doc(`<CallStatus Event="a & b"/>`),
+		doc(`<NewCall><CalledNum>1</CalledNum></NewCall>`), doc(`<Foo/>`), "<a", doc(`<CallStatus Event="&x;"/>`),
+	}
+	see := func(k *Checker) string {
+		var seen strings.Builder
+		for _, body := range bodies {
+			_, faults := k.Check(&trace.Unit{Body: []byte(body)})
+			fmt.Fprintln(&seen, faults)
+		}
+		return seen.String()
+	}
+	want := see(Builtin().NewChecker(Options{}))
+	results := make(chan string)
+	const workers = 8
+	for range workers {
+		go func() {
+			k := Builtin().NewChecker(Options{})
+			got := ""
+			for range 50 {
+				got = see(k)
+			}
+			results <- got
+		}()
+	}
+	for range workers {
+		if got := <-results; got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}

@@ -63,7 +63,7 @@ func (s *survey) pass(body []byte, c *Catalogue, strict bool) {
 		}
 		s.token(t)
 	}
-	if s.flaw == "" {
+	if s.flaw == "" && strict {
 		if i := bytes.IndexFunc(body, isForbidden); i >= 0 {
 			s.noteFlaw(flawControl, i, i+1)
 		}
@@ -157,7 +157,7 @@ func (s *survey) token(t token) {
 // startTag ends the start tag that is open: what is in it can be shown or not
 // only when all of it was seen.
 func (s *survey) startTag(end int, empty bool) {
-	name := string(s.body[s.open.nameStart:s.open.nameEnd])
+	name := s.c.name(s.body[s.open.nameStart:s.open.nameEnd])
 	s.places[len(s.places)-1].End = end
 	inside, known := s.enter(name)
 	if s.strict && !known {
@@ -172,7 +172,7 @@ func (s *survey) startTag(end int, empty bool) {
 			s.mask(t.start, t.end)
 			continue
 		}
-		attribute := string(s.body[t.nameStart:t.nameEnd])
+		attribute := s.c.name(s.body[t.nameStart:t.nameEnd])
 		if attribute != "xmlns" && !strings.HasPrefix(attribute, "xmlns:") {
 			s.places = append(s.places, trace.Span{Start: t.start, End: t.end})
 		}
@@ -244,7 +244,7 @@ func (s *survey) enter(name string) (inside element, known bool) {
 }
 
 func (s *survey) endTag(t token) {
-	name := string(s.body[t.nameStart:t.nameEnd])
+	name := s.c.name(s.body[t.nameStart:t.nameEnd])
 	n := len(s.stack)
 	matches := n > 0 && s.stack[n-1].name == name
 	if s.strict {
