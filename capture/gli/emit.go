@@ -76,7 +76,7 @@ func (f *Framer) control(b []byte) (int, error) {
 	partial := false
 	if declared > minLength {
 		hint := misfitHint(declared, minLength)
-		switch a := f.afterControl(b); {
+		switch a := f.headerAt(b[headerLen:], nearHeader); {
 		case a == Yes, hint != "" && hint == f.habit:
 			misfit = true
 		case a == NeedMore && f.ended == running:
@@ -112,27 +112,6 @@ func (f *Framer) control(b []byte) (int, error) {
 	}
 	f.oversize(len(u.Body))
 	return n, f.emit()
-}
-
-// afterControl tells whether a header stands right behind the one that b
-// begins with, where one with the same wrong length is one too.
-func (f *Framer) afterControl(b []byte) Answer {
-	next := b[headerLen:]
-	a := f.headerAt(next, nearHeader)
-	if a == Yes || len(next) > 1 && next[1] == typeXML {
-		return a
-	}
-	var same [headerLen]byte
-	n := copy(same[:], next)
-	for i := 2; i < min(n, 4); i++ {
-		if same[i] == b[i] {
-			same[i] = [...]byte{0, minLength}[i-2]
-		}
-	}
-	if s := f.headerAt(same[:n], header); s != No {
-		return s
-	}
-	return a
 }
 
 // unknownType is step for a frame of a type that does not exist. Its length is

@@ -129,7 +129,7 @@ func (f *Framer) Data(c Chunk) error {
 	m := mark{
 		end: f.pos + int64(len(f.buf)+len(c.Data)), frame: c.Frame, carrier: c.Carrier, time: c.Time, acked: c.Acked,
 	}
-	if n := len(f.marks); n > 0 && f.marks[n-1].frame == m.frame && f.marks[n-1].carrier == m.carrier && f.marks[n-1].acked == m.acked {
+	if n := len(f.marks); n > 0 && f.marks[n-1].frame == m.frame && f.marks[n-1].carrier == m.carrier {
 		f.marks[n-1].end = m.end
 	} else {
 		f.marks = append(f.marks, m)

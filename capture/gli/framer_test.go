@@ -219,6 +219,13 @@ var framings = []framing{
 	{name: "a spoilt header costs the header and not the message", chunks: []string{"\x09\x09\x00\x30\x02\x00" + short},
 		want: []string{"gap 0-6 lost=6 CAP006", `document 6-52 body="` + short + `" GLI010(GLI.header)`}},
 
+	{name: "rubbish in a stream of version 3", chunks: []string{"\x00\x03\x00\x30\x03\x00" + short + "garbage!" + "\x00\x03\x00\x30\x03\x00" + short},
+		want: []string{doc(0, 52, " GLI001(GLI.version)"), "gap 52-60 lost=8 CAP006", doc(60, 112, " GLI001(GLI.version)")}},
+	{name: "length of the whole frame once, then right, then not reached: nothing is proven", chunks: []string{frame(3, 52, short) + good(short) + frame(3, 52, short)},
+		want: []string{doc(0, 52, " GLI003(GLI.length whole-frame)"), doc(52, 104, ""), doc(104, 156, "")}},
+
+	{name: "bytes lost from XML without headers", chunks: []string{short, gap, "xx" + short},
+		want: []string{`document 0-46 body="` + short + `" GLI010(GLI.header)`, "gap 46-56 lost=10 CAP002", `document 58-104 body="` + short + `" GLI010(GLI.header)`}},
 	{name: "bytes lost inside a message", chunks: []string{good(short)[:20], gap, good(short)[30:] + good(short)},
 		want: []string{`document 0-20 type=3 body="<GctiMsg><Call" partial CAP009`, "gap 20-30 lost=10 CAP002", doc(52, 104, "")}},
 	{name: "bytes lost inside a header", chunks: []string{good(short) + "\x00\x03\x00", gap, short + good(short)},
@@ -267,5 +274,37 @@ func TestFramer(t *testing.T) {
 				t.Errorf("byte by byte: %s", d)
 			}
 		})
+	}
+}
+
+// TestAtOnce holds that a message is out when its last byte is in, and does not
+// wait for what comes next, wherever its end can be known by then.
+func TestAtOnce(t *testing.T) {
+	for name, stream := range map[string]string{
+		"right":                            good(short),
+		"keep-alive":                       keepAlive,
+		"without header":                   short,
+		"body length":                      frame(3, 46, short),
+		"little-endian":                    swapped(short),
+		"wrapped":                          frame(3, (len(huge)+2)&0xffff, huge),
+		"no length":                        frame(3, 0, short),
+		"whole frame, not for the first":   good(short) + frame(3, 52, short) + frame(3, 52, short),
+		"keep-alive after a wrong message": frame(3, 52, short) + frame(0, 6, ""),
+		"trailing NUL":                     good(short + "\x00"),
+		"malformed":                        good("<GctiMsg><a></b></GctiMsg>"),
+		"end tag in another case":          good("<GctiMsg><a/></gctimsg>"),
+		"another root":                     good("<a></a>"),
+		"unknown type":                     frame(9, 48, short),
+		"wrong version":                    "\x00\x03\x00\x30\x03\x00" + short,
+	} {
+		end := int64(0)
+		f := NewFramer(Config{Conn: &trace.Conn{}, Emit: func(u *trace.Unit) error {
+			end = u.StreamEnd
+			return nil
+		}})
+		f.Data(Chunk{Data: []byte(stream)})
+		if end != int64(len(stream)) {
+			t.Errorf("%s: %d of %d bytes are out", name, end, len(stream))
+		}
 	}
 }

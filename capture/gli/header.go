@@ -78,8 +78,9 @@ func header(b []byte, c constants) Answer {
 	return startsLike(b[headerLen:], "<")
 }
 
-// nearHeader is header for a place where one is expected: there, wrong
-// constants in front of what is plainly a message are a header too.
+// nearHeader is header for a place where one is expected: there, a wrong
+// constant in front of what is plainly a message is a header too, and so is a
+// frame without XML whose length is wrong in one of the usual ways.
 func nearHeader(b []byte, c constants) Answer {
 	a := header(b, c)
 	if a != No || len(b) > 1 && b[1] > typeXML || b[0] >= ' ' || isSpace(b[0]) {
@@ -92,7 +93,10 @@ func nearHeader(b []byte, c constants) Answer {
 		}
 		return a
 	}
-	if b[1] == typeXML && constantsOf(b).wrong() <= 1 {
+	switch {
+	case b[1] != typeXML && constantsOf(b) == c && misfitHint(length(b), minLength) != "":
+		return Yes
+	case b[1] == typeXML && constantsOf(b).wrong() <= 1:
 		return documentStart(b[headerLen:])
 	}
 	return a

@@ -17,7 +17,7 @@ const (
 	rootName = "GctiMsg"
 	// maxProlog is how far the root element may stand behind the start of
 	// its document.
-	maxProlog = 4096
+	maxProlog = 1 << 14
 )
 
 // opening is the beginning of a document, relative to its first '<'.
@@ -75,7 +75,7 @@ func open(b []byte, sure bool) (o opening, a answer) {
 			if !declared && at == 0 {
 				return o, no
 			}
-			a, at = past(b, at, ">")
+			a, at = pastDoctype(b, at)
 		default:
 			name, ok := word(rest[1:])
 			if !ok {
@@ -102,18 +102,39 @@ func open(b []byte, sure bool) (o opening, a answer) {
 	}
 }
 
-// past gives the index behind the first end in b[at:]. There is none in front
-// of another '<' in a sound prolog, so that is where it stops.
+// past gives the index behind the first end in b[at:]. In a sound prolog no
+// other '<' stands in front of it, but in a comment; so that is where it stops.
 func past(b []byte, at int, end string) (answer, int) {
-	i := bytes.Index(b[at:], []byte(end))
-	stop := bytes.IndexByte(b[at+1:], '<')
-	switch {
-	case i >= 0 && (stop < 0 || i < stop+1 || end == "-->"):
-		return yes, at + i + len(end)
-	case stop >= 0 && end != "-->":
-		return no, at
+	stop, found := len(b), needMore
+	if i := bytes.IndexByte(b[at+1:], '<'); i >= 0 && end != "-->" {
+		stop, found = at+1+i, no
 	}
-	return needMore, at
+	if i := bytes.Index(b[at:stop], []byte(end)); i >= 0 {
+		return yes, at + i + len(end)
+	}
+	return found, at
+}
+
+// pastDoctype is past for a document type, which may hold declarations.
+func pastDoctype(b []byte, at int) (answer, int) {
+	subset := bytes.IndexByte(b[at:], '[')
+	if a, end := past(b, at, ">"); subset < 0 || a == yes && end < at+subset {
+		return a, end
+	}
+	for from := at + subset; ; {
+		i := bytes.IndexByte(b[from:], ']')
+		if i < 0 {
+			return needMore, at
+		}
+		from += i + 1
+		n := from + spaces(b[from:])
+		switch {
+		case n == len(b):
+			return needMore, at
+		case b[n] == '>':
+			return yes, n + 1
+		}
+	}
 }
 
 func prefix(b []byte, p string) answer {
@@ -153,9 +174,6 @@ func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\
 type search struct {
 	name []byte // of the root
 	at   int    // everything in front has been looked at
-	// verbatim is where a CDATA section or comment began whose end never
-	// came; it is then read as if it were none.
-	verbatim int
 	// start is where the document begins in the text; absent is what the
 	// searches before have not found.
 	start  int64
@@ -230,7 +248,7 @@ func (s *search) end(b []byte, final, more bool) outcome {
 				s.at += n + 1
 				return whole
 			}
-		case c == '!' && s.at != s.verbatim:
+		case c == '!':
 			kind := 0
 			if a = prefix(rest, "<![CDATA["); a == no {
 				kind = 1
@@ -244,13 +262,13 @@ func (s *search) end(b []byte, final, more bool) outcome {
 				if !final {
 					return unfinished
 				}
-				s.verbatim = s.at
+				s.at++ // without an end it hides nothing
 				continue
 			}
 			if a == no {
 				_, a = open(rest, false)
 			}
-		case c == '?', c == rootName[0], c == rootName[0]|0x20, c == '!':
+		case c == '?', c == rootName[0], c == rootName[0]|0x20:
 			_, a = open(rest, false)
 		}
 		switch {

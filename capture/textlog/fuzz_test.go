@@ -156,7 +156,7 @@ func TestBounded(t *testing.T) {
 		const limit = 1 << 20
 		began := time.Now()
 		l := &reader{ctx: context.Background(), src: &endless{text, 8 << 20}, max: limit, line: 1,
-			emit: func(*trace.Unit) error { return nil }}
+			emit: func(*trace.Unit) error { return nil }, started: map[*trace.Conn]bool{}}
 		if err := l.read(); err != nil {
 			t.Fatal(err)
 		}

@@ -47,9 +47,11 @@ type reader struct {
 	line    int
 
 	conns map[netip.AddrPort]*trace.Conn
-	order []*trace.Conn // as they came
 	whole *trace.Conn   // of lines that tell none
+	order []*trace.Conn // that have started, as they did
 	prev  seen
+
+	started map[*trace.Conn]bool
 
 	absent absent
 	unit   trace.Unit
@@ -75,7 +77,8 @@ func Read(ctx context.Context, name string, r io.Reader, maxMessage int, emit fu
 	if maxMessage <= 0 {
 		maxMessage = defaultMax
 	}
-	l := &reader{ctx: ctx, name: name, src: r, max: maxMessage, emit: emit, line: 1, conns: map[netip.AddrPort]*trace.Conn{}}
+	l := &reader{ctx: ctx, name: name, src: r, max: maxMessage, emit: emit, line: 1,
+		conns: map[netip.AddrPort]*trace.Conn{}, started: map[*trace.Conn]bool{}}
 	if err = l.read(); err == nil {
 		err = l.close()
 	}
@@ -170,11 +173,11 @@ func (l *reader) read() error {
 func (l *reader) document(start int64, o opening) (next int64, err error) {
 	u := l.begin(start)
 	want := l.declared(start)
-	s := search{name: bytes.Clone(o.name), at: o.tag + 1, verbatim: -1, start: start, absent: &l.absent}
-	if o.name != nil {
-		if n, ok := l.emptyRoot(start, o.tag); ok {
-			return l.finish(u, start, start+int64(n), want)
-		}
+	s := search{name: bytes.Clone(o.name), at: o.tag + 1, start: start, absent: &l.absent}
+	if o.name == nil {
+		s.name = []byte(rootName) // the text ends, or is cut, before it
+	} else if n, ok := l.emptyRoot(start, o.tag); ok {
+		return l.finish(u, start, start+int64(n), want)
 	}
 	for {
 		b := l.from(start)
@@ -302,7 +305,7 @@ func (l *reader) tooLong(u *trace.Unit, start int64, s search) (int64, error) {
 	}
 	for {
 		eof := l.eof
-		rest := search{name: s.name, verbatim: -1, start: next, absent: &l.absent}
+		rest := search{name: s.name, start: next, absent: &l.absent}
 		got := rest.end(l.from(next), eof, !eof)
 		next += int64(rest.at)
 		if got != unfinished {
@@ -408,11 +411,8 @@ func (l *reader) conn(a netip.AddrPort, known bool) *trace.Conn {
 // taken emits a document that ends at end, and the start of its connection if
 // it is the first.
 func (l *reader) taken(u *trace.Unit, end int64) error {
-	started := false
-	for _, c := range l.order {
-		started = started || c == u.Conn
-	}
-	if !started {
+	if !l.started[u.Conn] {
+		l.started[u.Conn] = true
 		l.order = append(l.order, u.Conn)
 		first := trace.Unit{Kind: trace.Start, Pos: u.Pos, Conn: u.Conn, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1}
 		if err := l.emit(&first); err != nil {
