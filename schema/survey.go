@@ -160,7 +160,7 @@ func (s *survey) startTag(end int, empty bool) {
 	name := s.c.name(s.body[s.open.nameStart:s.open.nameEnd])
 	s.places[len(s.places)-1].End = end
 	inside, known := s.enter(name)
-	if s.strict && !known {
+	if _, harmless := s.c.names[name]; s.strict && !known && !harmless {
 		s.mask(s.open.nameStart, s.open.nameEnd)
 	}
 	for i, t := range s.tag {
