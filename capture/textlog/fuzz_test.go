@@ -73,6 +73,7 @@ func FuzzTextlog(f *testing.F) {
 	for _, c := range reads {
 		f.Add([]byte(c.in), uint8(c.max))
 	}
+	f.Add([]byte("<?xml version=######>\n<!DOCTYPE GctiMsg SYSTEM 'x'>\n<!-- <x> -->"), uint8(0)) // ends where its root is due
 	f.Fuzz(func(t *testing.T, in []byte, limit uint8) {
 		max := int(limit) + 1
 		whole := audit(t, in, bytes.NewReader(in), max)

@@ -173,7 +173,7 @@ func (l *reader) read() error {
 func (l *reader) document(start int64, o opening) (next int64, err error) {
 	u := l.begin(start)
 	want := l.declared(start)
-	s := search{name: bytes.Clone(o.name), at: o.tag + 1, start: start, absent: &l.absent}
+	s := search{name: bytes.Clone(o.name), at: min(o.tag+1, int(l.end()-start)), start: start, absent: &l.absent}
 	if o.name == nil {
 		s.name = []byte(rootName) // the text ends, or is cut, before it
 	} else if n, ok := l.emptyRoot(start, o.tag); ok {
