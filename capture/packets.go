@@ -51,11 +51,17 @@ type packets struct {
 	last    tcp.Place
 }
 
-// readPackets reads a pcap or pcapng file.
-func readPackets(ctx context.Context, name string, in *bufio.Reader, opt Options, stats *Stats, emit func(*trace.Unit) error) error {
+func newPackets(name string, opt Options, stats *Stats, emit func(*trace.Unit) error) *packets {
 	p := &packets{file: name, ports: opt.Ports, stats: stats, emit: emit, decoder: newDecoder(), vlans: [][]uint16{nil}}
 	p.table = tcp.NewTable(p.open)
-	damage, err := p.container(in)
+	return p
+}
+
+// readPackets reads a pcap or pcapng file.
+func readPackets(ctx context.Context, name string, in *bufio.Reader, opt Options, stats *Stats, emit func(*trace.Unit) error) error {
+	p := newPackets(name, opt, stats, emit)
+	var err error
+	damage := p.container(in)
 	for n := 0; err == nil && damage == nil; n++ {
 		if n%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -79,20 +85,20 @@ func readPackets(ctx context.Context, name string, in *bufio.Reader, opt Options
 	return p.damaged(damage)
 }
 
-// container opens the container. damage is what makes it unreadable.
-func (p *packets) container(in *bufio.Reader) (damage, err error) {
-	defer caught(&damage)
+// container reads the header of the container.
+func (p *packets) container(in *bufio.Reader) (err error) {
+	defer caught(&err)
 	if p.stats.Kind == kindPcapng {
-		r, damage := pcapgo.NewNgReader(in, pcapgo.NgReaderOptions{WantMixedLinkType: true, SkipUnknownVersion: true})
-		p.source, p.mixed = r, true
-		return damage, nil
+		p.mixed = true
+		p.source, err = pcapgo.NewNgReader(in, pcapgo.NgReaderOptions{WantMixedLinkType: true, SkipUnknownVersion: true})
+		return err
 	}
-	r, damage := pcapgo.NewReader(in)
-	if damage != nil {
-		if errors.Is(damage, io.EOF) {
-			damage = io.ErrUnexpectedEOF
-		}
-		return damage, nil
+	r, err := pcapgo.NewReader(in)
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	if err != nil {
+		return err
 	}
 	// pcapgo takes records up to the snapshot length that the file declares,
 	// but at least 256 KiB.
@@ -100,7 +106,7 @@ func (p *packets) container(in *bufio.Reader) (damage, err error) {
 		r.SetSnaplen(maxRecord)
 	}
 	p.source, p.link = r, r.LinkType()
-	return nil, nil
+	return nil
 }
 
 // next gives the next packet. Its error is io.EOF only at the end of a whole

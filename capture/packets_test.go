@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -323,6 +324,71 @@ func TestGaps(t *testing.T) {
 	want = fmt.Sprintf("0a gap %d #6 CAP004", b.Packets[5].Length-len(b.Packets[5].Data))
 	if !slices.Contains(lines, want) || !slices.Contains(lines, "0a Two #8") {
 		t.Errorf("no %q, or no Two, in\n\t%s", want, strings.Join(lines, "\n\t"))
+	}
+}
+
+// What the snapshot length cut is known from the IP header: a trailer of
+// Ethernet does not count, extension headers of IPv6 do.
+func TestSnaplenCut(t *testing.T) {
+	for _, ends := range [][2]string{{client, server}, {"[2001:db8::5]:49152", "[2001:db8::1]:7009"}} {
+		b := pcaptest.New()
+		b.HopByHop = true
+		c := b.Connect(ends[0], ends[1])
+		c.Data(pcaptest.Client, pcaptest.Frame(pcaptest.KeepAliveRequest, nil))
+		p := &b.Packets[3]
+		p.Data = append(p.Data, 0) // one byte of a trailer of 20
+		p.Length = len(p.Data) + 19
+		c.IVR(doc("One"))
+		expect(t, b.Pcap(), Options{}, "0 start #1; 0a frame #4; 0a One #6; 0 end unseen #7")
+	}
+
+	b := pcaptest.New()
+	b.HopByHop = true
+	c := b.Connect("[2001:db8::5]:49152", "[2001:db8::1]:7009")
+	c.IVR(doc("Cut"), doc("Two"))
+	b.Cut(4, 150)
+	lines, _, err := read(t, bytes.NewReader(b.Pcap()), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := fmt.Sprintf("0a gap %d #4 CAP004", b.Packets[3].Length-150)
+	if !slices.Contains(lines, want) || !slices.Contains(lines, "0a Two #6") {
+		t.Errorf("no %q, or no Two, in\n\t%s", want, strings.Join(lines, "\n\t"))
+	}
+}
+
+// What is no GLI must not be kept.
+func TestOtherProtocolsHoldNothing(t *testing.T) {
+	b := pcaptest.New()
+	for i := range 100 {
+		c := b.Connect(fmt.Sprintf("10.0.0.5:%d", 1000+i), "10.0.0.1:80")
+		c.Data(pcaptest.Client, []byte("GET / HTTP/1.1\r\nHost: example.com\r\n\r\n"))
+		c.Data(pcaptest.Server, []byte("HTTP/1.1 200 OK\r\n\r\n"+strings.Repeat("hello ", 10000)))
+		c.Data(pcaptest.Client, []byte("GET /again HTTP/1.1\r\n\r\n"))
+	}
+	m := b.Midway("10.0.0.5:999", "10.0.0.1:80")
+	for range 10 {
+		m.Data(pcaptest.Server, bytes.Repeat([]byte("x"), 100000))
+	}
+	var stats Stats
+	stats.Kind = kindPcap
+	var most int
+	p := newPackets("test", Options{}, &stats, func(u *trace.Unit) error { return errors.New(line(u)) })
+	if err := p.container(bufio.NewReader(bytes.NewReader(b.Pcap()))); err != nil {
+		t.Fatal(err)
+	}
+	for {
+		data, ci, err := p.next()
+		if err != nil {
+			break
+		}
+		if err := p.packet(data, ci); err != nil {
+			t.Fatal(err)
+		}
+		most = max(most, p.pending)
+	}
+	if stats.Packets != len(b.Packets) || p.pending != 0 || most > maxUndecided+1500+eventCost {
+		t.Errorf("%d packets; %d bytes are kept, at most %d were", stats.Packets, p.pending, most)
 	}
 }
 

@@ -26,6 +26,7 @@ func TestWhatAnInputIsIsToldByItsContent(t *testing.T) {
 		{"pcapng", "pcapng", append(b.Pcapng(), 0)},
 		{"raw GLI", "gli", pcaptest.XML(doc("LoginReq"))},
 		{"raw GLI, long", "gli", pcaptest.XML(`<GctiMsg>` + strings.Repeat(" ", 60000) + `</GctiMsg>`)},
+		{"raw GLI, white space first", "gli", pcaptest.XML(strings.Repeat(" ", 60) + doc("LoginReq"))},
 		{"log", "log", []byte("2024-03-01 09:00:00 write message " + doc("LoginReq") + "\n")},
 		{"zero bytes", "log", make([]byte, 100)},
 		{"empty", "log", nil},

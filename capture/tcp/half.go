@@ -43,7 +43,7 @@ type half struct {
 	far int // segments in a row that were too far away
 
 	conflict Conflict // of the segment at hand
-	frame    int      // the highest frame among what was delivered
+	last     Place    // of what was delivered, the latest
 }
 
 // wait measures how long something has lasted.
@@ -212,8 +212,8 @@ func (t *Table) deliver(c *Conn, side int, r held, at Place) error {
 	h := &c.live.half[side]
 	offset := h.next
 	h.advance(r.end - r.start)
-	if at.Frame > h.frame {
-		h.frame = at.Frame
+	if at.Frame > h.last.Frame {
+		h.last = at
 	}
 	if r.data == nil {
 		h.seen.reset(t, h.next)
@@ -268,8 +268,8 @@ func (t *Table) lose(c *Conn, side int, n int64, at Place) error {
 	if err := c.live.handler.Gap(side, Gap{Offset: offset, Lost: n, Place: at}); err != nil || c.live == nil {
 		return err
 	}
-	if at.Frame < h.frame {
-		at.Frame = h.frame // what lies behind cannot have come earlier
+	if at.Frame < h.last.Frame {
+		at = h.last // what lies behind cannot have been in order earlier
 	}
 	return t.release(c, side, at)
 }
