@@ -31,6 +31,7 @@ func TestMask(t *testing.T) {
 		{"mismatched tags", `<GctiMsg><NewCall><ANI></CalledNum>5551234567</ANI></NewCall></GctiMsg>`, `<GctiMsg><NewCall><ANI></CalledNum>***</ANI></NewCall></GctiMsg>`},
 		{"a cut message", `<GctiMsg><NewCall><ANI>5551234567`, `<GctiMsg><NewCall><ANI>***`},
 		{"a value that spills out of its quotes", `<GctiMsg><NewCall><UDataEx><Node Name="a" Val="x"5551234567"/></UDataEx>`, `<GctiMsg><NewCall><UDataEx><Node Name="***" Val="***"******`},
+		{"names that may be none", `<GctiMsg><NewCall><Smith x="1">`, `<GctiMsg><NewCall><*** ***="***">`},
 		{"quotes out of step", `<GctiMsg><NewCall CallControlMode="Net ANI="x" Version="5551234567"/></GctiMsg>`, ""},
 		{"text behind a wrong end tag", `<GctiMsg><NewCall><CalledNum><ANI></DNIS>5551234567</CalledNum></NewCall></GctiMsg>`, `<GctiMsg><NewCall><CalledNum><ANI></DNIS>***</CalledNum></NewCall></GctiMsg>`},
 		{"no XML at all", secret, "***"},

@@ -153,6 +153,9 @@ CallStatus:
 		len(Builtin().Message("CallStatus").Parameter("Event").Values) != 10 {
 		t.Error("the original was changed")
 	}
+	if c.Message("Reset") == Builtin().Message("Reset") {
+		t.Error("two catalogues share what loading writes to")
+	}
 	for bad, want := range map[string]string{
 		"Mine: {}":                            "r:1:1: expected from: ivr, server or both in message Mine, which is new",
 		"Mine: {frm: ivr}":                    "r:1:8: unknown key \"frm\"",
