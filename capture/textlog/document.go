@@ -26,6 +26,8 @@ type opening struct {
 	// before it; tag is where its start tag begins.
 	name []byte
 	tag  int
+	// ours tells that this is a message, whatever comes.
+	ours bool
 }
 
 // open tells whether a message begins at the '<' that b begins with.
@@ -83,7 +85,7 @@ func open(b []byte, sure bool) (o opening, a answer) {
 				break
 			}
 			if len(name) > 0 && (declared || bytes.EqualFold(name, []byte(rootName))) {
-				return opening{name: name, tag: at}, yes
+				return opening{name: name, tag: at, ours: true}, yes
 			}
 			a = no
 		}
@@ -93,9 +95,9 @@ func open(b []byte, sure bool) (o opening, a answer) {
 		switch {
 		case a == no && declared:
 			// It said that it is a message; what it is cut by is not its root.
-			return opening{tag: at}, yes
+			return opening{tag: at, ours: true}, yes
 		case a == needMore && declared:
-			return opening{tag: at}, needMore
+			return opening{tag: at, ours: true}, needMore
 		case a != yes:
 			return o, a
 		}
@@ -117,9 +119,9 @@ func past(b []byte, at int, end string) (answer, int) {
 
 // pastDoctype is past for a document type, which may hold declarations.
 func pastDoctype(b []byte, at int) (answer, int) {
-	subset := bytes.IndexByte(b[at:], '[')
-	if a, end := past(b, at, ">"); subset < 0 || a == yes && end < at+subset {
-		return a, end
+	subset := bytes.IndexAny(b[at+1:], "[<>") + 1
+	if subset == 0 || b[at+subset] != '[' {
+		return past(b, at, ">")
 	}
 	for from := at + subset; ; {
 		i := bytes.IndexByte(b[from:], ']')

@@ -151,12 +151,11 @@ func (l *reader) read() error {
 			return nil
 		}
 		at += int64(i)
-		sure := l.declared(at) >= 0
-		o, a := open(l.from(at), sure)
+		o, a := open(l.from(at), l.declared(at) >= 0)
 		if a == needMore && l.fill(at) {
 			continue
 		}
-		if a == no || a == needMore && o.tag == 0 && !sure {
+		if a == no || a == needMore && !o.ours {
 			at++
 			continue
 		}

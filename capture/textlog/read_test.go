@@ -97,6 +97,8 @@ var reads = []struct {
 		want: []string{`document line=1 offset=13 time="10:00:00.1" body="<GctiMsg><CallId>1</Cal" partial CAP007`}},
 	{name: "cut in the document type", in: head[:60] + "\n" + one,
 		want: []string{`document line=1 offset=0 body="<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><!DOCTYPE GctiMsg" partial CAP007`, doc(2, 61, "")}},
+	{name: "cut in the document type, at the end of the file", in: "<!DOCTYPE GctiMsg SYS",
+		want: []string{`document line=1 offset=0 body="<!DOCTYPE GctiMsg SYS" partial CAP007`}},
 	{name: "driver: what it sends for a call has GCTI_PORT",
 		in:   "App|10.0.0.1:9090|GCTI_PORT:    1|EndCall        |REQ_KEY=1, XML_DATA=(46)" + one,
 		want: []string{"@10.0.0.1:9090 " + doc(1, 74, " ivr>server")}},
