@@ -72,7 +72,7 @@ func (p *Projector) Project(u *trace.Unit, m *schema.Message, faults []trace.Fau
 	ev.unit.Pos.Frames = slices.Clone(u.Pos.Frames)
 	ev.unit.Faults = nil
 	ev.faults = slices.Concat(u.Faults, faults)
-	if m == nil || u.Kind != trace.Document || u.Partial {
+	if m == nil || m.Ambiguous || u.Kind != trace.Document || u.Partial {
 		return ev
 	}
 	ev.readable = true
@@ -197,12 +197,11 @@ func parseActivation(check string, cat *schema.Catalogue) (activation, error) {
 	return activation{}, fmt.Errorf("check is %q, expected input, connection, frame, document, message, known-message or message NAME", check)
 }
 
-// by tells whether the event activates the rule.
+// by tells whether the event activates the rule. Rules about whole inputs and
+// connections are settled at their end.
 func (a activation) by(ev *Event) bool {
 	u := &ev.unit
 	switch a.kind {
-	case perConnection:
-		return u.Kind == trace.Start
 	case perFrame:
 		return u.Header.Present && (u.Kind == trace.Document || u.Kind == trace.Frame)
 	case perDocument:

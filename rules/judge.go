@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"ivrcheck/rules/declare"
 	"ivrcheck/trace"
 )
@@ -57,6 +55,8 @@ type connection struct {
 	// the IVR, from the server.
 	lost        [2]loss
 	constraints []state
+	// broken lists the rules about connections as such that this one broke.
+	broken []*rule
 }
 
 // loss is a hole in the evidence.
@@ -116,14 +116,7 @@ func (j *Judge) Close() {
 		}
 	}
 	j.order = nil
-	for _, r := range j.set.rules {
-		if r.activate.kind == perInput {
-			j.tally.activated(r)
-			if !slices.Contains(j.broken, r) {
-				j.tally.count(r, Satisfied)
-			}
-		}
-	}
+	j.tally.settle(perInput, j.broken)
 }
 
 func (j *Judge) open(c *trace.Conn) *connection {
@@ -316,6 +309,7 @@ func (st *connection) end(closing trace.Closing, ev *Event) {
 	for i, k := range st.judge.set.constraints {
 		st.finish(k, &st.constraints[i], &ending{closing: closing, event: ev})
 	}
+	st.judge.tally.settle(perConnection, st.broken)
 }
 
 // finish ends all instances of a constraint, in the order in which their keys

@@ -25,6 +25,8 @@ func (j *Judge) faults(st *connection, ev *Event) {
 			ev.broken = append(ev.broken, r)
 			if st == nil {
 				j.broken = append(j.broken, r)
+			} else if r.activate.kind == perConnection {
+				st.broken = append(st.broken, r)
 			}
 		} else {
 			panic("rules: no rule has the code " + f.Code)

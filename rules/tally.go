@@ -1,5 +1,7 @@
 package rules
 
+import "slices"
+
 // Tallies counts, over all inputs of a run, what became of each rule.
 type Tallies struct {
 	set    *Set
@@ -13,6 +15,19 @@ func (s *Set) NewTallies() *Tallies {
 		t.counts[i] = Tally{Rule: r.ID, Name: r.Name}
 	}
 	return t
+}
+
+// settle counts an activation of all rules about whole inputs, or about whole
+// connections, at the end of one; those in broken have been violated.
+func (t *Tallies) settle(kind activationKind, broken []*rule) {
+	for _, r := range t.set.rules {
+		if r.activate.kind == kind {
+			t.activated(r)
+			if !slices.Contains(broken, r) {
+				t.count(r, Satisfied)
+			}
+		}
+	}
 }
 
 func (t *Tallies) activated(r *rule) { t.counts[r.index].Activations++ }

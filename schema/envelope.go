@@ -111,6 +111,7 @@ func (k *Checker) envelope() {
 			}
 		default:
 			if elements++; elements == 2 {
+				m.Ambiguous = true
 				k.add(i, trace.Fault{Code: "MSG010", Subject: k.c.envelope.root, Hint: "several",
 					Args: []trace.Arg{{Name: "first", Value: visible(m.Element)}, {Name: "second", Value: visible(n.Name)}}})
 			}

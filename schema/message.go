@@ -32,6 +32,9 @@ type Message struct {
 	Spec          *MessageSpec
 	// CallID is trimmed; "" if there is none.
 	CallID string
+	// Ambiguous tells that there is more than one message element, so that
+	// which of them the receiver takes is not known; the first is told of.
+	Ambiguous bool
 	// Span is the place of the message element's start tag in the body.
 	Span trace.Span
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	ucli "github.com/urfave/cli/v2"
@@ -40,8 +41,20 @@ func permute(app *ucli.App, args []string) []string {
 		case len(arg) < 2 || arg[0] != '-':
 			paths = append(paths, arg)
 		default:
+			// The library knows aliases, but no repeatable flag in two forms:
+			// -o a --output b.
+			name, value, has := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+			f := flagNamed(flags, name)
+			if f == nil {
+				out = append(out, arg)
+				continue
+			}
+			arg = "--" + f.Names()[0]
+			if has {
+				arg += "=" + value
+			}
 			out = append(out, arg)
-			if !strings.Contains(arg, "=") && takesValue(flags, strings.TrimLeft(arg, "-")) && len(rest) > 0 {
+			if _, is := f.(*ucli.BoolFlag); !is && !has && len(rest) > 0 {
 				out = append(out, rest[0])
 				rest = rest[1:]
 			}
@@ -59,16 +72,13 @@ func command(commands []*ucli.Command, name string) *ucli.Command {
 	return nil
 }
 
-func takesValue(flags []ucli.Flag, name string) bool {
+func flagNamed(flags []ucli.Flag, name string) ucli.Flag {
 	for _, f := range flags {
-		for _, n := range f.Names() {
-			if n == name {
-				_, is := f.(*ucli.BoolFlag)
-				return !is
-			}
+		if slices.Contains(f.Names(), name) {
+			return f
 		}
 	}
-	return false
+	return nil
 }
 
 // list splits the values of a repeatable flag at commas.

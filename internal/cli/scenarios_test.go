@@ -35,6 +35,16 @@ func newCall(id string) string {
 	return doc(id, `<NewCall CallControlMode="Network" Version="4.0"><CalledNum>4711</CalledNum></NewCall>`)
 }
 
+// withData is a NewCall of c1 that brings a key and its value.
+func withData(name, value string) string {
+	return strings.Replace(newCall("c1"), "</NewCall>", `<UDataEx><Node Name="`+name+`" Type="Str" Val="`+value+`"/></UDataEx></NewCall>`, 1)
+}
+
+// bigCall is a NewCall of c1 whose document has n bytes.
+func bigCall(n int) string {
+	return withData("pad", strings.Repeat("x", n-len(withData("pad", ""))))
+}
+
 func endCall(id string) string { return doc(id, `<EndCall EndCause="Normal"/>`) }
 
 func callStatus(id, event string) string {
@@ -128,11 +138,11 @@ var scenarios = []scenario{
 		c.Server(endCall("call-1"))
 	})},
 
-	{"cap001-bad.pcap", "CAP001 SEQ023", func() []byte {
+	{"cap001-bad.pcap", "CAP001", func() []byte {
 		whole := session(func(c *pcaptest.Conn) { c.IVR(newCall("c1"), endCall("c1")) })()
 		return whole[:len(whole)-700]
 	}},
-	{"cap002-bad.pcap", "CAP002 CAP009 SEQ010", func() []byte {
+	{"cap002-bad.pcap", "CAP002 SEQ010", func() []byte {
 		b := pcaptest.New()
 		c := b.Connect("10.0.0.5:49152", "10.0.0.1:7009")
 		login(c)
@@ -141,6 +151,44 @@ var scenarios = []scenario{
 		c.Server(agentInfo("7001", "LoggedOut"))
 		c.Close()
 		b.Drop(lost)
+		return b.Pcap()
+	}},
+	{"cap003-bad.pcap", "CAP003", func() []byte {
+		b := pcaptest.New()
+		c := b.Connect("10.0.0.5:49152", "10.0.0.1:7009")
+		login(c)
+		at := c.Seq[pcaptest.Server]
+		info := pcaptest.XML(agentInfo("7001", "Ready"))
+		c.Send(pcaptest.Server, info)
+		c.Segment(pcaptest.Server, pcaptest.Segment{Seq: at, Ack: c.Seq[pcaptest.Client], Flags: pcaptest.PSH | pcaptest.ACK,
+			Payload: bytes.ReplaceAll(info, []byte("Ready"), []byte("Rxxxx"))})
+		c.Close()
+		return b.Pcap()
+	}},
+	{"cap004-bad.pcap", "CAP004 CAP009 SEQ023", func() []byte {
+		b := pcaptest.New()
+		c := b.Connect("10.0.0.5:49152", "10.0.0.1:7009")
+		login(c)
+		c.IVR(newCall("c1"))
+		frame := c.Data(pcaptest.Client, pcaptest.XML(endCall("c1")))
+		c.Close()
+		b.Cut(frame, 96)
+		return b.Pcap()
+	}},
+	{"cap006-bad.pcap", "CAP006 SEQ010", session(func(c *pcaptest.Conn) {
+		c.Server(agentInfo("7001", "LoggedIn"))
+		c.Data(pcaptest.Server, []byte("\x07\x07\x07 rubbish, no header, no XML"))
+		c.Server(agentInfo("7001", "LoggedOut"))
+	})},
+	{"cap009-bad.pcap", "CAP002 CAP009", func() []byte {
+		b := pcaptest.New()
+		b.MSS = 100
+		c := b.Connect("10.0.0.5:49152", "10.0.0.1:7009")
+		login(c)
+		first := c.Data(pcaptest.Server, pcaptest.XML(agentInfo("7001", "Ready")))
+		c.Server(agentInfo("7001", "NotReady"))
+		c.Close()
+		b.Drop(first + 1)
 		return b.Pcap()
 	}},
 	{"cap005-bad.pcap", "CAP005 SEQ001 SEQ021", func() []byte {
@@ -173,10 +221,21 @@ var scenarios = []scenario{
 	{"gli003-good.pcap", "", serverSends( // two frames in one segment, one over two
 		append(pcaptest.XML(callStatus("c1", "Ringing")), pcaptest.XML(callStatus("c1", "Established"))...),
 		pcaptest.XML(callStatus("c1", "Held"))[:100], pcaptest.XML(callStatus("c1", "Held"))[100:])},
+	{"gli004-bad.pcap", "GLI004", serverSends(pcaptest.Frame(pcaptest.KeepAliveAck, []byte("?")), pcaptest.XML(callStatus("c1", "Ringing")))},
+	{"gli004-good.pcap", "", session(func(c *pcaptest.Conn) { c.KeepAlive() })},
+	{"gli007-bad.pcap", "GLI007", serverSends(pcaptest.Frame(pcaptest.ErrorAck, nil), pcaptest.XML(callStatus("c1", "Ringing")))},
+	{"gli008-bad.pcap", "GLI008 GLI008", serverSends(pcaptest.XML(callStatus("c1", "Ringing")+"\x00"), pcaptest.XML(callStatus("c1", "Established")+"\n"))},
+	{"gli009-bad.pcap", "GLI009", session(func(c *pcaptest.Conn) { c.IVR(bigCall(32768), endCall("c1")) })},
+	{"gli009-good.pcap", "", session(func(c *pcaptest.Conn) { c.IVR(bigCall(32767), endCall("c1")) })},
+	{"gli010-bad.pcap", "GLI010", serverSends([]byte(callStatus("c1", "Ringing")))},
 
 	{"xml001-bad.pcap", "XML001", ivrSays(newCall("c1"),
 		doc("c1", `<EndCall EndCause="Normal"><X></EndCall>`), endCall("c1"))},
 	{"xml001-good.pcap", "", ivrSays(doc("a&amp;b &#60;1&#62;", `<NewCall CallControlMode='Network' Version='4.0'><CalledNum> 4711 </CalledNum></NewCall>`), endCall("a&amp;b &#60;1&#62;"))},
+	{"xml002-bad.pcap", "XML002 XML002", ivrSays(
+		withData("Name", "Zürich"), endCall("c1"), // UTF-8 under an ISO-8859-1 label
+		strings.Replace(withData("Name", "Z\xfcrich"), "ISO-8859-1", "UTF-8", 1), endCall("c1"))},
+	{"xml002-good.pcap", "", ivrSays(withData("Name", "Z\xfcrich"), endCall("c1"))},
 	{"xml003-bad.pcap", "XML003", ivrSays(prologue + "<Message><CallId>c1</CallId></Message>")},
 	{"xml003-good.pcap", "", ivrSays(strings.Replace(newCall("c1"), "<GctiMsg>", "<!-- a call --><GctiMsg>\n  ", 1), endCall("c1"))},
 	{"xml004-bad.pcap", "XML004 XML004", ivrSays(strings.Replace(newCall("c1"), `<!DOCTYPE GctiMsg SYSTEM "IServer.dtd">`, "", 1),
@@ -233,6 +292,11 @@ var scenarios = []scenario{
 	{"msg011-bad.pcap", "MSG011 MSG011", serverSays(doc("login-1", `<MonitorInfo/>`),
 		doc("login-1", `<MonitorInfo><Port PortNum="1" Status="OK"/><Agent PortNum="1" Status="Ready"/></MonitorInfo>`))},
 	{"msg011-good.pcap", "", serverSays(doc("login-1", `<MonitorInfo><Port PortNum="1" Status="OK"/></MonitorInfo>`))},
+	{"msg013-bad.pcap", "MSG013 MSG013", ivrSays(
+		strings.Replace(withData("a", "1"), ` Name="a"`, "", 1), endCall("c1"),
+		strings.Replace(withData("a", "1"), ` Val="1"`, "", 1), endCall("c1"))},
+	{"msg013-good.pcap", "", ivrSays(withData("a", ""), endCall("c1"))},
+	{"msg014-bad.pcap", "MSG014", ivrSays(strings.Replace(withData("a", "1"), "</UDataEx>", `<Node Name="a" Type="Str" Val="2"/></UDataEx>`, 1), endCall("c1"))},
 	{"msg016-bad.pcap", "MSG016", ivrSays(
 		doc("c1", `<NewCall CallControlMode="Network" Version="4.0"><CalledNum>1</CalledNum><CalledNum>2</CalledNum></NewCall>`), endCall("c1"))},
 	{"msg016-good.pcap", "", ivrSays(
