@@ -173,7 +173,8 @@ func (st *connection) take(ev *Event) {
 	ev.hits, ev.faults = nil, nil
 }
 
-// unmarked tells that the input does not tell connections apart.
+// unmarked tells that the input does not tell connections apart: a log whose
+// lines name no address, or the server's alone, which all have in common.
 func unmarked(c *trace.Conn) bool { return c.Stream < 0 && !c.Ends[0].IsValid() }
 
 // unreadable says why the event may hide messages; "" if it does not.
@@ -183,9 +184,15 @@ func (ev *Event) unreadable() string {
 		return "bytes are missing"
 	case ev.unit.Kind == trace.Document && !ev.readable:
 		return "a message could not be read"
+	case ev.unit.Kind == trace.Frame && ev.unit.Header.Type() > knownTypes:
+		// Some peers take such a frame for XML, others pass over it.
+		return "a frame of unknown type may have been a message"
 	}
 	return ""
 }
+
+// knownTypes is the highest message type of GLI (protocol notes, framing).
+const knownTypes = 3
 
 func (st *connection) lose(ev *Event, why string) {
 	l := loss{st.ordinal, ev.unit.Pos, why}

@@ -53,6 +53,7 @@ func (st *connection) misdirected(ev *Event) {
 	}
 	f := trace.Fault{
 		Code: "MSG002", Subject: ev.name, Basis: ev.spec.Source.Basis, Evidence: ev.evidence,
+		Document: ev.spec.Source.Document, Section: ev.spec.Source.Section,
 		Args:     []trace.Arg{{Name: "message", Value: ev.name}, {Name: "sender", Value: actor(ev.direction)}, {Name: "due", Value: actor(ev.direction.Opposite())}},
 		Expected: []string{ev.direction.Opposite().String()}, Actual: ev.direction.String(), HasActual: true,
 	}
@@ -80,6 +81,9 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 	if r.ByBasis && f.Basis != "" {
 		source.Basis = f.Basis
 		out.Severity = byBasis(r.Severity, f.Basis)
+	}
+	if f.Document != "" {
+		source.Document, source.Section = f.Document, f.Section
 	}
 	out.Source = source
 	out.XMLLine, out.XMLColumn, out.Evidence = f.Line, f.Column, f.Evidence

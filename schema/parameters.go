@@ -186,6 +186,9 @@ func (k *Checker) item(i int32, p *ParameterSpec, subject string, list *Paramete
 // about adds a fault about a parameter, with the arguments that all have.
 func (k *Checker) about(i int32, p *ParameterSpec, subject string, fault trace.Fault) {
 	fault.Subject = subject + "." + p.Name
+	if fault.Basis != "" {
+		fault.Document, fault.Section = p.Source.Document, p.Source.Section
+	}
 	fault.Args = append([]trace.Arg{{Name: "message", Value: k.message.Name}, {Name: "parameter", Value: p.Path}}, fault.Args...)
 	k.add(i, fault)
 }
@@ -193,15 +196,24 @@ func (k *Checker) about(i int32, p *ParameterSpec, subject string, fault trace.F
 // misspelt adds MSG006, once for each name.
 func (k *Checker) misspelt(i int32, subject, known, basis string) {
 	written := visible(k.message.Nodes[i].Name)
-	k.once(i, trace.Fault{Code: "MSG006", Subject: subject, Basis: basis, Expected: []string{known}, Actual: written, HasActual: true,
+	k.ofMessage(i, trace.Fault{Code: "MSG006", Subject: subject, Basis: basis, Expected: []string{known}, Actual: written, HasActual: true,
 		Args: []trace.Arg{{Name: "written", Value: written}, {Name: "known", Value: known}}})
 }
 
 // unknownParameter adds MSG005, once for each name.
 func (k *Checker) unknownParameter(i int32, subject, basis string) {
 	name := visible(k.message.Nodes[i].Name)
-	k.once(i, trace.Fault{Code: "MSG005", Subject: subject + "." + name, Basis: basis,
+	k.ofMessage(i, trace.Fault{Code: "MSG005", Subject: subject + "." + name, Basis: basis,
 		Args: []trace.Arg{{Name: "message", Value: subject}, {Name: "parameter", Value: name}}})
+}
+
+// ofMessage adds, once, a fault about what the catalogue says of the message as
+// a whole: which names there are in it.
+func (k *Checker) ofMessage(i int32, fault trace.Fault) {
+	if spec := k.message.Spec; spec != nil {
+		fault.Document, fault.Section = spec.Source.Document, spec.Source.Section
+	}
+	k.once(i, fault)
 }
 
 // once adds a fault unless one of its code, subject and value is there: a name

@@ -237,6 +237,9 @@ type Fault struct {
 	// depends on it: documented, implementations, inferred; empty: the
 	// rule's own.
 	Basis string
+	// Document and Section are where the broken fact stands; empty: where the
+	// rule does.
+	Document, Section string
 	// Expected and Actual are set for values. ActualPrivate tells that
 	// Actual may be personal.
 	Expected      []string
