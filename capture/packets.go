@@ -48,7 +48,10 @@ type packets struct {
 	vlans [][]uint16
 	// pending counts the bytes of connections that are not recognised yet.
 	pending int
-	last    tcp.Place
+	// frame counts as Wireshark does: packets, and what else of a pcapng
+	// file it numbers.
+	frame int
+	last  tcp.Place
 }
 
 func newPackets(name string, opt Options, stats *Stats, emit func(*trace.Unit) error) *packets {
@@ -90,7 +93,7 @@ func (p *packets) container(in *bufio.Reader) (err error) {
 	defer caught(&err)
 	if p.stats.Kind == kindPcapng {
 		p.mixed = true
-		p.source, err = pcapgo.NewNgReader(in, pcapgo.NgReaderOptions{WantMixedLinkType: true, SkipUnknownVersion: true})
+		p.source, err = newNgReader(in)
 		return err
 	}
 	r, err := pcapgo.NewReader(in)
@@ -129,11 +132,15 @@ func caught(err *error) {
 
 // packet takes one packet.
 func (p *packets) packet(data []byte, ci gopacket.CaptureInfo) error {
-	p.stats.Packets++
+	p.frame++
 	link := p.link
 	if p.mixed {
 		link, _ = ci.AncillaryData[0].(layers.LinkType)
 	}
+	if link == linkNone {
+		return nil
+	}
+	p.stats.Packets++
 	parser := p.decoder.parser(link, data)
 	if parser == nil {
 		if p.stats.Unsupported == "" {
@@ -141,12 +148,12 @@ func (p *packets) packet(data []byte, ci gopacket.CaptureInfo) error {
 		}
 		return nil
 	}
-	p.last = tcp.Place{Frame: p.stats.Packets, Time: ci.Timestamp}
+	p.last = tcp.Place{Frame: p.frame, Time: ci.Timestamp}
 	s := &p.segment
 	if !p.decoder.packet(parser, data, ci.Length, s) {
 		return nil
 	}
-	s.Frame, s.Time, s.Tag = p.stats.Packets, ci.Timestamp, p.tag(p.decoder.vlan.tags)
+	s.Frame, s.Time, s.Tag = p.frame, ci.Timestamp, p.tag(p.decoder.vlan.tags)
 	err := p.table.Segment(s)
 	p.stats.Streams = p.table.Streams()
 	return err
@@ -180,18 +187,18 @@ func (p *packets) damaged(damage error) error {
 	}
 	err := p.emit(&trace.Unit{
 		Kind: trace.Note, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1,
-		Pos: trace.Position{File: p.file, Frame: p.stats.Packets, Time: stamp(p.last.Time)},
+		Pos: trace.Position{File: p.file, Frame: p.frame, Time: stamp(p.last.Time)},
 		Faults: []trace.Fault{{Code: "CAP001", Args: []trace.Arg{
 			{Name: "what", Value: what},
-			{Name: "at", Value: strconv.Itoa(p.stats.Packets)},
+			{Name: "at", Value: strconv.Itoa(p.frame)},
 		}}},
 	})
 	if err != nil {
 		return err
 	}
 	place := ""
-	if p.stats.Packets > 0 {
-		place = "packet " + strconv.Itoa(p.stats.Packets)
+	if p.frame > 0 {
+		place = "packet " + strconv.Itoa(p.frame)
 	}
 	return &InputError{File: p.file, Place: place, Err: errors.New(what), Damaged: true}
 }

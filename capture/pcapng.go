@@ -1,0 +1,276 @@
+// The pcapng container, block by block.
+//
+// pcapgo's reader is not used for it: it keeps what name, secret and option
+// blocks hold, so that its memory grows with the file, believes lengths in a
+// block that lead out of it, and passes over blocks that Wireshark numbers as
+// frames. A test holds both to the same packets.
+//
+// Source: draft-ietf-opsawg-pcapng, sections 3 and 4.
+
+package capture
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math/bits"
+	"slices"
+	"time"
+
+	"github.com/gopacket/gopacket"
+	"github.com/gopacket/gopacket/layers"
+)
+
+// Types of block.
+const (
+	blockInterface = 1
+	blockPacket    = 2 // obsolete
+	blockSimple    = 3
+	blockEnhanced  = 6
+	blockSection   = 0x0a0d0d0a
+)
+
+// Types of block that hold no packet and have a frame number in Wireshark
+// (measured on 4.0.17).
+const (
+	blockJournal      = 9 // of systemd
+	blockSysdig       = 0x204
+	blockSysdig2      = 0x216
+	blockSysdig2Large = 0x221
+	blockCustom       = 0xbad
+	blockCustomNoCopy = 0x40000bad
+)
+
+// maxInterfaces is how many interfaces one section may have.
+const maxInterfaces = 1 << 16
+
+// linkNone is the link type of a frame that holds no packet.
+const linkNone = layers.LinkType(0xffff)
+
+// ngReader reads pcapng. It implements source; the link type of a packet is
+// AncillaryData[0].
+type ngReader struct {
+	in         *bufio.Reader
+	order      binary.ByteOrder
+	interfaces []ngInterface // of the section
+	body       []byte
+	link       [1]any
+}
+
+// ngInterface is what packets need to know of their interface.
+type ngInterface struct {
+	link      any // a layers.LinkType
+	snaplen   uint32
+	perSecond uint64 // units of time
+	offset    int64  // seconds to add
+}
+
+// newNgReader reads the header of the first section.
+func newNgReader(in *bufio.Reader) (*ngReader, error) {
+	r := &ngReader{in: in, order: binary.LittleEndian}
+	typ, err := r.block()
+	switch {
+	case err == io.EOF:
+		return nil, io.ErrUnexpectedEOF
+	case err == nil && typ != blockSection:
+		err = errors.New("the file does not begin with a section header")
+	}
+	return r, err
+}
+
+// ZeroCopyReadPacketData gives the next packet; data is valid until the next
+// call.
+func (r *ngReader) ZeroCopyReadPacketData() (data []byte, ci gopacket.CaptureInfo, err error) {
+	for {
+		typ, err := r.block()
+		if err != nil {
+			return nil, ci, err
+		}
+		b := r.body
+		var id int
+		switch typ {
+		case blockEnhanced, blockPacket:
+			if len(b) < 20 {
+				return nil, ci, errShort
+			}
+			if id = int(r.order.Uint32(b)); typ == blockPacket {
+				id = int(r.order.Uint16(b))
+			}
+			ci.CaptureLength, ci.Length = int(r.order.Uint32(b[12:])), int(r.order.Uint32(b[16:]))
+			data = b[20:]
+		case blockSimple:
+			if len(b) < 4 {
+				return nil, ci, errShort
+			}
+			ci.Length = int(r.order.Uint32(b))
+			ci.CaptureLength, data = ci.Length, b[4:]
+			if len(r.interfaces) > 0 && r.interfaces[0].snaplen > 0 {
+				ci.CaptureLength = min(ci.CaptureLength, int(r.interfaces[0].snaplen))
+			}
+		case blockJournal, blockSysdig, blockSysdig2, blockSysdig2Large, blockCustom, blockCustomNoCopy:
+			r.link[0] = linkNone
+			return nil, gopacket.CaptureInfo{AncillaryData: r.link[:]}, nil
+		default:
+			continue
+		}
+		if id >= len(r.interfaces) {
+			return nil, ci, fmt.Errorf("a packet is of interface %d, of which there are %d", id, len(r.interfaces))
+		}
+		if ci.CaptureLength > len(data) {
+			return nil, ci, fmt.Errorf("a packet of %d bytes stands in a block that has room for %d", ci.CaptureLength, len(data))
+		}
+		if typ != blockSimple {
+			units := uint64(r.order.Uint32(b[4:]))<<32 | uint64(r.order.Uint32(b[8:]))
+			ci.Timestamp = r.interfaces[id].time(units)
+		}
+		r.link[0] = r.interfaces[id].link
+		ci.InterfaceIndex, ci.AncillaryData = id, r.link[:]
+		return data[:ci.CaptureLength], ci, nil
+	}
+}
+
+var errShort = errors.New("a block is too short for its type")
+
+// block reads the next block, whose body is in r.body if its type is known.
+// Its error is io.EOF only at the end of a whole block.
+func (r *ngReader) block() (typ uint32, err error) {
+	head, err := r.in.Peek(12)
+	if len(head) == 0 {
+		return 0, err
+	}
+	if len(head) < 12 {
+		return 0, unexpected(err)
+	}
+	section := binary.LittleEndian.Uint32(head) == blockSection // reads the same both ways
+	if section {
+		switch uint32(0x1a2b3c4d) {
+		case binary.LittleEndian.Uint32(head[8:]):
+			r.order = binary.LittleEndian
+		case binary.BigEndian.Uint32(head[8:]):
+			r.order = binary.BigEndian
+		default:
+			return 0, errors.New("a section header has no byte order")
+		}
+	}
+	typ = r.order.Uint32(head)
+	length := int64(r.order.Uint32(head[4:]))
+	if length < 12 {
+		return 0, fmt.Errorf("a block has the length %d", length)
+	}
+	whole := (length + 3) &^ 3 // some writers do not count the padding
+	switch typ {
+	case blockSection, blockInterface, blockPacket, blockSimple, blockEnhanced:
+	default:
+		n, err := io.CopyN(io.Discard, r.in, whole)
+		if n < whole {
+			return 0, unexpected(err)
+		}
+		return typ, nil
+	}
+	if length > maxRecord {
+		return 0, fmt.Errorf("a block has the length %d; packets have at most %d", length, maxRecord)
+	}
+	if _, err := r.in.Discard(8); err != nil {
+		return 0, unexpected(err)
+	}
+	r.body = slices.Grow(r.body[:0], int(whole)-8)[:whole-8]
+	if _, err := io.ReadFull(r.in, r.body); err != nil {
+		return 0, unexpected(err)
+	}
+	if again := int64(r.order.Uint32(r.body[len(r.body)-4:])); again != length {
+		return 0, fmt.Errorf("a block has the length %d at its beginning and %d at its end", length, again)
+	}
+	r.body = r.body[:len(r.body)-4]
+	switch typ {
+	case blockSection:
+		err = r.section()
+	case blockInterface:
+		err = r.newInterface()
+	}
+	return typ, err
+}
+
+// unexpected makes the end of the file inside a block tell so.
+func unexpected(err error) error {
+	if err == nil || err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// section begins a section: interfaces are counted anew.
+func (r *ngReader) section() error {
+	if len(r.body) < 16 {
+		return errShort
+	}
+	if major := r.order.Uint16(r.body[4:]); major != 1 {
+		return fmt.Errorf("a section is of pcapng version %d, which is not known", major)
+	}
+	r.interfaces = r.interfaces[:0]
+	return nil
+}
+
+// Options of an interface.
+const (
+	optionEnd        = 0
+	optionResolution = 9
+	optionOffset     = 14
+)
+
+// newInterface takes the description of an interface.
+func (r *ngReader) newInterface() error {
+	b := r.body
+	if len(b) < 8 {
+		return errShort
+	}
+	if len(r.interfaces) == maxInterfaces {
+		return errors.New("a section has too many interfaces")
+	}
+	i := ngInterface{link: layers.LinkType(r.order.Uint16(b)), snaplen: r.order.Uint32(b[4:]), perSecond: 1e6}
+	for b = b[8:]; len(b) >= 4; {
+		code, n := r.order.Uint16(b), int(r.order.Uint16(b[2:]))
+		if code == optionEnd || n > len(b)-4 {
+			break
+		}
+		switch value := b[4 : 4+n]; {
+		case code == optionResolution && n >= 1:
+			if i.perSecond = perSecond(value[0]); i.perSecond == 0 {
+				return fmt.Errorf("an interface has the time resolution %#x, which is too fine", value[0])
+			}
+		case code == optionOffset && n >= 8:
+			i.offset = int64(r.order.Uint64(value))
+		}
+		b = b[min(len(b), 4+(n+3)&^3):]
+	}
+	r.interfaces = append(r.interfaces, i)
+	return nil
+}
+
+// perSecond is how many units a resolution makes of a second: 2 or 10 to the
+// power of its low bits. 0: more than 64 bits hold.
+func perSecond(resolution byte) uint64 {
+	power := resolution & 0x7f
+	if resolution&0x80 != 0 {
+		if power > 63 {
+			return 0
+		}
+		return 1 << power
+	}
+	if power > 19 {
+		return 0
+	}
+	units := uint64(1)
+	for range power {
+		units *= 10
+	}
+	return units
+}
+
+// time makes an instant of the units since 1970.
+func (i *ngInterface) time(units uint64) time.Time {
+	high, low := bits.Mul64(units%i.perSecond, 1e9)
+	nanoseconds, _ := bits.Div64(high, low, i.perSecond)
+	return time.Unix(int64(units/i.perSecond)+i.offset, int64(nanoseconds)).UTC()
+}
