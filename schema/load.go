@@ -164,7 +164,7 @@ func (l *loader) scalar(n ast.Node) (string, bool) {
 	case *ast.LiteralNode:
 		return n.Value.Value, true
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
-		return n.(ast.Node).GetToken().Value, true
+		return n.GetToken().Value, true
 	}
 	return "", false
 }

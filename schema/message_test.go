@@ -191,7 +191,7 @@ func TestEveryMessageCanBeGood(t *testing.T) {
 	k := c.NewChecker(Options{})
 	for _, spec := range c.Messages() {
 		var params []Param
-		var demand func(list []*ParameterSpec)
+		var demand func(list []*ParameterSpec) //nolint:staticcheck // it calls itself
 		demand = func(list []*ParameterSpec) {
 			for _, p := range list {
 				switch {

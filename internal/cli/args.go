@@ -81,6 +81,38 @@ func flagNamed(flags []ucli.Flag, name string) ucli.Flag {
 	return nil
 }
 
+// metavars name what a flag takes, where its usage does not.
+var metavars = map[string]string{
+	"format": "FORMAT", "fail-on": "LEVEL", "min-severity": "LEVEL", "inconclusive": "HOW",
+	"values": "HOW", "color": "WHEN", "input": "KIND", "jobs": "N",
+}
+
+// flagHelp is the line of a flag in the help: its names and what it takes, a
+// tab, and what it does.
+func flagHelp(f ucli.Flag) string {
+	var names []string
+	for _, n := range f.Names() {
+		names = append(names, strings.Repeat("-", min(len(n), 2))+n)
+	}
+	line := strings.Join(names, ", ")
+	d, ok := f.(ucli.DocGenerationFlag)
+	if !ok {
+		return line
+	}
+	usage := d.GetUsage()
+	if before, rest, found := strings.Cut(usage, "`"); found {
+		value, after, _ := strings.Cut(rest, "`")
+		line += " " + value
+		usage = before + value + after
+	} else if d.TakesValue() {
+		line += " " + metavars[f.Names()[0]]
+	}
+	if text := strings.Trim(d.GetDefaultText(), `"`); d.TakesValue() && text != "" {
+		usage += " (default: " + text + ")"
+	}
+	return line + "\t" + usage
+}
+
 // list splits the values of a repeatable flag at commas.
 func list(values []string) []string {
 	var out []string

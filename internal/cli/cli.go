@@ -99,13 +99,19 @@ func (p *program) app() *ucli.App {
 		return usagef("%w; --help shows what there is", err)
 	}
 	unknown := func(c *ucli.Context) error {
-		if name := c.Args().First(); name != "" {
+		switch name := c.Args().First(); {
+		case name == "help" && c.NArg() == 1:
+			return ucli.ShowAppHelp(c)
+		case name == "help":
+			return ucli.ShowCommandHelp(c, c.Args().Get(1))
+		case name != "":
 			return usagef("unknown command %q; ivrcheck --help lists them", name)
 		}
 		_ = ucli.ShowAppHelp(c)
 		p.status = exitUsage
 		return nil
 	}
+	ucli.FlagStringer = flagHelp
 	app := &ucli.App{
 		Name:           "ivrcheck",
 		Usage:          "check the XML protocol between IVRs and the Genesys IVR Server",
@@ -125,11 +131,9 @@ func (p *program) app() *ucli.App {
 		},
 	}
 	for _, c := range app.Commands {
-		c.OnUsageError = wrong
-		c.HideHelpCommand = true
+		c.OnUsageError, c.HideHelpCommand = wrong, true
 		for _, sub := range c.Subcommands {
-			sub.OnUsageError = wrong
-			sub.HideHelpCommand = true
+			sub.OnUsageError, sub.HideHelpCommand = wrong, true
 		}
 	}
 	return app

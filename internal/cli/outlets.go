@@ -66,7 +66,7 @@ func (o *outlets) open(c *ucli.Context, p *program) error {
 	for _, f := range o.files {
 		w, err := os.Create(f.path)
 		if err != nil {
-			o.closeFiles()
+			_ = o.closeFiles()
 			return usagef("--output %s: %w", f.path, reason(err))
 		}
 		o.closers = append(o.closers, w)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -23,7 +24,26 @@ type batch[T any] struct {
 	units []trace.Unit
 	arena []byte
 	made  []T
-	done  chan struct{}
+	// failed is set if making one of them panicked.
+	failed error
+	done   chan struct{}
+}
+
+// make runs a worker over the batch. A panic, which only a mistake of ours can
+// cause, ends the run in order and names the place that brought it about.
+func (b *batch[T]) make(one func(*trace.Unit) T) {
+	defer close(b.done)
+	at := 0
+	defer func() {
+		if p := recover(); p != nil {
+			pos := b.units[at].Pos
+			b.failed = fmt.Errorf("%s: internal error at frame %d, line %d, byte %d: %v; please report it with the input",
+				pos.File, pos.Frame, pos.Line, pos.Offset, p)
+		}
+	}()
+	for ; at < len(b.units); at++ {
+		b.made = append(b.made, one(&b.units[at]))
+	}
 }
 
 // add copies a unit, whose bytes belong to the reader, into the batch.
@@ -78,10 +98,7 @@ func pipe[T any](ctx context.Context, name string, r io.Reader, opt capture.Opti
 		workers.Go(func() {
 			makeOne := newWorker()
 			for b := range work {
-				for i := range b.units {
-					b.made = append(b.made, makeOne(&b.units[i]))
-				}
-				close(b.done)
+				b.make(makeOne)
 			}
 		})
 	}
@@ -134,13 +151,14 @@ func pipe[T any](ctx context.Context, name string, r io.Reader, opt capture.Opti
 	var takeErr error
 	for b := range inOrder {
 		<-b.done
-		for i := range b.units {
-			if takeErr != nil {
-				break
-			}
-			if takeErr = take(&b.units[i], b.made[i]); takeErr != nil {
-				cancel()
-			}
+		for i := 0; i < len(b.made) && takeErr == nil; i++ {
+			takeErr = take(&b.units[i], b.made[i])
+		}
+		if takeErr == nil {
+			takeErr = b.failed
+		}
+		if takeErr != nil {
+			cancel()
 		}
 	}
 	workers.Wait()
