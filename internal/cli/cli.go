@@ -103,7 +103,10 @@ func (p *program) app() *ucli.App {
 		case name == "help" && c.NArg() == 1:
 			return ucli.ShowAppHelp(c)
 		case name == "help":
-			return ucli.ShowCommandHelp(c, c.Args().Get(1))
+			if err := ucli.ShowCommandHelp(c, c.Args().Get(1)); err != nil {
+				return usagef("unknown command %q; ivrcheck --help lists them", c.Args().Get(1))
+			}
+			return nil
 		case name != "":
 			return usagef("unknown command %q; ivrcheck --help lists them", name)
 		}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"time"
 
 	"ivrcheck/capture"
 	"ivrcheck/trace"
@@ -149,7 +150,19 @@ func pipe[T any](ctx context.Context, name string, r io.Reader, opt capture.Opti
 	}()
 
 	var takeErr error
-	for b := range inOrder {
+	abandon := abandonment(ctx)
+	for {
+		var b *batch[T]
+		select {
+		case b = <-inOrder:
+		case <-abandon:
+			// The reader waits for an input that says nothing, such as a
+			// silent pipe, and cannot be woken.
+			return capture.Stats{}, ctx.Err()
+		}
+		if b == nil {
+			break
+		}
 		<-b.done
 		for i := 0; i < len(b.made) && takeErr == nil; i++ {
 			takeErr = take(&b.units[i], b.made[i])
@@ -167,6 +180,19 @@ func pipe[T any](ctx context.Context, name string, r io.Reader, opt capture.Opti
 	}
 	return stats, readErr
 }
+
+// abandonment gives a channel that is closed when a cancelled run has waited
+// long enough for its reader.
+func abandonment(ctx context.Context) <-chan struct{} {
+	late := make(chan struct{})
+	context.AfterFunc(ctx, func() {
+		time.AfterFunc(patience, func() { close(late) })
+	})
+	return late
+}
+
+// patience is how long a cancelled run waits for its reader.
+const patience = 500 * time.Millisecond
 
 // live tells that an input may be written to while it is read: anything but a
 // regular file.
