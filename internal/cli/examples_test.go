@@ -54,7 +54,9 @@ func TestFrameExamples(t *testing.T) {
 func verdict(t *testing.T, report, id string) string {
 	t.Helper()
 	all := strings.Split(strings.TrimSpace(report), "\n")
-	var summary struct{ Rules []struct{ Rule, Verdict string } }
+	var summary struct {
+		Rules []struct{ Rule, Verdict string }
+	}
 	if err := json.Unmarshal([]byte(all[len(all)-1]), &summary); err != nil {
 		t.Fatal(err)
 	}
