@@ -114,9 +114,17 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 		}
 		return "", false
 	}
-	out.Message = expand(r.message, fill)
-	if f.Hint != "" {
-		out.Hint = expand(r.Hints[f.Hint], fill)
+	hint := expand(r.Hints[f.Hint], fill)
+	if strings.Contains(r.message, "{hint}") {
+		// The rule's sentence needs it to say what is there.
+		out.Message = expand(r.message, func(name string) (string, bool) {
+			if name == "hint" {
+				return hint, true
+			}
+			return fill(name)
+		})
+	} else {
+		out.Message, out.Hint = expand(r.message, fill), hint
 	}
 	if f.Inconclusive != "" {
 		out.Verdict = Inconclusive

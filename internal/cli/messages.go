@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"syscall"
 
 	ucli "github.com/urfave/cli/v2"
 
@@ -101,6 +102,8 @@ func (p *program) messages(c *ucli.Context) error {
 			fmt.Fprintln(p.stderr, "ivrcheck:", &report.InputError{File: in.name, Place: e.Place, Error: e.Err.Error()})
 		case errors.Is(err, context.Canceled):
 			return l.out.Close()
+		case l.frames && !errors.Is(err, syscall.EPIPE):
+			return usageError{err} // a log holds no frames to write
 		default:
 			return errors.Join(err, l.out.Close())
 		}
