@@ -16,6 +16,9 @@ func TestReadmeSession(t *testing.T) {
 	if err != nil {
 		t.Skip("script(1), which gives a program a terminal, is not installed")
 	}
+	if err := exec.Command(script, "-qec", "true", os.DevNull).Run(); err != nil {
+		t.Skipf("script(1) can give no terminal here: %v", err)
+	}
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
