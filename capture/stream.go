@@ -29,6 +29,9 @@ type stream struct {
 	size   int
 	side   [2]undecided
 
+	// replaying: the framers are being told what happened before.
+	replaying bool
+
 	gli     *trace.Conn // nil: not recognised
 	framers [2]*gli.Framer
 }
@@ -210,7 +213,7 @@ func (s *stream) recognised() error {
 	}
 	for i := range s.framers {
 		s.framers[i] = gli.NewFramer(gli.Config{
-			File: s.p.file, Conn: s.gli, Side: i, Mid: !s.conn.Exact(i), Emit: s.p.emit,
+			File: s.p.file, Conn: s.gli, Side: i, Mid: !s.conn.Exact(i), Emit: s.emit,
 		})
 	}
 	if err := s.p.table.Keep(s.conn); err != nil {
@@ -219,8 +222,22 @@ func (s *stream) recognised() error {
 	if err := s.p.emit(start); err != nil {
 		return err
 	}
+	for i := range s.framers {
+		if s.gli.StartSeen && !s.conn.Exact(i) {
+			// The other end's SYN was seen, and not where this direction
+			// begins: how much of it is missing cannot be told.
+			if err := s.p.emit(&trace.Unit{
+				Kind: trace.Gap, Conn: s.gli, Side: i, Pos: s.position(s.conn.First),
+				StreamStart: -1, StreamEnd: -1, Acked: -1,
+			}); err != nil {
+				return err
+			}
+		}
+	}
 	events, sides := s.events, s.side
 	s.forget()
+	s.replaying = true
+	defer func() { s.replaying = false }()
 	for _, e := range events {
 		var err error
 		switch {
@@ -246,6 +263,15 @@ func (s *stream) recognised() error {
 func (s *stream) bothNamed() bool {
 	ends := s.conn.Ends()
 	return slices.Contains(s.p.ports, ends[0].Port()) && slices.Contains(s.p.ports, ends[1].Port())
+}
+
+// emit hands out a unit of a framer. What is replayed after the recognition
+// cannot tell any more how far the other direction was.
+func (s *stream) emit(u *trace.Unit) error {
+	if !s.replaying {
+		u.Peer = s.conn.Delivered(1 - u.Side)
+	}
+	return s.p.emit(u)
 }
 
 // frame hands bytes to the framer of their direction.

@@ -1,18 +1,11 @@
 package rules
 
-import (
-	"time"
+import "ivrcheck/trace"
 
-	"ivrcheck/trace"
-)
-
-// Events wait for what they acknowledge no longer than this: an
-// acknowledgement of bytes that never complete a message has nothing to wait
-// for.
-const (
-	causalEvents = 512
-	causalTime   = 2 * time.Second
-)
+// causalEvents is how many events of a connection wait at most for what they
+// acknowledge. No time bounds it: a hole is given up by the capture room when
+// its own patience ends, and what waits must not be judged before.
+const causalEvents = 512
 
 // causal puts the events of one connection in causal order: what a segment
 // acknowledges comes before what it carries, however the capture has mixed
@@ -22,6 +15,10 @@ type causal struct {
 	// reached is the end of the last event released, per side, in bytes of
 	// its stream.
 	reached [2]int64
+	// there is how far each side's stream is known to be in the capture, or
+	// given up: what is not in the queues of what is acknowledged up to there
+	// is part of a message that is not whole yet.
+	there   [2]int64
 	arrived int
 }
 
@@ -33,6 +30,7 @@ func (c *causal) push(ev *Event, release func(*Event)) {
 		release(ev)
 		return
 	}
+	c.there[1-side] = max(c.there[1-side], ev.unit.Peer)
 	if c.waiting() == 0 && c.free(ev, 1-side) {
 		c.reached[side] = max(c.reached[side], ev.unit.StreamEnd)
 		release(ev)
@@ -41,28 +39,30 @@ func (c *causal) push(ev *Event, release func(*Event)) {
 	ev.arrival = c.arrived
 	c.arrived++
 	c.queue[side] = append(c.queue[side], ev)
-	c.drain(release, func(oldest *Event) bool {
-		return c.waiting() > causalEvents ||
-			ev.unit.Pos.Time.Time.Sub(oldest.unit.Pos.Time.Time) > causalTime
-	})
+	c.drain(release, func() bool { return c.waiting() > causalEvents })
 }
 
 // flush releases all that wait, in causal order as far as it is known.
 func (c *causal) flush(release func(*Event)) {
-	c.drain(release, func(*Event) bool { return true })
+	c.drain(release, func() bool { return true })
 }
 
 func (c *causal) waiting() int { return len(c.queue[0]) + len(c.queue[1]) }
 
 // drain releases the heads of the queues that are free; where none is, the
-// older one if giveUp says so.
-func (c *causal) drain(release func(*Event), giveUp func(oldest *Event) bool) {
+// older one if giveUp says so. What that one acknowledges has not been seen, and
+// may have been anything.
+func (c *causal) drain(release func(*Event), giveUp func() bool) {
 	for c.waiting() > 0 {
 		side := c.next()
 		if side < 0 {
-			if side = c.older(); !giveUp(c.queue[side][0]) {
+			if !giveUp() {
 				return
 			}
+			side = c.older()
+			head := c.queue[side][0]
+			// A FIN is acknowledged, too, and is nothing to miss.
+			head.early = head.unit.Acked > max(c.reached[1-side], c.there[1-side])+1
 		}
 		ev := c.queue[side][0]
 		c.queue[side][0] = nil
@@ -100,12 +100,16 @@ func (c *causal) older() int {
 // free tells that nothing of the other side that the event acknowledges is
 // still to come.
 func (c *causal) free(ev *Event, other int) bool {
-	acked := ev.unit.Acked
-	if acked <= c.reached[other] {
-		return true
+	acked, q := ev.unit.Acked, c.queue[other]
+	if len(q) == 0 {
+		return acked <= max(c.reached[other], c.there[other])
 	}
-	q := c.queue[other]
-	return len(q) > 0 && q[0].unit.StreamEnd > acked
+	head := &q[0].unit
+	if head.Kind == trace.Gap {
+		// Any part of what is missing may have been a message.
+		return head.StreamStart >= acked
+	}
+	return head.StreamEnd > acked
 }
 
 // ordered tells whether units of this kind take part in the order.

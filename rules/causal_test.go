@@ -16,6 +16,10 @@ func at(name string, side int, end, acked int64) *Event {
 	return &Event{name: name, unit: trace.Unit{Kind: trace.Document, Side: side, StreamEnd: end, Acked: acked}}
 }
 
+func missing(side int, start, end int64) *Event {
+	return &Event{name: "gap", unit: trace.Unit{Kind: trace.Gap, Side: side, StreamStart: start, StreamEnd: end, Acked: -1}}
+}
+
 func order(events []*Event) string {
 	var c causal
 	var got []string
@@ -37,6 +41,7 @@ func TestCausalOrder(t *testing.T) {
 		{"an answer that the capture has before its request", []*Event{at("resp", 1, 5, 10), at("req", 0, 10, 0)}, "req resp"},
 		{"a chain", []*Event{at("b", 1, 5, 10), at("a", 0, 10, 0), at("d", 1, 9, 20), at("c", 0, 20, 5)}, "a b c d"},
 		{"an acknowledgement in the middle of a message does not wait for it", []*Event{at("x", 0, 10, 3), at("y", 1, 8, 0)}, "x y"},
+		{"a gap is missing in each of its bytes", []*Event{at("x", 0, 10, 3), missing(1, 0, 8)}, "gap x"},
 		{"what acknowledges nothing known waits for nothing", []*Event{at("x", 0, 10, -1), at("y", 1, 8, -1)}, "x y"},
 		{"what never comes is given up at the end", []*Event{at("x", 0, 10, 99), at("y", 0, 20, 99)}, "x y"},
 		{"two that wait for each other come as they came", []*Event{at("x", 0, 10, 8), at("y", 1, 8, 10)}, "x y"},

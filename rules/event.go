@@ -30,6 +30,8 @@ type Event struct {
 
 	// broken lists the sequence rules that brought a finding at the event.
 	broken []*rule
+	// early tells that the event was judged before what it acknowledges.
+	early bool
 	// arrival numbers the events that wait for causal order.
 	arrival int
 	// direction is who sent it, as the judge found out; proven, that it

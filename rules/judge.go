@@ -64,6 +64,10 @@ type loss struct {
 	ordinal int64 // 0: none
 	pos     trace.Position
 	why     string
+	// side and end say where in whose stream it ends; side is -1 if that is not
+	// known.
+	side int
+	end  int64
 }
 
 // state is one constraint in one connection.
@@ -125,6 +129,10 @@ func (j *Judge) open(c *trace.Conn) *connection {
 	for i, k := range j.set.constraints {
 		st.constraints[i].open = !k.scoped()
 	}
+	if j.conns[c] != nil {
+		j.conns[c] = st
+		return st // a log in which another connection begins
+	}
 	j.conns[c] = st
 	if len(j.order) > 2*len(j.conns)+64 {
 		j.order = j.live()
@@ -155,8 +163,12 @@ func (st *connection) take(ev *Event) {
 		*st = *fresh
 		st.judge.conns[st.conn] = st
 	}
-	st.ordinal++
 	st.parties.direct(ev)
+	if ev.early {
+		st.ordinal++
+		st.lose(ev, ev.direction.Opposite(), "what it acknowledges was not captured, or not yet")
+	}
+	st.ordinal++
 	st.faults(ev)
 	if ev.unit.Kind == trace.Document {
 		if st.messages++; st.messages == 1 && ev.begins {
@@ -164,7 +176,7 @@ func (st *connection) take(ev *Event) {
 		}
 	}
 	if why := ev.unreadable(); why != "" {
-		st.lose(ev, why)
+		st.lose(ev, ev.direction, why)
 		return
 	}
 	for i := range ev.hits {
@@ -180,7 +192,7 @@ func unmarked(c *trace.Conn) bool { return c.Stream < 0 && !c.Ends[0].IsValid() 
 // unreadable says why the event may hide messages; "" if it does not.
 func (ev *Event) unreadable() string {
 	switch {
-	case ev.unit.Kind == trace.Gap && ev.unit.Lost > 0:
+	case ev.unit.Kind == trace.Gap:
 		return "bytes are missing"
 	case ev.unit.Kind == trace.Document && !ev.readable:
 		return "a message could not be read"
@@ -194,9 +206,13 @@ func (ev *Event) unreadable() string {
 // knownTypes is the highest message type of GLI (protocol notes, framing).
 const knownTypes = 3
 
-func (st *connection) lose(ev *Event, why string) {
-	l := loss{st.ordinal, ev.unit.Pos, why}
-	s := sendersOf(ev.direction)
+// lose notes that something of a direction is missing where the event stands.
+func (st *connection) lose(ev *Event, of trace.Direction, why string) {
+	l := loss{st.ordinal, ev.unit.Pos, why, -1, 0}
+	if of == ev.direction && ev.unit.StreamEnd >= 0 {
+		l.side, l.end = ev.unit.Side, ev.unit.StreamEnd
+	}
+	s := sendersOf(of)
 	if s&ivr != 0 {
 		st.lost[0] = l
 	}
@@ -236,7 +252,7 @@ func (st *connection) step(ev *Event, h *hit) {
 		return
 	}
 	if !h.keyed || !h.paired {
-		s.blind = loss{st.ordinal, ev.unit.Pos, "a message does not say what it is about"}
+		s.blind = loss{ordinal: st.ordinal, pos: ev.unit.Pos, why: "a message does not say what it is about"}
 		return
 	}
 	in := s.instances[h.key]
@@ -247,11 +263,24 @@ func (st *connection) step(ev *Event, h *hit) {
 		in = st.instance(k, s, h.key)
 	}
 	declare.Step(k.declare, in, declare.Event[*Event]{
-		Symbol: symbol, Ordinal: st.ordinal, Pair: h.pair, Activation: ev,
+		Symbol: symbol, Ordinal: st.begun(ev), Pair: h.pair, Activation: ev,
 	}, func(o declare.Outcome[*Event]) { st.decide(k, s, o, ev, nil) })
 	if in.Settled() {
 		delete(s.instances, h.key)
 	}
+}
+
+// begun is the ordinal behind which the evidence for an activation by the event
+// has to be complete: a gap of the other side whose end the event does not
+// acknowledge may in part lie behind it.
+func (st *connection) begun(ev *Event) int64 {
+	at := st.ordinal
+	for _, l := range st.lost {
+		if l.ordinal > 0 && l.side >= 0 && l.side != ev.unit.Side && ev.unit.Acked >= 0 && l.end > ev.unit.Acked {
+			at = min(at, l.ordinal-1)
+		}
+	}
+	return at
 }
 
 // instance makes room for a new key.

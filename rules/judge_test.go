@@ -128,6 +128,7 @@ func TestVerdicts(t *testing.T) {
 		{"Ready needs no LoggedIn", login + agent("01", "Ready") + agent("01", "NotReady") + "fin", ""},
 		{"LoggedOut twice", login + agent("01", "LoggedOut") + agent("01", "LoggedOut") + "fin", "SEQ013 violated 4"},
 		{"a query repeats a status", login + agent("01", "LoggedOut") + "> AgentQuery ReqId=1 PortNum=01\n< MonitorInfo ReqId=1 Agent.PortNum=01 Agent.Status=LoggedOut\nfin", ""},
+		{"a request may be what ended a status", login + agent("01", "LoggedIn") + agent("01", "Ready") + "> AgentLogout ReqId=1 PortNum=01\n< MonitorInfo ReqId=1 Agent.PortNum=01 Agent.Status=LoggedOut\n" + agent("01", "LoggedIn") + agent("01", "Ready") + "fin", ""},
 		{"a status without its port makes the port's verdict unsure", login + agent("01", "LoggedIn") + "< MonitorInfo Agent.Status=Ready\n" + agent("01", "LoggedOut") + "fin", "SEQ010 inconclusive 5"},
 
 		// Login.

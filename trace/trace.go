@@ -201,7 +201,7 @@ type Unit struct {
 	// Partial tells that Body is known not to be the whole document.
 	Partial bool
 
-	// Lost is the number of bytes of a Gap.
+	// Lost is the number of bytes of a Gap, 0 if that cannot be told.
 	Lost int64
 	// Closing is how the connection of an End ended.
 	Closing Closing
@@ -210,9 +210,10 @@ type Unit struct {
 	// first byte seen, just behind this unit; StreamStart where it begins.
 	// Acked is how far the segment that completed the unit acknowledged the
 	// other direction's stream, on the same count, or -1 where not known.
-	// All are -1 in a log.
+	// All are -1 in a log. Peer is how far the other direction's stream had
+	// been delivered, or given up, when the unit was whole; 0 where not known.
 	StreamStart, StreamEnd int64
-	Acked                  int64
+	Acked, Peer            int64
 
 	// Faults are those the capture room found about this unit.
 	Faults []Fault

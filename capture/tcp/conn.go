@@ -60,6 +60,14 @@ func (c *Conn) Client() int { return int(c.client) }
 // handshake.
 func (c *Conn) Exact(side int) bool { return c.exact[side] }
 
+// Delivered is how far the stream of a side has been handed on or given up.
+func (c *Conn) Delivered(side int) int64 {
+	if c.live == nil {
+		return 0
+	}
+	return c.live.half[side].next
+}
+
 func (c *Conn) side(swapped bool) int {
 	if swapped != c.swapped {
 		return 1
@@ -85,14 +93,18 @@ func (c *Conn) number(side int, s *Segment) {
 
 // handshake takes what a SYN says.
 func (c *Conn) handshake(side int, s *Segment) {
-	c.exact[side], c.from[side] = true, s.Seq+1
+	// What has begun without its SYN stays what it is, should the SYN come late.
+	begun := func(side int) bool { return c.live != nil && c.live.half[side].started && !c.live.half[side].exact }
+	if !begun(side) {
+		c.exact[side], c.from[side] = true, s.Seq+1
+	}
 	if s.Flags&ACK == 0 {
 		c.client = int8(side)
 	} else {
 		if c.client < 0 {
 			c.client = int8(1 - side)
 		}
-		if !c.exact[1-side] {
+		if !c.exact[1-side] && !begun(1-side) {
 			c.exact[1-side], c.from[1-side] = true, s.Ack
 		}
 	}

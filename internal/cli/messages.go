@@ -178,7 +178,7 @@ func (l *listing) message(u *trace.Unit, made listed) *report.Message {
 		}
 	case u.Kind == trace.Frame:
 		m.Type = report.TypeFrame
-	case u.Kind == trace.Gap:
+	case u.Kind == trace.Gap && u.Lost > 0:
 		m.Type, m.Bytes = report.TypeGap, &u.Lost
 	case u.Kind == trace.Document:
 		// What is there of a message that was not found whole is no message.
