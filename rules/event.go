@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,7 @@ type Event struct {
 	// catalogue knows of its message (nil: nothing).
 	readable  bool
 	name      string
+	element   string // the name as written
 	spec      *schema.MessageSpec
 	begins    bool
 	callID    string
@@ -30,6 +32,8 @@ type Event struct {
 
 	// broken lists the sequence rules that brought a finding at the event.
 	broken []*rule
+	// misdirected tells that the wrong side is proven to have sent it.
+	misdirected bool
 	// early tells that the event was judged before what it acknowledges.
 	early bool
 	// arrival numbers the events that wait for causal order.
@@ -78,7 +82,7 @@ func (p *Projector) Project(u *trace.Unit, m *schema.Message, faults []trace.Fau
 		return ev
 	}
 	ev.readable = true
-	ev.name, ev.spec, ev.callID = m.Name, m.Spec, m.CallID
+	ev.name, ev.element, ev.spec, ev.callID = m.Name, m.Element, m.Spec, clip(m.CallID)
 	ev.requestID, ev.port = m.RequestID(), m.Port()
 	ev.values = make([]value, len(p.set.paths))
 	for i, path := range p.set.paths {
@@ -91,6 +95,9 @@ func (p *Projector) Project(u *trace.Unit, m *schema.Message, faults []trace.Fau
 		if h := p.hit(k, m, ev.values); h.constraint != nil {
 			ev.hits = append(ev.hits, h)
 		}
+	}
+	for i := range ev.values {
+		ev.values[i].text = clip(ev.values[i].text)
 	}
 	ev.evidence = excerpt()
 	return ev
@@ -114,6 +121,26 @@ func (p *Projector) hit(k *constraint, m *schema.Message, values []value) hit {
 	return h
 }
 
+// longest is how much of a value an event keeps: it may be held for long, and
+// a hostile one is as long as a message can be.
+const longest = 256
+
+func clip(s string) string {
+	if len(s) <= longest {
+		return s
+	}
+	return strings.ToValidUTF8(strings.Clone(s[:longest]), "") + "..."
+}
+
+// key makes a value fit to be remembered as a key, however long it is.
+func key(s string) string {
+	if len(s) <= longest {
+		return s
+	}
+	sum := sha256.Sum256([]byte(s))
+	return string(sum[:])
+}
+
 // join makes one string of the values under some paths; ok is false if one is
 // missing or empty.
 func join(slots []int, values []value) (joined string, ok bool) {
@@ -122,7 +149,7 @@ func join(slots []int, values []value) (joined string, ok bool) {
 		return "", true
 	case 1:
 		v := values[slots[0]]
-		return v.text, v.text != ""
+		return key(v.text), v.text != ""
 	}
 	parts := make([]string, len(slots))
 	for i, s := range slots {
@@ -130,7 +157,7 @@ func join(slots []int, values []value) (joined string, ok bool) {
 			return "", false
 		}
 	}
-	return strings.Join(parts, "\x00"), true
+	return key(strings.Join(parts, "\x00")), true
 }
 
 // label says in few words what the message is about: its name and the values
@@ -150,8 +177,10 @@ func (ev *Event) title() string {
 	switch {
 	case ev.name != "":
 		return ev.name
+	case ev.element != "":
+		return ev.element
 	case ev.unit.Kind == trace.Document:
-		return "an unknown message"
+		return "a message without a name"
 	}
 	return "a frame"
 }
@@ -218,22 +247,21 @@ func (a activation) by(ev *Event) bool {
 	return false
 }
 
-// private tells whether the catalogue calls the value under a path personal;
-// of what it does not know it says so, too.
+// private tells whether the value under a path is personal: if the catalogue
+// says so, and where it stands in something that the catalogue does not know
+// from the inside, such as a list of keys and values. What rules compare with
+// fixed values is no personal value by itself.
 func private(spec *schema.MessageSpec, path string) bool {
-	if path == "CallId" {
-		return false
-	}
 	if spec == nil {
-		return true
+		return strings.Contains(path, ".")
 	}
 	params := spec.Parameters
-	for {
+	for depth := 0; ; depth++ {
 		name, rest, deeper := strings.Cut(path, ".")
 		i := slices.IndexFunc(params, func(p *schema.ParameterSpec) bool { return p.Name == name })
 		switch {
 		case i < 0:
-			return true
+			return deeper || depth > 0
 		case !deeper || params[i].Private:
 			return params[i].Private
 		}

@@ -48,7 +48,10 @@ type connection struct {
 	parties parties
 	causal  causal
 	// started tells that the connection was seen from its start.
-	started  bool
+	started bool
+	// opening is the Start whose faults are to be reported unless the first
+	// message proves a start.
+	opening  *Event
 	messages int
 	ordinal  int64
 	// lost is the last unreadable or missing thing of each direction: from
@@ -163,26 +166,45 @@ func (st *connection) take(ev *Event) {
 		*st = *fresh
 		st.judge.conns[st.conn] = st
 	}
+	if ev.unit.Kind == trace.Start && !st.conn.StartSeen {
+		st.opening = ev // its first message may be a start as good as a SYN
+		return
+	}
 	st.parties.direct(ev)
 	if ev.early {
 		st.ordinal++
 		st.lose(ev, ev.direction.Opposite(), "what it acknowledges was not captured, or not yet")
 	}
 	st.ordinal++
-	st.faults(ev)
 	if ev.unit.Kind == trace.Document {
 		if st.messages++; st.messages == 1 && ev.begins {
 			st.started = true
 		}
+		st.opened()
 	}
+	st.faults(ev)
 	if why := ev.unreadable(); why != "" {
 		st.lose(ev, ev.direction, why)
+		return
+	}
+	if ev.misdirected {
+		// It is a finding already; what it may mean to the others is not known.
+		st.lose(ev, trace.DirectionUnknown, "a message was sent by the wrong side")
 		return
 	}
 	for i := range ev.hits {
 		st.step(ev, &ev.hits[i])
 	}
 	ev.hits, ev.faults = nil, nil
+}
+
+// opened reports what was wrong with the start, unless the connection was seen
+// to begin after all.
+func (st *connection) opened() {
+	if st.opening != nil && !st.started {
+		st.faults(st.opening)
+	}
+	st.opening = nil
 }
 
 // unmarked tells that the input does not tell connections apart: a log whose
@@ -221,9 +243,14 @@ func (st *connection) lose(ev *Event, of trace.Direction, why string) {
 	}
 }
 
-// may tells whether the event is what a mask of senders asks for; a sender
-// that is not known is given the benefit of the doubt.
+// may tells whether the event can be what a mask of senders asks for, must
+// whether it is for sure: the sender is not always known.
 func (ev *Event) may(s senders) bool { return s&sendersOf(ev.direction) != 0 }
+
+func (ev *Event) must(s senders) bool {
+	d := sendersOf(ev.direction)
+	return s&d == d
+}
 
 // step gives an event to one constraint.
 func (st *connection) step(ev *Event, h *hit) {
@@ -238,20 +265,25 @@ func (st *connection) step(ev *Event, h *hit) {
 	if !s.open {
 		return
 	}
+	// Where the sender is not known, nobody is blamed for it: it activates
+	// nothing, comes first for nobody, and what is demanded is there.
 	var symbol declare.Symbol
-	if ev.may(h.when) {
+	if ev.must(h.when) {
 		symbol |= declare.When
 	}
 	if ev.may(h.then) {
 		symbol |= declare.Then
 	}
-	if ev.may(h.among) {
+	if ev.must(h.among) || (ev.may(h.among) && k.declare.Template != declare.Init) {
 		symbol |= declare.Among
 	}
 	if symbol == 0 {
 		return
 	}
 	if !h.keyed || !h.paired {
+		if symbol&declare.Then == 0 && !k.declare.Template.Adjacent() {
+			return // whatever it is about, it decides nothing
+		}
 		s.blind = loss{ordinal: st.ordinal, pos: ev.unit.Pos, why: "a message does not say what it is about"}
 		return
 	}
@@ -342,6 +374,7 @@ func (st *connection) close(k *constraint, s *state, ev *Event) {
 
 // end ends the connection.
 func (st *connection) end(closing trace.Closing, ev *Event) {
+	st.opened()
 	for i, k := range st.judge.set.constraints {
 		st.finish(k, &st.constraints[i], &ending{closing: closing, event: ev})
 	}

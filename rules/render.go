@@ -60,6 +60,7 @@ func (st *connection) misdirected(ev *Event) {
 	if !ev.proven {
 		f.Inconclusive = "the capture does not show who opened the connection"
 	}
+	ev.misdirected = ev.proven
 	ev.faults = append(ev.faults, f)
 }
 

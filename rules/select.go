@@ -6,7 +6,8 @@ import (
 )
 
 // Selection says which findings are wanted, by code or prefix of a code, and
-// by subject: SEQ, MSG003, MSG003:LoginResp.Status. The longer match wins,
+// by subject or a part of the protocol that holds it: SEQ, MSG003,
+// MSG003:LoginResp.Status, MSG003:LoginResp. The longer match wins,
 // ignoring on a tie. The zero Selection wants all.
 type Selection struct {
 	selected, ignored []pattern
@@ -20,7 +21,7 @@ func (p pattern) length() int { return len(p.code) + len(p.subject) }
 
 func (p pattern) matches(code, subject string) bool {
 	if p.subject != "" {
-		return code == p.code && subject == p.subject
+		return code == p.code && (subject == p.subject || strings.HasPrefix(subject, p.subject+"."))
 	}
 	return strings.HasPrefix(code, p.code)
 }
@@ -42,6 +43,7 @@ func (s *Set) patterns(flag string, texts []string) ([]pattern, error) {
 	for _, text := range texts {
 		text = strings.TrimSpace(text)
 		code, subject, exact := strings.Cut(text, ":")
+		code = strings.ToUpper(code)
 		known := false
 		for _, r := range s.rules {
 			known = known || r.ID == code || (!exact && strings.HasPrefix(r.ID, code))

@@ -1,6 +1,10 @@
 package rules
 
-import "ivrcheck/trace"
+import (
+	"cmp"
+
+	"ivrcheck/trace"
+)
 
 // Speakers tells, of the events of one input in order, who sent each: what
 // Judge knows of directions, for those who list messages and judge nothing.
@@ -31,10 +35,10 @@ func (s *Speakers) Direction(ev *Event) trace.Direction {
 	return ev.direction
 }
 
-// Readable tells whether the event is a message that could be read; Name,
-// CallID and RequestID are what it said, empty where it did not.
+// Readable tells whether the event is a message that could be read; Name (the
+// catalogue's, else as written), CallID and RequestID are what it said.
 func (ev *Event) Readable() bool    { return ev.readable }
-func (ev *Event) Name() string      { return ev.name }
+func (ev *Event) Name() string      { return cmp.Or(ev.name, ev.element) }
 func (ev *Event) CallID() string    { return ev.callID }
 func (ev *Event) RequestID() string { return ev.requestID }
 

@@ -51,7 +51,7 @@ func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis st
 		counts[at]++
 		if n.how == misspelt {
 			k.misspelt(i, subject+"."+n.spec.Name, n.spec.Name, n.spec.Source.Basis)
-		} else if counts[at] == 2 && !n.spec.repeats {
+		} else if counts[at] == 2 && !n.spec.repeats && !(parent == m.element && m.Spec.isSubtype(n.spec.Name)) {
 			k.about(i, n.spec, subject, trace.Fault{Code: "MSG016"})
 		}
 		if n.how == alias {

@@ -278,7 +278,8 @@ func TestFramer(t *testing.T) {
 }
 
 // TestAtOnce holds that a message is out when its last byte is in, and does not
-// wait for what comes next, wherever its end can be known by then.
+// wait for what comes next, wherever its end can be known by then. A NUL that
+// the length counts may be the next header's, so that one does wait.
 func TestAtOnce(t *testing.T) {
 	for name, stream := range map[string]string{
 		"right":                            good(short),
@@ -290,7 +291,7 @@ func TestAtOnce(t *testing.T) {
 		"no length":                        frame(3, 0, short),
 		"whole frame, not for the first":   good(short) + frame(3, 52, short) + frame(3, 52, short),
 		"keep-alive after a wrong message": frame(3, 52, short) + frame(0, 6, ""),
-		"trailing NUL":                     good(short + "\x00"),
+		"trailing newline":                 good(short + "\n"),
 		"malformed":                        good("<GctiMsg><a></b></GctiMsg>"),
 		"end tag in another case":          good("<GctiMsg><a/></gctimsg>"),
 		"another root":                     good("<a></a>"),
@@ -305,6 +306,17 @@ func TestAtOnce(t *testing.T) {
 		f.Data(Chunk{Data: []byte(stream)})
 		if end != int64(len(stream)) {
 			t.Errorf("%s: %d of %d bytes are out", name, end, len(stream))
+		}
+	}
+}
+
+// A length that is one too big counts the first byte of the next header, a NUL:
+// that is no trailing byte, and the next message is whole.
+func TestOneTooBigIsNoTrailer(t *testing.T) {
+	for name, next := range map[string]string{"a message": good(short), "a keep-alive": keepAlive} {
+		got := strings.Join(units(false, trace.CloseOrderly, frame(3, len(short)+3, short)+next), "\n")
+		if !strings.Contains(got, "GLI003") || strings.Contains(got, "GLI008") || strings.Contains(got, "CAP006") || strings.Contains(got, "GLI010") {
+			t.Errorf("followed by %s: %s", name, got)
 		}
 	}
 }

@@ -159,6 +159,16 @@ func (f *Framer) endTag(b []byte, at, claimed int) (ending, Answer) {
 	}
 	f.scan.trailing = t
 	if t == claimed {
+		if b[at] == 0 {
+			// What is counted beyond the document may be the header of the next
+			// frame, which a NUL begins too.
+			switch a := f.headerAt(b[at:], header); {
+			case a == Yes:
+				return e, Yes
+			case a == NeedMore && f.ended == running:
+				return e, NeedMore
+			}
+		}
 		e.frame, e.misfit = claimed, false
 		return e, Yes
 	}

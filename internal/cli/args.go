@@ -15,6 +15,9 @@ func permute(app *ucli.App, args []string) []string {
 	if len(args) < 2 {
 		return args
 	}
+	if args[1] == "--version" || args[1] == "-V" {
+		return []string{args[0], "version"}
+	}
 	commands := app.Commands
 	var flags []ucli.Flag
 	at := 1

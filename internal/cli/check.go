@@ -106,7 +106,7 @@ func (p *program) check(c *ucli.Context) error {
 			break
 		}
 	}
-	return run.finish(len(ins))
+	return run.finish(c.Context, len(ins))
 }
 
 func (p *program) newChecking(c *ucli.Context) (*checking, error) {
@@ -302,7 +302,7 @@ func (run *checking) finding(f *rules.Finding) {
 }
 
 // status is the exit status (contract, section 3).
-func (run *checking) status(inputs int) int {
+func (run *checking) status() int {
 	switch {
 	case run.unread:
 		return exitInput
@@ -315,8 +315,11 @@ func (run *checking) status(inputs int) int {
 }
 
 // finish closes the reports and gives the status.
-func (run *checking) finish(inputs int) error {
-	run.program.status = run.status(inputs)
+func (run *checking) finish(ctx context.Context, inputs int) error {
+	run.program.status = run.status()
+	if !run.summary.Complete {
+		run.program.status = interrupted(ctx, run.program.status)
+	}
 	s := &run.summary
 	s.Exit = run.program.status
 	s.Rules = run.tally.List(run.opt.Selection)

@@ -54,8 +54,8 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	// A write to a closed pipe then fails, instead of killing the process
 	// before reports to files are completed.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(context.Background())
+	defer cancel(nil)
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(signals)
@@ -65,12 +65,28 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 			if n, ok := s.(syscall.Signal); ok && !got.CompareAndSwap(0, int32(n)) {
 				os.Exit(exitSignal + int(n)) // the second signal does not wait
 			}
-			cancel()
+			cancel(interruption{s})
 		}
 	}()
 	status := Run(ctx, args, stdin, stdout, stderr)
 	if n := got.Load(); n != 0 && status != exitUsage {
 		return exitSignal + int(n)
+	}
+	return status
+}
+
+// interruption is why a run was cancelled.
+type interruption struct{ os.Signal }
+
+func (i interruption) Error() string { return i.String() }
+
+// interrupted gives the exit status of a run that a signal ended.
+func interrupted(ctx context.Context, status int) int {
+	var i interruption
+	if errors.As(context.Cause(ctx), &i) {
+		if n, ok := i.Signal.(syscall.Signal); ok {
+			return exitSignal + int(n)
+		}
 	}
 	return status
 }

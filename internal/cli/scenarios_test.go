@@ -415,6 +415,27 @@ var scenarios = []scenario{
 		}
 		return b.Bytes()
 	}},
+	{"endcall-good.log", "", func() []byte { // both sides send EndCall: it is nobody's first message
+		return []byte(doc("login-1", loginReq) + "\n" + newCall("c1") + "\n" + endCall("c1") + "\n" + doc("login-1", loginOK) + "\n")
+	}},
+	{"cap005-good.pcap", "", func() []byte { // no SYN, but a LoginReq is a start as well
+		b := pcaptest.New()
+		c := b.Midway("10.0.0.5:49152", "10.0.0.1:7009")
+		login(c)
+		c.Close()
+		return b.Pcap()
+	}},
+	{"gap-of-two.pcap", "CAP002 SEQ001 SEQ021", func() []byte { // the answer acknowledges but the first of what is missing
+		b := pcaptest.New()
+		c := b.Connect("10.0.0.5:49152", "10.0.0.1:7009")
+		first := c.Data(pcaptest.Client, pcaptest.XML(doc("login-1", loginReq)))
+		c.Server(doc("login-1", loginOK))
+		second := c.Data(pcaptest.Client, pcaptest.XML(newCall("c1")))
+		c.IVR(endCall("c1"))
+		c.Close()
+		b.Drop(first, second)
+		return b.Pcap()
+	}},
 	{"nothing.log", "CAP012", func() []byte { return []byte("09:00:01 started\n09:00:02 <xml>not ours</xml>\n") }},
 }
 

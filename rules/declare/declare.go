@@ -164,8 +164,16 @@ func Step[A any](c Constraint, in *Instance[A], ev Event[A], out func(Outcome[A]
 // reported, oldest first, and the instance is empty afterwards. A template
 // that only forbids is satisfied by the end.
 func End[A any](c Constraint, in *Instance[A], out func(Outcome[A])) {
+	oldest := make(map[string]int64) // the doubt that each pair's first has inherited
 	for _, e := range in.pending {
 		o := Outcome[A]{Verdict: Open, Activation: e.activation, Since: e.ordinal}
+		if c.OneToOne {
+			if first, ok := oldest[e.pair]; ok {
+				o.Since = min(o.Since, first)
+			} else {
+				oldest[e.pair] = e.ordinal
+			}
+		}
 		if c.Template == NotChainSuccession {
 			o.Verdict, o.Sure = Satisfied, true
 		}
@@ -216,6 +224,21 @@ func (in *Instance[A]) response(c Constraint, ev Event[A], out func(Outcome[A]))
 // missing may have been the answer to a later one, so that those inherit the
 // doubt.
 func (in *Instance[A]) discharge(c Constraint, ev Event[A], out func(Outcome[A])) {
+	if c.OneToOne && len(in.pending) > 0 && in.pending[0].pair == ev.Pair {
+		// The common case, in constant time: the oldest is answered. The doubt
+		// goes to the next, which hands it on when its turn comes.
+		e := in.pending[0]
+		in.pending[0] = entry[A]{}
+		in.pending = in.pending[1:]
+		for i := range in.pending {
+			if next := &in.pending[i]; next.pair == e.pair {
+				next.ordinal = min(next.ordinal, e.ordinal)
+				break
+			}
+		}
+		out(Outcome[A]{Activation: e.activation, AtEvent: true, Sure: true})
+		return
+	}
 	kept := in.pending[:0]
 	served, doubt := false, int64(0)
 	for _, e := range in.pending {
