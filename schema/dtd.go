@@ -117,11 +117,12 @@ func (d *dtdWriter) items(l *list) {
 // contentModel is the model of an element with parameters.
 func contentModel(params []*ParameterSpec, subtypes []string) string {
 	var names []string
-	required := false
+	required, known := false, true
 	for _, p := range params {
 		if p.Form != formAttribute {
 			names = append(append(names, p.Name), p.Aliases...)
 			required = demanded(p)
+			known = known && p.Form != formUnknown
 		}
 	}
 	switch {
@@ -129,7 +130,7 @@ func contentModel(params []*ParameterSpec, subtypes []string) string {
 		return "EMPTY"
 	case len(subtypes) > 0 || len(names) == 1 && required:
 		return "(" + strings.Join(names, " | ") + ")"
-	case len(names) == 1:
+	case len(names) == 1 && known:
 		return "(" + names[0] + "?)"
 	}
 	return "(" + strings.Join(names, " | ") + ")*"

@@ -73,12 +73,7 @@ func (k *Checker) parameter(i int32, p *ParameterSpec, subject string) {
 		return
 	case formAttribute, formElement, formStruct, formNodes:
 		if (p.Form == formAttribute) != n.Attribute {
-			known, given := "an element", "an attribute"
-			if p.Form == formAttribute {
-				known, given = given, known
-			}
-			k.about(i, p, subject, trace.Fault{Code: "MSG007", Basis: p.FormBasis, Args: []trace.Arg{
-				{Name: "known", Value: known}, {Name: "given", Value: given}}})
+			k.form(i, p, subject, p.FormBasis)
 		}
 	}
 	if other := k.forbidden(p); other != "" {
@@ -102,6 +97,16 @@ func (k *Checker) parameter(i int32, p *ParameterSpec, subject string) {
 		}
 	}
 	k.value(i, p, subject)
+}
+
+// form adds MSG007: a parameter stands in the other form than the known one.
+func (k *Checker) form(i int32, p *ParameterSpec, subject, basis string) {
+	known, given := "an element", "an attribute"
+	if p.Form == formAttribute {
+		known, given = given, known
+	}
+	k.about(i, p, subject, trace.Fault{Code: "MSG007", Basis: basis, Args: []trace.Arg{
+		{Name: "known", Value: known}, {Name: "given", Value: given}}})
 }
 
 // value judges the text of one attribute or element.
@@ -177,6 +182,7 @@ func (k *Checker) items(list int32, p *ParameterSpec, subject string) {
 func (k *Checker) item(i int32, p *ParameterSpec, subject string, list *ParameterSpec) {
 	m := &k.message
 	nested := false
+	counts := make([]int, len(p.Parameters))
 	for j := i + 1; j < int32(len(m.Nodes)) && m.Nodes[j].Parent >= i; j++ {
 		n := &m.Nodes[j]
 		switch {
@@ -185,8 +191,17 @@ func (k *Checker) item(i int32, p *ParameterSpec, subject string, list *Paramete
 			nested = true
 		case n.spec == nil:
 			k.unknownParameter(j, subject, list.Source.Basis)
-		case n.how == misspelt:
-			k.misspelt(j, subject+"."+n.spec.Name, n.spec.Name, list.Source.Basis)
+		default:
+			at := indexOf(p.Parameters, n.spec)
+			counts[at]++
+			if n.how == misspelt {
+				k.misspelt(j, subject+"."+n.spec.Name, n.spec.Name, list.Source.Basis)
+			} else if counts[at] == 2 {
+				k.about(j, n.spec, subject, trace.Fault{Code: "MSG016"})
+			}
+			if !n.Attribute {
+				k.form(j, n.spec, subject, list.Source.Basis)
+			}
 		}
 	}
 	var lacking []string

@@ -2,7 +2,7 @@ package schema
 
 // The catalogue as an XML Schema, for other tools: xmllint, editors, whoever
 // generates code. It is as lenient as the Checker where XML Schema 1.0 cannot
-// say what the catalogue does; grammar_test.go lists where they differ.
+// say what the catalogue does; xmllint_test.go lists where they differ.
 
 import (
 	"fmt"
