@@ -26,6 +26,14 @@ func ExplainMessage(w io.Writer, m *schema.MessageSpec, related []*rules.Rule, o
 		p.section("Parameters")
 		p.parameters(m.Parameters)
 	}
+	switch {
+	case m.Open:
+		p.line("")
+		p.wrapped(margin, "There may be others: not all that it holds is known.")
+	case !m.NameOnly && len(m.Parameters) == 0:
+		p.line("")
+		p.wrapped(margin, "It has no parameters.")
+	}
 	if len(m.Subtypes) > 0 {
 		p.line("")
 		p.wrapped(margin, "Exactly one of "+Printable(oneOf(m.Subtypes))+" must be there.")
@@ -55,7 +63,7 @@ func ExplainParameter(w io.Writer, m *schema.MessageSpec, par *schema.ParameterS
 	case len(par.Values) > 0:
 		p.item("values", Printable(oneOf(par.Values))+", exactly so"+basisNote(par.ValuesBasis, par.Source.Basis))
 	case par.Format != "":
-		p.item("values", "a "+Printable(par.Format))
+		p.item("values", formatMeaning(par.Format))
 	case par.Form != "struct" && par.Form != "nodes":
 		p.item("values", "any")
 	}
@@ -125,7 +133,7 @@ func outline(par *schema.ParameterSpec) string {
 	if len(par.Values) > 0 {
 		text += ": " + oneOf(par.Values)
 	} else if par.Format != "" {
-		text += ": a " + par.Format
+		text += ": " + formatMeaning(par.Format)
 	}
 	return Printable(text)
 }
@@ -151,6 +159,13 @@ func formMeaning(form string) string {
 		return "form not known"
 	}
 	return form
+}
+
+func formatMeaning(format string) string {
+	if format == "key-list" {
+		return "names with a colon between them"
+	}
+	return "a " + Printable(strings.ReplaceAll(format, "-", " "))
 }
 
 // basisNote tells how well a part of a fact is known, where that is not how

@@ -41,6 +41,9 @@ type MessageSpec struct {
 	// Unverified tells that even name and sender are known from memory
 	// only, so that nothing about the message may be reported.
 	Unverified bool
+	// Open tells that there may be other parameters than those listed, so
+	// that a name that is not known is no fault.
+	Open bool
 	// Correlation is the path of the parameter that pairs a request with its
 	// answer, empty where there is none but the call id.
 	Correlation string
@@ -79,7 +82,7 @@ type ParameterSpec struct {
 	ForbiddenWith []string
 	// Values are all that it may hold; nil if that is not known.
 	Values []string
-	// Format is "number" or empty.
+	// Format is number, positive-number, key-list or empty.
 	Format  string
 	Aliases []string
 	// Private tells that a value may be personal.
@@ -101,6 +104,13 @@ const (
 	formStruct    = "struct"
 	formNodes     = "nodes"
 	formUnknown   = "unknown"
+)
+
+// Formats of a parameter's value.
+const (
+	formatNumber   = "number"
+	formatPositive = "positive-number"
+	formatKeyList  = "key-list"
 )
 
 // Source is where a fact stands and how well it is known: documented,

@@ -11,3 +11,5 @@
 // nodes), envelope.go and parameters.go (nodes judged by the catalogue),
 // places.go and evidence.go (where a fault stands, with personal values masked).
 package schema
+
+//go:generate go test -run ^TestGrammarsAreInStep$ -update

@@ -109,6 +109,11 @@ func (k *Checker) envelope() {
 				judged = true
 				k.add(i, trace.Fault{Code: "MSG009", Subject: callID, Hint: hint})
 			}
+			for j := i + 1; j < int32(len(m.Nodes)) && m.Nodes[j].Parent >= i; j++ {
+				if m.Nodes[j].Parent == i {
+					k.unknownParameter(j, callID, "inferred")
+				}
+			}
 		default:
 			if elements++; elements == 2 {
 				m.Ambiguous = true
@@ -153,7 +158,7 @@ func (k *Checker) messageElement() {
 	if len(m.Spec.Subtypes) > 0 {
 		k.subtypes()
 	}
-	k.judge(m.element, m.Spec.Parameters, m.Name, m.Spec.Source.Basis)
+	k.judge(m.element, m.Spec.Parameters, m.Name, m.Spec.Source.Basis, m.Spec.Open)
 }
 
 // subtypes demands exactly one of the message's subtypes.

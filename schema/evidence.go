@@ -153,10 +153,11 @@ func (c *Catalogue) maskDiagnosis(s string) string {
 	var out strings.Builder
 	previous := ""
 	word := func(w string) {
+		number, _ := isNumber(w)
 		switch {
 		case w == "":
 			return
-		case ownWords[strings.ToLower(w)], isNumber(w) && numbered[previous]:
+		case ownWords[strings.ToLower(w)], number && numbered[previous]:
 			out.WriteString(w)
 		case c.names[w] != "":
 			out.WriteString(w)

@@ -23,6 +23,8 @@ var (
 	sides  = []string{"ivr", "server", "both"}
 	forms  = []string{formAttribute, formElement, formEither, formStruct, formNodes, formUnknown}
 	bases  = []string{"documented", "implementations", "inferred"}
+	// formats are those of Format; shape in parameters.go tells what they mean.
+	formats = []string{formatNumber, formatPositive, formatKeyList}
 )
 
 // Load reads a catalogue. An error names the file, the line and the column,
@@ -342,6 +344,8 @@ func (l *loader) message(e entry) {
 			m.NameOnly = l.yes(e)
 		case "unverified":
 			m.Unverified = l.yes(e)
+		case "open":
+			m.Open = l.yes(e)
 		case "correlation":
 			m.Correlation = l.name(e)
 		case "subtypes":
@@ -353,7 +357,7 @@ func (l *loader) message(e entry) {
 		case "parameters":
 			parameters = e.valueNode
 		default:
-			l.unknown(e, what, "group", "from", "names-only", "unverified", "correlation", "subtypes", "text", "source", "parameters")
+			l.unknown(e, what, "group", "from", "names-only", "unverified", "open", "correlation", "subtypes", "text", "source", "parameters")
 		}
 		if l.err != nil {
 			return
@@ -467,7 +471,7 @@ func (l *loader) parameter(e entry, owner string, p *ParameterSpec) *ParameterSp
 		case "values":
 			p.Values, p.ValuesBasis = l.texts(e), ""
 		case "format":
-			p.Format = l.oneOf(e, []string{"number"})
+			p.Format = l.oneOf(e, formats)
 		case "aliases":
 			p.Aliases = l.texts(e)
 		case "private":

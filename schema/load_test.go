@@ -31,8 +31,12 @@ func TestBuiltin(t *testing.T) {
 		if m.From == "" || m.Text == "" || m.Source.Document == "" || m.Source.Section == "" || m.Source.Basis == "" {
 			t.Errorf("%s is not described: %+v", m.Name, m)
 		}
-		if m.NameOnly == (len(m.Parameters) > 0) {
+		// Only Cancel is known to have no parameters.
+		if m.NameOnly == (len(m.Parameters) > 0 || m.Name == "Cancel") {
 			t.Errorf("%s is names-only and has parameters, or neither", m.Name)
+		}
+		if m.Open && m.NameOnly {
+			t.Errorf("%s is open and nothing in it is judged", m.Name)
 		}
 		if m.Unverified && !m.NameOnly {
 			t.Errorf("%s is unverified and would be judged", m.Name)
@@ -44,6 +48,38 @@ func TestBuiltin(t *testing.T) {
 	for group, names := range want {
 		if got[group] != names {
 			t.Errorf("%s:\ngot  %s\nwant %s", group, got[group], names)
+		}
+	}
+	// What is known from memory only is never reported; what is known by name
+	// alone is not judged; what is personal is masked.
+	const unverified = "LogMsg Reset AgentLogin AgentLogout AgentReady AgentNotReady AgentQuery Connected Failure TreatStatus " +
+		"CancelCompleted AccessNumCancel AccessNumResp GetStatReq DialOutInit DialOutError"
+	const byName = "CompleteXfer CompleteConf RetrieveCall MakeCall DialOutRegistry"
+	const private = "LoginResp.ConfigOptions NewCall.ANI RouteRequest.CED TreatCall.Parameters CallInfoResp.ANI CallInfoResp.OtherDN " +
+		"CallInfoResp.ThirdPartyDN DialOut.OrigNum DialOut.DestNum"
+	const open = "AccessNumGet OneStepConf InitXfer InitConf UDataDel"
+	var are struct{ unverified, byName, private, open []string }
+	for _, m := range c.Messages() {
+		switch {
+		case m.Unverified:
+			are.unverified = append(are.unverified, m.Name)
+		case m.NameOnly:
+			are.byName = append(are.byName, m.Name)
+		case m.Open:
+			are.open = append(are.open, m.Name)
+		}
+		for _, p := range m.Parameters {
+			if p.Private {
+				are.private = append(are.private, m.Name+"."+p.Path)
+			}
+		}
+	}
+	for _, list := range []struct {
+		is   []string
+		want string
+	}{{are.unverified, unverified}, {are.byName, byName}, {are.private, private}, {are.open, open}} {
+		if is := strings.Join(list.is, " "); is != list.want {
+			t.Errorf("got  %s\nwant %s", is, list.want)
 		}
 	}
 	if c.Message("Foo") != nil {
@@ -97,6 +133,8 @@ func TestLoadErrors(t *testing.T) {
 		{start + "    parameters: {B: {text: x}, B: {text: y}}\n", "f:10:"},
 		{start + "    subtypes: [X]\n", "f:10:15: expected subtypes to name parameters of message A, not \"X\""},
 		{start + "    parameters: {B: {text: x, forbidden-with: [X]}}\n", "to name subtypes, not \"X\""},
+		{start + "    parameters: {B: {text: x, format: float}}\n", "expected \"format\" to be one of number, positive-number, key-list, not \"float\""},
+		{start + "    open: perhaps\n", "f:10:11: expected true or false for \"open\""},
 		{start + "    names-only: true\n    parameters: {B: {text: x}}\n", "expected no parameters in message A, which is names-only"},
 	}
 	for _, test := range tests {

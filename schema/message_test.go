@@ -154,7 +154,7 @@ func TestWrite(t *testing.T) {
 		{"MonitorInfo", []Param{{"Agent.PortNum", "01"}, {"Agent.Status", "LoggedIn"}}, `<MonitorInfo><Agent PortNum="01" Status="LoggedIn"/></MonitorInfo>`},
 		{"MonitorInfo", []Param{{"Agent", ""}}, `<MonitorInfo><Agent/></MonitorInfo>`},
 		{"NewCall", []Param{{"CalledNum", "1"}, {"UDataEx.VoxFile", "x"}, {"UDataEx.b", ""}}, `<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="VoxFile" Type="Str" Val="x"/><Node Name="b" Type="Str" Val=""/></UDataEx></NewCall>`},
-		{"UDataSet", []Param{{"RequestId", "1"}, {"UDataEx.a.b", "x"}}, `<UDataSet RequestId="1"><UDataEx><Node Name="a.b" Type="Str" Val="x"/></UDataEx></UDataSet>`},
+		{"UDataSet", []Param{{"RequestId", "1"}, {"UDataEx.a.b", "x"}}, `<UDataSet><RequestId>1</RequestId><UDataEx><Node Name="a.b" Type="Str" Val="x"/></UDataEx></UDataSet>`},
 		{"Foo", []Param{{"a", "1"}, {"b.c", "2"}}, `<Foo a="1"><b c="2"/></Foo>`},
 		{"NewCall", []Param{{"CalledNum", "1"}, {"CalledNum", "2"}}, `<NewCall><CalledNum>1</CalledNum><CalledNum>2</CalledNum></NewCall>`},
 	}

@@ -3,7 +3,6 @@ package schema
 // The parameters of a message, judged by the catalogue.
 
 import (
-	"strconv"
 	"strings"
 
 	"ivrcheck/trace"
@@ -11,8 +10,9 @@ import (
 
 // judge looks at the attributes and elements directly inside parent. subject
 // is the parent's name for readers, such as MonitorInfo.Agent; basis says how
-// well it is known that there are no other parameters.
-func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis string) {
+// well it is known that there are no other parameters, and open that there may
+// be.
+func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis string, open bool) {
 	m := &k.message
 	counts := make([]int, len(params))
 	given := make([]bool, len(params)) // with something in it
@@ -42,7 +42,8 @@ func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis st
 			continue
 		}
 		if n.spec == nil {
-			if n.Name != k.c.envelope.callID || parent != m.element || k.ownCallID {
+			stray := n.Name == k.c.envelope.callID && parent == m.element && !k.ownCallID // MSG009 says it
+			if !stray && !open {
 				k.unknownParameter(i, subject, basis)
 			}
 			continue
@@ -51,7 +52,8 @@ func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis st
 		counts[at]++
 		if n.how == misspelt {
 			k.misspelt(i, subject+"."+n.spec.Name, n.spec.Name, n.spec.Source.Basis)
-		} else if counts[at] == 2 && !n.spec.repeats && !(parent == m.element && m.Spec.isSubtype(n.spec.Name)) {
+		} else if subtype := parent == m.element && m.Spec.isSubtype(n.spec.Name); counts[at] == 2 &&
+			!n.spec.repeats && !subtype && n.spec.Form != formUnknown {
 			k.about(i, n.spec, subject, trace.Fault{Code: "MSG016"})
 		}
 		if n.how == alias {
@@ -68,15 +70,11 @@ func (k *Checker) parameter(i int32, p *ParameterSpec, subject string) {
 	n := &m.Nodes[i]
 	switch p.Form {
 	case formUnknown:
+		k.value(i, p, subject)
 		return
 	case formAttribute, formElement, formStruct, formNodes:
 		if (p.Form == formAttribute) != n.Attribute {
-			known, given := "an element", "an attribute"
-			if p.Form == formAttribute {
-				known, given = given, known
-			}
-			k.about(i, p, subject, trace.Fault{Code: "MSG007", Basis: p.FormBasis, Args: []trace.Arg{
-				{Name: "known", Value: known}, {Name: "given", Value: given}}})
+			k.form(i, p, subject, p.FormBasis)
 		}
 	}
 	if other := k.forbidden(p); other != "" {
@@ -89,7 +87,7 @@ func (k *Checker) parameter(i int32, p *ParameterSpec, subject string) {
 		return
 	case p.Form == formStruct:
 		if !n.Attribute {
-			k.judge(i, p.Parameters, subject+"."+p.Name, p.Source.Basis)
+			k.judge(i, p.Parameters, subject+"."+p.Name, p.Source.Basis, false)
 		}
 		return
 	}
@@ -99,25 +97,55 @@ func (k *Checker) parameter(i int32, p *ParameterSpec, subject string) {
 			k.unknownParameter(j, subject+"."+p.Name, p.Source.Basis)
 		}
 	}
-	value := strings.TrimSpace(n.Value)
-	if value == "" && (p.Required || p.Format != "") {
-		return // said by MSG003, or nothing is there to be judged
+	k.value(i, p, subject)
+}
+
+// form adds MSG007: a parameter stands in the other form than the known one.
+func (k *Checker) form(i int32, p *ParameterSpec, subject, basis string) {
+	known, given := "an element", "an attribute"
+	if p.Form == formAttribute {
+		known, given = given, known
 	}
+	k.about(i, p, subject, trace.Fault{Code: "MSG007", Basis: basis, Args: []trace.Arg{
+		{Name: "known", Value: known}, {Name: "given", Value: given}}})
+}
+
+// value judges the text of one attribute or element.
+func (k *Checker) value(i int32, p *ParameterSpec, subject string) {
+	m := &k.message
+	value := strings.TrimSpace(m.Nodes[i].Value)
+	switch {
+	case value == "" && (p.Required || p.Format != ""):
+		return // said by MSG003, or nothing is there to be judged
+	case p.Form == formUnknown && int(i)+1 < len(m.Nodes) && m.Nodes[i+1].Parent == i:
+		return // a structure, and what it means is not known
+	}
+	fault := trace.Fault{Basis: p.ValuesBasis, Actual: visible(value), HasActual: true, ActualPrivate: p.Private}
+	given := trace.Arg{Name: "value", Value: visible(value), Private: p.Private}
 	if len(p.Values) > 0 && indexOf(p.Values, value) < 0 {
-		fault := trace.Fault{Code: "MSG004", Basis: p.ValuesBasis, Expected: p.Values,
-			Actual: visible(value), HasActual: true, ActualPrivate: p.Private}
+		fault.Code, fault.Expected = "MSG004", p.Values
 		hint, meant := slip(value, p.Values)
 		fault.Hint = hint
 		if meant != "" {
 			fault.Args = append(fault.Args, trace.Arg{Name: "meant", Value: meant})
 		}
-		fault.Args = append(fault.Args, trace.Arg{Name: "value", Value: visible(value), Private: p.Private})
+		fault.Args = append(fault.Args, given)
 		k.about(i, p, subject, fault)
+		return
 	}
-	if p.Format == "number" && !isNumber(value) {
-		k.about(i, p, subject, trace.Fault{Code: "MSG012", Basis: p.ValuesBasis,
-			Actual: visible(value), HasActual: true, ActualPrivate: p.Private,
-			Args: []trace.Arg{{Name: "value", Value: visible(value), Private: p.Private}}})
+	switch p.Format {
+	case formatNumber, formatPositive:
+		if number, positive := isNumber(value); !number || p.Format == formatPositive && !positive {
+			fault.Code = "MSG012"
+			fault.Args = []trace.Arg{given, {Name: "due", Value: strings.ReplaceAll(p.Format, "-", " ")}}
+			k.about(i, p, subject, fault)
+		}
+	case formatKeyList:
+		if separator := otherSeparator(value); separator != "" {
+			fault.Code = "MSG015"
+			fault.Args = []trace.Arg{given, {Name: "separator", Value: separator}}
+			k.about(i, p, subject, fault)
+		}
 	}
 }
 
@@ -155,6 +183,7 @@ func (k *Checker) items(list int32, p *ParameterSpec, subject string) {
 func (k *Checker) item(i int32, p *ParameterSpec, subject string, list *ParameterSpec) {
 	m := &k.message
 	nested := false
+	counts := make([]int, len(p.Parameters))
 	for j := i + 1; j < int32(len(m.Nodes)) && m.Nodes[j].Parent >= i; j++ {
 		n := &m.Nodes[j]
 		switch {
@@ -163,8 +192,17 @@ func (k *Checker) item(i int32, p *ParameterSpec, subject string, list *Paramete
 			nested = true
 		case n.spec == nil:
 			k.unknownParameter(j, subject, list.Source.Basis)
-		case n.how == misspelt:
-			k.misspelt(j, subject+"."+n.spec.Name, n.spec.Name, list.Source.Basis)
+		default:
+			at := indexOf(p.Parameters, n.spec)
+			counts[at]++
+			if n.how == misspelt {
+				k.misspelt(j, subject+"."+n.spec.Name, n.spec.Name, list.Source.Basis)
+			} else if counts[at] == 2 {
+				k.about(j, n.spec, subject, trace.Fault{Code: "MSG016"})
+			}
+			if !n.Attribute {
+				k.form(j, n.spec, subject, list.Source.Basis)
+			}
 		}
 	}
 	var lacking []string
@@ -280,9 +318,37 @@ func slip(value string, values []string) (hint, meant string) {
 	return "", ""
 }
 
-func isNumber(s string) bool {
-	_, err := strconv.ParseInt(s, 10, 64)
-	return err == nil
+// isNumber tells whether s is digits, maybe with a sign, and whether it is
+// more than zero. How large it may be is for the receiver to say.
+func isNumber(s string) (number, positive bool) {
+	digits := s
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		digits = s[1:]
+	}
+	number = digits != "" && strings.Trim(digits, "0123456789") == ""
+	return number, number && s[0] != '-' && strings.ContainsAny(s, "123456789")
+}
+
+// otherSeparator names what stands between the names of a key list in the
+// place of the colon, "" if nothing does. Where there is a colon, all else
+// belongs to the names; where there is none, something must stand on both
+// sides to be a separator.
+func otherSeparator(keys string) string {
+	if strings.Contains(keys, ":") {
+		return ""
+	}
+	for _, s := range []struct{ char, name string }{{",", "a comma"}, {"|", "a bar"}, {"%", "a percent sign"}} {
+		names := 0
+		for _, name := range strings.Split(keys, s.char) {
+			if strings.TrimSpace(name) != "" {
+				names++
+			}
+		}
+		if names > 1 {
+			return s.name
+		}
+	}
+	return ""
 }
 
 func indexOf[T comparable](list []T, v T) int {

@@ -88,6 +88,20 @@ func serverSays(bodies ...string) func() []byte {
 	return session(func(c *pcaptest.Conn) { c.Server(bodies...) })
 }
 
+// udataGet is a session with a call in which the IVR asks for keys, and is
+// answered.
+func udataGet(keys ...string) func() []byte {
+	return session(func(c *pcaptest.Conn) {
+		c.IVR(newCall("c1"))
+		for i, k := range keys {
+			id := fmt.Sprintf("<RequestId>%d</RequestId>", i)
+			c.IVR(doc("c1", `<UDataGet Keys="`+k+`">`+id+`</UDataGet>`))
+			c.Server(doc("c1", `<UDataResp Result="NoMatch">`+id+`</UDataResp>`))
+		}
+		c.IVR(endCall("c1"))
+	})
+}
+
 // serverSends is a session in which the server sends bytes as they are, which
 // end a call.
 func serverSends(frames ...[]byte) func() []byte {
@@ -261,9 +275,10 @@ var scenarios = []scenario{
 		doc("login-1", `<MonitorInfo><Port PortNum="7001" Status="Broken"/></MonitorInfo>`))},
 	{"msg004-good.pcap", "", serverSays(doc("login-1", `<MonitorInfo><Port PortNum="7001" Status=" OK "/></MonitorInfo>`))},
 	{"msg005-bad.pcap", "MSG005", serverSays(doc("login-1", `<MonitorInfo><Port PortNum="7001" Status="OK" Location="7"/></MonitorInfo>`))},
-	{"msg005-good.pcap", "", noLogin(func(c *pcaptest.Conn) {
+	{"msg005-good.pcap", "", noLogin(func(c *pcaptest.Conn) { // inside what is not known, and where others are not known
 		c.IVR(doc("login-1", loginReq))
 		c.Server(doc("login-1", `<LoginResp IServerVersion="8.5" Result="Success" Status="OK"><ConfigOptions/></LoginResp>`))
+		c.IVR(newCall("c1"), doc("c1", `<AccessNumGet DestDN="8001" Location="Site2" XRouteType="DirectUUI" UUI="7"/>`), endCall("c1"))
 	})},
 	{"msg006-bad.pcap", "MSG006 MSG006 MSG006 MSG006", session(func(c *pcaptest.Conn) {
 		c.Server(doc("login-1", `<MonitorInfo><agent portnum="7001" status="Ready"/></MonitorInfo>`))
@@ -292,11 +307,30 @@ var scenarios = []scenario{
 	{"msg011-bad.pcap", "MSG011 MSG011", serverSays(doc("login-1", `<MonitorInfo/>`),
 		doc("login-1", `<MonitorInfo><Port PortNum="1" Status="OK"/><Agent PortNum="1" Status="Ready"/></MonitorInfo>`))},
 	{"msg011-good.pcap", "", serverSays(doc("login-1", `<MonitorInfo><Port PortNum="1" Status="OK"/></MonitorInfo>`))},
+	{"msg012-bad.pcap", "MSG012 MSG012", session(func(c *pcaptest.Conn) {
+		c.IVR(doc("c0", `<DialOutRegistry/>`))
+		c.Server(doc("c0", `<DialOutRegistryResp Result="Success"/>`),
+			doc("c2", `<DialOut OrigNum="8001" DestNum="5551234567" RefID="1" TimeToAnswer="30s"/>`))
+		c.IVR(newCall("c1"), doc("c1", `<OneStepXfer DestDN="8002"/>`))
+		c.Server(doc("c1", `<CallError FailedReq="OneStepXfer" TLibErrCode="busy"/>`))
+		c.IVR(endCall("c1"))
+	})},
+	{"msg012-good.pcap", "", session(func(c *pcaptest.Conn) { // in either form, and a negative code
+		c.IVR(doc("c0", `<DialOutRegistry/>`))
+		c.Server(doc("c0", `<DialOutRegistryResp Result="Success"/>`),
+			doc("c2", `<DialOut OrigNum="8001" DestNum="5551234567" RefID="1" TimeToAnswer=" 030 "/>`),
+			doc("c3", `<DialOut><OrigNum>8001</OrigNum><DestNum>5551234567</DestNum><RefID>2</RefID><TimeToAnswer>30</TimeToAnswer></DialOut>`))
+		c.Server(doc("c0", `<CallError FailedReq="AgentControl" TLibErrCode="-1"/>`))
+	})},
 	{"msg013-bad.pcap", "MSG013 MSG013", ivrSays(
 		strings.Replace(withData("a", "1"), ` Name="a"`, "", 1), endCall("c1"),
 		strings.Replace(withData("a", "1"), ` Val="1"`, "", 1), endCall("c1"))},
 	{"msg013-good.pcap", "", ivrSays(withData("a", ""), endCall("c1"))},
 	{"msg014-bad.pcap", "MSG014", ivrSays(strings.Replace(withData("a", "1"), "</UDataEx>", `<Node Name="a" Type="Str" Val="2"/></UDataEx>`, 1), endCall("c1"))},
+	{"msg014-good.pcap", "", ivrSays( // one key in two lists, and in another case
+		strings.Replace(withData("a", "1"), "</UDataEx>", `<Node Name="A" Type="Str" Val="2"/></UDataEx><ExtnsEx><Node Name="a" Type="Str" Val="2"/></ExtnsEx>`, 1), endCall("c1"))},
+	{"msg015-bad.pcap", "MSG015 MSG015 MSG015", udataGet("Account,VoxFile", "Account | VoxFile", "Account%VoxFile%Language")},
+	{"msg015-good.pcap", "", udataGet("Account:VoxFile", "Account", "Account, first:Vox File", "100%")},
 	{"msg016-bad.pcap", "MSG016", ivrSays(
 		doc("c1", `<NewCall CallControlMode="Network" Version="4.0"><CalledNum>1</CalledNum><CalledNum>2</CalledNum></NewCall>`), endCall("c1"))},
 	{"msg016-good.pcap", "", ivrSays(
