@@ -115,7 +115,7 @@ func outcomes(t Template, trace []Symbol, end bool) []decided {
 		at = i + 1
 		Step(c, &in, Event[int]{Symbol: s | Among, Ordinal: int64(i + 1), Activation: i + 1}, out)
 	}
-	if end {
+	if at++; end {
 		End(c, &in, out)
 	}
 	return all
@@ -156,14 +156,15 @@ func TestViolationsAreProven(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				part := rapid.SliceOfN(symbol, 1, 6).Draw(t, "part")
 				startSeen := rapid.Bool().Draw(t, "start seen")
+				endSeen := rapid.Bool().Draw(t, "end seen")
 				hole := rapid.IntRange(0, len(part)).Draw(t, "hole behind event") // len: none
-				proven := slices.ContainsFunc(outcomes(template, part, false), func(o decided) bool {
+				proven := slices.ContainsFunc(outcomes(template, part, endSeen), func(o decided) bool {
 					since := o.Since
 					if o.FromStart {
 						since = 0
 					}
 					inDoubt := hole < o.at && int64(hole) >= since && !o.Sure
-					return o.Verdict == Violated && !inDoubt && (o.Sure || !o.FromStart || startSeen)
+					return o.Verdict != Satisfied && !inDoubt && (o.Sure || !o.FromStart || startSeen)
 				})
 				if !proven {
 					return
@@ -177,9 +178,12 @@ func TestViolationsAreProven(t *testing.T) {
 							continue
 						}
 						for _, after := range fillings {
+							if endSeen && len(after) > 0 {
+								continue
+							}
 							whole := slices.Concat(before, part[:hole], lost, part[hole:], after)
 							if formula(whole, 0) {
-								t.Fatalf("%v is called violated (start seen %v, hole behind %d) and %v holds", part, startSeen, hole, whole)
+								t.Fatalf("%v is called violated (start seen %v, end seen %v, hole behind %d) and %v holds", part, startSeen, endSeen, hole, whole)
 							}
 						}
 					}
