@@ -38,11 +38,21 @@ type Event struct {
 	proven    bool
 }
 
-// value is what a message holds under a path that rules compare.
+// value is what a message holds under a path that rules compare. all holds
+// the values of a path that stands for several.
 type value struct {
 	text    string
 	ok      bool
 	private bool
+	all     []string
+}
+
+// oneOf tells whether the value, or one of several, is among those given.
+func (v *value) oneOf(values []string) bool {
+	if v.all == nil {
+		return slices.Contains(values, v.text)
+	}
+	return slices.ContainsFunc(v.all, func(one string) bool { return slices.Contains(values, one) })
 }
 
 // hit says what an event is to a constraint, for each sender it may have.
@@ -81,6 +91,11 @@ func (p *Projector) Project(u *trace.Unit, m *schema.Message, faults []trace.Fau
 	ev.values = make([]value, len(p.set.paths))
 	for i, path := range p.set.paths {
 		v := &ev.values[i]
+		if several(path) {
+			v.all, v.ok = m.All(path)
+			v.private = true
+			continue
+		}
 		v.text, v.ok = m.Lookup(path)
 		v.private = v.ok && private(m.Spec, path)
 	}
@@ -103,7 +118,7 @@ func (p *Projector) hit(k *constraint, m *schema.Message, values []value) hit {
 	}
 	h.key, h.keyed = join(k.key, values)
 	h.pair, h.paired = join(k.correlate, values)
-	if len(k.among) == 0 && k.declare.Template.Adjacent() && h.keyed {
+	if t := k.declare.Template; len(k.among) == 0 && (t.Adjacent() || t.Unary()) && h.keyed {
 		h.among = both
 	}
 	if h.when|h.then|h.among|h.after|h.until != nobody {
@@ -112,23 +127,35 @@ func (p *Projector) hit(k *constraint, m *schema.Message, values []value) hit {
 	return h
 }
 
-// join makes one string of the values under some paths; ok is false if one is
-// missing or empty.
-func join(slots []int, values []value) (joined string, ok bool) {
-	switch len(slots) {
+// several tells whether a path stands for more than one value.
+func several(path string) bool { return strings.HasSuffix(path, "*") }
+
+// join makes one string of the parts of a key, each the first of its
+// parameters that is there; ok is false if a part is missing or empty.
+func join(parts [][]int, values []value) (joined string, ok bool) {
+	switch len(parts) {
 	case 0:
 		return "", true
 	case 1:
-		v := values[slots[0]]
-		return v.text, v.text != ""
+		joined = part(parts[0], values)
+		return joined, joined != ""
 	}
-	parts := make([]string, len(slots))
-	for i, s := range slots {
-		if parts[i] = values[s].text; parts[i] == "" {
+	texts := make([]string, len(parts))
+	for i, slots := range parts {
+		if texts[i] = part(slots, values); texts[i] == "" {
 			return "", false
 		}
 	}
-	return strings.Join(parts, "\x00"), true
+	return strings.Join(texts, "\x00"), true
+}
+
+func part(slots []int, values []value) string {
+	for _, s := range slots {
+		if values[s].text != "" {
+			return values[s].text
+		}
+	}
+	return ""
 }
 
 // label says in few words what the message is about: its name and the values

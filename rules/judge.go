@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"time"
+
 	"ivrcheck/rules/declare"
 	"ivrcheck/trace"
 )
@@ -30,6 +32,8 @@ type Judge struct {
 	tally *Tallies
 	conns map[*trace.Conn]*connection
 	order []*trace.Conn
+	// latest is the last time stamp so far.
+	latest time.Time
 	// broken lists the rules about whole inputs that this one broke.
 	broken []*rule
 }
@@ -83,6 +87,9 @@ type state struct {
 
 // Take judges one event.
 func (j *Judge) Take(ev *Event) {
+	if at := ev.unit.Pos.Time.Time; at.After(j.latest) {
+		j.latest = at
+	}
 	c := ev.unit.Conn
 	if c == nil {
 		j.faults(nil, ev)
@@ -205,9 +212,14 @@ func (st *connection) lose(ev *Event, why string) {
 	}
 }
 
-// may tells whether the event is what a mask of senders asks for; a sender
-// that is not known is given the benefit of the doubt.
+// may tells whether the event can be what a mask of senders asks for, must
+// whether it is for sure: the sender is not always known.
 func (ev *Event) may(s senders) bool { return s&sendersOf(ev.direction) != 0 }
+
+func (ev *Event) must(s senders) bool {
+	d := sendersOf(ev.direction)
+	return s&d == d
+}
 
 // step gives an event to one constraint.
 func (st *connection) step(ev *Event, h *hit) {
@@ -222,11 +234,13 @@ func (st *connection) step(ev *Event, h *hit) {
 	if !s.open {
 		return
 	}
+	// Where the sender is not known nobody is blamed for it: it activates
+	// nothing, and what is demanded is there.
 	var symbol declare.Symbol
-	if ev.may(h.when) {
+	if ev.must(h.when) {
 		symbol |= declare.When
 	}
-	if ev.may(h.then) {
+	if forbids := k.declare.Template.Forbids(); ev.must(h.then) || (!forbids && ev.may(h.then)) {
 		symbol |= declare.Then
 	}
 	if ev.may(h.among) {
@@ -241,7 +255,7 @@ func (st *connection) step(ev *Event, h *hit) {
 	}
 	in := s.instances[h.key]
 	if in == nil {
-		if symbol == declare.Among && k.declare.Template != declare.Init {
+		if symbol == declare.Among && !k.declare.Template.Unary() {
 			return // it decides nothing and nothing is to be remembered
 		}
 		in = st.instance(k, s, h.key)

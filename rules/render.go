@@ -168,9 +168,7 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*Event], 
 	if !o.AtEvent && r.missing != "" {
 		text = r.missing
 	}
-	if k.declare.Template != declare.NotChainSuccession {
-		out.Expected = slices.Clone(k.expected)
-	}
+	out.Expected = slices.Clone(k.expected)
 	actual := ""
 	if o.AtEvent {
 		actual = at.title()

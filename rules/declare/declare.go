@@ -144,9 +144,24 @@ func (t Template) Adjacent() bool {
 	return false
 }
 
-// EveryKey tells whether each key that is seen activates the template, not
-// only an event that is the activation.
-func (t Template) EveryKey() bool { return t.Unary() }
+// Forbids tells whether the template only says what must not be.
+func (t Template) Forbids() bool {
+	switch t {
+	case Absence, NotCoExistence, NotSuccession, NotChainSuccession:
+		return true
+	}
+	return false
+}
+
+// Awaits tells whether the target follows its activation, so that it may be
+// late.
+func (t Template) Awaits() bool {
+	switch t {
+	case Response, AlternateResponse, ChainResponse, Succession, AlternateSuccession, ChainSuccession:
+		return true
+	}
+	return false
+}
 
 // Both tells whether the target activates the template as well.
 func (t Template) Both() bool {
@@ -434,7 +449,7 @@ func (h *half[A]) discharge(oneToOne bool, ev Event[A], out func(Outcome[A])) {
 		case e.pair != ev.Pair:
 		case !oneToOne || !served:
 			served, doubt = true, e.ordinal
-			out(Outcome[A]{Activation: e.activation, AtEvent: true, Sure: true})
+			out(Outcome[A]{Activation: e.activation, AtEvent: true, Since: e.ordinal, Sure: true})
 			continue
 		default:
 			e.ordinal = min(e.ordinal, doubt)
