@@ -25,8 +25,10 @@ type Event struct {
 	requestID string
 	port      string
 	evidence  string
-	values    []value
-	hits      []hit
+	// values are those of the parameters that rules compare and that are
+	// there, by slot; an event may be kept long, so it holds no more.
+	values []slotted
+	hits   []hit
 
 	// broken lists the sequence rules that brought a finding at the event.
 	broken []*rule
@@ -45,6 +47,21 @@ type value struct {
 	ok      bool
 	private bool
 	all     []string
+}
+
+type slotted struct {
+	slot int
+	value
+}
+
+// value is what the message holds under a slot.
+func (ev *Event) value(slot int) value {
+	for i := range ev.values {
+		if ev.values[i].slot == slot {
+			return ev.values[i].value
+		}
+	}
+	return value{}
 }
 
 // oneOf tells whether the value, or one of several, is among those given.
@@ -68,10 +85,14 @@ type hit struct {
 // Projector turns units into events. Each worker needs its own.
 type Projector struct {
 	set *Set
+	// values are those of the current message, one for each slot.
+	values []value
 }
 
 // NewProjector gives a projector for one worker.
-func (s *Set) NewProjector() *Projector { return &Projector{set: s} }
+func (s *Set) NewProjector() *Projector {
+	return &Projector{set: s, values: make([]value, len(s.paths))}
+}
 
 // Project makes the event of a unit. m is its message, nil if it has none or
 // could not be read; faults are those of the schema room; excerpt gives the
@@ -88,20 +109,29 @@ func (p *Projector) Project(u *trace.Unit, m *schema.Message, faults []trace.Fau
 	ev.readable = true
 	ev.name, ev.spec, ev.callID = m.Name, m.Spec, m.CallID
 	ev.requestID, ev.port = m.RequestID(), m.Port()
-	ev.values = make([]value, len(p.set.paths))
+	there := 0
 	for i, path := range p.set.paths {
-		v := &ev.values[i]
+		v := &p.values[i]
+		*v = value{}
 		if several(path) {
 			v.all, v.ok = m.All(path)
-			v.private = true
-			continue
+		} else {
+			v.text, v.ok = m.Lookup(path)
 		}
-		v.text, v.ok = m.Lookup(path)
+		if v.ok {
+			there++
+		}
 		v.private = v.ok && private(m.Spec, path)
 	}
-	ev.begins = p.set.begins.match(m, ev.values) != nobody
+	ev.values = make([]slotted, 0, there)
+	for i, v := range p.values {
+		if v.ok {
+			ev.values = append(ev.values, slotted{i, v})
+		}
+	}
+	ev.begins = p.set.begins.match(m, p.values) != nobody
 	for _, k := range p.set.constraints {
-		if h := p.hit(k, m, ev.values); h.constraint != nil {
+		if h := p.hit(k, m, p.values); h.constraint != nil {
 			ev.hits = append(ev.hits, h)
 		}
 	}
@@ -164,8 +194,8 @@ func (ev *Event) label(slots []int, paths []string, showValues bool) string {
 	var b strings.Builder
 	b.WriteString(ev.title())
 	for _, s := range slots {
-		if s < len(ev.values) && ev.values[s].text != "" {
-			fmt.Fprintf(&b, " %s=%s", paths[s], ev.values[s].shown(showValues))
+		if v := ev.value(s); v.text != "" {
+			fmt.Fprintf(&b, " %s=%s", paths[s], v.shown(showValues))
 		}
 	}
 	return b.String()

@@ -39,8 +39,8 @@ var predicates = map[string]predicate{
 func (s *Set) fits(k *constraint, activation, target *Event) bool {
 	of := func(ev *Event) func(string) value {
 		return func(path string) value {
-			if i := slices.Index(s.paths, path); i >= 0 && i < len(ev.values) {
-				return ev.values[i]
+			if i := slices.Index(s.paths, path); i >= 0 {
+				return ev.value(i)
 			}
 			return value{}
 		}

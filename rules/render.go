@@ -172,8 +172,8 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*Event], 
 	actual := ""
 	if o.AtEvent {
 		actual = at.title()
-		if k.expectSlot >= 0 && at.values[k.expectSlot].ok {
-			actual = at.values[k.expectSlot].shown(show)
+		if v := at.value(k.expectSlot); v.ok {
+			actual = v.shown(show)
 		}
 		out.Actual = &actual
 	}
@@ -196,7 +196,7 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*Event], 
 		}
 		if i := slices.Index(paths, name); i >= 0 {
 			for _, ev := range []*Event{at, first} {
-				if v := ev.values[i]; v.ok {
+				if v := ev.value(i); v.ok {
 					return v.shown(show), true
 				}
 			}
