@@ -27,8 +27,10 @@ type Event struct {
 	requestID string
 	port      string
 	evidence  string
-	values    []value
-	hits      []hit
+	// values are those of the parameters that rules compare and that are
+	// there, by slot; an event may be kept long, so it holds no more.
+	values []slotted
+	hits   []hit
 
 	// broken lists the sequence rules that brought a finding at the event.
 	broken []*rule
@@ -44,11 +46,36 @@ type Event struct {
 	proven    bool
 }
 
-// value is what a message holds under a path that rules compare.
+// value is what a message holds under a path that rules compare. all holds
+// the values of a path that stands for several.
 type value struct {
 	text    string
 	ok      bool
 	private bool
+	all     []string
+}
+
+type slotted struct {
+	slot int
+	value
+}
+
+// value is what the message holds under a slot.
+func (ev *Event) value(slot int) value {
+	for i := range ev.values {
+		if ev.values[i].slot == slot {
+			return ev.values[i].value
+		}
+	}
+	return value{}
+}
+
+// oneOf tells whether the value, or one of several, is among those given.
+func (v *value) oneOf(values []string) bool {
+	if v.all == nil {
+		return slices.Contains(values, v.text)
+	}
+	return slices.ContainsFunc(v.all, func(one string) bool { return slices.Contains(values, one) })
 }
 
 // hit says what an event is to a constraint, for each sender it may have.
@@ -64,10 +91,14 @@ type hit struct {
 // Projector turns units into events. Each worker needs its own.
 type Projector struct {
 	set *Set
+	// values are those of the current message, one for each slot.
+	values []value
 }
 
 // NewProjector gives a projector for one worker.
-func (s *Set) NewProjector() *Projector { return &Projector{set: s} }
+func (s *Set) NewProjector() *Projector {
+	return &Projector{set: s, values: make([]value, len(s.paths))}
+}
 
 // Project makes the event of a unit. m is its message, nil if it has none or
 // could not be read; faults are those of the schema room; excerpt gives the
@@ -84,15 +115,32 @@ func (p *Projector) Project(u *trace.Unit, m *schema.Message, faults []trace.Fau
 	ev.readable = true
 	ev.name, ev.element, ev.spec, ev.callID = m.Name, m.Element, m.Spec, clip(m.CallID)
 	ev.requestID, ev.port = m.RequestID(), m.Port()
-	ev.values = make([]value, len(p.set.paths))
+	there := 0
 	for i, path := range p.set.paths {
-		v := &ev.values[i]
-		v.text, v.ok = m.Lookup(path)
+		v := &p.values[i]
+		*v = value{}
+		if path == anyValue && !p.set.anyOf[m.Name] {
+			continue
+		}
+		if several(path) {
+			v.all, v.ok = m.All(path)
+		} else {
+			v.text, v.ok = m.Lookup(path)
+		}
+		if v.ok && path != anyValue {
+			there++
+		}
 		v.private = v.ok && private(m.Spec, path)
 	}
-	ev.begins = p.set.begins.match(m, ev.values) != nobody
+	ev.values = make([]slotted, 0, there)
+	for i, v := range p.values {
+		if v.ok && p.set.paths[i] != anyValue {
+			ev.values = append(ev.values, slotted{i, v})
+		}
+	}
+	ev.begins = p.set.begins.match(m, p.values) != nobody
 	for _, k := range p.set.constraints {
-		if h := p.hit(k, m, ev.values); h.constraint != nil {
+		if h := p.hit(k, m, p.values); h.constraint != nil {
 			ev.hits = append(ev.hits, h)
 		}
 	}
@@ -112,7 +160,7 @@ func (p *Projector) hit(k *constraint, m *schema.Message, values []value) hit {
 	}
 	h.key, h.keyed = join(k.key, values)
 	h.pair, h.paired = join(k.correlate, values)
-	if len(k.among) == 0 && k.declare.Template.Adjacent() && h.keyed {
+	if t := k.declare.Template; len(k.among) == 0 && (t.Adjacent() || t.Unary()) && h.keyed {
 		h.among = both
 	}
 	if h.when|h.then|h.among|h.after|h.until != nobody {
@@ -141,23 +189,39 @@ func key(s string) string {
 	return string(sum[:])
 }
 
-// join makes one string of the values under some paths; ok is false if one is
-// missing or empty.
-func join(slots []int, values []value) (joined string, ok bool) {
-	switch len(slots) {
+// anyValue is the path of every value in a message; rules may test it, and
+// nothing else is done with it.
+const anyValue = "*"
+
+// several tells whether a path stands for more than one value.
+func several(path string) bool { return strings.HasSuffix(path, "*") }
+
+// join makes one string of the parts of a key, each the first of its
+// parameters that is there; ok is false if a part is missing or empty.
+func join(parts [][]int, values []value) (joined string, ok bool) {
+	switch len(parts) {
 	case 0:
 		return "", true
 	case 1:
-		v := values[slots[0]]
-		return key(v.text), v.text != ""
+		joined = part(parts[0], values)
+		return key(joined), joined != ""
 	}
-	parts := make([]string, len(slots))
-	for i, s := range slots {
-		if parts[i] = values[s].text; parts[i] == "" {
+	texts := make([]string, len(parts))
+	for i, slots := range parts {
+		if texts[i] = part(slots, values); texts[i] == "" {
 			return "", false
 		}
 	}
-	return key(strings.Join(parts, "\x00")), true
+	return key(strings.Join(texts, "\x00")), true
+}
+
+func part(slots []int, values []value) string {
+	for _, s := range slots {
+		if values[s].text != "" {
+			return values[s].text
+		}
+	}
+	return ""
 }
 
 // label says in few words what the message is about: its name and the values
@@ -166,8 +230,8 @@ func (ev *Event) label(slots []int, paths []string, showValues bool) string {
 	var b strings.Builder
 	b.WriteString(ev.title())
 	for _, s := range slots {
-		if s < len(ev.values) && ev.values[s].text != "" {
-			fmt.Fprintf(&b, " %s=%s", paths[s], ev.values[s].shown(showValues))
+		if v := ev.value(s); v.text != "" {
+			fmt.Fprintf(&b, " %s=%s", paths[s], v.shown(showValues))
 		}
 	}
 	return b.String()

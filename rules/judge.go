@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"time"
+
 	"ivrcheck/rules/declare"
 	"ivrcheck/trace"
 )
@@ -30,6 +32,8 @@ type Judge struct {
 	tally *Tallies
 	conns map[*trace.Conn]*connection
 	order []*trace.Conn
+	// latest is the last time stamp so far.
+	latest time.Time
 	// broken lists the rules about whole inputs that this one broke.
 	broken []*rule
 }
@@ -90,6 +94,9 @@ type state struct {
 
 // Take judges one event.
 func (j *Judge) Take(ev *Event) {
+	if at := ev.unit.Pos.Time.Time; at.After(j.latest) {
+		j.latest = at
+	}
 	c := ev.unit.Conn
 	if c == nil {
 		j.faults(nil, ev)
@@ -271,7 +278,7 @@ func (st *connection) step(ev *Event, h *hit) {
 	if ev.must(h.when) {
 		symbol |= declare.When
 	}
-	if ev.may(h.then) {
+	if forbids := k.declare.Template.Forbids(); ev.must(h.then) || (!forbids && ev.may(h.then)) {
 		symbol |= declare.Then
 	}
 	if ev.must(h.among) || (ev.may(h.among) && k.declare.Template != declare.Init) {
@@ -289,7 +296,7 @@ func (st *connection) step(ev *Event, h *hit) {
 	}
 	in := s.instances[h.key]
 	if in == nil {
-		if symbol == declare.Among && k.declare.Template != declare.Init {
+		if symbol == declare.Among && !k.declare.Template.Unary() {
 			return // it decides nothing and nothing is to be remembered
 		}
 		in = st.instance(k, s, h.key)

@@ -3,6 +3,9 @@ package rules
 import (
 	"embed"
 	"fmt"
+	"maps"
+	"slices"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -53,7 +56,7 @@ type ruleYAML struct {
 
 type ConstraintYAML struct {
 	Template  string      `yaml:"template"`
-	Key       []string    `yaml:"key"`
+	Key       []names     `yaml:"key"`
 	When      matcherYAML `yaml:"when"`
 	Then      matcherYAML `yaml:"then"`
 	Among     matcherYAML `yaml:"among"`
@@ -61,6 +64,9 @@ type ConstraintYAML struct {
 	Match     string      `yaml:"match"`
 	Correlate []string    `yaml:"correlate"`
 	AtEnd     string      `yaml:"at-end"`
+	Within    string      `yaml:"within"`
+	Predicate string      `yaml:"predicate"`
+	Open      string      `yaml:"open"`
 }
 
 type scopeYAML struct {
@@ -141,6 +147,8 @@ type Set struct {
 	constraints []*constraint
 	begins      matcher
 	paths       []string
+	// anyOf lists the messages of which a rule tests every value.
+	anyOf map[string]bool
 }
 
 // rule is a Rule with what the engine needs of it.
@@ -173,7 +181,7 @@ func Load(file string, data []byte, cat *schema.Catalogue) (*Set, error) {
 	if f.Schema != "ivrcheck/rules/v1" {
 		return nil, fmt.Errorf("%s: schema is %q, expected ivrcheck/rules/v1", file, f.Schema)
 	}
-	c := compiler{cat: cat, set: &Set{byID: make(map[string]*rule)}}
+	c := compiler{cat: cat, set: &Set{byID: make(map[string]*rule), anyOf: make(map[string]bool)}}
 	var err error
 	if c.set.begins, err = c.matcher(f.Connection.Begins); err != nil {
 		return nil, fmt.Errorf("%s: connection begins: %w", file, err)
@@ -306,6 +314,13 @@ func (c *compiler) constraint(r *rule, y *ConstraintYAML) (*constraint, error) {
 	default:
 		return nil, fmt.Errorf("at-end is %q, expected inconclusive or violated", y.AtEnd)
 	}
+	switch y.Open {
+	case "":
+	case "ignored":
+		k.openIgnored = true
+	default:
+		return nil, fmt.Errorf("open is %q, expected ignored or nothing", y.Open)
+	}
 	if len(y.When) == 0 || t.Unary() != (len(y.Then) == 0) {
 		return nil, fmt.Errorf("template %s needs when%s", y.Template, map[bool]string{true: " and no then", false: " and then"}[t.Unary()])
 	}
@@ -317,11 +332,36 @@ func (c *compiler) constraint(r *rule, y *ConstraintYAML) (*constraint, error) {
 			return nil, err
 		}
 	}
-	for _, path := range y.Key {
-		k.key = append(k.key, c.slot(path))
+	for _, paths := range y.Key {
+		var part []int
+		for _, path := range paths {
+			part = append(part, c.slot(path))
+		}
+		k.key = append(k.key, part)
+	}
+	if y.Within != "" {
+		if k.within, err = time.ParseDuration(y.Within); err != nil || k.within <= 0 {
+			return nil, fmt.Errorf("within is %q, expected a time such as 500ms, 5s or 2m", y.Within)
+		}
+		if !t.Awaits() {
+			return nil, fmt.Errorf("template %s has no within: its target does not follow", y.Template)
+		}
+	}
+	if y.Predicate != "" {
+		p, ok := predicates[y.Predicate]
+		if !ok {
+			return nil, fmt.Errorf("predicate is %q, expected %s", y.Predicate, orList(slices.Sorted(maps.Keys(predicates))))
+		}
+		if !t.Awaits() {
+			return nil, fmt.Errorf("template %s has no predicate: it pairs nothing", y.Template)
+		}
+		k.predicate = &p
+		for _, path := range p.paths {
+			c.slot(path)
+		}
 	}
 	for _, path := range y.Correlate {
-		k.correlate = append(k.correlate, c.slot(path))
+		k.correlate = append(k.correlate, []int{c.slot(path)})
 	}
 	k.settle()
 	return k, nil

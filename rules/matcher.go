@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"ivrcheck/rules/declare"
 	"ivrcheck/schema"
@@ -94,7 +95,7 @@ func (a *alternative) matches(message *schema.Message, values []value) bool {
 		v := &values[t.slot]
 		switch t.op {
 		case equals:
-			if !v.ok || !slices.Contains(t.values, v.text) {
+			if !v.ok || !v.oneOf(t.values) {
 				return false
 			}
 		case has:
@@ -226,6 +227,11 @@ func (c *compiler) alternative(y *alternativeYAML) (alternative, error) {
 	}
 	for _, item := range y.Where {
 		t := test{slot: c.slot(fmt.Sprint(item.Key)), op: equals}
+		if item.Key == anyValue {
+			for _, name := range a.messages {
+				c.set.anyOf[name] = true
+			}
+		}
 		switch v := item.Value.(type) {
 		case []any:
 			for _, one := range v {
@@ -243,18 +249,26 @@ func (c *compiler) alternative(y *alternativeYAML) (alternative, error) {
 
 // constraint is one template of a rule, compiled.
 type constraint struct {
-	rule      *rule
-	index     int
-	declare   declare.Constraint
-	key       []int
-	correlate []int
+	rule    *rule
+	index   int
+	declare declare.Constraint
+	// key and correlate list, for each of their parts, the parameters of
+	// which the first that is there counts.
+	key       [][]int
+	correlate [][]int
 
 	when, then, among, after, until matcher
 	violatedAtEnd                   bool
+	// openIgnored: what is open at the end is another rule's business.
+	openIgnored bool
 
+	// within is how long the target may take, 0 for any time.
+	within time.Duration
+	// predicate, if not nil, judges each pair of activation and target.
+	predicate *predicate
 	// hides is in which directions a gap may hide a message that would have
-	// changed a verdict; forever: in which a gap matters however long ago.
-	hides, forever senders
+	// changed a verdict.
+	hides senders
 	// expectSlot and expected say what a finding expected.
 	expectSlot int
 	expected   []string
@@ -264,22 +278,26 @@ type constraint struct {
 
 // settle works out what follows from the matchers.
 func (k *constraint) settle() {
-	switch t := k.declare.Template; {
-	case t.Adjacent() && len(k.among) > 0:
-		k.hides = k.among.can() | k.then.can()
+	t := k.declare.Template
+	k.hides = k.then.can()
+	if t.Unary() || t.Both() || t.Adjacent() {
+		k.hides |= k.when.can()
+	}
+	switch {
+	case !t.Adjacent():
+	case len(k.among) > 0:
+		k.hides |= k.among.can()
 	case t == declare.Init:
 		k.hides = both
-	case t.Adjacent():
-		k.hides = k.when.can() | k.then.can()
-	default:
-		k.hides = k.then.can()
 	}
-	k.forever = k.until.can()
 	target := k.then
-	if k.declare.Template == declare.Init {
+	if t.Unary() {
 		target = k.when
 	}
 	k.expectSlot, k.expected = target.expectation()
+	if t.Forbids() {
+		k.expected = nil
+	}
 	for _, m := range []matcher{k.when, k.then, k.among} {
 		for _, s := range m.slots() {
 			if !slices.Contains(k.labels, s) {
@@ -304,7 +322,11 @@ func describe(y *ConstraintYAML, numbered bool, i int) []Parameter {
 			out = append(out, Parameter{prefix + name, v})
 		}
 	}
-	add("key", strings.Join(y.Key, ", "))
+	var keys []string
+	for _, paths := range y.Key {
+		keys = append(keys, strings.Join(paths, " or "))
+	}
+	add("key", strings.Join(keys, ", "))
 	add("when", y.When.String())
 	add("then", y.Then.String())
 	add("among", y.Among.String())
@@ -312,6 +334,8 @@ func describe(y *ConstraintYAML, numbered bool, i int) []Parameter {
 	add("until", y.Scope.Until.String())
 	add("correlate", strings.Join(y.Correlate, ", "))
 	add("match", y.Match)
+	add("within", y.Within)
+	add("predicate", y.Predicate)
 	add("at-end", y.AtEnd)
 	return out
 }

@@ -169,14 +169,12 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*Event], 
 	if !o.AtEvent && r.missing != "" {
 		text = r.missing
 	}
-	if k.declare.Template != declare.NotChainSuccession {
-		out.Expected = slices.Clone(k.expected)
-	}
+	out.Expected = slices.Clone(k.expected)
 	actual := ""
 	if o.AtEvent {
 		actual = at.title()
-		if k.expectSlot >= 0 && at.values[k.expectSlot].ok {
-			actual = at.values[k.expectSlot].shown(show)
+		if v := at.value(k.expectSlot); v.ok {
+			actual = v.shown(show)
 		}
 		out.Actual = &actual
 	}
@@ -199,7 +197,7 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*Event], 
 		}
 		if i := slices.Index(paths, name); i >= 0 {
 			for _, ev := range []*Event{at, first} {
-				if v := ev.values[i]; v.ok {
+				if v := ev.value(i); v.ok {
 					return v.shown(show), true
 				}
 			}

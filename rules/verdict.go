@@ -11,10 +11,17 @@ import (
 // evidence (contract, section 7), counts it and reports it. ev is the event
 // that decides, nil at an end; then e says which.
 func (st *connection) decide(k *constraint, s *state, o declare.Outcome[*Event], ev *Event, e *ending) {
+	if o.Verdict == declare.Open && k.openIgnored {
+		return
+	}
 	if ev != nil && o.AtEvent && o.Verdict != declare.Satisfied && ev.broke(k.rule) {
 		return // another constraint of the rule has said it
 	}
 	st.judge.tally.activated(k.rule)
+	if !o.Swapped {
+		o = st.late(k, o, ev)
+		o = st.unfit(k, o, ev)
+	}
 	if ev != nil {
 		for _, other := range k.rule.yieldsTo {
 			if ev.broke(other) {
@@ -42,6 +49,32 @@ func (st *connection) decide(k *constraint, s *state, o declare.Outcome[*Event],
 	st.judge.report(k.rule, f)
 }
 
+// late turns a target that came too late, or that is still awaited when its
+// time has run out, into a violation; it stands at the activation.
+func (st *connection) late(k *constraint, o declare.Outcome[*Event], ev *Event) declare.Outcome[*Event] {
+	if k.within == 0 || o.Verdict == declare.Violated {
+		return o
+	}
+	from, to := o.Activation.unit.Pos.Time.Time, st.judge.latest
+	if o.Verdict == declare.Satisfied {
+		to = ev.unit.Pos.Time.Time
+	}
+	if from.IsZero() || to.Sub(from) <= k.within {
+		return o
+	}
+	o.Verdict, o.AtEvent, o.Sure = declare.Violated, false, false
+	return o
+}
+
+// unfit turns a pair that the predicate refuses into a violation. Which
+// request an answer belongs to is certain only if all were seen.
+func (st *connection) unfit(k *constraint, o declare.Outcome[*Event], ev *Event) declare.Outcome[*Event] {
+	if k.predicate != nil && ev != nil && o.Verdict == declare.Satisfied && !st.judge.set.fits(k, o.Activation, ev) {
+		o.Verdict, o.Sure, o.FromStart = declare.Violated, false, true
+	}
+	return o
+}
+
 func closingNote(ev *Event) string {
 	if ev.unit.Kind == trace.End {
 		return "the connection is closed here"
@@ -61,18 +94,17 @@ func (ev *Event) broke(r *rule) bool {
 
 // weigh gives the verdict and, if it is inconclusive, why.
 func (st *connection) weigh(k *constraint, s *state, o declare.Outcome[*Event], e *ending) (Verdict, string) {
-	if !o.Sure {
-		if why := st.doubt(k, s, o); why != "" {
-			return Inconclusive, why
-		}
+	if why := st.doubt(k, s, o); why != "" {
+		return Inconclusive, why
 	}
-	switch o.Verdict {
-	case declare.Satisfied:
+	if o.Verdict == declare.Satisfied {
 		return Satisfied, ""
-	case declare.Violated:
-		if o.FromStart && !st.started && !st.judge.opt.AssumeComplete && !k.scoped() {
-			return Inconclusive, "the start of the connection was not captured"
-		}
+	}
+	assume := st.judge.opt.AssumeComplete
+	if o.FromStart && !o.Sure && !st.started && !assume && !k.scoped() {
+		return Inconclusive, "the start of the connection was not captured"
+	}
+	if o.Verdict == declare.Violated {
 		return Violated, ""
 	}
 	switch {
@@ -82,7 +114,7 @@ func (st *connection) weigh(k *constraint, s *state, o declare.Outcome[*Event], 
 		return Violated, ""
 	case e.closing == trace.CloseOrderly:
 		return Inconclusive, "it may have been left open on purpose when the connection was closed"
-	case st.judge.opt.AssumeComplete:
+	case assume:
 		return Violated, ""
 	case e.closing == trace.CloseReset:
 		return Inconclusive, "the connection was reset first"
@@ -95,21 +127,38 @@ func (st *connection) weigh(k *constraint, s *state, o declare.Outcome[*Event], 
 // doubt says what is missing that could have changed the verdict; "" if
 // nothing is.
 func (st *connection) doubt(k *constraint, s *state, o declare.Outcome[*Event]) string {
+	if o.Verdict != declare.Satisfied {
+		// What ends the scope may have come unseen.
+		if why := st.lostSince(k.until.can(), s.since); why != "" {
+			return why
+		}
+	}
+	if o.Sure {
+		return ""
+	}
 	since := o.Since
 	if o.FromStart {
 		since = s.since
 	}
-	for i, d := range [2]senders{ivr, server} {
-		l := st.lost[i]
-		if (k.hides&d != 0 && l.ordinal > since) || (k.forever&d != 0 && l.ordinal > 0) {
-			return l.String()
-		}
+	if why := st.lostSince(k.hides, since); why != "" {
+		return why
 	}
 	if s.blind.ordinal > since {
 		return s.blind.String()
 	}
 	if o.FromStart && s.evicted {
 		return "too many of its kind were open at once to remember them all"
+	}
+	return ""
+}
+
+// lostSince says what is missing of some senders behind an ordinal; "" if
+// nothing is.
+func (st *connection) lostSince(of senders, since int64) string {
+	for i, d := range [2]senders{ivr, server} {
+		if l := st.lost[i]; of&d != 0 && l.ordinal > since {
+			return l.String()
+		}
 	}
 	return ""
 }

@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"strings"
+
+	"ivrcheck/internal/pcaptest"
+	"ivrcheck/rules"
+	"ivrcheck/schema"
+)
+
+// exampleScenarios makes captures of the traces that sequence rules carry as
+// examples: the first violated one as CODE-bad and the first satisfied one as
+// CODE-good, for the rules that have no scenario of their own. So the examples
+// go the whole way, from packets to a report.
+func exampleScenarios() []scenario {
+	set, err := rules.Builtin()
+	if err != nil {
+		panic(err)
+	}
+	own := map[string]bool{}
+	for _, s := range scenarios {
+		own[strings.ToUpper(s.name[:strings.IndexAny(s.name, "-.")])] = true
+	}
+	var out []scenario
+	for _, r := range set.Rules() {
+		if !strings.HasPrefix(r.ID, "SEQ") || own[r.ID] {
+			continue
+		}
+		for _, kind := range []struct{ verdict, suffix, finds string }{
+			{"violated", "-bad.pcap", r.ID}, {"satisfied", "-good.pcap", ""},
+		} {
+			for _, e := range r.Examples {
+				if e.Verdict == kind.verdict && e.Trace != "" {
+					out = append(out, scenario{strings.ToLower(r.ID) + kind.suffix, kind.finds, traced(e.Trace)})
+					break
+				}
+			}
+		}
+	}
+	return out
+}
+
+// traced makes a capture of the trace of an example.
+func traced(text string) func() []byte {
+	return capture1(func(_ *pcaptest.Builder, c *pcaptest.Conn) {
+		for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
+			words := strings.Fields(line)
+			callID := "0"
+			var params []schema.Param
+			for _, w := range words[2:] {
+				path, value, _ := strings.Cut(w, "=")
+				if path == "CallId" {
+					callID = value
+				} else {
+					params = append(params, schema.Param{Path: path, Value: value})
+				}
+			}
+			body, err := schema.Builtin().Write(words[1], callID, params)
+			if err != nil {
+				panic(err)
+			}
+			if words[0] == ">" {
+				c.IVR(string(body))
+			} else {
+				c.Server(string(body))
+			}
+		}
+		c.Close()
+	})
+}

@@ -1,0 +1,35 @@
+package schema
+
+import "strings"
+
+// All gives the values under a path that stands for several: "*" is every
+// attribute and text of the message, LIST.* the names of the keys in a list of
+// keys and values, such as UDataEx.*. ok is false if the list is not there; any
+// other path gives what Lookup does.
+func (m *Message) All(path string) (values []string, ok bool) {
+	if path == "*" {
+		for i := m.element + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= m.element; i++ {
+			if v := strings.TrimSpace(m.Nodes[i].Value); v != "" {
+				values = append(values, v)
+			}
+		}
+		return values, true
+	}
+	name, isList := strings.CutSuffix(path, ".*")
+	if !isList {
+		v, ok := m.Lookup(path)
+		return []string{v}, ok
+	}
+	at, ok := m.find(m.element, name)
+	if !ok {
+		return nil, false
+	}
+	for i := at + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= at; i++ {
+		if n := &m.Nodes[i]; n.Parent == at && !n.Attribute && n.resolvedName() == m.catalogue.list.item {
+			if key, ok := m.find(i, m.catalogue.list.name); ok {
+				values = append(values, strings.TrimSpace(m.Nodes[key].Value))
+			}
+		}
+	}
+	return values, true
+}
