@@ -109,6 +109,9 @@ func (p *Projector) Project(u *trace.Unit, m *schema.Message, faults []trace.Fau
 	ev.unit.Pos.Frames = slices.Clone(u.Pos.Frames)
 	ev.unit.Faults = nil
 	ev.faults = slices.Concat(u.Faults, faults)
+	if u.Kind == trace.Frame {
+		ev.hits = p.set.frameHits(u.Header.TypeName())
+	}
 	if m == nil || m.Ambiguous || u.Kind != trace.Document || u.Partial {
 		return ev
 	}
@@ -245,6 +248,8 @@ func (ev *Event) title() string {
 		return ev.element
 	case ev.unit.Kind == trace.Document:
 		return "a message without a name"
+	case ev.unit.Kind == trace.Frame && ev.unit.Header.TypeName() != "":
+		return ev.unit.Header.TypeName()
 	}
 	return "a frame"
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,8 +51,8 @@ func (s *Set) Try(id string, e Example, cat *schema.Catalogue) (Verdict, error) 
 }
 
 // parseTrace reads the trace of an example (contract, section 6): one message
-// a line, > from the IVR, < from the server, the time in front optional; a
-// line of three dots, first or last, stands for what was not captured.
+// or frame (keep-alive-request, keep-alive-ack, error-ack) a line, > from the
+// IVR, < from the server, the time in front optional; a line of three dots, first or last, stands for what was not captured.
 func parseTrace(text string, conn *trace.Conn, cat *schema.Catalogue) ([]*trace.Unit, error) {
 	var units []*trace.Unit
 	closing := trace.CloseOrderly
@@ -100,6 +101,13 @@ func parseTraceLine(line string, cat *schema.Catalogue) (*trace.Unit, error) {
 	}
 	if words[0] == "<" {
 		u.Side = 1
+	}
+	if i := slices.Index(trace.TypeNames[:], words[1]); i >= 0 && words[1] != messageType {
+		if len(words) > 2 {
+			return nil, fmt.Errorf("%s is a frame without XML and has no parameters, found %q", words[1], words[2])
+		}
+		u.Kind, u.Header = trace.Frame, trace.Header{Raw: [6]byte{0, byte(i), 0, 2, 2, 0}, Present: true}
+		return u, nil
 	}
 	callID := "0"
 	var params []schema.Param

@@ -59,8 +59,10 @@ type connection struct {
 	messages int
 	ordinal  int64
 	// lost is the last unreadable or missing thing of each direction: from
-	// the IVR, from the server.
-	lost        [2]loss
+	// the IVR, from the server; missing the last where not even the frames
+	// are known.
+	lost, missing [2]loss
+
 	constraints []state
 	// broken lists the rules about connections as such that this one broke.
 	broken []*rule
@@ -241,12 +243,16 @@ func (st *connection) lose(ev *Event, of trace.Direction, why string) {
 	if of == ev.direction && ev.unit.StreamEnd >= 0 {
 		l.side, l.end = ev.unit.Side, ev.unit.StreamEnd
 	}
-	s := sendersOf(of)
-	if s&ivr != 0 {
-		st.lost[0] = l
-	}
-	if s&server != 0 {
-		st.lost[1] = l
+	// A frame that is there whole may hide a message, but no other frame.
+	whole := ev.unit.Kind == trace.Document && !ev.unit.Partial || ev.unit.Kind == trace.Frame
+	for i, d := range [2]senders{ivr, server} {
+		if sendersOf(of)&d == 0 {
+			continue
+		}
+		st.lost[i] = l
+		if !whole || ev.early {
+			st.missing[i] = l
+		}
 	}
 }
 

@@ -94,6 +94,7 @@ type matcherYAML []alternativeYAML
 type alternativeYAML struct {
 	Message names         `yaml:"message"`
 	Group   names         `yaml:"group"`
+	Frame   names         `yaml:"frame"`
 	From    string        `yaml:"from"`
 	Has     names         `yaml:"has"`
 	Lacks   names         `yaml:"lacks"`

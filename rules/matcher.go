@@ -50,8 +50,9 @@ type matcher []alternative
 type alternative struct {
 	messages []string // sorted; nil and no groups: any message
 	groups   []string
-	from     senders // who must have sent it
-	can      senders // who may send such a message at all
+	frames   []string // GLI frames without XML, by their types; then nothing else is there
+	from     senders  // who must have sent it
+	can      senders  // who may send such a message at all
 	tests    []test
 }
 
@@ -84,6 +85,9 @@ func (m matcher) match(message *schema.Message, values []value) senders {
 }
 
 func (a *alternative) matches(message *schema.Message, values []value) bool {
+	if a.frames != nil {
+		return false
+	}
 	if a.messages != nil || a.groups != nil {
 		_, named := slices.BinarySearch(a.messages, message.Name)
 		if !named && (message.Spec == nil || !slices.Contains(a.groups, message.Spec.Group)) {
@@ -142,7 +146,7 @@ func (m matcher) expectation() (slot int, values []string) {
 	}
 	values = nil
 	for i := range m {
-		text := strings.Join(m[i].messages, "|")
+		text := strings.Join(append(slices.Clone(m[i].messages), m[i].frames...), "|")
 		for _, t := range m[i].tests {
 			if t.op == equals {
 				text += " " + strings.Join(t.values, "|")
@@ -195,6 +199,9 @@ func (c *compiler) alternative(y *alternativeYAML) (alternative, error) {
 		return alternative{}, err
 	}
 	a := alternative{messages: slices.Sorted(slices.Values(y.Message)), groups: y.Group, from: from}
+	if len(y.Frame) > 0 {
+		return c.frames(y, from)
+	}
 	if a.messages == nil && a.groups == nil {
 		a.can = both
 	}
@@ -272,6 +279,8 @@ type constraint struct {
 	// expectSlot and expected say what a finding expected.
 	expectSlot int
 	expected   []string
+	// frames tells that it is about frames without XML, and no message.
+	frames bool
 	// labels are the parameters that tell a reader what a message is about.
 	labels []int
 }
@@ -279,6 +288,7 @@ type constraint struct {
 // settle works out what follows from the matchers.
 func (k *constraint) settle() {
 	t := k.declare.Template
+	k.frames = k.when.frames() && (t.Unary() || k.then.frames())
 	k.hides = k.then.can()
 	if t.Unary() || t.Both() || t.Adjacent() {
 		k.hides |= k.when.can()
@@ -351,7 +361,8 @@ func (m matcherYAML) String() string {
 		}
 		add("", a.Message)
 		add("any message of group ", a.Group)
-		if len(a.Message) == 0 && len(a.Group) == 0 {
+		add("frame ", a.Frame)
+		if len(a.Message) == 0 && len(a.Group) == 0 && len(a.Frame) == 0 {
 			all = append(all, "any message")
 		}
 		if a.From != "" && a.From != "both" {

@@ -129,7 +129,7 @@ func (st *connection) weigh(k *constraint, s *state, o declare.Outcome[*Event], 
 func (st *connection) doubt(k *constraint, s *state, o declare.Outcome[*Event]) string {
 	if o.Verdict != declare.Satisfied {
 		// What ends the scope may have come unseen.
-		if why := st.lostSince(k.until.can(), s.since); why != "" {
+		if why := st.lostSince(k, k.until.can(), s.since); why != "" {
 			return why
 		}
 	}
@@ -140,7 +140,7 @@ func (st *connection) doubt(k *constraint, s *state, o declare.Outcome[*Event]) 
 	if o.FromStart {
 		since = s.since
 	}
-	if why := st.lostSince(k.hides, since); why != "" {
+	if why := st.lostSince(k, k.hides, since); why != "" {
 		return why
 	}
 	if s.blind.ordinal > since {
@@ -152,11 +152,15 @@ func (st *connection) doubt(k *constraint, s *state, o declare.Outcome[*Event]) 
 	return ""
 }
 
-// lostSince says what is missing of some senders behind an ordinal; "" if
-// nothing is.
-func (st *connection) lostSince(of senders, since int64) string {
+// lostSince says what a constraint may have missed of some senders behind an
+// ordinal; "" if nothing is missing.
+func (st *connection) lostSince(k *constraint, of senders, since int64) string {
+	lost := &st.lost
+	if k.frames {
+		lost = &st.missing
+	}
 	for i, d := range [2]senders{ivr, server} {
-		if l := st.lost[i]; of&d != 0 && l.ordinal > since {
+		if l := lost[i]; of&d != 0 && l.ordinal > since {
 			return l.String()
 		}
 	}

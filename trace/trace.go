@@ -173,6 +173,20 @@ func (h Header) Length() int      { return int(h.Raw[2])<<8 | int(h.Raw[3]) }
 func (h Header) Version() int     { return int(h.Raw[4]) }
 func (h Header) Application() int { return int(h.Raw[5]) }
 
+// TypeNames are the message types of GLI by their number, in the words of rule
+// files and reports.
+//
+// Source: protocol notes, section GLI framing.
+var TypeNames = [...]string{"keep-alive-request", "keep-alive-ack", "error-ack", "xml"}
+
+// TypeName names the header's message type, "" if there is none of its number.
+func (h Header) TypeName() string {
+	if h.Type() < len(TypeNames) {
+		return TypeNames[h.Type()]
+	}
+	return ""
+}
+
 // Unit is one thing seen in an input, in the order in which the receiver had
 // it whole.
 //

@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"ivrcheck/internal/pcaptest"
 	"ivrcheck/rules"
 	"ivrcheck/schema"
+	"ivrcheck/trace"
 )
 
 // exampleScenarios makes captures of the traces that sequence rules carry as
@@ -23,7 +25,7 @@ func exampleScenarios() []scenario {
 	}
 	var out []scenario
 	for _, r := range set.Rules() {
-		if !strings.HasPrefix(r.ID, "SEQ") || own[r.ID] {
+		if r.Template == "" || own[r.ID] {
 			continue
 		}
 		for _, kind := range []struct{ verdict, suffix, finds string }{
@@ -45,6 +47,11 @@ func traced(text string) func() []byte {
 	return capture1(func(_ *pcaptest.Builder, c *pcaptest.Conn) {
 		for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
 			words := strings.Fields(line)
+			side := map[string]int{">": pcaptest.Client, "<": pcaptest.Server}[words[0]]
+			if i := slices.Index(trace.TypeNames[:], words[1]); i >= 0 {
+				c.Data(side, pcaptest.Frame(byte(i), nil))
+				continue
+			}
 			callID := "0"
 			var params []schema.Param
 			for _, w := range words[2:] {
@@ -59,11 +66,7 @@ func traced(text string) func() []byte {
 			if err != nil {
 				panic(err)
 			}
-			if words[0] == ">" {
-				c.IVR(string(body))
-			} else {
-				c.Server(string(body))
-			}
+			c.Data(side, pcaptest.XML(string(body)))
 		}
 		c.Close()
 	})

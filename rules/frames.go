@@ -1,0 +1,61 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"ivrcheck/trace"
+)
+
+// Rules about frames without XML: keep-alives and the answers to them. A
+// matcher names them by their type; a frame has no parameters, so that all
+// frames of a connection are of one key.
+
+// frames compiles an alternative that names frames.
+func (c *compiler) frames(y *alternativeYAML, from senders) (alternative, error) {
+	if len(y.Message)+len(y.Group)+len(y.Has)+len(y.Lacks)+len(y.Where) > 0 {
+		return alternative{}, fmt.Errorf("frame stands alone or with from: a frame without XML has no parameters")
+	}
+	for _, name := range y.Frame {
+		if i := slices.Index(trace.TypeNames[:], name); i < 0 || name == messageType {
+			return alternative{}, fmt.Errorf("frame is %q, expected %s", name, orList(trace.TypeNames[:len(trace.TypeNames)-1]))
+		}
+	}
+	return alternative{frames: y.Frame, from: from, can: both}, nil
+}
+
+// messageType is the type of the frames that carry messages.
+const messageType = "xml"
+
+// frames tells that the matcher names frames and nothing else.
+func (m matcher) frames() bool {
+	return len(m) > 0 && !slices.ContainsFunc(m, func(a alternative) bool { return a.frames == nil })
+}
+
+// matchFrame tells from which senders a frame of the type would satisfy the
+// matcher.
+func (m matcher) matchFrame(typeName string) senders {
+	var s senders
+	for i := range m {
+		if slices.Contains(m[i].frames, typeName) {
+			s |= m[i].from
+		}
+	}
+	return s
+}
+
+// frameHits lists what a frame is to the constraints that name frames.
+func (s *Set) frameHits(typeName string) []hit {
+	var hits []hit
+	for _, k := range s.constraints {
+		h := hit{
+			constraint: k, keyed: len(k.key) == 0, paired: len(k.correlate) == 0,
+			when: k.when.matchFrame(typeName), then: k.then.matchFrame(typeName), among: k.among.matchFrame(typeName),
+			after: k.after.matchFrame(typeName), until: k.until.matchFrame(typeName),
+		}
+		if h.when|h.then|h.among|h.after|h.until != nobody {
+			hits = append(hits, h)
+		}
+	}
+	return hits
+}
