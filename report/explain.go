@@ -159,6 +159,8 @@ var checkMeaning = map[string]string{
 	"document":      "Every XML document, by itself.",
 	"message":       "Every message that could be read, by itself.",
 	"known-message": "Every message whose name is known, by itself.",
+	"versioned-parameter": "Every message with a parameter that older versions of the protocol do not have, together with " +
+		"the last login of its connection, if that states a version.",
 }
 
 // templateMeaning says what the Declare templates demand, in the words of the

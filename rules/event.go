@@ -32,6 +32,11 @@ type Event struct {
 	values []slotted
 	hits   []hit
 
+	// versioned are faults if the login is of an older version than they say;
+	// gated, that the version is known and they were judged.
+	versioned []trace.Fault
+	gated     bool
+
 	// broken lists the sequence rules that brought a finding at the event.
 	broken []*rule
 	// misdirected tells that the wrong side is proven to have sent it.
@@ -117,6 +122,7 @@ func (p *Projector) Project(u *trace.Unit, m *schema.Message, faults []trace.Fau
 	}
 	ev.readable = true
 	ev.name, ev.element, ev.spec, ev.callID = m.Name, m.Element, m.Spec, clip(m.CallID)
+	ev.versioned = slices.Clone(m.Versioned)
 	ev.requestID, ev.port = m.RequestID(), m.Port()
 	there := 0
 	for i, path := range p.set.paths {
@@ -281,12 +287,14 @@ const (
 	perMessage
 	perKnownMessage
 	perNamedMessage
+	perVersioned
 )
 
 func parseActivation(check string, cat *schema.Catalogue) (activation, error) {
 	kinds := map[string]activationKind{
 		"input": perInput, "connection": perConnection, "frame": perFrame,
 		"document": perDocument, "message": perMessage, "known-message": perKnownMessage,
+		"versioned-parameter": perVersioned,
 	}
 	if kind, ok := kinds[check]; ok {
 		return activation{kind: kind}, nil
@@ -294,7 +302,7 @@ func parseActivation(check string, cat *schema.Catalogue) (activation, error) {
 	if name, ok := strings.CutPrefix(check, "message "); ok && cat.Message(name) != nil {
 		return activation{perNamedMessage, name}, nil
 	}
-	return activation{}, fmt.Errorf("check is %q, expected input, connection, frame, document, message, known-message or message NAME", check)
+	return activation{}, fmt.Errorf("check is %q, expected input, connection, frame, document, message, known-message, versioned-parameter or message NAME", check)
 }
 
 // by tells whether the event activates the rule. Rules about whole inputs and
@@ -310,6 +318,8 @@ func (a activation) by(ev *Event) bool {
 		return ev.readable
 	case perKnownMessage:
 		return ev.spec != nil && !ev.spec.NameOnly
+	case perVersioned:
+		return ev.gated
 	case perNamedMessage:
 		return ev.spec != nil && ev.name == a.message
 	}

@@ -64,6 +64,7 @@ type connection struct {
 	lost, missing [2]loss
 
 	constraints []state
+	login       session
 	// broken lists the rules about connections as such that this one broke.
 	broken []*rule
 }
@@ -191,6 +192,7 @@ func (st *connection) take(ev *Event) {
 		}
 		st.opened()
 	}
+	st.noteLogin(ev)
 	st.faults(ev)
 	if why := ev.unreadable(); why != "" {
 		st.lose(ev, ev.direction, why)

@@ -33,6 +33,9 @@ type connectionYAML struct {
 	// Begins matches the message that proves that a connection starts with
 	// it, and that its sender is the IVR.
 	Begins matcherYAML `yaml:"begins"`
+	// Version is the parameter of that message with the version of the
+	// protocol.
+	Version string `yaml:"version"`
 }
 
 type ruleYAML struct {
@@ -147,6 +150,7 @@ type Set struct {
 	byID        map[string]*rule
 	constraints []*constraint
 	begins      matcher
+	version     int // slot of the login's version, -1 for none
 	paths       []string
 	// anyOf lists the messages of which a rule tests every value.
 	anyOf map[string]bool
@@ -186,6 +190,10 @@ func Load(file string, data []byte, cat *schema.Catalogue) (*Set, error) {
 	var err error
 	if c.set.begins, err = c.matcher(f.Connection.Begins); err != nil {
 		return nil, fmt.Errorf("%s: connection begins: %w", file, err)
+	}
+	c.set.version = -1
+	if f.Connection.Version != "" {
+		c.set.version = c.slot(f.Connection.Version)
 	}
 	for i := range f.Rules {
 		if err := c.rule(&f.Rules[i]); err != nil {

@@ -17,6 +17,7 @@ import (
 func (j *Judge) faults(st *connection, ev *Event) {
 	if st != nil {
 		st.misdirected(ev)
+		st.gate(ev)
 	}
 	for i := range ev.faults {
 		f := &ev.faults[i]
@@ -130,7 +131,7 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 	if f.Inconclusive != "" {
 		out.Verdict = Inconclusive
 		out.Message += undecided + f.Inconclusive
-		out.Why = f.Inconclusive
+		out.Why, _, _ = strings.Cut(f.Inconclusive, " (")
 	}
 	for _, rel := range f.Related {
 		out.Related = append(out.Related, related(rel.Pos, rel.Note))

@@ -85,6 +85,9 @@ type ParameterSpec struct {
 	// Format is number, positive-number, key-list or empty.
 	Format  string
 	Aliases []string
+	// Since is the first version of the protocol that has the parameter,
+	// empty if all have it.
+	Since string
 	// Private tells that a value may be personal.
 	Private bool
 	// Role is port for a parameter that names the IVR's port, else empty.

@@ -53,6 +53,9 @@ func (k *Checker) Check(u *trace.Unit) (m *Message, faults []trace.Fault) {
 	}
 	m = k.check(u.Transcoded)
 	k.place()
+	if m != nil {
+		k.divide(m)
+	}
 	return m, k.faults
 }
 

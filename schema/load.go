@@ -474,6 +474,11 @@ func (l *loader) parameter(e entry, owner string, p *ParameterSpec) *ParameterSp
 			p.Format = l.oneOf(e, formats)
 		case "aliases":
 			p.Aliases = l.texts(e)
+		case "since":
+			p.Since = l.text(e)
+			if _, ok := ParseVersion(p.Since); l.err == nil && !ok {
+				l.fail(e.valueNode, "expected a version such as 3.0 for %q, not %q", e.key, p.Since)
+			}
 		case "private":
 			p.Private = l.yes(e)
 		case "role":
@@ -488,7 +493,7 @@ func (l *loader) parameter(e entry, owner string, p *ParameterSpec) *ParameterSp
 			parameters = e.valueNode
 		default:
 			l.unknown(e, what, "form", "form-basis", "values-basis", "required", "forbidden-with", "values", "format",
-				"aliases", "private", "role", "text", "basis", "source", "parameters")
+				"aliases", "since", "private", "role", "text", "basis", "source", "parameters")
 		}
 		if l.err != nil {
 			return p

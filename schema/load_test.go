@@ -134,6 +134,7 @@ func TestLoadErrors(t *testing.T) {
 		{start + "    subtypes: [X]\n", "f:10:15: expected subtypes to name parameters of message A, not \"X\""},
 		{start + "    parameters: {B: {text: x, forbidden-with: [X]}}\n", "to name subtypes, not \"X\""},
 		{start + "    parameters: {B: {text: x, format: float}}\n", "expected \"format\" to be one of number, positive-number, key-list, not \"float\""},
+		{start + "    parameters: {B: {text: x, since: v3}}\n", "f:10:38: expected a version such as 3.0 for \"since\", not \"v3\""},
 		{start + "    open: perhaps\n", "f:10:11: expected true or false for \"open\""},
 		{start + "    names-only: true\n    parameters: {B: {text: x}}\n", "expected no parameters in message A, which is names-only"},
 	}

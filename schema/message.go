@@ -38,6 +38,10 @@ type Message struct {
 	// Span is the place of the message element's start tag in the body.
 	Span trace.Span
 
+	// Versioned are faults if the login of the connection is of an older
+	// version than they say.
+	Versioned []trace.Fault
+
 	// Nodes are all elements and attributes in document order.
 	Nodes []Node
 

@@ -68,6 +68,7 @@ func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis st
 func (k *Checker) parameter(i int32, p *ParameterSpec, subject string) {
 	m := &k.message
 	n := &m.Nodes[i]
+	k.version(i, p, subject)
 	switch p.Form {
 	case formUnknown:
 		k.value(i, p, subject)

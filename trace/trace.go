@@ -261,6 +261,9 @@ type Fault struct {
 	Actual        string
 	HasActual     bool
 	ActualPrivate bool
+	// Since, if not empty, is the version of the protocol from which on this
+	// is no fault: whether it is one, the connection's login decides.
+	Since string
 	// Hint names one of the rule's hint texts, empty for none.
 	Hint string
 	// Evidence is the XML around the place, values masked as the run
