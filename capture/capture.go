@@ -40,6 +40,9 @@ type Stats struct {
 	Packets    int    // of any kind
 	Streams    int    // TCP connections
 	GLIStreams int
+	// Encrypted counts the connections on a port of Options.Ports that are TLS
+	// and so could not be read; they are not among GLIStreams.
+	Encrypted int
 	// Unsupported says which link type was met that cannot be read, such as
 	// "IEEE802_11"; empty for none. The packets with it are counted, no more.
 	Unsupported string

@@ -43,6 +43,8 @@ type undecided struct {
 	mid    bool   // the stream's start is not at from
 	no     bool   // what was seen is not GLI
 	tryLen int    // how many bytes make another look worth while
+	tls    gli.Answer
+	tlsLen int // how many bytes make another look for TLS worth while
 }
 
 // event is something that happened in a direction.
@@ -140,7 +142,7 @@ func (s *stream) later(e event) error {
 	s.p.pending += size
 	switch {
 	case len(s.p.ports) > 0:
-		return s.recognised()
+		return s.named(false)
 	case s.look(e.side, e.end):
 		return s.recognised()
 	case s.side[0].no && s.side[1].no:
@@ -174,6 +176,9 @@ func (s *stream) look(side int, atEnd bool) bool {
 
 // settle decides with what there is.
 func (s *stream) settle() error {
+	if len(s.p.ports) > 0 {
+		return s.named(true)
+	}
 	for side := range s.side {
 		if s.look(side, true) {
 			return s.recognised()
@@ -194,16 +199,7 @@ func (s *stream) forget() {
 // happened so far goes to the framers.
 func (s *stream) recognised() error {
 	s.p.stats.GLIStreams++
-	s.gli = &trace.Conn{
-		Stream:    s.conn.Stream,
-		Ends:      s.conn.Ends(),
-		VLAN:      s.p.vlans[s.conn.Tag],
-		StartSeen: s.conn.Client() >= 0,
-		Client:    s.conn.Client(),
-	}
-	if server := s.server(); s.gli.Client < 0 && server >= 0 && !s.bothNamed() {
-		s.gli.Client = 1 - server
-	}
+	s.gli = s.connection()
 	start := &trace.Unit{
 		Kind: trace.Start, Conn: s.gli, Side: -1, Pos: s.position(s.conn.First),
 		StreamStart: -1, StreamEnd: -1, Acked: -1,
@@ -256,6 +252,21 @@ func (s *stream) recognised() error {
 		}
 	}
 	return nil
+}
+
+// connection says what the units of the connection say of it.
+func (s *stream) connection() *trace.Conn {
+	c := &trace.Conn{
+		Stream:    s.conn.Stream,
+		Ends:      s.conn.Ends(),
+		VLAN:      s.p.vlans[s.conn.Tag],
+		StartSeen: s.conn.Client() >= 0,
+		Client:    s.conn.Client(),
+	}
+	if server := s.server(); c.Client < 0 && server >= 0 && !s.bothNamed() {
+		c.Client = 1 - server
+	}
+	return c
 }
 
 // bothNamed tells that the user named the ports of both ends, which then do

@@ -201,7 +201,8 @@ func (run *checking) input(ctx context.Context, in input) error {
 	if run.writeErr != nil {
 		return run.writeErr
 	}
-	if ctx.Err() == nil && messages == 0 && in.named && !run.allowEmpty && !unreadable(err) {
+	onlyTLS := stats.Encrypted > 0 && stats.GLIStreams == 0 // which CAP008 has said
+	if ctx.Err() == nil && messages == 0 && in.named && !run.allowEmpty && !unreadable(err) && !onlyTLS {
 		judge.About(in.name, emptyFault(stats))
 	}
 	judge.Close()
