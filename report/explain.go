@@ -153,6 +153,7 @@ var partMeaning = map[string]string{
 
 // checkMeaning says what activates a rule that judges one thing by itself.
 var checkMeaning = map[string]string{
+	"run":           "The run as a whole, once for each rule that --require-activated names.",
 	"input":         "Every input, by itself.",
 	"connection":    "Every connection, by itself.",
 	"frame":         "Every GLI frame, by itself.",

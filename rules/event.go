@@ -288,13 +288,14 @@ const (
 	perKnownMessage
 	perNamedMessage
 	perVersioned
+	perRun
 )
 
 func parseActivation(check string, cat *schema.Catalogue) (activation, error) {
 	kinds := map[string]activationKind{
 		"input": perInput, "connection": perConnection, "frame": perFrame,
 		"document": perDocument, "message": perMessage, "known-message": perKnownMessage,
-		"versioned-parameter": perVersioned,
+		"versioned-parameter": perVersioned, "run": perRun,
 	}
 	if kind, ok := kinds[check]; ok {
 		return activation{kind: kind}, nil
@@ -302,7 +303,7 @@ func parseActivation(check string, cat *schema.Catalogue) (activation, error) {
 	if name, ok := strings.CutPrefix(check, "message "); ok && cat.Message(name) != nil {
 		return activation{perNamedMessage, name}, nil
 	}
-	return activation{}, fmt.Errorf("check is %q, expected input, connection, frame, document, message, known-message, versioned-parameter or message NAME", check)
+	return activation{}, fmt.Errorf("check is %q, expected run, input, connection, frame, document, message, known-message, versioned-parameter or message NAME", check)
 }
 
 // by tells whether the event activates the rule. Rules about whole inputs and

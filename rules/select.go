@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -11,6 +12,7 @@ import (
 // ignoring on a tie. The zero Selection wants all.
 type Selection struct {
 	selected, ignored []pattern
+	insisted          []string // codes that are wanted whatever else is said
 }
 
 type pattern struct {
@@ -58,6 +60,9 @@ func (s *Set) patterns(flag string, texts []string) ([]pattern, error) {
 
 // Wants tells whether a finding is wanted.
 func (sel Selection) Wants(code, subject string) bool {
+	if slices.Contains(sel.insisted, code) {
+		return true
+	}
 	longest := func(ps []pattern) int {
 		n := -1
 		for _, p := range ps {

@@ -41,6 +41,8 @@ func checkFlags() []ucli.Flag {
 		&ucli.StringFlag{Name: "min-severity", Value: "info", Usage: "lowest severity shown; never changes the exit status"},
 		&ucli.StringFlag{Name: "inconclusive", Value: "report", Usage: "report, hide or fail"},
 		&ucli.BoolFlag{Name: "assume-complete", Usage: "the capture holds each connection from its first to its last message"},
+		&ucli.StringSliceFlag{Name: "require-activated", Usage: "a rule of these `CODES` or prefixes (SEQ02: every SEQ02x) that no message activates is\n" +
+			"an error (CAP010), whatever --select and --ignore say"},
 		&ucli.BoolFlag{Name: "allow-empty", Usage: "nothing to check is not a failure"},
 		&ucli.BoolFlag{Name: "allow-damaged", Usage: "a damaged or cut input is reported and does not make the status 3"},
 		&ucli.StringFlag{Name: "values", Value: "masked", Usage: "values that may be personal: masked or shown"},
@@ -71,6 +73,7 @@ type checking struct {
 
 	failOn, minSeverity rules.Severity // failOn 0: never
 	inconclusive        string
+	demanded            []*rules.Rule // must be activated
 	allowEmpty          bool
 	allowDamaged        bool
 	text                bool
@@ -106,6 +109,12 @@ func (p *program) check(c *ucli.Context) error {
 			break
 		}
 	}
+	if run.summary.Complete {
+		run.set.Exercised("ivrcheck", run.demanded, run.opt, run.tally, run.finding)
+		if run.writeErr != nil {
+			return run.abort(run.writeErr)
+		}
+	}
 	return run.finish(c.Context, len(ins))
 }
 
@@ -121,6 +130,12 @@ func (p *program) newChecking(c *ucli.Context) (*checking, error) {
 	run.opt.AssumeComplete = c.Bool("assume-complete")
 	if run.opt.Selection, err = run.set.Select(list(c.StringSlice("select")), list(c.StringSlice("ignore"))); err != nil {
 		return nil, usageError{err}
+	}
+	if run.demanded, err = run.set.Demand("--require-activated", list(c.StringSlice("require-activated"))); err != nil {
+		return nil, usageError{err}
+	}
+	if len(run.demanded) > 0 {
+		run.opt.Selection.InsistOnExercise()
 	}
 	if run.opt.ShowValues, err = showValues(c); err != nil {
 		return nil, err

@@ -1,0 +1,60 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"ivrcheck/trace"
+)
+
+// notExercised is the rule about the other rules: it is broken where one that
+// the user demands was never activated.
+const notExercised = "CAP010"
+
+// Demand finds the rules that a run must activate, by their codes or prefixes of
+// codes, in the order of the rule file. A prefix names every rule that has it,
+// but for the one that reports those that were not activated.
+func (s *Set) Demand(flag string, codes []string) ([]*Rule, error) {
+	wanted, err := s.patterns(flag, codes)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range wanted {
+		switch {
+		case p.subject != "":
+			return nil, fmt.Errorf("%s: rules are demanded by their codes, and %s:%s names a subject", flag, p.code, p.subject)
+		case p.code == notExercised:
+			return nil, fmt.Errorf("%s: %s is the rule that reports what was not activated; name others", flag, notExercised)
+		}
+	}
+	var out []*Rule
+	for _, r := range s.rules {
+		for _, p := range wanted {
+			if r.ID != notExercised && strings.HasPrefix(r.ID, p.code) {
+				out = append(out, &r.Rule)
+				break
+			}
+		}
+	}
+	return out, nil
+}
+
+// InsistOnExercise makes the findings of Exercised wanted whatever is selected
+// or ignored: a gate that asks for them must not pass without.
+func (sel *Selection) InsistOnExercise() { sel.insisted = append(sel.insisted, notExercised) }
+
+// Exercised judges a whole run: each demanded rule that no message of any input
+// has activated is a finding. The findings are about no input, so run stands
+// where others name their file.
+func (s *Set) Exercised(run string, demanded []*Rule, opt Options, tally *Tallies, emit func(*Finding)) {
+	j := s.NewJudge(opt, tally, emit)
+	own := s.byID[notExercised]
+	for _, r := range demanded {
+		tally.activated(own)
+		if tally.counts[s.byID[r.ID].index].Activations > 0 {
+			tally.count(own, Satisfied)
+			continue
+		}
+		j.About(run, trace.Fault{Code: notExercised, Subject: r.ID, Args: []trace.Arg{{Name: "name", Value: r.Name}}})
+	}
+}
