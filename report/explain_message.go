@@ -70,6 +70,9 @@ func ExplainParameter(w io.Writer, m *schema.MessageSpec, par *schema.ParameterS
 	if len(par.Aliases) > 0 {
 		p.item("also", Printable(oneOf(par.Aliases))+", accepted as a second spelling")
 	}
+	if par.Since != "" {
+		p.item("since", "version "+Printable(par.Since)+" of the protocol, as the login states it")
+	}
 	if par.Private {
 		p.item("private", "may be personal: masked in reports unless --values shown")
 	}

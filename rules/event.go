@@ -57,7 +57,9 @@ type value struct {
 	text    string
 	ok      bool
 	private bool
-	all     []string
+	// wrong tells that it is none of those that the parameter may have.
+	wrong bool
+	all   []string
 }
 
 type slotted struct {
@@ -87,7 +89,9 @@ func (v *value) oneOf(values []string) bool {
 type hit struct {
 	constraint                      *constraint
 	when, then, among, after, until senders
-	key, pair                       string
+	// maybe is the same, taking a wrong value for the one that is asked for.
+	maybe     struct{ then, among, until senders }
+	key, pair string
 	// keyed and paired tell that the message has the key and the values to
 	// be paired by.
 	keyed, paired bool
@@ -141,15 +145,16 @@ func (p *Projector) Project(u *trace.Unit, m *schema.Message, faults []trace.Fau
 		}
 		v.private = v.ok && private(m.Spec, path)
 	}
+	doubtful := p.markWrong(m.Name, faults)
 	ev.values = make([]slotted, 0, there)
 	for i, v := range p.values {
 		if v.ok && p.set.paths[i] != anyValue {
 			ev.values = append(ev.values, slotted{i, v})
 		}
 	}
-	ev.begins = p.set.begins.match(m, p.values) != nobody
+	ev.begins = p.set.begins.match(m, p.values, false) != nobody
 	for _, k := range p.set.constraints {
-		if h := p.hit(k, m, p.values); h.constraint != nil {
+		if h := p.hit(k, m, p.values, doubtful); h.constraint != nil {
 			ev.hits = append(ev.hits, h)
 		}
 	}
@@ -162,20 +167,39 @@ func (p *Projector) Project(u *trace.Unit, m *schema.Message, faults []trace.Fau
 
 // hit works out what a message is to a constraint; its constraint is nil if it
 // is nothing.
-func (p *Projector) hit(k *constraint, m *schema.Message, values []value) hit {
+func (p *Projector) hit(k *constraint, m *schema.Message, values []value, doubtful bool) hit {
 	h := hit{
-		when: k.when.match(m, values), then: k.then.match(m, values),
-		among: k.among.match(m, values), after: k.after.match(m, values), until: k.until.match(m, values),
+		when: k.when.match(m, values, false), then: k.then.match(m, values, false),
+		among: k.among.match(m, values, false), after: k.after.match(m, values, false), until: k.until.match(m, values, false),
+	}
+	h.maybe.then, h.maybe.among, h.maybe.until = h.then, h.among, h.until
+	if doubtful {
+		h.maybe.then, h.maybe.among, h.maybe.until = k.then.match(m, values, true), k.among.match(m, values, true), k.until.match(m, values, true)
 	}
 	h.key, h.keyed = join(k.key, values)
 	h.pair, h.paired = join(k.correlate, values)
 	if t := k.declare.Template; len(k.among) == 0 && (t.Adjacent() || t.Unary()) && h.keyed {
-		h.among = both
+		h.among, h.maybe.among = both, both
 	}
-	if h.when|h.then|h.among|h.after|h.until != nobody {
+	if h.when|h.maybe.then|h.maybe.among|h.after|h.maybe.until != nobody {
 		h.constraint = k
 	}
 	return h
+}
+
+// markWrong marks the values that the message's faults call wrong, and tells
+// whether there are any.
+func (p *Projector) markWrong(message string, faults []trace.Fault) (any bool) {
+	for i := range faults {
+		path, ok := strings.CutPrefix(faults[i].Subject, message+".")
+		if !ok || faults[i].Code != "MSG004" {
+			continue
+		}
+		if slot := slices.Index(p.set.paths, path); slot >= 0 {
+			p.values[slot].wrong, any = true, true
+		}
+	}
+	return any
 }
 
 // longest is how much of a value an event keeps: it may be held for long, and

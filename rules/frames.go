@@ -53,6 +53,7 @@ func (s *Set) frameHits(typeName string) []hit {
 			when: k.when.matchFrame(typeName), then: k.then.matchFrame(typeName), among: k.among.matchFrame(typeName),
 			after: k.after.matchFrame(typeName), until: k.until.matchFrame(typeName),
 		}
+		h.maybe.then, h.maybe.among, h.maybe.until = h.then, h.among, h.until
 		if h.when|h.then|h.among|h.after|h.until != nobody {
 			hits = append(hits, h)
 		}

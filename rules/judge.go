@@ -271,7 +271,7 @@ func (ev *Event) must(s senders) bool {
 func (st *connection) step(ev *Event, h *hit) {
 	k := h.constraint
 	s := &st.constraints[k.index]
-	if ev.may(h.until) {
+	if ev.may(h.maybe.until) {
 		st.close(k, s, ev)
 	}
 	if ev.may(h.after) && !s.open {
@@ -280,16 +280,17 @@ func (st *connection) step(ev *Event, h *hit) {
 	if !s.open {
 		return
 	}
-	// Where the sender is not known, nobody is blamed for it: it activates
-	// nothing, comes first for nobody, and what is demanded is there.
+	// Where the sender is not known, or a value is none of those that there
+	// are, nobody is blamed for it: it activates nothing, comes first for
+	// nobody, and what is demanded is there.
 	var symbol declare.Symbol
 	if ev.must(h.when) {
 		symbol |= declare.When
 	}
-	if forbids := k.declare.Template.Forbids(); ev.must(h.then) || (!forbids && ev.may(h.then)) {
+	if forbids := k.declare.Template.Forbids(); ev.must(h.then) || (!forbids && ev.may(h.maybe.then)) {
 		symbol |= declare.Then
 	}
-	if ev.must(h.among) || (ev.may(h.among) && k.declare.Template != declare.Init) {
+	if ev.must(h.among) || (ev.may(h.maybe.among) && k.declare.Template != declare.Init) {
 		symbol |= declare.Among
 	}
 	if symbol == 0 {

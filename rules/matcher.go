@@ -74,17 +74,20 @@ const (
 
 // match tells from which senders the message would satisfy the matcher;
 // nobody: it does not match whoever sent it.
-func (m matcher) match(message *schema.Message, values []value) senders {
+//
+// A value that is wrong (MSG004) may be meant for any other: lenient counts it
+// as the one that is asked for.
+func (m matcher) match(message *schema.Message, values []value, lenient bool) senders {
 	var s senders
 	for i := range m {
-		if a := &m[i]; a.from&^s != 0 && a.matches(message, values) {
+		if a := &m[i]; a.from&^s != 0 && a.matches(message, values, lenient) {
 			s |= a.from
 		}
 	}
 	return s
 }
 
-func (a *alternative) matches(message *schema.Message, values []value) bool {
+func (a *alternative) matches(message *schema.Message, values []value, lenient bool) bool {
 	if a.frames != nil {
 		return false
 	}
@@ -99,7 +102,7 @@ func (a *alternative) matches(message *schema.Message, values []value) bool {
 		v := &values[t.slot]
 		switch t.op {
 		case equals:
-			if !v.ok || !v.oneOf(t.values) {
+			if !v.ok || !v.oneOf(t.values) && !(lenient && v.wrong) {
 				return false
 			}
 		case has:

@@ -99,6 +99,35 @@ type ParameterSpec struct {
 	repeats bool // may stand more than once
 }
 
+// Codes lists the rules that may be broken at the parameter by itself, in
+// order; none where nothing about it is judged.
+func (p *ParameterSpec) Codes() []string {
+	known := p.Form != formUnknown
+	var codes []string
+	for _, c := range []struct {
+		code string
+		may  bool
+	}{
+		{"MSG003", p.Required},
+		{"MSG004", len(p.Values) > 0},
+		{"MSG006", true},
+		{"MSG007", known && p.Form != formEither},
+		{"MSG008", len(p.ForbiddenWith) > 0},
+		{"MSG012", p.Format == formatNumber || p.Format == formatPositive},
+		{"MSG013", p.Form == formNodes},
+		{"MSG014", p.Form == formNodes},
+		{"MSG015", p.Format == formatKeyList},
+		{"MSG016", known && !p.repeats},
+		{"MSG017", len(p.Aliases) > 0},
+		{"MSG018", p.Since != ""},
+	} {
+		if c.may {
+			codes = append(codes, c.code)
+		}
+	}
+	return codes
+}
+
 // Forms of a parameter.
 const (
 	formAttribute = "attribute"

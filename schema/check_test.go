@@ -210,13 +210,16 @@ func TestFaults(t *testing.T) {
 		{"MSG013", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a"/></UDataEx></NewCall>`), []string{"MSG013 NewCall.UDataEx.Node"}},
 		{"MSG013 a nested list needs no value", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="List"><Node Name="b" Type="Str" Val="1"/></Node></UDataEx></NewCall>`), nil},
 		{"MSG007 in a Node", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="Str"><Val>1</Val></Node></UDataEx></NewCall>`), []string{"MSG007 NewCall.UDataEx.Node.Val (implementations)"}},
-		{"MSG016 in a Node", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="Str" Val="1"><Val>1</Val></Node></UDataEx></NewCall>`), []string{"MSG016 NewCall.UDataEx.Node.Val", "MSG007 NewCall.UDataEx.Node.Val (implementations)"}},
+		{"MSG016 in a Node", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="Str" Val="1"><Val>1</Val></Node></UDataEx></NewCall>`), []string{"MSG016 NewCall.UDataEx.Node.Val"}},
 		{"MSG014", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="Str" Val="1"/><Node Name="a" Type="Str" Val="2"/></UDataEx></NewCall>`), []string{"MSG014 NewCall.UDataEx"}},
 		{"one name in two lists is good", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="Str" Val="1"/></UDataEx><ExtnsEx><Node Name="a" Type="Str" Val="2"/></ExtnsEx></NewCall>`), nil},
 		{"MSG006 in a list", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><node name="a" Type="Str" Val="1"/></UDataEx></NewCall>`), []string{"MSG006 NewCall.UDataEx.Node (implementations)", "MSG006 NewCall.UDataEx.Node.Name (implementations)"}},
 
 		{"MSG016", doc(`<NewCall><CalledNum>1</CalledNum><CalledNum>2</CalledNum><CalledNum>3</CalledNum></NewCall>`), []string{"MSG016 NewCall.CalledNum"}},
-		{"MSG016 attribute and element", doc(`<CallStatus Event="Busy"><Event>Busy</Event></CallStatus>`), []string{"MSG016 CallStatus.Event", "MSG007 CallStatus.Event (implementations)"}},
+		{"MSG016 attribute and element", doc(`<CallStatus Event="Busy"><Event>Busy</Event></CallStatus>`), []string{"MSG016 CallStatus.Event"}},
+		{"MSG016 element and attribute, where an element is known", doc(`<NewCall CalledNum="1"><CalledNum>1</CalledNum></NewCall>`), []string{"MSG016 NewCall.CalledNum"}},
+		{"MSG016 and both in the other form", doc(`<CallStatus><Event>Busy</Event><Event>Busy</Event></CallStatus>`), []string{"MSG007 CallStatus.Event (implementations)", "MSG016 CallStatus.Event"}},
+		{"MSG016 under both names", doc(`<LoginResp IServerVer="8.1" IServerVersion="8.1" Result="Success"/>`), []string{"MSG016 LoginResp.IServerVersion"}},
 		{"MSG017", doc(`<LoginResp IServerVer="8.1" Result="Success"/>`), []string{"MSG017 LoginResp.IServerVersion (documented)"}},
 	}
 	k := Builtin().NewChecker(Options{})

@@ -16,11 +16,17 @@ func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis st
 	m := &k.message
 	counts := make([]int, len(params))
 	given := make([]bool, len(params)) // with something in it
+	// Given twice, once in the known form or under its own name, a parameter
+	// is MSG016 and nothing else.
+	formed, named := make([]bool, len(params)), make([]bool, len(params))
 	for i := parent + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= parent; i++ {
 		if n := &m.Nodes[i]; n.Parent == parent && n.spec != nil {
 			at := indexOf(params, n.spec)
 			counts[at]++
 			given[at] = given[at] || !k.empty(i)
+			single := !n.spec.repeats && n.how != misspelt
+			formed[at] = formed[at] || single && !n.wrongForm()
+			named[at] = named[at] || single && n.how == exact
 		}
 	}
 	for at, p := range params {
@@ -56,16 +62,18 @@ func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis st
 			!n.spec.repeats && !subtype && n.spec.Form != formUnknown {
 			k.about(i, n.spec, subject, trace.Fault{Code: "MSG016"})
 		}
-		if n.how == alias {
+		if n.how == alias && !named[at] {
 			k.about(i, n.spec, subject, trace.Fault{Code: "MSG017", Basis: n.spec.Source.Basis,
 				Args: []trace.Arg{{Name: "alias", Value: n.Name}}})
 		}
-		k.parameter(i, n.spec, subject)
+		k.parameter(i, n.spec, subject, formed[at])
+		formed[at] = true // said once is enough
 	}
 }
 
-// parameter judges one attribute or element that the catalogue knows.
-func (k *Checker) parameter(i int32, p *ParameterSpec, subject string) {
+// parameter judges one attribute or element that the catalogue knows. formed
+// tells that the parameter is given in its known form too.
+func (k *Checker) parameter(i int32, p *ParameterSpec, subject string, formed bool) {
 	m := &k.message
 	n := &m.Nodes[i]
 	k.version(i, p, subject)
@@ -73,10 +81,9 @@ func (k *Checker) parameter(i int32, p *ParameterSpec, subject string) {
 	case formUnknown:
 		k.value(i, p, subject)
 		return
-	case formAttribute, formElement, formStruct, formNodes:
-		if (p.Form == formAttribute) != n.Attribute {
-			k.form(i, p, subject, p.FormBasis)
-		}
+	}
+	if n.wrongForm() && !formed {
+		k.form(i, p, subject, p.FormBasis)
 	}
 	if other := k.forbidden(p); other != "" {
 		k.about(i, p, subject, trace.Fault{Code: "MSG008", Basis: p.Source.Basis,
@@ -99,6 +106,15 @@ func (k *Checker) parameter(i int32, p *ParameterSpec, subject string) {
 		}
 	}
 	k.value(i, p, subject)
+}
+
+// wrongForm tells that a parameter stands in another form than the known one.
+func (n *Node) wrongForm() bool {
+	switch n.spec.Form {
+	case formAttribute, formElement, formStruct, formNodes:
+		return (n.spec.Form == formAttribute) != n.Attribute
+	}
+	return false
 }
 
 // form adds MSG007: a parameter stands in the other form than the known one.
@@ -201,7 +217,7 @@ func (k *Checker) item(i int32, p *ParameterSpec, subject string, list *Paramete
 			} else if counts[at] == 2 {
 				k.about(j, n.spec, subject, trace.Fault{Code: "MSG016"})
 			}
-			if !n.Attribute {
+			if !n.Attribute && counts[at] == 1 {
 				k.form(j, n.spec, subject, list.Source.Basis)
 			}
 		}

@@ -89,7 +89,13 @@ func (p *program) explain(c *ucli.Context) error {
 	if par == nil {
 		return usagef("%s has no parameter %q that is known; ivrcheck explain %s lists them", m.Name, path, m.Name)
 	}
-	return report.ExplainParameter(p.stdout, m, par, set.About(m.Name), opt)
+	var related []*rules.Rule
+	if !m.NameOnly {
+		for _, code := range par.Codes() {
+			related = append(related, set.Rule(code))
+		}
+	}
+	return report.ExplainParameter(p.stdout, m, par, append(related, set.About(m.Name)...), opt)
 }
 
 // parameter finds a parameter by its path; case does not matter to a reader.
