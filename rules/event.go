@@ -119,7 +119,7 @@ func (p *Projector) Project(u *trace.Unit, m *schema.Message, faults []trace.Fau
 	ev.unit.Faults = nil
 	ev.faults = slices.Concat(u.Faults, faults)
 	if u.Kind == trace.Frame {
-		ev.hits = p.set.frameHits(u.Header.TypeName())
+		ev.hits = p.set.frameHits(u)
 	}
 	if m == nil || m.Ambiguous || u.Kind != trace.Document || u.Partial {
 		return ev

@@ -44,9 +44,15 @@ func (m matcher) matchFrame(typeName string) senders {
 	return s
 }
 
-// frameHits lists what a frame is to the constraints that name frames.
-func (s *Set) frameHits(typeName string) []hit {
+// frameHits lists what a frame is to the constraints that name frames. One whose
+// header is wrong is what it is to the others, but nobody is blamed for what
+// becomes of it: the peer may have thrown it away for good reason.
+func (s *Set) frameHits(u *trace.Unit) []hit {
 	var hits []hit
+	typeName := u.Header.TypeName()
+	wrong := slices.ContainsFunc(u.Faults, func(f trace.Fault) bool {
+		return f.Code == "GLI001" || f.Code == "GLI003" || f.Code == "GLI004"
+	})
 	for _, k := range s.constraints {
 		h := hit{
 			constraint: k, keyed: len(k.key) == 0, paired: len(k.correlate) == 0,
@@ -54,6 +60,9 @@ func (s *Set) frameHits(typeName string) []hit {
 			after: k.after.matchFrame(typeName), until: k.until.matchFrame(typeName),
 		}
 		h.maybe.then, h.maybe.among, h.maybe.until = h.then, h.among, h.until
+		if wrong {
+			h.when = nobody
+		}
 		if h.when|h.then|h.among|h.after|h.until != nobody {
 			hits = append(hits, h)
 		}

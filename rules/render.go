@@ -277,7 +277,8 @@ func (j *Judge) About(file string, f trace.Fault) {
 }
 
 // expand fills the {placeholders} of a text. One that is not known stays as it
-// is, so that a slip in a rule file is seen.
+// is, so that a slip in a rule file is seen. {bytes|byte} is a number of
+// something: 1 byte, 2 bytes.
 func expand(text string, fill func(name string) (string, bool)) string {
 	var b strings.Builder
 	for {
@@ -289,7 +290,12 @@ func expand(text string, fill func(name string) (string, bool)) string {
 		name, after, closed := strings.Cut(rest, "}")
 		value, known := "", false
 		if closed {
-			value, known = fill(name)
+			of, noun, counted := strings.Cut(name, "|")
+			if value, known = fill(of); counted && value == "1" {
+				value += " " + noun
+			} else if counted {
+				value += " " + noun + "s"
+			}
 		}
 		if !known {
 			b.WriteByte('{')

@@ -49,7 +49,7 @@ func (s *Set) About(message string) []*Rule {
 		if n := len(out); n > 0 && out[n-1] == &k.rule.Rule {
 			continue
 		}
-		for _, m := range []matcher{k.when, k.then, k.among} {
+		for _, m := range []matcher{k.when, k.then, k.among, k.after, k.until} {
 			if m.names(message) {
 				out = append(out, &k.rule.Rule)
 				break

@@ -50,7 +50,9 @@ func (f *Framer) document(b []byte, start int) (int, error) {
 		f.fault(trace.Fault{Code: "GLI008", Subject: "GLI.length", Actual: quoteBytes(u.Trailer), HasActual: true,
 			Args: args("count", len(u.Trailer), "trailer", quoteBytes(u.Trailer))})
 	}
-	f.oversize(len(u.Body))
+	if claimed != noLength && !e.misfit {
+		f.oversize(len(u.Body)) // else the length is said to be wrong, and why
+	}
 	if e.partial && f.ended == running {
 		f.state = seeking // the end of the message is out of reach
 	}

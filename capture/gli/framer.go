@@ -261,8 +261,8 @@ func (f *Framer) step(b []byte) (int, error) {
 		return f.unknownType(b)
 	case typ < typeXML && c.wrong() == 1 && length(b) == minLength:
 		return f.control(b)
-	case typ == typeXML && c.wrong() == 1:
-		switch a := startsLike(b[headerLen:], "<"); {
+	case typ == typeXML:
+		switch a := odd(b, c); {
 		case a == Yes:
 			return f.document(b, headerLen)
 		case a == NeedMore && f.ended == running:
@@ -270,6 +270,19 @@ func (f *Framer) step(b []byte) (int, error) {
 		}
 	}
 	return f.noHeader(b)
+}
+
+// odd tells whether b begins with the header of a message although constants
+// in it are wrong: with one wrong anything like XML behind it will do, with
+// more what stands there must begin as our documents do.
+func odd(b []byte, c constants) Answer {
+	switch {
+	case c.wrong() == 1:
+		return startsLike(b[headerLen:], "<")
+	case isText(b[0]):
+		return No
+	}
+	return documentStart(b[headerLen:])
 }
 
 // short is step for fewer bytes than a header has.

@@ -83,7 +83,7 @@ func header(b []byte, c constants) Answer {
 // frame without XML whose length is wrong in one of the usual ways.
 func nearHeader(b []byte, c constants) Answer {
 	a := header(b, c)
-	if a != No || len(b) > 1 && b[1] > typeXML || b[0] >= ' ' || isSpace(b[0]) {
+	if a != No || len(b) > 1 && b[1] > typeXML || isText(b[0]) {
 		return a // a byte of text begins no header, whatever it is in front of
 	}
 	if len(b) < headerLen {
@@ -121,6 +121,9 @@ func wrongSoFar(b []byte) (n int) {
 func length(b []byte) int { return int(b[2])<<8 | int(b[3]) }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
+// isText tells a byte that text may begin with.
+func isText(c byte) bool { return c >= ' ' || isSpace(c) }
 
 // lead counts the white space that b begins with.
 func lead(b []byte) int {

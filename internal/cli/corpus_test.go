@@ -58,7 +58,7 @@ func lines(t *testing.T, text string) []line {
 // Each bundled capture is what its scenario makes, finds the faults that the
 // scenario names and no others, and is reported as its golden says.
 func TestScenarios(t *testing.T) {
-	for _, s := range append(scenarios, exampleScenarios()...) {
+	for _, s := range allScenarios() {
 		t.Run(s.name, func(t *testing.T) {
 			data := s.make()
 			path := filepath.Join(captures, s.name)
@@ -69,7 +69,7 @@ func TestScenarios(t *testing.T) {
 				t.Errorf("testdata/captures/%s is not what its scenario makes; run with -update", s.name)
 			}
 			golden(t, s.name)
-			_, report, _ := ivrcheck(t, "check", "--format", "ndjson", s.name)
+			_, report, _ := ivrcheck(t, checkArgs(s.name)...)
 			var codes []string
 			for _, l := range lines(t, report) {
 				if l.Type == "finding" {
@@ -95,6 +95,11 @@ func TestRecordings(t *testing.T) {
 	}
 }
 
+// checkArgs are the arguments with which a bundled capture is checked.
+func checkArgs(name string) []string {
+	return append([]string{"check", "--format", "ndjson", name}, scenarioFlags[name]...)
+}
+
 // golden compares the report of a capture with NAME.want.ndjson beside it;
 // nothing but the capture decides its bytes.
 func golden(t *testing.T, name string) {
@@ -103,12 +108,12 @@ func golden(t *testing.T, name string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, got, stderr := ivrcheck(t, "check", "--format", "ndjson", name)
+	_, got, stderr := ivrcheck(t, checkArgs(name)...)
 	if stderr != "" {
 		t.Errorf("standard error is for the text format's notes, got %s", stderr)
 	}
 	for _, jobs := range []string{"1", "7"} {
-		if _, again, _ := ivrcheck(t, "check", "--format", "ndjson", "--jobs", jobs, name); again != got {
+		if _, again, _ := ivrcheck(t, append(checkArgs(name), "--jobs", jobs)...); again != got {
 			t.Errorf("--jobs %s gives another report:\n%s", jobs, cmp.Diff(got, again))
 		}
 	}
@@ -118,47 +123,6 @@ func golden(t *testing.T, name string) {
 	if diff := cmp.Diff(string(read(t, path)), got); diff != "" {
 		t.Errorf("report of %s (-want +got), -update writes it anew:\n%s", name, diff)
 	}
-}
-
-// Every code that is checked has a capture that breaks it and one that comes
-// close and does not.
-func TestEveryCodeHasItsCaptures(t *testing.T) {
-	_, text, _ := ivrcheck(t, "rules", "list", "--format", "json")
-	var rules []struct{ Code string }
-	if err := json.Unmarshal([]byte(text), &rules); err != nil {
-		t.Fatal(err)
-	}
-	// Those of this list are made in the tests of the room that finds them.
-	elsewhere := map[string]string{
-		"CAP007": "capture/textlog", "CAP011": "capture/textlog",
-	}
-	scenarios := append(scenarios, exampleScenarios()...)
-	for _, r := range rules {
-		bad, good := false, false
-		for _, s := range scenarios {
-			broken := slices.Contains(strings.Fields(s.finds), r.Code)
-			bad = bad || broken
-			good = good || !broken
-		}
-		if !bad && elsewhere[r.Code] == "" {
-			t.Errorf("no bundled capture breaks %s", r.Code)
-		}
-		if !good {
-			t.Errorf("no bundled capture keeps %s", r.Code)
-		}
-		near := slices.ContainsFunc(scenarios, func(s scenario) bool { return s.name == strings.ToLower(r.Code)+"-good.pcap" })
-		if !near && (required[r.Code] || strings.HasPrefix(r.Code, "SEQ")) {
-			t.Errorf("no near miss is bundled for %s", r.Code)
-		}
-	}
-}
-
-// required are the codes whose near miss must stand in testdata.
-var required = map[string]bool{
-	"XML001": true, "XML003": true, "XML004": true, "MSG001": true, "MSG002": true, "MSG003": true, "MSG004": true,
-	"MSG005": true, "MSG006": true, "MSG007": true, "MSG008": true, "MSG009": true, "MSG010": true, "MSG011": true,
-	"MSG012": true, "MSG013": true, "MSG014": true, "MSG015": true, "MSG016": true, "MSG017": true, "GLI001": true, "GLI002": true, "GLI003": true, "SEQ001": true, "SEQ002": true,
-	"SEQ010": true, "SEQ011": true, "SEQ013": true, "SEQ020": true, "SEQ021": true, "SEQ023": true,
 }
 
 // Frames and streams are numbered as tshark numbers them.

@@ -20,20 +20,18 @@ func exampleScenarios() []scenario {
 		panic(err)
 	}
 	own := map[string]bool{}
-	for _, s := range scenarios {
-		own[strings.ToUpper(s.name[:strings.IndexAny(s.name, "-.")])] = true
+	for _, s := range append(scenarios, codeScenarios...) {
+		own[s.name] = true
 	}
 	var out []scenario
 	for _, r := range set.Rules() {
-		if r.Template == "" || own[r.ID] {
-			continue
-		}
 		for _, kind := range []struct{ verdict, suffix, finds string }{
 			{"violated", "-bad.pcap", r.ID}, {"satisfied", "-good.pcap", ""},
 		} {
+			name := strings.ToLower(r.ID) + kind.suffix
 			for _, e := range r.Examples {
-				if e.Verdict == kind.verdict && e.Trace != "" {
-					out = append(out, scenario{strings.ToLower(r.ID) + kind.suffix, kind.finds, traced(e.Trace)})
+				if r.Template != "" && !own[name] && e.Verdict == kind.verdict && e.Trace != "" {
+					out = append(out, scenario{name, kind.finds, traced(e.Trace)})
 					break
 				}
 			}
