@@ -277,10 +277,11 @@ func (s *stream) bothNamed() bool {
 }
 
 // emit hands out a unit of a framer. What is replayed after the recognition
-// cannot tell any more how far the other direction was.
+// cannot tell any more how far the other direction was; of a unit that the
+// other framer holds back it is not known whether it is whole.
 func (s *stream) emit(u *trace.Unit) error {
 	if !s.replaying {
-		u.Peer = s.conn.Delivered(1 - u.Side)
+		u.Peer = min(s.conn.Delivered(1-u.Side), s.framers[1-u.Side].Decided())
 	}
 	return s.p.emit(u)
 }

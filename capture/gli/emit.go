@@ -82,6 +82,7 @@ func (f *Framer) control(b []byte) (int, error) {
 		case a == Yes, hint != "" && hint == f.habit:
 			misfit = true
 		case a == NeedMore && f.ended == running:
+			f.scan.ended = true
 			return 0, nil
 		case a == NeedMore:
 			// Nothing, or not enough, stands behind it.
@@ -134,6 +135,7 @@ func (f *Framer) unknownType(b []byte) (int, error) {
 	if !ok && n > headerLen {
 		switch a := f.headerAt(b[n:], nearHeader); {
 		case a == NeedMore && f.ended == running:
+			f.scan.ended = true
 			return 0, nil
 		case a == No:
 			return f.noHeader(b)

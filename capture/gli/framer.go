@@ -240,6 +240,17 @@ func (f *Framer) flush(why finish) error {
 	return nil
 }
 
+// Decided gives how far the stream has come without a unit that may be whole
+// and is held back: all that came, unless the end of a unit is there and what
+// follows it is needed to tell that it is the end. So a unit of the other
+// direction that acknowledges more than this may be an answer to what is held.
+func (f *Framer) Decided() int64 {
+	if f.scan.ended {
+		return f.pos
+	}
+	return f.pos + int64(len(f.buf))
+}
+
 // step decides what b, which begins at pos, begins with: it emits at most one
 // unit and gives the number of bytes consumed, 0 if more are needed.
 func (f *Framer) step(b []byte) (int, error) {

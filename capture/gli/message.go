@@ -28,6 +28,9 @@ type scan struct {
 	// trailing is the end of the NUL and white space behind the end tag
 	// that is being looked at, as far as they have come.
 	trailing int
+	// ended tells that the message may be whole: an end is there, and what
+	// stands behind it will say whether it is the end.
+	ended bool
 }
 
 // ending is where a message ends, relative to the start of its frame.
@@ -62,6 +65,7 @@ func (f *Framer) end(b []byte, start, claimed int) (e ending, ok bool) {
 				return e, true
 			}
 			if !s.refuted {
+				s.ended = true
 				return f.giveUp(b, start, claimed, full)
 			}
 		case first == math.MaxInt:
@@ -75,7 +79,7 @@ func (f *Framer) end(b []byte, start, claimed int) (e ending, ok bool) {
 			case Yes:
 				return e, true
 			case NeedMore:
-				s.from = tag
+				s.from, s.ended = tag, true
 				return f.giveUp(b, start, claimed, full)
 			}
 			s.from = tagEnd
