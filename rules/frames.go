@@ -44,6 +44,38 @@ func (m matcher) matchFrame(typeName string) senders {
 	return s
 }
 
+// former is the last frame, with or without XML, that a side has sent.
+type former struct {
+	pos   trace.Position
+	title string // empty: none
+}
+
+// remember notes the event as the last frame of its side.
+func (st *connection) remember(ev *Event) {
+	if k := ev.unit.Kind; k == trace.Document || k == trace.Frame {
+		st.last[side(ev)] = former{ev.unit.Pos, ev.title()}
+	}
+}
+
+// side is the sender's index for connection.last; where a raw stream or a log
+// does not tell the sides apart, one stands for both.
+func side(ev *Event) int { return max(ev.unit.Side, 0) }
+
+// refers gives an error acknowledgement the frame that it may be about: the
+// last that came from the other side before it.
+func (st *connection) refers(ev *Event) {
+	other := side(ev)
+	if ev.unit.Side >= 0 {
+		other = 1 - other
+	}
+	before := st.last[other]
+	for i := range ev.faults {
+		if f := &ev.faults[i]; f.Code == "GLI007" && before.title != "" {
+			f.Related = append(f.Related, trace.Related{Pos: before.pos, Note: before.title + ", the frame before it"})
+		}
+	}
+}
+
 // frameHits lists what a frame is to the constraints that name frames. One whose
 // header is wrong is what it is to the others, but nobody is blamed for what
 // becomes of it: the peer may have thrown it away for good reason.

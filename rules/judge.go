@@ -65,6 +65,8 @@ type connection struct {
 
 	constraints []state
 	login       session
+	// last is the frame before, of each side.
+	last [2]former
 	// broken lists the rules about connections as such that this one broke.
 	broken []*rule
 }
@@ -194,6 +196,7 @@ func (st *connection) take(ev *Event) {
 	}
 	st.noteLogin(ev)
 	st.faults(ev)
+	st.remember(ev)
 	if why := ev.unreadable(); why != "" {
 		st.lose(ev, ev.direction, why)
 		return

@@ -18,6 +18,7 @@ func (j *Judge) faults(st *connection, ev *Event) {
 	if st != nil {
 		st.misdirected(ev)
 		st.gate(ev)
+		st.refers(ev)
 	}
 	for i := range ev.faults {
 		f := &ev.faults[i]

@@ -107,11 +107,7 @@ func (f *Framer) control(b []byte) (int, error) {
 			Actual: strconv.Itoa(declared), HasActual: true, Args: args("declared", declared, "body", declared-minLength)})
 	}
 	if u.Header.Type() == typeError {
-		fault := trace.Fault{Code: "GLI007", Subject: "GLI.type", Args: args("body", len(u.Body))}
-		if f.hasLast {
-			fault.Related = []trace.Related{{Pos: f.last, Note: "the frame before it in the same direction"}}
-		}
-		f.fault(fault)
+		f.fault(trace.Fault{Code: "GLI007", Subject: "GLI.type", Args: args("body", len(u.Body))})
 	}
 	f.oversize(len(u.Body))
 	return n, f.emit()
@@ -182,11 +178,6 @@ func (f *Framer) fault(x trace.Fault) { f.faults = append(f.faults, x) }
 
 func (f *Framer) emit() error {
 	f.unit.Faults = f.faults
-	if k := f.unit.Kind; k == trace.Document || k == trace.Frame {
-		frames := append(f.last.Frames[:0], f.unit.Pos.Frames...)
-		f.last, f.hasLast = f.unit.Pos, true
-		f.last.Frames = frames
-	}
 	return f.cfg.Emit(&f.unit)
 }
 

@@ -62,10 +62,6 @@ type Framer struct {
 	habit string
 	bare  bool
 
-	// last is the frame before, for an error acknowledgement.
-	last    trace.Position
-	hasLast bool
-
 	unit   trace.Unit
 	frames []int
 	faults []trace.Fault

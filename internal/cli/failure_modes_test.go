@@ -325,6 +325,29 @@ func outbound(dials ...string) func() []byte {
 	})
 }
 
+// Some findings have to name another place, too: the frame before an error
+// acknowledgement, the login of a version, the NewCall of the call that the
+// server does not know.
+func TestFailureModesNameTheOtherEnd(t *testing.T) {
+	for number, want := range map[string]int{"14": 8, "40": 4, "41": 8, "43": 10, "50": 8, "56": 8, "59": 8, "61 two": 12} {
+		for _, m := range failureModes {
+			if !strings.HasPrefix(m.name, number) {
+				continue
+			}
+			path := filepath.Join(t.TempDir(), "capture")
+			write(t, path, m.make())
+			_, report, _ := ivrcheck(t, "check", "--format", "ndjson", path)
+			var f struct{ Related []struct{ Frame int } }
+			if err := json.Unmarshal([]byte(strings.Split(report, "\n")[0]), &f); err != nil {
+				t.Fatal(err)
+			}
+			if len(f.Related) != 1 || f.Related[0].Frame != want {
+				t.Errorf("%s: related %v, want frame %d", m.name, f.Related, want)
+			}
+		}
+	}
+}
+
 // Each failure mode is found once: by its code, at its place, with its cause,
 // and nothing else is said about it.
 func TestFailureModes(t *testing.T) {
