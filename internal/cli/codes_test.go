@@ -14,10 +14,7 @@ import (
 // capture or log in which it is found; and a near miss, in which something
 // activates it and it is not.
 func TestEveryCodeIsWhole(t *testing.T) {
-	var codes []string
-	for _, l := range strings.Fields(withoutComments(string(read(t, "testdata/codes.txt")))) {
-		codes = append(codes, l)
-	}
+	codes := strings.Fields(withoutComments(string(read(t, "testdata/codes.txt"))))
 	_, text, _ := ivrcheck(t, "rules", "list", "--format", "json")
 	var listed []struct{ Code, Name, Basis, Text string }
 	if err := json.Unmarshal([]byte(text), &listed); err != nil {
