@@ -42,22 +42,22 @@ func (s *stream) lookTLS(side int) gli.Answer {
 // encrypted says, once, that the connection cannot be read, and lets go of it.
 func (s *stream) encrypted() error {
 	s.p.stats.Encrypted++
-	note := &trace.Unit{
-		Kind: trace.Note, Conn: s.connection(), Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1,
+	start := &trace.Unit{
+		Kind: trace.Start, Conn: s.connection(), Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1,
 		Pos: s.position(s.conn.First), Faults: []trace.Fault{{Code: "CAP008", Subject: "TLS"}},
 	}
 	for _, e := range s.events {
 		if e.to > e.from {
-			note.Side, note.Pos = e.side, s.position(e.data.Place)
+			start.Side, start.Pos = e.side, s.position(e.data.Place)
 			break
 		}
 	}
 	s.forget()
 	s.p.table.Ignore(s.conn)
-	if err := s.p.emit(note); err != nil {
+	if err := s.p.emit(start); err != nil {
 		return err
 	}
 	return s.p.emit(&trace.Unit{
-		Kind: trace.End, Conn: note.Conn, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1, Pos: note.Pos,
+		Kind: trace.End, Conn: start.Conn, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1, Pos: start.Pos,
 	})
 }

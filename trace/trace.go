@@ -129,7 +129,8 @@ type Kind uint8
 
 const (
 	// Start: a connection was recognised as GLI. Its first unit, once. It
-	// carries the faults of the start, such as CAP005.
+	// carries the faults of the start, such as CAP005. One with CAP008 is TLS
+	// where GLI was due; its End follows at once.
 	Start Kind = iota
 	// Document: one XML body, whole unless Partial is set.
 	Document
