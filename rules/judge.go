@@ -216,6 +216,7 @@ func (st *connection) take(ev *Event) {
 // to begin after all.
 func (st *connection) opened() {
 	if st.opening != nil && !st.started {
+		st.parties.direct(st.opening)
 		st.faults(st.opening)
 	}
 	st.opening = nil
