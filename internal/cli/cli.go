@@ -146,7 +146,7 @@ func (p *program) app() *ucli.App {
 		DisableSliceFlagSeparator: true,
 		HideHelpCommand:           true,
 		Commands: []*ucli.Command{
-			p.checkCommand(), p.messagesCommand(), p.rulesCommand(), p.explainCommand(), p.versionCommand(),
+			p.checkCommand(), p.messagesCommand(), p.rulesCommand(), p.explainCommand(), p.configCommand(), p.versionCommand(),
 		},
 	}
 	for _, c := range app.Commands {

@@ -61,6 +61,14 @@ type listed struct {
 }
 
 func (p *program) messages(c *ucli.Context) error {
+	s, err := settle(c)
+	if err != nil {
+		return err
+	}
+	return s.blame(p.listMessages(c))
+}
+
+func (p *program) listMessages(c *ucli.Context) error {
 	l := &listing{program: p, cat: schema.Builtin(), jobs: c.Int("jobs")}
 	var err error
 	if l.set, err = rules.Builtin(); err != nil {
