@@ -14,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 
 	"ivrcheck/internal/gate"
 	"ivrcheck/rules"
@@ -101,8 +102,21 @@ type configReader struct {
 }
 
 func (r *configReader) wrong(n ast.Node, format string, args ...any) {
-	at := n.GetToken().Position
+	at := begin(n)
 	r.errs = append(r.errs, fmt.Errorf("%s:%d:%d: %w", r.file.path, at.Line, at.Column, fmt.Errorf(format, args...)))
+}
+
+// begin is where a node begins; the token of a mapping is its first colon.
+func begin(n ast.Node) *token.Position {
+	switch m := n.(type) {
+	case *ast.MappingValueNode:
+		return m.Key.GetToken().Position
+	case *ast.MappingNode:
+		if !m.IsFlowStyle && len(m.Values) > 0 {
+			return m.Values[0].Key.GetToken().Position
+		}
+	}
+	return n.GetToken().Position
 }
 
 func (r *configReader) read(text []byte) {
@@ -269,7 +283,7 @@ func (r *configReader) suppressions(n ast.Node) {
 		return
 	}
 	for _, item := range list.Values {
-		s := gate.Suppression{Place: fmt.Sprintf("%s:%d", r.file.path, item.GetToken().Position.Line)}
+		s := gate.Suppression{Place: fmt.Sprintf("%s:%d", r.file.path, begin(item).Line)}
 		before := len(r.errs)
 		for _, e := range r.entries(item, "a suppression") {
 			switch e.key {
