@@ -46,6 +46,13 @@ func conforms(t *testing.T, format string, text []byte) {
 // validate holds a JSON text against a JSON Schema.
 func validate(t *testing.T, schema string, text []byte) {
 	t.Helper()
+	if err := conformsTo(t, schema, text); err != nil {
+		t.Errorf("%#v\n%s", err, text)
+	}
+}
+
+func conformsTo(t *testing.T, schema string, text []byte) error {
+	t.Helper()
 	c := jsonschema.NewCompiler()
 	c.AssertFormat()
 	s, err := c.Compile(schema)
@@ -56,9 +63,7 @@ func validate(t *testing.T, schema string, text []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Validate(v); err != nil {
-		t.Errorf("%#v\n%s", err, text)
-	}
+	return s.Validate(v)
 }
 
 func TestSARIFAndJUnitConform(t *testing.T) {
