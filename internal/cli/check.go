@@ -61,7 +61,7 @@ func inputFlags() []ucli.Flag {
 		&ucli.IntSliceFlag{Name: "port", Usage: "TCP port `N` carries GLI (repeatable); else a stream is told by its content"},
 		&ucli.StringFlag{Name: "input", Usage: "read as pcap, pcapng, gli or log, whatever the content says"},
 		&ucli.IntFlag{Name: "max-message", Value: 1 << 20, Usage: "a message in a log longer than `BYTES` is reported and skipped"},
-		&ucli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Value: runtime.NumCPU(), Usage: "workers; the report is the same for every value"},
+		&ucli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Value: runtime.NumCPU(), DefaultText: "CPUs", Usage: "workers; the report is the same for every value"},
 		configFlag(),
 	}
 }
@@ -134,7 +134,10 @@ func (p *program) newChecking(c *ucli.Context, s *settled) (*checking, error) {
 		program: p, cat: schema.Builtin(), jobs: c.Int("jobs"), inconclusive: c.String("inconclusive"),
 		allowEmpty: c.Bool("allow-empty"), allowDamaged: c.Bool("allow-damaged"), reasons: make(map[string]int64),
 	}
-	var err error
+	err := chosen(c)
+	if err != nil {
+		return nil, err
+	}
 	if run.set, err = rules.Builtin(); err != nil {
 		return nil, err
 	}
@@ -142,25 +145,12 @@ func (p *program) newChecking(c *ucli.Context, s *settled) (*checking, error) {
 	if run.opt.Selection, err = run.set.Select(list(c.StringSlice("select")), list(c.StringSlice("ignore"))); err != nil {
 		return nil, usageError{err}
 	}
-	if run.opt.ShowValues, err = showValues(c); err != nil {
-		return nil, err
-	}
+	run.opt.ShowValues = c.String("values") == "shown"
 	if run.read, err = readOptions(c); err != nil {
 		return nil, err
 	}
-	if level := c.String("fail-on"); level != "never" {
-		var ok bool
-		if run.failOn, ok = rules.ParseSeverity(level); !ok {
-			return nil, usagef("--fail-on is %q, use error, warning, info or never", level)
-		}
-	}
-	var ok bool
-	if run.minSeverity, ok = rules.ParseSeverity(c.String("min-severity")); !ok {
-		return nil, usagef("--min-severity is %q, use error, warning or info", c.String("min-severity"))
-	}
-	if !slices.Contains([]string{"report", "hide", "fail"}, run.inconclusive) {
-		return nil, usagef("--inconclusive is %q, use report, hide or fail", run.inconclusive)
-	}
+	run.failOn, _ = rules.ParseSeverity(c.String("fail-on")) // 0: never
+	run.minSeverity, _ = rules.ParseSeverity(c.String("min-severity"))
 	if run.jobs < 1 {
 		return nil, usagef("--jobs is %d, use 1 or more", run.jobs)
 	}
@@ -173,17 +163,6 @@ func (p *program) newChecking(c *ucli.Context, s *settled) (*checking, error) {
 	return run, err
 }
 
-func showValues(c *ucli.Context) (bool, error) {
-	switch v := c.String("values"); v {
-	case "shown":
-		return true, nil
-	case "masked":
-		return false, nil
-	default:
-		return false, usagef("--values is %q, use masked or shown", v)
-	}
-}
-
 func readOptions(c *ucli.Context) (capture.Options, error) {
 	opt := capture.Options{Input: c.String("input"), MaxMessage: c.Int("max-message")}
 	for _, port := range c.IntSlice("port") {
@@ -191,9 +170,6 @@ func readOptions(c *ucli.Context) (capture.Options, error) {
 			return opt, usagef("--port is %d, use 1 to 65535", port)
 		}
 		opt.Ports = append(opt.Ports, uint16(port))
-	}
-	if !slices.Contains([]string{"", "pcap", "pcapng", "gli", "log"}, opt.Input) {
-		return opt, usagef("--input is %q, use pcap, pcapng, gli or log", opt.Input)
 	}
 	if opt.MaxMessage < 1 {
 		return opt, usagef("--max-message is %d, use 1 or more", opt.MaxMessage)

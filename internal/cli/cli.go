@@ -147,6 +147,7 @@ func (p *program) app() *ucli.App {
 		HideHelpCommand:           true,
 		Commands: []*ucli.Command{
 			p.checkCommand(), p.messagesCommand(), p.rulesCommand(), p.explainCommand(), p.configCommand(), p.versionCommand(),
+			p.completionCommand(), p.manCommand(),
 		},
 	}
 	for _, c := range app.Commands {

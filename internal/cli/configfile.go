@@ -215,7 +215,9 @@ func (r *configReader) setting(e entry) {
 				return
 			}
 		}
-		s.values = append(s.values, r.located(e.key, v))
+		if v != "" { // as if it did not stand there
+			s.values = append(s.values, r.located(e.key, v))
+		}
 	}
 	r.file.settings = append(r.file.settings, s)
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	ucli "github.com/urfave/cli/v2"
@@ -33,15 +32,11 @@ func (run *checking) guard(c *ucli.Context, s *settled) error {
 	if run.record = c.String("write-baseline"); run.record != "" {
 		run.gate.Recorder = new(gate.Recorder)
 	}
-	if mode := c.String("sort"); !slices.Contains([]string{"decided", "position"}, mode) {
-		return usagef("--sort is %q, use decided or position", mode)
-	}
 	if c.Int("max-same") < 0 {
 		return usagef("--max-same is %d, use 0 or more", c.Int("max-same"))
 	}
-	var err error
-	run.bar, err = newProgress(c, run.stderr)
-	return err
+	run.bar = newProgress(c, run.stderr)
+	return nil
 }
 
 // covered tells whether a finding does not count; then it goes to the reports

@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -42,28 +41,17 @@ type outlet struct{ format, path string }
 // newOutlets reads the flags about reports; it opens nothing yet.
 func newOutlets(c *ucli.Context) (*outlets, error) {
 	o := &outlets{format: c.String("format"), sorted: c.String("sort") == "position"}
-	if err := known(o.format, report.Formats()); err != nil {
-		return nil, usagef("--format: %w", err)
-	}
 	for _, pair := range c.StringSlice("output") {
 		format, path, ok := strings.Cut(pair, "=")
 		if !ok || path == "" {
 			return nil, usagef("--output is %q, use FORMAT=FILE", pair)
 		}
-		if err := known(format, report.Formats()); err != nil {
-			return nil, usagef("--output: %w", err)
+		if !slices.Contains(report.Formats(), format) {
+			return nil, usagef("--output: unknown format %q, use %s", format, oneOf(report.Formats()))
 		}
 		o.files = append(o.files, outlet{format, path})
 	}
-	_, err := colorWanted(c, io.Discard)
-	return o, err
-}
-
-func known(format string, formats []string) error {
-	if !slices.Contains(formats, format) {
-		return fmt.Errorf("unknown format %q, use one of %s", format, strings.Join(formats, ", "))
-	}
-	return nil
+	return o, nil
 }
 
 // open opens the reports, those in files too.
@@ -168,7 +156,7 @@ func (o *outlets) closeFiles() error {
 // terminalOptions says how to write text to a stream.
 func terminalOptions(c *ucli.Context, w io.Writer) report.Options {
 	opt := report.Options{Version: version()}
-	opt.Color, _ = colorWanted(c, w)
+	opt.Color = colorWanted(c, w)
 	if f, ok := w.(*os.File); ok {
 		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
 			opt.Width = width
@@ -179,23 +167,20 @@ func terminalOptions(c *ucli.Context, w io.Writer) report.Options {
 
 // colorWanted applies --color, NO_COLOR and CLICOLOR_FORCE; the flag is the
 // strongest.
-func colorWanted(c *ucli.Context, w io.Writer) (bool, error) {
-	switch mode := c.String("color"); mode {
+func colorWanted(c *ucli.Context, w io.Writer) bool {
+	switch c.String("color") {
 	case "always":
-		return true, nil
+		return true
 	case "never":
-		return false, nil
-	case "auto", "":
-	default:
-		return false, usagef("--color is %q, use auto, always or never", mode)
+		return false
 	}
 	if os.Getenv("NO_COLOR") != "" {
-		return false, nil
+		return false
 	}
 	if force := os.Getenv("CLICOLOR_FORCE"); force != "" && force != "0" {
-		return true, nil
+		return true
 	}
-	return isTerminal(w), nil
+	return isTerminal(w)
 }
 
 func isTerminal(w io.Writer) bool {

@@ -24,19 +24,11 @@ type progress struct {
 const redraw = 100 * time.Millisecond
 
 // newProgress reads --progress: auto shows it on a terminal only.
-func newProgress(c *ucli.Context, stderr io.Writer) (*progress, error) {
-	switch mode := c.String("progress"); mode {
-	case "always":
-	case "auto":
-		if !isTerminal(stderr) {
-			return nil, nil
-		}
-	case "never":
-		return nil, nil
-	default:
-		return nil, usagef("--progress is %q, use auto, always or never", mode)
+func newProgress(c *ucli.Context, stderr io.Writer) *progress {
+	if mode := c.String("progress"); mode == "never" || mode == "auto" && !isTerminal(stderr) {
+		return nil
 	}
-	return &progress{w: stderr}, nil
+	return &progress{w: stderr}
 }
 
 // begin says how many bytes there are to read: those of the regular files. With
