@@ -17,7 +17,7 @@ export PKG_CONFIG_PATH := $(firstword $(KEGS)):$(PKG_CONFIG_PATH)
 endif
 
 .DEFAULT_GOAL := build
-.PHONY: help setup setup-test setup-record build run test lint fuzz bench record clean
+.PHONY: help release setup setup-test setup-record build run test lint fuzz bench record clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -47,6 +47,10 @@ test: setup-test ## vet and test everything, with the race detector
 	$(GO) vet ./...
 	$(GO) test -race -timeout 9m ./...
 
+release: ## link a static binary, prove that it runs alone, and pack it into dist/
+	@scripts/setup.sh release
+	@GO='$(GO)' VERSION='$(VERSION)' scripts/release.sh
+
 lint: setup ## run golangci-lint: the installed one, else a pinned one through go run
 	@if command -v golangci-lint >/dev/null 2>&1 && golangci-lint version 2>/dev/null | grep -Eq 'version v?2\.'; then \
 		echo golangci-lint run; golangci-lint run; \
@@ -64,4 +68,4 @@ record: setup-record ## record testdata/captures/recorded-* anew from real socke
 	@scripts/record.sh
 
 clean: ## remove what was built
-	rm -rf bin
+	rm -rf bin dist

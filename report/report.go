@@ -39,6 +39,17 @@ type Report interface {
 	Close(*Summary) error
 }
 
+// Divided is a Report that is told where one input ends and the next begins.
+type Divided interface {
+	// Input ends an input, after its findings and its error; tallies are
+	// those of the input alone.
+	Input(in *Input, tallies []rules.Tally) error
+}
+
+// ShowsSuppressed tells whether a format shows findings that do not count,
+// with the reason why.
+func ShowsSuppressed(format string) bool { return format == "sarif" }
+
 // Options say for whom a report is written. The zero value is right for a
 // file or a pipe, but for OneLine.
 type Options struct {
@@ -51,6 +62,11 @@ type Options struct {
 	Width int
 	// Version is the program's, for formats that name their producer.
 	Version string
+	// Rules are those of the run, for formats that describe them.
+	Rules []*rules.Rule
+	// MaxSame is how often text grouped by file shows the same finding in a
+	// file before it only counts; 0 means always.
+	MaxSame int
 }
 
 // narrowest is the least width at which a labelled line has room for text.
@@ -74,6 +90,9 @@ var formats = []struct {
 	{"text", newText},
 	{"json", newJSON},
 	{"ndjson", newNDJSON},
+	{"sarif", newSARIF},
+	{"junit", newJUnit},
+	{"github", newGitHub},
 }
 
 // New opens a report of the format on w.

@@ -91,6 +91,8 @@ type Summary struct {
 	Suppressed   int64         `json:"suppressed"`
 	Rules        []rules.Tally `json:"rules"`
 	Exit         int           `json:"exit"`
+	// Notes say what of a baseline or of suppressions is of no use any more.
+	Notes []string `json:"notes,omitempty"`
 
 	// Reasons, if given, say why findings are inconclusive, the most frequent
 	// first; only the text summary shows them.

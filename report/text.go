@@ -16,7 +16,7 @@ func newText(w io.Writer, opt Options) Report {
 	if opt.OneLine {
 		return &lineReport{out: newOutlet(w), page: newPage(opt)}
 	}
-	return &groupReport{w: w, page: newPage(opt)}
+	return &groupReport{w: w, page: newPage(opt), most: opt.MaxSame, same: make(map[string]int)}
 }
 
 // lineReport is the text form for pipes and grep:
@@ -137,23 +137,78 @@ type groupReport struct {
 	page *page
 	file string
 	any  bool
+	// same counts the findings of the file by fingerprint, rest lists those
+	// of which some are not shown, since most are enough of one kind.
+	most int
+	same map[string]int
+	rest []*more
+}
+
+// more is a finding of which there are more than are shown.
+type more struct {
+	key, title string
 }
 
 func (t *groupReport) Finding(f *rules.Finding) error {
 	p := t.page
 	if !t.any || t.file != f.File {
+		t.counted()
 		p.wrapped("", p.bold(Printable(f.File)))
 		p.line("")
 		t.any, t.file = true, f.File
+	}
+	if t.known(f) {
+		return nil
 	}
 	p.finding(f)
 	p.line("")
 	return p.flush(t.w)
 }
 
+// maxKinds bounds how many kinds of findings are told apart in a file; what
+// comes after so many is shown whenever it comes.
+const maxKinds = 1 << 12
+
+// known counts a finding, and tells whether there were enough of its kind.
+func (t *groupReport) known(f *rules.Finding) bool {
+	if t.most == 0 {
+		return false
+	}
+	key := f.Fingerprint + f.Verdict.String()
+	n := t.same[key]
+	if n == 0 && len(t.same) >= maxKinds {
+		return false
+	}
+	t.same[key] = n + 1
+	if n == t.most {
+		title := f.Rule + " " + f.Name
+		if f.Subject != "" {
+			title += " (" + f.Subject + ")"
+		}
+		t.rest = append(t.rest, &more{key, Printable(title)})
+	}
+	return n >= t.most
+}
+
+// counted ends a file: it says how many findings were not shown.
+func (t *groupReport) counted() {
+	for _, m := range t.rest {
+		t.page.wrapped(margin, t.page.faint(fmt.Sprintf("and %s more of %s; --max-same 0 shows all",
+			count(int64(t.same[m.key]-t.most)), m.title)))
+	}
+	if len(t.rest) > 0 {
+		t.page.line("")
+	}
+	t.rest = nil
+	clear(t.same)
+}
+
 func (t *groupReport) InputError(*InputError) error { return nil }
 
-func (t *groupReport) Close(*Summary) error { return nil }
+func (t *groupReport) Close(*Summary) error {
+	t.counted()
+	return t.page.flush(t.w)
+}
 
 // finding writes one finding with all that explains it.
 func (p *page) finding(f *rules.Finding) {

@@ -111,6 +111,10 @@ type Finding struct {
 	Filter      string    `json:"filter,omitempty"`
 	Fingerprint string    `json:"fingerprint"`
 
+	// Suppressed is why the finding does not count: the reason of a suppression
+	// or a baseline; empty if it counts.
+	Suppressed string `json:"suppressed,omitempty"`
+
 	// Why says, for an inconclusive finding, what is missing, without the
 	// place where; Message says it with the place.
 	Why string `json:"-"`

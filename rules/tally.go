@@ -59,3 +59,27 @@ func (t *Tallies) List(sel Selection) []Tally {
 	}
 	return out
 }
+
+// Since gives what was counted between two lists of the same tallies.
+func Since(before, now []Tally) []Tally {
+	out := make([]Tally, len(now))
+	for i, n := range now {
+		b := before[i]
+		n.Activations -= b.Activations
+		n.Satisfied -= b.Satisfied
+		n.Violated -= b.Violated
+		n.Inconclusive -= b.Inconclusive
+		switch {
+		case n.Violated > 0:
+			n.Verdict = Violated
+		case n.Inconclusive > 0:
+			n.Verdict = Inconclusive
+		case n.Activations > 0:
+			n.Verdict = Satisfied
+		default:
+			n.Verdict = NotActivated
+		}
+		out[i] = n
+	}
+	return out
+}

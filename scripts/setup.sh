@@ -4,6 +4,8 @@
 #   scripts/setup.sh build    to build: a C compiler, pkg-config, libxml2
 #   scripts/setup.sh test     to test: also tshark, capinfos, xmllint, jq
 #   scripts/setup.sh record   to record captures: also tcpdump, dumpcap
+#   scripts/setup.sh release  to link a static binary: also the static libraries
+#                             that libxml2 needs (Debian and its like only)
 #
 # It tries the tools themselves each time, which takes no longer than a blink,
 # and touches the package manager only if one is missing. It asks nothing.
@@ -11,9 +13,9 @@ set -eu
 
 purpose=${1:-build}
 case $purpose in
-build | test | record) ;;
+build | test | record | release) ;;
 *)
-	echo "setup: unknown purpose '$purpose'; there are build, test and record" >&2
+	echo "setup: unknown purpose '$purpose'; there are build, test, record and release" >&2
 	exit 2
 	;;
 esac
@@ -34,10 +36,20 @@ compiles() {
 		printf '#include <stdlib.h>\n#include <libxml/parser.h>\n' | $cc $flags -E - >/dev/null 2>&1
 }
 
+# A static binary needs libxml2 and what that needs as archives.
+links() {
+	printf 'int main(void) { return 0; }\n' |
+		$(go env CC) -x c - -o /dev/null -static -lxml2 -licuuc -licudata -llzma -lz -lstdc++ -lm >/dev/null 2>&1
+}
+
 # missing lists what is not there yet, by the name of its package.
 missing() {
 	compiles || echo compiler
 	[ "$purpose" = build ] && return
+	if [ "$purpose" = release ]; then
+		links || echo archives
+		return
+	fi
 	have tshark || echo tshark
 	have capinfos || echo capinfos
 	have xmllint || echo xmllint
@@ -52,6 +64,7 @@ packages() {
 	for name in $lacking; do
 		case $manager:$name in
 		apt-get:compiler) echo gcc libc6-dev pkg-config libxml2-dev ;;
+		apt-get:archives) echo g++ libicu-dev liblzma-dev zlib1g-dev ;;
 		apt-get:capinfos) echo wireshark-common ;;
 		apt-get:xmllint) echo libxml2-utils ;;
 		dnf:compiler) echo gcc glibc-devel pkgconf-pkg-config libxml2-devel ;;

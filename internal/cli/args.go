@@ -88,6 +88,7 @@ func flagNamed(flags []ucli.Flag, name string) ucli.Flag {
 var metavars = map[string]string{
 	"format": "FORMAT", "fail-on": "LEVEL", "min-severity": "LEVEL", "inconclusive": "HOW",
 	"values": "HOW", "color": "WHEN", "input": "KIND", "jobs": "N",
+	"sort": "HOW", "progress": "WHEN", "xml": "HOW",
 }
 
 // flagHelp is the line of a flag in the help: its names and what it takes, a

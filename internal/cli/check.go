@@ -11,6 +11,7 @@ import (
 	ucli "github.com/urfave/cli/v2"
 
 	"ivrcheck/capture"
+	"ivrcheck/internal/gate"
 	"ivrcheck/report"
 	"ivrcheck/rules"
 	"ivrcheck/schema"
@@ -45,6 +46,11 @@ func checkFlags() []ucli.Flag {
 			"an error (CAP010), whatever --select and --ignore say"},
 		&ucli.BoolFlag{Name: "allow-empty", Usage: "nothing to check is not a failure"},
 		&ucli.BoolFlag{Name: "allow-damaged", Usage: "a damaged or cut input is reported and does not make the status 3"},
+		&ucli.StringFlag{Name: "baseline", Usage: "findings listed in `FILE` do not count"},
+		&ucli.StringFlag{Name: "write-baseline", Usage: "write the findings to `FILE`, so that they do not count from now on"},
+		&ucli.StringFlag{Name: "sort", Value: "decided", Usage: "decided: findings come as they are decided; position: in the order of the input"},
+		&ucli.IntFlag{Name: "max-same", Value: 5, Usage: "on a terminal show a finding at most `N` times in a file and count the rest; 0 shows all"},
+		&ucli.StringFlag{Name: "progress", Value: "auto", Usage: "auto, always or never: progress on standard error"},
 		&ucli.StringFlag{Name: "values", Value: "masked", Usage: "values that may be personal: masked or shown"},
 		&ucli.BoolFlag{Name: "oneline", Usage: "one line a finding, also on a terminal"},
 		&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
@@ -57,8 +63,14 @@ func inputFlags() []ucli.Flag {
 		&ucli.IntSliceFlag{Name: "port", Usage: "TCP port `N` carries GLI (repeatable); else a stream is told by its content"},
 		&ucli.StringFlag{Name: "input", Usage: "read as pcap, pcapng, gli or log, whatever the content says"},
 		&ucli.IntFlag{Name: "max-message", Value: 1 << 20, Usage: "a message in a log longer than `BYTES` is reported and skipped"},
-		&ucli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Value: runtime.NumCPU(), Usage: "workers; the report is the same for every value"},
+		&ucli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Value: runtime.NumCPU(), DefaultText: "CPUs", Usage: "workers; the report is the same for every value"},
+		configFlag(),
 	}
+}
+
+// configFlag names the configuration file.
+func configFlag() ucli.Flag {
+	return &ucli.StringFlag{Name: "config", Usage: "configuration `FILE`; else .ivrcheck.yaml is looked for from here upward"}
 }
 
 // checking is one run of check.
@@ -70,6 +82,9 @@ type checking struct {
 	read    capture.Options
 	jobs    int
 	reports *outlets
+	gate    gate.Gate
+	record  string // where to write a baseline
+	bar     *progress
 
 	failOn, minSeverity rules.Severity // failOn 0: never
 	inconclusive        string
@@ -88,20 +103,25 @@ type checking struct {
 }
 
 func (p *program) check(c *ucli.Context) error {
-	run, err := p.newChecking(c)
+	s, err := settle(c)
 	if err != nil {
 		return err
+	}
+	run, err := p.newChecking(c, s)
+	if err != nil {
+		return s.blame(err)
 	}
 	ins, err := inputs(c.Args().Slice())
 	if err != nil {
 		return err
 	}
-	if err := run.reports.open(c, p); err != nil {
+	if err := run.reports.open(c, p, run.set.Rules()); err != nil {
 		return err
 	}
 	run.summary.Complete = true
+	run.bar.begin(ins)
 	for _, in := range ins {
-		if err := run.input(c.Context, in); err != nil {
+		if err := run.whole(c.Context, in); err != nil {
 			if !errors.Is(err, context.Canceled) {
 				return run.abort(err)
 			}
@@ -118,12 +138,15 @@ func (p *program) check(c *ucli.Context) error {
 	return run.finish(c.Context, len(ins))
 }
 
-func (p *program) newChecking(c *ucli.Context) (*checking, error) {
+func (p *program) newChecking(c *ucli.Context, s *settled) (*checking, error) {
 	run := &checking{
 		program: p, cat: schema.Builtin(), jobs: c.Int("jobs"), inconclusive: c.String("inconclusive"),
 		allowEmpty: c.Bool("allow-empty"), allowDamaged: c.Bool("allow-damaged"), reasons: make(map[string]int64),
 	}
-	var err error
+	err := chosen(c)
+	if err != nil {
+		return nil, err
+	}
 	if run.set, err = rules.Builtin(); err != nil {
 		return nil, err
 	}
@@ -137,43 +160,22 @@ func (p *program) newChecking(c *ucli.Context) (*checking, error) {
 	if len(run.demanded) > 0 {
 		run.opt.Selection.InsistOnExercise()
 	}
-	if run.opt.ShowValues, err = showValues(c); err != nil {
-		return nil, err
-	}
+	run.opt.ShowValues = c.String("values") == "shown"
 	if run.read, err = readOptions(c); err != nil {
 		return nil, err
 	}
-	if level := c.String("fail-on"); level != "never" {
-		var ok bool
-		if run.failOn, ok = rules.ParseSeverity(level); !ok {
-			return nil, usagef("--fail-on is %q, use error, warning, info or never", level)
-		}
-	}
-	var ok bool
-	if run.minSeverity, ok = rules.ParseSeverity(c.String("min-severity")); !ok {
-		return nil, usagef("--min-severity is %q, use error, warning or info", c.String("min-severity"))
-	}
-	if !slices.Contains([]string{"report", "hide", "fail"}, run.inconclusive) {
-		return nil, usagef("--inconclusive is %q, use report, hide or fail", run.inconclusive)
-	}
+	run.failOn, _ = rules.ParseSeverity(c.String("fail-on")) // 0: never
+	run.minSeverity, _ = rules.ParseSeverity(c.String("min-severity"))
 	if run.jobs < 1 {
 		return nil, usagef("--jobs is %d, use 1 or more", run.jobs)
+	}
+	if err := run.guard(c, s); err != nil {
+		return nil, err
 	}
 	run.tally = run.set.NewTallies()
 	run.text = c.String("format") == "text"
 	run.reports, err = newOutlets(c)
 	return run, err
-}
-
-func showValues(c *ucli.Context) (bool, error) {
-	switch v := c.String("values"); v {
-	case "shown":
-		return true, nil
-	case "masked":
-		return false, nil
-	default:
-		return false, usagef("--values is %q, use masked or shown", v)
-	}
 }
 
 func readOptions(c *ucli.Context) (capture.Options, error) {
@@ -184,13 +186,28 @@ func readOptions(c *ucli.Context) (capture.Options, error) {
 		}
 		opt.Ports = append(opt.Ports, uint16(port))
 	}
-	if !slices.Contains([]string{"", "pcap", "pcapng", "gli", "log"}, opt.Input) {
-		return opt, usagef("--input is %q, use pcap, pcapng, gli or log", opt.Input)
-	}
 	if opt.MaxMessage < 1 {
 		return opt, usagef("--max-message is %d, use 1 or more", opt.MaxMessage)
 	}
 	return opt, nil
+}
+
+// whole checks one input, and tells the reports where it ends.
+func (run *checking) whole(ctx context.Context, in input) error {
+	var before, counted []rules.Tally
+	if run.reports.divided() {
+		before = run.tally.List(run.opt.Selection)
+	}
+	err := run.input(ctx, in)
+	if before != nil {
+		counted = rules.Since(before, run.tally.List(run.opt.Selection))
+	}
+	sum := &report.Input{File: in.name}
+	if n := len(run.summary.Inputs); n > 0 {
+		sum = &run.summary.Inputs[n-1]
+	}
+	run.bar.hide()
+	return errors.Join(err, run.reports.input(sum, counted))
 }
 
 // input checks one input. The error is one of a report's writer or of a
@@ -201,6 +218,7 @@ func (run *checking) input(ctx context.Context, in input) error {
 		return run.broken(in, report.Input{File: in.name}, "", err)
 	}
 	defer file.Close()
+	file = run.bar.reader(file)
 
 	judge := run.set.NewJudge(run.opt, run.tally, run.finding)
 	var messages int64
@@ -211,6 +229,7 @@ func (run *checking) input(ctx context.Context, in input) error {
 				messages++
 			}
 			judge.Take(ev)
+			run.bar.tell(run.summary.Messages+messages, run.found())
 			return run.writeErr
 		})
 	if run.writeErr != nil {
@@ -222,6 +241,7 @@ func (run *checking) input(ctx context.Context, in input) error {
 	}
 	judge.Close()
 	run.summary.Messages += messages
+	run.bar.hide()
 	sum := report.Input{
 		File: in.name, Kind: stats.Kind, Bytes: stats.Bytes, Packets: int64(stats.Packets),
 		Streams: int64(stats.Streams), GLIStreams: int64(stats.GLIStreams), Messages: messages,
@@ -292,6 +312,19 @@ func (run *checking) broken(in input, sum report.Input, place string, err error)
 
 // finding counts a finding and passes it on.
 func (run *checking) finding(f *rules.Finding) {
+	if !run.covered(f) {
+		run.count(f)
+	}
+	if f.Severity < run.minSeverity || (f.Verdict == rules.Inconclusive && run.inconclusive == "hide") || run.writeErr != nil {
+		return
+	}
+	run.bar.hide()
+	run.writeErr = run.reports.finding(f)
+}
+
+// count counts a finding for summary and exit status. What goes into a new
+// baseline does not count for the latter.
+func (run *checking) count(f *rules.Finding) {
 	counts := f.Verdict == rules.Violated
 	if counts {
 		switch f.Severity {
@@ -307,14 +340,16 @@ func (run *checking) finding(f *rules.Finding) {
 		run.reasons[f.Why]++
 		counts = run.inconclusive == "fail"
 	}
-	if counts && run.failOn != 0 && f.Severity >= run.failOn {
+	if counts && run.failOn != 0 && f.Severity >= run.failOn && !run.gate.Records(f) {
 		run.failing = true
 		run.beyond = run.beyond || f.Rule != "CAP012"
 	}
-	if f.Severity < run.minSeverity || (f.Verdict == rules.Inconclusive && run.inconclusive == "hide") || run.writeErr != nil {
-		return
-	}
-	run.writeErr = run.reports.each(func(r report.Report) error { return r.Finding(f) })
+}
+
+// found is how many findings there are so far.
+func (run *checking) found() int64 {
+	f := &run.summary.Findings
+	return f.Error + f.Warning + f.Info + run.summary.Inconclusive
 }
 
 // status is the exit status (contract, section 3).
@@ -348,8 +383,14 @@ func (run *checking) finish(ctx context.Context, inputs int) error {
 		}
 		return strings.Compare(a.Text, b.Text)
 	})
+	run.bar.hide()
+	concluded := run.conclude()
 	if err := run.reports.close(s); err != nil {
 		return err
+	}
+	writeNotes(run.stderr, s)
+	if concluded != nil {
+		return concluded
 	}
 	if run.text {
 		if inputs == 0 {

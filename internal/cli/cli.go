@@ -146,7 +146,8 @@ func (p *program) app() *ucli.App {
 		DisableSliceFlagSeparator: true,
 		HideHelpCommand:           true,
 		Commands: []*ucli.Command{
-			p.checkCommand(), p.messagesCommand(), p.rulesCommand(), p.explainCommand(), p.versionCommand(),
+			p.checkCommand(), p.messagesCommand(), p.rulesCommand(), p.explainCommand(), p.configCommand(), p.versionCommand(),
+			p.completionCommand(), p.manCommand(),
 		},
 	}
 	for _, c := range app.Commands {

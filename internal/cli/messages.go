@@ -61,12 +61,20 @@ type listed struct {
 }
 
 func (p *program) messages(c *ucli.Context) error {
-	l := &listing{program: p, cat: schema.Builtin(), jobs: c.Int("jobs")}
-	var err error
-	if l.set, err = rules.Builtin(); err != nil {
+	s, err := settle(c)
+	if err != nil {
 		return err
 	}
-	if l.show, err = showValues(c); err != nil {
+	return s.blame(p.listMessages(c))
+}
+
+func (p *program) listMessages(c *ucli.Context) error {
+	l := &listing{program: p, cat: schema.Builtin(), jobs: c.Int("jobs"), show: c.String("values") == "shown"}
+	err := chosen(c)
+	if err != nil {
+		return err
+	}
+	if l.set, err = rules.Builtin(); err != nil {
 		return err
 	}
 	if l.read, err = readOptions(c); err != nil {
@@ -79,9 +87,6 @@ func (p *program) messages(c *ucli.Context) error {
 	l.frames = format == "gli"
 	if format == "gli" && !l.show {
 		return usagef("--format gli writes the frames as they are, which --values masked forbids")
-	}
-	if _, err := colorWanted(c, p.stdout); err != nil {
-		return err
 	}
 	ins, err := inputs(c.Args().Slice())
 	if err != nil {

@@ -1,8 +1,8 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"ivrcheck/report"
+	"ivrcheck/rules"
 )
 
 // outlets are the reports of a run: one on standard output, the others in
@@ -21,48 +22,48 @@ type outlets struct {
 	files   []outlet
 	stdout  report.Options
 	stderr  report.Options
-	reports []report.Report
+	reports []opened
 	closers []io.Closer
+	// sorted tells that the findings of an input are held until it ends, held
+	// which they are.
+	sorted bool
+	held   []*rules.Finding
+}
+
+// opened is a report of a format.
+type opened struct {
+	report.Report
+	format string
 }
 
 type outlet struct{ format, path string }
 
 // newOutlets reads the flags about reports; it opens nothing yet.
 func newOutlets(c *ucli.Context) (*outlets, error) {
-	o := &outlets{format: c.String("format")}
-	if err := known(o.format, report.Formats()); err != nil {
-		return nil, usagef("--format: %w", err)
-	}
+	o := &outlets{format: c.String("format"), sorted: c.String("sort") == "position"}
 	for _, pair := range c.StringSlice("output") {
 		format, path, ok := strings.Cut(pair, "=")
 		if !ok || path == "" {
 			return nil, usagef("--output is %q, use FORMAT=FILE", pair)
 		}
-		if err := known(format, report.Formats()); err != nil {
-			return nil, usagef("--output: %w", err)
+		if !slices.Contains(report.Formats(), format) {
+			return nil, usagef("--output: unknown format %q, use %s", format, oneOf(report.Formats()))
 		}
 		o.files = append(o.files, outlet{format, path})
 	}
-	_, err := colorWanted(c, io.Discard)
-	return o, err
-}
-
-func known(format string, formats []string) error {
-	if !slices.Contains(formats, format) {
-		return fmt.Errorf("unknown format %q, use one of %s", format, strings.Join(formats, ", "))
-	}
-	return nil
+	return o, nil
 }
 
 // open opens the reports, those in files too.
-func (o *outlets) open(c *ucli.Context, p *program) error {
+func (o *outlets) open(c *ucli.Context, p *program, rs []*rules.Rule) error {
 	o.stdout, o.stderr = terminalOptions(c, p.stdout), terminalOptions(c, p.stderr)
 	o.stdout.OneLine = c.Bool("oneline") || !isTerminal(p.stdout)
+	o.stdout.Rules, o.stdout.MaxSame = rs, c.Int("max-same")
 	r, err := report.New(o.format, p.stdout, o.stdout)
 	if err != nil {
 		return usageError{err}
 	}
-	o.reports = append(o.reports, r)
+	o.reports = append(o.reports, opened{r, o.format})
 	for _, f := range o.files {
 		w, err := os.Create(f.path)
 		if err != nil {
@@ -70,11 +71,11 @@ func (o *outlets) open(c *ucli.Context, p *program) error {
 			return usagef("--output %s: %w", f.path, reason(err))
 		}
 		o.closers = append(o.closers, w)
-		r, err := report.New(f.format, w, report.Options{OneLine: true, Version: version()})
+		r, err := report.New(f.format, w, report.Options{OneLine: true, Version: version(), Rules: rs})
 		if err != nil {
 			return usageError{err}
 		}
-		o.reports = append(o.reports, r)
+		o.reports = append(o.reports, opened{r, f.format})
 	}
 	return nil
 }
@@ -83,13 +84,63 @@ func (o *outlets) open(c *ucli.Context, p *program) error {
 func (o *outlets) each(do func(report.Report) error) error {
 	var errs error
 	for _, r := range o.reports {
-		errs = errors.Join(errs, do(r))
+		errs = errors.Join(errs, do(r.Report))
+	}
+	return errs
+}
+
+// finding gives a finding to the reports, now or sorted at the end of its
+// input.
+func (o *outlets) finding(f *rules.Finding) error {
+	if o.sorted {
+		o.held = append(o.held, f)
+		return nil
+	}
+	return o.write(f)
+}
+
+// write gives a finding to all reports that show such ones.
+func (o *outlets) write(f *rules.Finding) error {
+	var errs error
+	for _, r := range o.reports {
+		if f.Suppressed == "" || report.ShowsSuppressed(r.format) {
+			errs = errors.Join(errs, r.Finding(f))
+		}
+	}
+	return errs
+}
+
+// release writes what was held, in the order of the positions; what stands at
+// one position stays in the order in which it was decided.
+func (o *outlets) release() error {
+	slices.SortStableFunc(o.held, func(a, b *rules.Finding) int { return cmp.Compare(a.Place(), b.Place()) })
+	var errs error
+	for _, f := range o.held {
+		errs = errors.Join(errs, o.write(f))
+	}
+	o.held = nil
+	return errs
+}
+
+// divided tells whether a report wants to know what was counted in each input.
+func (o *outlets) divided() bool {
+	return slices.ContainsFunc(o.reports, func(r opened) bool { _, is := r.Report.(report.Divided); return is })
+}
+
+// input ends an input.
+func (o *outlets) input(in *report.Input, tallies []rules.Tally) error {
+	errs := o.release()
+	for _, r := range o.reports {
+		if d, is := r.Report.(report.Divided); is {
+			errs = errors.Join(errs, d.Input(in, tallies))
+		}
 	}
 	return errs
 }
 
 func (o *outlets) close(s *report.Summary) error {
-	err := o.each(func(r report.Report) error { return r.Close(s) })
+	err := o.release()
+	err = errors.Join(err, o.each(func(r report.Report) error { return r.Close(s) }))
 	return errors.Join(err, o.closeFiles())
 }
 
@@ -105,7 +156,7 @@ func (o *outlets) closeFiles() error {
 // terminalOptions says how to write text to a stream.
 func terminalOptions(c *ucli.Context, w io.Writer) report.Options {
 	opt := report.Options{Version: version()}
-	opt.Color, _ = colorWanted(c, w)
+	opt.Color = colorWanted(c, w)
 	if f, ok := w.(*os.File); ok {
 		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
 			opt.Width = width
@@ -116,23 +167,20 @@ func terminalOptions(c *ucli.Context, w io.Writer) report.Options {
 
 // colorWanted applies --color, NO_COLOR and CLICOLOR_FORCE; the flag is the
 // strongest.
-func colorWanted(c *ucli.Context, w io.Writer) (bool, error) {
-	switch mode := c.String("color"); mode {
+func colorWanted(c *ucli.Context, w io.Writer) bool {
+	switch c.String("color") {
 	case "always":
-		return true, nil
+		return true
 	case "never":
-		return false, nil
-	case "auto", "":
-	default:
-		return false, usagef("--color is %q, use auto, always or never", mode)
+		return false
 	}
 	if os.Getenv("NO_COLOR") != "" {
-		return false, nil
+		return false
 	}
 	if force := os.Getenv("CLICOLOR_FORCE"); force != "" && force != "0" {
-		return true, nil
+		return true
 	}
-	return isTerminal(w), nil
+	return isTerminal(w)
 }
 
 func isTerminal(w io.Writer) bool {

@@ -27,15 +27,12 @@ func (p *program) rules(c *ucli.Context) error {
 	if c.Args().Present() {
 		return usagef("rules: unknown command %q; ivrcheck rules --help lists them", c.Args().First())
 	}
-	if _, err := colorWanted(c, p.stdout); err != nil {
+	if err := chosen(c); err != nil {
 		return err
 	}
 	set, err := rules.Builtin()
 	if err != nil {
 		return err
-	}
-	if err := known(c.String("format"), report.RuleFormats()); err != nil {
-		return usagef("--format: %w", err)
 	}
 	return report.RuleList(p.stdout, c.String("format"), set.Rules(), terminalOptions(c, p.stdout))
 }
@@ -55,7 +52,7 @@ func (p *program) explain(c *ucli.Context) error {
 	if c.NArg() != 1 {
 		return usagef("explain takes one rule code, message or parameter: SEQ010, LoginResp, LoginResp.Status")
 	}
-	if _, err := colorWanted(c, p.stdout); err != nil {
+	if err := chosen(c); err != nil {
 		return err
 	}
 	set, err := rules.Builtin()

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# A gate before a release, for a shell: checks a capture, says in a few lines
+# what is wrong, and ends with a status that a release script can trust.
+#
+#     docs/ci/pre-release.sh run.pcap [known.json]
+set -euo pipefail
+
+capture=${1:?name the capture of the test run}
+baseline=${2:-}
+report=$(mktemp)
+trap 'rm -f "$report"' EXIT
+
+args=(--format json --assume-complete --fail-on warning --require-activated SEQ010)
+if [[ -n $baseline ]]; then
+	args+=(--baseline "$baseline")
+fi
+status=0
+ivrcheck check "${args[@]}" "$capture" >"$report" || status=$?
+
+case $status in
+0) echo "released: $(jq '.summary.messages' "$report") messages, nothing at or above a warning" ;;
+1)
+	echo "refused:"
+	jq -r '.findings | map(select(.verdict == "violated")) | group_by(.rule)[]
+		| "  \(length) x \(.[0].rule) \(.[0].name), first at \(.[0].file):\(.[0].frame // .[0].line // 0): \(.[0].message)"' "$report"
+	;;
+3) echo "refused: the capture could not be read to its end" ;;
+4) echo "refused: the capture holds no message, so nothing was checked" ;;
+*) echo "refused: ivrcheck ended with status $status" ;;
+esac
+exit "$status"

@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"flag"
+	"fmt"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	ucli "github.com/urfave/cli/v2"
+)
+
+func (p *program) configCommand() *ucli.Command {
+	flags := append(checkFlags(), inputFlags()...)
+	return &ucli.Command{
+		Name: "config", Usage: "the configuration in force, and whether a file is sound",
+		Action: func(c *ucli.Context) error {
+			if c.Args().Present() {
+				return usagef("config: unknown command %q; use config show or config verify", c.Args().First())
+			}
+			return usagef("config: use config show or config verify")
+		},
+		Subcommands: []*ucli.Command{
+			{
+				Name: "show", Usage: "every setting of check with its value and where it comes from",
+				Description: "Takes the flags of check. The output is a configuration file.",
+				Flags:       flags, Action: p.configShow,
+			},
+			{
+				Name: "verify", Usage: "say what is wrong with configuration files (default: the one in force)",
+				ArgsUsage: "[FILE...]", Flags: []ucli.Flag{configFlag()}, Action: p.configVerify,
+			},
+		},
+	}
+}
+
+func (p *program) configShow(c *ucli.Context) error {
+	if c.Args().Present() {
+		return usagef("config show takes no arguments")
+	}
+	given := make(map[string]bool)
+	for _, f := range c.Command.Flags {
+		given[f.Names()[0]] = c.IsSet(f.Names()[0])
+	}
+	s, err := settle(c)
+	if err != nil {
+		return err
+	}
+	if _, err := p.newChecking(c, s); err != nil {
+		return s.blame(err)
+	}
+	var b strings.Builder
+	if s.config == nil {
+		b.WriteString("# no " + configName + " from here upward\n")
+	} else {
+		fmt.Fprintf(&b, "# %s\n", s.config.path)
+	}
+	for _, f := range c.Command.Flags {
+		name := f.Names()[0]
+		if name == "config" || name == "help" {
+			continue
+		}
+		origin := "default"
+		switch {
+		case given[name]:
+			origin = "command line"
+		case s.origins[name] != "":
+			origin = s.origins[name]
+		}
+		fmt.Fprintf(&b, "%-40s # %s\n", name+": "+flagValue(c, f), origin)
+	}
+	if s.config != nil {
+		fmt.Fprintf(&b, "# %d severities and %d suppressions: see the file\n", len(s.config.severities), len(s.config.suppressions))
+	}
+	_, err = fmt.Fprint(p.stdout, b.String())
+	return err
+}
+
+// flagValue is the value of a flag as YAML.
+func flagValue(c *ucli.Context, f ucli.Flag) string {
+	name := f.Names()[0]
+	var v any
+	switch kindOf(f) {
+	case takesBool:
+		v = c.Bool(name)
+	case takesNumber:
+		v = c.Int(name)
+	case takesTexts:
+		v = append([]string{}, c.StringSlice(name)...)
+	case takesNumbers:
+		v = append([]int{}, c.IntSlice(name)...)
+	default:
+		v = c.String(name)
+	}
+	text, err := yaml.MarshalWithOptions(v, yaml.Flow(true))
+	if err != nil {
+		return fmt.Sprintf("%q", v)
+	}
+	return strings.TrimSpace(string(text))
+}
+
+func (p *program) configVerify(c *ucli.Context) error {
+	files := c.Args().Slice()
+	if len(files) == 0 {
+		s := &settled{}
+		if err := s.load(c); err != nil {
+			return err
+		}
+		if s.config == nil {
+			return usagef("no %s from here upward; name the file to verify", configName)
+		}
+		files = []string{s.config.path}
+	}
+	failed := false
+	for _, file := range files {
+		if err := p.verifyConfig(file); err != nil {
+			failed = true
+			fmt.Fprintln(p.stderr, err)
+			continue
+		}
+		if _, err := fmt.Fprintf(p.stdout, "%s: ok\n", file); err != nil {
+			return err
+		}
+	}
+	if failed {
+		p.status = exitUsage
+	}
+	return nil
+}
+
+// verifyConfig tries a file as check would, with no other settings.
+func (p *program) verifyConfig(file string) error {
+	config, err := readConfig(file, settable())
+	if err != nil {
+		return err
+	}
+	flags := append(checkFlags(), inputFlags()...)
+	set := flag.NewFlagSet("check", flag.ContinueOnError)
+	for _, f := range flags {
+		if err := f.Apply(set); err != nil {
+			return err
+		}
+	}
+	c := ucli.NewContext(p.app(), set, nil)
+	c.Command = &ucli.Command{Name: "check", Flags: flags}
+	s := &settled{config: config, origins: make(map[string]string)}
+	if err := s.apply(c, func(name string, _ flagKind) ([]string, string) { return s.configured(name) }); err != nil {
+		return err
+	}
+	_, err = p.newChecking(c, s)
+	return s.blame(err)
+}

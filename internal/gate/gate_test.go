@@ -1,0 +1,132 @@
+package gate
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ivrcheck/rules"
+)
+
+func finding(print string, verdict rules.Verdict) *rules.Finding {
+	return &rules.Finding{
+		Rule: "SEQ010", Name: "agent-steady-state", Subject: "MonitorInfo.Agent", Verdict: verdict, Severity: rules.Error,
+		Message: "text " + print, File: "a/b/c.pcap", Frame: 7, CallID: "c1", Port: "01", Src: "1.2.3.4:5", Fingerprint: print,
+	}
+}
+
+func recorded(t *testing.T, fs ...*rules.Finding) *Baseline {
+	t.Helper()
+	var r Recorder
+	for _, f := range fs {
+		r.Add(f)
+	}
+	path := filepath.Join(t.TempDir(), "base.json")
+	if err := r.Write(path); err != nil {
+		t.Fatal(err)
+	}
+	b, err := ReadBaseline(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestABaselineCoversAsManyAsItCounts(t *testing.T) {
+	v, i := rules.Violated, rules.Inconclusive
+	b := recorded(t, finding("a", v), finding("b", i), finding("a", v), finding("gone", v))
+	g := Gate{Baseline: b}
+	for n, step := range []struct {
+		f    *rules.Finding
+		want bool
+	}{
+		{finding("a", v), true}, {finding("a", v), true}, {finding("a", v), false},
+		{finding("b", v), false}, {finding("b", i), true}, {finding("c", v), false},
+	} {
+		if got := g.Cover(step.f) != ""; got != step.want {
+			t.Errorf("step %d: covered %t, want %t", n, got, step.want)
+		}
+	}
+	notes := g.Notes()
+	if len(notes) != 1 || !strings.Contains(notes[0], "stale: SEQ010 agent-steady-state (MonitorInfo.Agent) was not found any more") {
+		t.Errorf("notes are %q", notes)
+	}
+}
+
+func TestWhatIsAboutTheRunIsNeverCoveredByABaseline(t *testing.T) {
+	f := finding("run", rules.Violated)
+	f.Frame = 0
+	g := Gate{Baseline: recorded(t, f), Recorder: new(Recorder)}
+	if g.Cover(f) != "" || g.Records(f) {
+		t.Error("a finding about the whole run was covered")
+	}
+}
+
+func TestBaselineFilesAreStable(t *testing.T) {
+	write := func(fs ...*rules.Finding) string {
+		var r Recorder
+		for _, f := range fs {
+			r.Add(f)
+		}
+		path := filepath.Join(t.TempDir(), "b")
+		if err := r.Write(path); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	a, b := finding("a", rules.Violated), finding("b", rules.Violated)
+	if diff := cmp.Diff(write(a, b), write(b, a)); diff != "" {
+		t.Errorf("the order of the findings shows: %s", diff)
+	}
+}
+
+func TestSuppressions(t *testing.T) {
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	day := func(s string) time.Time { d, _ := time.Parse(time.DateOnly, s); return d }
+	tests := []struct {
+		name string
+		s    Suppression
+		want bool
+	}{
+		{"code", Suppression{Rule: "SEQ010"}, true},
+		{"prefix", Suppression{Rule: "SEQ"}, true},
+		{"other code", Suppression{Rule: "SEQ011"}, false},
+		{"subject above", Suppression{Rule: "SEQ010", Subject: "MonitorInfo"}, true},
+		{"subject that only begins so", Suppression{Rule: "SEQ010", Subject: "Monitor"}, false},
+		{"file", Suppression{Rule: "SEQ010", Where: Where{File: "b/*.pcap"}}, true},
+		{"whole path", Suppression{Rule: "SEQ010", Where: Where{File: "a/**"}}, true},
+		{"other folder", Suppression{Rule: "SEQ010", Where: Where{File: "x/*.pcap"}}, false},
+		{"call", Suppression{Rule: "SEQ010", Where: Where{CallID: "c1", Port: "01", Src: "1.2.3.4:5"}}, true},
+		{"other call", Suppression{Rule: "SEQ010", Where: Where{CallID: "c2"}}, false},
+		{"last day", Suppression{Rule: "SEQ010", Expires: day("2026-11-23")}, true},
+		{"expired", Suppression{Rule: "SEQ010", Expires: day("2026-11-22")}, false},
+	}
+	for _, tt := range tests {
+		tt.s.Reason, tt.s.Place = "known", "f:1"
+		g := Gate{Suppressions: []Suppression{tt.s}, Now: now}
+		if got := g.Cover(finding("a", rules.Violated)) == "known"; got != tt.want {
+			t.Errorf("%s: covered %t, want %t", tt.name, got, tt.want)
+		}
+		if quiet := len(g.Notes()) == 0; quiet != tt.want {
+			t.Errorf("%s: notes are %q", tt.name, g.Notes())
+		}
+	}
+}
+
+func TestARecorderIsBounded(t *testing.T) {
+	var r Recorder
+	for i := range maxEntries + 1 {
+		r.Add(finding(time.Duration(i).String(), rules.Violated))
+	}
+	if err := r.Write(filepath.Join(t.TempDir(), "b")); err == nil {
+		t.Error("a baseline of any length was written")
+	}
+}

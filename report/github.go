@@ -1,0 +1,60 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"ivrcheck/rules"
+)
+
+// githubReport writes workflow commands of GitHub Actions, which show findings
+// as annotations of a run: error, warning, and notice for the rest.
+type githubReport struct{ out *outlet }
+
+func newGitHub(w io.Writer, _ Options) Report { return githubReport{newOutlet(w)} }
+
+func (g githubReport) Finding(f *rules.Finding) error {
+	command, title := f.Severity.String(), f.Rule+" "+f.Name
+	if f.Severity == rules.Info || f.Verdict == rules.Inconclusive {
+		command = "notice"
+	}
+	if f.Verdict == rules.Inconclusive {
+		title += " (inconclusive)"
+	}
+	text := f.Message
+	if f.Hint != "" {
+		text += " (" + f.Hint + ")"
+	}
+	if at := position(f.Frame, 0, f.Offset); at != "" && f.Line == 0 {
+
+		text = at + ": " + text
+	}
+	props := "file=" + commandProperty(f.File)
+	if f.Line > 0 {
+		props += fmt.Sprintf(",line=%d", f.Line)
+	}
+	return g.line("::%s %s,title=%s::%s", command, props, commandProperty(title), commandData(text))
+}
+
+func (g githubReport) InputError(e *InputError) error {
+	return g.line("::error file=%s,title=input error::%s", commandProperty(e.File), commandData(e.String()))
+}
+
+func (g githubReport) Close(*Summary) error { return g.out.close() }
+
+func (g githubReport) line(format string, args ...any) error {
+	_, err := fmt.Fprintf(g.out, format+"\n", args...)
+	return err
+}
+
+// What the runner reads as syntax is written as percent escapes; everything
+// else that does not print is made visible, so that a capture can give the
+// runner no command.
+var (
+	dataEscapes     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	propertyEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+func commandData(s string) string     { return dataEscapes.Replace(Printable(s)) }
+func commandProperty(s string) string { return propertyEscapes.Replace(Printable(s)) }
