@@ -3,7 +3,6 @@
 package capture
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -24,27 +23,19 @@ const (
 // for one GLI frame and the header behind it.
 const peekSize = 1 << 17
 
-var magics = []struct{ magic, kind string }{
-	{"\xd4\xc3\xb2\xa1", kindPcap}, {"\xa1\xb2\xc3\xd4", kindPcap}, // microseconds
-	{"\x4d\x3c\xb2\xa1", kindPcap}, {"\xa1\xb2\x3c\x4d", kindPcap}, // nanoseconds
-	{"\x0a\x0d\x0d\x0a", kindPcapng},
-}
-
-// compressed files cannot be read as they are.
-var compressed = []struct{ magic, name, program string }{
-	{"\x1f\x8b", "gzip", "gunzip"},
-	{"\x28\xb5\x2f\xfd", "zstd", "unzstd"},
-}
-
 // foreign capture formats, which would otherwise be searched as a log.
 var foreign = []struct{ magic, name string }{
 	{"snoop\x00\x00\x00", "a snoop capture"},
-	{"\x34\xcd\xb2\xa1", "a pcap capture in Kuznetzov's format"},
-	{"\xa1\xb2\xcd\x34", "a pcap capture in Kuznetzov's format"},
+	{"\x1c\x00\x01\xac", "a pcap capture in IXIA's format"},
+	{"\xac\x01\x00\x1c", "a pcap capture in IXIA's format"},
+	{"XCP\x00", "a NetXRay or Sniffer capture"},
+	{"TRSNIFF data", "a Sniffer capture"},
+	{"GMBU", "a Network Monitor capture"},
+	{"RTSS", "a Network Monitor capture"},
 }
 
 // detect tells what stands in r, without reading on.
-func detect(r *bufio.Reader, told string) (string, error) {
+func detect(in *window, told string) (string, error) {
 	switch told {
 	case "":
 	case kindPcap, kindPcapng, kindGLI, kindLog:
@@ -54,19 +45,15 @@ func detect(r *bufio.Reader, told string) (string, error) {
 	}
 	// One read is enough for a magic number; a chain of GLI headers may need
 	// more, but a pipe that says nothing yet should not be waited for.
-	head, err := r.Peek(8)
-	if err != nil && !errors.Is(err, io.EOF) {
+	head, err := in.peek(12)
+	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
 		return "", err
 	}
-	for _, m := range magics {
-		if bytes.HasPrefix(head, []byte(m.magic)) {
-			return m.kind, nil
-		}
-	}
-	for _, m := range compressed {
-		if bytes.HasPrefix(head, []byte(m.magic)) {
-			return "", fmt.Errorf("compressed with %s; decompress it first, with %s", m.name, m.program)
-		}
+	switch {
+	case bytes.HasPrefix(head, []byte("\x0a\x0d\x0d\x0a")):
+		return kindPcapng, nil
+	case pcapMagic(head) != nil:
+		return kindPcap, nil
 	}
 	for _, m := range foreign {
 		if bytes.HasPrefix(head, []byte(m.magic)) {
@@ -77,7 +64,7 @@ func detect(r *bufio.Reader, told string) (string, error) {
 		return kindLog, nil // a GLI header begins with a zero byte
 	}
 	for n := 64; ; n *= 4 {
-		head, err = r.Peek(min(n, peekSize))
+		head, err = in.peek(min(n, peekSize))
 		switch gli.Recognise(head) {
 		case gli.Yes:
 			return kindGLI, nil

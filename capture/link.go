@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"net/netip"
+	"slices"
 
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
@@ -13,7 +14,9 @@ import (
 	"ivrcheck/capture/tcp"
 )
 
-// decoder takes packets apart. Its layers are used again for each packet.
+// decoder takes packets apart. Its layers are used again for each packet. The
+// common shapes cost no allocation; tunnels and rare links go through
+// gopacket's general decoder (tunnel.go).
 type decoder struct {
 	ethernet  layers.Ethernet
 	sll       layers.LinuxSLL
@@ -27,7 +30,20 @@ type decoder struct {
 
 	parsers map[layers.LinkType]*gopacket.DecodingLayerParser
 	decoded []gopacket.LayerType
+
+	fragments fragments
+	// frames are those that carried the packet, if it came in fragments.
+	frames []int
 }
+
+// outcome is what a packet turned out to be.
+type outcome uint8
+
+const (
+	noSegment outcome = iota
+	isSegment
+	unknownLink
+)
 
 // Link types that the layers package does not name, as libpcap numbers them:
 // raw IP as BSD systems wrote it.
@@ -53,7 +69,7 @@ func newDecoder() *decoder {
 			&d.ip4, &d.ip6, &d.extension, &d.tcp} {
 			p.AddDecodingLayer(l)
 		}
-		p.IgnoreUnsupported = true
+		p.IgnoreUnsupported, p.IgnorePanic = true, true
 		d.parsers[link] = p
 	}
 	return d
@@ -71,47 +87,61 @@ func (d *decoder) parser(link layers.LinkType, data []byte) *gopacket.DecodingLa
 	return d.parsers[link]
 }
 
-// packet fills s with the segment in data, whose length on the wire was
-// wire. It is false for whatever is no TCP, or not enough of it. s refers to
-// data. VLAN tags are in d.vlan.tags after it.
-func (d *decoder) packet(p *gopacket.DecodingLayerParser, data []byte, wire int, s *tcp.Segment) bool {
-	d.vlan.tags = d.vlan.tags[:0]
+// packet fills s with the segment in data, whose length on the wire was wire,
+// and whose frame and time are in s. s refers to data, or to what the decoder
+// holds until the next packet. VLAN tags are in d.vlan.tags after it, and the
+// frames of a fragmented packet in d.frames.
+func (d *decoder) packet(link layers.LinkType, data []byte, wire int, s *tcp.Segment) outcome {
+	d.vlan.tags, d.frames = d.vlan.tags[:0], nil
+	cut := max(0, wire-len(data))
+	p := d.parser(link, data)
+	if p == nil {
+		return d.rareLink(link, data, cut, s)
+	}
 	// An error is a packet that cannot be understood to its end: no segment.
 	_ = p.DecodeLayers(data, &d.decoded)
-	if len(d.decoded) == 0 || d.decoded[len(d.decoded)-1] != layers.LayerTypeTCP {
-		return false
+	if len(d.decoded) == 0 {
+		return noSegment
 	}
-	cut := max(0, wire-len(data))
-	for i := len(d.decoded) - 1; i >= 0; i-- {
-		var src, dst netip.Addr
-		switch d.decoded[i] {
-		case layers.LayerTypeIPv4:
-			src, _ = netip.AddrFromSlice(d.ip4.SrcIP)
-			dst, _ = netip.AddrFromSlice(d.ip4.DstIP)
-			// Segmentation offload writes length 0; then there is no padding.
-			if length := int(binary.BigEndian.Uint16(d.ip4.Contents[2:])); length != 0 {
-				cut = min(cut, length-len(d.ip4.Contents)-len(d.ip4.Payload))
-			}
-		case layers.LayerTypeIPv6:
-			src, _ = netip.AddrFromSlice(d.ip6.SrcIP)
-			dst, _ = netip.AddrFromSlice(d.ip6.DstIP)
-			if d.ip6.Length != 0 { // else a jumbogram
-				have := len(d.ip6.Payload)
-				if d.ip6.HopByHop != nil {
-					have += d.ip6.HopByHop.ActualLength
-				}
-				cut = min(cut, int(d.ip6.Length)-have)
-			}
-		default:
-			continue
+	last := d.decoded[len(d.decoded)-1]
+	if last != layers.LayerTypeTCP {
+		return d.inside(last, cut, s)
+	}
+	for _, layer := range slices.Backward(d.decoded) {
+		if layer == layers.LayerTypeIPv4 || layer == layers.LayerTypeIPv6 {
+			return d.segment(layer, cut, s)
 		}
-		s.Src = netip.AddrPortFrom(src, d.tcp.src)
-		s.Dst = netip.AddrPortFrom(dst, d.tcp.dst)
-		s.Seq, s.Ack, s.Flags = d.tcp.seq, d.tcp.ack, d.tcp.flags
-		s.Payload, s.Cut = d.tcp.payload, max(0, cut)
-		return true
 	}
-	return false
+	return noSegment
+}
+
+// segment fills s from d.tcp and the layer of IP around it. cut is how much of
+// the packet the snapshot length took away.
+func (d *decoder) segment(ip gopacket.LayerType, cut int, s *tcp.Segment) outcome {
+	var src, dst netip.Addr
+	if ip == layers.LayerTypeIPv4 {
+		src, _ = netip.AddrFromSlice(d.ip4.SrcIP)
+		dst, _ = netip.AddrFromSlice(d.ip4.DstIP)
+		// Segmentation offload writes length 0; then there is no padding.
+		if length := int(binary.BigEndian.Uint16(d.ip4.Contents[2:])); length != 0 {
+			cut = min(cut, length-len(d.ip4.Contents)-len(d.ip4.Payload))
+		}
+	} else {
+		src, _ = netip.AddrFromSlice(d.ip6.SrcIP)
+		dst, _ = netip.AddrFromSlice(d.ip6.DstIP)
+		if d.ip6.Length != 0 { // else a jumbogram
+			have := len(d.ip6.Payload)
+			if d.ip6.HopByHop != nil {
+				have += d.ip6.HopByHop.ActualLength
+			}
+			cut = min(cut, int(d.ip6.Length)-have)
+		}
+	}
+	s.Src = netip.AddrPortFrom(src, d.tcp.src)
+	s.Dst = netip.AddrPortFrom(dst, d.tcp.dst)
+	s.Seq, s.Ack, s.Flags = d.tcp.seq, d.tcp.ack, d.tcp.flags
+	s.Payload, s.Cut = d.tcp.payload, max(0, cut)
+	return isSegment
 }
 
 // segment decodes the TCP header. Options are not looked at, so that a bad one
@@ -157,10 +187,16 @@ const maxVLAN = 8
 // DecodeFromBytes implements gopacket.DecodingLayer.
 func (v *vlanTags) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
 	err := v.Dot1Q.DecodeFromBytes(data, df)
-	if err == nil && len(v.tags) < maxVLAN {
-		v.tags = append(v.tags, v.VLANIdentifier)
+	if err == nil {
+		v.add(v.VLANIdentifier)
 	}
 	return err
+}
+
+func (v *vlanTags) add(tag uint16) {
+	if len(v.tags) < maxVLAN {
+		v.tags = append(v.tags, tag)
+	}
 }
 
 // extension passes over the extension headers of IPv6 (RFC 8200, section 4),

@@ -3,7 +3,6 @@
 package capture
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -14,31 +13,30 @@ import (
 
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
-	"github.com/gopacket/gopacket/pcapgo"
 
 	"ivrcheck/capture/tcp"
 	"ivrcheck/trace"
 )
 
-// maxRecord is the longest packet that a pcap file may hold. The largest that
-// are known, of segmentation offload, have half a MiB.
-const maxRecord = 4 << 20
-
-// source gives packets one after the other; data is valid until the next.
+// source gives packets one after the other; data is valid until the next. Its
+// error is io.EOF only at the end of a whole record, else a *damage.
 type source interface {
 	ZeroCopyReadPacketData() (data []byte, ci gopacket.CaptureInfo, err error)
+	// resume looks for the next record behind a damage.
+	resume() bool
 }
 
-// packets is the reading of one packet capture.
+// packets is the reading of one packet capture, which may be one of several
+// files.
 type packets struct {
 	file  string
 	ports []uint16
-	stats *Stats
-	emit  func(*trace.Unit) error
+	stats *Stats // of the file
+	// out takes units as they are, emit those whose frames count through all
+	// files.
+	out, emit func(*trace.Unit) error
 
 	source  source
-	link    layers.LinkType // of all packets, if the source has one
-	mixed   bool            // it has one for each packet
 	decoder *decoder
 	table   *tcp.Table
 	segment tcp.Segment
@@ -49,114 +47,175 @@ type packets struct {
 	// pending counts the bytes of connections that are not recognised yet.
 	pending int
 	// frame counts as Wireshark does: packets, and what else of a pcapng
-	// file it numbers.
-	frame int
-	last  tcp.Place
+	// file it numbers. It goes on from file to file; places translates.
+	frame  int
+	places places
+	last   tcp.Place
+
+	// damage is what was met and not reported yet: it waits for what comes
+	// behind it. first is the first one of the file.
+	damage, first *damage
 }
 
-func newPackets(name string, opt Options, stats *Stats, emit func(*trace.Unit) error) *packets {
-	p := &packets{file: name, ports: opt.Ports, stats: stats, emit: emit, decoder: newDecoder(), vlans: [][]uint16{nil}}
+func newPackets(opt Options, out func(*trace.Unit) error) *packets {
+	p := &packets{ports: opt.Ports, out: out, decoder: newDecoder(), vlans: [][]uint16{nil}}
+	p.emit = func(u *trace.Unit) error {
+		p.places.translate(&u.Pos)
+		return p.out(u)
+	}
 	p.table = tcp.NewTable(p.open)
 	return p
 }
 
-// readPackets reads a pcap or pcapng file.
-func readPackets(ctx context.Context, name string, in *bufio.Reader, opt Options, stats *Stats, emit func(*trace.Unit) error) error {
-	p := newPackets(name, opt, stats, emit)
-	var err error
-	damage := p.container(in)
-	for n := 0; err == nil && damage == nil; n++ {
+// read reads one pcap or pcapng file. The connections stay open for the next.
+func (p *packets) read(ctx context.Context, name string, in *window, stats *Stats) error {
+	p.file, p.stats = name, stats
+	p.damage, p.first = nil, nil
+	p.places.begin(name, p.frame)
+	defer func(streams int) { stats.Streams = p.table.Streams() - streams }(p.table.Streams())
+	failure := p.container(in)
+	for n := 0; ; n++ {
 		if n%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		var data []byte
 		var ci gopacket.CaptureInfo
-		data, ci, damage = p.next()
-		if damage == nil {
-			err = p.packet(data, ci)
+		if failure == nil {
+			data, ci, failure = p.next()
 		}
-	}
-	if err != nil {
-		return err
-	}
-	if errors.Is(damage, io.EOF) {
-		return p.table.Flush()
+		if failure == nil {
+			if err := p.packet(data, ci); err != nil {
+				return err
+			}
+			continue
+		}
+		d := (*damage)(nil)
+		if !errors.As(failure, &d) || in.failed() != nil {
+			break
+		}
+		p.found(d)
+		if p.source == nil || !p.source.resume() {
+			break
+		}
+		failure = nil
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return p.damaged(damage)
+	return p.end(failure, in.failed())
+}
+
+// end ends a file. failure is what stopped its reading, io.EOF for nothing,
+// broken the error of the input, if that is the reason.
+func (p *packets) end(failure, broken error) error {
+	compression := (*compressionError)(nil)
+	place := ""
+	if frame := p.frame - p.places.begun(); frame > 0 {
+		place = "packet " + strconv.Itoa(frame)
+	}
+	switch {
+	case errors.As(broken, &compression):
+		p.found(&damage{at: -1, what: compression.Error()})
+	case broken != nil:
+		return errors.Join(p.report("end"), &InputError{File: p.file, Place: place, Err: broken})
+	case !errors.Is(failure, io.EOF) && !errors.As(failure, new(*damage)):
+		return &InputError{File: p.file, Place: place, Err: failure}
+	}
+	if err := p.report("end"); err != nil {
+		return err
+	}
+	if p.first == nil {
+		return nil
+	}
+	return &InputError{File: p.file, Place: p.first.place, Err: errors.New(p.first.what), Damaged: true}
 }
 
 // container reads the header of the container.
-func (p *packets) container(in *bufio.Reader) (err error) {
+func (p *packets) container(in *window) (err error) {
 	defer caught(&err)
+	p.source = nil
 	if p.stats.Kind == kindPcapng {
-		p.mixed = true
-		p.source, err = newNgReader(in)
+		r, err := newNgReader(in)
+		p.source = r
 		return err
 	}
-	r, err := pcapgo.NewReader(in)
-	if err == io.EOF {
-		return io.ErrUnexpectedEOF
+	r, err := newPcapReader(in)
+	if err == nil {
+		p.source = r
 	}
-	if err != nil {
-		return err
-	}
-	// pcapgo takes records up to the snapshot length that the file declares,
-	// but at least 256 KiB.
-	if snaplen := r.Snaplen(); snaplen == 0 || snaplen > maxRecord {
-		r.SetSnaplen(maxRecord)
-	}
-	p.source, p.link = r, r.LinkType()
-	return nil
+	return err
 }
 
-// next gives the next packet. Its error is io.EOF only at the end of a whole
-// record.
+// next gives the next packet.
 func (p *packets) next() (data []byte, ci gopacket.CaptureInfo, err error) {
 	defer caught(&err)
-	data, ci, err = p.source.ZeroCopyReadPacketData()
-	if err == io.EOF && ci.CaptureLength > 0 {
-		err = io.ErrUnexpectedEOF // cut between a record's header and its data
-	}
-	return data, ci, err
+	return p.source.ZeroCopyReadPacketData()
 }
 
-// caught turns a panic of a decoder into an error: input may be hostile.
+// caught turns a panic of a container's reader into an error: input may be
+// hostile.
 func caught(err *error) {
 	if r := recover(); r != nil {
-		*err = fmt.Errorf("record cannot be understood: %v", r)
+		*err = fmt.Errorf("the file cannot be understood (internal error: %v; please report it with the input)", r)
 	}
 }
 
 // packet takes one packet.
 func (p *packets) packet(data []byte, ci gopacket.CaptureInfo) error {
-	p.frame++
-	link := p.link
-	if p.mixed {
-		link, _ = ci.AncillaryData[0].(layers.LinkType)
+	if p.damage != nil {
+		if err := p.report("resumed"); err != nil {
+			return err
+		}
 	}
+	p.frame++
+	link, _ := ci.AncillaryData[0].(layers.LinkType)
 	if link == linkNone {
 		return nil
 	}
 	p.stats.Packets++
-	parser := p.decoder.parser(link, data)
-	if parser == nil {
-		if p.stats.Unsupported == "" {
-			p.stats.Unsupported = link.String()
-		}
-		return nil
-	}
 	p.last = tcp.Place{Frame: p.frame, Time: ci.Timestamp}
 	s := &p.segment
-	if !p.decoder.packet(parser, data, ci.Length, s) {
-		return nil
+	s.Frame, s.Time = p.frame, ci.Timestamp
+	if ok, err := p.decode(link, data, ci.Length, s); err != nil || !ok {
+		return err
 	}
-	s.Frame, s.Time, s.Tag = p.frame, ci.Timestamp, p.tag(p.decoder.vlan.tags)
-	err := p.table.Segment(s)
-	p.stats.Streams = p.table.Streams()
-	return err
+	p.stats.Segments++
+	s.Tag = p.tag(p.decoder.vlan.tags)
+	return p.table.Segment(s)
+}
+
+// decode takes the layers off a packet; ok is false if it holds no TCP. Should
+// a decoder panic, the packet is reported and passed over.
+func (p *packets) decode(link layers.LinkType, data []byte, wire int, s *tcp.Segment) (ok bool, err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			ok, err = false, p.broken(p.last, fmt.Sprintf("the packet cannot be decoded (internal error: %v; please report it with the input)", broken))
+		}
+	}()
+	switch p.decoder.packet(link, data, wire, s) {
+	case isSegment:
+		if len(p.decoder.frames) > 0 {
+			p.places.carriers(p.frame, p.decoder.frames)
+		}
+		return true, nil
+	case unknownLink:
+		if p.stats.Unsupported == "" {
+			p.stats.Unsupported = linkName(link)
+		}
+	}
+	return false, nil
+}
+
+// broken reports a packet over which the reading broke; it goes on.
+func (p *packets) broken(at tcp.Place, what string) error {
+	return p.emit(&trace.Unit{
+		Kind: trace.Note, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1,
+		Pos: trace.Position{File: p.file, Frame: at.Frame, Time: stamp(at.Time)},
+		Faults: []trace.Fault{{Code: "CAP001", Hint: "packet", Args: []trace.Arg{
+			{Name: "what", Value: what},
+			{Name: "at", Value: "packet " + strconv.Itoa(at.Frame-p.places.begun())},
+		}}},
+	})
 }
 
 // tag gives the index of a stack of VLAN tags.
@@ -176,31 +235,43 @@ func (p *packets) tag(tags []uint16) int32 {
 // maxVLANs is how many different stacks of tags are kept.
 const maxVLANs = 4096
 
-// damaged ends a capture that cannot be read to its end.
-func (p *packets) damaged(damage error) error {
-	if err := p.table.Flush(); err != nil {
-		return err
+// found takes note of a damage. Those that follow it without a packet between
+// are part of it.
+func (p *packets) found(d *damage) {
+	if p.damage != nil {
+		return
 	}
-	what := "a record cannot be read: " + damage.Error()
-	if errors.Is(damage, io.ErrUnexpectedEOF) {
-		what = "the file ends inside a record"
+	d.place = ""
+	if frame := p.frame - p.places.begun(); frame > 0 {
+		d.place = "packet " + strconv.Itoa(frame)
 	}
-	err := p.emit(&trace.Unit{
+	if p.damage = d; p.first == nil {
+		p.first = d
+	}
+}
+
+// report reports the damage that was found, if there is one. how is what came
+// of it: resumed or end.
+func (p *packets) report(how string) error {
+	d := p.damage
+	if d == nil {
+		return nil
+	}
+	p.damage = nil
+	frame := p.frame - p.places.begun()
+	fault := damageFault(d.String(), "packet "+strconv.Itoa(frame), how)
+	fault.Args = append(fault.Args, trace.Arg{Name: "next", Value: strconv.Itoa(frame + 1)})
+	return p.out(&trace.Unit{
 		Kind: trace.Note, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1,
-		Pos: trace.Position{File: p.file, Frame: p.frame, Time: stamp(p.last.Time)},
-		Faults: []trace.Fault{{Code: "CAP001", Args: []trace.Arg{
-			{Name: "what", Value: what},
-			{Name: "at", Value: strconv.Itoa(p.frame)},
-		}}},
+		Pos:    trace.Position{File: p.file, Frame: frame, Time: stamp(p.last.Time)},
+		Faults: []trace.Fault{fault},
 	})
-	if err != nil {
-		return err
-	}
-	place := ""
-	if p.frame > 0 {
-		place = "packet " + strconv.Itoa(p.frame)
-	}
-	return &InputError{File: p.file, Place: place, Err: errors.New(what), Damaged: true}
+}
+
+// damageFault says that an input cannot be read on: why, behind which place,
+// and what came of it.
+func damageFault(what, at, how string) trace.Fault {
+	return trace.Fault{Code: "CAP001", Hint: how, Args: []trace.Arg{{Name: "what", Value: what}, {Name: "at", Value: at}}}
 }
 
 func stamp(t time.Time) trace.Stamp { return trace.Stamp{Time: t} }

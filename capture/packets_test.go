@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -213,14 +212,14 @@ func TestSeveralLinkTypesInOneFile(t *testing.T) {
 	c.IVR(doc("One"))
 	b.Link = pcaptest.SLL2
 	c.IVR(doc("Two"))
-	b.Link = 105 // 802.11
-	b.Add([]byte("beacon"))
+	b.Link = 220
+	b.Add([]byte("a USB packet"))
 	b.Link = pcaptest.Raw
 	c.IVR(doc("Three"))
 	data := b.Pcapng()
 	expect(t, data, Options{}, "0 start #1; 0a One #4; 0a Two #6; 0a Three #9; 0 end unseen #10")
 	_, stats, _ := read(t, bytes.NewReader(data), Options{})
-	if stats.Unsupported != "802.11" || stats.Packets != 10 {
+	if stats.Unsupported != "USB" || stats.Packets != 10 {
 		t.Errorf("got %+v", stats)
 	}
 }
@@ -373,8 +372,9 @@ func TestOtherProtocolsHoldNothing(t *testing.T) {
 	var stats Stats
 	stats.Kind = kindPcap
 	var most int
-	p := newPackets("test", Options{}, &stats, func(u *trace.Unit) error { return errors.New(line(u)) })
-	if err := p.container(bufio.NewReader(bytes.NewReader(b.Pcap()))); err != nil {
+	p := newPackets(Options{}, func(u *trace.Unit) error { return errors.New(line(u)) })
+	p.stats = &stats
+	if err := p.container(newWindow(bytes.NewReader(b.Pcap()))); err != nil {
 		t.Fatal(err)
 	}
 	for {
@@ -443,7 +443,7 @@ func TestDamage(t *testing.T) {
 		} {
 			t.Run(kind+" "+test.name, func(t *testing.T) {
 				lines, stats, err := read(t, bytes.NewReader(test.data), Options{})
-				same(t, lines, "0 start #1; 0a One #4; 0 end unseen #4; - note #4 CAP001")
+				same(t, lines, "0 start #1; 0a One #4; - note #4 CAP001; 0 end unseen #4")
 				var input *InputError
 				if !errors.As(err, &input) || !input.Damaged || input.Place != "packet 4" || input.Err.Error() != test.what {
 					t.Errorf("error is %#v", err)

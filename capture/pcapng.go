@@ -10,13 +10,9 @@
 package capture
 
 import (
-	"bufio"
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"io"
 	"math/bits"
-	"slices"
 	"time"
 
 	"github.com/gopacket/gopacket"
@@ -25,11 +21,14 @@ import (
 
 // Types of block.
 const (
-	blockInterface = 1
-	blockPacket    = 2 // obsolete
-	blockSimple    = 3
-	blockEnhanced  = 6
-	blockSection   = 0x0a0d0d0a
+	blockInterface  = 1
+	blockPacket     = 2 // obsolete
+	blockSimple     = 3
+	blockNames      = 4
+	blockStatistics = 5
+	blockEnhanced   = 6
+	blockSecrets    = 10
+	blockSection    = 0x0a0d0d0a
 )
 
 // Types of block that hold no packet and have a frame number in Wireshark
@@ -52,11 +51,14 @@ const linkNone = layers.LinkType(0xffff)
 // ngReader reads pcapng. It implements source; the link type of a packet is
 // AncillaryData[0].
 type ngReader struct {
-	in         *bufio.Reader
+	in         *window
 	order      binary.ByteOrder
 	interfaces []ngInterface // of the section
-	body       []byte
+	body       []byte        // of the block read last, in the window
+	held       int           // the length of that block
 	link       [1]any
+	// lost tells that it is not known where the next block begins.
+	lost bool
 }
 
 // ngInterface is what packets need to know of their interface.
@@ -68,14 +70,14 @@ type ngInterface struct {
 }
 
 // newNgReader reads the header of the first section.
-func newNgReader(in *bufio.Reader) (*ngReader, error) {
+func newNgReader(in *window) (*ngReader, error) {
 	r := &ngReader{in: in, order: binary.LittleEndian}
 	typ, err := r.block()
 	switch {
 	case err == io.EOF:
-		return nil, io.ErrUnexpectedEOF
+		return nil, in.short(err)
 	case err == nil && typ != blockSection:
-		err = errors.New("the file does not begin with a section header")
+		err = in.broken("the file does not begin with a section header")
 	}
 	return r, err
 }
@@ -93,7 +95,7 @@ func (r *ngReader) ZeroCopyReadPacketData() (data []byte, ci gopacket.CaptureInf
 		switch typ {
 		case blockEnhanced, blockPacket:
 			if len(b) < 20 {
-				return nil, ci, errShort
+				return nil, ci, r.short()
 			}
 			if id = int(r.order.Uint32(b)); typ == blockPacket {
 				id = int(r.order.Uint16(b))
@@ -102,7 +104,7 @@ func (r *ngReader) ZeroCopyReadPacketData() (data []byte, ci gopacket.CaptureInf
 			data = b[20:]
 		case blockSimple:
 			if len(b) < 4 {
-				return nil, ci, errShort
+				return nil, ci, r.short()
 			}
 			ci.Length = int(r.order.Uint32(b))
 			ci.CaptureLength, data = ci.Length, b[4:]
@@ -116,10 +118,10 @@ func (r *ngReader) ZeroCopyReadPacketData() (data []byte, ci gopacket.CaptureInf
 			continue
 		}
 		if id >= len(r.interfaces) {
-			return nil, ci, fmt.Errorf("a packet is of interface %d, of which there are %d", id, len(r.interfaces))
+			return nil, ci, r.in.broken("a packet is of interface %d, of which there are %d", id, len(r.interfaces))
 		}
 		if ci.CaptureLength > len(data) {
-			return nil, ci, fmt.Errorf("a packet of %d bytes stands in a block that has room for %d", ci.CaptureLength, len(data))
+			return nil, ci, r.in.broken("a packet of %d bytes stands in a block that has room for %d", ci.CaptureLength, len(data))
 		}
 		if typ != blockSimple {
 			units := uint64(r.order.Uint32(b[4:]))<<32 | uint64(r.order.Uint32(b[8:]))
@@ -131,58 +133,49 @@ func (r *ngReader) ZeroCopyReadPacketData() (data []byte, ci gopacket.CaptureInf
 	}
 }
 
-var errShort = errors.New("a block is too short for its type")
+// short is the damage of a block that cannot hold what its type asks for.
+func (r *ngReader) short() *damage { return r.in.broken("a block is too short for its type") }
 
-// block reads the next block, whose body is in r.body if its type is known.
-// Its error is io.EOF only at the end of a whole block.
+// maxBlock is the longest block of any type that is passed over. A packet has
+// at most maxRecord.
+const maxBlock = 16 << 20
+
+// block reads the next block, whose body is in r.body. Its error is io.EOF
+// only at the end of a whole block, else a damage.
 func (r *ngReader) block() (typ uint32, err error) {
-	head, err := r.in.Peek(12)
-	if len(head) == 0 {
+	r.in.pass(r.held)
+	r.held = 0
+	head, err := r.in.peek(12)
+	if len(head) == 0 && err == io.EOF {
 		return 0, err
 	}
+	r.lost = true
 	if len(head) < 12 {
-		return 0, unexpected(err)
+		return 0, r.in.short(err)
 	}
-	section := binary.LittleEndian.Uint32(head) == blockSection // reads the same both ways
-	if section {
-		switch uint32(0x1a2b3c4d) {
-		case binary.LittleEndian.Uint32(head[8:]):
-			r.order = binary.LittleEndian
-		case binary.BigEndian.Uint32(head[8:]):
-			r.order = binary.BigEndian
-		default:
-			return 0, errors.New("a section header has no byte order")
-		}
+	order, ok := blockOrder(head, r.order)
+	if !ok {
+		return 0, r.in.broken("a section header has no byte order")
 	}
-	typ = r.order.Uint32(head)
-	length := int64(r.order.Uint32(head[4:]))
-	if length < 12 {
-		return 0, fmt.Errorf("a block has the length %d", length)
-	}
-	whole := (length + 3) &^ 3 // some writers do not count the padding
+	typ = order.Uint32(head)
+	length := int64(order.Uint32(head[4:]))
+	most := int64(maxBlock)
 	switch typ {
 	case blockSection, blockInterface, blockPacket, blockSimple, blockEnhanced:
-	default:
-		n, err := io.CopyN(io.Discard, r.in, whole)
-		if n < whole {
-			return 0, unexpected(err)
-		}
-		return typ, nil
+		most = maxRecord
 	}
-	if length > maxRecord {
-		return 0, fmt.Errorf("a block has the length %d; packets have at most %d", length, maxRecord)
+	if length < 12 || length > most {
+		return 0, r.in.broken("a block has the length %d", length)
 	}
-	if _, err := r.in.Discard(8); err != nil {
-		return 0, unexpected(err)
+	whole := int(length+3) &^ 3 // some writers do not count the padding
+	block, err := r.in.peek(whole)
+	if len(block) < whole {
+		return 0, r.in.short(err)
 	}
-	r.body = slices.Grow(r.body[:0], int(whole)-8)[:whole-8]
-	if _, err := io.ReadFull(r.in, r.body); err != nil {
-		return 0, unexpected(err)
+	if again := int64(order.Uint32(block[whole-4:])); again != length {
+		return 0, r.in.broken("a block has the length %d at its beginning and %d at its end", length, again)
 	}
-	if again := int64(r.order.Uint32(r.body[len(r.body)-4:])); again != length {
-		return 0, fmt.Errorf("a block has the length %d at its beginning and %d at its end", length, again)
-	}
-	r.body = r.body[:len(r.body)-4]
+	r.order, r.body, r.held, r.lost = order, block[8:whole-4], whole, false
 	switch typ {
 	case blockSection:
 		err = r.section()
@@ -192,23 +185,82 @@ func (r *ngReader) block() (typ uint32, err error) {
 	return typ, err
 }
 
-// unexpected makes the end of the file inside a block tell so.
-func unexpected(err error) error {
-	if err == nil || err == io.EOF {
-		return io.ErrUnexpectedEOF
+// blockOrder is the byte order of a block, which a section header tells anew.
+func blockOrder(head []byte, order binary.ByteOrder) (binary.ByteOrder, bool) {
+	if binary.LittleEndian.Uint32(head) != blockSection { // reads the same both ways
+		return order, true
 	}
-	return err
+	switch uint32(0x1a2b3c4d) {
+	case binary.LittleEndian.Uint32(head[8:]):
+		return binary.LittleEndian, true
+	case binary.BigEndian.Uint32(head[8:]):
+		return binary.BigEndian, true
+	}
+	return order, false
+}
+
+// resume looks for the next block behind a damage: one of a known type that
+// has the same length at both ends. It is false if there is none.
+func (r *ngReader) resume() bool {
+	if !r.lost {
+		return true // the damage is inside a block
+	}
+	for {
+		b, _ := r.in.peek(windowSize)
+		end := len(b) - 12
+		if end < 1 {
+			return false
+		}
+		for i := 1; i <= end; i++ {
+			length := r.known(b[i:])
+			if length == 0 {
+				continue
+			}
+			b, _ = r.in.peek(i + length)
+			if len(b) == i+length && string(b[i+4:i+8]) == string(b[i+length-4:]) {
+				r.in.pass(i)
+				return true
+			}
+			b, _ = r.in.peek(windowSize)
+		}
+		r.in.pass(end)
+	}
+}
+
+// known gives the length of the block that begins with head, if it can be one
+// of those that are known; else 0.
+func (r *ngReader) known(head []byte) int {
+	order, ok := blockOrder(head, r.order)
+	if !ok {
+		return 0
+	}
+	least := uint32(12)
+	switch order.Uint32(head) {
+	case blockInterface:
+		least = 20
+	case blockSection:
+		least = 28
+	case blockEnhanced, blockPacket:
+		least = 32
+	case blockSimple, blockNames, blockStatistics, blockJournal, blockSecrets, blockCustom, blockCustomNoCopy:
+	default:
+		return 0
+	}
+	if length := order.Uint32(head[4:]); length >= least && length <= maxRecord && length%4 == 0 {
+		return int(length)
+	}
+	return 0
 }
 
 // section begins a section: interfaces are counted anew.
 func (r *ngReader) section() error {
 	if len(r.body) < 16 {
-		return errShort
-	}
-	if major := r.order.Uint16(r.body[4:]); major != 1 {
-		return fmt.Errorf("a section is of pcapng version %d, which is not known", major)
+		return r.short()
 	}
 	r.interfaces = r.interfaces[:0]
+	if major := r.order.Uint16(r.body[4:]); major != 1 {
+		return r.in.broken("a section is of pcapng version %d, which is not known", major)
+	}
 	return nil
 }
 
@@ -220,13 +272,13 @@ const (
 )
 
 // newInterface takes the description of an interface.
-func (r *ngReader) newInterface() error {
+func (r *ngReader) newInterface() (err error) {
 	b := r.body
 	if len(b) < 8 {
-		return errShort
+		return r.short()
 	}
 	if len(r.interfaces) == maxInterfaces {
-		return errors.New("a section has too many interfaces")
+		return r.in.broken("a section has too many interfaces")
 	}
 	i := ngInterface{link: layers.LinkType(r.order.Uint16(b)), snaplen: r.order.Uint32(b[4:]), perSecond: 1e6}
 	for b = b[8:]; len(b) >= 4; {
@@ -237,15 +289,16 @@ func (r *ngReader) newInterface() error {
 		switch value := b[4 : 4+n]; {
 		case code == optionResolution && n >= 1:
 			if i.perSecond = perSecond(value[0]); i.perSecond == 0 {
-				return fmt.Errorf("an interface has the time resolution %#x, which is too fine", value[0])
+				i.perSecond = 1e6
+				err = r.in.broken("an interface has the time resolution %#x, which is too fine", value[0])
 			}
 		case code == optionOffset && n >= 8:
 			i.offset = int64(r.order.Uint64(value))
 		}
 		b = b[min(len(b), 4+(n+3)&^3):]
 	}
-	r.interfaces = append(r.interfaces, i)
-	return nil
+	r.interfaces = append(r.interfaces, i) // also a bad one: packets name them by number
+	return err
 }
 
 // perSecond is how many units a resolution makes of a second: 2 or 10 to the

@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/binary"
 	"io/fs"
@@ -47,7 +46,7 @@ func TestPcapngIsReadAsPcapgoReadsIt(t *testing.T) {
 			if err != nil {
 				t.Skip(err)
 			}
-			ours, err := newNgReader(bufio.NewReader(bytes.NewReader(data)))
+			ours, err := newNgReader(newWindow(bytes.NewReader(data)))
 			if err != nil {
 				t.Fatal(err)
 			}

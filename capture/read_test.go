@@ -60,8 +60,9 @@ func TestInputOverridesTheContent(t *testing.T) {
 
 func TestWhatCannotBeRead(t *testing.T) {
 	for _, test := range []struct{ name, data, want string }{
-		{"gzip", "\x1f\x8b\x08\x00", "test: compressed with gzip; decompress it first, with gunzip"},
-		{"zstd", "\x28\xb5\x2f\xfd\x00", "test: compressed with zstd; decompress it first, with unzstd"},
+		{"bzip2", "BZh91AY&SY", "test: compressed with bzip2, which is not read; decompress it first, with bunzip2"},
+		{"xz", "\xfd7zXZ\x00\x00\x04", "test: compressed with xz, which is not read; decompress it first, with unxz"},
+		{"lz4", "\x04\x22\x4d\x18", "test: compressed with lz4, which is not read; decompress it first, with unlz4"},
 		{"snoop", "snoop\x00\x00\x00\x00", "test: a snoop capture cannot be read; convert it with editcap -F pcapng"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -1,0 +1,230 @@
+// IPv4 and IPv6 fragments, put together again.
+//
+// gopacket's ip4defrag is not used for it: it does not say which fragments a
+// packet is made of, and keeps what never becomes whole until it is told the
+// time.
+//
+// Source: RFC 791, section 3.2; RFC 8200, section 4.5.
+
+package capture
+
+import (
+	"container/list"
+	"encoding/binary"
+	"net/netip"
+	"time"
+
+	"github.com/gopacket/gopacket"
+	"github.com/gopacket/gopacket/layers"
+
+	"ivrcheck/capture/tcp"
+)
+
+// What is kept of packets that are not whole. The oldest make room.
+const (
+	maxFragmented     = 8 << 20 // bytes of all
+	maxFragmentedTime = 30 * time.Second
+	fragmentedCost    = 1 << 11 // what a packet counts besides its bytes
+	maxDatagram       = 1 << 16
+	fragmentUnit      = 8 // offsets count in it
+)
+
+// fragment is a part of an IP packet.
+type fragment struct {
+	key      datagramKey
+	ip       gopacket.LayerType
+	protocol layers.IPProtocol // of what the whole packet carries
+	from     int
+	more     bool // it is not the last
+	data     []byte
+}
+
+// datagramKey tells which packet a fragment belongs to, as Wireshark sees it:
+// two copies of a packet with different tags are not mixed.
+type datagramKey struct {
+	src, dst netip.Addr
+	id       uint32
+	protocol layers.IPProtocol
+	vlan     uint16
+}
+
+// datagram is a packet that is being put together.
+type datagram struct {
+	key    datagramKey
+	began  time.Time
+	buf    []byte
+	have   [maxDatagram / fragmentUnit / 64]uint64 // a bit for each unit
+	length int                                     // -1 until the last fragment is there
+	frames []int                                   // of the fragments, ascending
+	cost   int
+	// protocol is what the first fragment says.
+	protocol layers.IPProtocol
+	element  *list.Element
+}
+
+// fragments are the packets that are not whole.
+type fragments struct {
+	of   map[datagramKey]*datagram
+	old  list.List // of *datagram, the oldest first
+	cost int
+}
+
+// fragment4 gives the fragment that d.ip4 is; ok is false if it is none.
+func (d *decoder) fragment4() (f fragment, ok bool) {
+	ip := &d.ip4
+	if ip.FragOffset == 0 && ip.Flags&layers.IPv4MoreFragments == 0 {
+		return f, false
+	}
+	f = fragment{
+		ip: layers.LayerTypeIPv4, protocol: ip.Protocol,
+		from: int(ip.FragOffset) * fragmentUnit, more: ip.Flags&layers.IPv4MoreFragments != 0, data: ip.Payload,
+	}
+	f.key = d.datagramKey(ip.SrcIP, ip.DstIP, uint32(ip.Id), ip.Protocol)
+	if int(ip.Length) != len(ip.Contents)+len(ip.Payload) {
+		f.data = nil // cut by the snapshot length
+	}
+	return f, true
+}
+
+// fragment6 gives the fragment behind the headers of d.ip6; data begins with
+// the fragment header. ok is false if that is cut.
+func (d *decoder) fragment6(data []byte) (f fragment, ok bool) {
+	if len(data) < 8 {
+		return f, false
+	}
+	offset := int(binary.BigEndian.Uint16(data[2:]))
+	f = fragment{
+		ip: layers.LayerTypeIPv6, protocol: layers.IPProtocol(data[0]),
+		from: offset &^ 7, more: offset&1 != 0, data: data[8:],
+	}
+	// What a fragment carries may be told by the first one only.
+	f.key = d.datagramKey(d.ip6.SrcIP, d.ip6.DstIP, binary.BigEndian.Uint32(data[4:]), 0)
+	have := len(d.ip6.Payload)
+	if d.ip6.HopByHop != nil {
+		have += d.ip6.HopByHop.ActualLength
+	}
+	if int(d.ip6.Length) != have {
+		f.data = nil
+	}
+	return f, true
+}
+
+func (d *decoder) datagramKey(src, dst []byte, id uint32, p layers.IPProtocol) datagramKey {
+	k := datagramKey{id: id, protocol: p}
+	k.src, _ = netip.AddrFromSlice(src)
+	k.dst, _ = netip.AddrFromSlice(dst)
+	if n := len(d.vlan.tags); n > 0 {
+		k.vlan = d.vlan.tags[n-1] + 1
+	}
+	return k
+}
+
+// defragment takes a fragment and goes on with the packet, if it is whole.
+func (d *decoder) defragment(f fragment, s *tcp.Segment) outcome {
+	data, protocol, frames := d.fragments.take(f, s.Frame, s.Time)
+	if data == nil {
+		return noSegment
+	}
+	if len(frames) > 1 {
+		d.frames = frames
+	}
+	// The lengths of the header are those of the fragment.
+	if f.ip == layers.LayerTypeIPv4 {
+		d.ip4.Payload = data
+	} else {
+		d.ip6.Payload, d.ip6.HopByHop = data, nil
+	}
+	return d.protocol(protocol, data, f.ip, 0, s)
+}
+
+// take takes a fragment and gives what the packet carries, if it is whole now,
+// and the frames of its fragments. Where fragments overlap, the first counts.
+func (fs *fragments) take(f fragment, frame int, at time.Time) (data []byte, protocol layers.IPProtocol, frames []int) {
+	if f.from == 0 && !f.more {
+		return f.data, f.protocol, nil // all of it in one, as some IPv6 hosts send
+	}
+	end := f.from + len(f.data)
+	if len(f.data) == 0 || end >= maxDatagram || f.more && len(f.data)%fragmentUnit != 0 {
+		return nil, 0, nil
+	}
+	fs.expire(at)
+	g := fs.of[f.key]
+	if g == nil {
+		if fs.of == nil {
+			fs.of = map[datagramKey]*datagram{}
+		}
+		g = &datagram{key: f.key, began: at, length: -1, protocol: f.protocol}
+		g.element = fs.old.PushBack(g)
+		fs.of[f.key] = g
+	}
+	if f.from == 0 {
+		g.protocol = f.protocol
+	}
+	if !f.more && g.length < 0 {
+		g.length = end
+	}
+	if g.put(f.from, f.data) {
+		g.frames = append(g.frames, frame)
+	}
+	cost := fragmentedCost + cap(g.buf) + 8*cap(g.frames)
+	fs.cost += cost - g.cost
+	g.cost = cost
+	if g.whole() {
+		fs.drop(g)
+		return g.buf[:g.length], g.protocol, g.frames
+	}
+	for fs.cost > maxFragmented {
+		fs.drop(fs.old.Front().Value.(*datagram))
+	}
+	return nil, 0, nil
+}
+
+// put takes what data has that is not there yet. It is false if that is
+// nothing.
+func (g *datagram) put(from int, data []byte) (taken bool) {
+	if end := from + len(data); end > len(g.buf) {
+		g.buf = append(g.buf, make([]byte, end-len(g.buf))...)
+	}
+	for len(data) > 0 {
+		unit, n := from/fragmentUnit, min(fragmentUnit, len(data))
+		if word, bit := unit/64, uint64(1)<<(unit%64); g.have[word]&bit == 0 {
+			g.have[word] |= bit
+			copy(g.buf[from:], data[:n])
+			taken = true
+		}
+		from, data = from+n, data[n:]
+	}
+	return taken
+}
+
+// whole tells that nothing is missing.
+func (g *datagram) whole() bool {
+	if g.length < 0 {
+		return false
+	}
+	units := (g.length + fragmentUnit - 1) / fragmentUnit
+	for word := range g.have[:units/64] {
+		if g.have[word] != ^uint64(0) {
+			return false
+		}
+	}
+	rest := uint64(1)<<(units%64) - 1
+	return rest == 0 || g.have[units/64]&rest == rest
+}
+
+// expire forgets what has waited for too long.
+func (fs *fragments) expire(now time.Time) {
+	for fs.old.Len() > 0 {
+		g := fs.old.Front().Value.(*datagram)
+		if now.Sub(g.began) <= maxFragmentedTime {
+			return
+		}
+		fs.drop(g)
+	}
+}
+
+func (fs *fragments) drop(g *datagram) {
+	fs.old.Remove(g.element)
+	delete(fs.of, g.key)
+	fs.cost -= g.cost
+}
