@@ -19,7 +19,7 @@ import (
 // gopacket's general decoder (tunnel.go).
 type decoder struct {
 	ethernet  layers.Ethernet
-	sll       layers.LinuxSLL
+	sll       cooked
 	sll2      layers.LinuxSLL2
 	loopback  layers.Loopback
 	vlan      vlanTags
@@ -174,6 +174,23 @@ func (g *segment) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error
 func (g *segment) CanDecode() gopacket.LayerClass    { return layers.LayerTypeTCP }
 func (g *segment) NextLayerType() gopacket.LayerType { return gopacket.LayerTypeZero }
 func (g *segment) LayerPayload() []byte              { return g.payload }
+
+// cooked decodes the header of Linux cooked captures (LINKTYPE_LINUX_SLL). Its
+// length of the link address may be that of the device, which the header has
+// no room for; gopacket turns such packets away.
+type cooked struct{ layers.LinuxSLL }
+
+// DecodeFromBytes implements gopacket.DecodingLayer.
+func (c *cooked) DecodeFromBytes(data []byte, df gopacket.DecodeFeedback) error {
+	if len(data) < 16 {
+		df.SetTruncated()
+		return errors.New("cooked header is cut")
+	}
+	c.AddrType = binary.BigEndian.Uint16(data[2:])
+	c.EthernetType = layers.EthernetType(binary.BigEndian.Uint16(data[14:]))
+	c.BaseLayer = layers.BaseLayer{Contents: data[:16], Payload: data[16:]}
+	return nil
+}
 
 // vlanTags decodes VLAN tags, of which there may be several, and keeps all.
 type vlanTags struct {

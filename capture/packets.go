@@ -211,10 +211,7 @@ func (p *packets) broken(at tcp.Place, what string) error {
 	return p.emit(&trace.Unit{
 		Kind: trace.Note, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1,
 		Pos: trace.Position{File: p.file, Frame: at.Frame, Time: stamp(at.Time)},
-		Faults: []trace.Fault{{Code: "CAP001", Hint: "packet", Args: []trace.Arg{
-			{Name: "what", Value: what},
-			{Name: "at", Value: "packet " + strconv.Itoa(at.Frame-p.places.begun())},
-		}}},
+		Faults: []trace.Fault{damageFault(what, "packet "+strconv.Itoa(at.Frame-p.places.begun()), "packet")},
 	})
 }
 

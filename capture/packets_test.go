@@ -197,7 +197,7 @@ func TestContainers(t *testing.T) {
 			if err != nil {
 				t.Error(err)
 			}
-			want := Stats{Kind: strings.Split(name, " ")[0], Bytes: int64(len(data)), Packets: 13, Streams: 1, GLIStreams: 1}
+			want := Stats{Kind: strings.Split(name, " ")[0], Bytes: int64(len(data)), Packets: 13, Segments: 13, Streams: 1, GLIStreams: 1}
 			want.Kind = strings.TrimSuffix(want.Kind, ",")
 			if stats != want {
 				t.Errorf("got %+v, want %+v", stats, want)

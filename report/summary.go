@@ -32,9 +32,11 @@ func (e *InputError) String() string {
 // Input is what became of one input. Kind is pcap, pcapng, gli or log, and
 // empty if nothing of it could be read.
 type Input struct {
-	File  string
-	Kind  string
-	Bytes int64
+	File string
+	Kind string
+	// Compression is what it is packed in: gzip, zstd, or empty.
+	Compression string
+	Bytes       int64
 	// Packets, Streams (TCP connections) and GLIStreams (those that carry
 	// GLI) count in packet captures only.
 	Packets    int64
@@ -53,15 +55,16 @@ func (i Input) capture() bool { return i.Kind == "pcap" || i.Kind == "pcapng" }
 // and prints those that are zero.
 func (i Input) MarshalJSON() ([]byte, error) {
 	out := struct {
-		File       string `json:"file"`
-		Kind       string `json:"kind,omitempty"`
-		Bytes      *int64 `json:"bytes,omitempty"`
-		Packets    *int64 `json:"packets,omitempty"`
-		Streams    *int64 `json:"streams,omitempty"`
-		GLIStreams *int64 `json:"gli_streams,omitempty"`
-		Messages   *int64 `json:"messages,omitempty"`
-		Error      string `json:"error,omitempty"`
-	}{File: i.File, Kind: i.Kind, Error: i.Error}
+		File        string `json:"file"`
+		Kind        string `json:"kind,omitempty"`
+		Compression string `json:"compression,omitempty"`
+		Bytes       *int64 `json:"bytes,omitempty"`
+		Packets     *int64 `json:"packets,omitempty"`
+		Streams     *int64 `json:"streams,omitempty"`
+		GLIStreams  *int64 `json:"gli_streams,omitempty"`
+		Messages    *int64 `json:"messages,omitempty"`
+		Error       string `json:"error,omitempty"`
+	}{File: i.File, Kind: i.Kind, Compression: i.Compression, Error: i.Error}
 	if i.Kind != "" {
 		out.Bytes, out.Messages = &i.Bytes, &i.Messages
 	}
@@ -204,7 +207,11 @@ func result(p *page, s *Summary) {
 func input(p *page, in Input) {
 	parts := []string{}
 	if in.Kind != "" {
-		parts = append(parts, in.Kind, size(in.Bytes))
+		kind := in.Kind
+		if in.Compression != "" {
+			kind += " in " + in.Compression
+		}
+		parts = append(parts, kind, size(in.Bytes))
 	}
 	if in.capture() {
 		parts = append(parts, plural(in.Packets, "packet"))

@@ -60,6 +60,7 @@ func checkFlags() []ucli.Flag {
 // inputFlags are those about reading, which check and messages share.
 func inputFlags() []ucli.Flag {
 	return []ucli.Flag{
+		&ucli.BoolFlag{Name: "join", Usage: "the inputs are one rotated set: ordered by time, connections go on from file to file"},
 		&ucli.IntSliceFlag{Name: "port", Usage: "TCP port `N` carries GLI (repeatable); else a stream is told by its content"},
 		&ucli.StringFlag{Name: "input", Usage: "read as pcap, pcapng, gli or log, whatever the content says"},
 		&ucli.IntFlag{Name: "max-message", Value: 1 << 20, Usage: "a message in a log longer than `BYTES` is reported and skipped"},
@@ -115,13 +116,17 @@ func (p *program) check(c *ucli.Context) error {
 	if err != nil {
 		return err
 	}
+	together, err := sets(ins, c.Bool("join"))
+	if err != nil {
+		return err
+	}
 	if err := run.reports.open(c, p, run.set.Rules()); err != nil {
 		return err
 	}
 	run.summary.Complete = true
 	run.bar.begin(ins)
-	for _, in := range ins {
-		if err := run.whole(c.Context, in); err != nil {
+	for _, set := range together {
+		if err := run.whole(c.Context, set); err != nil {
 			if !errors.Is(err, context.Canceled) {
 				return run.abort(err)
 			}
@@ -192,93 +197,127 @@ func readOptions(c *ucli.Context) (capture.Options, error) {
 	return opt, nil
 }
 
-// whole checks one input, and tells the reports where it ends.
-func (run *checking) whole(ctx context.Context, in input) error {
+// whole checks one input, or a set, and tells the reports where it ends.
+func (run *checking) whole(ctx context.Context, set inputSet) error {
 	var before, counted []rules.Tally
 	if run.reports.divided() {
 		before = run.tally.List(run.opt.Selection)
 	}
-	err := run.input(ctx, in)
+	first := len(run.summary.Inputs)
+	err := run.input(ctx, set)
 	if before != nil {
 		counted = rules.Since(before, run.tally.List(run.opt.Selection))
 	}
-	sum := &report.Input{File: in.name}
-	if n := len(run.summary.Inputs); n > 0 {
-		sum = &run.summary.Inputs[n-1]
+	sum := &report.Input{File: set[0].name}
+	for i, in := range run.summary.Inputs[first:] {
+		if i == 0 {
+			*sum = in
+			continue
+		}
+		sum.Messages += in.Messages
+		if sum.Error == "" {
+			sum.Error = in.Error
+		}
+	}
+	if len(set) > 1 {
+		sum.File += fmt.Sprintf(" and %d more", len(set)-1)
 	}
 	run.bar.hide()
 	return errors.Join(err, run.reports.input(sum, counted))
 }
 
-// input checks one input. The error is one of a report's writer or of a
-// cancelled run; what is wrong with the input is reported.
-func (run *checking) input(ctx context.Context, in input) error {
-	file, err := in.open(run.stdin)
-	if err != nil {
-		return run.broken(in, report.Input{File: in.name}, "", err)
-	}
-	defer file.Close()
-	file = run.bar.reader(file)
-
+// input checks one input, or several that are one capture. The error is one of
+// a report's writer or of a cancelled run; what is wrong with an input is
+// reported.
+func (run *checking) input(ctx context.Context, set inputSet) error {
 	judge := run.set.NewJudge(run.opt, run.tally, run.finding)
-	var messages int64
-	stats, err := pipe(ctx, in.name, file, run.read, run.jobs,
+	var total int64
+	messages := map[string]int64{} // of each file
+	results, err := pipe(ctx, set.reading(run.stdin, run.bar.reader, run.read), run.jobs,
 		func() func(*trace.Unit) *rules.Event { return run.worker() },
 		func(u *trace.Unit, ev *rules.Event) error {
 			if u.Kind == trace.Document && !u.Partial {
-				messages++
+				messages[u.Pos.File]++
+				total++
 			}
 			judge.Take(ev)
-			run.bar.tell(run.summary.Messages+messages, run.found())
+			run.bar.tell(run.summary.Messages+total, run.found())
 			return run.writeErr
 		})
 	if run.writeErr != nil {
 		return run.writeErr
 	}
-	onlyTLS := stats.Encrypted > 0 && stats.GLIStreams == 0 // which CAP008 has said
-	if ctx.Err() == nil && messages == 0 && in.named && !run.allowEmpty && !unreadable(err) && !onlyTLS {
-		judge.About(in.name, emptyFault(stats))
+	if ctx.Err() == nil && total == 0 && set.named() && !run.allowEmpty && !unreadable(results) && !onlyTLS(results) {
+		judge.About(results[0].Name, emptyFault(results))
 	}
 	judge.Close()
-	run.summary.Messages += messages
+	run.summary.Messages += total
 	run.bar.hide()
-	sum := report.Input{
-		File: in.name, Kind: stats.Kind, Bytes: stats.Bytes, Packets: int64(stats.Packets),
-		Streams: int64(stats.Streams), GLIStreams: int64(stats.GLIStreams), Messages: messages,
-	}
-	if e := (*capture.InputError)(nil); errors.As(err, &e) {
-		if e.Damaged && run.allowDamaged {
-			sum.Error = e.Err.Error()
-			run.summary.Inputs = append(run.summary.Inputs, sum)
-			return run.writeErr
+	for _, r := range results {
+		sum := report.Input{
+			File: r.Name, Kind: r.Stats.Kind, Compression: r.Stats.Compression, Bytes: r.Stats.Bytes, Packets: int64(r.Stats.Packets),
+			Streams: int64(r.Stats.Streams), GLIStreams: int64(r.Stats.GLIStreams), Messages: messages[r.Name],
 		}
-		return run.broken(in, sum, e.Place, e.Err)
+		if err := run.summarised(sum, r.Err); err != nil {
+			return err
+		}
 	}
-	run.summary.Inputs = append(run.summary.Inputs, sum)
 	if err != nil {
 		return err
 	}
 	return run.writeErr
 }
 
-// unreadable tells that an input failed before anything of it was understood;
-// what it holds is then not known, and so not nothing.
-func unreadable(err error) bool {
-	var e *capture.InputError
-	return errors.As(err, &e)
+// summarised adds what came of an input to the summary; err is nil or a
+// *capture.InputError.
+func (run *checking) summarised(sum report.Input, err error) error {
+	if e := (*capture.InputError)(nil); errors.As(err, &e) {
+		if !e.Damaged || !run.allowDamaged {
+			return run.broken(sum, e.Place, e.Err)
+		}
+		sum.Error = e.Err.Error()
+	}
+	run.summary.Inputs = append(run.summary.Inputs, sum)
+	return run.writeErr
 }
 
-// emptyFault says that an input holds no message, with a hint at the likely
-// cause.
-func emptyFault(stats capture.Stats) trace.Fault {
+// unreadable tells that an input failed before anything of it was understood;
+// what it holds is then not known, and so not nothing.
+func unreadable(results []capture.Result) bool {
+	return slices.ContainsFunc(results, func(r capture.Result) bool { return r.Err != nil })
+}
+
+// onlyTLS tells that there is nothing to read because it is encrypted, which
+// CAP008 has said.
+func onlyTLS(results []capture.Result) bool {
+	encrypted, streams := 0, 0
+	for _, r := range results {
+		encrypted += r.Stats.Encrypted
+		streams += r.Stats.GLIStreams
+	}
+	return encrypted > 0 && streams == 0
+}
+
+// emptyFault says that an input, or a set as a whole, holds no message, with a
+// hint at the likely cause.
+func emptyFault(results []capture.Result) trace.Fault {
 	f := trace.Fault{Code: "CAP012", Subject: "input", Hint: "capture"}
+	bytes, logs := int64(0), 0
+	for _, r := range results {
+		bytes += r.Stats.Bytes
+		if r.Stats.Kind == "log" {
+			logs++
+		}
+		if r.Stats.Unsupported != "" {
+			f.Hint = "link"
+			f.Args = []trace.Arg{{Name: "link", Value: r.Stats.Unsupported}}
+			return f
+		}
+	}
 	switch {
-	case stats.Bytes == 0:
+	case bytes == 0:
 		f.Hint = "empty"
-	case stats.Unsupported != "":
-		f.Hint = "link"
-		f.Args = []trace.Arg{{Name: "link", Value: stats.Unsupported}}
-	case stats.Kind == "log":
+	case logs == len(results):
 		f.Hint = "log"
 	}
 	return f
@@ -299,11 +338,11 @@ func (run *checking) worker() func(*trace.Unit) *rules.Event {
 }
 
 // broken reports an input that could not be read, or not to its end.
-func (run *checking) broken(in input, sum report.Input, place string, err error) error {
+func (run *checking) broken(sum report.Input, place string, err error) error {
 	run.unread = true
 	sum.Error = err.Error()
 	run.summary.Inputs = append(run.summary.Inputs, sum)
-	e := &report.InputError{File: in.name, Place: place, Error: err.Error()}
+	e := &report.InputError{File: sum.File, Place: place, Error: err.Error()}
 	if run.text {
 		fmt.Fprintln(run.stderr, "ivrcheck:", e)
 	}

@@ -92,19 +92,25 @@ func (p *program) listMessages(c *ucli.Context) error {
 	if err != nil {
 		return err
 	}
+	together, err := sets(ins, c.Bool("join"))
+	if err != nil {
+		return err
+	}
 	opt := terminalOptions(c, p.stdout)
 	opt.OneLine = !isTerminal(p.stdout)
 	if l.out, err = report.NewMessages(format, p.stdout, opt); err != nil {
 		return usageError{err}
 	}
-	for _, in := range ins {
-		err := l.input(c.Context, in)
-		var e *capture.InputError
+	for _, set := range together {
+		results, err := l.input(c.Context, set)
+		for _, r := range results {
+			if e := (*capture.InputError)(nil); errors.As(r.Err, &e) {
+				l.unread = l.unread || !e.Damaged || !c.Bool("allow-damaged")
+				fmt.Fprintln(p.stderr, "ivrcheck:", &report.InputError{File: r.Name, Place: e.Place, Error: e.Err.Error()})
+			}
+		}
 		switch {
 		case err == nil:
-		case errors.As(err, &e):
-			l.unread = l.unread || !e.Damaged || !c.Bool("allow-damaged")
-			fmt.Fprintln(p.stderr, "ivrcheck:", &report.InputError{File: in.name, Place: e.Place, Error: e.Err.Error()})
 		case errors.Is(err, context.Canceled):
 			return l.out.Close()
 		case l.frames && !errors.Is(err, syscall.EPIPE):
@@ -123,14 +129,9 @@ func (p *program) listMessages(c *ucli.Context) error {
 	return l.out.Close()
 }
 
-func (l *listing) input(ctx context.Context, in input) error {
-	file, err := in.open(l.stdin)
-	if err != nil {
-		return &capture.InputError{File: in.name, Err: err}
-	}
-	defer file.Close()
+func (l *listing) input(ctx context.Context, set inputSet) ([]capture.Result, error) {
 	speakers := rules.NewSpeakers()
-	_, err = pipe(ctx, in.name, file, l.read, l.jobs,
+	return pipe(ctx, set.reading(l.stdin, asItIs, l.read), l.jobs,
 		func() func(*trace.Unit) listed { return l.worker() },
 		func(u *trace.Unit, made listed) error {
 			direction := speakers.Direction(made.event)
@@ -144,7 +145,6 @@ func (l *listing) input(ctx context.Context, in input) error {
 			}
 			return l.out.Message(m)
 		})
-	return err
 }
 
 func (l *listing) worker() func(*trace.Unit) listed {

@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"sync"
 	"time"
@@ -68,27 +66,25 @@ func (b *batch[T]) keep(p []byte) []byte {
 
 func (b *batch[T]) full() bool { return len(b.units) >= batchUnits || len(b.arena) >= batchBytes }
 
-// beforeRead calls a function before each read, which may have to wait.
-type beforeRead struct {
-	io.Reader
-	call func()
+// reading is what there is to read.
+type reading struct {
+	// live tells that it may be written to while it is read.
+	live bool
+	opt  capture.Options
+	// read is capture.Read or capture.ReadSet, bound to their inputs.
+	read func(context.Context, capture.Options, func(*trace.Unit) error) ([]capture.Result, error)
 }
 
-func (r *beforeRead) Read(p []byte) (int, error) {
-	r.call()
-	return r.Reader.Read(p)
-}
-
-// pipe reads one input: one goroutine reads, jobs workers make something of
+// pipe reads one input, or several as one: one goroutine reads, jobs workers make something of
 // each unit, and take gets unit and result in the order of the input. The
 // order, and so the report, is the same for any number of jobs. newWorker is
 // called once for each worker and gives what makes a T of a unit.
 //
-// An error of take ends the run and is returned; else the error is
-// capture.Read's.
-func pipe[T any](ctx context.Context, name string, r io.Reader, opt capture.Options, jobs int,
+// An error of take ends the run and is returned; else the error is that of
+// what is read.
+func pipe[T any](ctx context.Context, what reading, jobs int,
 	newWorker func() func(*trace.Unit) T, take func(*trace.Unit, T) error,
-) (capture.Stats, error) {
+) ([]capture.Result, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	work := make(chan *batch[T])
@@ -104,7 +100,7 @@ func pipe[T any](ctx context.Context, name string, r io.Reader, opt capture.Opti
 		})
 	}
 
-	var stats capture.Stats
+	var results []capture.Result
 	var readErr error
 	go func() {
 		defer close(inOrder)
@@ -124,17 +120,17 @@ func pipe[T any](ctx context.Context, name string, r io.Reader, opt capture.Opti
 		// pipe from tcpdump, must not wait with it. A cancelled send is seen
 		// again at the next emit.
 		least := batchUnits / 4
-		if live(r) {
+		if what.live {
 			least = 1
 		}
-		r := &beforeRead{r, func() {
+		what.opt.Waiting = func() {
 			if len(b.units) >= least {
 				if send(b) == nil {
 					b = fresh()
 				}
 			}
-		}}
-		stats, readErr = capture.Read(ctx, name, r, opt, func(u *trace.Unit) error {
+		}
+		results, readErr = what.read(ctx, what.opt, func(u *trace.Unit) error {
 			if b.add(u); !b.full() {
 				return nil
 			}
@@ -158,7 +154,7 @@ func pipe[T any](ctx context.Context, name string, r io.Reader, opt capture.Opti
 		case <-abandon:
 			// The reader waits for an input that says nothing, such as a
 			// silent pipe, and cannot be woken.
-			return capture.Stats{}, ctx.Err()
+			return nil, ctx.Err()
 		}
 		if b == nil {
 			break
@@ -176,9 +172,9 @@ func pipe[T any](ctx context.Context, name string, r io.Reader, opt capture.Opti
 	}
 	workers.Wait()
 	if takeErr != nil {
-		return stats, takeErr
+		return results, takeErr
 	}
-	return stats, readErr
+	return results, readErr
 }
 
 // abandonment gives a channel that is closed when a cancelled run has waited
@@ -193,14 +189,3 @@ func abandonment(ctx context.Context) <-chan struct{} {
 
 // patience is how long a cancelled run waits for its reader.
 const patience = 500 * time.Millisecond
-
-// live tells that an input may be written to while it is read: anything but a
-// regular file.
-func live(r io.Reader) bool {
-	f, ok := r.(interface{ Stat() (os.FileInfo, error) })
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && !info.Mode().IsRegular()
-}
