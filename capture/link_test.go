@@ -5,10 +5,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"ivrcheck/internal/pcaptest"
 	"ivrcheck/trace"
 )
 
@@ -66,4 +68,107 @@ func tsharkTCP(t *testing.T, data []byte) (frames []int) {
 		frames = append(frames, n)
 	}
 	return frames
+}
+
+// Whatever is around IP, tshark must find TCP in the same frames, and the
+// messages must be there.
+func TestWhatIsAroundIP(t *testing.T) {
+	all := pcaptest.New()
+	var names []string
+	for _, test := range []struct {
+		name   string
+		link   pcaptest.Link
+		vlan   []uint16
+		around []pcaptest.Wrapper
+		v6     bool
+		tags   []uint16
+		whole  bool // gopacket does not take it where it was cut
+	}{
+		{name: "QinQ", vlan: []uint16{100, 200}, tags: []uint16{100, 200}},
+		{name: "three tags", vlan: []uint16{100, 200, 300}, tags: []uint16{100, 200, 300}},
+		{name: "MPLS", around: []pcaptest.Wrapper{pcaptest.MPLS}},
+		{name: "MPLS, IPv6", around: []pcaptest.Wrapper{pcaptest.MPLS}, v6: true},
+		{name: "MPLS in a VLAN", vlan: []uint16{7}, around: []pcaptest.Wrapper{pcaptest.MPLS}, tags: []uint16{7}},
+		{name: "PPPoE", around: []pcaptest.Wrapper{pcaptest.PPPoE}},
+		{name: "PPPoE in QinQ, IPv6", vlan: []uint16{1, 2}, around: []pcaptest.Wrapper{pcaptest.PPPoE}, v6: true, tags: []uint16{1, 2}},
+		{name: "GRE", around: []pcaptest.Wrapper{pcaptest.GRE}},
+		{name: "GRE, IPv6", around: []pcaptest.Wrapper{pcaptest.GRE}, v6: true},
+		{name: "bridged GRE", around: []pcaptest.Wrapper{pcaptest.BridgedGRE}, tags: []uint16{99}},
+		{name: "VXLAN", around: []pcaptest.Wrapper{pcaptest.VXLAN}, tags: []uint16{99}},
+		{name: "VXLAN in a VLAN", vlan: []uint16{7}, around: []pcaptest.Wrapper{pcaptest.VXLAN}, tags: []uint16{7, 99}},
+		{name: "Geneve", around: []pcaptest.Wrapper{pcaptest.Geneve}, tags: []uint16{99}},
+		{name: "GTP", around: []pcaptest.Wrapper{pcaptest.GTP}, whole: true},
+		{name: "4in4", around: []pcaptest.Wrapper{pcaptest.InIPv4}},
+		{name: "6in4", around: []pcaptest.Wrapper{pcaptest.InIPv4}, v6: true},
+		{name: "4in6", around: []pcaptest.Wrapper{pcaptest.InIPv6}},
+		{name: "6in6", around: []pcaptest.Wrapper{pcaptest.InIPv6}, v6: true},
+		{name: "AH", around: []pcaptest.Wrapper{pcaptest.Authentication}},
+		{name: "SNAP", around: []pcaptest.Wrapper{pcaptest.SNAP}},
+		{name: "4in6 in GRE in MPLS", around: []pcaptest.Wrapper{pcaptest.InIPv6, pcaptest.GRE, pcaptest.MPLS}},
+		{name: "VXLAN in VXLAN", around: []pcaptest.Wrapper{pcaptest.VXLAN, pcaptest.VXLAN}, tags: []uint16{99, 99}},
+		{name: "cooked, GRE", link: pcaptest.SLL, around: []pcaptest.Wrapper{pcaptest.GRE}},
+		{name: "cooked v2, MPLS", link: pcaptest.SLL2, around: []pcaptest.Wrapper{pcaptest.MPLS}},
+		{name: "raw, VXLAN", link: pcaptest.Raw, around: []pcaptest.Wrapper{pcaptest.VXLAN}, tags: []uint16{99}},
+		{name: "PPP", link: pcaptest.PPP},
+		{name: "PPP, IPv6", link: pcaptest.PPP, v6: true},
+		{name: "PPP, MPLS", link: pcaptest.PPP, around: []pcaptest.Wrapper{pcaptest.MPLS}},
+		{name: "PPP in HDLC", link: pcaptest.PPPHDLC},
+		{name: "C-HDLC", link: pcaptest.CHDLC},
+		{name: "C-HDLC, IPv6", link: pcaptest.CHDLC, v6: true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			b := pcaptest.New()
+			if test.link != 0 {
+				b.Link = test.link
+			}
+			b.VLAN, b.Around = test.vlan, test.around
+			ends := [2]string{client, server}
+			if test.v6 {
+				ends = [2]string{"[2001:db8::5]:49152", "[2001:db8::1]:7009"}
+			}
+			b.UDP(strings.Replace(ends[0], "49152", "53", 1), ends[1], []byte("no TCP"))
+			c := b.Connect(ends[0], ends[1])
+			c.IVR(doc("One"), doc("Cut"), doc("Two"))
+			c.Close()
+			gap := "0a gap 20 #7 CAP004"
+			if test.whole {
+				gap = "0a Cut #7"
+			} else {
+				b.Cut(7, len(b.Packets[6].Data)-20)
+			}
+			data := b.Pcap()
+			lines, _, err := read(t, bytes.NewReader(data), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, want := range []string{"0a One #5", gap, "0a Two #9", "0 end orderly #13"} {
+				if !slices.Contains(lines, want) {
+					t.Errorf("no %q in\n\t%s", want, strings.Join(lines, "\n\t"))
+				}
+			}
+			_, err = Read(t.Context(), "test", bytes.NewReader(data), Options{}, func(u *trace.Unit) error {
+				if !slices.Equal(u.Conn.VLAN, test.tags) {
+					t.Errorf("VLAN is %v, want %v", u.Conn.VLAN, test.tags)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			names = append(names, test.name)
+			all.Packets = append(all.Packets, b.Packets...)
+		})
+	}
+	data := all.Pcapng()
+	got := tcpFrames(t, data)
+	for _, frame := range tsharkTCP(t, data) {
+		if i := slices.Index(got, frame); i >= 0 {
+			got = slices.Delete(got, i, i+1)
+			continue
+		}
+		t.Errorf("%s: tshark finds TCP in frame %d", names[(frame-1)/14], frame)
+	}
+	for _, frame := range got {
+		t.Errorf("%s: tshark finds no TCP in frame %d", names[(frame-1)/14], frame)
+	}
 }

@@ -210,7 +210,7 @@ func (p *packets) decode(link layers.LinkType, data []byte, wire int, s *tcp.Seg
 func (p *packets) broken(at tcp.Place, what string) error {
 	return p.emit(&trace.Unit{
 		Kind: trace.Note, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1,
-		Pos: trace.Position{File: p.file, Frame: at.Frame, Time: stamp(at.Time)},
+		Pos:    trace.Position{File: p.file, Frame: at.Frame, Time: stamp(at.Time)},
 		Faults: []trace.Fault{damageFault(what, "packet "+strconv.Itoa(at.Frame-p.places.begun()), "packet")},
 	})
 }

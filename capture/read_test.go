@@ -183,21 +183,6 @@ func TestEthernetPaddingIsNoPayload(t *testing.T) {
 	expect(t, b.Pcap(), Options{}, "0 start #1; 0a frame #4; 0a One #6; 0 end unseen #7")
 }
 
-func TestFragmentsAreNoSegments(t *testing.T) {
-	b := pcaptest.New()
-	b.Connect(client, server).IVR(doc("One"))
-	b.Packets[3].Data[14+6] |= 0x20 // more fragments
-	lines, stats, err := read(t, bytes.NewReader(b.Pcap()), Options{Ports: []uint16{7009}})
-	if err != nil || stats.Packets != 5 {
-		t.Errorf("got %+v, %v", stats, err)
-	}
-	for _, l := range lines {
-		if strings.Contains(l, "One") {
-			t.Errorf("a fragment was taken for a segment: %q", lines)
-		}
-	}
-}
-
 func TestContextEndsRead(t *testing.T) {
 	b := pcaptest.New()
 	c := b.Connect(client, server)

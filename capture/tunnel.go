@@ -17,6 +17,8 @@ const (
 	etherTypeOldQinQ   layers.EthernetType = 0x9100
 	etherTypeMostBytes layers.EthernetType = 0x600 // less is a length: LLC follows
 
+	pppoeHeader = 6
+
 	linkPPPDirection layers.LinkType = 204
 	linkMPLS         layers.LinkType = 219
 	linkPKTAP        layers.LinkType = 258 // of macOS
@@ -121,8 +123,10 @@ func (d *decoder) etherType(t layers.EthernetType, data []byte, cut int, s *tcp.
 		return d.general(layers.LayerTypeDot1Q, data, cut, s)
 	case t < etherTypeMostBytes:
 		return d.general(layers.LayerTypeLLC, data, cut, s)
-	case t == layers.EthernetTypeMPLSUnicast, t == layers.EthernetTypeMPLSMulticast, t == layers.EthernetTypePPPoESession,
-		t == layers.EthernetTypeTransparentEthernetBridging:
+	case t == layers.EthernetTypePPPoESession && len(data) > pppoeHeader:
+		// gopacket does not take a session whose packet was cut.
+		return d.general(layers.LayerTypePPP, data[pppoeHeader:], cut, s)
+	case t == layers.EthernetTypeMPLSUnicast, t == layers.EthernetTypeMPLSMulticast, t == layers.EthernetTypeTransparentEthernetBridging:
 		return d.general(t, data, cut, s)
 	}
 	return noSegment

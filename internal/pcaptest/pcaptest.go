@@ -31,9 +31,12 @@ type Link uint32
 const (
 	Null     Link = 0 // BSD loopback, host byte order (little-endian here)
 	Ethernet Link = 1
+	PPP      Link = 9
 	RawDLT   Link = 12 // raw IP as some systems number it
 	RawBSD   Link = 14
+	PPPHDLC  Link = 50 // PPP in HDLC-like framing
 	Raw      Link = 101
+	CHDLC    Link = 104 // Cisco's HDLC
 	Loop     Link = 108 // OpenBSD loopback, network byte order
 	SLL      Link = 113
 	IPv4     Link = 228
@@ -56,6 +59,8 @@ type Packet struct {
 type Builder struct {
 	Link Link     // how packets are wrapped; Ethernet at first
 	VLAN []uint16 // tags of Ethernet packets, outermost first
+	// Around is what lies between the link and the packets, innermost first.
+	Around []Wrapper
 	// HopByHop puts a hop-by-hop extension header into IPv6 packets.
 	HopByHop bool
 	// MSS is the longest payload of one segment for new connections.

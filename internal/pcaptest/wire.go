@@ -18,6 +18,9 @@ func (b *Builder) wrap(src, dst netip.Addr, protocol byte, payload []byte) []byt
 		etherType = 0x86dd
 		ip = b.ipv6(src, dst, protocol, payload)
 	}
+	for _, around := range b.Around {
+		etherType, ip = around(etherType, ip)
+	}
 	return append(b.link(etherType), ip...)
 }
 
@@ -47,6 +50,10 @@ func (b *Builder) link(etherType uint16) []byte {
 		return binary.LittleEndian.AppendUint32(nil, family)
 	case Loop:
 		return be.AppendUint32(nil, family)
+	case PPP, PPPHDLC:
+		return append([]byte{0xff, 0x03}, pppProtocol(etherType)...)
+	case CHDLC:
+		return be.AppendUint16([]byte{0x0f, 0}, etherType)
 	case Raw, RawDLT, RawBSD, IPv4, IPv6:
 		return nil
 	}
