@@ -183,7 +183,14 @@ func TestContainers(t *testing.T) {
 		"pcap nanoseconds":       b.PcapAs(pcaptest.Format{Nano: true}),
 		"pcap big-endian, nanos": b.PcapAs(pcaptest.Format{BigEndian: true, Nano: true}),
 		"pcap, small snaplen":    b.PcapAs(pcaptest.Format{Snaplen: 64}),
+		"pcap modified":          b.PcapAs(pcaptest.Format{Modified: true}),
+		"pcap big-endian, mod.":  b.PcapAs(pcaptest.Format{Modified: true, BigEndian: true}),
 		"pcapng":                 b.Pcapng(),
+		"pcapng big-endian":      b.PcapngAs(pcaptest.NgFormat{BigEndian: true}),
+		"pcapng legacy":          b.PcapngAs(pcaptest.NgFormat{Block: pcaptest.Legacy}),
+		"pcapng legacy, big":     b.PcapngAs(pcaptest.NgFormat{Block: pcaptest.Legacy, BigEndian: true}),
+		"pcapng milliseconds":    b.PcapngAs(pcaptest.NgFormat{Resolution: 3}),
+		"pcapng with an offset":  b.PcapngAs(pcaptest.NgFormat{Offset: 1000000000, Resolution: 6}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			expect(t, data, Options{}, dialogueLines)

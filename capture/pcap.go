@@ -100,7 +100,6 @@ type pcapReader struct {
 	// held is the record given out last, which stays in the window: if the
 	// next cannot be understood, this one's length may have been wrong.
 	held int
-	last int64 // seconds of the record given out last, 0 for none
 }
 
 // newPcapReader reads the header of the file.
@@ -172,7 +171,7 @@ func (r *pcapReader) ZeroCopyReadPacketData() (data []byte, ci gopacket.CaptureI
 	if b, err = r.in.peek(whole); len(b) < whole {
 		return nil, ci, r.in.short(err)
 	}
-	r.held, r.last = whole, h.seconds
+	r.held = whole
 	ci.CaptureLength, ci.Length = int(h.captured), int(h.length)
 	ci.Timestamp = time.Unix(h.seconds, int64(h.fraction)*r.fraction).UTC()
 	ci.AncillaryData = r.link[:]
@@ -216,31 +215,36 @@ func (r *pcapReader) resume() bool {
 	}
 }
 
-// What can be told of a record's header by itself.
+// What a record's header may say for the search to believe it.
 const (
 	resumeLongest = 512 << 10
-	resumeEarlier = 24 * 60 * 60      // seconds before the last packet
-	resumeLater   = 30 * 24 * 60 * 60 // and behind it
+	resumeApart   = 30 * 24 * 60 * 60 // seconds between records of a chain
 )
 
 func (r *pcapReader) plausible(b []byte) bool {
 	h := r.header(b)
 	return h.captured > 0 && h.captured <= h.length && h.captured <= resumeLongest && h.length <= maxRecord &&
-		int64(h.fraction)*r.fraction < 1e9 &&
-		(r.last == 0 || h.seconds >= r.last-resumeEarlier && h.seconds <= r.last+resumeLater)
+		int64(h.fraction)*r.fraction < 1e9
 }
 
-// chain tells whether records begin at the window's place i.
+// chain tells whether records begin at the window's place i. Their times must
+// go together; with those before the damage they need not, which may be what
+// is damaged.
 func (r *pcapReader) chain(i int) bool {
+	var first int64
 	for n := 0; n < resumeRecords; n++ {
 		b, _ := r.in.peek(i + r.record)
 		if len(b) < i+r.record {
 			return n > 1 || n == 1 && len(b) == i
 		}
-		if !r.plausible(b[i:]) {
+		h := r.header(b[i:])
+		if n == 0 {
+			first = h.seconds
+		}
+		if !r.plausible(b[i:]) || max(h.seconds-first, first-h.seconds) > resumeApart {
 			return false
 		}
-		i += r.record + int(r.header(b[i:]).captured)
+		i += r.record + int(h.captured)
 	}
 	return true
 }

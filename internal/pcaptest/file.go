@@ -7,7 +7,9 @@ import "encoding/binary"
 type Format struct {
 	BigEndian bool
 	Nano      bool
-	Snaplen   uint32 // 0: 262144
+	// Modified is Kuznetzov's format, with longer record headers.
+	Modified bool
+	Snaplen  uint32 // 0: 262144
 }
 
 // Pcap gives the capture as a pcap file: little-endian, microseconds.
@@ -23,6 +25,9 @@ func (b *Builder) PcapAs(f Format) []byte {
 	magic, unit := uint32(0xa1b2c3d4), int64(1000)
 	if f.Nano {
 		magic, unit = 0xa1b23c4d, 1
+	}
+	if f.Modified {
+		magic = 0xa1b2cd34
 	}
 	if f.Snaplen == 0 {
 		f.Snaplen = 262144
@@ -41,15 +46,49 @@ func (b *Builder) PcapAs(f Format) []byte {
 		out = order.AppendUint32(out, uint32(int64(p.Time.Nanosecond())/unit))
 		out = order.AppendUint32(out, uint32(len(p.Data)))
 		out = order.AppendUint32(out, uint32(p.Length))
+		if f.Modified {
+			out = append(out, 0, 0, 0, 1, 8, 0, 0, 0) // interface, protocol, type
+		}
 		out = append(out, p.Data...)
 	}
 	return out
 }
 
+// Blocks of pcapng that hold packets.
+const (
+	Legacy   = 2
+	Simple   = 3 // without a time; all packets are of the first interface
+	Enhanced = 6
+)
+
+// NgFormat says how a section of a pcapng file is written; the zero value is
+// little-endian, enhanced blocks, nanoseconds.
+type NgFormat struct {
+	BigEndian bool
+	Block     uint32 // 0: Enhanced
+	// Resolution is if_tsresol, a power of ten; 0: 9.
+	Resolution byte
+	// Offset is if_tsoffset in seconds.
+	Offset int64
+}
+
 // Pcapng gives the capture as a pcapng file, little-endian, nanoseconds, with
 // an interface for each link type.
-func (b *Builder) Pcapng() []byte {
-	order := binary.LittleEndian
+func (b *Builder) Pcapng() []byte { return b.PcapngAs(NgFormat{}) }
+
+// PcapngAs gives the capture as a pcapng file of one section. Sections may be
+// written one behind the other.
+func (b *Builder) PcapngAs(f NgFormat) []byte {
+	var order binary.AppendByteOrder = binary.LittleEndian
+	if f.BigEndian {
+		order = binary.BigEndian
+	}
+	if f.Block == 0 {
+		f.Block = Enhanced
+	}
+	if f.Resolution == 0 {
+		f.Resolution = 9
+	}
 	block := func(out []byte, typ uint32, body []byte) []byte {
 		for len(body)%4 != 0 {
 			body = append(body, 0)
@@ -61,7 +100,8 @@ func (b *Builder) Pcapng() []byte {
 		return order.AppendUint32(out, length)
 	}
 	section := order.AppendUint32(nil, 0x1a2b3c4d)
-	section = append(section, 1, 0, 0, 0)
+	section = order.AppendUint16(section, 1)
+	section = order.AppendUint16(section, 0)
 	section = order.AppendUint64(section, ^uint64(0)) // length not told
 	out := block(nil, 0x0a0d0d0a, section)
 
@@ -74,17 +114,38 @@ func (b *Builder) Pcapng() []byte {
 			body := order.AppendUint16(nil, uint16(p.Link))
 			body = append(body, 0, 0)
 			body = order.AppendUint32(body, 262144)
-			body = append(body, 9, 0, 1, 0, 9, 0, 0, 0) // if_tsresol: 10^-9
-			body = append(body, 0, 0, 0, 0)             // end of options
+			body = order.AppendUint16(body, 9) // if_tsresol
+			body = order.AppendUint16(body, 1)
+			body = append(body, f.Resolution, 0, 0, 0)
+			body = order.AppendUint16(body, 14) // if_tsoffset
+			body = order.AppendUint16(body, 8)
+			body = order.AppendUint64(body, uint64(f.Offset))
+			body = append(body, 0, 0, 0, 0) // end of options
 			out = block(out, 1, body)
 		}
-		t := uint64(p.Time.UnixNano())
-		body := order.AppendUint32(nil, id)
-		body = order.AppendUint32(body, uint32(t>>32))
-		body = order.AppendUint32(body, uint32(t))
-		body = order.AppendUint32(body, uint32(len(p.Data)))
+		t := uint64(p.Time.UnixNano() - f.Offset*1e9)
+		for range 9 - f.Resolution {
+			t /= 10
+		}
+		var body []byte
+		switch f.Block {
+		case Enhanced:
+			body = order.AppendUint32(nil, id)
+		case Legacy:
+			body = order.AppendUint16(nil, uint16(id))
+			body = order.AppendUint16(body, 0) // drops
+		case Simple:
+			if id > 0 || p.Length != len(p.Data) {
+				panic("pcaptest: a simple block holds a whole packet of the first interface")
+			}
+		}
+		if f.Block != Simple {
+			body = order.AppendUint32(body, uint32(t>>32))
+			body = order.AppendUint32(body, uint32(t))
+			body = order.AppendUint32(body, uint32(len(p.Data)))
+		}
 		body = order.AppendUint32(body, uint32(p.Length))
-		out = block(out, 6, append(body, p.Data...))
+		out = block(out, f.Block, append(body, p.Data...))
 	}
 	return out
 }
