@@ -144,11 +144,11 @@ func damagedRead(t *testing.T, data []byte) (messages map[string]int, notes []st
 // the neighbours of a record whose length is hit.
 func TestDamageAnywhere(t *testing.T) {
 	b, containers, records := calls(60)
-	random := rand.New(rand.NewPCG(3, 4))
 	for name, data := range containers {
 		t.Run(name, func(t *testing.T) {
+			random := rand.New(rand.NewPCG(3, 4))
 			first := records[name][0]
-			for range 1000 {
+			for range 2000 {
 				damaged := slices.Clone(data)
 				at := first + random.IntN(len(data)-first)
 				for i := at; i < min(at+1+random.IntN(40), len(data)); i++ {

@@ -215,4 +215,3 @@ func FuzzPacket(f *testing.F) {
 		}
 	})
 }
-

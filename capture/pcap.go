@@ -151,31 +151,33 @@ func (r *pcapReader) ZeroCopyReadPacketData() (data []byte, ci gopacket.CaptureI
 		return nil, ci, io.EOF
 	}
 	if len(b) < r.held+r.record {
-		d := r.in.short(err)
-		d.at += int64(r.held)
-		return nil, ci, d
+		return nil, ci, r.behind(r.in.short(err))
 	}
-	b = b[r.held:]
-	h := r.header(b)
-	if h.captured > maxRecord || allZero(b) {
-		d := r.in.broken("a record says that it has %d bytes, packets have at most %d", h.captured, maxRecord)
-		if h.captured == 0 {
-			d.what = "the file holds zeros instead of a record"
-		}
-		d.at += int64(r.held)
-		return nil, ci, d
+	h := r.header(b[r.held:])
+	switch {
+	case allZero(b[r.held:]):
+		return nil, ci, r.behind(r.in.broken("the file holds zeros instead of a record"))
+	case h.captured > maxRecord:
+		return nil, ci, r.behind(r.in.broken("a record says that it has %d bytes, packets have at most %d", h.captured, maxRecord))
+	case !r.plausible(h) && !r.chain(r.held, false): // a strange one may be right, if others follow
+		return nil, ci, r.behind(r.in.broken("a record says that it has %d bytes of %d, and no other is behind it", h.captured, h.length))
+	}
+	whole := r.record + int(h.captured)
+	if b, err = r.in.peek(r.held + whole); len(b) < r.held+whole {
+		return nil, ci, r.behind(r.in.short(err))
 	}
 	r.in.pass(r.held)
-	r.held = 0
-	whole := r.record + int(h.captured)
-	if b, err = r.in.peek(whole); len(b) < whole {
-		return nil, ci, r.in.short(err)
-	}
-	r.held = whole
+	b, r.held = b[r.held:], whole
 	ci.CaptureLength, ci.Length = int(h.captured), int(h.length)
 	ci.Timestamp = time.Unix(h.seconds, int64(h.fraction)*r.fraction).UTC()
 	ci.AncillaryData = r.link[:]
 	return b[r.record:], ci, nil
+}
+
+// behind moves a damage behind the record given out last.
+func (r *pcapReader) behind(d *damage) *damage {
+	d.at += int64(r.held)
+	return d
 }
 
 func allZero(b []byte) bool {
@@ -202,10 +204,10 @@ func (r *pcapReader) resume() bool {
 		}
 		end := len(b) - r.record
 		for i := 1; i <= end; i++ {
-			if !r.plausible(b[i:]) {
+			if !r.plausible(r.header(b[i:])) {
 				continue // as nearly everywhere
 			}
-			if r.chain(i) {
+			if r.chain(i, true) {
 				r.in.pass(i)
 				return true
 			}
@@ -221,27 +223,27 @@ const (
 	resumeApart   = 30 * 24 * 60 * 60 // seconds between records of a chain
 )
 
-func (r *pcapReader) plausible(b []byte) bool {
-	h := r.header(b)
+func (r *pcapReader) plausible(h recordHeader) bool {
 	return h.captured > 0 && h.captured <= h.length && h.captured <= resumeLongest && h.length <= maxRecord &&
 		int64(h.fraction)*r.fraction < 1e9
 }
 
-// chain tells whether records begin at the window's place i. Their times must
-// go together; with those before the damage they need not, which may be what
-// is damaged.
-func (r *pcapReader) chain(i int) bool {
+// chain tells whether records begin at the window's place i. If strict, all are
+// plausible and their times go together; with those before the damage they
+// need not, which may be what is damaged.
+func (r *pcapReader) chain(i int, strict bool) bool {
 	var first int64
 	for n := 0; n < resumeRecords; n++ {
 		b, _ := r.in.peek(i + r.record)
 		if len(b) < i+r.record {
-			return n > 1 || n == 1 && len(b) == i
+			return n > 1 && strict || n > 0 && len(b) == i
 		}
 		h := r.header(b[i:])
 		if n == 0 {
 			first = h.seconds
 		}
-		if !r.plausible(b[i:]) || max(h.seconds-first, first-h.seconds) > resumeApart {
+		apart := max(h.seconds-first, first-h.seconds)
+		if strict && (!r.plausible(h) || apart > resumeApart) || h.captured > resumeLongest || h.length > maxRecord {
 			return false
 		}
 		i += r.record + int(h.captured)

@@ -138,7 +138,7 @@ func (r *ngReader) short() *damage { return r.in.broken("a block is too short fo
 
 // maxBlock is the longest block of any type that is passed over. A packet has
 // at most maxRecord.
-const maxBlock = 16 << 20
+const maxBlock = 8 << 20
 
 // block reads the next block, whose body is in r.body. Its error is io.EOF
 // only at the end of a whole block, else a damage.

@@ -36,9 +36,10 @@ func (w *window) peek(n int) ([]byte, error) {
 }
 
 // fill reads until n bytes are there, or none come any more. The buffer grows
-// with what has come, not with what was asked for.
+// with what has come, not with what was asked for, and is moved only after half
+// of it was passed: no byte is copied more than once or twice.
 func (w *window) fill(n int) {
-	if w.from+n > len(w.buf) {
+	if w.from+n > len(w.buf) && (w.from >= len(w.buf)/2 || w.from == w.to) {
 		w.to = copy(w.buf, w.buf[w.from:w.to])
 		w.from = 0
 	}
