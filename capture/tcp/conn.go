@@ -21,12 +21,14 @@ type Conn struct {
 	swapped bool // Ends[0] is the key's second endpoint
 	done    bool // ended or ignored: bytes are of no interest any more
 
-	// What Wireshark looks at when it tells connections apart: the base of
-	// each direction's sequence numbers.
-	based [2]bool
-	base  [2]uint32
-	// closed tells that a FIN or RST was seen: a SYN is not the same again.
-	closed bool
+	numbering *numbering // of all connections between the two ends
+	// Which sides have sent something, with which tag first, and how far
+	// their numbers have come.
+	sent [2]bool
+	tags [2]int32
+	seq  [2]uint32
+	// doubled tells that copies came with another tag.
+	doubled bool
 
 	// What the handshake told: who opened the connection (-1: not seen), and
 	// the sequence number of each direction's first byte.
@@ -73,22 +75,6 @@ func (c *Conn) side(swapped bool) int {
 		return 1
 	}
 	return 0
-}
-
-// number keeps what Wireshark's numbering depends on (measured on 4.0.17).
-func (c *Conn) number(side int, s *Segment) {
-	if !c.based[side] || s.Flags&(SYN|ACK) == SYN|ACK {
-		c.based[side], c.base[side] = true, s.Seq
-		if s.Flags&SYN == 0 {
-			c.base[side]--
-		}
-	}
-	if peer := 1 - side; !c.based[peer] && s.Flags&ACK != 0 {
-		c.based[peer], c.base[peer] = true, s.Ack-1
-	}
-	if s.Flags&(FIN|RST) != 0 {
-		c.closed = true
-	}
 }
 
 // handshake takes what a SYN says.

@@ -10,11 +10,13 @@ import (
 	"ivrcheck/trace"
 )
 
-// key is the pair of endpoints of a connection, the lower one first.
+// key is the pair of endpoints of a connection, the lower one first. tag tells
+// apart those that only VLAN tags do (see find).
 type key struct {
 	addr [2][16]byte
 	port [2]uint16
 	v6   bool
+	tag  int32
 }
 
 func keyOf(s *Segment) (k key, swapped bool) {
@@ -59,32 +61,28 @@ func (t *Table) Streams() int { return t.streams }
 // Segment takes the next segment of the capture.
 func (t *Table) Segment(s *Segment) error {
 	k, swapped := keyOf(s)
-	c := t.conns[k]
-	if c == nil {
+	c, first := t.find(&k, swapped, s)
+	switch {
+	case c == nil:
 		if err := t.room(); err != nil {
 			return err
 		}
 		t.order = append(t.order, k)
-		c = t.add(k, swapped, s)
-	} else if s.Flags&(SYN|ACK) == SYN {
+		c = t.add(k, first, swapped, s)
+	case s.Flags&(SYN|ACK) == SYN:
 		// The ports are used again. Wireshark gives another number if the
 		// SYN has another sequence number.
-		side := c.side(swapped)
-		other := c.based[side] && c.base[side] != s.Seq
-		if other || c.closed {
+		n := c.numbering
+		if n.other(swapped, s) || n.closed || n.stream != c.Stream {
 			if err := t.close(c, trace.CloseUnseen); err != nil {
 				return err
 			}
-			before := c
-			c = t.add(k, swapped, s)
-			if !other {
-				c.Stream, c.swapped, c.based, c.base = before.Stream, before.swapped, before.based, before.base
-				t.streams--
-			}
+			c = t.add(k, c, swapped, s)
 		}
 	}
 	side := c.side(swapped)
-	c.number(side, s)
+	c.saw(side, s)
+	c.numbering.take(swapped, s)
 	if c.done {
 		return nil
 	}
@@ -109,10 +107,20 @@ func (t *Table) room() error {
 	return nil
 }
 
-// add makes a new connection, the last one with its ports.
-func (t *Table) add(k key, swapped bool, s *Segment) *Conn {
-	c := &Conn{Stream: t.streams, First: Place{s.Frame, s.Time}, Tag: s.Tag, swapped: swapped, client: -1}
-	t.streams++
+// add makes a new connection, the last one with its key. like is one between
+// the same ends, nil if there is none.
+func (t *Table) add(k key, like *Conn, swapped bool, s *Segment) *Conn {
+	c := &Conn{First: Place{s.Frame, s.Time}, Tag: s.Tag, client: -1}
+	if like == nil {
+		c.numbering = &numbering{stream: t.streams, swapped: swapped}
+		t.streams++
+	} else if c.numbering, c.doubled = like.numbering, like.doubled; c.numbering.other(swapped, s) {
+		*c.numbering = numbering{stream: t.streams, swapped: swapped}
+		t.streams++
+	} else if s.Flags&(SYN|ACK) == SYN {
+		c.numbering.closed = false
+	}
+	c.Stream, c.swapped = c.numbering.stream, c.numbering.swapped
 	t.conns[k] = c
 	return c
 }

@@ -40,8 +40,10 @@ type Segment struct {
 	// of its end the snapshot length took away.
 	Payload []byte
 	Cut     int
-	// Tag is kept with a connection whose first segment this is; tcp makes
-	// nothing of it.
+	// Tag tells the VLAN, 0 for none: segments with different tags are of
+	// different connections, unless they are copies of the same packets, one
+	// of them untagged, or one direction each of one connection. A connection
+	// keeps that of its first segment.
 	Tag   int32
 	Frame int
 	Time  time.Time
