@@ -34,7 +34,7 @@ var meanings = map[string]string{
 	"note": "what the other message is", "source": "where the reference says so", "document": "name of the document",
 	"section": "part of the document", "basis": "how well the fact is known", "filter": "Wireshark display filter that shows it",
 	"fingerprint": "the same for the same fault in any capture", "suppressed": "of a finding: why it does not count; of the summary: how many do not",
-	"complete": "false after an interrupted run", "inputs": "what became of each input", "kind": "what the input is; absent if nothing could be read",
+	"complete": "false after an interrupted run", "inputs": "what became of each input", "kind": "what the input is; absent if nothing could be read", "compression": "what the input is packed in",
 	"bytes": "length of the input", "packets": "packets of a capture", "streams": "TCP connections of a capture",
 	"gli_streams": "those that carry GLI", "messages": "XML documents found whole", "error": "why it was not read to its end, or findings of this severity",
 	"findings": "violated findings", "warning": "findings of this severity", "info": "findings of this severity",

@@ -1,11 +1,16 @@
 package cli
 
 import (
+	"bytes"
+	"encoding/binary"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -31,10 +36,51 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("CAPTURES", dir)
-			return nil
+			return rotated(env.WorkDir, filepath.Join(dir, "seq010-bad.pcap"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status},
 	})
+}
+
+// rotated writes a capture as a ring of three files, whose names are not in the
+// order of time, and whole.pcap.gz and whole.pcap.zst.
+func rotated(dir, capture string) error {
+	data, err := os.ReadFile(capture)
+	if err != nil {
+		return err
+	}
+	const header, record = 24, 16
+	var ends []int
+	for at := header; at < len(data); {
+		at += record + int(binary.LittleEndian.Uint32(data[at+8:]))
+		ends = append(ends, at)
+	}
+	cuts := []int{header, ends[len(ends)/3], ends[2*len(ends)/3], len(data)}
+	files := map[string][]byte{}
+	for i, name := range []string{"ring/run.pcap1", "ring/run.pcap2", "ring/run.pcap0"} {
+		files[name] = slices.Concat(data[:header], data[cuts[i]:cuts[i+1]])
+	}
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, _ = z.Write(data)
+	_ = z.Close()
+	files["whole.pcap.gz"] = packed.Bytes()
+	files["cut.pcap.gz"] = packed.Bytes()[:packed.Len()-30]
+	e, err := zstd.NewWriter(nil)
+	if err != nil {
+		return err
+	}
+	files["whole.pcap.zst"] = e.EncodeAll(data, nil)
+	for name, data := range files {
+		name = filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // status runs a program and demands an exit status: status 3 ivrcheck check F.
