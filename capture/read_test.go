@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"ivrcheck/internal/pcaptest"
 	"ivrcheck/trace"
@@ -251,13 +252,21 @@ func FuzzRead(f *testing.F) {
 	b.VLAN, b.HopByHop = []uint16{1, 2}, true
 	b.Midway("[2001:db8::5]:49152", "[2001:db8::1]:7009").IVR(doc("One"), doc("Two"))
 	f.Add(b.PcapAs(pcaptest.Format{BigEndian: true, Nano: true}))
+	f.Add(b.PcapAs(pcaptest.Format{Modified: true}))
+	f.Add(b.PcapngAs(pcaptest.NgFormat{BigEndian: true, Block: pcaptest.Legacy}))
 	f.Add(pcaptest.XML(doc("One")))
+	f.Add([]byte("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b\x4c\x02\x00\x6d\x48\x83\x9e\x02\x00\x00\x00"))
+	f.Add([]byte("\x28\xb5\x2f\xfd\x04\x00\x11\x00\x00\x61\x62\x4a\xc5\x4a\x0b"))
 	f.Add([]byte("09:00:00 " + doc("One") + "\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		begin := time.Now()
 		_, _, err := read(t, bytes.NewReader(data), Options{})
 		var input *InputError
 		if err != nil && !errors.As(err, &input) {
 			t.Errorf("error is no *InputError: %v", err)
+		}
+		if took := time.Since(begin); took > 5*time.Second {
+			t.Errorf("took %v", took)
 		}
 	})
 }
