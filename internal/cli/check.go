@@ -24,7 +24,8 @@ func (p *program) checkCommand() *ucli.Command {
 		Usage:     "check captures and logs, and report what is wrong",
 		ArgsUsage: "PATH...",
 		Description: "PATH is a packet capture (pcap, pcapng), a raw GLI stream or a text log, told by\n" +
-			"its content; a directory; a glob (** included); or - for standard input.\n\n" +
+			"its content, also in gzip or zstd; a directory; a glob (** included); or - for\n" +
+			"standard input.\n\n" +
 			"Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage;\n" +
 			"3 an input could not be read, or not to its end; 4 nothing to check.",
 		Flags:  append(checkFlags(), inputFlags()...),
