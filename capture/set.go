@@ -255,7 +255,7 @@ func (j *joinedLogs) next() bool {
 		now := &part{member: m, begin: j.end, lines: j.line}
 		if now.in, now.err = open(j.rd.ctx, file, j.rd.opt); now.err != nil {
 			m.Stats.Bytes = now.in.close()
-			file.Close()
+			_ = file.Close()
 			j.failed = append(j.failed, now)
 			continue
 		}
@@ -273,7 +273,7 @@ func (j *joinedLogs) close() {
 	}
 	now := j.parts[len(j.parts)-1]
 	now.Stats.Bytes = now.in.close()
-	j.file.Close()
+	_ = j.file.Close()
 	j.file = nil
 }
 
