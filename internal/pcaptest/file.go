@@ -117,9 +117,11 @@ func (b *Builder) PcapngAs(f NgFormat) []byte {
 			body = order.AppendUint16(body, 9) // if_tsresol
 			body = order.AppendUint16(body, 1)
 			body = append(body, f.Resolution, 0, 0, 0)
-			body = order.AppendUint16(body, 14) // if_tsoffset
-			body = order.AppendUint16(body, 8)
-			body = order.AppendUint64(body, uint64(f.Offset))
+			if f.Offset != 0 {
+				body = order.AppendUint16(body, 14) // if_tsoffset
+				body = order.AppendUint16(body, 8)
+				body = order.AppendUint64(body, uint64(f.Offset))
+			}
 			body = append(body, 0, 0, 0, 0) // end of options
 			out = block(out, 1, body)
 		}
