@@ -25,6 +25,8 @@ type scan struct {
 	from int
 	// refuted tells that the claimed end has been looked at and is not it.
 	refuted bool
+	// tag is where to look for the next end tag: none begins before it.
+	tag int
 	// trailing is the end of the NUL and white space behind the end tag
 	// that is being looked at, as far as they have come.
 	trailing int
@@ -58,7 +60,7 @@ func (f *Framer) end(b []byte, start, claimed int) (e ending, ok bool) {
 		b = b[:maxHeld]
 	}
 	for {
-		tag, tagEnd, nul := f.next(b, s.from)
+		tag, tagEnd, nul := s.next(b)
 		switch first := min(tagEnd, nul); {
 		case !s.refuted && claimed <= len(b) && claimed < tagEnd && claimed <= nul:
 			if e, ok := f.endClaimed(b, start, claimed); ok {
@@ -100,13 +102,16 @@ func (f *Framer) end(b []byte, start, claimed int) (e ending, ok bool) {
 // next finds what may end a message: the first end tag (where it begins, and
 // where it ends) and the first NUL in front of it. What is not there is at
 // MaxInt; of an end tag that is not whole yet, only the begin is known.
-func (f *Framer) next(b []byte, from int) (tag, tagEnd, nul int) {
+func (s *scan) next(b []byte) (tag, tagEnd, nul int) {
 	tag, tagEnd, nul = math.MaxInt, math.MaxInt, math.MaxInt
-	for at := from; at < len(b); {
+	s.tag = max(s.tag, s.from)
+	for at := s.tag; at < len(b); {
 		i := bytes.Index(b[at:], []byte(endTag))
 		if i < 0 {
+			s.tag = max(at, len(b)-len(endTag)+1)
 			break
 		}
+		s.tag = at + i
 		close := at + i + len(endTag)
 		close += lead(b[close:])
 		if close == len(b) {
@@ -119,8 +124,8 @@ func (f *Framer) next(b []byte, from int) (tag, tagEnd, nul int) {
 		}
 		at = close
 	}
-	if i := bytes.IndexByte(b[from:min(len(b), tagEnd)], 0); i >= 0 {
-		nul = from + i
+	if i := bytes.IndexByte(b[s.from:min(len(b), tagEnd)], 0); i >= 0 {
+		nul = s.from + i
 	}
 	return tag, tagEnd, nul
 }
