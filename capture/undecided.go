@@ -37,8 +37,8 @@ type opening struct {
 func (s *stream) later(e event) error {
 	w := s.undecided
 	o := &w.side[e.side]
-	if s.conn.Exact(e.side) && len(o.bytes) == 0 {
-		o.mid = false // the SYN came late
+	if e.kind == arrived && e.data.Offset == 0 && s.conn.Exact(e.side) {
+		o.mid = false // should the SYN have come late
 	}
 	size := eventCost
 	switch e.kind {

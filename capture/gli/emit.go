@@ -178,7 +178,9 @@ func (f *Framer) fault(x trace.Fault) { f.faults = append(f.faults, x) }
 
 func (f *Framer) emit() error {
 	f.unit.Faults = f.faults
-	return f.cfg.Emit(&f.unit)
+	err := f.cfg.Emit(&f.unit)
+	f.unit.Body, f.unit.Trailer = nil, nil // a silent connection must not hold on to them
+	return err
 }
 
 // setHeader fills in the header that b begins with and notes what is wrong in

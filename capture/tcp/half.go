@@ -41,8 +41,10 @@ type half struct {
 	seen      history
 
 	// The hole at next: since when and for how many packets of the
-	// connection it has been open, and since when it has been acknowledged.
+	// connection it has been open, and since when it has been acknowledged,
+	// as far as ackedFirm.
 	hole, ackedHole wait
+	ackedFirm       int64
 
 	conflict Conflict // of the segment at hand
 	last     Place    // of what was delivered, the latest
@@ -56,12 +58,14 @@ type wait struct {
 	packets int
 }
 
-func (w *wait) tick(on bool, at int64, now time.Time) {
+// tick counts a packet; it tells whether what lasts has begun with it.
+func (w *wait) tick(on bool, at int64, now time.Time) bool {
 	if !on || !w.on || w.at != at {
 		*w = wait{on: on, at: at, since: now}
-		return
+		return on
 	}
 	w.packets++
+	return false
 }
 
 // overdue tells that the grace is over.
@@ -325,7 +329,8 @@ func (t *Table) lose(c *Conn, side int, n int64, at Place) error {
 
 // giveUp gives up the hole that stands at next, as far as something is known
 // to be behind it: bytes that are held, or bytes that were acknowledged.
-func (t *Table) giveUp(c *Conn, side int) error {
+// acked is how far the acknowledgements count that are old enough.
+func (t *Table) giveUp(c *Conn, side int, acked int64) error {
 	h := &c.live.half[side]
 	if h.floating {
 		h.anchor(h.firstHeld(), false)
@@ -335,8 +340,8 @@ func (t *Table) giveUp(c *Conn, side int) error {
 	if len(h.held) > 0 {
 		to, at = h.held[0].start, h.held[0].place
 	}
-	if h.acked > h.next && (to < 0 || h.acked < to) {
-		to, at = h.acked, h.ackedPlace
+	if acked > h.next && (to < 0 || acked < to) {
+		to, at = acked, h.ackedPlace
 	}
 	if h.fin > h.next && to < 0 {
 		to, at = h.fin, h.finPlace
@@ -356,11 +361,15 @@ func (t *Table) patience(c *Conn, side int, now time.Time, count bool) error {
 			return nil
 		}
 		if count {
-			h.ackedHole.tick(h.acked > h.next && !h.onlyFIN(), h.next, now)
+			if h.ackedHole.tick(h.acked > h.next && !h.onlyFIN(), h.next, now) {
+				h.ackedFirm = h.acked
+			}
 			h.hole.tick(len(h.held) > 0 || h.fin > h.next, h.next, now)
 		}
+		acked := h.acked
 		switch {
 		case h.ackedHole.on && h.ackedHole.at == h.next && h.ackedHole.overdue(now):
+			acked = h.ackedFirm
 		case h.floating && h.hole.overdue(now):
 		case len(h.held) > maxHeldSegments || h.heldBytes > maxHeldBytes:
 		case h.hole.on && h.hole.at == h.next && now.Sub(h.hole.since) >= maxHoleTime:
@@ -368,7 +377,7 @@ func (t *Table) patience(c *Conn, side int, now time.Time, count bool) error {
 			return nil
 		}
 		before, floated := h.next, h.floating
-		if err := t.giveUp(c, side); err != nil || c.live == nil || h.next == before && !floated {
+		if err := t.giveUp(c, side, acked); err != nil || c.live == nil || h.next == before && !floated {
 			return err
 		}
 	}
@@ -389,7 +398,7 @@ func (t *Table) flushHalf(c *Conn, side int) error {
 		if h.ended || h.onlyFIN() {
 			return nil
 		}
-		if err := t.giveUp(c, side); err != nil {
+		if err := t.giveUp(c, side, h.acked); err != nil {
 			return err
 		}
 		if h.next == before && !floated {

@@ -115,7 +115,7 @@ const (
 	// A hole that the peer has acknowledged is waited for a little longer:
 	// captures put packets of the two directions out of order. So are data
 	// whose SYN is still missing, and the data that a RST has overtaken.
-	gracePackets = 16
+	gracePackets = 32
 	graceTime    = time.Second
 
 	// maxAhead and maxBehind are how far from what is expected a number is
