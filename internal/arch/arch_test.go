@@ -30,6 +30,7 @@ var rooms = map[string][]string{
 	"report":            {"trace", "capture", "schema", "rules"},
 	"internal/cli":      {"trace", "capture", "schema", "rules", "report"},
 	"internal/arch":     {},
+	"internal/mutate":   {"trace", "capture", "schema", "rules"},
 	"internal/ivrsim":   {},
 	"internal/pcaptest": {},
 	"testdata":          {"internal/pcaptest"},
