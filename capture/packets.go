@@ -34,6 +34,7 @@ type source interface {
 type packets struct {
 	file  string
 	ports []uint16
+	began func(time.Time)
 	stats *Stats
 	emit  func(*trace.Unit) error
 
@@ -58,7 +59,7 @@ type packets struct {
 }
 
 func newPackets(name string, opt Options, stats *Stats, emit func(*trace.Unit) error) *packets {
-	p := &packets{file: name, ports: opt.Ports, stats: stats, emit: emit, decoder: newDecoder(), vlans: [][]uint16{nil}}
+	p := &packets{file: name, ports: opt.Ports, began: opt.Began, stats: stats, emit: emit, decoder: newDecoder(), vlans: [][]uint16{nil}}
 	p.table = tcp.NewTable(p.open)
 	return p
 }
@@ -144,6 +145,9 @@ func (p *packets) packet(data []byte, ci gopacket.CaptureInfo) error {
 		return nil
 	}
 	p.stats.Packets++
+	if p.stats.Packets == 1 && p.began != nil {
+		p.began(ci.Timestamp)
+	}
 	parser := p.decoder.parser(link, data)
 	if parser == nil {
 		if p.stats.Unsupported == "" {
@@ -158,7 +162,7 @@ func (p *packets) packet(data []byte, ci gopacket.CaptureInfo) error {
 	}
 	s.Frame, s.Time, s.Tag = p.frame, ci.Timestamp, p.tag(p.decoder.vlan.tags)
 	err := p.table.Segment(s)
-	p.stats.Streams = p.table.Streams()
+	p.stats.Streams, p.stats.GivenUp = p.table.Streams(), p.table.GivenUp()
 	return err
 }
 
