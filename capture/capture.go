@@ -51,7 +51,7 @@ type Stats struct {
 	// "IEEE802_11"; empty for none. The packets with it are counted, no more.
 	Unsupported string
 	// GivenUp is how many GLI connections had to make room for others while
-	// they were open, because more than 4096 were; each goes on as one whose
+	// they were open, because more than 2048 were; each goes on as one whose
 	// start was not seen.
 	GivenUp int
 }

@@ -17,7 +17,7 @@ import (
 // maxWaiting is how many bytes of all connections may wait: for the decision
 // whether they are GLI, or for the rest of their message. Of the connection
 // that has been waiting longest without a word, they are given up first.
-const maxWaiting = 8 << 20
+const maxWaiting = 6 << 20
 
 // stream is the Handler of one connection.
 type stream struct {

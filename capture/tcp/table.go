@@ -48,13 +48,13 @@ type Table struct {
 	historyTotal int
 	givenUp      int
 
-	maxKnown, maxLive, maxHeldTotal int
+	maxKnown, maxLive, maxKept, maxHeldTotal int
 }
 
 // NewTable gives an empty Table. open is called when a connection has more
 // than its handshake.
 func NewTable(open func(*Conn) Handler) *Table {
-	return &Table{open: open, conns: map[key]*Conn{}, maxKnown: maxKnown, maxLive: maxLive, maxHeldTotal: maxHeldTotal}
+	return &Table{open: open, conns: map[key]*Conn{}, maxKnown: maxKnown, maxLive: maxLive, maxKept: maxKept, maxHeldTotal: maxHeldTotal}
 }
 
 // Streams is the number of connections so far.
@@ -160,7 +160,7 @@ func (t *Table) add(k key, swapped bool, s *Segment) *Conn {
 
 // enliven gives a connection what it needs to carry bytes. s is of side.
 func (t *Table) enliven(c *Conn, side int, s *Segment) error {
-	if err := t.liveRoom(&t.passing); err != nil {
+	if err := t.liveRoom(&t.passing, t.maxLive); err != nil {
 		return err
 	}
 	if c.First.Frame == 0 { // it was given up and goes on
@@ -180,8 +180,8 @@ func (t *Table) enliven(c *Conn, side int, s *Segment) error {
 
 // liveRoom makes room in a list that is full: the connection that has been
 // idle longest is given up, and begins anew should it go on.
-func (t *Table) liveRoom(l *list.List) error {
-	for l.Len() >= t.maxLive {
+func (t *Table) liveRoom(l *list.List, most int) error {
+	for l.Len() >= most {
 		c := l.Front().Value.(*live).conn
 		if l == &t.kept {
 			t.givenUp++
@@ -242,7 +242,7 @@ func (t *Table) Keep(c *Conn) error {
 	if c.live == nil || c.live.list == &t.kept {
 		return nil
 	}
-	if err := t.liveRoom(&t.kept); err != nil {
+	if err := t.liveRoom(&t.kept, t.maxKept); err != nil {
 		return err
 	}
 	t.passing.Remove(c.live.element)

@@ -106,10 +106,10 @@ type Handler interface {
 // Limits of what is kept. What cannot be waited for any longer becomes a Gap.
 // All of them together, with what a Handler keeps, stay well below 128 MiB.
 const (
-	maxHeldBytes    = 1 << 20  // out-of-order bytes of one direction
-	maxHeldSegments = 1024     // out-of-order segments of one direction
-	maxHeldTotal    = 12 << 20 // out-of-order bytes of all connections
-	heldCost        = 192      // what a segment counts there besides its bytes
+	maxHeldBytes    = 1 << 20 // out-of-order bytes of one direction
+	maxHeldSegments = 1024    // out-of-order segments of one direction
+	maxHeldTotal    = 8 << 20 // out-of-order bytes of all connections
+	heldCost        = 192     // what a segment counts there besides its bytes
 	maxHoleTime     = time.Minute
 
 	// A hole that the peer has acknowledged is waited for a little longer:
@@ -134,8 +134,9 @@ const (
 	maxFloat = 1 << 18
 
 	maxHistory      = 32 << 10 // delivered bytes kept, of one direction
-	maxHistoryTotal = 8 << 20  // and of all
+	maxHistoryTotal = 6 << 20  // and of all
 
-	maxLive  = 1 << 12 // connections that carry bytes, wanted or undecided
+	maxKept  = 1 << 11 // connections that carry bytes and are to be kept
+	maxLive  = 1 << 12 // and that carry bytes and are not decided
 	maxKnown = 1 << 16 // connections that are remembered at all
 )
