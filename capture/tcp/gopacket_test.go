@@ -103,7 +103,9 @@ type streams struct{ bytes map[netip.AddrPort][]byte }
 
 func (s *streams) New(network, transport gopacket.Flow, _ *layers.TCP, _ reassembly.AssemblerContext) reassembly.Stream {
 	src, dst := transport.Endpoints()
-	port := func(e gopacket.Endpoint) layers.TCPPort { return layers.TCPPort(uint16(e.Raw()[0])<<8 | uint16(e.Raw()[1])) }
+	port := func(e gopacket.Endpoint) layers.TCPPort {
+		return layers.TCPPort(uint16(e.Raw()[0])<<8 | uint16(e.Raw()[1]))
+	}
 	return &stream{streams: s, ends: [2]netip.AddrPort{address(network.Src().Raw(), port(src)), address(network.Dst().Raw(), port(dst))}}
 }
 
