@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"ivrcheck/capture/gli"
 	"ivrcheck/capture/textlog"
@@ -31,6 +32,9 @@ type Options struct {
 	// MaxMessage is the length in bytes up to which a document is taken; 0
 	// is 1 MiB. Only a document in a log can be longer.
 	MaxMessage int
+	// Began, if set, is called with the time of the first packet of a packet
+	// capture, before any unit is emitted.
+	Began func(time.Time)
 }
 
 // Stats are the numbers of one input.
@@ -46,6 +50,10 @@ type Stats struct {
 	// Unsupported says which link type was met that cannot be read, such as
 	// "IEEE802_11"; empty for none. The packets with it are counted, no more.
 	Unsupported string
+	// GivenUp is how many GLI connections had to make room for others while
+	// they were open, because more than 2048 were; each goes on as one whose
+	// start was not seen.
+	GivenUp int
 }
 
 // InputError says that an input could not be read, or not to its end.

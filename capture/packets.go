@@ -4,6 +4,7 @@ package capture
 
 import (
 	"bufio"
+	"container/list"
 	"context"
 	"errors"
 	"fmt"
@@ -33,6 +34,7 @@ type source interface {
 type packets struct {
 	file  string
 	ports []uint16
+	began func(time.Time)
 	stats *Stats
 	emit  func(*trace.Unit) error
 
@@ -46,8 +48,10 @@ type packets struct {
 	// vlans are the stacks of tags met so far; a connection's Tag is an
 	// index into them.
 	vlans [][]uint16
-	// pending counts the bytes of connections that are not recognised yet.
-	pending int
+	// held counts the bytes of connections that wait for more, waiting are
+	// those connections, the one that has been silent longest first.
+	held    int
+	waiting list.List
 	// frame counts as Wireshark does: packets, and what else of a pcapng
 	// file it numbers.
 	frame int
@@ -55,7 +59,7 @@ type packets struct {
 }
 
 func newPackets(name string, opt Options, stats *Stats, emit func(*trace.Unit) error) *packets {
-	p := &packets{file: name, ports: opt.Ports, stats: stats, emit: emit, decoder: newDecoder(), vlans: [][]uint16{nil}}
+	p := &packets{file: name, ports: opt.Ports, began: opt.Began, stats: stats, emit: emit, decoder: newDecoder(), vlans: [][]uint16{nil}}
 	p.table = tcp.NewTable(p.open)
 	return p
 }
@@ -141,6 +145,9 @@ func (p *packets) packet(data []byte, ci gopacket.CaptureInfo) error {
 		return nil
 	}
 	p.stats.Packets++
+	if p.stats.Packets == 1 && p.began != nil {
+		p.began(ci.Timestamp)
+	}
 	parser := p.decoder.parser(link, data)
 	if parser == nil {
 		if p.stats.Unsupported == "" {
@@ -150,13 +157,36 @@ func (p *packets) packet(data []byte, ci gopacket.CaptureInfo) error {
 	}
 	p.last = tcp.Place{Frame: p.frame, Time: ci.Timestamp}
 	s := &p.segment
-	if !p.decoder.packet(parser, data, ci.Length, s) {
-		return nil
+	if ok, err := p.decode(parser, data, ci.Length, s); err != nil || !ok {
+		return err
 	}
 	s.Frame, s.Time, s.Tag = p.frame, ci.Timestamp, p.tag(p.decoder.vlan.tags)
 	err := p.table.Segment(s)
-	p.stats.Streams = p.table.Streams()
+	p.stats.Streams, p.stats.GivenUp = p.table.Streams(), p.table.GivenUp()
 	return err
+}
+
+// decode takes the layers off a packet; ok is false if it holds no TCP. Should
+// a decoder panic, the packet is reported and passed over.
+func (p *packets) decode(parser *gopacket.DecodingLayerParser, data []byte, wire int, s *tcp.Segment) (ok bool, err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			ok, err = false, p.broken(p.last, fmt.Sprintf("the packet cannot be decoded (internal error: %v; please report it with the input)", broken))
+		}
+	}()
+	return p.decoder.packet(parser, data, wire, s), nil
+}
+
+// broken reports a packet over which the reading broke; it goes on.
+func (p *packets) broken(at tcp.Place, what string) error {
+	return p.emit(&trace.Unit{
+		Kind: trace.Note, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1,
+		Pos: trace.Position{File: p.file, Frame: at.Frame, Time: stamp(at.Time)},
+		Faults: []trace.Fault{{Code: "CAP001", Args: []trace.Arg{
+			{Name: "what", Value: what},
+			{Name: "at", Value: strconv.Itoa(at.Frame)},
+		}}},
+	})
 }
 
 // tag gives the index of a stack of VLAN tags.

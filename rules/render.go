@@ -220,7 +220,7 @@ func finding(r *rule, st *connection, ev *Event) *Finding {
 	out := &Finding{
 		Type: "finding", Rule: r.ID, Name: r.Name, Severity: r.Severity, Verdict: Violated,
 		File: u.Pos.File, Frame: u.Pos.Frame, Frames: slices.Clone(u.Pos.AllFrames()), Line: u.Pos.Line,
-		Time: u.Pos.Time.String(), Direction: ev.direction.String(),
+		Time: u.Pos.Time.String(), At: u.Pos.Time, Direction: ev.direction.String(),
 		CallID: ev.callID, RequestID: ev.requestID, Port: ev.port,
 	}
 	if u.Pos.Frame == 0 && st != nil {

@@ -27,7 +27,7 @@ func (p *program) checkCommand() *ucli.Command {
 			"its content; a directory; a glob (** included); or - for standard input.\n\n" +
 			"Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage;\n" +
 			"3 an input could not be read, or not to its end; 4 nothing to check.",
-		Flags:  append(checkFlags(), inputFlags()...),
+		Flags:  slices.Concat(checkFlags(), reportFlags(), inputFlags()),
 		Action: p.check,
 	}
 }
@@ -80,6 +80,7 @@ type checking struct {
 	cat     *schema.Catalogue
 	opt     rules.Options
 	read    capture.Options
+	filter  *filter
 	jobs    int
 	reports *outlets
 	gate    gate.Gate
@@ -166,6 +167,10 @@ func (p *program) newChecking(c *ucli.Context, s *settled) (*checking, error) {
 	}
 	run.failOn, _ = rules.ParseSeverity(c.String("fail-on")) // 0: never
 	run.minSeverity, _ = rules.ParseSeverity(c.String("min-severity"))
+	if run.filter, err = newFilter(c); err != nil {
+		return nil, err
+	}
+	run.read.Began = run.filter.begin
 	if run.jobs < 1 {
 		return nil, usagef("--jobs is %d, use 1 or more", run.jobs)
 	}
@@ -220,6 +225,7 @@ func (run *checking) input(ctx context.Context, in input) error {
 	defer file.Close()
 	file = run.bar.reader(file)
 
+	run.filter.start()
 	judge := run.set.NewJudge(run.opt, run.tally, run.finding)
 	var messages int64
 	stats, err := pipe(ctx, in.name, file, run.read, run.jobs,
@@ -228,6 +234,7 @@ func (run *checking) input(ctx context.Context, in input) error {
 			if u.Kind == trace.Document && !u.Partial {
 				messages++
 			}
+			run.filter.seen(u)
 			judge.Take(ev)
 			run.bar.tell(run.summary.Messages+messages, run.found())
 			return run.writeErr
@@ -242,6 +249,7 @@ func (run *checking) input(ctx context.Context, in input) error {
 	judge.Close()
 	run.summary.Messages += messages
 	run.bar.hide()
+	run.givenUp(in.name, stats)
 	sum := report.Input{
 		File: in.name, Kind: stats.Kind, Bytes: stats.Bytes, Packets: int64(stats.Packets),
 		Streams: int64(stats.Streams), GLIStreams: int64(stats.GLIStreams), Messages: messages,
@@ -259,6 +267,14 @@ func (run *checking) input(ctx context.Context, in input) error {
 		return err
 	}
 	return run.writeErr
+}
+
+// givenUp says that there were more connections than are kept at once.
+func (p *program) givenUp(name string, stats capture.Stats) {
+	if stats.GivenUp > 0 {
+		fmt.Fprintf(p.stderr, "ivrcheck: %s: so many connections were open at once that %d were given up, the longest idle first; each was read on as if its start had not been captured\n",
+			name, stats.GivenUp)
+	}
 }
 
 // unreadable tells that an input failed before anything of it was understood;
@@ -312,6 +328,9 @@ func (run *checking) broken(in input, sum report.Input, place string, err error)
 
 // finding counts a finding and passes it on.
 func (run *checking) finding(f *rules.Finding) {
+	if !run.filter.finding(f) {
+		return
+	}
 	if !run.covered(f) {
 		run.count(f)
 	}

@@ -25,13 +25,13 @@ func (p *program) messagesCommand() *ucli.Command {
 		Description: "One line each, in the order in which the receiver had them whole. ndjson is made\n" +
 			"for jq, text for people; xml prints only the XML bodies, gli writes the frames\n" +
 			"back byte for byte. Values are shown unless --values masked.",
-		Flags: append([]ucli.Flag{
+		Flags: slices.Concat([]ucli.Flag{
 			&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "ndjson", Usage: strings.Join(report.MessageFormats(), ", ")},
 			&ucli.StringFlag{Name: "values", Value: "shown", Usage: "values that may be personal: masked or shown"},
 			&ucli.BoolFlag{Name: "allow-empty", Usage: "nothing found is not a failure"},
 			&ucli.BoolFlag{Name: "allow-damaged", Usage: "a damaged or cut input does not make the status 3"},
 			&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
-		}, inputFlags()...),
+		}, messageFlags(), reportFlags(), inputFlags()),
 		Action: p.messages,
 	}
 }
@@ -44,8 +44,11 @@ type listing struct {
 	read capture.Options
 	jobs int
 	show bool
-	// frames tells that the frames are wanted byte for byte, those of messages
-	// that are not whole, too.
+	// filter says what is listed, of all messages that were found.
+	filter *filter
+	all    int64
+	// frames tells that the frames are wanted byte for byte, also those whose
+	// length is so wrong that the end of their message is not known.
 	frames bool
 	out    report.MessageWriter
 	found  int64
@@ -80,6 +83,10 @@ func (p *program) listMessages(c *ucli.Context) error {
 	if l.read, err = readOptions(c); err != nil {
 		return err
 	}
+	if l.filter, err = newFilter(c); err != nil {
+		return err
+	}
+	l.read.Began = l.filter.begin
 	if l.jobs < 1 {
 		return usagef("--jobs is %d, use 1 or more", l.jobs)
 	}
@@ -116,6 +123,9 @@ func (p *program) listMessages(c *ucli.Context) error {
 	switch {
 	case l.unread:
 		p.status = exitInput
+	case l.found == 0 && l.all > 0 && !c.Bool("allow-empty"):
+		p.status = exitNothing
+		fmt.Fprintf(p.stderr, "ivrcheck: none of the %d messages found is one that %s asks for\n", l.all, l.filter)
 	case l.found == 0 && !c.Bool("allow-empty"):
 		p.status = exitNothing
 		fmt.Fprintln(p.stderr, "ivrcheck: no GLI message was found; --port N takes every stream on TCP port N as GLI")
@@ -130,20 +140,29 @@ func (l *listing) input(ctx context.Context, in input) error {
 	}
 	defer file.Close()
 	speakers := rules.NewSpeakers()
-	_, err = pipe(ctx, in.name, file, l.read, l.jobs,
+	l.filter.start()
+	stats, err := pipe(ctx, in.name, file, l.read, l.jobs,
 		func() func(*trace.Unit) listed { return l.worker() },
 		func(u *trace.Unit, made listed) error {
 			direction := speakers.Direction(made.event)
+			l.filter.seen(u)
 			m := l.message(u, made)
 			if m == nil {
 				return nil
 			}
-			m.Direction = direction.String()
+			if m.Type == report.TypeMessage {
+				l.all++
+			}
+			if !l.filter.unit(u, made.event) {
+				return nil
+			}
 			if m.Type == report.TypeMessage {
 				l.found++
 			}
+			m.Direction = direction.String()
 			return l.out.Message(m)
 		})
+	l.givenUp(in.name, stats)
 	return err
 }
 
@@ -186,8 +205,9 @@ func (l *listing) message(u *trace.Unit, made listed) *report.Message {
 	case u.Kind == trace.Gap && u.Lost > 0:
 		m.Type, m.Bytes = report.TypeGap, &u.Lost
 	case u.Kind == trace.Document:
-		// What is there of a message that was not found whole is no message.
-		if !l.frames {
+		// What is there of a message that was not found whole is no message,
+		// and where the capture has cut it, no frame either.
+		if !l.frames || slices.ContainsFunc(u.Faults, func(f trace.Fault) bool { return f.Code == "CAP009" }) {
 			return nil
 		}
 		m.Type = report.TypeFrame
@@ -198,6 +218,8 @@ func (l *listing) message(u *trace.Unit, made listed) *report.Message {
 		h := u.Header
 		m.GLI = &report.GLI{Type: h.Type(), Length: h.Length(), Version: h.Version(), Application: h.Application()}
 		m.Raw = slices.Concat(h.Raw[:], u.Body, u.Trailer)
+	} else if u.Pos.Line == 0 {
+		m.Raw = slices.Concat(u.Body, u.Trailer) // XML without a header
 	}
 	if u.Pos.Frame == 0 {
 		offset := u.Pos.Offset
