@@ -35,15 +35,21 @@ var predicates = map[string]predicate{
 	},
 }
 
-// fits applies a constraint's predicate to a pair.
-func (s *Set) fits(k *constraint, activation, target *Event) bool {
-	of := func(ev *Event) func(string) value {
+// fits applies a constraint's predicate to a pair. all tells that nothing of the
+// activation's values has been cut off.
+func (s *Set) fits(k *constraint, activation, target *sight) (fits, all bool) {
+	all = true
+	of := func(seen *sight) func(string) value {
 		return func(path string) value {
-			if i := slices.Index(s.paths, path); i >= 0 {
-				return ev.value(i)
+			i := slices.Index(s.paths, path)
+			if i < 0 {
+				return value{}
 			}
-			return value{}
+			v := seen.value(i)
+			all = all && !v.cut
+			return v
 		}
 	}
-	return k.predicate.holds(of(activation), of(target))
+	fits = k.predicate.holds(of(activation), of(target))
+	return fits, all
 }

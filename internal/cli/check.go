@@ -226,10 +226,12 @@ func (run *checking) input(ctx context.Context, in input) error {
 	file = run.bar.reader(file)
 
 	run.filter.start()
-	judge := run.set.NewJudge(run.opt, run.tally, run.finding)
+	opt := run.opt
+	opt.Excerpt = run.cat.NewChecker(schema.Options{ShowValues: opt.ShowValues}).Excerpt
+	judge := run.set.NewJudge(opt, run.tally, run.finding)
 	var messages int64
 	stats, err := pipe(ctx, in.name, file, run.read, run.jobs,
-		func() func(*trace.Unit) *rules.Event { return run.worker() },
+		run.worker,
 		func(u *trace.Unit, ev *rules.Event) error {
 			if u.Kind == trace.Document && !u.Partial {
 				messages++
@@ -301,16 +303,16 @@ func emptyFault(stats capture.Stats) trace.Fault {
 }
 
 // worker gives what makes events of units.
-func (run *checking) worker() func(*trace.Unit) *rules.Event {
+func (run *checking) worker() func(*trace.Unit, *rules.Event) {
 	checker := run.cat.NewChecker(schema.Options{ShowValues: run.opt.ShowValues})
 	projector := run.set.NewProjector()
-	return func(u *trace.Unit) *rules.Event {
+	return func(u *trace.Unit, ev *rules.Event) {
 		var m *schema.Message
 		var faults []trace.Fault
 		if u.Kind == trace.Document && !u.Partial {
 			m, faults = checker.Check(u)
 		}
-		return projector.Project(u, m, faults, func() string { return checker.Evidence(u.Body, m.Span) })
+		projector.Project(ev, u, m, faults)
 	}
 }
 

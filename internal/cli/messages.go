@@ -58,7 +58,7 @@ type listing struct {
 
 // listed is what a worker makes of a unit.
 type listed struct {
-	event *rules.Event
+	event rules.Event
 	xml   []byte // masked; nil: the body as it is
 	brief string // what else tells a reader what the message says
 }
@@ -142,9 +142,9 @@ func (l *listing) input(ctx context.Context, in input) error {
 	speakers := rules.NewSpeakers()
 	l.filter.start()
 	stats, err := pipe(ctx, in.name, file, l.read, l.jobs,
-		func() func(*trace.Unit) listed { return l.worker() },
-		func(u *trace.Unit, made listed) error {
-			direction := speakers.Direction(made.event)
+		l.worker,
+		func(u *trace.Unit, made *listed) error {
+			direction := speakers.Direction(&made.event)
 			l.filter.seen(u)
 			m := l.message(u, made)
 			if m == nil {
@@ -153,7 +153,7 @@ func (l *listing) input(ctx context.Context, in input) error {
 			if m.Type == report.TypeMessage {
 				l.all++
 			}
-			if !l.filter.unit(u, made.event) {
+			if !l.filter.unit(u, &made.event) {
 				return nil
 			}
 			if m.Type == report.TypeMessage {
@@ -166,11 +166,11 @@ func (l *listing) input(ctx context.Context, in input) error {
 	return err
 }
 
-func (l *listing) worker() func(*trace.Unit) listed {
+func (l *listing) worker() func(*trace.Unit, *listed) {
 	checker := l.cat.NewChecker(schema.Options{ShowValues: true})
 	projector := l.set.NewProjector()
-	return func(u *trace.Unit) listed {
-		var made listed
+	return func(u *trace.Unit, made *listed) {
+		made.xml, made.brief = nil, ""
 		var m *schema.Message
 		if u.Kind == trace.Document {
 			if !u.Partial {
@@ -181,13 +181,12 @@ func (l *listing) worker() func(*trace.Unit) listed {
 				made.xml = checker.Mask(u.Body)
 			}
 		}
-		made.event = projector.Project(u, m, nil, func() string { return "" })
-		return made
+		projector.Project(&made.event, u, m, nil)
 	}
 }
 
 // message makes the line of a unit; nil if it has none.
-func (l *listing) message(u *trace.Unit, made listed) *report.Message {
+func (l *listing) message(u *trace.Unit, made *listed) *report.Message {
 	m := &report.Message{
 		File: u.Pos.File, Frame: u.Pos.Frame, Frames: slices.Clone(u.Pos.AllFrames()), Line: u.Pos.Line,
 		Time: u.Pos.Time.String(), Name: made.event.Name(), CallID: made.event.CallID(), RequestID: made.event.RequestID(),

@@ -150,7 +150,6 @@ func (h *half[A]) unary(a arm, when bool, ev Event[A], out func(Outcome[A])) {
 	}
 	if !h.begun {
 		h.begun = true
-		h.met = a.kind == exactlyOne && h.unknown // it may have been
 		own := ev
 		if a.kind == absence {
 			// Nothing is told of a key that keeps the rule; it need not be held.
@@ -167,6 +166,8 @@ func (h *half[A]) unary(a arm, when bool, ev Event[A], out func(Outcome[A])) {
 	case a.kind == absence, h.met:
 		// Once and for all: the next is the same fault again.
 		h.decide(a, Outcome[A]{Verdict: Violated, AtEvent: true, Sure: true, Forgotten: h.unknown}, out)
+	default:
+		h.suspect(a, ev, out) // it may be the second
 	}
 	h.met = true
 	h.done = !h.waiting
@@ -285,13 +286,13 @@ func (h *half[A]) precedence(a arm, oneToOne, when, then bool, ev Event[A], out 
 
 // next decides the activation that waits for its neighbour.
 func (h *half[A]) next(a arm, when, then bool, ev Event[A], out func(Outcome[A])) {
-	if h.waiting || h.unknown && then && a.kind == notChainSuccession {
-		fits := then && (h.pair == ev.Pair || !h.waiting)
-		o := Outcome[A]{Verdict: verdict(fits), Activation: ev.Activation, AtEvent: true, Swapped: a.swap, Forgotten: !h.waiting}
-		if h.waiting {
-			e := h.pop()
-			o.Activation, o.Since = e.activation, e.ordinal
-		}
+	if !h.waiting && then && a.kind == notChainSuccession {
+		h.suspect(a, ev, out)
+	}
+	if h.waiting {
+		fits := then && h.pair == ev.Pair
+		e := h.pop()
+		o := Outcome[A]{Verdict: verdict(fits), Activation: e.activation, AtEvent: true, Since: e.ordinal, Swapped: a.swap}
 		if a.kind == notChainSuccession {
 			// What is forbidden and was not seen may hide in any gap: that
 			// alone is no reason to doubt.
@@ -333,12 +334,21 @@ func (h *half[A]) chainPrecedence(a arm, when, then bool, ev Event[A], out func(
 	}
 }
 
+// suspect says that the event would violate what is forgotten, if there was
+// such.
+func (h *half[A]) suspect(a arm, ev Event[A], out func(Outcome[A])) {
+	if h.unknown {
+		out(Outcome[A]{Verdict: Violated, Activation: ev.Activation, AtEvent: true, Swapped: a.swap, Forgotten: true})
+	}
+}
+
 func (h *half[A]) notCoExistence(a arm, when, then bool, ev Event[A], out func(Outcome[A])) {
 	const one, other = 1, 2
 	if h.seen == forGood || !when && !then {
 		return
 	}
 	if h.seen == 0 {
+		h.suspect(a, ev, out)
 		h.wait(ev)
 	}
 	if when {
@@ -347,7 +357,7 @@ func (h *half[A]) notCoExistence(a arm, when, then bool, ev Event[A], out func(O
 	if then {
 		h.seen |= other
 	}
-	if h.seen == one|other || h.unknown { // the other may be forgotten
+	if h.seen == one|other {
 		h.seen = forGood
 		h.refuse(a, ev, true, out)
 	}
@@ -357,11 +367,16 @@ func (h *half[A]) notSuccession(a arm, when, then bool, ev Event[A], out func(Ou
 	if h.seen == forGood {
 		return
 	}
-	if when || then && h.unknown { // the activation may be forgotten
+	if when {
 		h.waitOnce(ev)
 	}
-	if then && h.refuse(a, ev, true, out) {
+	switch {
+	case !then:
+	case h.refuse(a, ev, true, out):
 		h.seen = forGood
+	case !h.done:
+		h.suspect(a, ev, out)
+		h.done = h.unknown // once is enough
 	}
 }
 

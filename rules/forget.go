@@ -1,0 +1,72 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+
+	"ivrcheck/trace"
+)
+
+const (
+	tooManyKeys  = "too much was open at once to remember all of it"
+	tooManyConns = "too many connections were open at once to remember this one"
+)
+
+// fit forgets until what is remembered is within its limits.
+func (j *Judge) fit() {
+	for j.quiet.held > j.limit/quietPart && j.quiet.first != nil {
+		j.forget(j.quiet.first)
+	}
+	for j.held > j.limit {
+		busy, idle := j.busy.first, j.oldest
+		if idle == j.newest {
+			idle = nil // the only one
+		}
+		switch {
+		case j.quiet.first != nil:
+			j.forget(j.quiet.first)
+		case idle != nil && (busy == nil || idle.touched <= busy.born):
+			j.forgetConnection(idle)
+		case busy != nil:
+			j.forget(busy)
+		default:
+			return
+		}
+	}
+}
+
+// forget gives up all that is remembered about a subject.
+func (j *Judge) forget(s *subject) {
+	e := &ending{why: tooManyKeys, forgets: true}
+	j.gathered = j.gathered[:0]
+	j.gather(s)
+	slices.SortFunc(j.gathered, func(a, b gathered) int { return cmp.Compare(a.k.index, b.k.index) })
+	for _, g := range j.gathered {
+		if j.finish(g, e) {
+			j.filter.add(&s.id, g.k.index)
+		}
+	}
+	j.drop(s)
+}
+
+// forgetConnection gives up all that is remembered about a connection. Should
+// it go on, it is one of which nothing is known.
+func (j *Judge) forgetConnection(st *connection) {
+	j.dropped = true
+	st.causal.flush(st.taken)
+	st.end(&ending{why: tooManyConns, forgets: true})
+	j.remove(st)
+}
+
+// revived tells whether what was before may be forgotten for a constraint and
+// key of the connection.
+func (st *connection) revived(k *constraint, id *subjectID) bool {
+	return st.forgotten || k.group >= 0 && st.judge.filter.has(id, k.index)
+}
+
+// recall tells a connection that the judge does not know, though it may once
+// have known it: any but the first unit of a connection may be of one that was
+// forgotten.
+func (st *connection) recall(kind trace.Kind) {
+	st.forgotten = st.judge.dropped && kind != trace.Start
+}
