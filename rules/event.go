@@ -96,15 +96,16 @@ type hit struct {
 
 // reset makes the event that of another unit, with nothing known of a message.
 func (ev *Event) reset(u *trace.Unit) {
-	own := Event{
-		unit: *u, faults: ev.faults[:0], hits: ev.hits[:0], keys: ev.keys[:0], lists: ev.lists[:0], versioned: ev.versioned[:0], broken: ev.broken[:0],
-		sight: sight{
-			pos: u.Pos, kind: u.Kind, side: u.Side, direction: u.Direction, typeName: u.Header.TypeName(),
-			values: ev.values[:0], text: ev.text[:0],
-		},
-	}
-	*ev = own
+	ev.unit = *u
 	ev.unit.Body, ev.unit.Trailer, ev.unit.Faults = nil, nil, nil
+	s := &ev.sight
+	s.pos, s.kind, s.side, s.direction, s.typeName = u.Pos, u.Kind, u.Side, u.Direction, u.Header.TypeName()
+	s.name, s.element, s.callID, s.requestID, s.port = "", "", "", "", ""
+	s.values, s.text, s.head, s.uses = s.values[:0], s.text[:0], nil, 0
+	ev.faults, ev.versioned, ev.broken = ev.faults[:0], ev.versioned[:0], ev.broken[:0]
+	ev.hits, ev.keys, ev.lists, ev.named = ev.hits[:0], ev.keys[:0], ev.lists[:0], nil
+	ev.spec, ev.sender, ev.held = nil, nobody, nil
+	ev.readable, ev.begins, ev.gated, ev.misdirected, ev.early, ev.proven = false, false, false, false, false, false
 }
 
 // clone gives a copy that owns all it holds.

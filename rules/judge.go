@@ -57,6 +57,8 @@ type Judge struct {
 	// found are the subjects of the current event, by the index of their keys.
 	found    []*subject
 	gathered []gathered
+	// compared are the values that a predicate compares.
+	compared [2][]value
 }
 
 // moment is what an outcome has to be judged with: the event that decides, or

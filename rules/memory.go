@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"unsafe"
 
@@ -38,6 +39,9 @@ const longestQueue = 1024
 
 // mapEntry is what an entry of a map costs beyond its key and value.
 const mapEntry = 16
+
+// subjectEntry is that of the map of subjects, which is half empty at times.
+const subjectEntry = 2 * (int(unsafe.Sizeof(subjectID{})+unsafe.Sizeof((*subject)(nil))) + 1)
 
 // subjectID is a key value of a group in a connection.
 type subjectID struct {
@@ -78,7 +82,7 @@ type slot struct {
 }
 
 const (
-	subjectBytes = int(unsafe.Sizeof(subject{})+unsafe.Sizeof(subjectID{})+unsafe.Sizeof(&subject{})) + mapEntry
+	subjectBytes = int(unsafe.Sizeof(subject{})) + subjectEntry
 	slotBytes    = int(unsafe.Sizeof(slot{})) + 2
 	// connBytes counts the trace.Conn that is held with it, too.
 	connBytes = int(unsafe.Sizeof(connection{})+unsafe.Sizeof(trace.Conn{})) + 2*mapEntry
@@ -146,16 +150,17 @@ type memory struct {
 	subjects map[subjectID]*subject
 	// quiet are the subjects that wait for nothing, busy the others.
 	quiet, busy ages
-	filter      filter
-	clock       int64
-	// spare are things to be used again, linked; so many bytes that are not
-	// counted.
+	// filters tell of constraints, by index, which keys were forgotten.
+	filters  []filter
+	filtered int // bytes of them
+	clock    int64
+	// spare things are to be used again.
 	spareSubjects []*subject
 	spareSights   []*sight
 }
 
 // mostSpare is how many things of a kind are put by to be used again.
-const mostSpare = 1024
+const mostSpare = 256
 
 // tick numbers what comes.
 func (m *memory) tick() int64 {
@@ -283,47 +288,49 @@ func (m *memory) release(s *sight) {
 	}
 }
 
-// filter remembers that keys were forgotten: has is true for all that were
-// added, and for few others until there are millions.
-type filter struct{ bits []uint64 }
+// filter remembers which keys were forgotten for one constraint: has is true for
+// all that were added, and for few others unless there are very many.
+type filter struct {
+	bits []uint64
+	born int64
+}
 
-const filterBits = 1 << 23 // a mebibyte
+// filterBytes is the size of each of a number of filters. Together they take a
+// sixth of the limit at most, unless there are thousands.
+func filterBytes(limit, filters int) int {
+	n := 1 << 13
+	for n < 1<<18 && 2*n*filters <= limit/6 {
+		n *= 2
+	}
+	return n
+}
 
-// places gives where a key of a constraint stands in the filter. They depend on
-// nothing but the input, so that the same input gives the same report.
-func (f *filter) places(id *subjectID, constraint int) (at [4]uint32) {
+// places gives where a key stands in a filter. They depend on nothing but the
+// input, so that the same input gives the same report.
+func (f *filter) places(id *subjectID) (at [4]uint64) {
 	const m = 0x9e3779b97f4a7c15
-	h := uint64(id.connection)*m ^ uint64(constraint)
+	h := uint64(id.connection) * m
 	for i := 0; i < len(id.key); i += 8 {
-		var w uint64
-		for _, b := range id.key[i : i+8] {
-			w = w<<8 | uint64(b)
-		}
+		w := binary.LittleEndian.Uint64(id.key[i:])
 		hi, lo := bits.Mul64(h^w, m)
 		h = hi ^ lo ^ bits.RotateLeft64(w, 29)
 	}
 	hi, lo := bits.Mul64(h, m)
-	a, b := uint32(hi^lo), uint32((hi^lo)>>32)|1
+	h = hi ^ lo
 	for i := range at {
-		at[i] = (a + uint32(i)*b) % filterBits
+		at[i] = (h&0xffffffff + uint64(i)*(h>>32|1)) % uint64(len(f.bits)*64)
 	}
 	return at
 }
 
-func (f *filter) add(id *subjectID, constraint int) {
-	if f.bits == nil {
-		f.bits = make([]uint64, filterBits/64)
-	}
-	for _, at := range f.places(id, constraint) {
+func (f *filter) add(id *subjectID) {
+	for _, at := range f.places(id) {
 		f.bits[at/64] |= 1 << (at % 64)
 	}
 }
 
-func (f *filter) has(id *subjectID, constraint int) bool {
-	if f.bits == nil {
-		return false
-	}
-	for _, at := range f.places(id, constraint) {
+func (f *filter) has(id *subjectID) bool {
+	for _, at := range f.places(id) {
 		if f.bits[at/64]&(1<<(at%64)) == 0 {
 			return false
 		}

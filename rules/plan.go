@@ -102,7 +102,7 @@ func (s *Set) group(k *constraint) int {
 type plan struct {
 	sender senders
 	named  []*rule
-	begins demand
+	begins []*alternative // what begins a connection
 	roles  []role
 	// groups are those of the roles, in the order of the event's keys.
 	groups []int
@@ -124,17 +124,50 @@ type field struct {
 
 // role is what messages of one name can be to one constraint.
 type role struct {
-	constraint                      *constraint
-	when, then, among, after, until demand
+	// always is what they are whatever they hold, key the index of the group in
+	// the plan's.
+	always hit
+	// tested are what they are if they hold the right values.
+	tested []conditional
 	// all tells that every message that has the key counts as next.
-	all   bool
-	group int // index in the plan's groups, -1 for none
+	all bool
+	// paired tells that the values to be paired by are no part of the key.
+	paired bool
+}
+
+// conditional is an alternative of one of a constraint's matchers.
+type conditional struct {
+	part part
+	alternative
+}
+
+// part names a matcher of a constraint.
+type part uint8
+
+const (
+	whenPart part = iota
+	thenPart
+	amongPart
+	afterPart
+	untilPart
+	parts
+)
+
+// at is where a hit says for which senders the matcher matches.
+func (h *hit) at(p part) *senders {
+	return [parts]*senders{&h.when, &h.then, &h.among, &h.after, &h.until}[p]
+}
+
+// orElse is the same for the matchers that a wrong value may satisfy; nil for
+// the others.
+func (h *hit) orElse(p part) *senders {
+	return [parts]*senders{nil, &h.maybe.then, &h.maybe.among, nil, &h.maybe.until}[p]
 }
 
 // plan makes the plan for the messages of a name; spec is nil for those that
 // the catalogue does not know.
 func (s *Set) plan(spec *schema.MessageSpec) *plan {
-	pl := &plan{begins: s.begins.of(spec)}
+	pl := new(plan)
 	if spec != nil {
 		for _, r := range s.counted[perNamedMessage] {
 			if r.activate.message == spec.Name {
@@ -152,22 +185,42 @@ func (s *Set) plan(spec *schema.MessageSpec) *plan {
 			}
 		}
 	}
-	need(pl.begins.slots()...)
-	if len(pl.begins.tested) > 0 || pl.begins.always != nobody {
-		need(s.version)
+	for i := range s.begins {
+		if a := &s.begins[i]; a.named(spec) {
+			pl.begins = append(pl.begins, a)
+			for i := range a.tests {
+				need(a.tests[i].slot)
+			}
+			need(s.version)
+		}
 	}
 	for _, k := range s.constraints {
-		r := role{
-			constraint: k, group: -1, when: k.when.of(spec), then: k.then.of(spec), among: k.among.of(spec),
-			after: k.after.of(spec), until: k.until.of(spec),
-		}
 		t := k.declare.Template
-		r.all = len(k.among) == 0 && (t.Adjacent() || t.Unary()) && !k.frames
-		if !r.all && r.when.never() && r.then.never() && r.among.never() && r.after.never() && r.until.never() {
-			continue
+		r := role{
+			always: hit{constraint: k, key: -1},
+			all:    len(k.among) == 0 && (t.Adjacent() || t.Unary()) && !k.frames,
+			paired: len(k.correlate) > 0 && !t.InPairs(),
 		}
-		for _, p := range []demand{r.when, r.then, r.among, r.after, r.until} {
-			need(p.slots()...)
+		something := r.all
+		for p, m := range [parts]matcher{k.when, k.then, k.among, k.after, k.until} {
+			for i := range m {
+				a := &m[i]
+				if !a.named(spec) {
+					continue
+				}
+				something = true
+				if len(a.tests) == 0 {
+					*r.always.at(part(p)) |= a.from
+					continue
+				}
+				r.tested = append(r.tested, conditional{part(p), *a})
+				for i := range a.tests {
+					need(a.tests[i].slot)
+				}
+			}
+		}
+		if !something {
+			continue
 		}
 		for _, parts := range [][][]int{k.key, k.correlate} {
 			for _, slots := range parts {
@@ -183,8 +236,8 @@ func (s *Set) plan(spec *schema.MessageSpec) *plan {
 			}
 		}
 		if k.group >= 0 {
-			if r.group = slices.Index(pl.groups, k.group); r.group < 0 {
-				r.group = len(pl.groups)
+			if r.always.key = slices.Index(pl.groups, k.group); r.always.key < 0 {
+				r.always.key = len(pl.groups)
 				pl.groups = append(pl.groups, k.group)
 			}
 		}
@@ -237,54 +290,4 @@ func (pl *plan) look(s *Set, spec *schema.MessageSpec) {
 
 func namesPort(params []*schema.ParameterSpec) bool {
 	return slices.ContainsFunc(params, func(p *schema.ParameterSpec) bool { return p.Role == "port" || namesPort(p.Parameters) })
-}
-
-// demand is a matcher with the name of the message decided: what is left are
-// the tests of its parameters.
-type demand struct {
-	// always is for whom it matches whatever the message holds.
-	always senders
-	tested []alternative
-}
-
-// of gives what a matcher asks of the messages of a name.
-func (m matcher) of(spec *schema.MessageSpec) (p demand) {
-	for i := range m {
-		a := &m[i]
-		if !a.named(spec) {
-			continue
-		}
-		if len(a.tests) == 0 {
-			p.always |= a.from
-		} else {
-			p.tested = append(p.tested, *a)
-		}
-	}
-	return p
-}
-
-func (p *demand) never() bool { return p.always == nobody && len(p.tested) == 0 }
-
-// match tells from which senders a message with the given values would satisfy
-// the matcher; nobody: it does not match whoever sent it.
-//
-// A value that is wrong (MSG004) may be meant for any other: lenient counts it
-// as the one that is asked for.
-func (p *demand) match(values []value, lenient bool) senders {
-	s := p.always
-	for i := range p.tested {
-		if a := &p.tested[i]; a.from&^s != 0 && a.holds(values, lenient) {
-			s |= a.from
-		}
-	}
-	return s
-}
-
-func (p *demand) slots() (slots []int) {
-	for i := range p.tested {
-		for _, t := range p.tested[i].tests {
-			slots = append(slots, t.slot)
-		}
-	}
-	return slots
 }

@@ -78,7 +78,7 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 		}
 	}
 	doubtful := p.markWrong(m.Name, faults)
-	ev.begins = pl.begins.match(p.values, false) != nobody
+	ev.begins = slices.ContainsFunc(pl.begins, func(a *alternative) bool { return a.holds(p.values, false) })
 	for i := range pl.groups {
 		ev.keys = append(ev.keys, p.key(pl.groups[i]))
 	}
@@ -113,23 +113,33 @@ func (p *Projector) note(field int, text string) {
 
 // hit works out what the current message is to a constraint, and adds it to
 // the event if it is something.
+//
+// A value that is wrong (MSG004) may be meant for any other: for what it may be
+// it counts as the one that is asked for.
 func (p *Projector) hit(r *role, doubtful bool) {
-	h := hit{constraint: r.constraint, key: r.group}
-	h.when, h.then, h.among = r.when.match(p.values, false), r.then.match(p.values, false), r.among.match(p.values, false)
-	h.after, h.until = r.after.match(p.values, false), r.until.match(p.values, false)
-	h.maybe.then, h.maybe.among, h.maybe.until = h.then, h.among, h.until
-	if doubtful {
-		h.maybe.then, h.maybe.among, h.maybe.until = r.then.match(p.values, true), r.among.match(p.values, true), r.until.match(p.values, true)
+	h := r.always
+	h.keyed = h.key < 0 || p.ev.keys[h.key] != key{}
+	for i := range r.tested {
+		c := &r.tested[i]
+		if c.holds(p.values, false) {
+			*h.at(c.part) |= c.from
+		} else if doubtful && c.holds(p.values, true) {
+			if maybe := h.orElse(c.part); maybe != nil {
+				*maybe |= c.from
+			}
+		}
 	}
-	h.keyed = r.group < 0 || p.ev.keys[r.group] != key{}
 	if r.all && h.keyed {
-		h.among, h.maybe.among = both, both
+		h.among = both
 	}
+	h.maybe.then |= h.then
+	h.maybe.among |= h.among
+	h.maybe.until |= h.until
 	if h.when|h.maybe.then|h.maybe.among|h.after|h.maybe.until == nobody {
 		return
 	}
-	if pair := r.constraint.correlate; len(pair) > 0 && !r.constraint.declare.Template.InPairs() {
-		joined, ok := p.join(pair)
+	if r.paired {
+		joined, ok := p.join(h.constraint.correlate)
 		h.pair, h.keyed = p.ev.keep(string(joined)), h.keyed && ok
 	}
 	p.ev.hits = append(p.ev.hits, h)

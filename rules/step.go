@@ -122,12 +122,12 @@ func (st *connection) locate(k *constraint, ev *Event, h *hit) (*subject, subjec
 // doubt.
 func (st *connection) instance(k *constraint, sub *subject, id subjectID, symbol declare.Symbol, among *homes) (*slot, *subject) {
 	t := k.declare.Template
-	idle := symbol == declare.Among && !t.Unary()
+	idle := symbol == declare.Among && !t.Unary() && !t.LooksBack()
 	if idle && !t.Adjacent() {
 		return nil, sub
 	}
-	revived := st.revived(k, &id)
-	if idle && !revived {
+	revived, watched := st.revived(k, sub, &id)
+	if idle && !watched {
 		return nil, sub
 	}
 	if sub == nil {
@@ -135,8 +135,9 @@ func (st *connection) instance(k *constraint, sub *subject, id subjectID, symbol
 	}
 	sl := st.judge.slot(sub, k)
 	if revived {
-		sl.in, sl.kept = declare.Revived[*sight](k.declare), true
+		sl.in = declare.Revived[*sight](k.declare)
 	}
+	sl.kept = revived || idle
 	return sl, sub
 }
 
@@ -154,7 +155,7 @@ func (st *connection) feed(k *constraint, sub *subject, sl *slot, ev *Event, h *
 		}
 	}
 	if n := sl.in.Waiting(); n > longestQueue {
-		j.now = moment{st: st, k: k, e: &ending{why: tooManyKeys, forgets: true}}
+		j.now = moment{st: st, k: k, e: &outOfRoom}
 		declare.GiveUp(k.declare, &sl.in, j.decided)
 	}
 	j.grow(sub, sl.in.Room()-room)

@@ -76,7 +76,7 @@ func (st *connection) unfit(k *constraint, o declare.Outcome[*sight], ev *Event)
 	if k.predicate == nil || ev == nil || o.Verdict != declare.Satisfied {
 		return o
 	}
-	fits, all := st.judge.set.fits(k, o.Activation, &ev.sight)
+	fits, all := st.judge.fits(k, o.Activation, &ev.sight)
 	if !fits {
 		o.Verdict, o.Sure, o.FromStart = declare.Violated, false, true
 		o.Forgotten = o.Forgotten || !all

@@ -122,8 +122,8 @@ func (in *Instance[A]) Newest(arm int) *A {
 	switch {
 	case !h.waiting:
 		return nil
-	case len(h.behind) > 0:
-		return &h.behind[len(h.behind)-1].activation
+	case len(h.rest()) > 0:
+		return &h.rest()[len(h.rest())-1].activation
 	}
 	return &h.oldest.activation
 }
@@ -190,7 +190,7 @@ func Forget[A any](c Constraint, in *Instance[A], out func(Outcome[A])) (remembe
 func GiveUp[A any](c Constraint, in *Instance[A], out func(Outcome[A])) {
 	for i, a := range arms[c.Template] {
 		h := in.arm(i)
-		if len(h.behind) == 0 {
+		if len(h.rest()) == 0 {
 			continue
 		}
 		e := h.pop()

@@ -12,10 +12,10 @@ type half[A any] struct {
 	// oldest waits, if waiting is set, and behind it, under one-to-one, the
 	// others in their order.
 	oldest entry[A]
-	behind []entry[A]
-	// pair is that of what waits or came last in an adjacent template; "" in
-	// all others, where each pair has an instance.
-	pair string
+	behind *[]entry[A] // nil for none
+	// pair is that of what waits or came last in an adjacent template; nil for
+	// "" and in all others, where each pair has an instance.
+	pair *string
 	// last is the ordinal of the last activation (alternate-precedence) or of
 	// the neighbour before (chain-precedence).
 	last int64
@@ -47,11 +47,39 @@ func (h *half[A]) queued() int {
 	if !h.waiting {
 		return 0
 	}
-	return 1 + len(h.behind)
+	return 1 + len(h.rest())
 }
 
-func (h *half[A]) room() int {
-	return cap(h.behind)*int(unsafe.Sizeof(h.oldest)) + len(h.pair)
+func (h *half[A]) rest() []entry[A] {
+	if h.behind == nil {
+		return nil
+	}
+	return *h.behind
+}
+
+func (h *half[A]) room() (bytes int) {
+	if h.behind != nil {
+		bytes += int(unsafe.Sizeof(*h.behind)) + cap(*h.behind)*int(unsafe.Sizeof(h.oldest))
+	}
+	if h.pair != nil {
+		bytes += int(unsafe.Sizeof(*h.pair)) + len(*h.pair)
+	}
+	return bytes
+}
+
+// paired tells whether the pair that is kept is the given one.
+func (h *half[A]) paired(pair string) bool {
+	if h.pair == nil {
+		return pair == ""
+	}
+	return *h.pair == pair
+}
+
+func (h *half[A]) keepPair(pair string) {
+	if h.pair = nil; pair != "" {
+		own := strings.Clone(pair)
+		h.pair = &own
+	}
 }
 
 func (h *half[A]) settled() bool {
@@ -239,14 +267,15 @@ func (h *half[A]) serveOne(a arm, out func(Outcome[A])) {
 // pop takes the oldest that waits out of the queue.
 func (h *half[A]) pop() entry[A] {
 	e := h.oldest
-	if len(h.behind) == 0 {
+	rest := h.rest()
+	if len(rest) == 0 {
 		h.oldest, h.behind, h.waiting = entry[A]{}, nil, false
 		return e
 	}
-	h.oldest = h.behind[0]
+	h.oldest = rest[0]
 	h.oldest.ordinal = min(h.oldest.ordinal, e.ordinal)
-	h.behind[0] = entry[A]{}
-	h.behind = h.behind[1:]
+	rest[0] = entry[A]{}
+	*h.behind = rest[1:]
 	return e
 }
 
@@ -290,7 +319,7 @@ func (h *half[A]) next(a arm, when, then bool, ev Event[A], out func(Outcome[A])
 		h.suspect(a, ev, out)
 	}
 	if h.waiting {
-		fits := then && h.pair == ev.Pair
+		fits := then && h.paired(ev.Pair)
 		e := h.pop()
 		o := Outcome[A]{Verdict: verdict(fits), Activation: e.activation, AtEvent: true, Since: e.ordinal, Swapped: a.swap}
 		if a.kind == notChainSuccession {
@@ -300,10 +329,10 @@ func (h *half[A]) next(a arm, when, then bool, ev Event[A], out func(Outcome[A])
 		}
 		out(o)
 	}
-	h.pair, h.unknown = "", false
+	h.pair, h.unknown = nil, false
 	if when {
 		h.wait(ev)
-		h.pair = strings.Clone(ev.Pair)
+		h.keepPair(ev.Pair)
 	}
 }
 
@@ -324,13 +353,13 @@ func (h *half[A]) alternatePrecedence(a arm, when, then bool, ev Event[A], out f
 func (h *half[A]) chainPrecedence(a arm, when, then bool, ev Event[A], out func(Outcome[A])) {
 	if when {
 		out(Outcome[A]{
-			Verdict: verdict(h.target && h.pair == ev.Pair), Activation: ev.Activation, AtEvent: true, Swapped: a.swap,
+			Verdict: verdict(h.target && h.paired(ev.Pair)), Activation: ev.Activation, AtEvent: true, Swapped: a.swap,
 			Since: h.last, FromStart: !h.preceded, Forgotten: h.unknown,
 		})
 	}
 	h.last, h.preceded, h.target, h.unknown = ev.Ordinal, true, then, false
-	if h.pair != ev.Pair {
-		h.pair = strings.Clone(ev.Pair)
+	if !h.paired(ev.Pair) {
+		h.keepPair(ev.Pair)
 	}
 }
 
@@ -383,7 +412,10 @@ func (h *half[A]) notSuccession(a arm, when, then bool, ev Event[A], out func(Ou
 func (h *half[A]) wait(ev Event[A]) {
 	e := entry[A]{ev.Activation, ev.Ordinal}
 	if h.waiting {
-		h.behind = append(h.behind, e)
+		if h.behind == nil {
+			h.behind = new([]entry[A])
+		}
+		*h.behind = append(*h.behind, e)
 		return
 	}
 	h.oldest, h.waiting = e, true

@@ -180,3 +180,7 @@ func (t Template) InPairs() bool { return !t.Unary() && !t.Adjacent() }
 
 // Demands tells whether an activation that waits is Open at the end.
 func (t Template) Demands() bool { return !t.Forbids() && t != Init }
+
+// LooksBack tells whether the template is about the event that came just before,
+// so that any event has to be remembered.
+func (t Template) LooksBack() bool { return t == ChainPrecedence || t == ChainSuccession }
