@@ -78,6 +78,7 @@ type slot struct {
 	// kept tells that it must not be dropped when it is settled: a new one
 	// would again not know what was before.
 	kept    bool
+	fed     bool // it has read an event
 	waiting bool
 }
 

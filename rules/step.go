@@ -64,6 +64,9 @@ func (st *connection) step(ev *Event, h *hit) {
 			st.judge.found[h.key] = sub
 		}
 	}
+	if symbol == declare.Among && k.declare.Template.Unary() && sl.fed {
+		return // it stands for the key only if it is the first
+	}
 	st.feed(k, sub, sl, ev, h, symbol)
 	if len(sub.slots) == 0 && sub != &st.own {
 		st.judge.drop(sub)
@@ -144,6 +147,7 @@ func (st *connection) instance(k *constraint, sub *subject, id subjectID, symbol
 // feed lets an instance read the event.
 func (st *connection) feed(k *constraint, sub *subject, sl *slot, ev *Event, h *hit, symbol declare.Symbol) {
 	j := st.judge
+	sl.fed = true
 	room := sl.in.Room()
 	j.now = moment{st: st, k: k, ev: ev}
 	declare.Step(k.declare, &sl.in, declare.Event[*sight]{
