@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -39,6 +40,10 @@ func everyTemplate(t testing.TB) *Set {
 		rule(template, then+"    key: [CallId]\n    correlate: [RequestId]\n    at-end: violated\n")
 		rule(template, then+"    correlate: [RequestId]\n    at-end: violated\n"+scope)
 		rule(template, then+"    at-end: violated\n")
+	}
+	for _, template := range []string{"response", "alternate-response", "chain-response", "succession"} {
+		rule(template, then+"    key: [CallId]\n    within: 4s\n    at-end: violated\n")
+		rule(template, then+"    key: [CallId]\n    within: 4s\n    match: one-to-one\n")
 	}
 	set, err := Load("every-template.yaml", []byte(b.String()), schema.Builtin())
 	if err != nil {
@@ -94,6 +99,14 @@ func drawUnits(t *rapid.T, lines []string) []trace.Unit {
 			units = append(units, trace.Unit{Kind: trace.Start, Conn: conns[i], Side: -1, Pos: trace.Position{Frame: frame}})
 			frame++
 		}
+		at := trace.Stamp{Time: time.Unix(int64(frame), 0)}
+		if rapid.IntRange(0, 19).Draw(t, "lost") == 0 {
+			units = append(units, trace.Unit{
+				Kind: trace.Gap, Lost: 10, Conn: conns[i], Side: rapid.IntRange(0, 1).Draw(t, "side"),
+				StreamStart: -1, StreamEnd: -1, Acked: -1, Pos: trace.Position{Frame: frame, Time: at},
+			})
+			continue
+		}
 		line := rapid.SampledFrom(lines).Draw(t, "message")
 		line = strings.ReplaceAll(line, "$C", "CallId="+rapid.SampledFrom([]string{"1", "2", "3"}).Draw(t, "call"))
 		line = strings.ReplaceAll(line, "$R", "RequestId="+rapid.SampledFrom([]string{"7", "8"}).Draw(t, "request"))
@@ -101,7 +114,7 @@ func drawUnits(t *rapid.T, lines []string) []trace.Unit {
 		if err != nil {
 			t.Fatal(err)
 		}
-		u.Conn, u.Pos.Frame = conns[i], frame
+		u.Conn, u.Pos.Frame, u.Pos.Time = conns[i], frame, at
 		units = append(units, *u)
 	}
 	for i := range conns {

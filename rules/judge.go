@@ -150,7 +150,8 @@ type loss struct {
 // scope is that of one constraint in one connection.
 type scope struct {
 	// open tells that it holds now, since that it opened at this ordinal.
-	// supposed: it may be open, what was before is forgotten.
+	// supposed: it is open if what is forgotten has opened it, and has not ended
+	// it since; until it ends nobody is blamed.
 	open, supposed bool
 	since          int64
 	// subjects are those of the constraint, which end with it.

@@ -55,7 +55,7 @@ type subject struct {
 	id subjectID
 	st *connection
 	// which lists the constraints of slots, by their index.
-	which []uint16
+	which []int32
 	slots []slot
 	// waiting is how many slots wait for something that they demand.
 	waiting int
@@ -84,7 +84,7 @@ type slot struct {
 
 const (
 	subjectBytes = int(unsafe.Sizeof(subject{})) + subjectEntry
-	slotBytes    = int(unsafe.Sizeof(slot{})) + 2
+	slotBytes    = int(unsafe.Sizeof(slot{})) + 4
 	// connBytes counts the trace.Conn that is held with it, too.
 	connBytes = int(unsafe.Sizeof(connection{})+unsafe.Sizeof(trace.Conn{})) + 2*mapEntry
 )
@@ -235,7 +235,7 @@ func (s *subject) find(k *constraint) *slot {
 // slot makes a slot for a constraint.
 func (m *memory) slot(s *subject, k *constraint) *slot {
 	before := cap(s.slots)
-	s.which = append(s.which, uint16(k.index))
+	s.which = append(s.which, int32(k.index))
 	s.slots = append(s.slots, slot{born: m.tick()})
 	m.grow(s, (cap(s.slots)-before)*slotBytes)
 	return &s.slots[len(s.slots)-1]

@@ -30,11 +30,8 @@ func (st *connection) step(ev *Event, h *hit) {
 		if ev.may(h.maybe.until) && s.open {
 			st.closeScope(k, s, ev)
 		}
-		if ev.may(h.after) {
-			if !s.open {
-				s.open, s.since = true, st.ordinal-1
-			}
-			s.supposed = false
+		if ev.may(h.after) && !s.open {
+			s.open, s.since = true, st.ordinal-1
 		}
 		if !s.open {
 			return

@@ -38,6 +38,7 @@ func (b *batch[T]) make(one func(*trace.Unit, *T)) {
 	at := 0
 	defer func() {
 		if p := recover(); p != nil {
+			b.made = b.made[:at]
 			pos := b.units[at].Pos
 			b.failed = fmt.Errorf("%s: internal error at frame %d, line %d, byte %d: %v; please report it with the input",
 				pos.File, pos.Frame, pos.Line, pos.Offset, p)

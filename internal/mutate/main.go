@@ -117,6 +117,7 @@ type checking struct {
 	set             *rules.Set
 	checker         *schema.Checker
 	projector       *rules.Projector
+	event           rules.Event
 	units, findings int
 }
 
@@ -137,7 +138,7 @@ func (c *checking) check(data []byte) (took time.Duration, err error) {
 		}
 	}()
 	began := processor()
-	judge := c.set.NewJudge(rules.Options{}, c.set.NewTallies(), func(*rules.Finding) { c.findings++ })
+	judge := c.set.NewJudge(rules.Options{Excerpt: c.checker.Excerpt}, c.set.NewTallies(), func(*rules.Finding) { c.findings++ })
 	_, err = capture.Read(context.Background(), "mutated", bytes.NewReader(data), capture.Options{}, func(u *trace.Unit) error {
 		c.units++
 		var m *schema.Message
@@ -152,10 +153,8 @@ func (c *checking) check(data []byte) (took time.Duration, err error) {
 				}
 			}
 		}
-		own := *u // the judge keeps it, the reader takes its bytes back
-		own.Body, own.Trailer, own.Pos.Frames = bytes.Clone(u.Body), bytes.Clone(u.Trailer), append([]int(nil), u.Pos.Frames...)
-		own.Faults = append([]trace.Fault(nil), u.Faults...)
-		judge.Take(c.projector.Project(&own, m, faults, func() string { return c.checker.Evidence(u.Body, m.Span) }))
+		c.projector.Project(&c.event, u, m, faults)
+		judge.Take(&c.event)
 		return nil
 	})
 	judge.Close()
