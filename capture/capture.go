@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"ivrcheck/capture/gli"
 	"ivrcheck/capture/textlog"
@@ -33,6 +34,9 @@ type Options struct {
 	// Waiting, if set, is called before more of an input is read, which may
 	// take its time; in the goroutine that reads, as emit is.
 	Waiting func()
+	// Began, if set, is called with the time of the first packet of a packet
+	// capture, before any unit is emitted.
+	Began func(time.Time)
 }
 
 // Stats are the numbers of one input.
@@ -51,6 +55,10 @@ type Stats struct {
 	// Unsupported says which link type was met that cannot be read, such as
 	// "USB"; empty for none. The packets with it are counted, no more.
 	Unsupported string
+	// GivenUp is how many GLI connections had to make room for others while
+	// they were open, because more than 2048 were; each goes on as one whose
+	// start was not seen.
+	GivenUp int
 }
 
 // InputError says that an input could not be read, or not to its end.

@@ -10,7 +10,7 @@ import (
 // named decides whether a connection on a named port is GLI. It is, unless all
 // that was sent is TLS; final says that no more can be waited for.
 func (s *stream) named(final bool) error {
-	final = final || s.size > maxUndecided || s.p.pending > maxUndecidedTotal
+	final = final || s.undecided.size > maxUndecided
 	switch a, b := s.lookTLS(0), s.lookTLS(1); {
 	case a == gli.No || b == gli.No:
 		return s.recognised()
@@ -25,13 +25,13 @@ func (s *stream) named(final bool) error {
 // lookTLS tells whether the bytes of one direction are TLS; of none,
 // gli.NeedMore.
 func (s *stream) lookTLS(side int) gli.Answer {
-	u := &s.side[side]
+	u := &s.undecided.side[side]
 	b := u.bytes[u.from:]
 	switch {
 	case u.tls != gli.NeedMore || len(b) == 0:
 	case !u.mid:
 		u.tls = gli.RecogniseTLS(b)
-	case s.look(side, false):
+	case s.undecided.look(side, false):
 		u.tls = gli.No
 	case len(b) >= u.tlsLen:
 		u.tls, u.tlsLen = gli.RecogniseTLSMidway(b), 2*len(b)
@@ -46,14 +46,13 @@ func (s *stream) encrypted() error {
 		Kind: trace.Start, Conn: s.connection(), Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1,
 		Pos: s.position(s.conn.First), Faults: []trace.Fault{{Code: "CAP008", Subject: "TLS"}},
 	}
-	for _, e := range s.events {
-		if e.to > e.from {
+	for _, e := range s.undecided.events {
+		if e.kind == arrived {
 			start.Side, start.Pos = e.side, s.position(e.data.Place)
 			break
 		}
 	}
-	s.forget()
-	s.p.table.Ignore(s.conn)
+	s.drop()
 	if err := s.p.emit(start); err != nil {
 		return err
 	}

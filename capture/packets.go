@@ -3,6 +3,7 @@
 package capture
 
 import (
+	"container/list"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,7 @@ type source interface {
 type packets struct {
 	file  string
 	ports []uint16
+	began func(time.Time)
 	stats *Stats // of the file
 	// out takes units as they are, emit those whose frames count through all
 	// files.
@@ -44,8 +46,12 @@ type packets struct {
 	// vlans are the stacks of tags met so far; a connection's Tag is an
 	// index into them.
 	vlans [][]uint16
-	// pending counts the bytes of connections that are not recognised yet.
-	pending int
+	// givenUp is how many connections were given up in earlier files.
+	givenUp int
+	// held counts the bytes of connections that wait for more, waiting are
+	// those connections, the one that has been silent longest first.
+	held    int
+	waiting list.List
 	// frame counts as Wireshark does: packets, and what else of a pcapng
 	// file it numbers. It goes on from file to file; places translates.
 	frame  int
@@ -58,7 +64,7 @@ type packets struct {
 }
 
 func newPackets(opt Options, out func(*trace.Unit) error) *packets {
-	p := &packets{ports: opt.Ports, out: out, decoder: newDecoder(), vlans: [][]uint16{nil}}
+	p := &packets{ports: opt.Ports, began: opt.Began, out: out, decoder: newDecoder(), vlans: [][]uint16{nil}}
 	p.emit = func(u *trace.Unit) error {
 		p.places.translate(&u.Pos)
 		return p.out(u)
@@ -70,7 +76,7 @@ func newPackets(opt Options, out func(*trace.Unit) error) *packets {
 // read reads one pcap or pcapng file. The connections stay open for the next.
 func (p *packets) read(ctx context.Context, name string, in *window, stats *Stats) error {
 	p.file, p.stats = name, stats
-	p.damage, p.first = nil, nil
+	p.damage, p.first, p.givenUp = nil, nil, p.table.GivenUp()
 	p.places.begin(name, p.frame)
 	defer func(streams int) { stats.Streams = p.table.Streams() - streams }(p.table.Streams())
 	failure := p.container(in)
@@ -173,6 +179,10 @@ func (p *packets) packet(data []byte, ci gopacket.CaptureInfo) error {
 		return nil
 	}
 	p.stats.Packets++
+	if p.began != nil {
+		p.began(ci.Timestamp)
+		p.began = nil
+	}
 	p.last = tcp.Place{Frame: p.frame, Time: ci.Timestamp}
 	s := &p.segment
 	s.Frame, s.Time = p.frame, ci.Timestamp
@@ -181,7 +191,9 @@ func (p *packets) packet(data []byte, ci gopacket.CaptureInfo) error {
 	}
 	p.stats.Segments++
 	s.Tag = p.tag(p.decoder.vlan.tags)
-	return p.table.Segment(s)
+	err := p.table.Segment(s)
+	p.stats.GivenUp = p.table.GivenUp() - p.givenUp
+	return err
 }
 
 // decode takes the layers off a packet; ok is false if it holds no TCP. Should

@@ -392,10 +392,10 @@ func TestOtherProtocolsHoldNothing(t *testing.T) {
 		if err := p.packet(data, ci); err != nil {
 			t.Fatal(err)
 		}
-		most = max(most, p.pending)
+		most = max(most, p.held)
 	}
-	if stats.Packets != len(b.Packets) || p.pending != 0 || most > maxUndecided+1500+eventCost {
-		t.Errorf("%d packets; %d bytes are kept, at most %d were", stats.Packets, p.pending, most)
+	if stats.Packets != len(b.Packets) || p.held != 0 || most > maxUndecided+1500+eventCost {
+		t.Errorf("%d packets; %d bytes are kept, at most %d were", stats.Packets, p.held, most)
 	}
 }
 

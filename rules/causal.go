@@ -20,9 +20,12 @@ type causal struct {
 	// is part of a message that is not whole yet.
 	there   [2]int64
 	arrived int
+	// held is how many bytes wait.
+	held int
 }
 
-// push takes an event and releases, in order, all that wait for nothing more.
+// push takes an event and releases, in order, all that wait for nothing more. An
+// event that has to wait is copied.
 func (c *causal) push(ev *Event, release func(*Event)) {
 	side := ev.unit.Side
 	if side < 0 || side > 1 || ev.unit.StreamEnd < 0 {
@@ -36,9 +39,11 @@ func (c *causal) push(ev *Event, release func(*Event)) {
 		release(ev)
 		return
 	}
-	ev.arrival = c.arrived
+	own := ev.clone()
+	own.arrival = c.arrived
 	c.arrived++
-	c.queue[side] = append(c.queue[side], ev)
+	c.held += own.room()
+	c.queue[side] = append(c.queue[side], own)
 	c.drain(release, func() bool { return c.waiting() > causalEvents })
 }
 
@@ -70,6 +75,7 @@ func (c *causal) drain(release func(*Event), giveUp func() bool) {
 			c.queue[side] = nil
 		}
 		c.reached[side] = max(c.reached[side], ev.unit.StreamEnd)
+		c.held -= ev.room()
 		release(ev)
 	}
 }

@@ -33,13 +33,15 @@ func (s *Set) Try(id string, e Example, cat *schema.Catalogue) (Verdict, error) 
 	tally := s.NewTallies()
 	judge := s.NewJudge(Options{}, tally, func(*Finding) {})
 	checker, projector := cat.NewChecker(schema.Options{}), s.NewProjector()
+	var ev Event
 	for _, u := range units {
 		var m *schema.Message
 		var faults []trace.Fault
 		if u.Kind == trace.Document {
 			m, faults = checker.Check(u)
 		}
-		judge.Take(projector.Project(u, m, faults, func() string { return "" }))
+		projector.Project(&ev, u, m, faults)
+		judge.Take(&ev)
 	}
 	judge.Close()
 	for _, t := range tally.List(Selection{}) {

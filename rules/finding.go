@@ -1,5 +1,7 @@
 package rules
 
+import "ivrcheck/trace"
+
 // Severity is how bad a finding is. The order of the constants is the order
 // of badness.
 type Severity uint8
@@ -118,6 +120,8 @@ type Finding struct {
 	// Why says, for an inconclusive finding, what is missing, without the
 	// place where; Message says it with the place.
 	Why string `json:"-"`
+	// At is Time before it became text.
+	At trace.Stamp `json:"-"`
 }
 
 // Place is the POSITION of the contract's text form: the frame of a packet

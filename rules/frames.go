@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"ivrcheck/trace"
 )
@@ -53,7 +54,12 @@ type former struct {
 // remember notes the event as the last frame of its side.
 func (st *connection) remember(ev *Event) {
 	if k := ev.unit.Kind; k == trace.Document || k == trace.Frame {
-		st.last[side(ev)] = former{ev.unit.Pos, ev.title()}
+		pos, title := ev.unit.Pos, ev.title()
+		pos.Frames = nil // its frame is all that is told
+		if ev.name == "" {
+			title = strings.Clone(title)
+		}
+		st.last[side(ev)] = former{pos, title}
 	}
 }
 
@@ -76,18 +82,28 @@ func (st *connection) refers(ev *Event) {
 	}
 }
 
-// frameHits lists what a frame is to the constraints that name frames. One whose
+// frameHits adds what a frame is to the constraints that name frames. One whose
 // header is wrong is what it is to the others, but nobody is blamed for what
 // becomes of it: the peer may have thrown it away for good reason.
-func (s *Set) frameHits(u *trace.Unit) []hit {
-	var hits []hit
-	typeName := u.Header.TypeName()
-	wrong := slices.ContainsFunc(u.Faults, func(f trace.Fault) bool {
-		return f.Code == "GLI001" || f.Code == "GLI003" || f.Code == "GLI004"
-	})
+func (s *Set) frameHits(ev *Event, u *trace.Unit) {
+	t := u.Header.Type()
+	if t >= len(s.frames) {
+		return
+	}
+	hits := s.frames[t].sound
+	for i := range u.Faults {
+		if c := u.Faults[i].Code; c == "GLI001" || c == "GLI003" || c == "GLI004" {
+			hits = s.frames[t].wrong
+		}
+	}
+	ev.hits = append(ev.hits, hits...)
+}
+
+// hitsOfFrame lists the hits of the frames of a type.
+func (s *Set) hitsOfFrame(typeName string, wrong bool) (hits []hit) {
 	for _, k := range s.constraints {
 		h := hit{
-			constraint: k, keyed: len(k.key) == 0, paired: len(k.correlate) == 0,
+			constraint: k, keyed: len(k.key)+len(k.correlate) == 0, key: -1,
 			when: k.when.matchFrame(typeName), then: k.then.matchFrame(typeName), among: k.among.matchFrame(typeName),
 			after: k.after.matchFrame(typeName), until: k.until.matchFrame(typeName),
 		}

@@ -1,7 +1,11 @@
 package rules
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"time"
+	"unsafe"
 
 	"ivrcheck/rules/declare"
 	"ivrcheck/trace"
@@ -16,65 +20,126 @@ type Options struct {
 	ShowValues bool
 	// Selection says which findings are wanted.
 	Selection Selection
+	// Excerpt gives the evidence that a finding shows: the part of a document
+	// around a place, masked as the run demands. head is the beginning of the
+	// document (schema.Head); it is valid only during the call. nil: findings
+	// of sequences show none.
+	Excerpt func(head []byte, at trace.Span) string
 }
 
-// maxInstances bounds the keys that one constraint remembers in one
-// connection; the oldest is given up first, and what it could have decided
-// becomes inconclusive.
-const maxInstances = 1 << 16
-
 // Judge takes the events of one input, in the order of the input, and gives
-// findings in the order in which they are decided.
+// findings in the order in which they are decided. What it remembers is bounded
+// (memory).
 type Judge struct {
+	memory
 	set   *Set
 	opt   Options
 	emit  func(*Finding)
 	tally *Tallies
 	conns map[*trace.Conn]*connection
-	order []*trace.Conn
+	// oldest and newest are the connections by the time when they were last
+	// heard of; opened numbers them.
+	oldest, newest *connection
+	opened         int64
+	// dropped tells that a connection was forgotten.
+	dropped bool
 	// latest is the last time stamp so far.
 	latest time.Time
-	// broken lists the rules about whole inputs that this one broke.
-	broken []*rule
+	// broken are the rules about whole inputs that this one broke.
+	broken ruleSet
+	// counts are the events that activate rules by what they are.
+	counts [perRun + 1]int64
+
+	// now is what the instance that is at work is about; decided gets its
+	// outcomes.
+	now     moment
+	decided func(declare.Outcome[*sight])
+	// found are the subjects of the current event, by the index of their keys.
+	found    []*subject
+	gathered []gathered
+	// compared are the values that a predicate compares.
+	compared [2][]value
+}
+
+// moment is what an outcome has to be judged with: the event that decides, or
+// the ending.
+type moment struct {
+	st *connection
+	k  *constraint
+	ev *Event
+	e  *ending
 }
 
 // NewJudge gives a judge for one input. emit gets each wanted finding; tally
 // counts all of them, and may be shared by judges that run one after the
 // other.
 func (s *Set) NewJudge(opt Options, tally *Tallies, emit func(*Finding)) *Judge {
-	return &Judge{set: s, opt: opt, emit: emit, tally: tally, conns: make(map[*trace.Conn]*connection)}
+	s.index()
+	j := &Judge{
+		set: s, opt: opt, emit: emit, tally: tally, conns: make(map[*trace.Conn]*connection),
+		memory: memory{limit: memoryLimit, subjects: make(map[subjectID]*subject)},
+	}
+	j.decided = j.outcome
+	return j
+}
+
+// outcome judges what an instance says, and lets go of the sight that it held.
+func (j *Judge) outcome(o declare.Outcome[*sight]) {
+	now := j.now
+	now.st.decide(now.k, o, now.ev, now.e)
+	if a := o.Activation; a != nil && a.uses > 0 {
+		j.release(a)
+	}
 }
 
 // connection is what the judge knows of one connection.
 type connection struct {
-	judge   *Judge
-	conn    *trace.Conn
-	parties parties
-	causal  causal
-	// started tells that the connection was seen from its start.
-	started bool
+	judge *Judge
+	conn  *trace.Conn
+	// number orders connections as they were opened, id tells apart those
+	// that one Conn stands for.
+	number, id int64
+	parties    parties
+	causal     causal
+	taken      func(*Event) // take, made once
+	// started tells that the connection was seen from its start, forgotten
+	// that it was known and what was known was given up.
+	started, forgotten bool
 	// opening is the Start whose faults are to be reported unless the first
 	// message proves a start.
 	opening  *Event
 	messages int
 	ordinal  int64
-	// lost is the last unreadable or missing thing of each direction: from
-	// the IVR, from the server; missing the last where not even the frames
-	// are known.
-	lost, missing [2]loss
+	holes    *holes
+	// blind are, by constraint, the last messages that it is about but that
+	// lack its key.
+	blind  map[int]loss
+	scopes []scope
+	login  *session
+	// broken are the rules about connections as such that this one broke.
+	broken ruleSet
+	// own holds the instances of constraints without a key.
+	own      subject
+	subjects homes
 
-	constraints []state
-	login       session
 	// last is the frame before, of each side.
 	last [2]former
-	// broken lists the rules about connections as such that this one broke.
-	broken []*rule
+
+	older, newer *connection
+	touched      int64
+	size         int
 }
+
+// holes are the last unreadable or missing things of each direction: from the
+// IVR, from the server; missing are those where not even the frames are known.
+type holes struct{ lost, missing [2]loss }
 
 // loss is a hole in the evidence.
 type loss struct {
 	ordinal int64 // 0: none
-	pos     trace.Position
+	frame   int
+	line    int
+	offset  int64
 	why     string
 	// side and end say where in whose stream it ends; side is -1 if that is not
 	// known.
@@ -82,22 +147,18 @@ type loss struct {
 	end  int64
 }
 
-// state is one constraint in one connection.
-type state struct {
-	instances map[string]*declare.Instance[*Event]
-	// ages lists the keys in the order in which they came.
-	ages []string
-	// open tells that the scope holds now, since that it opened at this
-	// ordinal.
-	open  bool
-	since int64
-	// blind is the last message that the constraint is about but that lacks
-	// its key; evicted, that keys were given up.
-	blind   loss
-	evicted bool
+// scope is that of one constraint in one connection.
+type scope struct {
+	// open tells that it holds now, since that it opened at this ordinal.
+	// supposed: it is open if what is forgotten has opened it, and has not ended
+	// it since; until it ends nobody is blamed.
+	open, supposed bool
+	since          int64
+	// subjects are those of the constraint, which end with it.
+	subjects homes
 }
 
-// Take judges one event.
+// Take judges one event. When it returns, the event is the caller's again.
 func (j *Judge) Take(ev *Event) {
 	if at := ev.unit.Pos.Time.Time; at.After(j.latest) {
 		j.latest = at
@@ -109,77 +170,149 @@ func (j *Judge) Take(ev *Event) {
 	}
 	st := j.conns[c]
 	if st == nil {
-		st = j.open(c)
+		st = j.open(c, ev.unit.Kind)
 	}
+	j.touch(st)
+	waited := st.causal.held
 	switch {
 	case ev.unit.Kind == trace.End:
-		st.causal.flush(st.take)
+		st.causal.flush(st.taken)
 		st.parties.direct(ev)
 		st.faults(ev)
-		st.end(ev.unit.Closing, ev)
-		delete(j.conns, c)
+		st.end(&ending{closing: ev.unit.Closing, event: ev})
+		j.remove(st)
 	case ordered(ev.unit.Kind):
-		st.causal.push(ev, st.take)
+		st.causal.push(ev, st.taken)
+		j.grown(st, st.causal.held-waited)
 	default:
 		st.take(ev)
 	}
+	j.fit()
 }
 
 // Close ends the input and what is still open in it.
 func (j *Judge) Close() {
-	for _, c := range j.order {
-		if st := j.conns[c]; st != nil {
-			st.causal.flush(st.take)
-			st.end(trace.CloseUnseen, nil)
-			delete(j.conns, c)
-		}
+	open := slices.SortedFunc(maps.Values(j.conns), func(a, b *connection) int { return cmp.Compare(a.number, b.number) })
+	for _, st := range open {
+		st.causal.flush(st.taken)
+		st.end(&ending{closing: trace.CloseUnseen})
+		j.remove(st)
 	}
-	j.order = nil
 	j.tally.settle(perInput, j.broken)
+	j.tally.add(&j.counts)
+	j.counts = [len(j.counts)]int64{}
 }
 
-func (j *Judge) open(c *trace.Conn) *connection {
-	st := &connection{judge: j, conn: c, parties: newParties(c), started: c.StartSeen}
-	st.constraints = make([]state, len(j.set.constraints))
-	for i, k := range j.set.constraints {
-		st.constraints[i].open = !k.scoped()
+func (j *Judge) open(c *trace.Conn, kind trace.Kind) *connection {
+	j.opened++
+	st := &connection{judge: j, conn: c, number: j.opened}
+	st.recall(kind)
+	st.begin()
+	if st.forgotten {
+		st.messages = 1 // none that comes is known to be the first
 	}
-	if j.conns[c] != nil {
-		j.conns[c] = st
-		return st // a log in which another connection begins
-	}
+	st.taken = st.take
+	st.size = connBytes
+	j.held += st.size
 	j.conns[c] = st
-	if len(j.order) > 2*len(j.conns)+64 {
-		j.order = j.live()
-	}
-	j.order = append(j.order, c)
 	return st
 }
 
-// live lists the open connections in the order in which they came.
-func (j *Judge) live() []*trace.Conn {
-	kept := j.order[:0]
-	for _, c := range j.order {
-		if j.conns[c] != nil {
-			kept = append(kept, c)
+// begin makes the connection one of which nothing is known yet.
+func (st *connection) begin() {
+	j := st.judge
+	st.id = j.tick()
+	st.parties, st.started = newParties(st.conn), st.conn.StartSeen
+	st.opening, st.messages, st.ordinal, st.last = nil, 0, 0, [2]former{}
+	if st.holes != nil {
+		*st.holes = holes{}
+	}
+	if st.login != nil {
+		*st.login = session{}
+	}
+	clear(st.blind)
+	clear(st.broken)
+	st.own = subject{st: st, which: st.own.which[:0], slots: st.own.slots[:0], size: st.own.size}
+	st.openScopes()
+}
+
+// openScopes opens those scopes that are open from the start, or may be.
+func (st *connection) openScopes() {
+	for _, k := range st.judge.set.constraints {
+		if st.scopes != nil && k.scope >= 0 {
+			st.scopes[k.scope] = scope{supposed: st.forgotten, open: !k.scoped() || st.forgotten}
 		}
 	}
-	clear(j.order[len(kept):])
-	return kept
+}
+
+// scope gives the scope of a constraint that has one.
+func (st *connection) scope(k *constraint) *scope {
+	if st.scopes == nil {
+		st.scopes = make([]scope, st.judge.set.scopes)
+		st.judge.grown(st, len(st.scopes)*int(unsafe.Sizeof(scope{})))
+		st.openScopes()
+	}
+	return &st.scopes[k.scope]
+}
+
+// grown counts what a connection holds more, or less.
+func (j *Judge) grown(st *connection, bytes int) {
+	st.size += bytes
+	j.held += bytes
+}
+
+// touch makes the connection the one that was heard of last.
+func (j *Judge) touch(st *connection) {
+	st.touched = j.tick()
+	if j.newest == st {
+		return
+	}
+	j.unlink(st)
+	st.older = j.newest
+	if j.newest != nil {
+		j.newest.newer = st
+	} else {
+		j.oldest = st
+	}
+	j.newest = st
+}
+
+func (j *Judge) unlink(st *connection) {
+	if st.older != nil {
+		st.older.newer = st.newer
+	} else if j.oldest == st {
+		j.oldest = st.newer
+	}
+	if st.newer != nil {
+		st.newer.older = st.older
+	} else if j.newest == st {
+		j.newest = st.older
+	}
+	st.older, st.newer = nil, nil
+}
+
+// remove lets go of a connection that has ended.
+func (j *Judge) remove(st *connection) {
+	j.unlink(st)
+	delete(j.conns, st.conn)
+	j.held -= st.size + st.own.size
 }
 
 // take judges the next event of the connection, in causal order.
 func (st *connection) take(ev *Event) {
 	if ev.begins && st.messages > 0 && !st.conn.StartSeen && unmarked(st.conn) {
 		// A log that tells no connections: this message begins a new one.
-		fresh := st.judge.open(st.conn)
-		fresh.causal, st.causal = st.causal, causal{}
-		st.end(trace.CloseUnseen, nil)
-		*st = *fresh
-		st.judge.conns[st.conn] = st
+		st.end(&ending{closing: trace.CloseUnseen})
+		st.forgotten = false
+		st.begin()
+	}
+	if ev.unit.Kind == trace.Start && st.forgotten {
+		// Its first unit after all: what came before it said nothing.
+		st.forgotten = false
+		st.begin()
 	}
 	if ev.unit.Kind == trace.Start && !st.conn.StartSeen {
-		st.opening = ev // its first message may be a start as good as a SYN
+		st.opening = ev.clone() // its first message may be a start as good as a SYN
 		return
 	}
 	st.parties.direct(ev)
@@ -206,10 +339,15 @@ func (st *connection) take(ev *Event) {
 		st.lose(ev, trace.DirectionUnknown, "a message was sent by the wrong side")
 		return
 	}
+	j := st.judge
+	j.found = append(j.found[:0], make([]*subject, len(ev.keys))...)
 	for i := range ev.hits {
 		st.step(ev, &ev.hits[i])
 	}
-	ev.hits, ev.faults = nil, nil
+	if ev.held != nil {
+		j.release(ev.held)
+		ev.held = nil
+	}
 }
 
 // opened reports what was wrong with the start, unless the connection was seen
@@ -245,9 +383,14 @@ const knownTypes = 3
 
 // lose notes that something of a direction is missing where the event stands.
 func (st *connection) lose(ev *Event, of trace.Direction, why string) {
-	l := loss{st.ordinal, ev.unit.Pos, why, -1, 0}
+	pos := &ev.unit.Pos
+	l := loss{st.ordinal, pos.Frame, pos.Line, pos.Offset, why, -1, 0}
 	if of == ev.direction && ev.unit.StreamEnd >= 0 {
 		l.side, l.end = ev.unit.Side, ev.unit.StreamEnd
+	}
+	if st.holes == nil {
+		st.holes = new(holes)
+		st.judge.grown(st, int(unsafe.Sizeof(holes{})))
 	}
 	// A frame that is there whole may hide a message, but no other frame.
 	whole := ev.unit.Kind == trace.Document && !ev.unit.Partial || ev.unit.Kind == trace.Frame
@@ -255,159 +398,11 @@ func (st *connection) lose(ev *Event, of trace.Direction, why string) {
 		if sendersOf(of)&d == 0 {
 			continue
 		}
-		st.lost[i] = l
+		st.holes.lost[i] = l
 		if !whole || ev.early {
-			st.missing[i] = l
+			st.holes.missing[i] = l
 		}
 	}
-}
-
-// may tells whether the event can be what a mask of senders asks for, must
-// whether it is for sure: the sender is not always known.
-func (ev *Event) may(s senders) bool { return s&sendersOf(ev.direction) != 0 }
-
-func (ev *Event) must(s senders) bool {
-	d := sendersOf(ev.direction)
-	return s&d == d
-}
-
-// step gives an event to one constraint.
-func (st *connection) step(ev *Event, h *hit) {
-	k := h.constraint
-	s := &st.constraints[k.index]
-	if ev.may(h.maybe.until) {
-		st.close(k, s, ev)
-	}
-	if ev.may(h.after) && !s.open {
-		s.open, s.since = true, st.ordinal-1
-	}
-	if !s.open {
-		return
-	}
-	// Where the sender is not known, or a value is none of those that there
-	// are, nobody is blamed for it: it activates nothing, comes first for
-	// nobody, and what is demanded is there.
-	var symbol declare.Symbol
-	if ev.must(h.when) {
-		symbol |= declare.When
-	}
-	if forbids := k.declare.Template.Forbids(); ev.must(h.then) || (!forbids && ev.may(h.maybe.then)) {
-		symbol |= declare.Then
-	}
-	if ev.must(h.among) || (ev.may(h.maybe.among) && k.declare.Template != declare.Init) {
-		symbol |= declare.Among
-	}
-	if symbol == 0 {
-		return
-	}
-	if !h.keyed || !h.paired {
-		if symbol&declare.Then == 0 && !k.declare.Template.Adjacent() {
-			return // whatever it is about, it decides nothing
-		}
-		s.blind = loss{ordinal: st.ordinal, pos: ev.unit.Pos, why: "a message does not say what it is about"}
-		return
-	}
-	in := s.instances[h.key]
-	if in == nil {
-		if symbol == declare.Among && !k.declare.Template.Unary() {
-			return // it decides nothing and nothing is to be remembered
-		}
-		in = st.instance(k, s, h.key)
-	}
-	declare.Step(k.declare, in, declare.Event[*Event]{
-		Symbol: symbol, Ordinal: st.begun(ev), Pair: h.pair, Activation: ev,
-	}, func(o declare.Outcome[*Event]) { st.decide(k, s, o, ev, nil) })
-	if in.Settled() {
-		delete(s.instances, h.key)
-	}
-}
-
-// begun is the ordinal behind which the evidence for an activation by the event
-// has to be complete: a gap of the other side whose end the event does not
-// acknowledge may in part lie behind it.
-func (st *connection) begun(ev *Event) int64 {
-	at := st.ordinal
-	for _, l := range st.lost {
-		if l.ordinal > 0 && l.side >= 0 && l.side != ev.unit.Side && ev.unit.Acked >= 0 && l.end > ev.unit.Acked {
-			at = min(at, l.ordinal-1)
-		}
-	}
-	return at
-}
-
-// instance makes room for a new key.
-func (st *connection) instance(k *constraint, s *state, key string) *declare.Instance[*Event] {
-	if s.instances == nil {
-		s.instances = make(map[string]*declare.Instance[*Event])
-	}
-	for len(s.instances) >= maxInstances {
-		oldest := s.ages[0]
-		s.ages = s.ages[1:]
-		if in := s.instances[oldest]; in != nil {
-			s.evicted = true
-			declare.End(k.declare, in, func(o declare.Outcome[*Event]) {
-				st.decide(k, s, o, nil, &ending{why: "too many of its kind were open at once to wait for it"})
-			})
-			delete(s.instances, oldest)
-		}
-	}
-	if len(s.ages) > 2*maxInstances {
-		s.ages = s.young()
-	}
-	in := new(declare.Instance[*Event])
-	s.instances[key] = in
-	s.ages = append(s.ages, key)
-	return in
-}
-
-// young drops the keys that are gone from ages; of a key that came again the
-// first age stays.
-func (s *state) young() []string {
-	var kept []string
-	seen := make(map[string]bool, len(s.instances))
-	for _, key := range s.ages {
-		if s.instances[key] != nil && !seen[key] {
-			seen[key] = true
-			kept = append(kept, key)
-		}
-	}
-	return kept
-}
-
-// ending is how something ended, for what was still open.
-type ending struct {
-	closing trace.Closing
-	// event is where the end was seen, nil if nowhere.
-	event *Event
-	// why is set where the end is none of the connection's.
-	why string
-}
-
-// close ends the scope of a constraint.
-func (st *connection) close(k *constraint, s *state, ev *Event) {
-	if !s.open {
-		return
-	}
-	st.finish(k, s, &ending{closing: trace.CloseOrderly, event: ev})
-	s.open = false
-}
-
-// end ends the connection.
-func (st *connection) end(closing trace.Closing, ev *Event) {
-	st.opened()
-	for i, k := range st.judge.set.constraints {
-		st.finish(k, &st.constraints[i], &ending{closing: closing, event: ev})
-	}
-	st.judge.tally.settle(perConnection, st.broken)
-}
-
-// finish ends all instances of a constraint, in the order in which their keys
-// came.
-func (st *connection) finish(k *constraint, s *state, e *ending) {
-	for _, key := range s.young() {
-		declare.End(k.declare, s.instances[key], func(o declare.Outcome[*Event]) { st.decide(k, s, o, nil, e) })
-	}
-	s.instances, s.ages = nil, nil
 }
 
 // faults reports what is wrong with the event alone.

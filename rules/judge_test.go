@@ -39,13 +39,15 @@ func findings(t *testing.T, opt Options, text string) []*Finding {
 	judge := set.NewJudge(opt, set.NewTallies(), func(f *Finding) { out = append(out, f) })
 	checker, projector := cat.NewChecker(schema.Options{}), set.NewProjector()
 	conn := &trace.Conn{Stream: 0, StartSeen: !strings.HasPrefix(text, "mid"), Client: 0}
+	var ev Event
 	take := func(u *trace.Unit) {
 		var m *schema.Message
 		var faults []trace.Fault
 		if u.Kind == trace.Document && !u.Partial {
 			m, faults = checker.Check(u)
 		}
-		judge.Take(projector.Project(u, m, faults, func() string { return "" }))
+		projector.Project(&ev, u, m, faults)
+		judge.Take(&ev)
 	}
 	take(&trace.Unit{Kind: trace.Start, Conn: conn, Side: -1})
 	closing := trace.CloseUnseen

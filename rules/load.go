@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -154,6 +155,9 @@ type Set struct {
 	paths       []string
 	// anyOf lists the messages of which a rule tests every value.
 	anyOf map[string]bool
+
+	indexed sync.Once
+	indices
 }
 
 // rule is a Rule with what the engine needs of it.

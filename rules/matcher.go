@@ -72,31 +72,24 @@ const (
 	lacks
 )
 
-// match tells from which senders the message would satisfy the matcher;
-// nobody: it does not match whoever sent it.
-//
-// A value that is wrong (MSG004) may be meant for any other: lenient counts it
-// as the one that is asked for.
-func (m matcher) match(message *schema.Message, values []value, lenient bool) senders {
-	var s senders
-	for i := range m {
-		if a := &m[i]; a.from&^s != 0 && a.matches(message, values, lenient) {
-			s |= a.from
-		}
-	}
-	return s
-}
-
-func (a *alternative) matches(message *schema.Message, values []value, lenient bool) bool {
-	if a.frames != nil {
+// named tells whether the alternative is about messages of a name; spec is nil
+// for those that the catalogue does not know.
+func (a *alternative) named(spec *schema.MessageSpec) bool {
+	switch {
+	case a.frames != nil:
+		return false
+	case a.messages == nil && a.groups == nil:
+		return true
+	case spec == nil:
 		return false
 	}
-	if a.messages != nil || a.groups != nil {
-		_, named := slices.BinarySearch(a.messages, message.Name)
-		if !named && (message.Spec == nil || !slices.Contains(a.groups, message.Spec.Group)) {
-			return false
-		}
-	}
+	_, named := slices.BinarySearch(a.messages, spec.Name)
+	return named || slices.Contains(a.groups, spec.Group)
+}
+
+// holds tells whether the values satisfy all tests. A wrong value satisfies any
+// if lenient is set.
+func (a *alternative) holds(values []value, lenient bool) bool {
 	for i := range a.tests {
 		t := &a.tests[i]
 		v := &values[t.slot]
@@ -262,6 +255,9 @@ type constraint struct {
 	rule    *rule
 	index   int
 	declare declare.Constraint
+	// group is the index of the group that it tells its instances apart with,
+	// -1 for none; scope that of its scope, -1 for none.
+	group, scope int
 	// key and correlate list, for each of their parts, the parameters of
 	// which the first that is there counts.
 	key       [][]int

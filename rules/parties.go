@@ -42,13 +42,11 @@ func (p *parties) direction(side int) trace.Direction {
 // direct fills in who sent the event.
 func (p *parties) direct(ev *Event) {
 	byName := trace.DirectionUnknown
-	if ev.spec != nil && !ev.spec.Unverified {
-		switch ev.spec.From {
-		case "ivr":
-			byName = trace.FromIVR
-		case "server":
-			byName = trace.FromServer
-		}
+	switch ev.sender {
+	case ivr:
+		byName = trace.FromIVR
+	case server:
+		byName = trace.FromServer
 	}
 	if ev.unit.Direction != trace.DirectionUnknown {
 		ev.direction, ev.proven = ev.unit.Direction, true

@@ -8,10 +8,10 @@ import (
 // predicate judges what the templates cannot say: whether an activation and
 // the target that answers it fit each other. A rule file names it and keeps
 // text, source and the messages it is about; holds gets the values under its
-// paths, of the activation and of the target.
+// paths, in their order, of the activation and of the target.
 type predicate struct {
 	paths []string
-	holds func(activation, target func(path string) value) bool
+	holds func(activation, target []value) bool
 }
 
 // predicates are those that rule files may name.
@@ -20,13 +20,9 @@ var predicates = map[string]predicate{
 	// asked for; one that asked for none gets none.
 	"keys-subset": {
 		paths: []string{"Keys", "UDataEx.*"},
-		holds: func(activation, target func(string) value) bool {
-			asked := strings.Split(activation("Keys").text, ":")
-			for i := range asked {
-				asked[i] = strings.TrimSpace(asked[i])
-			}
-			for _, key := range target("UDataEx.*").all {
-				if !slices.Contains(asked, key) {
+		holds: func(activation, target []value) bool {
+			for _, key := range target[1].all {
+				if !listed(activation[0].text, key) {
 					return false
 				}
 			}
@@ -35,15 +31,27 @@ var predicates = map[string]predicate{
 	},
 }
 
-// fits applies a constraint's predicate to a pair.
-func (s *Set) fits(k *constraint, activation, target *Event) bool {
-	of := func(ev *Event) func(string) value {
-		return func(path string) value {
-			if i := slices.Index(s.paths, path); i >= 0 {
-				return ev.value(i)
-			}
-			return value{}
+// listed tells whether a list with colons between holds a word.
+func listed(list, word string) bool {
+	for more := true; more; {
+		var one string
+		if one, list, more = strings.Cut(list, ":"); strings.TrimSpace(one) == word {
+			return true
 		}
 	}
-	return k.predicate.holds(of(activation), of(target))
+	return false
+}
+
+// fits applies a constraint's predicate to a pair. all tells that nothing of the
+// activation's values has been cut off.
+func (j *Judge) fits(k *constraint, activation, target *sight) (fits, all bool) {
+	all = true
+	j.compared[0], j.compared[1] = j.compared[0][:0], j.compared[1][:0]
+	for _, path := range k.predicate.paths {
+		slot := slices.Index(j.set.paths, path)
+		v := activation.value(slot)
+		all = all && !v.cut
+		j.compared[0], j.compared[1] = append(j.compared[0], v), append(j.compared[1], target.value(slot))
+	}
+	return k.predicate.holds(j.compared[0], j.compared[1]), all
 }

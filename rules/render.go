@@ -22,24 +22,38 @@ func (j *Judge) faults(st *connection, ev *Event) {
 	}
 	for i := range ev.faults {
 		f := &ev.faults[i]
-		if r := j.set.byID[f.Code]; r != nil {
-			j.report(r, j.faultFinding(st, r, ev, f))
-			ev.broken = append(ev.broken, r)
-			if st == nil {
-				j.broken = append(j.broken, r)
-			} else if r.activate.kind == perConnection {
-				st.broken = append(st.broken, r)
-			}
-		} else {
+		r := j.set.byID[f.Code]
+		if r == nil {
 			panic("rules: no rule has the code " + f.Code)
 		}
+		j.report(r, j.faultFinding(st, r, ev, f))
+		if !ev.broke(r) {
+			ev.broken = append(ev.broken, r)
+		}
+		if st == nil {
+			j.broken.add(r)
+		} else if r.activate.kind == perConnection {
+			st.broken.add(r)
+		}
 	}
-	for _, r := range j.set.rules {
-		if r.activate.kind != 0 && r.activate.by(ev) {
-			j.tally.activated(r)
-			if !ev.broke(r) {
-				j.tally.count(r, Satisfied)
-			}
+	j.activate(ev)
+}
+
+// activate counts the event for the rules that it activates by what it is: for
+// most, one number for all rules of a kind does.
+func (j *Judge) activate(ev *Event) {
+	for kind := perFrame; kind <= perVersioned; kind++ {
+		if kind != perNamedMessage && ev.is(kind) {
+			j.counts[kind]++
+		}
+	}
+	for _, r := range ev.named {
+		j.tally.activated(r)
+		j.tally.count(r, Satisfied)
+	}
+	for _, r := range ev.broken {
+		if ev.activates(r) {
+			j.tally.counts[r.index].Satisfied--
 		}
 	}
 }
@@ -47,14 +61,11 @@ func (j *Judge) faults(st *connection, ev *Event) {
 // misdirected adds the fault of a message that the wrong side sent; only here
 // it is known which side that is.
 func (st *connection) misdirected(ev *Event) {
-	if ev.spec == nil || ev.spec.Unverified || ev.direction == trace.DirectionUnknown {
-		return
-	}
-	if can, _ := parseSenders(ev.spec.From); can&sendersOf(ev.direction) != 0 {
+	if ev.sender == nobody || ev.direction == trace.DirectionUnknown || ev.may(ev.sender) {
 		return
 	}
 	f := trace.Fault{
-		Code: "MSG002", Subject: ev.name, Basis: ev.spec.Source.Basis, Evidence: ev.evidence,
+		Code: "MSG002", Subject: ev.name, Basis: ev.spec.Source.Basis, Evidence: st.judge.excerpt(&ev.sight),
 		Document: ev.spec.Source.Document, Section: ev.spec.Source.Section,
 		Args:     []trace.Arg{{Name: "message", Value: ev.name}, {Name: "sender", Value: actor(ev.direction)}, {Name: "due", Value: actor(ev.direction.Opposite())}},
 		Expected: []string{ev.direction.Opposite().String()}, Actual: ev.direction.String(), HasActual: true,
@@ -75,7 +86,7 @@ func actor(d trace.Direction) string {
 
 // faultFinding makes the finding of a fault.
 func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault) *Finding {
-	out := finding(r, st, ev)
+	out := finding(r, st, &ev.sight)
 	out.Subject = f.Subject
 	if out.Subject == "" {
 		out.Subject = r.subject
@@ -157,15 +168,15 @@ const undecided = "; undecided: "
 
 // sequenceFinding makes the finding of a sequence rule. It stands at one event
 // and has, often, another that matters.
-func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*Event], at, other *Event, v Verdict, why string) *Finding {
+func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], at, other *sight, v Verdict, why string) *Finding {
 	r, show, paths := k.rule, st.judge.opt.ShowValues, st.judge.set.paths
 	out := finding(r, st, at)
-	out.Subject, out.Source, out.Evidence, out.Verdict = r.subject, r.Source, at.evidence, v
+	out.Subject, out.Source, out.Evidence, out.Verdict = r.subject, r.Source, st.judge.excerpt(at), v
 	if out.Subject == "" {
 		out.Subject = at.name
 	}
 	if other != nil {
-		out.Related = append(out.Related, related(other.unit.Pos, other.label(k.labels, paths, show)))
+		out.Related = append(out.Related, related(other.pos, other.label(k.labels, paths, show)))
 	}
 	text := r.message
 	if !o.AtEvent && r.missing != "" {
@@ -176,7 +187,7 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*Event], 
 	if o.AtEvent {
 		actual = at.title()
 		if v := at.value(k.expectSlot); v.ok {
-			actual = v.shown(show)
+			actual = strings.Clone(v.shown(show))
 		}
 		out.Actual = &actual
 	}
@@ -184,21 +195,27 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*Event], 
 	if first == nil {
 		first = at
 	}
+	// What a forgotten activation was is not known: the event stands for it.
+	unseen := o.Forgotten && o.AtEvent && other == nil
 	out.Message = expand(text, func(name string) (string, bool) {
 		switch name {
 		case "now":
 			return at.label(k.labels, paths, show), true
-		case "before":
-			return first.label(k.labels, paths, show), true
-		case "before.place":
-			return place(first.unit.Pos), true
+		case "before", "before.place":
+			switch {
+			case unseen:
+				return "a message that is forgotten", true
+			case name == "before":
+				return first.label(k.labels, paths, show), true
+			}
+			return place(first.pos), true
 		case "actual":
 			return actual, true
 		case "expected":
 			return orList(k.expected), true
 		}
 		if i := slices.Index(paths, name); i >= 0 {
-			for _, ev := range []*Event{at, first} {
+			for _, ev := range [2]*sight{at, first} {
 				if v := ev.value(i); v.ok {
 					return v.shown(show), true
 				}
@@ -214,21 +231,29 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*Event], 
 	return out
 }
 
+// excerpt is the evidence that a finding at a place shows.
+func (j *Judge) excerpt(s *sight) string {
+	if j.opt.Excerpt == nil || len(s.head) == 0 {
+		return ""
+	}
+	return j.opt.Excerpt(s.head, s.at)
+}
+
 // finding fills in what every finding says about an event.
-func finding(r *rule, st *connection, ev *Event) *Finding {
-	u := &ev.unit
+func finding(r *rule, st *connection, s *sight) *Finding {
+	pos := &s.pos
 	out := &Finding{
 		Type: "finding", Rule: r.ID, Name: r.Name, Severity: r.Severity, Verdict: Violated,
-		File: u.Pos.File, Frame: u.Pos.Frame, Frames: slices.Clone(u.Pos.AllFrames()), Line: u.Pos.Line,
-		Time: u.Pos.Time.String(), Direction: ev.direction.String(),
-		CallID: ev.callID, RequestID: ev.requestID, Port: ev.port,
+		File: pos.File, Frame: pos.Frame, Frames: slices.Clone(pos.AllFrames()), Line: pos.Line,
+		Time: pos.Time.String(), At: pos.Time, Direction: s.direction.String(),
+		CallID: strings.Clone(s.callID), RequestID: strings.Clone(s.requestID), Port: strings.Clone(s.port),
 	}
-	if u.Pos.Frame == 0 && st != nil {
-		offset := u.Pos.Offset
+	if pos.Frame == 0 && st != nil {
+		offset := pos.Offset
 		out.Offset = &offset
 	}
-	if u.Pos.Frame > 0 {
-		out.Filter = fmt.Sprintf("frame.number==%d", u.Pos.Frame)
+	if pos.Frame > 0 {
+		out.Filter = fmt.Sprintf("frame.number==%d", pos.Frame)
 	}
 	if st != nil {
 		out.VLAN = st.conn.VLAN
@@ -236,8 +261,8 @@ func finding(r *rule, st *connection, ev *Event) *Finding {
 			stream := st.conn.Stream
 			out.Stream = &stream
 		}
-		if u.Side >= 0 {
-			out.Src, out.Dst = address(st.conn.Ends[u.Side]), address(st.conn.Ends[1-u.Side])
+		if s.side >= 0 {
+			out.Src, out.Dst = address(st.conn.Ends[s.side]), address(st.conn.Ends[1-s.side])
 		}
 	}
 	return out
@@ -271,10 +296,11 @@ func (j *Judge) report(r *rule, f *Finding) {
 // About makes a finding about a whole input or run, such as CAP012; file is
 // the input's name.
 func (j *Judge) About(file string, f trace.Fault) {
-	ev := &Event{unit: trace.Unit{Kind: trace.Note, Pos: trace.Position{File: file}, Side: -1}}
+	var ev Event
+	ev.reset(&trace.Unit{Kind: trace.Note, Pos: trace.Position{File: file}, Side: -1})
 	r := j.set.byID[f.Code]
-	j.broken = append(j.broken, r)
-	j.report(r, j.faultFinding(nil, r, ev, &f))
+	j.broken.add(r)
+	j.report(r, j.faultFinding(nil, r, &ev, &f))
 }
 
 // expand fills the {placeholders} of a text. One that is not known stays as it

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"slices"
 
 	"ivrcheck/trace"
 )
@@ -9,11 +10,17 @@ import (
 // Speakers tells, of the events of one input in order, who sent each: what
 // Judge knows of directions, for those who list messages and judge nothing.
 type Speakers struct {
-	conns map[*trace.Conn]*parties
+	conns map[*trace.Conn]parties
+	// order lists the connections as they came, also some that have ended.
+	order []*trace.Conn
 }
 
+// mostSpeakers is how many connections are remembered at once. Of the oldest
+// beyond them is known what its next messages tell.
+const mostSpeakers = 1 << 15
+
 // NewSpeakers starts with an input.
-func NewSpeakers() *Speakers { return &Speakers{conns: make(map[*trace.Conn]*parties)} }
+func NewSpeakers() *Speakers { return &Speakers{conns: make(map[*trace.Conn]parties)} }
 
 // Direction tells who sent the event; unknown where neither the capture nor
 // the messages so far tell.
@@ -22,17 +29,28 @@ func (s *Speakers) Direction(ev *Event) trace.Direction {
 	if c == nil {
 		return trace.DirectionUnknown
 	}
-	p := s.conns[c]
-	if p == nil {
-		fresh := newParties(c)
-		p = &fresh
-		s.conns[c] = p
+	p, known := s.conns[c]
+	if !known {
+		p = newParties(c)
+		s.remember(c)
 	}
 	p.direct(ev)
-	if ev.unit.Kind == trace.End {
+	if s.conns[c] = p; ev.unit.Kind == trace.End {
 		delete(s.conns, c)
 	}
 	return ev.direction
+}
+
+// remember makes room for another connection.
+func (s *Speakers) remember(c *trace.Conn) {
+	if len(s.order) >= 2*mostSpeakers {
+		s.order = slices.DeleteFunc(s.order, func(c *trace.Conn) bool { _, open := s.conns[c]; return !open })
+		for len(s.conns) >= mostSpeakers {
+			delete(s.conns, s.order[0])
+			s.order = s.order[1:]
+		}
+	}
+	s.order = append(s.order, c)
 }
 
 // Readable tells whether the event is a message that could be read; Name (the

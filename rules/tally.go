@@ -1,7 +1,5 @@
 package rules
 
-import "slices"
-
 // Tallies counts, over all inputs of a run, what became of each rule.
 type Tallies struct {
 	set    *Set
@@ -19,15 +17,38 @@ func (s *Set) NewTallies() *Tallies {
 
 // settle counts an activation of all rules about whole inputs, or about whole
 // connections, at the end of one; those in broken have been violated.
-func (t *Tallies) settle(kind activationKind, broken []*rule) {
-	for _, r := range t.set.rules {
-		if r.activate.kind == kind {
-			t.activated(r)
-			if !slices.Contains(broken, r) {
-				t.count(r, Satisfied)
-			}
+func (t *Tallies) settle(kind activationKind, broken ruleSet) {
+	for _, r := range t.set.counted[kind] {
+		t.activated(r)
+		if !broken.has(r) {
+			t.count(r, Satisfied)
 		}
 	}
+}
+
+// add counts events that activated all rules of a kind. What broke one has been
+// taken from its count of satisfied already.
+func (t *Tallies) add(counts *[perRun + 1]int64) {
+	for kind, n := range counts {
+		for _, r := range t.set.counted[kind] {
+			t.counts[r.index].Activations += n
+			t.counts[r.index].Satisfied += n
+		}
+	}
+}
+
+// ruleSet is a set of rules, by index. The zero ruleSet is empty.
+type ruleSet []uint64
+
+func (s *ruleSet) add(r *rule) {
+	for len(*s) <= r.index/64 {
+		*s = append(*s, 0)
+	}
+	(*s)[r.index/64] |= 1 << (r.index % 64)
+}
+
+func (s ruleSet) has(r *rule) bool {
+	return r.index/64 < len(s) && s[r.index/64]&(1<<(r.index%64)) != 0
 }
 
 func (t *Tallies) activated(r *rule) { t.counts[r.index].Activations++ }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"ivrcheck/rules/declare"
 	"ivrcheck/trace"
@@ -10,8 +11,8 @@ import (
 // decide turns what a constraint says of an activation into a verdict on the
 // evidence (contract, section 7), counts it and reports it. ev is the event
 // that decides, nil at an end; then e says which.
-func (st *connection) decide(k *constraint, s *state, o declare.Outcome[*Event], ev *Event, e *ending) {
-	if o.Verdict == declare.Open && k.openIgnored {
+func (st *connection) decide(k *constraint, o declare.Outcome[*sight], ev *Event, e *ending) {
+	if o.Verdict == declare.Open && k.openIgnored && !o.Forgotten {
 		return
 	}
 	if ev != nil && o.AtEvent && o.Verdict != declare.Satisfied && ev.broke(k.rule) {
@@ -25,19 +26,22 @@ func (st *connection) decide(k *constraint, s *state, o declare.Outcome[*Event],
 	if ev != nil {
 		for _, other := range k.rule.yieldsTo {
 			if ev.broke(other) {
-				o.Verdict, o.Sure = declare.Satisfied, true
+				o.Verdict, o.Sure, o.Forgotten = declare.Satisfied, true, false
 			}
 		}
 	}
-	verdict, why := st.weigh(k, s, o, e)
+	verdict, why := st.weigh(k, o, e)
 	if verdict == Satisfied {
 		st.judge.tally.count(k.rule, Satisfied)
 		return
 	}
-	at, other := o.Activation, (*Event)(nil)
+	if o.Verdict == declare.Satisfied && o.Forgotten {
+		o.AtEvent = false // it may have been for another, so that this one lacks it
+	}
+	at, other := o.Activation, (*sight)(nil)
 	if o.AtEvent && ev != nil {
-		at = ev
-		if o.Activation != ev {
+		at = &ev.sight
+		if o.Activation != at {
 			other = o.Activation
 		}
 		ev.broken = append(ev.broken, k.rule)
@@ -51,11 +55,11 @@ func (st *connection) decide(k *constraint, s *state, o declare.Outcome[*Event],
 
 // late turns a target that came too late, or that is still awaited when its
 // time has run out, into a violation; it stands at the activation.
-func (st *connection) late(k *constraint, o declare.Outcome[*Event], ev *Event) declare.Outcome[*Event] {
+func (st *connection) late(k *constraint, o declare.Outcome[*sight], ev *Event) declare.Outcome[*sight] {
 	if k.within == 0 || o.Verdict == declare.Violated {
 		return o
 	}
-	from, to := o.Activation.unit.Pos.Time.Time, st.judge.latest
+	from, to := o.Activation.pos.Time.Time, st.judge.latest
 	if o.Verdict == declare.Satisfied {
 		to = ev.unit.Pos.Time.Time
 	}
@@ -68,9 +72,14 @@ func (st *connection) late(k *constraint, o declare.Outcome[*Event], ev *Event) 
 
 // unfit turns a pair that the predicate refuses into a violation. Which
 // request an answer belongs to is certain only if all were seen.
-func (st *connection) unfit(k *constraint, o declare.Outcome[*Event], ev *Event) declare.Outcome[*Event] {
-	if k.predicate != nil && ev != nil && o.Verdict == declare.Satisfied && !st.judge.set.fits(k, o.Activation, ev) {
+func (st *connection) unfit(k *constraint, o declare.Outcome[*sight], ev *Event) declare.Outcome[*sight] {
+	if k.predicate == nil || ev == nil || o.Verdict != declare.Satisfied {
+		return o
+	}
+	fits, all := st.judge.fits(k, o.Activation, &ev.sight)
+	if !fits {
 		o.Verdict, o.Sure, o.FromStart = declare.Violated, false, true
+		o.Forgotten = o.Forgotten || !all
 	}
 	return o
 }
@@ -83,18 +92,11 @@ func closingNote(ev *Event) string {
 }
 
 // broke tells whether the event has brought a finding of the rule.
-func (ev *Event) broke(r *rule) bool {
-	for _, b := range ev.broken {
-		if b == r {
-			return true
-		}
-	}
-	return false
-}
+func (ev *Event) broke(r *rule) bool { return slices.Contains(ev.broken, r) }
 
 // weigh gives the verdict and, if it is inconclusive, why.
-func (st *connection) weigh(k *constraint, s *state, o declare.Outcome[*Event], e *ending) (Verdict, string) {
-	if why := st.doubt(k, s, o); why != "" {
+func (st *connection) weigh(k *constraint, o declare.Outcome[*sight], e *ending) (Verdict, string) {
+	if why := st.doubt(k, o, e); why != "" {
 		return Inconclusive, why
 	}
 	if o.Verdict == declare.Satisfied {
@@ -126,28 +128,40 @@ func (st *connection) weigh(k *constraint, s *state, o declare.Outcome[*Event], 
 
 // doubt says what is missing that could have changed the verdict; "" if
 // nothing is.
-func (st *connection) doubt(k *constraint, s *state, o declare.Outcome[*Event]) string {
+func (st *connection) doubt(k *constraint, o declare.Outcome[*sight], e *ending) string {
+	var since int64
+	if k.scope >= 0 {
+		s := st.scope(k)
+		if since = s.since; s.supposed && o.Verdict != declare.Satisfied {
+			return tooManyConns
+		}
+	}
+	switch {
+	case !o.Forgotten:
+	case e != nil && e.why != "":
+		return e.why
+	case st.forgotten:
+		return tooManyConns
+	default:
+		return tooManyKeys
+	}
 	if o.Verdict != declare.Satisfied {
 		// What ends the scope may have come unseen.
-		if why := st.lostSince(k, k.until.can(), s.since); why != "" {
+		if why := st.lostSince(k, k.until.can(), since); why != "" {
 			return why
 		}
 	}
 	if o.Sure {
 		return ""
 	}
-	since := o.Since
-	if o.FromStart {
-		since = s.since
+	if !o.FromStart {
+		since = o.Since
 	}
 	if why := st.lostSince(k, k.hides, since); why != "" {
 		return why
 	}
-	if s.blind.ordinal > since {
-		return s.blind.String()
-	}
-	if o.FromStart && s.evicted {
-		return "too many of its kind were open at once to remember them all"
+	if blind := st.blind[k.index]; blind.ordinal > since {
+		return blind.String()
 	}
 	return ""
 }
@@ -155,9 +169,12 @@ func (st *connection) doubt(k *constraint, s *state, o declare.Outcome[*Event]) 
 // lostSince says what a constraint may have missed of some senders behind an
 // ordinal; "" if nothing is missing.
 func (st *connection) lostSince(k *constraint, of senders, since int64) string {
-	lost := &st.lost
+	if st.holes == nil {
+		return ""
+	}
+	lost := &st.holes.lost
 	if k.frames {
-		lost = &st.missing
+		lost = &st.holes.missing
 	}
 	for i, d := range [2]senders{ivr, server} {
 		if l := lost[i]; of&d != 0 && l.ordinal > since {
@@ -167,7 +184,9 @@ func (st *connection) lostSince(k *constraint, of senders, since int64) string {
 	return ""
 }
 
-func (l loss) String() string { return l.why + " (" + place(l.pos) + ")" }
+func (l loss) String() string {
+	return l.why + " (" + place(trace.Position{Frame: l.frame, Line: l.line, Offset: l.offset}) + ")"
+}
 
 // place names a position for a sentence.
 func place(p trace.Position) string {

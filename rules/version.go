@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"strings"
+	"unsafe"
+
 	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
@@ -22,9 +25,15 @@ func (st *connection) noteLogin(ev *Event) {
 	if !ev.begins || slot < 0 {
 		return
 	}
-	stated := ev.value(slot).text
+	stated := strings.Clone(ev.value(slot).text)
 	version, _ := schema.ParseVersion(stated)
-	st.login = session{st.ordinal, ev.unit.Pos, version, stated}
+	if st.login == nil {
+		st.login = new(session)
+		st.judge.grown(st, int(unsafe.Sizeof(session{}))+longest)
+	}
+	pos := ev.unit.Pos
+	pos.Frames = nil // its frame is all that is told
+	*st.login = session{st.ordinal, pos, version, stated}
 }
 
 // gate adds to the faults of an event those that are faults for the version of
@@ -32,8 +41,8 @@ func (st *connection) noteLogin(ev *Event) {
 // login is of a version that has all, so that suspicion would be noise. Where
 // a login may have been lost since, nothing is certain.
 func (st *connection) gate(ev *Event) {
-	l := &st.login
-	if len(ev.versioned) == 0 || l.version == nil {
+	l := st.login
+	if len(ev.versioned) == 0 || l == nil || l.version == nil {
 		return
 	}
 	ev.gated = true
@@ -44,10 +53,10 @@ func (st *connection) gate(ev *Event) {
 		}
 		f.Args = append(f.Args, trace.Arg{Name: "version", Value: l.stated})
 		f.Related = append(f.Related, trace.Related{Pos: l.pos, Note: "the login, with Version " + l.stated})
-		if lost := st.lost[0]; lost.ordinal > l.ordinal {
-			f.Inconclusive = lost.String()
+		if st.holes != nil && st.holes.lost[0].ordinal > l.ordinal {
+			f.Inconclusive = st.holes.lost[0].String()
 		}
 		ev.faults = append(ev.faults, f)
 	}
-	ev.versioned = nil
+	ev.versioned = ev.versioned[:0]
 }

@@ -178,7 +178,9 @@ func (f *Framer) fault(x trace.Fault) { f.faults = append(f.faults, x) }
 
 func (f *Framer) emit() error {
 	f.unit.Faults = f.faults
-	return f.cfg.Emit(&f.unit)
+	err := f.cfg.Emit(&f.unit)
+	f.unit.Body, f.unit.Trailer = nil, nil // a silent connection must not hold on to them
+	return err
 }
 
 // setHeader fills in the header that b begins with and notes what is wrong in
@@ -246,7 +248,7 @@ func (f *Framer) place(n int) {
 	u.StreamStart, u.StreamEnd = f.pos, f.pos+int64(n)
 	u.Pos = f.position(u.StreamStart, u.StreamEnd)
 	u.Acked = -1
-	for i := range f.marks {
+	for i := f.head; i < len(f.marks); i++ {
 		if m := &f.marks[i]; m.end >= u.StreamEnd {
 			u.Acked = m.acked
 			break
@@ -260,7 +262,7 @@ func (f *Framer) position(start, end int64) trace.Position {
 	p := trace.Position{File: f.cfg.File}
 	f.frames = f.frames[:0]
 	begin := f.pos
-	for i := range f.marks {
+	for i := f.head; i < len(f.marks); i++ {
 		m := &f.marks[i]
 		if begin >= end {
 			break

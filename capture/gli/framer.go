@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"slices"
 	"time"
+	"unsafe"
 
 	"ivrcheck/trace"
 )
@@ -47,7 +48,8 @@ type Framer struct {
 	// is buf[0] if buf holds any. buf never grows beyond maxHeld and a chunk.
 	pos   int64
 	buf   []byte
-	marks []mark
+	marks []mark // from marks[head] on; those before are done with
+	head  int
 	scan  scan
 	ended finish
 
@@ -96,6 +98,9 @@ const (
 // wrapped is found too.
 const maxHeld = 1 << 18
 
+// fewMarks is how many marks a framer keeps room for while it holds nothing.
+const fewMarks = 16
+
 // mark says which chunk brought the bytes before end that no mark before
 // accounts for.
 type mark struct {
@@ -125,7 +130,7 @@ func (f *Framer) Data(c Chunk) error {
 	m := mark{
 		end: f.pos + int64(len(f.buf)+len(c.Data)), frame: c.Frame, carrier: c.Carrier, time: c.Time, acked: c.Acked,
 	}
-	if n := len(f.marks); n > 0 && f.marks[n-1].frame == m.frame && f.marks[n-1].carrier == m.carrier {
+	if n := len(f.marks); n > f.head && f.marks[n-1].frame == m.frame && f.marks[n-1].carrier == m.carrier {
 		f.marks[n-1].end = m.end
 	} else {
 		f.marks = append(f.marks, m)
@@ -143,8 +148,8 @@ func (f *Framer) Data(c Chunk) error {
 func (f *Framer) runHeld() error {
 	rest, err := f.run(f.buf)
 	switch {
-	case len(rest) == 0 && cap(f.buf) > 1<<16:
-		f.buf = nil
+	case len(rest) == 0:
+		f.buf = nil // a connection may be silent for long
 	case len(rest) < len(f.buf):
 		f.buf = f.buf[:copy(f.buf, rest)]
 	}
@@ -171,13 +176,34 @@ func (f *Framer) run(b []byte) ([]byte, error) {
 
 // dropMarks forgets the marks of consumed bytes.
 func (f *Framer) dropMarks() {
-	n := 0
-	for n < len(f.marks) && f.marks[n].end <= f.pos {
-		n++
+	for f.head < len(f.marks) && f.marks[f.head].end <= f.pos {
+		f.head++
 	}
-	if n > 0 {
-		f.marks = f.marks[:copy(f.marks, f.marks[n:])]
+	switch {
+	case f.head == len(f.marks) && cap(f.marks) > fewMarks:
+		f.marks, f.frames, f.head = nil, nil, 0
+	case 2*f.head >= len(f.marks):
+		f.marks, f.head = f.marks[:copy(f.marks, f.marks[f.head:])], 0
 	}
+}
+
+// Held is about how many bytes of memory wait for what is still to come.
+func (f *Framer) Held() int {
+	if len(f.buf) == 0 {
+		return 0
+	}
+	return len(f.buf) + (len(f.marks)-f.head)*int(unsafe.Sizeof(mark{}))
+}
+
+// GiveUp decides all that is held with what there is, because it cannot be
+// held any longer: a message that is not whole is emitted as partial, and the
+// next header is looked for.
+func (f *Framer) GiveUp() error {
+	if err := f.flush(cut); err != nil {
+		return err
+	}
+	f.state = seeking
+	return nil
 }
 
 // Gap says that lost bytes of the stream are not in the capture. What was
@@ -190,7 +216,7 @@ func (f *Framer) Gap(lost int64, fault trace.Fault, pos trace.Position) error {
 	}
 	start := f.pos
 	f.pos += lost
-	f.marks = f.marks[:0]
+	f.marks, f.head = f.marks[:0], 0
 	f.state = seeking
 	u := f.reset(trace.Gap)
 	u.Pos = pos
@@ -226,7 +252,7 @@ func (f *Framer) flush(why finish) error {
 		}
 	}
 	f.pos += int64(len(f.buf))
-	f.buf = f.buf[:0]
+	f.buf = nil
 	f.scan = scan{}
 	f.dropMarks()
 	if f.state == lost {
@@ -320,8 +346,8 @@ func (f *Framer) noHeader(b []byte) (int, error) {
 	return f.resync(b)
 }
 
-// resync looks for the next place where a frame begins, and passes over what
-// stands before it. XML without a header counts as such a place only where no
+// resync looks for the next place where a frame begins, confirmed by what it
+// holds or by the header behind it, and passes over what stands before it. XML without a header counts as such a place only where no
 // header can have been lost in front of it.
 func (f *Framer) resync(b []byte) (int, error) {
 	takeBare := f.state == lost || f.bare
@@ -336,10 +362,7 @@ func (f *Framer) resync(b []byte) (int, error) {
 			break
 		}
 		skip += i
-		a := header(b[skip:], standard)
-		if a == No && f.known != standard {
-			a = header(b[skip:], f.known)
-		}
+		a := f.headerAt(b[skip:], f.borneOut)
 		if a == No && takeBare && b[skip] == '<' {
 			a = documentStart(b[skip:])
 		}
@@ -359,6 +382,15 @@ func (f *Framer) resync(b []byte) (int, error) {
 		}
 	}
 	return skip, nil
+}
+
+// borneOut is confirmed for a stream that is known to be GLI: there, the six
+// bytes of a frame without XML prove themselves, because XML holds no zeros.
+func (f *Framer) borneOut(b []byte, c constants) Answer {
+	if len(b) >= headerLen && b[1] != typeXML {
+		return header(b, c)
+	}
+	return confirmed(b, c, f.ended != running)
 }
 
 // candidate gives the index of the next byte with which a frame can begin.

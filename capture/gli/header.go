@@ -163,6 +163,7 @@ func ours(b []byte) Answer {
 	if a := documentStart(b); a != Yes {
 		return a
 	}
+	b = b[:min(len(b), maxProlog+1)]
 	rest := b
 	for {
 		rest = rest[lead(rest):]
@@ -242,29 +243,49 @@ func FindChain(b []byte, atEnd bool) (off int, ok bool) {
 			break
 		}
 		off += i
-		if confirmed(b[off:], off == 0, atEnd) {
+		if alone := off+headerLen == len(b) && b[off+1] != typeXML; alone && off > 0 {
+			continue
+		}
+		switch confirmed(b[off:], standard, atEnd) {
+		case Yes:
 			return off, true
+		case NeedMore:
+			if rest := b[off:]; header(rest, standard) == Yes && beforeLength+length(rest) == len(rest) {
+				return off, true
+			}
 		}
 	}
 	return 0, false
 }
 
-func confirmed(b []byte, first, atEnd bool) bool {
-	if header(b, standard) != Yes {
-		return false
+// confirmed tells whether b begins with a header with the constants c that
+// what follows bears out: a GctiMsg document in it, or another header, or the
+// end of all bytes, where its length says that it ends.
+func confirmed(b []byte, c constants, atEnd bool) Answer {
+	if a := header(b, c); a != Yes {
+		return a
 	}
 	end := beforeLength + length(b)
 	if b[1] == typeXML {
 		switch ours(b[headerLen:]) {
 		case Yes:
-			return true
+			return Yes
 		case NeedMore:
-			if atEnd && end > len(b) {
-				return true
+			if !atEnd {
+				return NeedMore
+			}
+			if end > len(b) {
+				return Yes
 			}
 		}
-	} else if len(b) == end {
-		return first
 	}
-	return end == len(b) || end < len(b) && header(b[end:], standard) == Yes
+	switch {
+	case end < len(b):
+		return header(b[end:], c)
+	case !atEnd:
+		return NeedMore
+	case end == len(b):
+		return Yes
+	}
+	return No
 }

@@ -25,6 +25,9 @@ type scan struct {
 	from int
 	// refuted tells that the claimed end has been looked at and is not it.
 	refuted bool
+	// tag is where the last end tag began that was looked at, and close how
+	// far the white space behind its name goes, as far as it has come.
+	tag, close int
 	// trailing is the end of the NUL and white space behind the end tag
 	// that is being looked at, as far as they have come.
 	trailing int
@@ -58,7 +61,7 @@ func (f *Framer) end(b []byte, start, claimed int) (e ending, ok bool) {
 		b = b[:maxHeld]
 	}
 	for {
-		tag, tagEnd, nul := f.next(b, s.from)
+		tag, tagEnd, nul := s.next(b)
 		switch first := min(tagEnd, nul); {
 		case !s.refuted && claimed <= len(b) && claimed < tagEnd && claimed <= nul:
 			if e, ok := f.endClaimed(b, start, claimed); ok {
@@ -98,31 +101,50 @@ func (f *Framer) end(b []byte, start, claimed int) (e ending, ok bool) {
 }
 
 // next finds what may end a message: the first end tag (where it begins, and
-// where it ends) and the first NUL in front of it. What is not there is at
-// MaxInt; of an end tag that is not whole yet, only the begin is known.
-func (f *Framer) next(b []byte, from int) (tag, tagEnd, nul int) {
+// where it ends) or the first NUL, whichever comes first. What is not there,
+// or not first, is at MaxInt; of an end tag that is not whole yet, only the
+// begin is known. No byte is looked at that is far behind what is found: the
+// messages behind this one are not its business.
+func (s *scan) next(b []byte) (tag, tagEnd, nul int) {
+	const window = 1024
 	tag, tagEnd, nul = math.MaxInt, math.MaxInt, math.MaxInt
-	for at := from; at < len(b); {
-		i := bytes.Index(b[at:], []byte(endTag))
+	for lo := s.from; lo < len(b) && tag == math.MaxInt && nul == math.MaxInt; {
+		hi := min(lo+window, len(b))
+		if i := bytes.IndexByte(b[lo:hi], 0); i >= 0 {
+			hi = lo + i
+			nul = hi
+		}
+		if tag, tagEnd = s.endTag(b, lo, hi); tag != math.MaxInt {
+			nul = math.MaxInt
+		}
+		lo = hi
+	}
+	return tag, tagEnd, nul
+}
+
+// endTag finds the first end tag that begins between lo and hi.
+func (s *scan) endTag(b []byte, lo, hi int) (tag, tagEnd int) {
+	for lo < hi {
+		i := bytes.Index(b[lo:min(hi+len(endTag)-1, len(b))], []byte(endTag))
 		if i < 0 {
 			break
 		}
-		close := at + i + len(endTag)
+		tag = lo + i
+		close := tag + len(endTag)
+		if s.tag == tag {
+			close = max(close, s.close)
+		}
 		close += lead(b[close:])
-		if close == len(b) {
-			tag = at + i
-			break
+		s.tag, s.close = tag, close
+		switch {
+		case close == len(b):
+			return tag, math.MaxInt
+		case b[close] == '>':
+			return tag, close + 1
 		}
-		if b[close] == '>' {
-			tag, tagEnd = at+i, close+1
-			break
-		}
-		at = close
+		lo = close
 	}
-	if i := bytes.IndexByte(b[from:min(len(b), tagEnd)], 0); i >= 0 {
-		nul = from + i
-	}
-	return tag, tagEnd, nul
+	return math.MaxInt, math.MaxInt
 }
 
 // endClaimed judges the end that the length claims, all bytes up to which are

@@ -5,6 +5,7 @@ package tcp
 import (
 	"container/list"
 	"net/netip"
+	"slices"
 
 	"ivrcheck/trace"
 )
@@ -18,6 +19,7 @@ type Conn struct {
 	First Place
 	Tag   int32
 
+	key     key
 	swapped bool // Ends[0] is the key's second endpoint
 	done    bool // ended or ignored: bytes are of no interest any more
 
@@ -30,11 +32,19 @@ type Conn struct {
 	// doubled tells that copies came with another tag.
 	doubled bool
 
+	// The connections before and behind it in the order of idleness.
+	before, behind *Conn
+
 	// What the handshake told: who opened the connection (-1: not seen), and
 	// the sequence number of each direction's first byte.
 	client int8
 	exact  [2]bool
 	from   [2]uint32
+
+	// over tells that the connection has ended, with the sequence numbers
+	// end. Bytes elsewhere are those of a later one.
+	over bool
+	end  [2]uint32
 
 	live *live
 }
@@ -47,8 +57,27 @@ type live struct {
 	handler Handler
 	list    *list.List // the one of the Table's lists that holds element
 	element *list.Element
+	waits   *list.Element // in Table.waiting, while something is held
 	last    Place
+
+	strays []stray
+
+	// reset is the RST that ended the connection, if one did; what it has
+	// overtaken is waited for, as resetWait tells.
+	reset     Place
+	resetWait wait
+	resetAt   [2]int64 // how far the streams went, by its numbers
 }
+
+// stray is a segment whose numbers are not those of the connection.
+type stray struct {
+	side int
+	Segment
+}
+
+// length is what a segment takes of the sequence numbers, SYN and FIN left
+// out.
+func (s *Segment) length() int { return len(s.Payload) + s.Cut }
 
 // Ends gives the two endpoints; the sender of the first packet is the first.
 // It may be called from Table's open and from the Handler.
@@ -104,7 +133,11 @@ func (c *Conn) handshake(side int, s *Segment) {
 // delivered yet.
 func (c *Conn) exactStart(side int) {
 	h := &c.live.half[side]
-	if c.exact[side] && !h.exact && !h.started && len(h.held) == 0 {
+	switch {
+	case !c.exact[side] || h.exact || h.started:
+	case h.floating:
+		h.anchor(h.offset(c.from[side]), true)
+	case len(h.held) == 0:
 		h.start(c.from[side], true, false)
 		h.acked = -1
 	}
@@ -112,15 +145,18 @@ func (c *Conn) exactStart(side int) {
 
 // take puts one segment to its connection.
 func (t *Table) take(c *Conn, side int, s *Segment) error {
+	place := Place{s.Frame, s.Time}
 	if s.Flags&SYN != 0 {
 		c.handshake(side, s)
-		if len(s.Payload) == 0 && s.Cut == 0 {
-			return nil
+		if s.length() == 0 {
+			if c.live == nil {
+				return nil
+			}
+			return t.release(c, side, place)
 		}
 	}
-	place := Place{s.Frame, s.Time}
 	if s.Flags&RST != 0 {
-		return t.reset(c, side, s.Seq, place)
+		return t.reset(c, side, s, place)
 	}
 	if c.live == nil {
 		if err := t.enliven(c, side, s); err != nil || c.live == nil {
@@ -128,25 +164,33 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 		}
 	}
 	l := c.live
-	l.last = place
+	l.list.MoveToBack(l.element)
 	h, peer := &l.half[side], &l.half[1-side]
 
 	seq := s.Seq
 	if s.Flags&SYN != 0 {
 		seq++ // the SYN has a number of its own
 	}
-	n := int64(len(s.Payload) + s.Cut)
-	if !h.known {
+	n := int64(s.length())
+	switch {
+	case !h.known && n > 0 && !c.exact[side] && c.exact[1-side]:
+		h.float(seq)
+	case !h.known:
 		h.start(seq, false, n == 0)
-	} else {
+	default:
 		h.rebase(seq, n > 0)
 	}
+	if !h.near(seq, n) {
+		return t.astray(c, side, s)
+	}
+	l.dropStrays(t, side)
+	l.last = place
 	acked := int64(-1)
 	if s.Flags&ACK != 0 {
 		if !peer.known {
 			peer.start(s.Ack, false, false)
 		}
-		if a := peer.offset(s.Ack); a >= 0 && a <= peer.next+maxAhead {
+		if a := peer.offset(s.Ack); a >= 0 && a <= peer.next+maxAhead && !peer.floating {
 			acked = a
 			if peer.fin >= 0 {
 				acked = min(acked, peer.fin)
@@ -154,15 +198,15 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 		}
 	}
 
-	// A keep-alive probe repeats the number before the one that is due, with
-	// or without a byte that means nothing (RFC 9293, section 3.8.4).
-	probe := n <= 1 && h.offset(seq) == h.next-1 && s.Flags&FIN == 0
-	if n > 0 && !probe && !h.ended {
-		ok, err := t.near(c, side, seq, place)
-		if err == nil && ok && c.live != nil {
-			err = t.payload(c, side, h.offset(seq), s, acked)
+	if n <= 1 {
+		// Before a probe is told from a byte that is due, what is overdue
+		// must not be due any more.
+		if err := t.patience(c, side, s.Time, false); err != nil || c.live == nil {
+			return err
 		}
-		if err != nil || c.live == nil {
+	}
+	if n > 0 && !h.ended && (s.Flags&FIN != 0 || !h.probe(h.offset(seq), n)) {
+		if err := t.payload(c, side, h.offset(seq), s, acked); err != nil || c.live == nil {
 			return err
 		}
 	}
@@ -179,56 +223,164 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 		peer.acked, peer.ackedPlace = acked, place
 	}
 	for i := range l.half {
-		if err := t.patience(c, i, s.Time); err != nil || c.live == nil {
+		if err := t.patience(c, i, s.Time, true); err != nil || c.live == nil {
 			return err
 		}
 	}
-	if h.ended && peer.ended {
+	switch {
+	case h.ended && peer.ended:
 		return t.close(c, trace.CloseOrderly)
+	case l.reset.Frame > 0:
+		l.resetWait.tick(true, 0, s.Time)
+		if l.whole() || l.resetWait.overdue(s.Time) {
+			return t.close(c, trace.CloseReset)
+		}
 	}
+	t.enroll(l)
 	return nil
 }
 
 // reset takes a RST, if its number is one that the receiver can have believed.
-func (t *Table) reset(c *Conn, side int, seq uint32, place Place) error {
-	if c.live != nil {
-		if h := &c.live.half[side]; h.known {
-			if off := h.offset(seq); off < h.next-maxAhead || off > h.next+maxAhead {
-				return nil
-			}
-		}
-		c.live.last = place
+// Where its numbers tell that bytes are still missing, which the capture may
+// have put behind it, they are waited for.
+func (t *Table) reset(c *Conn, side int, s *Segment, place Place) error {
+	l := c.live
+	if l == nil {
+		return t.close(c, trace.CloseReset)
 	}
-	return t.close(c, trace.CloseReset)
+	h, peer := &l.half[side], &l.half[1-side]
+	if h.known && !h.near(s.Seq, 0) && !h.floating {
+		return nil
+	}
+	if l.reset.Frame > 0 {
+		return nil
+	}
+	l.reset = place
+	l.resetWait.tick(true, 0, s.Time)
+	if h.known && !h.floating {
+		l.resetAt[side] = h.offset(s.Seq)
+	}
+	if s.Flags&ACK != 0 && peer.known && !peer.floating && peer.near(s.Ack, 0) {
+		l.resetAt[1-side] = peer.offset(s.Ack)
+	}
+	if l.whole() {
+		return t.close(c, trace.CloseReset)
+	}
+	return nil
+}
+
+// whole tells that all bytes before the RST were delivered.
+func (l *live) whole() bool {
+	for i := range l.half {
+		if h := &l.half[i]; !h.ended && (len(h.held) > 0 || h.next < l.resetAt[i] || h.acked > h.next && !h.onlyFIN()) {
+			return false
+		}
+	}
+	return true
+}
+
+// astray takes a segment whose numbers are far from those of the connection.
+// It is kept until others like it show that the ports are used again by a
+// connection whose handshake is not in the capture, which then begins with
+// them.
+func (t *Table) astray(c *Conn, side int, s *Segment) error {
+	l := c.live
+	kept := stray{side, *s}
+	kept.Payload = slices.Clone(s.Payload)
+	l.strays = append(l.strays, kept)
+	t.heldTotal += len(s.Payload) + heldCost
+	alike, answered := 0, false
+	for i := range l.strays {
+		switch o := &l.strays[i]; {
+		case o.side == side:
+			alike++
+		case s.Flags&o.Flags&ACK != 0:
+			answered = answered || s.Ack == o.Seq+uint32(o.length()) || o.Ack == s.Seq+uint32(s.length())
+		}
+	}
+	if alike < farPatience && !answered {
+		t.enroll(l)
+		return nil
+	}
+	strays := slices.Clone(l.strays)
+	l.dropStrays(t, 0)
+	l.dropStrays(t, 1)
+	if err := t.close(c, trace.CloseUnseen); err != nil {
+		return err
+	}
+	if !c.over {
+		return nil // its Handler has lost interest
+	}
+	c.anew(Place{strays[0].Frame, strays[0].Time}, strays[0].Tag)
+	for i := range strays {
+		if c.done {
+			break
+		}
+		if err := t.take(c, strays[i].side, &strays[i].Segment); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dropStrays forgets those of one side: it is where it was.
+func (l *live) dropStrays(t *Table, side int) {
+	l.strays = slices.DeleteFunc(l.strays, func(s stray) bool {
+		if s.side == side {
+			t.heldTotal -= len(s.Payload) + heldCost
+		}
+		return s.side == side
+	})
+}
+
+// anew makes of a connection the next one between its ends, with the same
+// number, of which nothing is known yet.
+func (c *Conn) anew(first Place, tag int32) {
+	c.First, c.Tag = first, tag
+	c.done, c.over, c.client, c.exact = false, false, -1, [2]bool{}
+}
+
+// later tells that a segment cannot belong to the connection, which is over,
+// but is one of the next between the same ends.
+func (c *Conn) later(side int, s *Segment) bool {
+	if !c.over || s.length() == 0 || s.Flags&RST != 0 {
+		return false
+	}
+	ahead := int32(s.Seq - c.end[side])
+	return ahead < -maxBehind || ahead > maxPastEnd
 }
 
 // close ends a connection: what is held is delivered, what is missing is given
 // up.
 func (t *Table) close(c *Conn, how trace.Closing) error {
-	c.done = true
 	if c.live == nil {
+		c.done = true
 		return nil
 	}
+	if c.live.reset.Frame > 0 && how == trace.CloseUnseen {
+		how = trace.CloseReset
+	}
+	if how == trace.CloseReset && c.live.reset.Frame > 0 {
+		c.live.last = c.live.reset
+	}
 	for i := range c.live.half {
-		if err := t.flushHalf(c, i); err != nil {
+		if err := t.flushHalf(c, i); err != nil || c.live == nil {
 			return err
-		}
-		if c.live == nil {
-			return nil
 		}
 		if h := &c.live.half[i]; !h.ended {
 			h.ended = true
-			if err := c.live.handler.End(i, how); err != nil {
+			if err := c.live.handler.End(i, how); err != nil || c.live == nil {
 				return err
-			}
-			if c.live == nil {
-				return nil
 			}
 		}
 	}
-	if err := c.live.handler.Close(how, c.live.last); err != nil {
+	if err := c.live.handler.Close(how, c.live.last); err != nil || c.live == nil {
 		return err
 	}
+	for i := range c.live.half {
+		c.end[i] = c.live.half[i].seq
+	}
+	c.over = true
 	t.Ignore(c)
 	return nil
 }

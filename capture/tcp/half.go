@@ -25,6 +25,10 @@ type half struct {
 	// that bytes were delivered, or given up; guessed that seq rests on a
 	// segment without payload, which may have been a keep-alive probe.
 	exact, started, guessed, known bool
+	// floating tells that the other side's SYN was seen and not ours: seq is
+	// that of a byte well before the first one that came, so that what came
+	// before it, though captured behind it, still has a place.
+	floating bool
 
 	acked      int64 // how far the peer has acknowledged; never beyond fin
 	ackedPlace Place
@@ -32,15 +36,15 @@ type half struct {
 	finPlace   Place
 	ended      bool // nothing more is delivered
 
-	held      []held
+	held      []*held // in order, none overlapping another
 	heldBytes int
 	seen      history
 
 	// The hole at next: since when and for how many packets of the
-	// connection it has been open, and since when it has been acknowledged.
+	// connection it has been open, and since when it has been acknowledged,
+	// as far as ackedFirm.
 	hole, ackedHole wait
-
-	far int // segments in a row that were too far away
+	ackedFirm       int64
 
 	conflict Conflict // of the segment at hand
 	last     Place    // of what was delivered, the latest
@@ -54,12 +58,19 @@ type wait struct {
 	packets int
 }
 
-func (w *wait) tick(on bool, at int64, now time.Time) {
+// tick counts a packet; it tells whether what lasts has begun with it.
+func (w *wait) tick(on bool, at int64, now time.Time) bool {
 	if !on || !w.on || w.at != at {
 		*w = wait{on: on, at: at, since: now}
-		return
+		return on
 	}
 	w.packets++
+	return false
+}
+
+// overdue tells that the grace is over.
+func (w *wait) overdue(now time.Time) bool {
+	return w.on && (w.packets >= gracePackets || now.Sub(w.since) >= graceTime)
 }
 
 // start fixes the sequence number of the byte that is due.
@@ -97,24 +108,51 @@ func (h *half) rebase(seq uint32, payload bool) {
 	}
 }
 
-// near tells whether seq is to be believed, and becomes patient with streams
-// that jump: when several segments in a row are far away, the stream goes on
-// there, and the bytes between are lost.
-func (t *Table) near(c *Conn, side int, seq uint32, at Place) (bool, error) {
-	h := &c.live.half[side]
-	if off := h.offset(seq); off > h.next-maxAhead && off < h.next+maxAhead {
-		h.far = 0
-		return true, nil
+// float begins a direction whose SYN is still to come with a byte at seq.
+func (h *half) float(seq uint32) {
+	h.start(seq-maxFloat, false, false)
+	h.floating = true
+}
+
+// anchor ends the floating: the first byte is the one at offset first, or the
+// first that is held, should that stand before it.
+func (h *half) anchor(first int64, exact bool) {
+	if held := h.firstHeld(); held < first || first < 0 {
+		first = held
 	}
-	h.far++
-	if h.far < farPatience {
-		return false, nil
+	h.seq += uint32(first)
+	for _, r := range h.held {
+		r.start, r.end = r.start-first, r.end-first
 	}
-	h.far = 0
-	if err := t.flushHalf(c, side); err != nil || c.live == nil {
-		return false, err
+	if h.fin >= 0 {
+		h.fin -= first
 	}
-	return true, t.lose(c, side, int64(seq-h.seq), at)
+	h.floating, h.exact = false, exact
+}
+
+// firstHeld is the offset of the first byte that is held, next if none is.
+func (h *half) firstHeld() int64 {
+	if len(h.held) == 0 {
+		return h.next
+	}
+	return h.held[0].start
+}
+
+// near tells whether n bytes at seq can belong to what is expected.
+func (h *half) near(seq uint32, n int64) bool {
+	off := h.offset(seq)
+	return off+n >= h.next-maxBehind && off < h.next+maxAhead
+}
+
+// probe tells that n bytes at off are a keep-alive probe: the last byte sent
+// again, or none with its number. The byte means nothing (RFC 9293, section
+// 3.8.4).
+func (h *half) probe(off, n int64) bool {
+	high := h.next
+	if len(h.held) > 0 {
+		high = h.held[len(h.held)-1].end
+	}
+	return n <= 1 && (off == h.next-1 || off == high-1)
 }
 
 // payload takes the bytes of a segment that begin at off.
@@ -155,36 +193,38 @@ func (t *Table) run(c *Conn, side int, r held) error {
 		}
 		r = r.part(min(h.next, r.end), r.end)
 	}
-	for i := 0; r.start < r.end; i++ {
+	i, _ := slices.BinarySearchFunc(h.held, r.start, func(o *held, start int64) int {
+		if o.end <= start {
+			return -1
+		}
+		return 1
+	})
+	for r.start < r.end {
 		// The parts before, between and behind what is held are new.
 		stop := r.end
 		if i < len(h.held) {
-			if h.held[i].end <= r.start {
-				continue
-			}
 			stop = min(stop, max(h.held[i].start, r.start))
 		}
-		if fresh := r.part(r.start, stop); fresh.start < fresh.end {
-			if fresh.start == h.next {
-				if err := t.deliver(c, side, fresh, fresh.place); err != nil || c.live == nil {
-					return err
-				}
-				i--
-			} else {
-				t.hold(h, i, fresh)
+		switch fresh := r.part(r.start, stop); {
+		case fresh.start == fresh.end:
+		case fresh.start == h.next && !h.floating:
+			if err := t.deliver(c, side, fresh, fresh.place); err != nil || c.live == nil {
+				return err
 			}
+		default:
+			t.hold(h, i, fresh)
+			i++
 		}
-		r = r.part(stop, r.end)
-		if r.start == r.end || i < 0 || i >= len(h.held) {
-			continue
+		if r = r.part(stop, r.end); r.start == r.end {
+			break
 		}
-		if o := h.held[i]; o.start <= r.start && r.start < o.end {
-			both := min(o.end, r.end)
-			if o.data != nil && r.data != nil {
-				h.conflict.compare(r.start, o.part(r.start, both).data, r.part(r.start, both).data)
-			}
-			r = r.part(both, r.end)
+		o := h.held[i]
+		both := min(o.end, r.end)
+		if o.data != nil && r.data != nil {
+			h.conflict.compare(r.start, o.part(r.start, both).data, r.part(r.start, both).data)
 		}
+		r = r.part(both, r.end)
+		i++
 	}
 	return nil
 }
@@ -201,9 +241,15 @@ func (r held) part(start, end int64) held {
 // hold keeps a copy at position i of what is held.
 func (t *Table) hold(h *half, i int, r held) {
 	r.data = slices.Clone(r.data)
-	h.held = slices.Insert(h.held, i, r)
+	h.held = slices.Insert(h.held, i, &r)
 	h.heldBytes += len(r.data)
-	t.heldTotal += len(r.data)
+	t.heldTotal += len(r.data) + heldCost
+}
+
+// drop forgets what is held.
+func (t *Table) drop(h *half) {
+	t.heldTotal -= h.heldBytes + len(h.held)*heldCost
+	h.held, h.heldBytes = nil, 0
 }
 
 // deliver hands on a run that is due. at is the packet with which the
@@ -216,7 +262,7 @@ func (t *Table) deliver(c *Conn, side int, r held, at Place) error {
 		h.last = at
 	}
 	if r.data == nil {
-		h.seen.reset(t, h.next)
+		h.seen.reset(h.next)
 		return c.live.handler.Gap(side, Gap{Offset: offset, Lost: r.end - r.start, Snaplen: true, Place: r.place})
 	}
 	h.seen.add(t, h.next, r.data)
@@ -228,14 +274,20 @@ func (t *Table) deliver(c *Conn, side int, r held, at Place) error {
 // release delivers what is held and has become due with the packet at.
 func (t *Table) release(c *Conn, side int, at Place) error {
 	h := &c.live.half[side]
+	if h.floating {
+		return nil
+	}
 	n := 0
 	var err error
 	for ; n < len(h.held) && h.held[n].start <= h.next && err == nil; n++ {
-		r := h.held[n]
+		r := *h.held[n]
 		h.heldBytes -= len(r.data)
-		t.heldTotal -= len(r.data)
+		t.heldTotal -= len(r.data) + heldCost
 		if r.start < h.next { // given up in part before
 			r = r.part(min(h.next, r.end), r.end)
+		}
+		if h.fin >= 0 && r.end > h.fin { // held before the FIN was known
+			r = r.part(r.start, max(h.fin, r.start))
 		}
 		if r.start == r.end {
 			continue
@@ -254,6 +306,7 @@ func (t *Table) release(c *Conn, side int, at Place) error {
 	}
 	if h.fin >= 0 && h.next >= h.fin && !h.ended {
 		h.ended = true
+		t.drop(h) // what is held behind the end is none of the stream's
 		return c.live.handler.End(side, trace.CloseOrderly)
 	}
 	return nil
@@ -264,7 +317,7 @@ func (t *Table) lose(c *Conn, side int, n int64, at Place) error {
 	h := &c.live.half[side]
 	offset := h.next
 	h.advance(n)
-	h.seen.reset(t, h.next)
+	h.seen.reset(h.next)
 	if err := c.live.handler.Gap(side, Gap{Offset: offset, Lost: n, Place: at}); err != nil || c.live == nil {
 		return err
 	}
@@ -276,14 +329,19 @@ func (t *Table) lose(c *Conn, side int, n int64, at Place) error {
 
 // giveUp gives up the hole that stands at next, as far as something is known
 // to be behind it: bytes that are held, or bytes that were acknowledged.
-func (t *Table) giveUp(c *Conn, side int) error {
+// acked is how far the acknowledgements count that are old enough.
+func (t *Table) giveUp(c *Conn, side int, acked int64) error {
 	h := &c.live.half[side]
+	if h.floating {
+		h.anchor(h.firstHeld(), false)
+		return t.release(c, side, Place{})
+	}
 	to, at := int64(-1), Place{}
 	if len(h.held) > 0 {
 		to, at = h.held[0].start, h.held[0].place
 	}
-	if h.acked > h.next && (to < 0 || h.acked < to) {
-		to, at = h.acked, h.ackedPlace
+	if acked > h.next && (to < 0 || acked < to) {
+		to, at = acked, h.ackedPlace
 	}
 	if h.fin > h.next && to < 0 {
 		to, at = h.fin, h.finPlace
@@ -295,26 +353,31 @@ func (t *Table) giveUp(c *Conn, side int) error {
 }
 
 // patience gives up the hole at next if it has lasted too long. It is asked
-// after each packet of the connection.
-func (t *Table) patience(c *Conn, side int, now time.Time) error {
+// after each packet of the connection, which it counts then.
+func (t *Table) patience(c *Conn, side int, now time.Time, count bool) error {
 	for c.live != nil {
 		h := &c.live.half[side]
 		if h.ended {
 			return nil
 		}
-		ackedHole := h.acked > h.next && !h.onlyFIN()
-		h.ackedHole.tick(ackedHole, h.next, now)
-		open := len(h.held) > 0 || h.fin > h.next
-		h.hole.tick(open, h.next, now)
+		if count {
+			if h.ackedHole.tick(h.acked > h.next && !h.onlyFIN(), h.next, now) {
+				h.ackedFirm = h.acked
+			}
+			h.hole.tick(len(h.held) > 0 || h.fin > h.next, h.next, now)
+		}
+		acked := h.acked
 		switch {
-		case ackedHole && (h.ackedHole.packets >= gracePackets || now.Sub(h.ackedHole.since) >= graceTime):
-		case open && (h.heldBytes > maxHeldBytes || len(h.held) > maxHeldSegments ||
-			t.heldTotal > maxHeldTotal || now.Sub(h.hole.since) >= maxHoleTime):
+		case h.ackedHole.on && h.ackedHole.at == h.next && h.ackedHole.overdue(now):
+			acked = h.ackedFirm
+		case h.floating && h.hole.overdue(now):
+		case len(h.held) > maxHeldSegments || h.heldBytes > maxHeldBytes:
+		case h.hole.on && h.hole.at == h.next && now.Sub(h.hole.since) >= maxHoleTime:
 		default:
 			return nil
 		}
-		before := h.next
-		if err := t.giveUp(c, side); err != nil || h.next == before {
+		before, floated := h.next, h.floating
+		if err := t.giveUp(c, side, acked); err != nil || c.live == nil || h.next == before && !floated {
 			return err
 		}
 	}
@@ -331,14 +394,14 @@ func (h *half) onlyFIN() bool {
 func (t *Table) flushHalf(c *Conn, side int) error {
 	for c.live != nil {
 		h := &c.live.half[side]
-		before := h.next
+		before, floated := h.next, h.floating
 		if h.ended || h.onlyFIN() {
 			return nil
 		}
-		if err := t.giveUp(c, side); err != nil {
+		if err := t.giveUp(c, side, h.acked); err != nil {
 			return err
 		}
-		if h.next == before {
+		if h.next == before && !floated {
 			return nil
 		}
 	}

@@ -2,16 +2,20 @@
 
 package tcp
 
+import "container/list"
+
 // history keeps the last delivered bytes of one direction in a ring.
 type history struct {
 	ring []byte // its length is a power of two
 	// The ring holds the bytes from start to end, offset o at o modulo its
 	// length.
 	start, end int64
+
+	element *list.Element // in Table.histories, while there is a ring
 }
 
 // reset forgets everything: bytes before next were lost.
-func (y *history) reset(_ *Table, next int64) { y.start, y.end = next, next }
+func (y *history) reset(next int64) { y.start, y.end = next, next }
 
 // add takes the bytes that end at offset end.
 func (y *history) add(t *Table, end int64, data []byte) {
@@ -22,9 +26,6 @@ func (y *history) add(t *Table, end int64, data []byte) {
 		y.start, y.end = start, start
 	}
 	y.grow(t, int(y.end-y.start)+len(data))
-	if len(y.ring) < len(data) {
-		data = data[len(data)-len(y.ring):]
-	}
 	at := end - int64(len(data))
 	for len(data) > 0 {
 		n := copy(y.ring[at&int64(len(y.ring)-1):], data)
@@ -34,14 +35,19 @@ func (y *history) add(t *Table, end int64, data []byte) {
 	y.start = max(y.start, end-int64(len(y.ring)))
 }
 
-// grow makes room for n bytes as far as the limits allow.
+// grow makes room for n bytes, or as many as are kept at most. Where all
+// directions together have too much, the one that has been silent longest
+// forgets.
 func (y *history) grow(t *Table, n int) {
+	if y.element != nil {
+		t.histories.MoveToBack(y.element)
+	}
 	size := max(len(y.ring), 256)
 	for size < n && size < maxHistory {
 		size *= 2
 	}
 	more := size - len(y.ring)
-	if more == 0 || t.historyTotal+more > maxHistoryTotal {
+	if more == 0 {
 		return
 	}
 	t.historyTotal += more
@@ -50,11 +56,22 @@ func (y *history) grow(t *Table, n int) {
 		ring[o&int64(size-1)] = y.ring[o&int64(len(y.ring)-1)]
 	}
 	y.ring = ring
+	if y.element == nil {
+		y.element = t.histories.PushBack(y)
+	}
+	for t.historyTotal > maxHistoryTotal && t.histories.Len() > 1 {
+		t.histories.Front().Value.(*history).release(t)
+	}
 }
 
+// release forgets all and gives the memory back.
 func (y *history) release(t *Table) {
+	if y.element == nil {
+		return
+	}
 	t.historyTotal -= len(y.ring)
-	*y = history{}
+	t.histories.Remove(y.element)
+	*y = history{start: y.end, end: y.end}
 }
 
 // compare holds the part of r before offset next against what was delivered.

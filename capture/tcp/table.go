@@ -35,39 +35,50 @@ func keyOf(s *Segment) (k key, swapped bool) {
 type Table struct {
 	open  func(*Conn) Handler
 	conns map[key]*Conn
-	order []key // of conns, oldest first, from position first on
-	first int
+	// All of conns, the one that has been idle longest first.
+	idlest, busiest *Conn
 
-	// The live connections, oldest first: those that nobody wants to keep
-	// yet, and those that are to be kept.
+	// The live connections, in the same order: those that nobody wants to
+	// keep yet, and those that are to be kept.
 	passing, kept list.List
+	// Those that hold something back, the one that began to first, and the
+	// histories, the one that has been silent longest first.
+	waiting, histories list.List
 
 	streams      int
 	heldTotal    int
 	historyTotal int
+	givenUp      int
 
-	maxKnown, maxLive int
+	maxKnown, maxLive, maxKept, maxHeldTotal int
 }
 
 // NewTable gives an empty Table. open is called when a connection has more
 // than its handshake.
 func NewTable(open func(*Conn) Handler) *Table {
-	return &Table{open: open, conns: map[key]*Conn{}, maxKnown: maxKnown, maxLive: maxLive}
+	return &Table{open: open, conns: map[key]*Conn{}, maxKnown: maxKnown, maxLive: maxLive, maxKept: maxKept, maxHeldTotal: maxHeldTotal}
 }
 
 // Streams is the number of connections so far.
 func (t *Table) Streams() int { return t.streams }
 
+// GivenUp is how many of the connections that were to be kept had to make room
+// for others while they were open.
+func (t *Table) GivenUp() int { return t.givenUp }
+
 // Segment takes the next segment of the capture.
 func (t *Table) Segment(s *Segment) error {
 	k, swapped := keyOf(s)
 	c, first := t.find(&k, swapped, s)
+	if first != nil && first != c {
+		t.unlink(first) // it must not be gone before those found through it
+		t.link(first)
+	}
 	switch {
 	case c == nil:
 		if err := t.room(); err != nil {
 			return err
 		}
-		t.order = append(t.order, k)
 		c = t.add(k, first, swapped, s)
 	case s.Flags&(SYN|ACK) == SYN:
 		// The ports are used again. Wireshark gives another number if the
@@ -77,32 +88,65 @@ func (t *Table) Segment(s *Segment) error {
 			if err := t.close(c, trace.CloseUnseen); err != nil {
 				return err
 			}
+			t.unlink(c)
 			c = t.add(k, c, swapped, s)
 		}
+	}
+	if c != t.busiest {
+		t.unlink(c)
+		t.link(c)
 	}
 	side := c.side(swapped)
 	c.saw(side, s)
 	c.numbering.take(swapped, s)
 	if c.done {
-		return nil
+		if !c.later(side, s) {
+			return nil
+		}
+		c.anew(Place{s.Frame, s.Time}, s.Tag)
 	}
-	return t.take(c, side, s)
+	if err := t.take(c, side, s); err != nil {
+		return err
+	}
+	return t.relieve()
+}
+
+// link puts a connection behind all others.
+func (t *Table) link(c *Conn) {
+	c.before, c.behind = t.busiest, nil
+	if t.busiest != nil {
+		t.busiest.behind = c
+	} else {
+		t.idlest = c
+	}
+	t.busiest = c
+}
+
+func (t *Table) unlink(c *Conn) {
+	if c.before != nil {
+		c.before.behind = c.behind
+	} else {
+		t.idlest = c.behind
+	}
+	if c.behind != nil {
+		c.behind.before = c.before
+	} else {
+		t.busiest = c.before
+	}
 }
 
 // room makes room for one more connection.
 func (t *Table) room() error {
-	if len(t.conns) < t.maxKnown {
-		return nil
-	}
-	oldest := t.order[t.first]
-	t.first++
-	if err := t.close(t.conns[oldest], trace.CloseUnseen); err != nil {
-		return err
-	}
-	delete(t.conns, oldest)
-	if t.first > len(t.order)/2 {
-		t.order = slices.Delete(t.order, 0, t.first)
-		t.first = 0
+	for len(t.conns) >= t.maxKnown {
+		c := t.idlest
+		if c.live != nil && c.live.list == &t.kept {
+			t.givenUp++
+		}
+		if err := t.close(c, trace.CloseUnseen); err != nil {
+			return err
+		}
+		t.unlink(c)
+		delete(t.conns, c.key)
 	}
 	return nil
 }
@@ -110,7 +154,7 @@ func (t *Table) room() error {
 // add makes a new connection, the last one with its key. like is one between
 // the same ends, nil if there is none.
 func (t *Table) add(k key, like *Conn, swapped bool, s *Segment) *Conn {
-	c := &Conn{First: Place{s.Frame, s.Time}, Tag: s.Tag, client: -1}
+	c := &Conn{First: Place{s.Frame, s.Time}, Tag: s.Tag, key: k, client: -1}
 	if like == nil {
 		c.numbering = &numbering{stream: t.streams, swapped: swapped}
 		t.streams++
@@ -122,13 +166,17 @@ func (t *Table) add(k key, like *Conn, swapped bool, s *Segment) *Conn {
 	}
 	c.Stream, c.swapped = c.numbering.stream, c.numbering.swapped
 	t.conns[k] = c
+	t.link(c)
 	return c
 }
 
 // enliven gives a connection what it needs to carry bytes. s is of side.
 func (t *Table) enliven(c *Conn, side int, s *Segment) error {
-	if err := t.liveRoom(&t.passing); err != nil {
+	if err := t.liveRoom(&t.passing, t.maxLive); err != nil {
 		return err
+	}
+	if c.First.Frame == 0 { // it was given up and goes on
+		c.First = Place{s.Frame, s.Time}
 	}
 	l := &live{conn: c, list: &t.passing}
 	l.ends[side], l.ends[1-side] = s.Src, s.Dst
@@ -142,11 +190,59 @@ func (t *Table) enliven(c *Conn, side int, s *Segment) error {
 	return nil
 }
 
-// liveRoom closes the oldest connections of a list that is full.
-func (t *Table) liveRoom(l *list.List) error {
-	for l.Len() >= t.maxLive {
-		if err := t.close(l.Front().Value.(*live).conn, trace.CloseUnseen); err != nil {
+// liveRoom makes room in a list that is full: the connection that has been
+// idle longest is given up, and begins anew should it go on.
+func (t *Table) liveRoom(l *list.List, most int) error {
+	for l.Len() >= most {
+		c := l.Front().Value.(*live).conn
+		if l == &t.kept {
+			t.givenUp++
+		}
+		if err := t.close(c, trace.CloseUnseen); err != nil {
 			return err
+		}
+		if c.over {
+			c.anew(Place{}, c.Tag)
+		}
+	}
+	return nil
+}
+
+// enroll notes whether a connection holds something back.
+func (t *Table) enroll(l *live) {
+	waits := len(l.half[0].held)+len(l.half[1].held)+len(l.strays) > 0
+	switch {
+	case waits && l.waits == nil:
+		l.waits = t.waiting.PushBack(l)
+	case !waits && l.waits != nil:
+		t.waiting.Remove(l.waits)
+		l.waits = nil
+	}
+}
+
+// relieve keeps what is held back in all within its limit: the connection that
+// has waited longest gives up its holes.
+func (t *Table) relieve() error {
+	for t.heldTotal > t.maxHeldTotal && t.waiting.Len() > 0 {
+		l := t.waiting.Front().Value.(*live)
+		for side := range l.half {
+			l.dropStrays(t, side)
+			if err := t.flushHalf(l.conn, side); err != nil {
+				return err
+			}
+			if l.conn.live == nil {
+				break
+			}
+		}
+		if l.conn.live == nil {
+			continue
+		}
+		t.waiting.Remove(l.waits)
+		l.waits = nil
+		if l.half[0].ended && l.half[1].ended {
+			if err := t.close(l.conn, trace.CloseOrderly); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -158,7 +254,7 @@ func (t *Table) Keep(c *Conn) error {
 	if c.live == nil || c.live.list == &t.kept {
 		return nil
 	}
-	if err := t.liveRoom(&t.kept); err != nil {
+	if err := t.liveRoom(&t.kept, t.maxKept); err != nil {
 		return err
 	}
 	t.passing.Remove(c.live.element)
@@ -171,15 +267,19 @@ func (t *Table) Keep(c *Conn) error {
 // not called again.
 func (t *Table) Ignore(c *Conn) {
 	c.done = true
-	if c.live == nil {
+	l := c.live
+	if l == nil {
 		return
 	}
-	for i := range c.live.half {
-		h := &c.live.half[i]
-		t.heldTotal -= h.heldBytes
-		h.seen.release(t)
+	for i := range l.half {
+		t.drop(&l.half[i])
+		l.half[i].seen.release(t)
+		l.dropStrays(t, i)
 	}
-	c.live.list.Remove(c.live.element)
+	l.list.Remove(l.element)
+	if l.waits != nil {
+		t.waiting.Remove(l.waits)
+	}
 	c.live = nil
 }
 

@@ -9,8 +9,11 @@
 // Connections are numbered as Wireshark numbers them (tcp.stream).
 //
 // All memory is bounded: out-of-order bytes and their number for each
-// direction and in all, the time that a hole may stay open, the bytes kept to
-// compare retransmissions with, and the number of connections.
+// direction and in all (the connection that has waited longest gives up its
+// holes first), the time that a hole may stay open, the bytes kept to compare
+// retransmissions with, and the number of connections (the one that has been
+// idle longest is given up, its end unseen; should it go on, it begins anew
+// as one whose start was not captured).
 package tcp
 
 import (
@@ -102,28 +105,40 @@ type Handler interface {
 	Close(how trace.Closing, at Place) error
 }
 
-// Limits of what is kept. A hole that cannot be waited for any longer becomes
-// a Gap.
+// Limits of what is kept. What cannot be waited for any longer becomes a Gap.
+// All of them together, with what a Handler keeps, stay well below 128 MiB.
 const (
-	maxHeldBytes    = 1 << 20  // out-of-order bytes of one direction
-	maxHeldSegments = 1024     // out-of-order segments of one direction
-	maxHeldTotal    = 64 << 20 // out-of-order bytes of all connections
+	maxHeldBytes    = 1 << 20 // out-of-order bytes of one direction
+	maxHeldSegments = 1024    // out-of-order segments of one direction
+	maxHeldTotal    = 8 << 20 // out-of-order bytes of all connections
+	heldCost        = 192     // what a segment counts there besides its bytes
 	maxHoleTime     = time.Minute
 
 	// A hole that the peer has acknowledged is waited for a little longer:
-	// captures put packets of the two directions out of order.
-	gracePackets = 16
+	// captures put packets of the two directions out of order. So are data
+	// whose SYN is still missing, and the data that a RST has overtaken.
+	gracePackets = 32
 	graceTime    = time.Second
 
-	// maxAhead is how far from what is expected a sequence or
-	// acknowledgement number is believed at once. A segment further away is
-	// believed when farPatience of them have come in a row.
+	// maxAhead and maxBehind are how far from what is expected a number is
+	// believed at once. Segments further away are strays; farPatience of
+	// them in a row, or two that acknowledge each other, are a new
+	// connection with the old ports, whose handshake was not captured.
 	maxAhead    = 16 << 20
+	maxBehind   = 1 << 20
 	farPatience = 8
+	// maxPastEnd is how far behind the end of a connection a segment is still
+	// taken for one of it.
+	maxPastEnd = 1 << 16
+
+	// maxFloat is how far before the first byte seen a direction can have
+	// begun whose SYN comes late.
+	maxFloat = 1 << 18
 
 	maxHistory      = 32 << 10 // delivered bytes kept, of one direction
-	maxHistoryTotal = 64 << 20 // and of all
+	maxHistoryTotal = 6 << 20  // and of all
 
-	maxLive  = 1 << 16 // connections that carry state beyond their number
-	maxKnown = 1 << 20 // connections that are remembered at all
+	maxKept  = 1 << 11 // connections that carry bytes and are to be kept
+	maxLive  = 1 << 12 // and that carry bytes and are not decided
+	maxKnown = 1 << 16 // connections that are remembered at all
 )

@@ -31,6 +31,7 @@ var rooms = map[string][]string{
 	"internal/cli":      {"trace", "capture", "schema", "rules", "report", "internal/gate"},
 	"internal/gate":     {"rules"},
 	"internal/arch":     {},
+	"internal/mutate":   {"trace", "capture", "schema", "rules"},
 	"internal/ivrsim":   {},
 	"internal/pcaptest": {},
 	"testdata":          {"internal/pcaptest"},

@@ -28,7 +28,7 @@ func (p *program) checkCommand() *ucli.Command {
 			"standard input.\n\n" +
 			"Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage;\n" +
 			"3 an input could not be read, or not to its end; 4 nothing to check.",
-		Flags:  append(checkFlags(), inputFlags()...),
+		Flags:  slices.Concat(checkFlags(), reportFlags(), inputFlags()),
 		Action: p.check,
 	}
 }
@@ -82,6 +82,7 @@ type checking struct {
 	cat     *schema.Catalogue
 	opt     rules.Options
 	read    capture.Options
+	filter  *filter
 	jobs    int
 	reports *outlets
 	gate    gate.Gate
@@ -172,6 +173,10 @@ func (p *program) newChecking(c *ucli.Context, s *settled) (*checking, error) {
 	}
 	run.failOn, _ = rules.ParseSeverity(c.String("fail-on")) // 0: never
 	run.minSeverity, _ = rules.ParseSeverity(c.String("min-severity"))
+	if run.filter, err = newFilter(c); err != nil {
+		return nil, err
+	}
+	run.read.Began = run.filter.begin
 	if run.jobs < 1 {
 		return nil, usagef("--jobs is %d, use 1 or more", run.jobs)
 	}
@@ -231,16 +236,20 @@ func (run *checking) whole(ctx context.Context, set inputSet) error {
 // a report's writer or of a cancelled run; what is wrong with an input is
 // reported.
 func (run *checking) input(ctx context.Context, set inputSet) error {
-	judge := run.set.NewJudge(run.opt, run.tally, run.finding)
+	run.filter.start()
+	opt := run.opt
+	opt.Excerpt = run.cat.NewChecker(schema.Options{ShowValues: opt.ShowValues}).Excerpt
+	judge := run.set.NewJudge(opt, run.tally, run.finding)
 	var total int64
 	messages := map[string]int64{} // of each file
 	results, err := pipe(ctx, set.reading(run.stdin, run.bar.reader, run.read), run.jobs,
-		func() func(*trace.Unit) *rules.Event { return run.worker() },
+		run.worker,
 		func(u *trace.Unit, ev *rules.Event) error {
 			if u.Kind == trace.Document && !u.Partial {
 				messages[u.Pos.File]++
 				total++
 			}
+			run.filter.seen(u)
 			judge.Take(ev)
 			run.bar.tell(run.summary.Messages+total, run.found())
 			return run.writeErr
@@ -255,6 +264,7 @@ func (run *checking) input(ctx context.Context, set inputSet) error {
 	run.summary.Messages += total
 	run.bar.hide()
 	for _, r := range results {
+		run.givenUp(r.Name, r.Stats)
 		sum := report.Input{
 			File: r.Name, Kind: r.Stats.Kind, Compression: r.Stats.Compression, Bytes: r.Stats.Bytes, Packets: int64(r.Stats.Packets),
 			Streams: int64(r.Stats.Streams), GLIStreams: int64(r.Stats.GLIStreams), Messages: messages[r.Name],
@@ -280,6 +290,14 @@ func (run *checking) summarised(sum report.Input, err error) error {
 	}
 	run.summary.Inputs = append(run.summary.Inputs, sum)
 	return run.writeErr
+}
+
+// givenUp says that there were more connections than are kept at once.
+func (p *program) givenUp(name string, stats capture.Stats) {
+	if stats.GivenUp > 0 {
+		fmt.Fprintf(p.stderr, "ivrcheck: %s: so many connections were open at once that %d were given up, the longest idle first; each was read on as if its start had not been captured\n",
+			name, stats.GivenUp)
+	}
 }
 
 // unreadable tells that an input failed before anything of it was understood;
@@ -325,16 +343,16 @@ func emptyFault(results []capture.Result) trace.Fault {
 }
 
 // worker gives what makes events of units.
-func (run *checking) worker() func(*trace.Unit) *rules.Event {
+func (run *checking) worker() func(*trace.Unit, *rules.Event) {
 	checker := run.cat.NewChecker(schema.Options{ShowValues: run.opt.ShowValues})
 	projector := run.set.NewProjector()
-	return func(u *trace.Unit) *rules.Event {
+	return func(u *trace.Unit, ev *rules.Event) {
 		var m *schema.Message
 		var faults []trace.Fault
 		if u.Kind == trace.Document && !u.Partial {
 			m, faults = checker.Check(u)
 		}
-		return projector.Project(u, m, faults, func() string { return checker.Evidence(u.Body, m.Span) })
+		projector.Project(ev, u, m, faults)
 	}
 }
 
@@ -352,6 +370,9 @@ func (run *checking) broken(sum report.Input, place string, err error) error {
 
 // finding counts a finding and passes it on.
 func (run *checking) finding(f *rules.Finding) {
+	if !run.filter.finding(f) {
+		return
+	}
 	if !run.covered(f) {
 		run.count(f)
 	}

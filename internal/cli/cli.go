@@ -12,8 +12,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"sync/atomic"
 	"syscall"
 
@@ -91,9 +93,21 @@ func interrupted(ctx context.Context, status int) int {
 	return status
 }
 
+// enoughMemory is where the garbage collector begins to work harder, so that
+// what is bounded in use stays below 128 MiB in all.
+const enoughMemory = 80 << 20
+
+// boundMemory sets the limit, unless the user has (GOMEMLIMIT).
+func boundMemory() {
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
+		debug.SetMemoryLimit(enoughMemory)
+	}
+}
+
 // Run runs the program with the given arguments, the first being its name,
 // and gives the exit status.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	boundMemory()
 	p := &program{stdin: stdin, stdout: stdout, stderr: stderr}
 	app := p.app()
 	err := app.RunContext(ctx, permute(app, args))

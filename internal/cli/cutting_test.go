@@ -53,7 +53,7 @@ func verdicts(t rapid.TB, packets []pcaptest.Packet) (findings []*rules.Finding,
 	tally := set.NewTallies()
 	judge := set.NewJudge(rules.Options{}, tally, func(f *rules.Finding) { findings = append(findings, f) })
 	_, err := pipe(context.Background(), inputSet{{name: "-"}}.reading(bytes.NewReader(b.Pcap()), asItIs, capture.Options{}), 2,
-		func() func(*trace.Unit) *rules.Event { return run.worker() },
+		run.worker,
 		func(_ *trace.Unit, ev *rules.Event) error { judge.Take(ev); return nil })
 	if err != nil {
 		t.Fatal(err)

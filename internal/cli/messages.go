@@ -25,13 +25,13 @@ func (p *program) messagesCommand() *ucli.Command {
 		Description: "One line each, in the order in which the receiver had them whole. ndjson is made\n" +
 			"for jq, text for people; xml prints only the XML bodies, gli writes the frames\n" +
 			"back byte for byte. Values are shown unless --values masked.",
-		Flags: append([]ucli.Flag{
+		Flags: slices.Concat([]ucli.Flag{
 			&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "ndjson", Usage: strings.Join(report.MessageFormats(), ", ")},
 			&ucli.StringFlag{Name: "values", Value: "shown", Usage: "values that may be personal: masked or shown"},
 			&ucli.BoolFlag{Name: "allow-empty", Usage: "nothing found is not a failure"},
 			&ucli.BoolFlag{Name: "allow-damaged", Usage: "a damaged or cut input does not make the status 3"},
 			&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
-		}, inputFlags()...),
+		}, messageFlags(), reportFlags(), inputFlags()),
 		Action: p.messages,
 	}
 }
@@ -44,8 +44,11 @@ type listing struct {
 	read capture.Options
 	jobs int
 	show bool
-	// frames tells that the frames are wanted byte for byte, those of messages
-	// that are not whole, too.
+	// filter says what is listed, of all messages that were found.
+	filter *filter
+	all    int64
+	// frames tells that the frames are wanted byte for byte, also those whose
+	// length is so wrong that the end of their message is not known.
 	frames bool
 	out    report.MessageWriter
 	found  int64
@@ -55,7 +58,7 @@ type listing struct {
 
 // listed is what a worker makes of a unit.
 type listed struct {
-	event *rules.Event
+	event rules.Event
 	xml   []byte // masked; nil: the body as it is
 	brief string // what else tells a reader what the message says
 }
@@ -80,6 +83,10 @@ func (p *program) listMessages(c *ucli.Context) error {
 	if l.read, err = readOptions(c); err != nil {
 		return err
 	}
+	if l.filter, err = newFilter(c); err != nil {
+		return err
+	}
+	l.read.Began = l.filter.begin
 	if l.jobs < 1 {
 		return usagef("--jobs is %d, use 1 or more", l.jobs)
 	}
@@ -122,6 +129,9 @@ func (p *program) listMessages(c *ucli.Context) error {
 	switch {
 	case l.unread:
 		p.status = exitInput
+	case l.found == 0 && l.all > 0 && !c.Bool("allow-empty"):
+		p.status = exitNothing
+		fmt.Fprintf(p.stderr, "ivrcheck: none of the %d messages found is one that %s asks for\n", l.all, l.filter)
 	case l.found == 0 && !c.Bool("allow-empty"):
 		p.status = exitNothing
 		fmt.Fprintln(p.stderr, "ivrcheck: no GLI message was found; --port N takes every stream on TCP port N as GLI")
@@ -131,27 +141,39 @@ func (p *program) listMessages(c *ucli.Context) error {
 
 func (l *listing) input(ctx context.Context, set inputSet) ([]capture.Result, error) {
 	speakers := rules.NewSpeakers()
-	return pipe(ctx, set.reading(l.stdin, asItIs, l.read), l.jobs,
-		func() func(*trace.Unit) listed { return l.worker() },
-		func(u *trace.Unit, made listed) error {
-			direction := speakers.Direction(made.event)
+	l.filter.start()
+	results, err := pipe(ctx, set.reading(l.stdin, asItIs, l.read), l.jobs,
+		l.worker,
+		func(u *trace.Unit, made *listed) error {
+			direction := speakers.Direction(&made.event)
+			l.filter.seen(u)
 			m := l.message(u, made)
 			if m == nil {
 				return nil
 			}
-			m.Direction = direction.String()
+			if m.Type == report.TypeMessage {
+				l.all++
+			}
+			if !l.filter.unit(u, &made.event) {
+				return nil
+			}
 			if m.Type == report.TypeMessage {
 				l.found++
 			}
+			m.Direction = direction.String()
 			return l.out.Message(m)
 		})
+	for _, r := range results {
+		l.givenUp(r.Name, r.Stats)
+	}
+	return results, err
 }
 
-func (l *listing) worker() func(*trace.Unit) listed {
+func (l *listing) worker() func(*trace.Unit, *listed) {
 	checker := l.cat.NewChecker(schema.Options{ShowValues: true})
 	projector := l.set.NewProjector()
-	return func(u *trace.Unit) listed {
-		var made listed
+	return func(u *trace.Unit, made *listed) {
+		made.xml, made.brief = nil, ""
 		var m *schema.Message
 		if u.Kind == trace.Document {
 			if !u.Partial {
@@ -162,13 +184,12 @@ func (l *listing) worker() func(*trace.Unit) listed {
 				made.xml = checker.Mask(u.Body)
 			}
 		}
-		made.event = projector.Project(u, m, nil, func() string { return "" })
-		return made
+		projector.Project(&made.event, u, m, nil)
 	}
 }
 
 // message makes the line of a unit; nil if it has none.
-func (l *listing) message(u *trace.Unit, made listed) *report.Message {
+func (l *listing) message(u *trace.Unit, made *listed) *report.Message {
 	m := &report.Message{
 		File: u.Pos.File, Frame: u.Pos.Frame, Frames: slices.Clone(u.Pos.AllFrames()), Line: u.Pos.Line,
 		Time: u.Pos.Time.String(), Name: made.event.Name(), CallID: made.event.CallID(), RequestID: made.event.RequestID(),
@@ -186,8 +207,9 @@ func (l *listing) message(u *trace.Unit, made listed) *report.Message {
 	case u.Kind == trace.Gap && u.Lost > 0:
 		m.Type, m.Bytes = report.TypeGap, &u.Lost
 	case u.Kind == trace.Document:
-		// What is there of a message that was not found whole is no message.
-		if !l.frames {
+		// What is there of a message that was not found whole is no message,
+		// and where the capture has cut it, no frame either.
+		if !l.frames || slices.ContainsFunc(u.Faults, func(f trace.Fault) bool { return f.Code == "CAP009" }) {
 			return nil
 		}
 		m.Type = report.TypeFrame
@@ -198,6 +220,8 @@ func (l *listing) message(u *trace.Unit, made listed) *report.Message {
 		h := u.Header
 		m.GLI = &report.GLI{Type: h.Type(), Length: h.Length(), Version: h.Version(), Application: h.Application()}
 		m.Raw = slices.Concat(h.Raw[:], u.Body, u.Trailer)
+	} else if u.Pos.Line == 0 {
+		m.Raw = slices.Concat(u.Body, u.Trailer) // XML without a header
 	}
 	if u.Pos.Frame == 0 {
 		offset := u.Pos.Offset

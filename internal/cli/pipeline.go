@@ -18,7 +18,8 @@ const (
 )
 
 // batch is a run of units on their way from the reader, through one of the
-// workers, to whoever takes them in order.
+// workers, to whoever takes them in order. Then it is used again, with all that
+// its units and what was made of them hold.
 type batch[T any] struct {
 	units []trace.Unit
 	arena []byte
@@ -30,19 +31,30 @@ type batch[T any] struct {
 
 // make runs a worker over the batch. A panic, which only a mistake of ours can
 // cause, ends the run in order and names the place that brought it about.
-func (b *batch[T]) make(one func(*trace.Unit) T) {
-	defer close(b.done)
+func (b *batch[T]) make(one func(*trace.Unit, *T)) {
+	defer func() { b.done <- struct{}{} }()
 	at := 0
 	defer func() {
 		if p := recover(); p != nil {
+			b.made = b.made[:at]
 			pos := b.units[at].Pos
 			b.failed = fmt.Errorf("%s: internal error at frame %d, line %d, byte %d: %v; please report it with the input",
 				pos.File, pos.Frame, pos.Line, pos.Offset, p)
 		}
 	}()
 	for ; at < len(b.units); at++ {
-		b.made = append(b.made, one(&b.units[at]))
+		if len(b.made) == cap(b.made) {
+			b.made = append(b.made, *new(T))
+		} else {
+			b.made = b.made[:len(b.made)+1]
+		}
+		one(&b.units[at], &b.made[at])
 	}
+}
+
+// reset empties the batch for its next use.
+func (b *batch[T]) reset() {
+	b.units, b.arena, b.made, b.failed = b.units[:0], b.arena[:0], b.made[:0], nil
 }
 
 // add copies a unit, whose bytes belong to the reader, into the batch.
@@ -78,17 +90,20 @@ type reading struct {
 // pipe reads one input, or several as one: one goroutine reads, jobs workers make something of
 // each unit, and take gets unit and result in the order of the input. The
 // order, and so the report, is the same for any number of jobs. newWorker is
-// called once for each worker and gives what makes a T of a unit.
+// called once for each worker and gives what makes a T of a unit; the T may have
+// been made of another unit before, and what it holds can be used again. Unit and
+// T belong to take until it returns.
 //
 // An error of take ends the run and is returned; else the error is that of
 // what is read.
 func pipe[T any](ctx context.Context, what reading, jobs int,
-	newWorker func() func(*trace.Unit) T, take func(*trace.Unit, T) error,
+	newWorker func() func(*trace.Unit, *T), take func(*trace.Unit, *T) error,
 ) ([]capture.Result, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	work := make(chan *batch[T])
 	inOrder := make(chan *batch[T], 2*jobs)
+	used := make(chan *batch[T], 2*jobs)
 
 	var workers sync.WaitGroup
 	for range jobs {
@@ -114,7 +129,14 @@ func pipe[T any](ctx context.Context, what reading, jobs int,
 			work <- b // never blocks for long: workers need nothing else
 			return nil
 		}
-		fresh := func() *batch[T] { return &batch[T]{done: make(chan struct{})} }
+		fresh := func() *batch[T] {
+			select {
+			case b := <-used:
+				return b
+			default:
+				return &batch[T]{done: make(chan struct{}, 1)}
+			}
+		}
 		b := fresh()
 		// What stands in the batch when the reader may have to wait, as at a
 		// pipe from tcpdump, must not wait with it. A cancelled send is seen
@@ -161,13 +183,20 @@ func pipe[T any](ctx context.Context, what reading, jobs int,
 		}
 		<-b.done
 		for i := 0; i < len(b.made) && takeErr == nil; i++ {
-			takeErr = take(&b.units[i], b.made[i])
+			takeErr = take(&b.units[i], &b.made[i])
 		}
 		if takeErr == nil {
 			takeErr = b.failed
 		}
 		if takeErr != nil {
 			cancel()
+		}
+		if cap(b.arena) <= 2*batchBytes { // no more than usual
+			b.reset()
+			select {
+			case used <- b:
+			default:
+			}
 		}
 	}
 	workers.Wait()

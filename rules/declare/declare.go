@@ -8,6 +8,8 @@
 // complete.
 package declare
 
+import "unsafe"
+
 // Symbol says what an event is to an instance; the bits may be combined. An
 // event without any bit must not be given to Step.
 type Symbol uint8
@@ -42,6 +44,9 @@ type Outcome[A any] struct {
 	Since     int64
 	FromStart bool
 	Sure      bool
+	// Forgotten tells that the instance has forgotten something that may have
+	// made the verdict another; Sure then says nothing.
+	Forgotten bool
 	// Swapped tells that the activation is the target of the template, as in
 	// the second half of a succession.
 	Swapped bool
@@ -52,7 +57,9 @@ type Event[A any] struct {
 	Symbol Symbol
 	// Ordinal grows from event to event, from 1 on.
 	Ordinal int64
-	// Pair holds the values that must be equal in activation and target.
+	// Pair holds the values that must be equal in activation and target. It
+	// matters to adjacent templates only: for all others each pair has an
+	// instance of its own (Template.InPairs).
 	Pair string
 	// Activation is kept where the event is an activation.
 	Activation A
@@ -66,39 +73,86 @@ type Constraint struct {
 	OneToOne bool
 }
 
-// Instance is the state of one constraint for one key value. The zero
-// Instance is ready to use.
+// Instance is the state of one constraint for one key value, and one pair
+// where the template is in pairs. The zero Instance is ready to use; it holds
+// one activation at most, but for those of one-to-one, which queue.
 type Instance[A any] struct {
-	halves [2]half[A]
+	half[A]
+	second *half[A] // of a template with two arms
 }
 
-// Pending tells how many activations wait for their target.
-func (in *Instance[A]) Pending() int { return len(in.halves[0].pending) + len(in.halves[1].pending) }
+// Revived gives an instance for a key of which an earlier one, that was to be
+// remembered, has been forgotten.
+func Revived[A any](c Constraint) Instance[A] {
+	in := Instance[A]{half: half[A]{unknown: true}}
+	if len(arms[c.Template]) > 1 {
+		in.second = &half[A]{unknown: true}
+	}
+	return in
+}
+
+func (in *Instance[A]) arm(i int) *half[A] {
+	if i == 0 {
+		return &in.half
+	}
+	if in.second == nil {
+		in.second = new(half[A])
+	}
+	return in.second
+}
+
+// Waiting tells how many activations wait for their target.
+func (in *Instance[A]) Waiting() int {
+	n := in.half.queued()
+	if in.second != nil {
+		n += in.second.queued()
+	}
+	return n
+}
+
+// Newest gives access to the activation that one arm, 0 or 1, began to wait with
+// last; nil if none waits.
+func (in *Instance[A]) Newest(arm int) *A {
+	h := &in.half
+	if arm > 0 {
+		if h = in.second; h == nil {
+			return nil
+		}
+	}
+	switch {
+	case !h.waiting:
+		return nil
+	case len(h.rest()) > 0:
+		return &h.rest()[len(h.rest())-1].activation
+	}
+	return &h.oldest.activation
+}
+
+// Room is how many bytes the instance holds beyond its own size, activations
+// left out.
+func (in *Instance[A]) Room() int {
+	n := in.half.room()
+	if in.second != nil {
+		n += int(unsafe.Sizeof(*in.second)) + in.second.room()
+	}
+	return n
+}
 
 // Settled tells that the instance remembers nothing, so that a new one would do
 // as well.
 func (in *Instance[A]) Settled() bool {
-	for i := range in.halves {
-		h := &in.halves[i]
-		if len(h.pending)+len(h.seen)+len(h.since) > 0 || h.before.ordinal > 0 || h.begun || h.done {
-			return false
-		}
-	}
-	return true
+	return in.half.settled() && (in.second == nil || in.second.settled())
 }
 
 // Step reads one event of the instance and calls out for every activation that
 // it decides, oldest first.
 func Step[A any](c Constraint, in *Instance[A], ev Event[A], out func(Outcome[A])) {
-	for i, a := range templates[c.Template].arms {
+	for i, a := range arms[c.Template] {
 		own := ev
 		if a.swap {
 			own.Symbol = swapped(ev.Symbol)
 		}
-		in.halves[i].step(a.kind, c.OneToOne, own, func(o Outcome[A]) {
-			o.Swapped = a.swap
-			out(o)
-		})
+		in.arm(i).step(a, c.OneToOne, own, out)
 	}
 }
 
@@ -110,29 +164,37 @@ func swapped(s Symbol) Symbol {
 // reported, oldest first, and the instance is empty afterwards. What only
 // forbids is satisfied by the end.
 func End[A any](c Constraint, in *Instance[A], out func(Outcome[A])) {
-	for i, a := range templates[c.Template].arms {
-		oldest := make(map[string]int64) // the doubt that each pair's first has inherited
-		for _, e := range in.halves[i].pending {
-			o := Outcome[A]{Verdict: Open, Activation: e.activation, Since: e.ordinal, Swapped: a.swap}
-			if c.OneToOne {
-				if first, ok := oldest[e.pair]; ok {
-					o.Since = min(o.Since, first)
-				} else {
-					oldest[e.pair] = e.ordinal
-				}
-			}
-			switch a.kind {
-			case existence, respondedExistence:
-				o.FromStart = true
-			case exactlyOne:
-				if o.FromStart = true; in.halves[i].met {
-					o.Verdict, o.Sure = Satisfied, true
-				}
-			case absence, notCoExistence, notSuccession, notChainSuccession:
-				o.Verdict, o.Sure = Satisfied, true
-			}
-			out(o)
-		}
+	for i, a := range arms[c.Template] {
+		in.arm(i).end(a, c.OneToOne, false, out)
 	}
 	*in = Instance[A]{}
+}
+
+// Forget gives the instance up before the trace is over: every activation that
+// demands something and still waits is reported as Open and Forgotten. What
+// only forbids is satisfied for now. The instance is empty afterwards. If
+// remember is true, an event of its key that comes later must find a Revived
+// one, whose outcomes say where what is forgotten may have mattered.
+func Forget[A any](c Constraint, in *Instance[A], out func(Outcome[A])) (remember bool) {
+	for i, a := range arms[c.Template] {
+		h := in.arm(i)
+		remember = remember || h.matters(a.kind)
+		h.end(a, c.OneToOne, true, out)
+	}
+	*in = Instance[A]{}
+	return remember
+}
+
+// GiveUp reports the oldest activation of a queue as Open and Forgotten. The
+// target that comes next is still taken for its own.
+func GiveUp[A any](c Constraint, in *Instance[A], out func(Outcome[A])) {
+	for i, a := range arms[c.Template] {
+		h := in.arm(i)
+		if len(h.rest()) == 0 {
+			continue
+		}
+		e := h.pop()
+		h.givenUp++
+		out(Outcome[A]{Verdict: Open, Activation: e.activation, Since: e.ordinal, Swapped: a.swap, Forgotten: true})
+	}
 }

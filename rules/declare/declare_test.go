@@ -11,7 +11,8 @@ import (
 // an event: a is the activation, b the target, m counts as next and is
 // neither; ab is both; a digit behind pairs: a1 b1.
 func run(c Constraint, trace string) string {
-	var in Instance[string]
+	instances := map[string]*Instance[string]{} // by pair, where each has its own
+	var pairs []string
 	var got []string
 	out := func(o Outcome[string]) {
 		text := [...]string{"satisfied", "violated", "open"}[o.Verdict]
@@ -39,13 +40,23 @@ func run(c Constraint, trace string) string {
 		if c.Template.Adjacent() {
 			ev.Symbol |= Among
 		}
+		own := ""
+		if c.Template.InPairs() {
+			own = ev.Pair
+		}
+		if instances[own] == nil {
+			instances[own] = new(Instance[string])
+			pairs = append(pairs, own)
+		}
 		if ev.Symbol != 0 {
-			Step(c, &in, ev, out)
+			Step(c, instances[own], ev, out)
 		}
 	}
-	End(c, &in, out)
-	if !in.Settled() {
-		got = append(got, "not empty after the end")
+	for _, pair := range pairs {
+		End(c, instances[pair], out)
+		if !instances[pair].Settled() {
+			got = append(got, "not empty after the end")
+		}
 	}
 	return strings.Join(got, " ")
 }

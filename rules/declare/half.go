@@ -2,77 +2,164 @@
 
 package declare
 
+import (
+	"strings"
+	"unsafe"
+)
+
 // half is the state of one arm.
 type half[A any] struct {
-	pending []entry[A]
-	// seen holds, by Pair, what has been met: a number of targets, for
-	// not-co-existence the symbols, or forGood.
-	seen map[string]int
-	// since holds, by Pair, what alternate-precedence measures by.
-	since map[string]mark
-	// before is the neighbour that chain-precedence measures by.
-	before neighbour
-	// begun, met and done are of the unary templates: the key was seen, the
-	// event was seen, nothing more can be decided.
-	begun, met, done bool
+	// oldest waits, if waiting is set, and behind it, under one-to-one, the
+	// others in their order.
+	oldest entry[A]
+	behind *[]entry[A] // nil for none
+	// pair is that of what waits or came last in an adjacent template; nil for
+	// "" and in all others, where each pair has an instance.
+	pair *string
+	// last is the ordinal of the last activation (alternate-precedence) or of
+	// the neighbour before (chain-precedence).
+	last int64
+	// seen is what has been met: a number of targets, for not-co-existence
+	// the symbols, or forGood.
+	seen int32
+	// givenUp is how many activations at the head of the queue were given up.
+	givenUp int32
+	// waiting: there is an oldest. begun, met and done are of the unary
+	// templates: the key was seen, the event was seen, nothing more can be
+	// decided. preceded: there is a last; target: it was one, or one came
+	// since.
+	waiting, begun, met, done, preceded, target bool
+	// unknown tells that what came before is forgotten; the first event that
+	// leaves only one state possible, whatever it was, clears it.
+	unknown bool
 }
 
-// mark is the last activation, 0 for none, and whether the target came since.
-type mark struct {
-	ordinal int64
-	met     bool
-}
-
-type neighbour struct {
-	ordinal int64 // 0: none
-	pair    string
-	then    bool
+type entry[A any] struct {
+	activation A
+	ordinal    int64
 }
 
 // forGood in seen marks what is violated once and for all: what follows for
 // the pair is the same fault again.
 const forGood = -1
 
-type entry[A any] struct {
-	activation A
-	ordinal    int64
-	pair       string
+func (h *half[A]) queued() int {
+	if !h.waiting {
+		return 0
+	}
+	return 1 + len(h.rest())
 }
 
-func (h *half[A]) step(k kind, oneToOne bool, ev Event[A], out func(Outcome[A])) {
-	when, then := ev.Symbol&When != 0, ev.Symbol&Then != 0
+func (h *half[A]) rest() []entry[A] {
+	if h.behind == nil {
+		return nil
+	}
+	return *h.behind
+}
+
+func (h *half[A]) room() (bytes int) {
+	if h.behind != nil {
+		bytes += int(unsafe.Sizeof(*h.behind)) + cap(*h.behind)*int(unsafe.Sizeof(h.oldest))
+	}
+	if h.pair != nil {
+		bytes += int(unsafe.Sizeof(*h.pair)) + len(*h.pair)
+	}
+	return bytes
+}
+
+// paired tells whether the pair that is kept is the given one.
+func (h *half[A]) paired(pair string) bool {
+	if h.pair == nil {
+		return pair == ""
+	}
+	return *h.pair == pair
+}
+
+func (h *half[A]) keepPair(pair string) {
+	if h.pair = nil; pair != "" {
+		own := strings.Clone(pair)
+		h.pair = &own
+	}
+}
+
+func (h *half[A]) settled() bool {
+	return !h.waiting && h.seen == 0 && h.givenUp == 0 && !h.preceded && !h.begun && !h.done && !h.unknown
+}
+
+// matters tells whether the state, if it is forgotten, may make a later verdict
+// another.
+func (h *half[A]) matters(k kind) bool {
 	switch k {
+	case absence:
+		return h.done || h.unknown
+	case alternateResponse, chainResponse:
+		return false // what waits is reported, and the next begins anew
+	}
+	return !h.settled()
+}
+
+func (h *half[A]) step(a arm, oneToOne bool, ev Event[A], out func(Outcome[A])) {
+	when, then := ev.Symbol&When != 0, ev.Symbol&Then != 0
+	switch a.kind {
 	case existence, absence, exactlyOne:
-		h.unary(k, when, ev, out)
+		h.unary(a, when, ev, out)
 	case first:
 		if !h.done {
 			h.done = true
-			out(Outcome[A]{Verdict: verdict(when), Activation: ev.Activation, AtEvent: true, FromStart: true, Sure: when})
+			out(Outcome[A]{
+				Verdict: verdict(when), Activation: ev.Activation, AtEvent: true, FromStart: true, Sure: when,
+				Forgotten: h.unknown && !when,
+			})
 		}
 	case respondedExistence:
-		h.respondedExistence(when, then, ev, out)
+		h.respondedExistence(a, when, then, ev, out)
 	case response:
-		h.response(oneToOne, when, then, ev, out)
+		h.response(a, oneToOne, when, then, ev, out)
 	case alternateResponse:
 		if then {
-			h.discharge(false, ev, out)
+			h.serve(a, out)
+			h.unknown = false
 		}
 		if when {
-			h.refuse(ev, false, out)
+			h.refuse(a, ev, false, out)
 			h.wait(ev)
+			h.unknown = false
 		}
 	case chainResponse, notChainSuccession:
-		h.next(k, when, then, ev, out)
+		h.next(a, when, then, ev, out)
 	case precedence:
-		h.precedence(oneToOne, when, then, ev, out)
+		h.precedence(a, oneToOne, when, then, ev, out)
 	case alternatePrecedence:
-		h.alternatePrecedence(when, then, ev, out)
+		h.alternatePrecedence(a, when, then, ev, out)
 	case chainPrecedence:
-		h.chainPrecedence(when, then, ev, out)
+		h.chainPrecedence(a, when, then, ev, out)
 	case notCoExistence:
-		h.notCoExistence(when, then, ev, out)
+		h.notCoExistence(a, when, then, ev, out)
 	case notSuccession:
-		h.notSuccession(when, then, ev, out)
+		h.notSuccession(a, when, then, ev, out)
+	}
+}
+
+// end reports what waits at the end, or at the point where all is forgotten.
+func (h *half[A]) end(a arm, oneToOne, forgotten bool, out func(Outcome[A])) {
+	since := h.oldest.ordinal // under one-to-one all inherit the doubt of the first
+	for n := h.queued(); n > 0; n-- {
+		e := h.pop()
+		o := Outcome[A]{Verdict: Open, Activation: e.activation, Since: e.ordinal, Swapped: a.swap, Forgotten: forgotten || h.unknown}
+		if oneToOne {
+			o.Since = min(o.Since, since)
+		}
+		switch a.kind {
+		case existence, respondedExistence:
+			o.FromStart = true
+		case exactlyOne:
+			if o.FromStart = true; h.met && !h.unknown {
+				o.Verdict, o.Sure, o.Forgotten = Satisfied, true, false
+			}
+		case absence, notCoExistence, notSuccession, notChainSuccession:
+			o.Verdict, o.Sure, o.Forgotten = Satisfied, true, false
+		}
+		out(o)
 	}
 }
 
@@ -85,16 +172,16 @@ func verdict(holds bool) Verdict {
 
 // unary is about how often the activation occurs; the first event of the key,
 // whatever it is, stands for the key.
-func (h *half[A]) unary(k kind, when bool, ev Event[A], out func(Outcome[A])) {
+func (h *half[A]) unary(a arm, when bool, ev Event[A], out func(Outcome[A])) {
 	if h.done {
 		return
 	}
 	if !h.begun {
 		h.begun = true
 		own := ev
-		if k == absence {
+		if a.kind == absence {
 			// Nothing is told of a key that keeps the rule; it need not be held.
-			own = Event[A]{Ordinal: ev.Ordinal, Pair: ev.Pair}
+			own = Event[A]{Ordinal: ev.Ordinal}
 		}
 		h.wait(own)
 	}
@@ -102,248 +189,242 @@ func (h *half[A]) unary(k kind, when bool, ev Event[A], out func(Outcome[A])) {
 		return
 	}
 	switch {
-	case k == existence:
-		h.decide(Outcome[A]{AtEvent: true, Sure: true}, out)
-	case k == absence, h.met:
+	case a.kind == existence:
+		h.decide(a, Outcome[A]{AtEvent: true, Sure: true}, out)
+	case a.kind == absence, h.met:
 		// Once and for all: the next is the same fault again.
-		h.decide(Outcome[A]{Verdict: Violated, AtEvent: true, Sure: true}, out)
+		h.decide(a, Outcome[A]{Verdict: Violated, AtEvent: true, Sure: true, Forgotten: h.unknown}, out)
+	default:
+		h.suspect(a, ev, out) // it may be the second
 	}
 	h.met = true
-	h.done = len(h.pending) == 0
+	h.done = !h.waiting
 }
 
-// decide gives all pending activations the same outcome.
-func (h *half[A]) decide(o Outcome[A], out func(Outcome[A])) {
-	for _, e := range h.pending {
+// decide gives all that wait the same outcome.
+func (h *half[A]) decide(a arm, o Outcome[A], out func(Outcome[A])) {
+	o.Swapped = a.swap
+	for h.waiting {
+		e := h.pop()
 		o.Activation = e.activation
 		out(o)
 	}
-	clear(h.pending)
-	h.pending = h.pending[:0]
 }
 
-func (h *half[A]) respondedExistence(when, then bool, ev Event[A], out func(Outcome[A])) {
+func (h *half[A]) respondedExistence(a arm, when, then bool, ev Event[A], out func(Outcome[A])) {
 	if then {
-		h.meet(ev.Pair)
-		h.discharge(false, ev, out)
+		h.seen, h.unknown = 1, false
+		h.serve(a, out)
 	}
 	switch {
 	case !when:
-	case h.seen[ev.Pair] > 0:
-		out(Outcome[A]{Activation: ev.Activation, AtEvent: true, Sure: true})
+	case h.seen > 0:
+		out(Outcome[A]{Activation: ev.Activation, AtEvent: true, Sure: true, Swapped: a.swap})
 	default:
 		h.waitOnce(ev)
 	}
 }
 
-func (h *half[A]) response(oneToOne, when, then bool, ev Event[A], out func(Outcome[A])) {
-	if then {
-		h.discharge(oneToOne, ev, out)
+func (h *half[A]) response(a arm, oneToOne, when, then bool, ev Event[A], out func(Outcome[A])) {
+	if then && oneToOne {
+		h.serveOne(a, out)
+	} else if then {
+		h.serve(a, out)
+		h.unknown = false
 	}
 	switch {
 	case !when:
 	case oneToOne:
 		h.wait(ev)
 	case then:
-		out(Outcome[A]{Activation: ev.Activation, AtEvent: true, Sure: true})
+		out(Outcome[A]{Activation: ev.Activation, AtEvent: true, Sure: true, Swapped: a.swap})
 	default:
 		h.waitOnce(ev)
 	}
 }
 
-// discharge satisfies the pending activations that the target answers. Under
-// one-to-one a target that answers an activation behind which something is
-// missing may have been the answer to a later one, so that those inherit the
-// doubt.
-func (h *half[A]) discharge(oneToOne bool, ev Event[A], out func(Outcome[A])) {
-	if oneToOne && len(h.pending) > 0 && h.pending[0].pair == ev.Pair {
-		// The common case, in constant time: the oldest is answered. The doubt
-		// goes to the next, which hands it on when its turn comes.
-		e := h.pending[0]
-		h.pending[0] = entry[A]{}
-		h.pending = h.pending[1:]
-		for i := range h.pending {
-			if next := &h.pending[i]; next.pair == e.pair {
-				next.ordinal = min(next.ordinal, e.ordinal)
-				break
-			}
-		}
-		out(Outcome[A]{Activation: e.activation, AtEvent: true, Since: e.ordinal, Sure: true})
-		return
+// serve satisfies what waits.
+func (h *half[A]) serve(a arm, out func(Outcome[A])) {
+	if h.waiting {
+		e := h.pop()
+		out(Outcome[A]{Activation: e.activation, AtEvent: true, Since: e.ordinal, Sure: true, Swapped: a.swap})
 	}
-	kept := h.pending[:0]
-	served, doubt := false, int64(0)
-	for _, e := range h.pending {
+}
+
+// serveOne satisfies the oldest that waits. A target that answers an activation
+// behind which something is missing may have been the answer to a later one, so
+// that the next inherits the doubt, and hands it on when its turn comes.
+func (h *half[A]) serveOne(a arm, out func(Outcome[A])) {
+	switch {
+	case h.givenUp > 0:
+		h.givenUp--
+	case h.waiting:
+		e := h.pop()
+		out(Outcome[A]{Activation: e.activation, AtEvent: true, Since: e.ordinal, Sure: true, Swapped: a.swap, Forgotten: h.unknown})
+	}
+}
+
+// pop takes the oldest that waits out of the queue.
+func (h *half[A]) pop() entry[A] {
+	e := h.oldest
+	rest := h.rest()
+	if len(rest) == 0 {
+		h.oldest, h.behind, h.waiting = entry[A]{}, nil, false
+		return e
+	}
+	h.oldest = rest[0]
+	h.oldest.ordinal = min(h.oldest.ordinal, e.ordinal)
+	rest[0] = entry[A]{}
+	*h.behind = rest[1:]
+	return e
+}
+
+// refuse violates what waits, and tells whether anything did.
+func (h *half[A]) refuse(a arm, ev Event[A], sure bool, out func(Outcome[A])) bool {
+	if !h.waiting {
+		return false
+	}
+	e := h.pop()
+	out(Outcome[A]{Verdict: Violated, Activation: e.activation, AtEvent: true, Since: e.ordinal, Sure: sure, Swapped: a.swap, Forgotten: h.unknown})
+	return true
+}
+
+func (h *half[A]) precedence(a arm, oneToOne, when, then bool, ev Event[A], out func(Outcome[A])) {
+	o := Outcome[A]{Activation: ev.Activation, AtEvent: true, Sure: true, Swapped: a.swap}
+	if then && !oneToOne && h.seen == 0 {
+		h.seen = 1
+	}
+	// Under one-to-one the target that an event needs must come before it, so
+	// that one that is both cannot serve itself.
+	if when && h.seen != forGood {
 		switch {
-		case e.pair != ev.Pair:
-		case !oneToOne || !served:
-			served, doubt = true, e.ordinal
-			out(Outcome[A]{Activation: e.activation, AtEvent: true, Since: e.ordinal, Sure: true})
-			continue
-		default:
-			e.ordinal = min(e.ordinal, doubt)
-		}
-		kept = append(kept, e)
-	}
-	clear(h.pending[len(kept):])
-	h.pending = kept
-}
-
-// refuse violates the pending activations of the event's pair, and tells
-// whether there were any.
-func (h *half[A]) refuse(ev Event[A], sure bool, out func(Outcome[A])) (any bool) {
-	kept := h.pending[:0]
-	for _, e := range h.pending {
-		if e.pair == ev.Pair {
-			any = true
-			out(Outcome[A]{Verdict: Violated, Activation: e.activation, AtEvent: true, Since: e.ordinal, Sure: sure})
-			continue
-		}
-		kept = append(kept, e)
-	}
-	clear(h.pending[len(kept):])
-	h.pending = kept
-	return any
-}
-
-func (h *half[A]) precedence(oneToOne, when, then bool, ev Event[A], out func(Outcome[A])) {
-	o := Outcome[A]{Activation: ev.Activation, AtEvent: true, Sure: true}
-	if oneToOne {
-		// The target that an event needs must come before it, so that one
-		// that is both cannot serve itself.
-		if when {
-			if h.seen[ev.Pair] > 0 {
-				h.use(ev.Pair)
-			} else {
-				o.Verdict, o.Sure, o.FromStart = Violated, false, true
+		case h.seen == 0:
+			o.Verdict, o.Sure, o.FromStart, o.Forgotten = Violated, false, true, h.unknown
+			if !oneToOne {
+				h.seen = forGood
 			}
-			out(o)
-		}
-		if then {
-			h.meet(ev.Pair)
-		}
-		return
-	}
-	if then && h.seen[ev.Pair] == 0 {
-		h.meet(ev.Pair)
-	}
-	if !when || h.seen[ev.Pair] == forGood {
-		return
-	}
-	if h.seen[ev.Pair] == 0 {
-		o.Verdict, o.Sure, o.FromStart = Violated, false, true
-		h.keep(ev.Pair, forGood)
-	}
-	out(o)
-}
-
-// next decides the activation that waits for its neighbour.
-func (h *half[A]) next(k kind, when, then bool, ev Event[A], out func(Outcome[A])) {
-	for _, e := range h.pending {
-		hit := then && e.pair == ev.Pair
-		o := Outcome[A]{Verdict: verdict(hit), Activation: e.activation, AtEvent: true, Since: e.ordinal}
-		if k == notChainSuccession {
-			// What is forbidden and was not seen may hide in any gap: that
-			// alone is no reason to doubt.
-			o.Verdict, o.Sure = verdict(!hit), !hit
+		case oneToOne:
+			h.seen--
 		}
 		out(o)
 	}
-	clear(h.pending)
-	h.pending = h.pending[:0]
+	if then && oneToOne {
+		h.seen++
+	}
+}
+
+// next decides the activation that waits for its neighbour.
+func (h *half[A]) next(a arm, when, then bool, ev Event[A], out func(Outcome[A])) {
+	if !h.waiting && then && a.kind == notChainSuccession {
+		h.suspect(a, ev, out)
+	}
+	if h.waiting {
+		fits := then && h.paired(ev.Pair)
+		e := h.pop()
+		o := Outcome[A]{Verdict: verdict(fits), Activation: e.activation, AtEvent: true, Since: e.ordinal, Swapped: a.swap}
+		if a.kind == notChainSuccession {
+			// What is forbidden and was not seen may hide in any gap: that
+			// alone is no reason to doubt.
+			o.Verdict, o.Sure = verdict(!fits), !fits
+		}
+		out(o)
+	}
+	h.pair, h.unknown = nil, false
 	if when {
 		h.wait(ev)
+		h.keepPair(ev.Pair)
 	}
 }
 
 // alternatePrecedence demands a target behind the activation before.
-func (h *half[A]) alternatePrecedence(when, then bool, ev Event[A], out func(Outcome[A])) {
-	m := h.since[ev.Pair]
-	m.met = m.met || then
+func (h *half[A]) alternatePrecedence(a arm, when, then bool, ev Event[A], out func(Outcome[A])) {
+	h.target = h.target || then
+	h.begun = true
 	if when {
 		out(Outcome[A]{
-			Verdict: verdict(m.met), Activation: ev.Activation, AtEvent: true,
-			Since: m.ordinal, FromStart: m.ordinal == 0, Sure: m.met,
+			Verdict: verdict(h.target), Activation: ev.Activation, AtEvent: true, Swapped: a.swap,
+			Since: h.last, FromStart: !h.preceded, Sure: h.target, Forgotten: h.unknown && !h.target,
 		})
-		m = mark{ordinal: ev.Ordinal}
+		h.last, h.preceded, h.target, h.unknown = ev.Ordinal, true, false, false
 	}
-	if h.since == nil {
-		h.since = make(map[string]mark)
-	}
-	h.since[ev.Pair] = m
 }
 
 // chainPrecedence demands the target as the neighbour before.
-func (h *half[A]) chainPrecedence(when, then bool, ev Event[A], out func(Outcome[A])) {
+func (h *half[A]) chainPrecedence(a arm, when, then bool, ev Event[A], out func(Outcome[A])) {
 	if when {
 		out(Outcome[A]{
-			Verdict: verdict(h.before.then && h.before.pair == ev.Pair), Activation: ev.Activation, AtEvent: true,
-			Since: h.before.ordinal, FromStart: h.before.ordinal == 0,
+			Verdict: verdict(h.target && h.paired(ev.Pair)), Activation: ev.Activation, AtEvent: true, Swapped: a.swap,
+			Since: h.last, FromStart: !h.preceded, Forgotten: h.unknown,
 		})
 	}
-	h.before = neighbour{ev.Ordinal, ev.Pair, then}
+	h.last, h.preceded, h.target, h.unknown = ev.Ordinal, true, then, false
+	if !h.paired(ev.Pair) {
+		h.keepPair(ev.Pair)
+	}
 }
 
-func (h *half[A]) notCoExistence(when, then bool, ev Event[A], out func(Outcome[A])) {
-	const a, b = 1, 2
-	state := h.seen[ev.Pair]
-	if state == forGood || !when && !then {
+// suspect says that the event would violate what is forgotten, if there was
+// such.
+func (h *half[A]) suspect(a arm, ev Event[A], out func(Outcome[A])) {
+	if h.unknown {
+		out(Outcome[A]{Verdict: Violated, Activation: ev.Activation, AtEvent: true, Swapped: a.swap, Forgotten: true})
+	}
+}
+
+func (h *half[A]) notCoExistence(a arm, when, then bool, ev Event[A], out func(Outcome[A])) {
+	const one, other = 1, 2
+	if h.seen == forGood || !when && !then {
 		return
 	}
-	if state == 0 {
+	if h.seen == 0 {
+		h.suspect(a, ev, out)
 		h.wait(ev)
 	}
 	if when {
-		state |= a
+		h.seen |= one
 	}
 	if then {
-		state |= b
+		h.seen |= other
 	}
-	if state == a|b {
-		state = forGood
-		h.refuse(ev, true, out)
+	if h.seen == one|other {
+		h.seen = forGood
+		h.refuse(a, ev, true, out)
 	}
-	h.keep(ev.Pair, state)
 }
 
-func (h *half[A]) notSuccession(when, then bool, ev Event[A], out func(Outcome[A])) {
-	if h.seen[ev.Pair] == forGood {
+func (h *half[A]) notSuccession(a arm, when, then bool, ev Event[A], out func(Outcome[A])) {
+	if h.seen == forGood {
 		return
 	}
 	if when {
 		h.waitOnce(ev)
 	}
-	if then && h.refuse(ev, true, out) {
-		h.keep(ev.Pair, forGood)
+	switch {
+	case !then:
+	case h.refuse(a, ev, true, out):
+		h.seen = forGood
+	case !h.done:
+		h.suspect(a, ev, out)
+		h.done = h.unknown // once is enough
 	}
 }
 
 func (h *half[A]) wait(ev Event[A]) {
-	h.pending = append(h.pending, entry[A]{ev.Activation, ev.Ordinal, ev.Pair})
+	e := entry[A]{ev.Activation, ev.Ordinal}
+	if h.waiting {
+		if h.behind == nil {
+			h.behind = new([]entry[A])
+		}
+		*h.behind = append(*h.behind, e)
+		return
+	}
+	h.oldest, h.waiting = e, true
 }
 
 // waitOnce is wait for activations that any target discharges together: they
 // share one fate, so that the first stands for all.
 func (h *half[A]) waitOnce(ev Event[A]) {
-	for _, e := range h.pending {
-		if e.pair == ev.Pair {
-			return
-		}
-	}
-	h.wait(ev)
-}
-
-func (h *half[A]) meet(pair string) { h.keep(pair, h.seen[pair]+1) }
-
-func (h *half[A]) keep(pair string, state int) {
-	if h.seen == nil {
-		h.seen = make(map[string]int)
-	}
-	h.seen[pair] = state
-}
-
-func (h *half[A]) use(pair string) {
-	if h.seen[pair]--; h.seen[pair] == 0 {
-		delete(h.seen, pair)
+	if !h.waiting {
+		h.wait(ev)
 	}
 }

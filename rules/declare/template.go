@@ -78,6 +78,14 @@ var templates = map[Template]struct {
 	NotChainSuccession:  {"not-chain-succession", []arm{{notChainSuccession, false}}},
 }
 
+// arms are those of templates, by template, for quick access.
+var arms = func() (all [NotChainSuccession + 1][]arm) {
+	for t, is := range templates {
+		all[t] = is.arms
+	}
+	return all
+}()
+
 // arm is one half of a template that has two, or all of one that has not.
 type arm struct {
 	kind kind
@@ -165,3 +173,14 @@ func (t Template) Both() bool {
 	}
 	return false
 }
+
+// InPairs tells whether activations and targets with different pairs have
+// nothing to do with each other, so that each pair has an instance of its own.
+func (t Template) InPairs() bool { return !t.Unary() && !t.Adjacent() }
+
+// Demands tells whether an activation that waits is Open at the end.
+func (t Template) Demands() bool { return !t.Forbids() && t != Init }
+
+// LooksBack tells whether the template is about the event that came just before,
+// so that any event has to be remembered.
+func (t Template) LooksBack() bool { return t == ChainPrecedence || t == ChainSuccession }

@@ -1,0 +1,202 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	ucli "github.com/urfave/cli/v2"
+
+	"ivrcheck/rules"
+	"ivrcheck/trace"
+)
+
+// reportFlags say of what a report is wanted; everything is read, and judged,
+// nevertheless.
+func reportFlags() []ucli.Flag {
+	return []ucli.Flag{
+		&ucli.StringFlag{Name: "call", Usage: "only what is about the call with this `ID`"},
+		&ucli.StringFlag{Name: "since", Usage: "only from `TIME` on: 2024-03-01T09:00:00Z, 09:00:00.250 or seconds from the start (12.5)"},
+		&ucli.StringFlag{Name: "until", Usage: "only up to `TIME`, as for --since"},
+	}
+}
+
+// messageFlags are those that make sense for a list of messages alone.
+func messageFlags() []ucli.Flag {
+	return []ucli.Flag{
+		&ucli.StringSliceFlag{Name: "name", Usage: "only messages with these `NAMES` (repeatable)"},
+		&ucli.IntSliceFlag{Name: "stream", Usage: "only TCP stream `N`, as Wireshark counts them (repeatable)"},
+	}
+}
+
+// filter says what of an input is reported.
+type filter struct {
+	call         string
+	names        []string
+	streams      []int
+	since, until bound
+
+	// began is the time of the input's first packet, or first stamp, from
+	// which seconds count.
+	began time.Time
+}
+
+func newFilter(c *ucli.Context) (*filter, error) {
+	f := &filter{call: c.String("call"), names: list(c.StringSlice("name")), streams: c.IntSlice("stream")}
+	if c.IsSet("call") && f.call == "" {
+		return nil, usagef("--call is empty, name a CallId")
+	}
+	for _, n := range f.streams {
+		if n < 0 {
+			return nil, usagef("--stream is %d, streams count from 0", n)
+		}
+	}
+	for flag, to := range map[string]*bound{"since": &f.since, "until": &f.until} {
+		if !c.IsSet(flag) {
+			continue
+		}
+		b, err := parseBound(c.String(flag))
+		if err != nil {
+			return nil, usagef("--%s is %q, %v", flag, c.String(flag), err)
+		}
+		*to = b
+	}
+	if s, u := f.since, f.until; s.form == u.form && (s.form == instant && u.at.Before(s.at) || s.form == offset && u.span < s.span) {
+		return nil, usagef("--until %s is before --since %s", c.String("until"), c.String("since"))
+	}
+	return f, nil
+}
+
+// form is how a time was given.
+type form uint8
+
+const (
+	unbound form = iota
+	instant      // a date and a time
+	daytime      // a time of any day, as the input shows it
+	offset       // seconds from the start of the input
+)
+
+// bound is one end of a span of time.
+type bound struct {
+	form form
+	at   time.Time
+	span time.Duration // since midnight, or since the start
+}
+
+// parseBound understands the forms of --since and --until. A date and time
+// without a zone are in UTC, as reports show the times of captures.
+func parseBound(text string) (bound, error) {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return bound{form: instant, at: t}, nil
+		}
+	}
+	for _, layout := range []string{"15:04:05", "15:04"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return bound{form: daytime, span: sinceMidnight(t)}, nil
+		}
+	}
+	number := strings.TrimSuffix(strings.TrimPrefix(text, "+"), "s")
+	if seconds, err := strconv.ParseFloat(number, 64); err == nil && seconds >= 0 && seconds < 1e9 {
+		return bound{form: offset, span: time.Duration(seconds * float64(time.Second))}, nil
+	}
+	return bound{}, fmt.Errorf("use a date and time (2024-03-01T09:00:00Z), a time of day (09:00:00.250) or seconds from the start (12.5)")
+}
+
+func sinceMidnight(t time.Time) time.Duration {
+	hour, minute, second := t.Clock()
+	return time.Duration(hour*3600+minute*60+second)*time.Second + time.Duration(t.Nanosecond())
+}
+
+// start takes a new input.
+func (f *filter) start() { f.began = time.Time{} }
+
+// begin takes the time of an input's first packet.
+func (f *filter) begin(at time.Time) { f.began = at }
+
+// seen notes the time of a unit, the first of which begins the input unless its
+// first packet has.
+func (f *filter) seen(u *trace.Unit) {
+	if f.began.IsZero() {
+		f.began = u.Pos.Time.Time
+	}
+}
+
+// during tells whether a time lies in the span, its ends included. What has no
+// time, or one that the bound cannot be compared with, does not.
+func (f *filter) during(at trace.Stamp) bool {
+	if f.since.form == daytime && f.until.form == daytime && f.until.span < f.since.span { // over midnight
+		return f.after(f.since, at) || f.before(f.until, at)
+	}
+	return f.after(f.since, at) && f.before(f.until, at)
+}
+
+func (f *filter) after(b bound, at trace.Stamp) bool {
+	d, ok := f.distance(b, at)
+	return ok && d >= 0
+}
+
+func (f *filter) before(b bound, at trace.Stamp) bool {
+	d, ok := f.distance(b, at)
+	return ok && d <= 0
+}
+
+// distance tells how long after a bound a time is; without a bound it is 0.
+func (f *filter) distance(b bound, at trace.Stamp) (d time.Duration, ok bool) {
+	switch {
+	case b.form == unbound:
+		return 0, true
+	case at.Time.IsZero():
+		return 0, false
+	case b.form == daytime:
+		return sinceMidnight(at.Time) - b.span, true
+	case b.form == offset:
+		return at.Time.Sub(f.began) - b.span, true
+	}
+	return at.Time.Sub(b.at), at.Time.Year() > 1 // day 1 of year 1: a time of day alone
+}
+
+// timed tells that a time is asked for.
+func (f *filter) timed() bool { return f.since.form != unbound || f.until.form != unbound }
+
+// unit tells whether a unit is wanted; ev is what is known of its message.
+func (f *filter) unit(u *trace.Unit, ev *rules.Event) bool {
+	switch {
+	case len(f.names) > 0 && !slices.Contains(f.names, ev.Name()):
+	case f.call != "" && ev.CallID() != f.call:
+	case len(f.streams) > 0 && (u.Conn == nil || !slices.Contains(f.streams, u.Conn.Stream)):
+	case f.timed() && !f.during(u.Pos.Time):
+	default:
+		return true
+	}
+	return false
+}
+
+// finding tells whether a finding is wanted. One about a whole input or run is
+// about all there is in it.
+func (f *filter) finding(x *rules.Finding) bool {
+	if x.Place() == 0 && x.Offset == nil {
+		return true
+	}
+	return (f.call == "" || x.CallID == f.call) && (!f.timed() || f.during(x.At))
+}
+
+// String names the flags that are in force, for a message.
+func (f *filter) String() string {
+	var flags []string
+	for _, one := range []struct {
+		flag string
+		on   bool
+	}{
+		{"--name", len(f.names) > 0}, {"--call", f.call != ""}, {"--stream", len(f.streams) > 0},
+		{"--since", f.since.form != unbound}, {"--until", f.until.form != unbound},
+	} {
+		if one.on {
+			flags = append(flags, one.flag)
+		}
+	}
+	return strings.Join(flags, ", ")
+}

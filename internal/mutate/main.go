@@ -1,0 +1,182 @@
+// Mutate feeds damaged copies of the bundled captures and logs to the rooms of
+// ivrcheck, one after the other in one process, and tells what went wrong: a
+// panic, more than a second for one file, more memory than is promised.
+//
+//	go run ./internal/mutate -n 100000 -seed 1 testdata/captures
+//
+// The n-th file of a seed is always the same: -from N -n 1 -keep FILE writes
+// it out.
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"ivrcheck/capture"
+	"ivrcheck/rules"
+	"ivrcheck/schema"
+	"ivrcheck/trace"
+)
+
+const (
+	slow  = time.Second // of processor time for one file
+	heavy = 128 << 20   // bytes that the Go runtime may have from the system
+)
+
+func main() {
+	n := flag.Uint64("n", 10000, "how many files")
+	from := flag.Uint64("from", 0, "number of the first")
+	seed := flag.Uint64("seed", 1, "what they are made of")
+	keep := flag.String("keep", "", "write the last one to this `FILE`")
+	flag.Parse()
+	if err := run(*n, *from, *seed, *keep, flag.Args()); err != nil {
+		fmt.Fprintln(os.Stderr, "mutate:", err)
+		os.Exit(1)
+	}
+}
+
+// run makes and checks the files.
+func run(n, from, seed uint64, keep string, folders []string) error {
+	bases, err := load(folders)
+	if err != nil {
+		return err
+	}
+	c, err := newChecking()
+	if err != nil {
+		return err
+	}
+	debug.SetMemoryLimit(heavy * 3 / 4)
+	began := time.Now()
+	var worst time.Duration
+	for i := from; i < from+n; i++ {
+		random := rand.New(rand.NewPCG(seed, i))
+		data := mutate(random, bases)
+		if keep != "" {
+			if err := os.WriteFile(keep, data, 0o600); err != nil {
+				return err
+			}
+		}
+		took, err := c.check(data)
+		worst = max(worst, took)
+		switch {
+		case err != nil:
+			return fmt.Errorf("file %d of seed %d: %w", i, seed, err)
+		case took > slow:
+			return fmt.Errorf("file %d of seed %d (%d bytes) took %v", i, seed, len(data), took)
+		}
+		if i%1000 == 999 {
+			if used := memory(); used > heavy {
+				return fmt.Errorf("%d MiB are in use after file %d of seed %d", used>>20, i, seed)
+			}
+		}
+		if i%50000 == 49999 {
+			fmt.Fprintf(os.Stderr, "mutate: %d files of seed %d in %v\n", i-from+1, seed, time.Since(began).Round(time.Second))
+		}
+	}
+	fmt.Printf("%d files of seed %d from number %d: nothing found; %d units, %d findings, %v for the slowest, %d MiB, %v in all\n",
+		n, seed, from, c.units, c.findings, worst.Round(time.Millisecond), memory()>>20, time.Since(began).Round(time.Second))
+	return nil
+}
+
+// load reads the captures and logs of some folders.
+func load(folders []string) (bases [][]byte, err error) {
+	for _, folder := range folders {
+		for _, pattern := range []string{"*.pcap", "*.pcapng", "*.log", "*.gli", "*.gz", "*.zst"} {
+			files, err := filepath.Glob(filepath.Join(folder, pattern))
+			if err != nil {
+				return nil, err
+			}
+			for _, file := range files {
+				data, err := os.ReadFile(file)
+				if err != nil {
+					return nil, err
+				}
+				bases = append(bases, data)
+			}
+		}
+	}
+	if len(bases) == 0 {
+		return nil, errors.New("no captures found; name the folder that holds them")
+	}
+	return bases, nil
+}
+
+// checking is what it takes to check a file, as the command does.
+type checking struct {
+	set             *rules.Set
+	checker         *schema.Checker
+	projector       *rules.Projector
+	event           rules.Event
+	units, findings int
+}
+
+func newChecking() (*checking, error) {
+	set, err := rules.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	return &checking{set: set, checker: schema.Builtin().NewChecker(schema.Options{}), projector: set.NewProjector()}, nil
+}
+
+// check checks one file; the time is that of the processor. Its error is a
+// panic, or one that Read does not promise.
+func (c *checking) check(data []byte) (took time.Duration, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	began := processor()
+	judge := c.set.NewJudge(rules.Options{Excerpt: c.checker.Excerpt}, c.set.NewTallies(), func(*rules.Finding) { c.findings++ })
+	_, err = capture.Read(context.Background(), "mutated", bytes.NewReader(data), capture.Options{}, func(u *trace.Unit) error {
+		c.units++
+		var m *schema.Message
+		var faults []trace.Fault
+		if u.Kind == trace.Document && !u.Partial {
+			m, faults = c.checker.Check(u)
+		}
+		for _, x := range u.Faults {
+			for _, arg := range x.Args {
+				if bytes.Contains([]byte(arg.Value), []byte("internal error")) {
+					return errors.New(arg.Value)
+				}
+			}
+		}
+		c.projector.Project(&c.event, u, m, faults)
+		judge.Take(&c.event)
+		return nil
+	})
+	judge.Close()
+	took = processor() - began
+	if e := (*capture.InputError)(nil); errors.As(err, &e) && !errors.Is(err, io.ErrNoProgress) {
+		err = nil // a damaged input is what was asked for
+	}
+	return took, err
+}
+
+// processor is the time that the process has used.
+func processor() time.Duration {
+	var r syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
+		return 0
+	}
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+}
+
+// memory is what the Go runtime has of the system.
+func memory() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.Sys - m.HeapReleased
+}

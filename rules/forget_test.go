@@ -1,0 +1,197 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"ivrcheck/schema"
+	"ivrcheck/trace"
+)
+
+// everyTemplate is a rule set with each template as it may be used: with a key
+// and without, in pairs, one to one, with a scope.
+func everyTemplate(t testing.TB) *Set {
+	var b strings.Builder
+	b.WriteString("schema: ivrcheck/rules/v1\nname: every-template\nrules:\n")
+	n := 0
+	rule := func(template, rest string) {
+		n++
+		fmt.Fprintf(&b, "  - id: T%03d\n    name: t%d\n    severity: error\n    template: %s\n    when: {message: TreatCall}\n%s", n, n, template, rest)
+		b.WriteString("    text: x\n    message: \"{now} and {before} ({before.place})\"\n    missing: \"{before}\"\n    source: {document: x, section: x, basis: documented}\n    examples: [{verdict: satisfied, words: x}]\n")
+	}
+	then := "    then: {message: TreatStatus}\n"
+	scope := "    scope: {after: {message: RouteRequest}, until: {message: RouteResponse}}\n"
+	for _, template := range []string{"existence", "absence", "exactly-one", "init"} {
+		rule(template, "    key: [CallId]\n    at-end: violated\n")
+		rule(template, "    key: [CallId]\n    at-end: violated\n"+scope)
+	}
+	for _, template := range []string{
+		"responded-existence", "response", "alternate-response", "chain-response", "precedence", "alternate-precedence",
+		"chain-precedence", "succession", "alternate-succession", "chain-succession", "co-existence", "not-co-existence",
+		"not-succession", "not-chain-succession",
+	} {
+		rule(template, then+"    key: [CallId]\n    at-end: violated\n")
+		rule(template, then+"    key: [CallId]\n    match: one-to-one\n    at-end: violated\n")
+		rule(template, then+"    key: [CallId]\n    correlate: [RequestId]\n    at-end: violated\n")
+		rule(template, then+"    correlate: [RequestId]\n    at-end: violated\n"+scope)
+		rule(template, then+"    at-end: violated\n")
+	}
+	for _, template := range []string{"response", "alternate-response", "chain-response", "succession"} {
+		rule(template, then+"    key: [CallId]\n    within: 4s\n    at-end: violated\n")
+		rule(template, then+"    key: [CallId]\n    within: 4s\n    match: one-to-one\n")
+	}
+	set, err := Load("every-template.yaml", []byte(b.String()), schema.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+// judgeAll gives the findings that a judge with a limit comes to.
+func judgeAll(set *Set, opt Options, limit int, units []trace.Unit) []*Finding {
+	var out []*Finding
+	cat := schema.Builtin()
+	judge := set.NewJudge(opt, set.NewTallies(), func(f *Finding) { out = append(out, f) })
+	judge.limit = limit
+	checker, projector := cat.NewChecker(schema.Options{}), set.NewProjector()
+	var ev Event
+	for i := range units {
+		var m *schema.Message
+		if u := &units[i]; u.Kind == trace.Document {
+			m, _ = checker.Check(u) // what is wrong with one message alone does not matter here
+		}
+		projector.Project(&ev, &units[i], m, nil)
+		judge.Take(&ev)
+	}
+	judge.Close()
+	return slices.DeleteFunc(out, func(f *Finding) bool {
+		return !strings.HasPrefix(f.Rule, "SEQ") && !strings.HasPrefix(f.Rule, "T")
+	})
+}
+
+// about are the places that a finding is about.
+func about(f *Finding) []int {
+	places := []int{f.Frame}
+	for _, r := range f.Related {
+		places = append(places, r.Frame)
+	}
+	return places
+}
+
+// drawUnits makes the units of a few connections with messages about a few calls.
+func drawUnits(t *rapid.T, lines []string) []trace.Unit {
+	conns := make([]*trace.Conn, rapid.IntRange(1, 3).Draw(t, "connections"))
+	var units []trace.Unit
+	for i := range conns {
+		conns[i] = &trace.Conn{Stream: i, StartSeen: rapid.Bool().Draw(t, "start seen"), Client: 0}
+	}
+	started := make([]bool, len(conns))
+	for n := rapid.IntRange(1, 40).Draw(t, "messages"); n > 0; n-- {
+		i := rapid.IntRange(0, len(conns)-1).Draw(t, "connection")
+		frame := len(units) + 1
+		if !started[i] {
+			started[i] = true
+			units = append(units, trace.Unit{Kind: trace.Start, Conn: conns[i], Side: -1, Pos: trace.Position{Frame: frame}})
+			frame++
+		}
+		at := trace.Stamp{Time: time.Unix(int64(frame), 0)}
+		if rapid.IntRange(0, 19).Draw(t, "lost") == 0 {
+			units = append(units, trace.Unit{
+				Kind: trace.Gap, Lost: 10, Conn: conns[i], Side: rapid.IntRange(0, 1).Draw(t, "side"),
+				StreamStart: -1, StreamEnd: -1, Acked: -1, Pos: trace.Position{Frame: frame, Time: at},
+			})
+			continue
+		}
+		line := rapid.SampledFrom(lines).Draw(t, "message")
+		line = strings.ReplaceAll(line, "$C", "CallId="+rapid.SampledFrom([]string{"1", "2", "3"}).Draw(t, "call"))
+		line = strings.ReplaceAll(line, "$R", "RequestId="+rapid.SampledFrom([]string{"7", "8"}).Draw(t, "request"))
+		u, err := parseTraceLine(line, schema.Builtin())
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.Conn, u.Pos.Frame, u.Pos.Time = conns[i], frame, at
+		units = append(units, *u)
+	}
+	for i := range conns {
+		if started[i] && rapid.Bool().Draw(t, "closed") {
+			units = append(units, trace.Unit{
+				Kind: trace.End, Conn: conns[i], Side: -1, Closing: trace.CloseOrderly, Pos: trace.Position{Frame: len(units) + 1},
+			})
+		}
+	}
+	return units
+}
+
+// A judge that must forget never calls violated what one that remembers all does
+// not, and where it misses a violation it says that it could not decide.
+func TestForgettingIsNeverHeldAgainstAnyone(t *testing.T) {
+	builtin, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		name  string
+		set   *Set
+		lines []string
+	}{
+		{"every template", everyTemplate(t), []string{
+			"> TreatStatus $C $R", "< TreatCall $C $R", "> TreatStatus $C $R", "< TreatCall $C $R", "> RouteRequest $C", "< RouteResponse $C", "> NewCall $C",
+		}},
+		{"built-in", builtin, []string{
+			"> NewCall $C CallControlMode=Network Version=4.0", "> EndCall $C EndCause=Normal", "> RouteRequest $C", "< RouteResponse $C RouteType=Normal Dest=1",
+			"> UDataGet $C $R Keys=a", "< UDataResp $C $R Result=Success", "< CallStatus $C Event=Released", "< CallStatus $C Event=Held",
+			"< MonitorInfo Agent.PortNum=01 Agent.Status=LoggedIn", "< MonitorInfo Agent.PortNum=01 Agent.Status=LoggedOut",
+			"> LoginReq ClientName=IVR1", "< LoginResp Result=Success Status=OK", "> CallInfoReq $C", "< CallInfoResp $C", "< CallError $C FailedReq=NoSuchCall",
+			"< EndCall $C EndCause=Timeout", "> OneStepXfer $C",
+		}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			missed := 0
+			rapid.Check(t, func(t *rapid.T) {
+				units := drawUnits(t, tc.lines)
+				opt := Options{AssumeComplete: rapid.Bool().Draw(t, "assume complete")}
+				all := judgeAll(tc.set, opt, 1<<30, units)
+				some := judgeAll(tc.set, opt, rapid.IntRange(1, 12).Draw(t, "limit in kB")<<10, units)
+				same := func(f *Finding) func(*Finding) bool {
+					return func(g *Finding) bool {
+						return g.Rule == f.Rule && g.Verdict == f.Verdict && g.Frame == f.Frame
+					}
+				}
+				for _, f := range some {
+					if f.Verdict == Violated && !slices.ContainsFunc(all, same(f)) {
+						t.Fatalf("violated only when much is forgotten: frame %d: %s %s\n%s", f.Frame, f.Rule, f.Message, told(units))
+					}
+				}
+				for _, f := range all {
+					if f.Verdict != Violated || slices.ContainsFunc(some, same(f)) {
+						continue
+					}
+					missed++
+					if !slices.ContainsFunc(some, func(g *Finding) bool {
+						return g.Rule == f.Rule && g.Verdict == Inconclusive &&
+							slices.ContainsFunc(about(g), func(at int) bool { return slices.Contains(about(f), at) })
+					}) {
+						t.Fatalf("forgotten without a word: frame %d: %s %s\n%s", f.Frame, f.Rule, f.Message, told(units))
+					}
+				}
+			})
+			if missed == 0 {
+				t.Error("no violation was ever forgotten: the limits do not bite")
+			}
+		})
+	}
+}
+
+func told(units []trace.Unit) string {
+	var b strings.Builder
+	for i := range units {
+		u := &units[i]
+		fmt.Fprintf(&b, "%d stream %d kind %d side %d %s\n", u.Pos.Frame, u.Conn.Stream, u.Kind, u.Side, strings.TrimPrefix(string(u.Body), `<?xml version="1.0" encoding="ISO-8859-1"?><!DOCTYPE GctiMsg SYSTEM "IServer.dtd"><GctiMsg>`))
+	}
+	return b.String()
+}

@@ -1,0 +1,340 @@
+package rules
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"unsafe"
+
+	"ivrcheck/rules/declare"
+	"ivrcheck/trace"
+)
+
+// What the judge remembers, and how it forgets.
+//
+// All that is remembered about one key value in one connection is a subject: a
+// call, a port, a request. Subjects, the connections themselves and the sights
+// of messages that still matter are counted in bytes. Beyond a limit it is
+// forgotten, first, which is quiet: a call that has ended, of which only what
+// must not follow is remembered; then the oldest, be it a subject that still
+// waits for something or a connection that says nothing.
+//
+// What waits for something when it is forgotten is reported as inconclusive at
+// once. What would only have been a fault later leaves a trace: keys in a
+// filter that may say yes for too many but never no for one that is in it;
+// connections by going on without a Start. An instance that is made for such a
+// key is a revived one (declare.Revived), and what it cannot be sure of is
+// inconclusive where it could have been decided.
+
+// memoryLimit is how many bytes the judge of one input remembers. It is an
+// estimate from the sizes of what is held, so that the heap of the process
+// may be twice as large.
+const memoryLimit = 24 << 20
+
+// Of the limit, a third at most is for what is quiet: it rarely matters.
+const quietPart = 3
+
+// longestQueue is how many requests of one key may wait, one to one, for their
+// answers.
+const longestQueue = 1024
+
+// mapEntry is what an entry of a map costs beyond its key and value.
+const mapEntry = 16
+
+// subjectEntry is that of the map of subjects, which is half empty at times.
+const subjectEntry = 2 * (int(unsafe.Sizeof(subjectID{})+unsafe.Sizeof((*subject)(nil))) + 1)
+
+// subjectID is a key value of a group in a connection.
+type subjectID struct {
+	connection int64
+	group      int
+	key        key
+}
+
+// subject is what is remembered about one key value.
+type subject struct {
+	id subjectID
+	st *connection
+	// which lists the constraints of slots, by their index.
+	which []int32
+	slots []slot
+	// waiting is how many slots wait for something that they demand.
+	waiting int
+	// list is where it stands in the order of forgetting, home among those
+	// that end together.
+	list       *ages
+	link, home links
+	homes      *homes
+	born       int64
+	size       int // bytes, as counted
+}
+
+type links struct{ before, after *subject }
+
+// slot is the instance of one constraint.
+type slot struct {
+	in declare.Instance[*sight]
+	// born orders the slots of a constraint.
+	born int64
+	// kept tells that it must not be dropped when it is settled: a new one
+	// would again not know what was before.
+	kept    bool
+	fed     bool // it has read an event
+	waiting bool
+}
+
+const (
+	subjectBytes = int(unsafe.Sizeof(subject{})) + subjectEntry
+	slotBytes    = int(unsafe.Sizeof(slot{})) + 4
+	// connBytes counts the trace.Conn that is held with it, too.
+	connBytes = int(unsafe.Sizeof(connection{})+unsafe.Sizeof(trace.Conn{})) + 2*mapEntry
+)
+
+// ages is a list of subjects, the oldest first, and the bytes they hold.
+type ages struct {
+	first, last *subject
+	held        int
+}
+
+func (l *ages) add(s *subject) {
+	s.list, s.link = l, links{before: l.last}
+	if l.last != nil {
+		l.last.link.after = s
+	} else {
+		l.first = s
+	}
+	l.last = s
+	l.held += s.size
+}
+
+func (l *ages) remove(s *subject) {
+	if s.link.before != nil {
+		s.link.before.link.after = s.link.after
+	} else {
+		l.first = s.link.after
+	}
+	if s.link.after != nil {
+		s.link.after.link.before = s.link.before
+	} else {
+		l.last = s.link.before
+	}
+	s.list, s.link = nil, links{}
+	l.held -= s.size
+}
+
+// homes is a list of the subjects that end together, in no order that matters.
+type homes struct{ first *subject }
+
+func (l *homes) add(s *subject) {
+	s.homes, s.home = l, links{after: l.first}
+	if l.first != nil {
+		l.first.home.before = s
+	}
+	l.first = s
+}
+
+func (l *homes) remove(s *subject) {
+	if s.home.before != nil {
+		s.home.before.home.after = s.home.after
+	} else {
+		l.first = s.home.after
+	}
+	if s.home.after != nil {
+		s.home.after.home.before = s.home.before
+	}
+	s.homes, s.home = nil, links{}
+}
+
+// memory is what the judge of one input remembers of keys.
+type memory struct {
+	limit    int
+	held     int
+	subjects map[subjectID]*subject
+	// quiet are the subjects that wait for nothing, busy the others.
+	quiet, busy ages
+	// filters tell of constraints, by index, which keys were forgotten.
+	filters  []filter
+	filtered int // bytes of them
+	clock    int64
+	// spare things are to be used again.
+	spareSubjects []*subject
+	spareSights   []*sight
+}
+
+// mostSpare is how many things of a kind are put by to be used again.
+const mostSpare = 256
+
+// tick numbers what comes.
+func (m *memory) tick() int64 {
+	m.clock++
+	return m.clock
+}
+
+// subject makes room for a new subject.
+func (m *memory) subject(id subjectID, st *connection, among *homes) *subject {
+	var s *subject
+	if n := len(m.spareSubjects); n > 0 {
+		s, m.spareSubjects = m.spareSubjects[n-1], m.spareSubjects[:n-1]
+	} else {
+		s = new(subject)
+	}
+	*s = subject{id: id, st: st, which: s.which[:0], slots: s.slots[:0], born: m.tick()}
+	s.size = subjectBytes + cap(s.slots)*slotBytes
+	m.held += s.size
+	m.subjects[id] = s
+	m.quiet.add(s)
+	among.add(s)
+	return s
+}
+
+// grow counts what a subject holds more, or less.
+func (m *memory) grow(s *subject, bytes int) {
+	m.held += bytes
+	s.size += bytes
+	if s.list != nil {
+		s.list.held += bytes
+	}
+}
+
+// shift puts the subject into the list where it belongs.
+func (m *memory) shift(s *subject) {
+	if s.list == nil {
+		return // the connection's own
+	}
+	to := &m.quiet
+	if s.waiting > 0 {
+		to = &m.busy
+	}
+	if s.list != to {
+		s.list.remove(s)
+		to.add(s)
+	}
+}
+
+// drop takes out a subject whose slots are all gone.
+func (m *memory) drop(s *subject) {
+	delete(m.subjects, s.id)
+	s.list.remove(s)
+	s.homes.remove(s)
+	m.held -= s.size
+	s.st = nil
+	if len(m.spareSubjects) < mostSpare {
+		m.spareSubjects = append(m.spareSubjects, s)
+	}
+}
+
+// find gives the slot of a constraint, nil if there is none.
+func (s *subject) find(k *constraint) *slot {
+	for i, w := range s.which {
+		if int(w) == k.index {
+			return &s.slots[i]
+		}
+	}
+	return nil
+}
+
+// slot makes a slot for a constraint.
+func (m *memory) slot(s *subject, k *constraint) *slot {
+	before := cap(s.slots)
+	s.which = append(s.which, int32(k.index))
+	s.slots = append(s.slots, slot{born: m.tick()})
+	m.grow(s, (cap(s.slots)-before)*slotBytes)
+	return &s.slots[len(s.slots)-1]
+}
+
+// free drops a slot that is empty.
+func (m *memory) free(s *subject, k *constraint) {
+	for i, w := range s.which {
+		if int(w) != k.index {
+			continue
+		}
+		last := len(s.slots) - 1
+		if s.slots[i].waiting {
+			s.waiting--
+		}
+		s.which[i], s.slots[i] = s.which[last], s.slots[last]
+		s.slots[last] = slot{}
+		s.which, s.slots = s.which[:last], s.slots[:last]
+		return
+	}
+}
+
+// hold gives a copy of the event's sight that outlasts the event. The caller
+// releases it once.
+func (m *memory) hold(ev *Event) *sight {
+	if ev.held == nil {
+		var s *sight
+		if n := len(m.spareSights); n > 0 {
+			s, m.spareSights = m.spareSights[n-1], m.spareSights[:n-1]
+		} else {
+			s = new(sight)
+		}
+		s.copySight(&ev.sight)
+		s.size = s.room()
+		m.held += s.size
+		s.uses = 1 // the event's own, until it has been judged
+		ev.held = s
+	}
+	ev.held.uses++
+	return ev.held
+}
+
+// release gives back a sight that hold gave.
+func (m *memory) release(s *sight) {
+	if s.uses--; s.uses > 0 {
+		return
+	}
+	m.held -= s.size
+	if len(m.spareSights) < mostSpare && s.size < 2048 {
+		m.spareSights = append(m.spareSights, s)
+	}
+}
+
+// filter remembers which keys were forgotten for one constraint: has is true for
+// all that were added, and for few others unless there are very many.
+type filter struct {
+	bits []uint64
+	born int64
+}
+
+// filterBytes is the size of each of a number of filters. Together they take a
+// sixth of the limit at most, unless there are thousands.
+func filterBytes(limit, filters int) int {
+	n := 1 << 13
+	for n < 1<<18 && 2*n*filters <= limit/6 {
+		n *= 2
+	}
+	return n
+}
+
+// places gives where a key stands in a filter. They depend on nothing but the
+// input, so that the same input gives the same report.
+func (f *filter) places(id *subjectID) (at [4]uint64) {
+	const m = 0x9e3779b97f4a7c15
+	h := uint64(id.connection) * m
+	for i := 0; i < len(id.key); i += 8 {
+		w := binary.LittleEndian.Uint64(id.key[i:])
+		hi, lo := bits.Mul64(h^w, m)
+		h = hi ^ lo ^ bits.RotateLeft64(w, 29)
+	}
+	hi, lo := bits.Mul64(h, m)
+	h = hi ^ lo
+	for i := range at {
+		at[i] = (h&0xffffffff + uint64(i)*(h>>32|1)) % uint64(len(f.bits)*64)
+	}
+	return at
+}
+
+func (f *filter) add(id *subjectID) {
+	for _, at := range f.places(id) {
+		f.bits[at/64] |= 1 << (at % 64)
+	}
+}
+
+func (f *filter) has(id *subjectID) bool {
+	for _, at := range f.places(id) {
+		if f.bits[at/64]&(1<<(at%64)) == 0 {
+			return false
+		}
+	}
+	return true
+}

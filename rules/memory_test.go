@@ -1,0 +1,197 @@
+package rules
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"testing"
+
+	"ivrcheck/schema"
+	"ivrcheck/trace"
+)
+
+// mint makes events as a projector would, of messages that differ in a few
+// values only, without writing and parsing each.
+type mint struct {
+	set  *Set
+	plan *plan
+	like Event
+}
+
+func newMint(t testing.TB, set *Set, line string) *mint {
+	t.Helper()
+	u, err := parseTraceLine(line, schema.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, faults := schema.Builtin().NewChecker(schema.Options{}).Check(u)
+	if m == nil || len(faults) > 0 {
+		t.Fatalf("%s: %v", line, faults)
+	}
+	p := set.NewProjector()
+	made := &mint{set: set}
+	p.Project(&made.like, u, m, nil)
+	made.plan = p.plan
+	return made
+}
+
+// strike fills ev: a message of a connection, with other values under some paths.
+func (m *mint) strike(ev *Event, c *trace.Conn, frame int, values map[string]string) {
+	text, hits, keys, slots := ev.text, ev.hits, ev.keys, ev.values
+	*ev = m.like
+	ev.text, ev.broken = text[:0], nil
+	ev.unit.Conn, ev.unit.Pos.Frame, ev.pos.Frame = c, frame, frame
+	ev.hits = append(hits[:0], m.like.hits...)
+	ev.values = append(slots[:0], m.like.values...)
+	for i := range ev.values {
+		v := &ev.values[i]
+		if text, ok := values[m.set.paths[v.slot]]; ok {
+			v.text = ev.keep(text)
+		}
+	}
+	if id, ok := values["CallId"]; ok {
+		ev.callID = ev.keep(id)
+	}
+	ev.keys = keys[:0]
+	for _, g := range m.plan.groups {
+		var joined []byte
+		whole := true
+		for i, slots := range m.set.groups[g].parts {
+			if i > 0 {
+				joined = append(joined, 0)
+			}
+			at := slices.IndexFunc(slots, func(s int) bool { return ev.value(s).text != "" })
+			if whole = whole && at >= 0; whole {
+				joined = append(joined, ev.value(slots[at]).text...)
+			}
+		}
+		if !whole {
+			ev.keys = append(ev.keys, key{})
+			continue
+		}
+		ev.keys = append(ev.keys, makeKey(joined))
+	}
+}
+
+// many is a large number of things, smaller where each takes longer.
+func many() int {
+	if raceEnabled {
+		return 50_000
+	}
+	return 1_000_000
+}
+
+// live is how many bytes the heap holds that are in use.
+func live() int {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapAlloc)
+}
+
+// Whatever is left open, the judge remembers no more than its limit, and says of
+// the rest that it could not decide.
+func TestMemoryIsBounded(t *testing.T) {
+	set, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	newCall := newMint(t, set, "> NewCall CallId=1 CallControlMode=Network Version=4.0 CalledNum=4711")
+	endCall := newMint(t, set, "> EndCall CallId=1 EndCause=Normal")
+	request := newMint(t, set, "> UDataGet CallId=1 RequestId=7 Keys=a")
+	agentIn := newMint(t, set, "< MonitorInfo Agent.PortNum=01 Agent.Status=LoggedIn")
+	for _, tc := range []struct {
+		name string
+		// feed gives the judge n things; open is how many of them a judge that
+		// remembers all would find open at the end.
+		feed func(take func(m *mint, c *trace.Conn, values map[string]string), n int)
+		// silent: nothing is wrong, and nothing may be said.
+		silent bool
+		rule   string
+		part   int // of many
+	}{
+		{"calls that never end", func(take func(*mint, *trace.Conn, map[string]string), n int) {
+			c := &trace.Conn{StartSeen: true}
+			for i := range n {
+				take(newCall, c, map[string]string{"CallId": fmt.Sprint("call-", i)})
+			}
+		}, false, "SEQ023", 1},
+		{"calls that end", func(take func(*mint, *trace.Conn, map[string]string), n int) {
+			c := &trace.Conn{StartSeen: true}
+			for i := range n / 2 {
+				take(newCall, c, map[string]string{"CallId": fmt.Sprint("call-", i)})
+				take(endCall, c, map[string]string{"CallId": fmt.Sprint("call-", i)})
+			}
+		}, true, "", 4},
+		{"connections with a call each", func(take func(*mint, *trace.Conn, map[string]string), n int) {
+			for i := range n {
+				c := &trace.Conn{Stream: i, StartSeen: true}
+				take(nil, c, nil)
+				take(newCall, c, map[string]string{"CallId": "1"})
+			}
+		}, false, "SEQ023", 1},
+		{"requests of one call, each with its id", func(take func(*mint, *trace.Conn, map[string]string), n int) {
+			c := &trace.Conn{StartSeen: true}
+			for i := range n {
+				take(request, c, map[string]string{"RequestId": fmt.Sprint(i)})
+			}
+		}, false, "SEQ040", 10},
+		{"requests of one call with one id", func(take func(*mint, *trace.Conn, map[string]string), n int) {
+			c := &trace.Conn{StartSeen: true}
+			for range n {
+				take(request, c, nil)
+			}
+		}, false, "SEQ040", 10},
+		{"ports of agents", func(take func(*mint, *trace.Conn, map[string]string), n int) {
+			c := &trace.Conn{StartSeen: true}
+			for i := range n {
+				take(agentIn, c, map[string]string{"Agent.PortNum": fmt.Sprint(i)})
+			}
+		}, false, "SEQ010", 10},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var undecided, violated int64
+			judge := set.NewJudge(Options{}, set.NewTallies(), func(f *Finding) {
+				switch {
+				case f.Verdict == Violated && f.Rule != "SEQ001" && f.Rule != "SEQ021":
+					violated++
+				case f.Verdict == Inconclusive && f.Rule == tc.rule:
+					undecided++
+				}
+			})
+			before, most := live(), 0
+			var ev Event
+			n, taken := many()/tc.part, 0
+			tc.feed(func(m *mint, c *trace.Conn, values map[string]string) {
+				taken++
+				if m == nil {
+					ev.reset(&trace.Unit{Kind: trace.Start, Conn: c, Side: -1})
+				} else {
+					m.strike(&ev, c, taken, values)
+				}
+				judge.Take(&ev)
+				if judge.held > memoryLimit {
+					t.Fatalf("it holds %d bytes after %d events, beyond its limit of %d", judge.held, taken, memoryLimit)
+				}
+				if taken%(n/2) == 0 {
+					most = max(most, live()-before)
+				}
+			}, n)
+			runtime.KeepAlive(judge)
+			if most > memoryLimit*5/4 {
+				t.Errorf("the heap grew by %d MiB, beyond a limit of %d MiB", most>>20, memoryLimit>>20)
+			}
+			t.Logf("%d events: %.1f MiB of heap, %.1f MiB counted, %d forgotten", taken, float64(most)/(1<<20), float64(judge.held)/(1<<20), undecided)
+			judge.Close()
+			if tc.silent && undecided+violated > 0 {
+				t.Errorf("%d inconclusive, %d violated, though nothing was wrong", undecided, violated)
+			}
+			if !tc.silent && (undecided != int64(n) || violated > 0) {
+				t.Errorf("%d inconclusive and %d violated of %d that were left open", undecided, violated, n)
+			}
+			if judge.held != judge.filtered || len(judge.subjects) > 0 || len(judge.conns) > 0 {
+				t.Errorf("%d bytes, %d keys and %d connections are left behind the end", judge.held-judge.filtered, len(judge.subjects), len(judge.conns))
+			}
+		})
+	}
+}

@@ -1,0 +1,293 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"ivrcheck/schema"
+	"ivrcheck/trace"
+)
+
+// What can be known before the first message comes: which constraints a message
+// can be something to, by its name, and what is to be looked up in it.
+
+// group is a set of constraints that tell their instances apart by the same
+// values: their key and, where the template is in pairs, what they are paired by.
+type group struct {
+	parts [][]int // as in constraint.key
+	// scope is the constraint that the group is of alone, because its scope
+	// ends the instances; nil for all others.
+	scope *constraint
+}
+
+// indices are what the engine needs of a loaded set, beyond the rules.
+type indices struct {
+	groups []group
+	scopes int // how many constraints have one
+	// frames are the hits of frames without XML, by type: of those that can be
+	// trusted, and of those with a wrong header.
+	frames [len(trace.TypeNames)]struct{ sound, wrong []hit }
+	// counted are the rules that each kind of activation counts for.
+	counted [perRun + 1][]*rule
+	// kept is how much of a value is kept, by slot.
+	kept []int
+}
+
+// index works out, once, what the engine needs of a loaded set.
+func (s *Set) index() {
+	s.indexed.Do(func() {
+		for _, k := range s.constraints {
+			k.group = s.group(k)
+			if len(k.after)+len(k.until) > 0 {
+				k.scope = s.scopes
+				s.scopes++
+			} else {
+				k.scope = -1
+			}
+		}
+		for t := range s.frames {
+			s.frames[t].sound = s.hitsOfFrame(trace.TypeNames[t], false)
+			s.frames[t].wrong = s.hitsOfFrame(trace.TypeNames[t], true)
+		}
+		for i := range s.counted {
+			for _, r := range s.rules {
+				if r.activate.kind == activationKind(i) {
+					s.counted[i] = append(s.counted[i], r)
+				}
+			}
+		}
+		s.kept = make([]int, len(s.paths))
+		for i := range s.kept {
+			s.kept[i] = longest
+		}
+		for _, k := range s.constraints {
+			if k.predicate != nil {
+				for _, path := range k.predicate.paths {
+					s.kept[slices.Index(s.paths, path)] = longestCompared
+				}
+			}
+		}
+	})
+}
+
+// longestCompared is how much is kept of a value that a predicate takes apart.
+const longestCompared = 4096
+
+func (s *Set) keepAtMost(slot int) int { return s.kept[slot] }
+
+// group finds or makes a constraint's group, -1 for one whose instance is the
+// connection's only.
+func (s *Set) group(k *constraint) int {
+	g := group{parts: k.key}
+	t := k.declare.Template
+	if t.InPairs() {
+		g.parts = slices.Concat(k.key, k.correlate)
+	}
+	if len(g.parts) == 0 {
+		return -1
+	}
+	if len(k.after)+len(k.until) > 0 {
+		g.scope = k
+	}
+	for i, other := range s.groups {
+		if other.scope == g.scope && slices.EqualFunc(other.parts, g.parts, slices.Equal) {
+			return i
+		}
+	}
+	s.groups = append(s.groups, g)
+	return len(s.groups) - 1
+}
+
+// plan is all that a projector does with the messages of one name.
+type plan struct {
+	sender senders
+	named  []*rule
+	begins []*alternative // what begins a connection
+	roles  []role
+	// groups are those of the roles, in the order of the event's keys.
+	groups []int
+	// slots are all that are looked up, lists those that stand for several
+	// values; fields are the others, by their index in paths.
+	slots, lists []int
+	fields       []field
+	paths        *schema.Paths
+	// port tells that the message may name a port.
+	port bool
+}
+
+// field is what is done with the value under one path.
+type field struct {
+	slot      int // -1: in no slot
+	requestID bool
+	private   bool
+}
+
+// role is what messages of one name can be to one constraint.
+type role struct {
+	// always is what they are whatever they hold, key the index of the group in
+	// the plan's.
+	always hit
+	// tested are what they are if they hold the right values.
+	tested []conditional
+	// all tells that every message that has the key counts as next.
+	all bool
+	// paired tells that the values to be paired by are no part of the key.
+	paired bool
+}
+
+// conditional is an alternative of one of a constraint's matchers.
+type conditional struct {
+	part part
+	alternative
+}
+
+// part names a matcher of a constraint.
+type part uint8
+
+const (
+	whenPart part = iota
+	thenPart
+	amongPart
+	afterPart
+	untilPart
+	parts
+)
+
+// at is where a hit says for which senders the matcher matches.
+func (h *hit) at(p part) *senders {
+	return [parts]*senders{&h.when, &h.then, &h.among, &h.after, &h.until}[p]
+}
+
+// orElse is the same for the matchers that a wrong value may satisfy; nil for
+// the others.
+func (h *hit) orElse(p part) *senders {
+	return [parts]*senders{nil, &h.maybe.then, &h.maybe.among, nil, &h.maybe.until}[p]
+}
+
+// plan makes the plan for the messages of a name; spec is nil for those that
+// the catalogue does not know.
+func (s *Set) plan(spec *schema.MessageSpec) *plan {
+	pl := new(plan)
+	if spec != nil {
+		for _, r := range s.counted[perNamedMessage] {
+			if r.activate.message == spec.Name {
+				pl.named = append(pl.named, r)
+			}
+		}
+		if !spec.Unverified && spec.From != "" {
+			pl.sender, _ = parseSenders(spec.From)
+		}
+	}
+	need := func(slots ...int) {
+		for _, slot := range slots {
+			if slot >= 0 && !slices.Contains(pl.slots, slot) {
+				pl.slots = append(pl.slots, slot)
+			}
+		}
+	}
+	for i := range s.begins {
+		if a := &s.begins[i]; a.named(spec) {
+			pl.begins = append(pl.begins, a)
+			for i := range a.tests {
+				need(a.tests[i].slot)
+			}
+			need(s.version)
+		}
+	}
+	for _, k := range s.constraints {
+		t := k.declare.Template
+		r := role{
+			always: hit{constraint: k, key: -1},
+			all:    len(k.among) == 0 && (t.Adjacent() || t.Unary()) && !k.frames,
+			paired: len(k.correlate) > 0 && !t.InPairs(),
+		}
+		something := r.all
+		for p, m := range [parts]matcher{k.when, k.then, k.among, k.after, k.until} {
+			for i := range m {
+				a := &m[i]
+				if !a.named(spec) {
+					continue
+				}
+				something = true
+				if len(a.tests) == 0 {
+					*r.always.at(part(p)) |= a.from
+					continue
+				}
+				r.tested = append(r.tested, conditional{part(p), *a})
+				for i := range a.tests {
+					need(a.tests[i].slot)
+				}
+			}
+		}
+		if !something {
+			continue
+		}
+		for _, parts := range [][][]int{k.key, k.correlate} {
+			for _, slots := range parts {
+				need(slots...)
+			}
+		}
+		need(k.labels...)
+		need(k.expectSlot)
+		need(s.told(k.rule)...)
+		if k.predicate != nil {
+			for _, path := range k.predicate.paths {
+				need(slices.Index(s.paths, path))
+			}
+		}
+		if k.group >= 0 {
+			if r.always.key = slices.Index(pl.groups, k.group); r.always.key < 0 {
+				r.always.key = len(pl.groups)
+				pl.groups = append(pl.groups, k.group)
+			}
+		}
+		pl.roles = append(pl.roles, r)
+	}
+	slices.Sort(pl.slots)
+	pl.look(s, spec)
+	return pl
+}
+
+// told lists the slots that the rule's sentences name.
+func (s *Set) told(r *rule) (slots []int) {
+	for i, path := range s.paths {
+		if name := "{" + path + "}"; strings.Contains(r.message, name) || strings.Contains(r.missing, name) {
+			slots = append(slots, i)
+		}
+	}
+	return slots
+}
+
+// look prepares the look-up of the plan's slots.
+func (pl *plan) look(s *Set, spec *schema.MessageSpec) {
+	var paths []string
+	for i, slot := range slices.Clone(pl.slots) {
+		path := s.paths[slot]
+		switch {
+		case path == anyValue && (spec == nil || !s.anyOf[spec.Name]):
+			pl.slots[i] = -1
+		case several(path):
+			pl.lists = append(pl.lists, slot)
+		default:
+			paths = append(paths, path)
+			pl.fields = append(pl.fields, field{slot: slot, private: private(spec, path)})
+		}
+	}
+	pl.slots = slices.DeleteFunc(pl.slots, func(slot int) bool { return slot < 0 })
+	if spec != nil {
+		pl.port = namesPort(spec.Parameters)
+		if c := spec.Correlation; c != "" {
+			i := slices.Index(paths, c)
+			if i < 0 {
+				i = len(paths)
+				paths, pl.fields = append(paths, c), append(pl.fields, field{slot: -1})
+			}
+			pl.fields[i].requestID = true
+		}
+	}
+	pl.paths = schema.NewPaths(paths)
+}
+
+func namesPort(params []*schema.ParameterSpec) bool {
+	return slices.ContainsFunc(params, func(p *schema.ParameterSpec) bool { return p.Role == "port" || namesPort(p.Parameters) })
+}

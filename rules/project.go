@@ -1,0 +1,211 @@
+package rules
+
+import (
+	"crypto/sha256"
+	"slices"
+	"strings"
+
+	"ivrcheck/schema"
+	"ivrcheck/trace"
+)
+
+// Projector turns units into events. Each worker needs its own. Once it has
+// seen each kind of message, and its events are used again, it allocates
+// nothing.
+type Projector struct {
+	set   *Set
+	plans map[*schema.MessageSpec]*plan
+	// values are those of the current message, by slot: those that its plan
+	// asks for.
+	values []value
+	joined []byte
+	plan   *plan
+	ev     *Event
+	// noted takes in a value of the current message; it is made once.
+	noted func(field int, text string)
+}
+
+// NewProjector gives a projector for one worker.
+func (s *Set) NewProjector() *Projector {
+	s.index()
+	p := &Projector{set: s, plans: make(map[*schema.MessageSpec]*plan), values: make([]value, len(s.paths))}
+	p.noted = p.note
+	return p
+}
+
+// Project makes ev the event of a unit. m is its message, nil if it has none or
+// could not be read; faults are those of the schema room. The event has views
+// into the unit's body and slices, and into nothing else.
+func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults []trace.Fault) {
+	ev.reset(u)
+	ev.faults = append(append(ev.faults, u.Faults...), faults...)
+	if u.Kind == trace.Frame {
+		p.set.frameHits(ev, u)
+	}
+	if m == nil || m.Ambiguous || u.Kind != trace.Document || u.Partial {
+		return
+	}
+	ev.readable = true
+	ev.name, ev.element, ev.spec = m.Name, m.Name, m.Spec
+	if m.Element != m.Name {
+		ev.element = ev.keep(clip(m.Element))
+	}
+	ev.callID = ev.keep(clip(m.CallID))
+	ev.versioned = append(ev.versioned, m.Versioned...)
+	ev.head, ev.at = schema.Head(u.Body, m.Span), m.Span
+	pl := p.plans[m.Spec]
+	if pl == nil {
+		pl = p.set.plan(m.Spec)
+		p.plans[m.Spec] = pl
+	}
+	p.plan, p.ev = pl, ev
+	ev.sender, ev.named = pl.sender, pl.named
+	for _, slot := range pl.slots {
+		p.values[slot] = value{}
+	}
+	pl.paths.Find(m, p.noted)
+	if pl.port {
+		ev.port = ev.keep(clip(m.Port()))
+	}
+	for _, slot := range pl.lists {
+		v := &p.values[slot]
+		from := len(ev.lists)
+		if ev.lists, v.ok = m.AppendAll(ev.lists, p.set.paths[slot]); v.ok {
+			for i := from; i < len(ev.lists); i++ {
+				ev.lists[i] = ev.keep(ev.lists[i])
+			}
+			v.all, v.private = ev.lists[from:len(ev.lists):len(ev.lists)], private(m.Spec, p.set.paths[slot])
+		}
+	}
+	doubtful := p.markWrong(m.Name, faults)
+	ev.begins = slices.ContainsFunc(pl.begins, func(a *alternative) bool { return a.holds(p.values, false) })
+	for i := range pl.groups {
+		ev.keys = append(ev.keys, p.key(pl.groups[i]))
+	}
+	for i := range pl.roles {
+		p.hit(&pl.roles[i], doubtful)
+	}
+	for _, slot := range pl.slots {
+		if v := p.values[slot]; v.ok && p.set.paths[slot] != anyValue {
+			if most := p.set.keepAtMost(slot); len(v.text) > most {
+				v.text, v.cut = ev.keep(clipTo(v.text, most)), true
+			}
+			ev.values = append(ev.values, slotted{slot, v})
+		}
+	}
+}
+
+// note takes in what the current message holds under one of the plan's paths.
+func (p *Projector) note(field int, text string) {
+	f := &p.plan.fields[field]
+	if f.requestID {
+		p.ev.requestID = p.ev.keep(clip(text))
+	}
+	if f.slot < 0 {
+		return
+	}
+	// A text that is going to be cut need not be copied before.
+	if len(text) <= p.set.keepAtMost(f.slot) {
+		text = p.ev.keep(text)
+	}
+	p.values[f.slot] = value{text: text, ok: true, private: f.private}
+}
+
+// hit works out what the current message is to a constraint, and adds it to
+// the event if it is something.
+//
+// A value that is wrong (MSG004) may be meant for any other: for what it may be
+// it counts as the one that is asked for.
+func (p *Projector) hit(r *role, doubtful bool) {
+	h := r.always
+	h.keyed = h.key < 0 || p.ev.keys[h.key] != key{}
+	for i := range r.tested {
+		c := &r.tested[i]
+		if c.holds(p.values, false) {
+			*h.at(c.part) |= c.from
+		} else if doubtful && c.holds(p.values, true) {
+			if maybe := h.orElse(c.part); maybe != nil {
+				*maybe |= c.from
+			}
+		}
+	}
+	if r.all && h.keyed {
+		h.among = both
+	}
+	h.maybe.then |= h.then
+	h.maybe.among |= h.among
+	h.maybe.until |= h.until
+	if h.when|h.maybe.then|h.maybe.among|h.after|h.maybe.until == nobody {
+		return
+	}
+	if r.paired {
+		joined, ok := p.join(h.constraint.correlate)
+		h.pair, h.keyed = p.ev.keep(string(joined)), h.keyed && ok
+	}
+	p.ev.hits = append(p.ev.hits, h)
+}
+
+// markWrong marks the values that the message's faults call wrong, and tells
+// whether there are any.
+func (p *Projector) markWrong(message string, faults []trace.Fault) (any bool) {
+	for i := range faults {
+		if faults[i].Code != "MSG004" {
+			continue
+		}
+		path, ok := strings.CutPrefix(faults[i].Subject, message+".")
+		if !ok {
+			continue
+		}
+		if slot := slices.Index(p.set.paths, path); slot >= 0 {
+			p.values[slot].wrong, any = true, true
+		}
+	}
+	return any
+}
+
+// key is the value of a key as it is remembered: itself if it is short, its sum
+// if it is not. The zero key is that of a message that does not have all parts.
+type key [32]byte
+
+func makeKey(text []byte) (k key) {
+	const last = len(k) - 1
+	if len(text) > last {
+		k = sha256.Sum256(text)
+		k[last] = 0xff
+		return k
+	}
+	copy(k[:], text)
+	k[last] = byte(len(text)) + 1
+	return k
+}
+
+// key makes the current message's key in a group.
+func (p *Projector) key(group int) key {
+	joined, ok := p.join(p.set.groups[group].parts)
+	if !ok {
+		return key{}
+	}
+	return makeKey(joined)
+}
+
+// join makes one text of the parts of a key, each the first of its parameters
+// that is there; ok is false if a part is missing or empty. XML has no NUL, so
+// that it can stand between.
+func (p *Projector) join(parts [][]int) (joined []byte, ok bool) {
+	p.joined = p.joined[:0]
+	for i, slots := range parts {
+		if i > 0 {
+			p.joined = append(p.joined, 0)
+		}
+		from := len(p.joined)
+		for _, s := range slots {
+			if p.joined = append(p.joined, p.values[s].text...); len(p.joined) > from {
+				break
+			}
+		}
+		if len(p.joined) == from {
+			return nil, false
+		}
+	}
+	return p.joined, true
+}

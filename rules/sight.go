@@ -1,0 +1,137 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unsafe"
+
+	"ivrcheck/trace"
+)
+
+// sight is what a finding tells of a message or frame: where it was seen, who
+// sent it, what it was about. It is all of an event that can be remembered.
+type sight struct {
+	pos       trace.Position
+	kind      trace.Kind
+	side      int
+	direction trace.Direction
+	typeName  string // of a frame
+	name      string // the catalogue's
+	element   string // the name as written
+	callID    string
+	requestID string
+	port      string
+	// values are those of the parameters that rules compare and that are
+	// there, by slot.
+	values []slotted
+	// head is as much of the document as an excerpt of the place at takes.
+	head []byte
+	at   trace.Span
+
+	// text holds the bytes of the strings above, but for the names that are
+	// the catalogue's.
+	text []byte
+	// uses counts who remembers a copy, size is what it takes.
+	uses, size int
+}
+
+// keep copies a string into the sight's own memory.
+func (s *sight) keep(text string) string {
+	if text == "" {
+		return ""
+	}
+	at := len(s.text)
+	s.text = append(s.text, text...)
+	return unsafe.String(&s.text[at], len(text))
+}
+
+// copySight makes an empty sight, which may have memory of its own, a copy that
+// owns all it holds.
+func (s *sight) copySight(of *sight) {
+	frames, values, text := s.pos.Frames[:0], s.values[:0], s.text[:0]
+	*s = *of
+	s.uses = 0
+	s.pos.Frames = append(frames, of.pos.Frames...)
+	s.values = append(values, of.values...)
+	need := len(of.element) + len(of.callID) + len(of.requestID) + len(of.port) + len(of.head)
+	for i := range of.values {
+		v := &of.values[i]
+		need += len(v.text)
+	}
+	s.text = slices.Grow(text, need)
+	if of.element == of.name {
+		s.element = of.name
+	} else {
+		s.element = s.keep(of.element)
+	}
+	s.callID, s.requestID, s.port = s.keep(of.callID), s.keep(of.requestID), s.keep(of.port)
+	for i := range s.values {
+		v := &s.values[i]
+		v.text = s.keep(v.text)
+		if v.all != nil {
+			v.all = slices.Clone(v.all)
+			for i := range v.all {
+				v.all[i] = strings.Clone(v.all[i])
+			}
+		}
+	}
+	at := len(s.text)
+	s.text = append(s.text, of.head...)
+	s.head = s.text[at:]
+}
+
+// room is how many bytes a copy takes.
+func (s *sight) room() int {
+	n := int(unsafe.Sizeof(*s)) + cap(s.text) + 8*cap(s.pos.Frames) + cap(s.values)*int(unsafe.Sizeof(slotted{}))
+	for i := range s.values {
+		for _, one := range s.values[i].all {
+			n += len(one) + int(unsafe.Sizeof(one))
+		}
+	}
+	return n
+}
+
+// value is what the message holds under a slot.
+func (s *sight) value(slot int) value {
+	for i := range s.values {
+		if s.values[i].slot == slot {
+			return s.values[i].value
+		}
+	}
+	return value{}
+}
+
+// label says in few words what the message is about: its name and the values
+// under the given slots.
+func (s *sight) label(slots []int, paths []string, showValues bool) string {
+	var b strings.Builder
+	b.WriteString(s.title())
+	for _, slot := range slots {
+		if v := s.value(slot); v.text != "" {
+			fmt.Fprintf(&b, " %s=%s", paths[slot], v.shown(showValues))
+		}
+	}
+	return b.String()
+}
+
+func (s *sight) title() string {
+	switch {
+	case s.name != "":
+		return s.name
+	case s.element != "":
+		return s.element
+	case s.kind == trace.Document:
+		return "a message without a name"
+	case s.kind == trace.Frame && s.typeName != "":
+		return s.typeName
+	}
+	return "a frame"
+}
+
+func (v value) shown(showValues bool) string {
+	if v.private && !showValues {
+		return mask
+	}
+	return v.text
+}

@@ -1,0 +1,42 @@
+package schema
+
+// Evidence of a message that is told of long after its bytes are gone.
+
+import (
+	"bytes"
+
+	"ivrcheck/trace"
+)
+
+// headAll bounds a Head beyond the place that it is about, in bytes.
+const headAll = 4 * evidenceAll
+
+// Head gives the part of a well-formed document that Excerpt needs to tell of a
+// place: all of it up to the end of a tag behind what evidence shows. It is a
+// view into the body.
+func Head(body []byte, span trace.Span) []byte {
+	if span.Start < 0 || span.Start > len(body) || span.End < span.Start {
+		return nil
+	}
+	end := min(len(body), span.Start+evidenceAll)
+	if i := bytes.IndexByte(body[end:min(len(body), end+headAll)], '>'); i >= 0 {
+		return body[:end+i+1]
+	}
+	return body[:min(len(body), end+headAll)]
+}
+
+// Excerpt gives, of the Head of a document that is known to be well-formed, the
+// Evidence of the whole. Where the head is cut inside a tag, it may show less.
+func (k *Checker) Excerpt(head []byte, span trace.Span) string {
+	if span.Start < 0 || span.Start > len(head) || span.End < span.Start {
+		return ""
+	}
+	if s := &k.survey; !k.options.ShowValues {
+		s.pass(head, k.c, false)
+		if s.flaw != "" && (s.flaw != flawUnclosed || s.flawAt.Start < len(head)) {
+			s.pass(head, k.c, true)
+		}
+	}
+	k.body = head
+	return k.evidence(span)
+}
