@@ -13,6 +13,9 @@ import (
 type Options struct {
 	// ShowValues leaves personal values in evidence and diagnoses.
 	ShowValues bool
+	// Libxml2 has libxml2 parse every document, not only those that the
+	// scanner leaves to it. What comes out is the same.
+	Libxml2 bool
 }
 
 // A Checker judges documents one after the other. It is not safe for
@@ -20,6 +23,11 @@ type Options struct {
 type Checker struct {
 	c       *Catalogue
 	options Options
+
+	scanner  scanner
+	shapes   shapes
+	shape    *shape // of the message, nil if it has none that is remembered
+	prologue prologue
 
 	body    []byte
 	message Message
@@ -31,6 +39,7 @@ type Checker struct {
 
 	ownCallID bool     // the call id stands where it belongs
 	given     []string // subtypes that the message holds
+	keys      []string // of a list of keys and values
 }
 
 // maxFaults bounds the faults of one message: what has a thousand is no
@@ -39,13 +48,14 @@ const maxFaults = 1000
 
 // NewChecker gives a Checker that judges by the catalogue.
 func (c *Catalogue) NewChecker(options Options) *Checker {
-	return &Checker{c: c, options: options}
+	return &Checker{c: c, options: options, scanner: scanner{c: c}}
 }
 
 // Check reads the body of a Document and judges it alone. m is nil if the body
 // could not be read: not well-formed, beyond a limit, with entities, another
-// root, or Partial. m, the faults and their slices are valid until the next
-// call; strings are for ever. Faults come in the order of their places.
+// root, or Partial. m is valid as Message says; the faults and their slices are
+// valid until the next call, and their strings for ever. Faults come in the
+// order of their places.
 func (k *Checker) Check(u *trace.Unit) (m *Message, faults []trace.Fault) {
 	k.begin(u.Body)
 	if u.Partial {
@@ -63,8 +73,7 @@ func (k *Checker) Check(u *trace.Unit) (m *Message, faults []trace.Fault) {
 // be read and shows nothing personal.
 func (k *Checker) Parse(body []byte) (m *Message, err error) {
 	k.begin(body)
-	text, _ := decode(body, true)
-	if fault := k.readable(text); fault != nil {
+	if _, fault := k.read(true); fault != nil {
 		return nil, errors.New(reason(fault))
 	}
 	if matchName(k.message.Nodes[0].Name, k.c.envelope.root) == unknown {
@@ -84,13 +93,14 @@ func (k *Checker) begin(body []byte) {
 	if cap(k.survey.places) > ordinary || cap(k.survey.stack) > ordinary {
 		k.survey = survey{}
 	}
+	clear(k.message.Nodes) // they hold on to the last document
 	k.faults, k.nodes = k.faults[:0], k.nodes[:0]
-	k.body = body
+	k.body, k.shape = body, nil
 }
 
 func (k *Checker) check(transcoded bool) *Message {
-	text, wrong := decode(k.body, transcoded)
-	if fault := k.readable(text); fault != nil {
+	wrong, fault := k.read(transcoded)
+	if fault != nil {
 		k.add(-1, *fault)
 		return nil
 	}
@@ -115,8 +125,31 @@ func (k *Checker) check(transcoded bool) *Message {
 	}
 	k.doctype()
 	k.open()
+	if k.shape != nil && k.shape.sound && k.valuesAreSound() {
+		return &k.message
+	}
+	before := len(k.faults)
 	k.envelope()
+	if k.shape != nil && len(k.faults) == before {
+		k.shape.sound = true
+	}
 	return &k.message
+}
+
+// read fills the message's nodes, by the scanner or else by libxml2. wrong says
+// that the encoding is not what the document declares; fault, why it cannot be
+// read.
+func (k *Checker) read(transcoded bool) (wrong *encodingFault, fault *trace.Fault) {
+	if s := &k.scanner; !k.options.Libxml2 {
+		plain := s.scan(k.body, transcoded, k.message.Nodes[:0])
+		k.message = Message{Nodes: s.nodes, catalogue: k.c}
+		if plain {
+			k.prologue = s.preamble.prologue
+			return s.fault, nil
+		}
+	}
+	how, wrong := decode(k.body, transcoded)
+	return wrong, k.readable(how.text(k.body))
 }
 
 // readable fills the message's nodes; or it says, with the one fault that
@@ -126,7 +159,8 @@ func (k *Checker) readable(text string) *trace.Fault {
 		return &trace.Fault{Code: "XML001", Span: trace.Span{Start: i, End: i + 1}, Hint: "nul",
 			Args: []trace.Arg{{Name: "diagnosis", Value: "a NUL byte, which no XML document may hold"}}}
 	}
-	if p := readPrologue(k.body); p.subset {
+	p := readPrologue(k.body)
+	if k.prologue = p; p.subset {
 		return &trace.Fault{Code: "XML005", Span: trace.Span{Start: p.start, End: p.start + len("<!DOCTYPE")}, Hint: "subset"}
 	}
 	if which, at := beyondLimit(k.body); which != "" {
@@ -201,7 +235,7 @@ func reason(f *trace.Fault) string {
 }
 
 func (k *Checker) doctype() {
-	p := readPrologue(k.body)
+	p := &k.prologue
 	want := &k.c.envelope
 	fault := trace.Fault{Code: "XML004", Subject: "DOCTYPE"}
 	switch {

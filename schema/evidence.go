@@ -159,7 +159,7 @@ func (c *Catalogue) maskDiagnosis(s string) string {
 			return
 		case ownWords[strings.ToLower(w)], number && numbered[previous]:
 			out.WriteString(w)
-		case c.names[w] != "":
+		case c.names.known(w):
 			out.WriteString(w)
 		default:
 			if !strings.HasSuffix(out.String(), masked) {

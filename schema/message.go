@@ -16,6 +16,12 @@ type Node struct {
 	// Value is an attribute's value, or the text directly in an element.
 	Value string
 
+	// start and end are its place in the body: a start tag's, or that of an
+	// attribute with its value. 0, 0 if libxml2 read the document, which does
+	// not tell.
+	start, end int32
+	// key is 0 if libxml2 read the document.
+	key key
 	// spec is what the catalogue knows under the name, resolved from a
 	// misspelling or an alias; nil if it knows nothing.
 	spec *ParameterSpec
@@ -24,7 +30,10 @@ type Node struct {
 }
 
 // A Message is one document as the catalogue sees it. It is valid until the
-// next call of the Checker that made it; its strings are for ever.
+// next call of the Checker that made it and as long as the body that it was
+// made of is not written over, whichever ends first: its strings may be views
+// into either. Whoever keeps one longer clones it; Name and Spec, and what
+// hangs on Spec, are for ever.
 type Message struct {
 	// Name is the catalogue's name of the message, "" if it knows none;
 	// Element is the name as written.
@@ -46,9 +55,16 @@ type Message struct {
 	Nodes []Node
 
 	catalogue *Catalogue
-	hasCallID bool
-	element   int32 // index of the message element
+	element   int32 // index of the message element, -1 if there is none
+	callID    int32 // index of the call id's node, -1 if there is none
 }
+
+func (m *Message) setCallID(at int32) {
+	m.callID, m.CallID = at, strings.TrimSpace(m.Nodes[at].Value)
+}
+
+// place is where the node stands, if the scanner read it.
+func (n *Node) place() trace.Span { return trace.Span{Start: int(n.start), End: int(n.end)} }
 
 // resolvedName is the catalogue's name of a node, or the name as written.
 func (n *Node) resolvedName() string {
@@ -64,7 +80,7 @@ func (n *Node) resolvedName() string {
 // A path that names a struct or list gives "" and true.
 func (m *Message) Lookup(path string) (value string, ok bool) {
 	if path == m.catalogue.envelope.callID {
-		return m.CallID, m.hasCallID
+		return m.CallID, m.callID >= 0
 	}
 	at, found := m.find(m.element, path)
 	if !found {

@@ -19,7 +19,7 @@ type prologue struct {
 
 func readPrologue(b []byte) (p prologue) {
 	at := 0
-	if bytes.HasPrefix(b, []byte("\xef\xbb\xbf")) {
+	if bytes.HasPrefix(b, []byte(byteOrderMark)) {
 		at = 3
 	}
 	for {

@@ -22,7 +22,7 @@ type survey struct {
 	// masks are the places of what may be personal, ascending, not empty,
 	// not overlapping.
 	masks []trace.Span
-	// flaw is the first thing that is not XML, "" if the scanner saw none.
+	// flaw is the first thing that is not XML, "" if the tokenizer saw none.
 	flaw   string
 	flawAt trace.Span
 
@@ -55,7 +55,7 @@ func (s *survey) run(body []byte, c *Catalogue, strict bool) {
 
 func (s *survey) pass(body []byte, c *Catalogue, strict bool) {
 	*s = survey{c: c, body: body, strict: strict, places: s.places[:0], masks: s.masks[:0], stack: s.stack[:0], tag: s.tag[:0]}
-	scan := scanner{body: body}
+	scan := tokenizer{body: body}
 	for {
 		t, ok := scan.next()
 		if !ok {
@@ -124,7 +124,7 @@ func (s *survey) token(t token) {
 	case tokEnd:
 		s.endTag(t)
 	case tokText, tokCDATA:
-		if t.start == 0 && bytes.HasPrefix(s.body, []byte("\xef\xbb\xbf")) {
+		if t.start == 0 && bytes.HasPrefix(s.body, []byte(byteOrderMark)) {
 			t.valueStart = 3 // the byte order mark
 		}
 		blank := len(bytes.TrimSpace(s.body[t.valueStart:t.valueEnd])) == 0
@@ -160,7 +160,7 @@ func (s *survey) startTag(end int, empty bool) {
 	name := s.c.name(s.body[s.open.nameStart:s.open.nameEnd])
 	s.places[len(s.places)-1].End = end
 	inside, known := s.enter(name)
-	if _, harmless := s.c.names[name]; s.strict && !known && !harmless {
+	if s.strict && !known && !s.c.names.known(name) {
 		s.mask(s.open.nameStart, s.open.nameEnd)
 	}
 	for i, t := range s.tag {
@@ -178,7 +178,7 @@ func (s *survey) startTag(end int, empty bool) {
 		}
 		p, how := matchParameter(attribute, inside.params)
 		if s.strict && (how == unknown || !s.sound) {
-			if _, harmless := s.c.names[attribute]; !harmless {
+			if !s.c.names.known(attribute) {
 				s.mask(t.nameStart, t.nameEnd)
 			}
 		}
@@ -213,8 +213,7 @@ func (s *survey) repeated(i int) bool {
 func (s *survey) enter(name string) (inside element, known bool) {
 	inside = element{name: name, depth: len(s.stack) + 1}
 	if s.lost {
-		_, known = s.c.names[name]
-		return inside, known
+		return inside, s.c.names.known(name)
 	}
 	switch inside.depth {
 	case 1:
@@ -248,7 +247,7 @@ func (s *survey) endTag(t token) {
 	n := len(s.stack)
 	matches := n > 0 && s.stack[n-1].name == name
 	if s.strict {
-		if _, known := s.c.names[name]; !known {
+		if !s.c.names.known(name) {
 			s.mask(t.nameStart, t.nameEnd)
 		}
 	}
@@ -264,7 +263,7 @@ func (s *survey) endTag(t token) {
 // tagAt finds the start tag of the n-th node of a well-formed document, which
 // must be an element.
 func tagAt(body []byte, n int32) trace.Span {
-	s := scanner{body: body}
+	s := tokenizer{body: body}
 	count, start := int32(-1), -1
 	for {
 		t, ok := s.next()
