@@ -30,10 +30,10 @@ type Node struct {
 }
 
 // A Message is one document as the catalogue sees it. It is valid until the
-// next call of the Checker that made it and as long as the body that it was
-// made of is not written over, whichever ends first: its strings may be views
-// into either. Whoever keeps one longer clones it; Name and Spec, and what
-// hangs on Spec, are for ever.
+// next call of the Checker that made it. Its strings outlive that, but some are
+// views into the body that it was made of: they are valid until the bytes of
+// the body are written over, and whoever keeps one longer clones it. Name and
+// Spec, and what hangs on Spec, are for ever.
 type Message struct {
 	// Name is the catalogue's name of the message, "" if it knows none;
 	// Element is the name as written.

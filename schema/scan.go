@@ -6,8 +6,8 @@ package schema
 // it takes, libxml2 would take too and see the same nodes in.
 //
 // It copies nothing: names are the catalogue's own, values are views into the
-// body, or into the scanner's arena where references, line ends or the encoding
-// make another text of the bytes.
+// body. Only where references, line ends or the encoding make another text of
+// the bytes it is written to an arena, which is never written over.
 
 import (
 	"bytes"
@@ -22,6 +22,8 @@ const (
 	plainNameBytes  = 255
 	plainBodyBytes  = 1 << 20
 )
+
+const arenaBytes = 16 << 10
 
 // Classes of bytes.
 const (
@@ -63,8 +65,11 @@ type scanner struct {
 	c        *Catalogue
 	preamble preamble // of the last document
 	nodes    []Node
-	// arena holds the values that are no views into the body.
+	// arena holds the values that are no views into the body, those of this
+	// document from own on. When it is full, another takes its place, and the
+	// garbage collector knows who still needs the old one.
 	arena []byte
+	own   int
 	body  []byte
 	// high tells that a byte above ASCII was met, so that reading and fault
 	// say how the body is to be read.
@@ -82,7 +87,10 @@ type scanner struct {
 // scan reads a document. ok is false if it is left to libxml2; nodes are then
 // of no meaning.
 func (s *scanner) scan(body []byte, transcoded bool, nodes []Node) (ok bool) {
-	s.body, s.transcoded, s.nodes, s.arena = body, transcoded, nodes, s.arena[:0]
+	s.body, s.transcoded, s.nodes = body, transcoded, nodes
+	if s.own = len(s.arena); cap(s.arena)-s.own < arenaBytes/4 {
+		s.arena, s.own = make([]byte, 0, arenaBytes), 0
+	}
 	s.high, s.reading, s.fault, s.shape, s.depth = false, reading{}, nil, 0, 0
 	if len(body) > plainBodyBytes {
 		return false

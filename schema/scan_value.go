@@ -85,7 +85,7 @@ func (s *scanner) unplainValue(start, end int) bool { return s.resolve(start, en
 func (s *scanner) resolve(start, end int, kind content) bool {
 	b := s.body[:end]
 	// Text in many pieces may be copied again for each.
-	if len(s.arena) > 4*len(s.body)+4096 {
+	if len(s.arena)-s.own > 4*len(s.body)+4096 {
 		return false
 	}
 	for at := start; at < end; {
