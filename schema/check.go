@@ -28,6 +28,9 @@ type Checker struct {
 	shapes   shapes
 	shape    *shape // of the message, nil if it has none that is remembered
 	prologue prologue
+	// plain tells that the message's nodes know their places, and all that
+	// there is to be known of what they hold.
+	plain bool
 
 	body    []byte
 	message Message
@@ -36,6 +39,7 @@ type Checker struct {
 	// span is set already.
 	nodes  []int32
 	survey survey
+	line   []byte // of evidence
 
 	ownCallID bool     // the call id stands where it belongs
 	given     []string // subtypes that the message holds
@@ -95,7 +99,7 @@ func (k *Checker) begin(body []byte) {
 	}
 	clear(k.message.Nodes) // they hold on to the last document
 	k.faults, k.nodes = k.faults[:0], k.nodes[:0]
-	k.body, k.shape = body, nil
+	k.body, k.shape, k.plain = body, nil, false
 }
 
 func (k *Checker) check(transcoded bool) *Message {
@@ -125,14 +129,15 @@ func (k *Checker) check(transcoded bool) *Message {
 	}
 	k.doctype()
 	k.open()
-	if k.shape != nil && k.shape.sound && k.valuesAreSound() {
-		return &k.message
+	if k.shape == nil || !k.shape.sound || !k.valuesAreSound() {
+		before := len(k.faults)
+		k.envelope()
+		if k.shape != nil && len(k.faults) == before {
+			k.shape.sound = true
+		}
 	}
-	before := len(k.faults)
-	k.envelope()
-	if k.shape != nil && len(k.faults) == before {
-		k.shape.sound = true
-	}
+	// Of a second message nothing is resolved.
+	k.plain = k.message.Nodes[0].end > 0 && !k.message.Ambiguous
 	return &k.message
 }
 
@@ -263,9 +268,15 @@ func (k *Checker) place() {
 	if len(k.faults) == 0 {
 		return
 	}
-	k.survey.run(k.body, k.c, k.faults[0].Code == "XML001")
+	if !k.plain {
+		k.survey.run(k.body, k.c, k.faults[0].Code == "XML001")
+	}
 	for i := range k.faults {
-		if n := k.nodes[i]; n >= 0 && int(n) < len(k.survey.places) {
+		switch n := k.nodes[i]; {
+		case n < 0:
+		case k.plain:
+			k.faults[i].Span = k.message.Nodes[n].place()
+		case int(n) < len(k.survey.places):
 			k.faults[i].Span = k.survey.places[n]
 		}
 	}

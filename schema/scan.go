@@ -71,6 +71,9 @@ type scanner struct {
 	arena []byte
 	own   int
 	body  []byte
+	// strange are names that the catalogue does not know and documents had,
+	// with numbers beyond those of the catalogue.
+	strange map[string]nameID
 	// high tells that a byte above ASCII was met, so that reading and fault
 	// say how the body is to be read.
 	high       bool
@@ -239,7 +242,7 @@ func (s *scanner) attribute(self int32, start int, seen *uint64) (end int, ok bo
 	} else {
 		*seen |= bit
 	}
-	if n.key.name() == 0 && n.Name == "xmlns" {
+	if n.Name == "xmlns" {
 		return 0, false
 	}
 	if at < len(b) && b[at] != '=' {
@@ -288,11 +291,14 @@ func (s *scanner) attribute(self int32, start int, seen *uint64) (end int, ok bo
 func (s *scanner) node(parent int32, attribute bool, start, end int) *Node {
 	name := s.body[start:end]
 	id := s.c.names.id(name)
+	if id == 0 && len(s.strange) > 0 {
+		id = s.strange[string(name)]
+	}
 	k := makeKey(id, attribute, s.depth)
 	s.shape = (s.shape ^ uint64(k)) * 0x9e3779b97f4a7c15
 	s.shape ^= s.shape >> 29
 	n := Node{Parent: parent, Attribute: attribute, key: k}
-	if id != 0 {
+	if int(id) < len(s.c.names.texts) && id != 0 {
 		n.Name = s.c.names.texts[id]
 	} else {
 		n.Name = view(name)

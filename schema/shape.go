@@ -11,7 +11,7 @@ import (
 )
 
 // A key says which name stands at a node, and where: two documents with the
-// same keys in the same order differ in nothing but text.
+// same keys in the same order differ in nothing but values.
 type key uint32
 
 func makeKey(name nameID, attribute bool, depth int) key {
@@ -22,13 +22,15 @@ func makeKey(name nameID, attribute bool, depth int) key {
 	return k
 }
 
-// name is 0 for a name that the catalogue does not know.
+// name is 0 for a name that neither the catalogue nor the scanner knows.
 func (k key) name() nameID { return nameID(k >> 8) }
 
 const (
 	shapeSlots = 512
 	// shapeNodes bounds a shape that is remembered.
 	shapeNodes = 128
+	// strangeNames bounds the names beyond the catalogue's that are known.
+	strangeNames = 1000
 )
 
 // shapes are those seen last, by their sum. One pushes out another.
@@ -103,7 +105,8 @@ func (k *Checker) remember() {
 	}
 	for i := range m.Nodes {
 		if m.Nodes[i].key.name() == 0 {
-			return // it may be spelt in many ways
+			k.scanner.learn(m)
+			return // the next one of the shape will have another key
 		}
 	}
 	slot := &k.shapes[k.scanner.shape%shapeSlots]
@@ -117,6 +120,20 @@ func (k *Checker) remember() {
 		s.nodes = append(s.nodes, shapeNode{key: n.key, how: n.how, spec: n.spec, check: k.valueCheck(int32(i))})
 	}
 	k.shape = s
+}
+
+// learn numbers the names of a message that have no number yet.
+func (s *scanner) learn(m *Message) {
+	if s.strange == nil {
+		s.strange = map[string]nameID{}
+	}
+	for i := range m.Nodes {
+		n := &m.Nodes[i]
+		if n.key.name() != 0 || s.strange[n.Name] != 0 || len(s.strange) >= strangeNames {
+			continue
+		}
+		s.strange[strings.Clone(n.Name)] = nameID(len(s.c.names.texts) + len(s.strange))
+	}
 }
 
 // valueCheck errs on the side of more: a value that does not pass is judged

@@ -6,6 +6,7 @@ package schema
 import (
 	"bytes"
 	"regexp"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -154,6 +155,57 @@ func (s *survey) token(t token) {
 	}
 }
 
+// surveyPart finds the masks in a part of a message that is plain, from its
+// nodes.
+func (k *Checker) surveyPart(start, end int) {
+	nodes, s := k.message.Nodes, &k.survey
+	*s = survey{c: k.c, body: k.body, places: s.places[:0], masks: s.masks[:0], stack: s.stack[:0], tag: s.tag[:0]}
+	// next is the last element that begins before the part; around, the one
+	// that is open in front of it.
+	next := sort.Search(len(nodes), func(i int) bool { return int(nodes[i].start) > start }) - 1
+	for next > 0 && nodes[next].Attribute {
+		next--
+	}
+	around := int32(-1)
+	scan := tokenizer{body: k.body}
+	if next = max(next, 0); int(nodes[next].start) <= start {
+		around, scan.pos = nodes[next].Parent, int(nodes[next].start)
+	}
+	for {
+		t, ok := scan.next()
+		if !ok || t.start >= end {
+			return
+		}
+		switch t.kind {
+		case tokOpen:
+			around = int32(next)
+			next++
+		case tokAttribute:
+			if n := &nodes[next]; !n.isPublic() {
+				s.mask(t.valueStart, t.valueEnd)
+			}
+			next++
+		case tokEmpty, tokEnd:
+			around = nodes[around].Parent
+		case tokText, tokCDATA:
+			if around < 0 {
+				continue
+			}
+			n := &nodes[around]
+			if shown := n.isPublic() || n.Parent == 0 && k.isCallID(n); !shown && len(bytes.TrimSpace(k.body[t.valueStart:t.valueEnd])) > 0 {
+				s.mask(t.valueStart, t.valueEnd)
+			}
+		case tokComment, tokPI, tokDeclare:
+			s.token(t)
+		}
+	}
+}
+
+// isPublic tells that what a node holds is known not to be personal.
+func (n *Node) isPublic() bool {
+	return n.spec != nil && !n.spec.Private && len(n.spec.Parameters) == 0
+}
+
 // startTag ends the start tag that is open: what is in it can be shown or not
 // only when all of it was seen.
 func (s *survey) startTag(end int, empty bool) {
@@ -287,8 +339,8 @@ func tagAt(body []byte, n int32) trace.Span {
 	}
 }
 
-// A ruler turns offsets into lines and columns. It remembers where it was, so
-// that ascending offsets cost one pass in all.
+// A ruler turns offsets, of where characters begin, into lines and columns. It
+// remembers where it was, so that ascending offsets cost one pass in all.
 type ruler struct {
 	body         []byte
 	pos          int
@@ -300,14 +352,12 @@ func (r *ruler) at(offset int) (line, column int) {
 	if offset < r.pos {
 		*r = ruler{body: r.body, line: 1}
 	}
-	for r.pos < min(offset, len(r.body)) {
-		c, size := utf8.DecodeRune(r.body[r.pos:])
-		r.pos += size
-		if c == '\n' {
-			r.line, r.column = r.line+1, 0
-		} else {
-			r.column++
-		}
+	passed := r.body[r.pos:max(r.pos, min(offset, len(r.body)))]
+	r.pos += len(passed)
+	if i := bytes.LastIndexByte(passed, '\n'); i >= 0 {
+		r.line += bytes.Count(passed, []byte{'\n'})
+		r.column, passed = 0, passed[i+1:]
 	}
+	r.column += utf8.RuneCount(passed)
 	return r.line, r.column + 1
 }
