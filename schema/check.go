@@ -44,6 +44,7 @@ type Checker struct {
 	ownCallID bool     // the call id stands where it belongs
 	given     []string // subtypes that the message holds
 	keys      []string // of a list of keys and values
+	seen      map[string]bool
 }
 
 // maxFaults bounds the faults of one message: what has a thousand is no

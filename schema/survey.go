@@ -27,6 +27,8 @@ type survey struct {
 	flaw   string
 	flawAt trace.Span
 
+	declaration []byte // the last one
+
 	c      *Catalogue
 	body   []byte
 	strict bool // the document is not well-formed
@@ -55,7 +57,7 @@ func (s *survey) run(body []byte, c *Catalogue, strict bool) {
 }
 
 func (s *survey) pass(body []byte, c *Catalogue, strict bool) {
-	*s = survey{c: c, body: body, strict: strict, places: s.places[:0], masks: s.masks[:0], stack: s.stack[:0], tag: s.tag[:0]}
+	*s = survey{c: c, body: body, strict: strict, places: s.places[:0], masks: s.masks[:0], stack: s.stack[:0], tag: s.tag[:0], declaration: s.declaration}
 	scan := tokenizer{body: body}
 	for {
 		t, ok := scan.next()
@@ -75,6 +77,18 @@ func (s *survey) pass(body []byte, c *Catalogue, strict bool) {
 }
 
 var xmlDeclaration = regexp.MustCompile(`^<\?xml\s+version\s*=\s*["']1\.\d["'](\s+encoding\s*=\s*["'][A-Za-z][A-Za-z0-9._-]{0,40}["'])?(\s+standalone\s*=\s*["'](yes|no)["'])?\s*\?>$`)
+
+// declares tells whether an instruction is an XML declaration. Most documents
+// have the same, so the last one is remembered.
+func (s *survey) declares(instruction []byte) bool {
+	if !bytes.Equal(instruction, s.declaration) {
+		if !xmlDeclaration.Match(instruction) {
+			return false
+		}
+		s.declaration = append(s.declaration[:0], instruction...)
+	}
+	return true
+}
 
 // isForbidden tells a control character that no XML may hold.
 func isForbidden(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' }
@@ -140,7 +154,7 @@ func (s *survey) token(t token) {
 		s.mask(t.valueStart, t.valueEnd)
 	case tokPI:
 		// Of the instructions only the XML declaration is no free text.
-		if !xmlDeclaration.Match(s.body[t.start:t.end]) {
+		if !s.declares(s.body[t.start:t.end]) {
 			start := nameLength(s.body, t.valueStart)
 			if s.strict {
 				start = t.valueStart
@@ -159,7 +173,7 @@ func (s *survey) token(t token) {
 // nodes.
 func (k *Checker) surveyPart(start, end int) {
 	nodes, s := k.message.Nodes, &k.survey
-	*s = survey{c: k.c, body: k.body, places: s.places[:0], masks: s.masks[:0], stack: s.stack[:0], tag: s.tag[:0]}
+	s.c, s.body, s.strict, s.masks = k.c, k.body, false, s.masks[:0]
 	// next is the last element that begins before the part; around, the one
 	// that is open in front of it.
 	next := sort.Search(len(nodes), func(i int) bool { return int(nodes[i].start) > start }) - 1
@@ -195,8 +209,13 @@ func (k *Checker) surveyPart(start, end int) {
 			if shown := n.isPublic() || n.Parent == 0 && k.isCallID(n); !shown && len(bytes.TrimSpace(k.body[t.valueStart:t.valueEnd])) > 0 {
 				s.mask(t.valueStart, t.valueEnd)
 			}
-		case tokComment, tokPI, tokDeclare:
+		case tokComment:
 			s.token(t)
+		case tokPI:
+			// The scanner takes no other with that name than the XML declaration.
+			if !bytes.HasPrefix(k.body[t.start:], []byte("<?xml")) {
+				s.token(t)
+			}
 		}
 	}
 }
