@@ -27,6 +27,12 @@ func traffic(nodes int) []*trace.Unit {
 	return units
 }
 
+// units are messages of one kind.
+func units(message string) []*trace.Unit {
+	u := &trace.Unit{Kind: trace.Document, Body: []byte(doc(message))}
+	return []*trace.Unit{u, u, u, u}
+}
+
 func size(units []*trace.Unit) (n int64) {
 	for _, u := range units {
 		n += int64(len(u.Body))
@@ -68,8 +74,18 @@ func BenchmarkCheck(b *testing.B) {
 	}{
 		{"scanner", traffic(5), Options{}},
 		{"libxml2", traffic(5), Options{Libxml2: true}},
-		{"catalogue fault", damage(` Type="Str"`, ""), Options{}},
+		{"item not whole", damage(` Type="Str"`, ""), Options{}},
 		{"unknown name", damage(` Type=`, " Typ1="), Options{}},
+		{"misspelt name", damage(` Type=`, " type="), Options{}},
+		{"unknown message", units(`<Paint Colour="red"/>`), Options{}},
+		{"misspelt message", units(`<Newcall><CalledNum>1</CalledNum></Newcall>`), Options{}},
+		{"missing parameter", units(`<NewCall Version="4.0"/>`), Options{}},
+		{"wrong value", units(`<CallStatus Event="Rining"/>`), Options{}},
+		{"no message", units(``), Options{}},
+		{"two messages", units(`<EndCall/><EndCall/>`), Options{}},
+		{"no document type", damage(`<!DOCTYPE GctiMsg SYSTEM "IServer.dtd">`, ""), Options{}},
+
+		{"wrong encoding", damage(`8005550100`, "é"), Options{}},
 		{"malformed", damage(`</UDataEx>`, "</UData>"), Options{}},
 		{"malformed, libxml2", damage(`</UDataEx>`, "</UData>"), Options{Libxml2: true}},
 	} {

@@ -14,7 +14,8 @@ type Catalogue struct {
 	list     list
 	// names are all names and enumerated values of the catalogue, so that
 	// messages share its strings and diagnoses may show them.
-	names names
+	names        names
+	messageNames []string // as in messages
 	// unknownMessage stands for a message that the catalogue does not know.
 	unknownMessage *MessageSpec
 }
@@ -201,6 +202,10 @@ func (m *MessageSpec) isSubtype(name string) bool {
 // finish prepares what checking needs: the lists' items, the recognised
 // parameters of names-only messages, the names.
 func (c *Catalogue) finish() {
+	c.messageNames = make([]string, len(c.messages))
+	for i, m := range c.messages {
+		c.messageNames[i] = m.Name
+	}
 	c.unknownMessage = &MessageSpec{NameOnly: true}
 	for _, m := range append([]*MessageSpec{c.unknownMessage}, c.messages...) {
 		m.recognised = nil

@@ -45,6 +45,7 @@ type Checker struct {
 	given     []string // subtypes that the message holds
 	keys      []string // of a list of keys and values
 	seen      map[string]bool
+	meant     meanings
 }
 
 // maxFaults bounds the faults of one message: what has a thousand is no

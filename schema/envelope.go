@@ -152,9 +152,9 @@ func (k *Checker) messageElement() {
 	if m.Spec == nil {
 		fault := trace.Fault{Code: "MSG001", Subject: visible(m.Element),
 			Args: []trace.Arg{{Name: "message", Value: visible(m.Element)}}}
-		if near := k.c.nearestMessage(m.Element); near != "" {
-			fault.Hint = "nearest"
-			fault.Args = append(fault.Args, trace.Arg{Name: "nearest", Value: near})
+		if meant := k.meant.of(m.Element, k.c.messageNames, nearestMessage); meant.name != "" {
+			fault.Hint = meant.hint
+			fault.Args = append(fault.Args, trace.Arg{Name: "nearest", Value: meant.name})
 		}
 		k.add(m.element, fault)
 		return
@@ -197,10 +197,9 @@ func (k *Checker) subtypes() {
 		Args: []trace.Arg{{Name: "message", Value: m.Name}, {Name: "subtypes", Value: strings.Join(m.Spec.Subtypes, ", ")}}})
 }
 
-func (c *Catalogue) nearestMessage(name string) string {
-	names := make([]string, len(c.messages))
-	for i, m := range c.messages {
-		names[i] = m.Name
+func nearestMessage(name string, names []string) meaning {
+	if near := nearest(name, names); near != "" {
+		return meaning{"nearest", near}
 	}
-	return nearest(name, names)
+	return meaning{}
 }

@@ -141,10 +141,10 @@ func (k *Checker) value(i int32, p *ParameterSpec, subject string) {
 	given := trace.Arg{Name: "value", Value: visible(value), Private: p.Private}
 	if len(p.Values) > 0 && indexOf(p.Values, value) < 0 {
 		fault.Code, fault.Expected = "MSG004", p.Values
-		hint, meant := slip(value, p.Values)
-		fault.Hint = hint
-		if meant != "" {
-			fault.Args = append(fault.Args, trace.Arg{Name: "meant", Value: meant})
+		meant := k.meant.of(value, p.Values, slip)
+		fault.Hint = meant.hint
+		if meant.name != "" {
+			fault.Args = append(fault.Args, trace.Arg{Name: "meant", Value: meant.name})
 		}
 		fault.Args = append(fault.Args, given)
 		k.about(i, p, subject, fault)
@@ -337,22 +337,22 @@ func (k *Checker) child(parent int32, p *ParameterSpec) int32 {
 }
 
 // slip says what a wrong value was meant to be, and how it went wrong.
-func slip(value string, values []string) (hint, meant string) {
+func slip(value string, values []string) meaning {
 	squeezed := strings.Join(strings.Fields(value), "")
 	for _, v := range values {
 		switch {
 		case strings.EqualFold(value, v):
-			return "case", v
+			return meaning{"case", v}
 		case looksAlike(value, v):
-			return "look-alike", v
+			return meaning{"look-alike", v}
 		case strings.EqualFold(squeezed, v):
-			return "white-space", v
+			return meaning{"white-space", v}
 		}
 	}
-	if meant = nearest(value, values); meant != "" {
-		return "nearest", meant
+	if near := nearest(value, values); near != "" {
+		return meaning{"nearest", near}
 	}
-	return "", ""
+	return meaning{}
 }
 
 // isNumber tells whether s is digits, maybe with a sign, and whether it is
