@@ -45,19 +45,20 @@ func (k *Checker) Evidence(body []byte, span trace.Span) string {
 	if span.Start < 0 || span.Start > len(body) || span.End < span.Start {
 		return ""
 	}
-	if same := len(body) > 0 && len(body) == len(k.body) && &body[0] == &k.body[0]; !same || !k.plain {
-		k.plain = false
-		if !k.options.ShowValues {
-			k.survey.run(body, k.c, false)
-		}
+	if !k.options.ShowValues && !k.isPlain(body) {
+		k.survey.run(body, k.c, false)
 	}
-	k.body = body
-	return k.evidence(span)
+	return k.evidence(body, span)
 }
 
-// evidence does it for the body that was checked or surveyed last.
-func (k *Checker) evidence(span trace.Span) string {
-	body := k.body
+// isPlain tells whether body is the very one that was checked last, and its
+// message's nodes tell what can be shown of it.
+func (k *Checker) isPlain(body []byte) bool {
+	return k.plain && len(body) == len(k.body) && &body[0] == &k.body[0]
+}
+
+// evidence does it for a body that is plain, or else was surveyed last.
+func (k *Checker) evidence(body []byte, span trace.Span) string {
 	start := max(0, span.Start-evidenceBefore)
 	if span.Start < 2*evidenceBefore {
 		// Rather all of a short head than half of it, if the place fits too.
@@ -79,7 +80,7 @@ func (k *Checker) evidence(span trace.Span) string {
 	}
 	var masks []trace.Span
 	if !k.options.ShowValues {
-		if k.plain {
+		if k.isPlain(body) {
 			k.surveyPart(start, end)
 		}
 		masks = k.survey.masks
