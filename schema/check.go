@@ -154,6 +154,7 @@ func (k *Checker) read(transcoded bool) (wrong *encodingFault, fault *trace.Faul
 			k.prologue = s.preamble.prologue
 			return s.fault, nil
 		}
+		clear(s.nodes) // as in begin
 	}
 	how, wrong := decode(k.body, transcoded)
 	return wrong, k.readable(how.text(k.body))

@@ -28,7 +28,7 @@ func (k key) name() nameID { return nameID(k >> 8) }
 const (
 	shapeSlots = 512
 	// shapeNodes bounds a shape that is remembered.
-	shapeNodes = 128
+	shapeNodes = 256
 	// strangeNames bounds the names beyond the catalogue's that are known.
 	strangeNames = 1000
 )
