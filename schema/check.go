@@ -39,7 +39,9 @@ type Checker struct {
 	// span is set already.
 	nodes  []int32
 	survey survey
-	line   []byte // of evidence
+	// surveyed tells that the survey of the body is there already.
+	surveyed bool
+	line     []byte // of evidence
 
 	ownCallID bool     // the call id stands where it belongs
 	given     []string // subtypes that the message holds
@@ -101,7 +103,7 @@ func (k *Checker) begin(body []byte) {
 	}
 	clear(k.message.Nodes) // they hold on to the last document
 	k.faults, k.nodes = k.faults[:0], k.nodes[:0]
-	k.body, k.shape, k.plain = body, nil, false
+	k.body, k.shape, k.plain, k.surveyed = body, nil, false, false
 }
 
 func (k *Checker) check(transcoded bool) *Message {
@@ -199,6 +201,7 @@ func (k *Checker) readable(text string) *trace.Fault {
 			diagnosis = k.c.maskDiagnosis(syntax.diagnosis)
 		}
 		k.survey.run(k.body, k.c, true)
+		k.surveyed = true
 		fault := &trace.Fault{Code: "XML001", Line: syntax.line, Span: k.survey.flawAt, Hint: k.survey.flaw,
 			Args: []trace.Arg{{Name: "diagnosis", Value: diagnosis}}}
 		if fault.Span == (trace.Span{}) {
@@ -271,7 +274,7 @@ func (k *Checker) place() {
 	if len(k.faults) == 0 {
 		return
 	}
-	if !k.plain {
+	if !k.plain && !k.surveyed {
 		k.survey.run(k.body, k.c, k.faults[0].Code == "XML001")
 	}
 	for i := range k.faults {
