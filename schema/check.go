@@ -48,6 +48,7 @@ type Checker struct {
 	keys      []string // of a list of keys and values
 	seen      map[string]bool
 	meant     meanings
+	diagnoses map[string]string // libxml2's, as they are shown
 }
 
 // maxFaults bounds the faults of one message: what has a thousand is no
@@ -169,7 +170,7 @@ func (k *Checker) readable(text string) *trace.Fault {
 		return &trace.Fault{Code: "XML001", Span: trace.Span{Start: i, End: i + 1}, Hint: "nul",
 			Args: []trace.Arg{{Name: "diagnosis", Value: "a NUL byte, which no XML document may hold"}}}
 	}
-	p := readPrologue(k.body)
+	p := k.scanner.known(k.body)
 	if k.prologue = p; p.subset {
 		return &trace.Fault{Code: "XML005", Span: trace.Span{Start: p.start, End: p.start + len("<!DOCTYPE")}, Hint: "subset"}
 	}
@@ -196,20 +197,36 @@ func (k *Checker) readable(text string) *trace.Fault {
 		if strings.Contains(syntax.diagnosis, "XML_PARSE_HUGE") {
 			return &trace.Fault{Code: "XML006", Line: syntax.line, Hint: "size"}
 		}
-		diagnosis := visible(syntax.diagnosis)
-		if !k.options.ShowValues {
-			diagnosis = k.c.maskDiagnosis(syntax.diagnosis)
-		}
 		k.survey.run(k.body, k.c, true)
 		k.surveyed = true
 		fault := &trace.Fault{Code: "XML001", Line: syntax.line, Span: k.survey.flawAt, Hint: k.survey.flaw,
-			Args: []trace.Arg{{Name: "diagnosis", Value: diagnosis}}}
+			Args: []trace.Arg{{Name: "diagnosis", Value: k.diagnosis(syntax.diagnosis)}}}
 		if fault.Span == (trace.Span{}) {
 			fault.Hint = ""
 		}
 		return fault
 	}
 	return &trace.Fault{Code: "XML001", Args: []trace.Arg{{Name: "diagnosis", Value: "libxml2 could not be used"}}}
+}
+
+// diagnosis gives libxml2's words as a report may show them. What is wrong once
+// often is again, so they are remembered.
+func (k *Checker) diagnosis(said string) string {
+	if k.options.ShowValues {
+		return visible(said)
+	}
+	const most, longest = 256, 256
+	shown, ok := k.diagnoses[said]
+	if !ok {
+		shown = k.c.maskDiagnosis(said)
+		if k.diagnoses == nil || len(k.diagnoses) >= most {
+			k.diagnoses = map[string]string{}
+		}
+		if len(said) <= longest {
+			k.diagnoses[strings.Clone(said)] = shown
+		}
+	}
+	return shown
 }
 
 // firstEntity is where the first reference to another entity than the five

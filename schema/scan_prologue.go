@@ -73,6 +73,14 @@ func (s *scanner) prologue() (at int, ok bool) {
 	return s.between(at)
 }
 
+// known is readPrologue, from memory if the last document began the same.
+func (s *scanner) known(b []byte) prologue {
+	if s.preamble.hasType && len(s.preamble.bytes) > 0 && bytes.HasPrefix(b, s.preamble.bytes) {
+		return s.preamble.prologue
+	}
+	return readPrologue(b)
+}
+
 // between skips white space, comments and instructions outside the root.
 func (s *scanner) between(at int) (end int, ok bool) {
 	b := s.body
