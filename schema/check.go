@@ -26,7 +26,6 @@ type Checker struct {
 
 	scanner  scanner
 	shapes   shapes
-	shape    *shape // of the message, nil if it has none that is remembered
 	prologue prologue
 	// plain tells that the message's nodes know their places, and all that
 	// there is to be known of what they hold.
@@ -104,7 +103,7 @@ func (k *Checker) begin(body []byte) {
 	}
 	clear(k.message.Nodes) // they hold on to the last document
 	k.faults, k.nodes = k.faults[:0], k.nodes[:0]
-	k.body, k.shape, k.plain, k.surveyed = body, nil, false, false
+	k.body, k.plain, k.surveyed = body, false, false
 }
 
 func (k *Checker) check(transcoded bool) *Message {
@@ -134,11 +133,11 @@ func (k *Checker) check(transcoded bool) *Message {
 	}
 	k.doctype()
 	k.open()
-	if k.shape == nil || !k.shape.sound || !k.valuesAreSound() {
+	if s := k.message.shape; s == nil || !s.sound || !k.valuesAreSound() {
 		before := len(k.faults)
 		k.envelope()
-		if k.shape != nil && len(k.faults) == before {
-			k.shape.sound = true
+		if s != nil && len(k.faults) == before {
+			s.sound = true
 		}
 	}
 	// Of a second message nothing is resolved.

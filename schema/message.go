@@ -55,8 +55,9 @@ type Message struct {
 	Nodes []Node
 
 	catalogue *Catalogue
-	element   int32 // index of the message element, -1 if there is none
-	callID    int32 // index of the call id's node, -1 if there is none
+	shape     *shape // nil if it has none that is remembered
+	element   int32  // index of the message element, -1 if there is none
+	callID    int32  // index of the call id's node, -1 if there is none
 }
 
 func (m *Message) setCallID(at int32) {
@@ -141,8 +142,11 @@ func (m *Message) item(parent int32, key string) (int32, bool) {
 // RequestID is the value that pairs the message with its request or answer
 // (what the catalogue calls correlation), "" if there is none.
 func (m *Message) RequestID() string {
-	if m.Spec == nil || m.Spec.Correlation == "" {
+	switch {
+	case m.Spec == nil || m.Spec.Correlation == "":
 		return ""
+	case m.shape != nil && m.shape.request != dependsOnValues:
+		return m.at(m.shape.request)
 	}
 	value, _ := m.Lookup(m.Spec.Correlation)
 	return value
@@ -150,13 +154,47 @@ func (m *Message) RequestID() string {
 
 // Port is the port of the IVR that the message is about, "" if it names none.
 func (m *Message) Port() string {
-	if m.Spec == nil {
-		return ""
+	if m.shape != nil {
+		return m.at(m.shape.port)
 	}
-	for i := range m.Nodes {
-		if n := &m.Nodes[i]; n.spec != nil && n.spec.Role == "port" {
-			return strings.TrimSpace(n.Value)
+	return m.at(m.portNode())
+}
+
+// portNode is the node that holds the port, -1 if none does.
+func (m *Message) portNode() int32 {
+	if m.Spec != nil {
+		for i := range m.Nodes {
+			if n := &m.Nodes[i]; n.spec != nil && n.spec.Role == "port" {
+				return int32(i)
+			}
 		}
 	}
-	return ""
+	return -1
+}
+
+// requestNode is the node that holds what the catalogue calls correlation, -1
+// if none does.
+func (m *Message) requestNode() int32 {
+	if m.Spec == nil || m.Spec.Correlation == "" {
+		return -1
+	}
+	if path := m.Spec.Correlation; path == m.catalogue.envelope.callID || strings.Contains(path, ".") {
+		return dependsOnValues
+	}
+	if at, found := m.find(m.element, m.Spec.Correlation); found {
+		return at
+	}
+	return -1
+}
+
+// dependsOnValues is in the place of a node's index if values decide which it
+// is.
+const dependsOnValues = -2
+
+// at is the value of a node, "" if there is no such node.
+func (m *Message) at(i int32) string {
+	if i < 0 {
+		return ""
+	}
+	return strings.TrimSpace(m.Nodes[i].Value)
 }

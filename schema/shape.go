@@ -42,6 +42,7 @@ type shape struct {
 	element, callID int32
 	ownCallID       bool
 	spec            *MessageSpec
+	request, port   int32 // nodes, as Message knows them
 	// sound tells that a message of the shape was without fault, so that
 	// another one is too if its values are.
 	sound bool
@@ -83,7 +84,7 @@ func (k *Checker) recall() bool {
 		m.Nodes[i].spec, m.Nodes[i].how = s.nodes[i].spec, s.nodes[i].how
 	}
 	m.element, m.callID, m.Spec = s.element, -1, s.spec
-	k.ownCallID, k.given, k.shape = s.ownCallID, k.given[:0], s
+	k.ownCallID, k.given, m.shape = s.ownCallID, k.given[:0], s
 	if s.callID >= 0 {
 		m.setCallID(s.callID)
 	}
@@ -114,12 +115,13 @@ func (k *Checker) remember() {
 		*slot = &shape{}
 	}
 	s := *slot
-	*s = shape{nodes: s.nodes[:0], element: m.element, callID: m.callID, ownCallID: k.ownCallID, spec: m.Spec}
+	*s = shape{nodes: s.nodes[:0], element: m.element, callID: m.callID, ownCallID: k.ownCallID, spec: m.Spec,
+		request: m.requestNode(), port: m.portNode()}
 	for i := range m.Nodes {
 		n := &m.Nodes[i]
 		s.nodes = append(s.nodes, shapeNode{key: n.key, how: n.how, spec: n.spec, check: k.valueCheck(int32(i))})
 	}
-	k.shape = s
+	m.shape = s
 }
 
 // learn numbers the names of a message that have no number yet.
@@ -170,8 +172,8 @@ func (k *Checker) valueCheck(i int32) (check valueCheck) {
 func (k *Checker) valuesAreSound() bool {
 	nodes := k.message.Nodes
 	list := int32(-1)
-	for i := range k.shape.nodes {
-		n := &k.shape.nodes[i]
+	for i := range k.message.shape.nodes {
+		n := &k.message.shape.nodes[i]
 		if n.check == 0 {
 			continue
 		}

@@ -20,11 +20,11 @@ func TestShapesAreNotMistaken(t *testing.T) {
 	}
 	for _, body := range others {
 		k := Builtin().NewChecker(Options{})
-		if _, got, _ := check(t, k, good); len(got) > 0 || k.shape == nil || !k.shape.sound {
+		if _, got, _ := check(t, k, good); len(got) > 0 || k.message.shape == nil || !k.message.shape.sound {
 			t.Fatalf("%s: %q", good, got)
 		}
 		for i := range k.shapes {
-			k.shapes[i] = k.shape
+			k.shapes[i] = k.message.shape
 		}
 		_, want, _ := check(t, Builtin().NewChecker(Options{Libxml2: true}), body)
 		if _, got, _ := check(t, k, body); fmt.Sprint(got) != fmt.Sprint(want) || len(want) == 0 {
@@ -56,7 +56,7 @@ func TestNothingIsAllocated(t *testing.T) {
 		if n := testing.AllocsPerRun(100, judge); n > 0 {
 			t.Errorf("%s: %v allocations", message, n)
 		}
-		if !k.shape.sound {
+		if !k.message.shape.sound {
 			t.Errorf("%s: its shape is not remembered", message)
 		}
 	}
