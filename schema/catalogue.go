@@ -248,7 +248,7 @@ func (c *Catalogue) name(b []byte) string {
 
 // intern gives the catalogue's own string for a name it knows, else the name.
 func (c *Catalogue) intern(name string) string {
-	if id := c.names.id([]byte(name)); id != 0 {
+	if id := c.names.of(name); id != 0 {
 		return c.names.texts[id]
 	}
 	return name

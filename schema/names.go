@@ -3,7 +3,10 @@ package schema
 // The names of a catalogue, numbered, so that a name in a document is looked
 // up once, without a copy, and compared as a number from then on.
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"unsafe"
+)
 
 // A nameID numbers a name or enumerated value of a catalogue, from 1. 0 is
 // every name that the catalogue does not know.
@@ -74,4 +77,9 @@ func (n *names) id(name []byte) nameID {
 }
 
 // known tells whether the catalogue has the name.
-func (n *names) known(name string) bool { return n.id([]byte(name)) != 0 }
+func (n *names) known(name string) bool { return n.of(name) != 0 }
+
+// of is id for a string.
+func (n *names) of(name string) nameID {
+	return n.id(unsafe.Slice(unsafe.StringData(name), len(name)))
+}

@@ -277,7 +277,7 @@ func (s *scanner) attribute(self int32, start int, seen *uint64) (end int, ok bo
 		}
 		at += length
 		from := len(s.arena)
-		if !s.unplainValue(first, at) {
+		if !s.resolve(first, at, inValue) {
 			return 0, false
 		}
 		n.Value = view(s.arena[from:])

@@ -78,9 +78,6 @@ func (s *scanner) unplain(start, end int, kind content) bool {
 	return true
 }
 
-// unplainValue adds an attribute's value to the arena.
-func (s *scanner) unplainValue(start, end int) bool { return s.resolve(start, end, inValue) }
-
 // resolve adds to the arena what stands between two places, as XML means it.
 func (s *scanner) resolve(start, end int, kind content) bool {
 	b := s.body[:end]
