@@ -91,7 +91,7 @@ type scanner struct {
 // of no meaning.
 func (s *scanner) scan(body []byte, transcoded bool, nodes []Node) (ok bool) {
 	s.body, s.transcoded, s.nodes = body, transcoded, nodes
-	if s.own = len(s.arena); cap(s.arena)-s.own < arenaBytes/4 {
+	if s.own = len(s.arena); cap(s.arena)-s.own < arenaBytes/4 || cap(s.arena) > 4*arenaBytes {
 		s.arena, s.own = make([]byte, 0, arenaBytes), 0
 	}
 	s.high, s.reading, s.fault, s.shape, s.depth = false, reading{}, nil, 0, 0
