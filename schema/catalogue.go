@@ -12,9 +12,10 @@ type Catalogue struct {
 	byName   map[string]*MessageSpec
 	envelope envelope
 	list     list
-	// names holds every name and enumerated value of the catalogue, so that
+	// names are all names and enumerated values of the catalogue, so that
 	// messages share its strings and diagnoses may show them.
-	names map[string]string
+	names        names
+	messageNames []string // as in messages
 	// unknownMessage stands for a message that the catalogue does not know.
 	unknownMessage *MessageSpec
 }
@@ -201,6 +202,10 @@ func (m *MessageSpec) isSubtype(name string) bool {
 // finish prepares what checking needs: the lists' items, the recognised
 // parameters of names-only messages, the names.
 func (c *Catalogue) finish() {
+	c.messageNames = make([]string, len(c.messages))
+	for i, m := range c.messages {
+		c.messageNames[i] = m.Name
+	}
 	c.unknownMessage = &MessageSpec{NameOnly: true}
 	for _, m := range append([]*MessageSpec{c.unknownMessage}, c.messages...) {
 		m.recognised = nil
@@ -216,44 +221,35 @@ func (c *Catalogue) finish() {
 
 // collectNames fills c.names from all that the catalogue says.
 func (c *Catalogue) collectNames() {
-	c.names = map[string]string{}
-	add := func(names ...string) {
-		for _, n := range names {
-			if n != "" {
-				c.names[n] = n
-			}
-		}
-	}
-	add(c.envelope.root, c.envelope.callID)
-	add(c.list.containers...)
-	add(c.list.item, c.list.name, c.list.typ, c.list.value)
-	var addParameters func([]*ParameterSpec)
-	addParameters = func(params []*ParameterSpec) {
+	texts := []string{c.envelope.root, c.envelope.callID}
+	texts = append(texts, c.list.containers...)
+	texts = append(texts, c.list.item, c.list.name, c.list.typ, c.list.value)
+	var add func([]*ParameterSpec)
+	add = func(params []*ParameterSpec) {
 		for _, p := range params {
-			add(p.Name)
-			add(p.Aliases...)
-			add(p.Values...)
-			addParameters(p.Parameters)
+			texts = append(append(append(texts, p.Name), p.Aliases...), p.Values...)
+			add(p.Parameters)
 		}
 	}
 	for _, m := range c.messages {
-		add(m.Name, m.Correlation)
-		addParameters(m.Parameters)
+		texts = append(texts, m.Name, m.Correlation)
+		add(m.Parameters)
 	}
+	c.names = buildNames(texts)
 }
 
 // name gives the catalogue's own string for a name it knows, else a new one.
 func (c *Catalogue) name(b []byte) string {
-	if own, ok := c.names[string(b)]; ok { // does not allocate
-		return own
+	if id := c.names.id(b); id != 0 {
+		return c.names.texts[id]
 	}
 	return string(b)
 }
 
 // intern gives the catalogue's own string for a name it knows, else the name.
 func (c *Catalogue) intern(name string) string {
-	if own, ok := c.names[name]; ok {
-		return own
+	if id := c.names.of(name); id != 0 {
+		return c.names.texts[id]
 	}
 	return name
 }

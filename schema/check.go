@@ -13,6 +13,9 @@ import (
 type Options struct {
 	// ShowValues leaves personal values in evidence and diagnoses.
 	ShowValues bool
+	// Libxml2 has libxml2 parse every document, not only those that the
+	// scanner leaves to it. What comes out is the same.
+	Libxml2 bool
 }
 
 // A Checker judges documents one after the other. It is not safe for
@@ -21,6 +24,13 @@ type Checker struct {
 	c       *Catalogue
 	options Options
 
+	scanner  scanner
+	shapes   shapes
+	prologue prologue
+	// plain tells that the message's nodes know their places, and all that
+	// there is to be known of what they hold.
+	plain bool
+
 	body    []byte
 	message Message
 	faults  []trace.Fault
@@ -28,9 +38,16 @@ type Checker struct {
 	// span is set already.
 	nodes  []int32
 	survey survey
+	// surveyed tells that the survey of the body is there already.
+	surveyed bool
+	line     []byte // of evidence
 
 	ownCallID bool     // the call id stands where it belongs
 	given     []string // subtypes that the message holds
+	keys      []string // of a list of keys and values
+	seen      map[string]bool
+	meant     meanings
+	diagnoses map[string]string // libxml2's, as they are shown
 }
 
 // maxFaults bounds the faults of one message: what has a thousand is no
@@ -39,13 +56,14 @@ const maxFaults = 1000
 
 // NewChecker gives a Checker that judges by the catalogue.
 func (c *Catalogue) NewChecker(options Options) *Checker {
-	return &Checker{c: c, options: options}
+	return &Checker{c: c, options: options, scanner: scanner{c: c}}
 }
 
 // Check reads the body of a Document and judges it alone. m is nil if the body
 // could not be read: not well-formed, beyond a limit, with entities, another
-// root, or Partial. m, the faults and their slices are valid until the next
-// call; strings are for ever. Faults come in the order of their places.
+// root, or Partial. m is valid as Message says; the faults and their slices are
+// valid until the next call, and their strings for ever. Faults come in the
+// order of their places.
 func (k *Checker) Check(u *trace.Unit) (m *Message, faults []trace.Fault) {
 	k.begin(u.Body)
 	if u.Partial {
@@ -63,8 +81,7 @@ func (k *Checker) Check(u *trace.Unit) (m *Message, faults []trace.Fault) {
 // be read and shows nothing personal.
 func (k *Checker) Parse(body []byte) (m *Message, err error) {
 	k.begin(body)
-	text, _ := decode(body, true)
-	if fault := k.readable(text); fault != nil {
+	if _, fault := k.read(true); fault != nil {
 		return nil, errors.New(reason(fault))
 	}
 	if matchName(k.message.Nodes[0].Name, k.c.envelope.root) == unknown {
@@ -84,13 +101,14 @@ func (k *Checker) begin(body []byte) {
 	if cap(k.survey.places) > ordinary || cap(k.survey.stack) > ordinary {
 		k.survey = survey{}
 	}
+	clear(k.message.Nodes) // they hold on to the last document
 	k.faults, k.nodes = k.faults[:0], k.nodes[:0]
-	k.body = body
+	k.body, k.plain, k.surveyed = body, false, false
 }
 
 func (k *Checker) check(transcoded bool) *Message {
-	text, wrong := decode(k.body, transcoded)
-	if fault := k.readable(text); fault != nil {
+	wrong, fault := k.read(transcoded)
+	if fault != nil {
 		k.add(-1, *fault)
 		return nil
 	}
@@ -115,8 +133,33 @@ func (k *Checker) check(transcoded bool) *Message {
 	}
 	k.doctype()
 	k.open()
-	k.envelope()
+	if s := k.message.shape; s == nil || !s.sound || !k.valuesAreSound() {
+		before := len(k.faults)
+		k.envelope()
+		if s != nil && len(k.faults) == before {
+			s.sound = true
+		}
+	}
+	// Of a second message nothing is resolved.
+	k.plain = k.message.Nodes[0].end > 0 && !k.message.Ambiguous
 	return &k.message
+}
+
+// read fills the message's nodes, by the scanner or else by libxml2. wrong says
+// that the encoding is not what the document declares; fault, why it cannot be
+// read.
+func (k *Checker) read(transcoded bool) (wrong *encodingFault, fault *trace.Fault) {
+	if s := &k.scanner; !k.options.Libxml2 {
+		plain := s.scan(k.body, transcoded, k.message.Nodes[:0])
+		k.message = Message{Nodes: s.nodes, catalogue: k.c}
+		if plain {
+			k.prologue = s.preamble.prologue
+			return s.fault, nil
+		}
+		clear(s.nodes) // as in begin
+	}
+	how, wrong := decode(k.body, transcoded)
+	return wrong, k.readable(how.text(k.body))
 }
 
 // readable fills the message's nodes; or it says, with the one fault that
@@ -126,7 +169,8 @@ func (k *Checker) readable(text string) *trace.Fault {
 		return &trace.Fault{Code: "XML001", Span: trace.Span{Start: i, End: i + 1}, Hint: "nul",
 			Args: []trace.Arg{{Name: "diagnosis", Value: "a NUL byte, which no XML document may hold"}}}
 	}
-	if p := readPrologue(k.body); p.subset {
+	p := k.scanner.known(k.body)
+	if k.prologue = p; p.subset {
 		return &trace.Fault{Code: "XML005", Span: trace.Span{Start: p.start, End: p.start + len("<!DOCTYPE")}, Hint: "subset"}
 	}
 	if which, at := beyondLimit(k.body); which != "" {
@@ -152,19 +196,36 @@ func (k *Checker) readable(text string) *trace.Fault {
 		if strings.Contains(syntax.diagnosis, "XML_PARSE_HUGE") {
 			return &trace.Fault{Code: "XML006", Line: syntax.line, Hint: "size"}
 		}
-		diagnosis := visible(syntax.diagnosis)
-		if !k.options.ShowValues {
-			diagnosis = k.c.maskDiagnosis(syntax.diagnosis)
-		}
 		k.survey.run(k.body, k.c, true)
+		k.surveyed = true
 		fault := &trace.Fault{Code: "XML001", Line: syntax.line, Span: k.survey.flawAt, Hint: k.survey.flaw,
-			Args: []trace.Arg{{Name: "diagnosis", Value: diagnosis}}}
+			Args: []trace.Arg{{Name: "diagnosis", Value: k.diagnosis(syntax.diagnosis)}}}
 		if fault.Span == (trace.Span{}) {
 			fault.Hint = ""
 		}
 		return fault
 	}
 	return &trace.Fault{Code: "XML001", Args: []trace.Arg{{Name: "diagnosis", Value: "libxml2 could not be used"}}}
+}
+
+// diagnosis gives libxml2's words as a report may show them. What is wrong once
+// often is again, so they are remembered.
+func (k *Checker) diagnosis(said string) string {
+	if k.options.ShowValues {
+		return visible(said)
+	}
+	const most, longest = 256, 256
+	shown, ok := k.diagnoses[said]
+	if !ok {
+		shown = k.c.maskDiagnosis(said)
+		if k.diagnoses == nil || len(k.diagnoses) >= most {
+			k.diagnoses = map[string]string{}
+		}
+		if len(said) <= longest {
+			k.diagnoses[strings.Clone(said)] = shown
+		}
+	}
+	return shown
 }
 
 // firstEntity is where the first reference to another entity than the five
@@ -201,7 +262,7 @@ func reason(f *trace.Fault) string {
 }
 
 func (k *Checker) doctype() {
-	p := readPrologue(k.body)
+	p := &k.prologue
 	want := &k.c.envelope
 	fault := trace.Fault{Code: "XML004", Subject: "DOCTYPE"}
 	switch {
@@ -229,9 +290,15 @@ func (k *Checker) place() {
 	if len(k.faults) == 0 {
 		return
 	}
-	k.survey.run(k.body, k.c, k.faults[0].Code == "XML001")
+	if !k.plain && !k.surveyed {
+		k.survey.run(k.body, k.c, k.faults[0].Code == "XML001")
+	}
 	for i := range k.faults {
-		if n := k.nodes[i]; n >= 0 && int(n) < len(k.survey.places) {
+		switch n := k.nodes[i]; {
+		case n < 0:
+		case k.plain:
+			k.faults[i].Span = k.message.Nodes[n].place()
+		case int(n) < len(k.survey.places):
 			k.faults[i].Span = k.survey.places[n]
 		}
 	}
@@ -243,12 +310,12 @@ func (k *Checker) place() {
 			// libxml2 knows a line at best.
 			if f.Line > 0 {
 				start := lineStart(k.body, f.Line)
-				f.Evidence = k.evidence(trace.Span{Start: start, End: start})
+				f.Evidence = k.evidence(k.body, trace.Span{Start: start, End: start})
 			}
 			continue
 		}
 		f.Line, f.Column = ruler.at(f.Span.Start)
-		f.Evidence = k.evidence(f.Span)
+		f.Evidence = k.evidence(k.body, f.Span)
 	}
 }
 

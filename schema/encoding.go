@@ -6,6 +6,7 @@ package schema
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 
@@ -22,76 +23,101 @@ type encodingFault struct {
 	at       trace.Span
 }
 
-// decode gives the document as UTF-8, without a byte order mark. Every body
-// has some text: bytes that are invalid as declared are read as ISO-8859-1,
-// which keeps different bytes different. If the writer of the input may have
-// changed the encoding, the declaration is not held against it.
-func decode(body []byte, transcoded bool) (text string, fault *encodingFault) {
+// A family is what a declared encoding is to the plain reading of a document:
+// the encodings that need no converter.
+type family uint8
+
+const (
+	otherFamily family = iota
+	unicodeFamily
+	latin1Family
+	asciiFamily
+)
+
+func familyOf(label string) family {
+	switch strings.ToLower(label) {
+	case "", "utf-8", "utf8":
+		return unicodeFamily
+	case "iso-8859-1", "iso_8859-1", "latin1", "latin-1", "l1", "iso8859-1", "iso-ir-100":
+		return latin1Family
+	case "us-ascii", "ascii", "iso646-us", "ansi_x3.4-1968":
+		return asciiFamily
+	}
+	return otherFamily
+}
+
+// A reading says how the bytes of a document become text.
+type reading struct {
+	// latin1 tells that each byte is a character; else it is UTF-8, maybe
+	// behind a byte order mark, which is no part of the text.
+	latin1 bool
+	// converted is the text, if it took a converter to make it.
+	converted string
+}
+
+// text gives the document as UTF-8, without a byte order mark.
+func (r reading) text(body []byte) string {
+	switch {
+	case r.converted != "":
+		return r.converted
+	case r.latin1:
+		return fromLatin1(body)
+	}
+	return string(bytes.TrimPrefix(body, []byte(byteOrderMark)))
+}
+
+const byteOrderMark = "\xef\xbb\xbf"
+
+// decode says how a document is to be read. Every body has some reading:
+// bytes that are invalid as declared are read as ISO-8859-1, which keeps
+// different bytes different. If the writer of the input may have changed the
+// encoding, the declaration is not held against it.
+func decode(body []byte, transcoded bool) (r reading, fault *encodingFault) {
 	label, at := declaredEncoding(body)
 	bad := firstAbove(body)
-	kind := strings.ToLower(label)
-	switch kind {
-	case "", "utf-8", "utf8":
-		if bad < 0 || utf8.Valid(body) {
-			return withoutMark(body), nil
+	valid := bad < 0 || utf8.Valid(body)
+	// wrong reads as UTF-8 what is valid UTF-8.
+	wrong := func(hint string, at trace.Span) (reading, *encodingFault) {
+		if transcoded {
+			return reading{latin1: !valid}, nil
 		}
-		if !transcoded {
-			if kind == "" {
-				label = "UTF-8 (none is declared)"
-			}
-			fault = &encodingFault{"invalid", label, firstInvalid(body)}
+		return reading{latin1: !valid}, &encodingFault{hint, label, at}
+	}
+	switch familyOf(label) {
+	case unicodeFamily:
+		if valid {
+			return reading{}, nil
 		}
-		return fromLatin1(body), fault
-	case "iso-8859-1", "iso_8859-1", "latin1", "latin-1", "l1", "iso8859-1", "iso-ir-100":
-		if bad < 0 {
-			return string(body), nil
+		if label == "" {
+			label = "UTF-8 (none is declared)"
 		}
-		if !utf8.Valid(body) {
-			return fromLatin1(body), nil
+		return wrong("invalid", firstInvalid(body))
+	case latin1Family:
+		if bad < 0 || !valid {
+			return reading{latin1: !valid}, nil
 		}
 		// Text that is valid UTF-8 with bytes above ASCII was hardly ever
 		// meant as anything else.
-		if !transcoded {
-			fault = &encodingFault{"utf-8-label", label, trace.Span{Start: bad, End: endAbove(body, bad)}}
-		}
-		return withoutMark(body), fault
-	case "us-ascii", "ascii", "iso646-us", "ansi_x3.4-1968":
+		return wrong("utf-8-label", trace.Span{Start: bad, End: endAbove(body, bad)})
+	case asciiFamily:
 		if bad < 0 {
-			return string(body), nil
+			return reading{}, nil
 		}
-		if !transcoded {
-			fault = &encodingFault{"invalid", label, trace.Span{Start: bad, End: endAbove(body, bad)}}
-		}
-		if utf8.Valid(body) {
-			return withoutMark(body), fault
-		}
-		return fromLatin1(body), fault
+		return wrong("invalid", trace.Span{Start: bad, End: endAbove(body, bad)})
 	}
-	other := converter(kind)
-	if transcoded && (other == nil || utf8.Valid(body)) {
-		if utf8.Valid(body) {
-			return withoutMark(body), nil
-		}
-		return fromLatin1(body), nil
-	}
-	if other == nil {
-		fault = &encodingFault{"unknown-encoding", label, at}
-		if utf8.Valid(body) {
-			return withoutMark(body), fault
-		}
-		return fromLatin1(body), fault
-	}
-	if bad < 0 {
-		return string(body), nil
+	other := converter(strings.ToLower(label))
+	switch {
+	case other == nil:
+		return wrong("unknown-encoding", at)
+	case transcoded && valid || bad < 0:
+		return reading{}, nil
 	}
 	decoded, err := other.NewDecoder().Bytes(body)
 	if err != nil || bytes.ContainsRune(decoded, utf8.RuneError) {
-		if !transcoded {
-			fault = &encodingFault{"invalid", label, trace.Span{Start: bad, End: endAbove(body, bad)}}
-		}
-		return fromLatin1(body), fault
+		_, fault = wrong("invalid", trace.Span{Start: bad, End: endAbove(body, bad)})
+		return reading{latin1: true}, fault
 	}
-	return string(decoded), nil
+	return reading{converted: string(decoded)}, nil
 }
 
 // converter finds a converter that keeps ASCII as it is; nil if there is none.
@@ -111,7 +137,7 @@ func converter(label string) encoding.Encoding {
 // none.
 func declaredEncoding(b []byte) (label string, at trace.Span) {
 	start := 0
-	if bytes.HasPrefix(b, []byte("\xef\xbb\xbf")) {
+	if bytes.HasPrefix(b, []byte(byteOrderMark)) {
 		start = 3
 	}
 	start = skipSpace(b, start)
@@ -142,8 +168,6 @@ func declaredEncoding(b []byte) (label string, at trace.Span) {
 	return string(declaration[i+1 : i+1+end]), trace.Span{Start: start + i + 1, End: start + i + 1 + end}
 }
 
-func withoutMark(b []byte) string { return string(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))) }
-
 func fromLatin1(b []byte) string {
 	var text strings.Builder
 	text.Grow(len(b) + len(b)/8)
@@ -155,8 +179,12 @@ func fromLatin1(b []byte) string {
 
 // firstAbove is where the first byte above ASCII stands, -1 if there is none.
 func firstAbove(b []byte) int {
-	for i, c := range b {
-		if c >= utf8.RuneSelf {
+	i := 0
+	for i+8 <= len(b) && binary.LittleEndian.Uint64(b[i:])&0x8080808080808080 == 0 {
+		i += 8
+	}
+	for ; i < len(b); i++ {
+		if b[i] >= utf8.RuneSelf {
 			return i
 		}
 	}

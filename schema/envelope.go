@@ -12,8 +12,16 @@ import (
 // open finds CallId and message element and resolves the names in the
 // message, without judging anything.
 func (k *Checker) open() {
+	if k.recall() {
+		return
+	}
+	k.locate()
+	k.remember()
+}
+
+func (k *Checker) locate() {
 	m := &k.message
-	m.element, k.ownCallID, k.given = -1, false, k.given[:0]
+	m.element, m.callID, k.ownCallID, k.given = -1, -1, false, k.given[:0]
 	for i := int32(1); i < int32(len(m.Nodes)); i++ {
 		n := &m.Nodes[i]
 		if n.Parent != 0 || n.Attribute {
@@ -21,8 +29,8 @@ func (k *Checker) open() {
 		}
 		if k.isCallID(n) {
 			k.ownCallID = true
-			if !m.hasCallID {
-				m.hasCallID, m.CallID = true, strings.TrimSpace(n.Value)
+			if m.callID < 0 {
+				m.setCallID(i)
 			}
 			continue
 		}
@@ -41,9 +49,11 @@ func (k *Checker) open() {
 	} else {
 		k.resolve(m.element, k.c.unknownMessage.recognised)
 	}
-	m.Span = tagAt(k.body, m.element)
-	if at, stray := k.strayCallID(); stray && !m.hasCallID {
-		m.hasCallID, m.CallID = true, strings.TrimSpace(m.Nodes[at].Value)
+	if m.Span = n.place(); m.Span.End == 0 {
+		m.Span = tagAt(k.body, m.element)
+	}
+	if at, stray := k.strayCallID(); stray && m.callID < 0 {
+		m.setCallID(at)
 	}
 }
 
@@ -142,9 +152,9 @@ func (k *Checker) messageElement() {
 	if m.Spec == nil {
 		fault := trace.Fault{Code: "MSG001", Subject: visible(m.Element),
 			Args: []trace.Arg{{Name: "message", Value: visible(m.Element)}}}
-		if near := k.c.nearestMessage(m.Element); near != "" {
-			fault.Hint = "nearest"
-			fault.Args = append(fault.Args, trace.Arg{Name: "nearest", Value: near})
+		if meant := k.meant.of(m.Element, k.c.messageNames, nearestMessage); meant.name != "" {
+			fault.Hint = meant.hint
+			fault.Args = append(fault.Args, trace.Arg{Name: "nearest", Value: meant.name})
 		}
 		k.add(m.element, fault)
 		return
@@ -187,10 +197,9 @@ func (k *Checker) subtypes() {
 		Args: []trace.Arg{{Name: "message", Value: m.Name}, {Name: "subtypes", Value: strings.Join(m.Spec.Subtypes, ", ")}}})
 }
 
-func (c *Catalogue) nearestMessage(name string) string {
-	names := make([]string, len(c.messages))
-	for i, m := range c.messages {
-		names[i] = m.Name
+func nearestMessage(name string, names []string) meaning {
+	if near := nearest(name, names); near != "" {
+		return meaning{"nearest", near}
 	}
-	return nearest(name, names)
+	return meaning{}
 }

@@ -4,6 +4,7 @@ package schema
 // nothing that a terminal could take for a command.
 
 import (
+	"bytes"
 	"sort"
 	"strconv"
 	"strings"
@@ -38,45 +39,50 @@ func (k *Checker) Mask(body []byte) []byte {
 }
 
 // Evidence gives about 120 characters of the document around a place, on one
-// line and in valid UTF-8, with personal values as *** unless ShowValues.
+// line and in valid UTF-8, with personal values as *** unless ShowValues. It is
+// quickest with the very body that was checked last.
 func (k *Checker) Evidence(body []byte, span trace.Span) string {
 	if span.Start < 0 || span.Start > len(body) || span.End < span.Start {
 		return ""
 	}
-	if !k.options.ShowValues {
+	if !k.options.ShowValues && !k.isPlain(body) {
 		k.survey.run(body, k.c, false)
 	}
-	k.body = body
-	return k.evidence(span)
+	return k.evidence(body, span)
 }
 
-// evidence does it for the body that was surveyed last.
-func (k *Checker) evidence(span trace.Span) string {
-	body := k.body
+// isPlain tells whether body is the very one that was checked last, and its
+// message's nodes tell what can be shown of it.
+func (k *Checker) isPlain(body []byte) bool {
+	return k.plain && len(body) == len(k.body) && &body[0] == &k.body[0]
+}
+
+// evidence does it for a body that is plain, or else was surveyed last.
+func (k *Checker) evidence(body []byte, span trace.Span) string {
 	start := max(0, span.Start-evidenceBefore)
 	if span.Start < 2*evidenceBefore {
 		// Rather all of a short head than half of it, if the place fits too.
 		start = 0
 	}
 	// A tag is better shown from its beginning.
-	for i := span.Start - 1; i >= start; i-- {
-		if body[i] == '<' {
-			if span.Start-i > evidenceBefore/4 || i < start+evidenceBefore/2 {
-				start = i
-			}
-			break
+	if i := bytes.LastIndexByte(body[start:max(start, span.Start)], '<'); i >= 0 {
+		if i += start; span.Start-i > evidenceBefore/4 || i < start+evidenceBefore/2 {
+			start = i
 		}
 	}
 	end := min(len(body), max(start+evidenceAll, min(span.End, span.Start+evidenceAll)))
 	for start > 0 && start < len(body) && !utf8.RuneStart(body[start]) {
 		start--
 	}
-	var out strings.Builder
+	out := k.line[:0]
 	if start > 0 {
-		out.WriteString("…")
+		out = append(out, "…"...)
 	}
 	var masks []trace.Span
 	if !k.options.ShowValues {
+		if k.isPlain(body) {
+			k.surveyPart(start, end)
+		}
 		masks = k.survey.masks
 		masks = masks[sort.Search(len(masks), func(i int) bool { return masks[i].End > start }):]
 	}
@@ -84,8 +90,14 @@ func (k *Checker) evidence(span trace.Span) string {
 	at := start
 	for at < end {
 		if len(masks) > 0 && at >= masks[0].Start {
-			out.WriteString(masked)
+			out = append(out, masked...)
 			at, masks, space = masks[0].End, masks[1:], false
+			continue
+		}
+		if c := body[at]; c > ' ' && c < 0x7f {
+			out = append(out, c)
+			space = false
+			at++
 			continue
 		}
 		r, size := utf8.DecodeRune(body[at:])
@@ -95,56 +107,51 @@ func (k *Checker) evidence(span trace.Span) string {
 		at += size
 		if r == ' ' || r == '\t' || r == '\n' || r == '\r' {
 			if !space {
-				out.WriteByte(' ')
+				out = append(out, ' ')
 			}
 			space = true
 			continue
 		}
 		space = false
-		writeVisible(&out, r)
+		out = appendVisible(out, r)
 	}
 	if at < len(body) {
-		out.WriteString("…")
+		out = append(out, "…"...)
 	}
-	return strings.TrimSpace(out.String())
+	k.line = out
+	return string(bytes.TrimSpace(out))
 }
 
-// writeVisible writes a character, or, if it would not be seen or could do
+// appendVisible appends a character, or, if it would not be seen or could do
 // harm on a terminal, its number.
-func writeVisible(out *strings.Builder, r rune) {
-	if r >= ' ' && r < 0x7f {
-		out.WriteByte(byte(r))
-		return
+func appendVisible(out []byte, r rune) []byte {
+	if r >= ' ' && r < 0x7f || unicode.IsGraphic(r) && !unicode.IsSpace(r) {
+		return utf8.AppendRune(out, r)
 	}
-	if unicode.IsGraphic(r) && !unicode.IsSpace(r) {
-		out.WriteRune(r)
-		return
-	}
-	out.WriteString(`\u{`)
-	out.WriteString(strconv.FormatInt(int64(r), 16))
-	out.WriteByte('}')
+	out = strconv.AppendInt(append(out, `\u{`...), int64(r), 16)
+	return append(out, '}')
 }
 
 // visible makes a name or value of a document fit for a sentence: one line,
-// not long, nothing but what can be seen.
+// not long, nothing but what can be seen. The result is a copy.
 func visible(s string) string {
 	plain := len(s) <= visibleLength
 	for i := 0; plain && i < len(s); i++ {
 		plain = s[i] >= ' ' && s[i] < 0x7f
 	}
 	if plain {
-		return s
+		return strings.Clone(s)
 	}
-	var out strings.Builder
+	var out []byte
 	count := 0
 	for _, r := range s {
 		if count++; count > visibleLength {
-			out.WriteString("…")
+			out = append(out, "…"...)
 			break
 		}
-		writeVisible(&out, r)
+		out = appendVisible(out, r)
 	}
-	return out.String()
+	return string(out)
 }
 
 // maskDiagnosis shows of libxml2's diagnosis its own words, the names of the
@@ -159,7 +166,7 @@ func (c *Catalogue) maskDiagnosis(s string) string {
 			return
 		case ownWords[strings.ToLower(w)], number && numbered[previous]:
 			out.WriteString(w)
-		case c.names[w] != "":
+		case c.names.known(w):
 			out.WriteString(w)
 		default:
 			if !strings.HasSuffix(out.String(), masked) {

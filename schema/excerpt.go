@@ -37,6 +37,5 @@ func (k *Checker) Excerpt(head []byte, span trace.Span) string {
 			s.pass(head, k.c, true)
 		}
 	}
-	k.body = head
-	return k.evidence(span)
+	return k.evidence(head, span)
 }

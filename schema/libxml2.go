@@ -9,7 +9,6 @@ package schema
 
 import (
 	"errors"
-	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -81,16 +80,17 @@ func parse(text string, nodes []Node, intern func(string) string) ([]Node, error
 	return w.nodes, nil
 }
 
-var diagnosisShape = regexp.MustCompile(`(?s)^.*?Entity: line (\d+): parser error : (.*)$`)
-
+// diagnosis reads libxml2's line and words from the error of the binding:
+// "...Entity: line 1: parser error : Opening and ending tag mismatch...".
 func diagnosis(err error) error {
-	found := diagnosisShape.FindStringSubmatch(err.Error())
-	if found == nil {
+	_, rest, _ := strings.Cut(err.Error(), "Entity: line ")
+	number, rest, found := strings.Cut(rest, ": parser error : ")
+	line, wrong := strconv.Atoi(number)
+	if !found || wrong != nil {
 		return &syntaxError{diagnosis: "Document cannot be read"}
 	}
-	line, _ := strconv.Atoi(found[1])
 	// What follows the first line is an excerpt of the document.
-	first, _, _ := strings.Cut(found[2], "\n")
+	first, _, _ := strings.Cut(rest, "\n")
 	return &syntaxError{line: line, diagnosis: strings.TrimSpace(first)}
 }
 

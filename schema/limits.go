@@ -23,7 +23,7 @@ func beyondLimit(body []byte) (which string, at trace.Span) {
 	if len(body) <= maxDepth*3 {
 		return "", trace.Span{}
 	}
-	s := scanner{body: body}
+	s := tokenizer{body: body}
 	depth, attributes := 0, 0
 	for {
 		t, ok := s.next()
@@ -59,7 +59,7 @@ func hyphenated(body []byte) (at trace.Span, found bool) {
 	if len(body) <= maxHyphens*2 || !bytes.Contains(body, []byte("<!--")) {
 		return trace.Span{}, false
 	}
-	s := scanner{body: body}
+	s := tokenizer{body: body}
 	for {
 		t, ok := s.next()
 		if !ok {

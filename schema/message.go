@@ -16,6 +16,12 @@ type Node struct {
 	// Value is an attribute's value, or the text directly in an element.
 	Value string
 
+	// start and end are its place in the body: a start tag's, or that of an
+	// attribute with its value. 0, 0 if libxml2 read the document, which does
+	// not tell.
+	start, end int32
+	// key is 0 if libxml2 read the document.
+	key key
 	// spec is what the catalogue knows under the name, resolved from a
 	// misspelling or an alias; nil if it knows nothing.
 	spec *ParameterSpec
@@ -24,7 +30,10 @@ type Node struct {
 }
 
 // A Message is one document as the catalogue sees it. It is valid until the
-// next call of the Checker that made it; its strings are for ever.
+// next call of the Checker that made it. Its strings outlive that, but some are
+// views into the body that it was made of: they are valid until the bytes of
+// the body are written over, and whoever keeps one longer clones it. Name and
+// Spec, and what hangs on Spec, are for ever.
 type Message struct {
 	// Name is the catalogue's name of the message, "" if it knows none;
 	// Element is the name as written.
@@ -46,9 +55,17 @@ type Message struct {
 	Nodes []Node
 
 	catalogue *Catalogue
-	hasCallID bool
-	element   int32 // index of the message element
+	shape     *shape // nil if it has none that is remembered
+	element   int32  // index of the message element, -1 if there is none
+	callID    int32  // index of the call id's node, -1 if there is none
 }
+
+func (m *Message) setCallID(at int32) {
+	m.callID, m.CallID = at, strings.TrimSpace(m.Nodes[at].Value)
+}
+
+// place is where the node stands, if the scanner read it.
+func (n *Node) place() trace.Span { return trace.Span{Start: int(n.start), End: int(n.end)} }
 
 // resolvedName is the catalogue's name of a node, or the name as written.
 func (n *Node) resolvedName() string {
@@ -64,7 +81,7 @@ func (n *Node) resolvedName() string {
 // A path that names a struct or list gives "" and true.
 func (m *Message) Lookup(path string) (value string, ok bool) {
 	if path == m.catalogue.envelope.callID {
-		return m.CallID, m.hasCallID
+		return m.CallID, m.callID >= 0
 	}
 	at, found := m.find(m.element, path)
 	if !found {
@@ -125,8 +142,11 @@ func (m *Message) item(parent int32, key string) (int32, bool) {
 // RequestID is the value that pairs the message with its request or answer
 // (what the catalogue calls correlation), "" if there is none.
 func (m *Message) RequestID() string {
-	if m.Spec == nil || m.Spec.Correlation == "" {
+	switch {
+	case m.Spec == nil || m.Spec.Correlation == "":
 		return ""
+	case m.shape != nil && m.shape.request != dependsOnValues:
+		return m.at(m.shape.request)
 	}
 	value, _ := m.Lookup(m.Spec.Correlation)
 	return value
@@ -134,13 +154,47 @@ func (m *Message) RequestID() string {
 
 // Port is the port of the IVR that the message is about, "" if it names none.
 func (m *Message) Port() string {
-	if m.Spec == nil {
-		return ""
+	if m.shape != nil {
+		return m.at(m.shape.port)
 	}
-	for i := range m.Nodes {
-		if n := &m.Nodes[i]; n.spec != nil && n.spec.Role == "port" {
-			return strings.TrimSpace(n.Value)
+	return m.at(m.portNode())
+}
+
+// portNode is the node that holds the port, -1 if none does.
+func (m *Message) portNode() int32 {
+	if m.Spec != nil {
+		for i := range m.Nodes {
+			if n := &m.Nodes[i]; n.spec != nil && n.spec.Role == "port" {
+				return int32(i)
+			}
 		}
 	}
-	return ""
+	return -1
+}
+
+// requestNode is the node that holds what the catalogue calls correlation, -1
+// if none does.
+func (m *Message) requestNode() int32 {
+	if m.Spec == nil || m.Spec.Correlation == "" {
+		return -1
+	}
+	if path := m.Spec.Correlation; path == m.catalogue.envelope.callID || strings.Contains(path, ".") {
+		return dependsOnValues
+	}
+	if at, found := m.find(m.element, m.Spec.Correlation); found {
+		return at
+	}
+	return -1
+}
+
+// dependsOnValues is in the place of a node's index if values decide which it
+// is.
+const dependsOnValues = -2
+
+// at is the value of a node, "" if there is no such node.
+func (m *Message) at(i int32) string {
+	if i < 0 {
+		return ""
+	}
+	return strings.TrimSpace(m.Nodes[i].Value)
 }

@@ -148,6 +148,36 @@ func oneLetter(name, known string) bool {
 
 func digit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
+// A meaning is what a wrong name or value was meant to be, and the name of a
+// hint at how it went wrong; empty if nobody knows.
+type meaning struct{ hint, name string }
+
+// meanings remembers what was worked out for wrong names and values: who makes
+// a mistake makes it again.
+type meanings map[mistake]meaning
+
+type mistake struct {
+	written string
+	known   *string // the first of those it could be
+}
+
+// of gives the meaning of what was written, by find if it is not remembered.
+func (m *meanings) of(written string, known []string, find func(string, []string) meaning) meaning {
+	const most, longest = 256, 64
+	if len(known) == 0 || len(written) > longest {
+		return find(written, known)
+	}
+	if found, ok := (*m)[mistake{written, &known[0]}]; ok {
+		return found
+	}
+	if *m == nil || len(*m) >= most {
+		*m = meanings{}
+	}
+	found := find(written, known)
+	(*m)[mistake{strings.Clone(written), &known[0]}] = found
+	return found
+}
+
 // nearest gives the name that is nearest to an unknown one, "" if none is near
 // enough to be worth a hint. Ties go to the first.
 func nearest(name string, known []string) string {

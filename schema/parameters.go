@@ -14,7 +14,7 @@ import (
 // be.
 func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis string, open bool) {
 	m := &k.message
-	counts := make([]int, len(params))
+	counts := make([]count, len(params))
 	given := make([]bool, len(params)) // with something in it
 	// Given twice, once in the known form or under its own name, a parameter
 	// is MSG016 and nothing else.
@@ -22,7 +22,7 @@ func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis st
 	for i := parent + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= parent; i++ {
 		if n := &m.Nodes[i]; n.Parent == parent && n.spec != nil {
 			at := indexOf(params, n.spec)
-			counts[at]++
+			counts[at].add()
 			given[at] = given[at] || !k.empty(i)
 			single := !n.spec.repeats && n.how != misspelt
 			formed[at] = formed[at] || single && !n.wrongForm()
@@ -55,7 +55,7 @@ func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis st
 			continue
 		}
 		at := indexOf(params, n.spec)
-		counts[at]++
+		counts[at].add()
 		if n.how == misspelt {
 			k.misspelt(i, subject+"."+n.spec.Name, n.spec.Name, n.spec.Source.Basis)
 		} else if subtype := parent == m.element && m.Spec.isSubtype(n.spec.Name); counts[at] == 2 &&
@@ -141,10 +141,10 @@ func (k *Checker) value(i int32, p *ParameterSpec, subject string) {
 	given := trace.Arg{Name: "value", Value: visible(value), Private: p.Private}
 	if len(p.Values) > 0 && indexOf(p.Values, value) < 0 {
 		fault.Code, fault.Expected = "MSG004", p.Values
-		hint, meant := slip(value, p.Values)
-		fault.Hint = hint
-		if meant != "" {
-			fault.Args = append(fault.Args, trace.Arg{Name: "meant", Value: meant})
+		meant := k.meant.of(value, p.Values, slip)
+		fault.Hint = meant.hint
+		if meant.name != "" {
+			fault.Args = append(fault.Args, trace.Arg{Name: "meant", Value: meant.name})
 		}
 		fault.Args = append(fault.Args, given)
 		k.about(i, p, subject, fault)
@@ -169,7 +169,10 @@ func (k *Checker) value(i int32, p *ParameterSpec, subject string) {
 // items judges a list of keys and values.
 func (k *Checker) items(list int32, p *ParameterSpec, subject string) {
 	m := &k.message
-	seen := map[string]bool{}
+	if k.seen == nil {
+		k.seen = map[string]bool{}
+	}
+	defer k.forget()
 	for i := list + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= list; i++ {
 		n := &m.Nodes[i]
 		if n.Parent != list {
@@ -186,12 +189,29 @@ func (k *Checker) items(list int32, p *ParameterSpec, subject string) {
 		k.item(i, n.spec, item, p)
 		if at, ok := m.find(i, k.c.list.name); ok {
 			key := strings.TrimSpace(m.Nodes[at].Value)
-			if seen[key] {
+			if k.seen[key] {
 				k.add(i, trace.Fault{Code: "MSG014", Subject: subject, Args: []trace.Arg{
 					{Name: "list", Value: p.Name}, {Name: "key", Value: visible(key)}}})
 			}
-			seen[key] = true
+			k.seen[key] = true
 		}
+	}
+}
+
+// forget empties the keys of a list, and lets go of a table that took many.
+func (k *Checker) forget() {
+	if len(k.seen) > 64 {
+		k.seen = nil
+	}
+	clear(k.seen)
+}
+
+// A count tells one from none and more.
+type count uint8
+
+func (c *count) add() {
+	if *c < 3 {
+		*c++
 	}
 }
 
@@ -200,7 +220,7 @@ func (k *Checker) items(list int32, p *ParameterSpec, subject string) {
 func (k *Checker) item(i int32, p *ParameterSpec, subject string, list *ParameterSpec) {
 	m := &k.message
 	nested := false
-	counts := make([]int, len(p.Parameters))
+	counts := make([]count, len(p.Parameters))
 	for j := i + 1; j < int32(len(m.Nodes)) && m.Nodes[j].Parent >= i; j++ {
 		n := &m.Nodes[j]
 		switch {
@@ -211,7 +231,7 @@ func (k *Checker) item(i int32, p *ParameterSpec, subject string, list *Paramete
 			k.unknownParameter(j, subject, list.Source.Basis)
 		default:
 			at := indexOf(p.Parameters, n.spec)
-			counts[at]++
+			counts[at].add()
 			if n.how == misspelt {
 				k.misspelt(j, subject+"."+n.spec.Name, n.spec.Name, list.Source.Basis)
 			} else if counts[at] == 2 {
@@ -317,22 +337,22 @@ func (k *Checker) child(parent int32, p *ParameterSpec) int32 {
 }
 
 // slip says what a wrong value was meant to be, and how it went wrong.
-func slip(value string, values []string) (hint, meant string) {
+func slip(value string, values []string) meaning {
 	squeezed := strings.Join(strings.Fields(value), "")
 	for _, v := range values {
 		switch {
 		case strings.EqualFold(value, v):
-			return "case", v
+			return meaning{"case", v}
 		case looksAlike(value, v):
-			return "look-alike", v
+			return meaning{"look-alike", v}
 		case strings.EqualFold(squeezed, v):
-			return "white-space", v
+			return meaning{"white-space", v}
 		}
 	}
-	if meant = nearest(value, values); meant != "" {
-		return "nearest", meant
+	if near := nearest(value, values); near != "" {
+		return meaning{"nearest", near}
 	}
-	return "", ""
+	return meaning{}
 }
 
 // isNumber tells whether s is digits, maybe with a sign, and whether it is

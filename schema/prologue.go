@@ -19,7 +19,7 @@ type prologue struct {
 
 func readPrologue(b []byte) (p prologue) {
 	at := 0
-	if bytes.HasPrefix(b, []byte("\xef\xbb\xbf")) {
+	if bytes.HasPrefix(b, []byte(byteOrderMark)) {
 		at = 3
 	}
 	for {
@@ -51,8 +51,13 @@ func (p *prologue) doctype(b []byte, start int) {
 	p.name = string(b[at:nameEnd])
 	at = skipSpace(b, nameEnd)
 	keyword := nameLength(b, at)
-	literals := map[string]int{"SYSTEM": 1, "PUBLIC": 2}[string(b[at:keyword])]
-	p.hasPublic = literals == 2
+	literals := 0
+	switch string(b[at:keyword]) {
+	case "SYSTEM":
+		literals = 1
+	case "PUBLIC":
+		literals, p.hasPublic = 2, true
+	}
 	at = keyword
 	for i := 0; i < literals; i++ {
 		at = skipSpace(b, at)

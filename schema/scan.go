@@ -1,258 +1,331 @@
 package schema
 
-// A tolerant scanner over the markup of a document, well-formed or not. It
-// never judges XML (libxml2 does), it only says what stands where: for the
-// limits that libxml2 must not be tried with, for the places of faults, and
-// for masking.
+// The scanner: the fast way from bytes to nodes, for the plain documents that
+// nearly all are. It takes what it is sure about and leaves everything else,
+// all that is not well-formed with it, to libxml2. So it never judges XML; what
+// it takes, libxml2 would take too and see the same nodes in.
 //
-// It works on bytes and so on every encoding that keeps the bytes of <, >, &,
-// quotes and ASCII names for themselves alone, as all supported ones do.
+// It copies nothing: names are the catalogue's own, values are views into the
+// body. Only where references, line ends or the encoding make another text of
+// the bytes it is written to an arena, which is never written over.
 
-import "bytes"
-
-type tokenKind uint8
-
-const (
-	tokText      tokenKind = iota
-	tokCDATA               // value: what is inside
-	tokComment             // value: what is inside
-	tokPI                  // <?...?>, the XML declaration too
-	tokDeclare             // <!...>
-	tokOpen                // <Name
-	tokAttribute           // name="value"
-	tokClose               // the > of a start tag
-	tokEmpty               // the /> of a start tag
-	tokEnd                 // </Name>
-	tokBroken              // none of these
+import (
+	"bytes"
+	"unsafe"
 )
 
-// A token is a range of the body. Name and value are ranges too, empty where
-// the kind has none.
-type token struct {
-	kind                 tokenKind
-	start, end           int
-	nameStart, nameEnd   int
-	valueStart, valueEnd int
-	// flaw says what is wrong with it, if the scanner saw something: a
-	// reason for not being sure, not a judgement.
-	flaw string
-}
-
-// Flaws, which are also the names of XML001's hints.
+// What is beyond these is left to libxml2. They are well below its own limits
+// and those of limits.go.
 const (
-	flawAmpersand = "ampersand" // an & that begins no reference
-	flawLessThan  = "less-than" // a < that begins no markup
-	flawQuote     = "quote"     // a value without its quotes
-	flawUnclosed  = "unclosed"  // the document ends inside something
-	flawMismatch  = "mismatch"  // an end tag that closes nothing
-	flawRepeated  = "repeated"  // an attribute that stands twice in its tag
-	flawControl   = "control"   // a control character
-	flawMarkup    = "markup"    // anything else
+	plainDepth      = 64
+	plainAttributes = 32 // of one element
+	plainNameBytes  = 255
+	plainBodyBytes  = 1 << 20
 )
 
+const arenaBytes = 16 << 10
+
+// Classes of bytes.
+const (
+	nameStart  = 1 << iota // begins a plain name: ASCII, and no colon
+	nameMore               // goes on in one
+	plainText              // stands for itself in text
+	plainValue             // stands for itself in an attribute's value
+	blank
+)
+
+var class = func() (class [256]uint8) {
+	for c := ' '; c < 0x80; c++ {
+		class[c] = plainText | plainValue
+	}
+	for c := 'a'; c <= 'z'; c++ {
+		class[c] |= nameStart | nameMore
+		class[c-'a'+'A'] |= nameStart | nameMore
+	}
+	for c := '0'; c <= '9'; c++ {
+		class[c] |= nameMore
+	}
+	class['_'] |= nameStart | nameMore
+	class['-'] |= nameMore
+	class['.'] |= nameMore
+	for _, c := range "<&" {
+		class[c] = 0
+	}
+	class[']'] &^= plainText // maybe of a ]]>
+	class['"'] &^= plainValue
+	class['\''] &^= plainValue
+	class['\t'], class['\n'] = plainText|blank, plainText|blank
+	class['\r'] = blank
+	class[' '] |= blank
+	return class
+}()
+
+// A scanner reads one document after the other into nodes.
 type scanner struct {
+	c        *Catalogue
+	preamble preamble // of the last document
+	nodes    []Node
+	// arena holds the values that are no views into the body, those of this
+	// document from own on. When it is full, another takes its place, and the
+	// garbage collector knows who still needs the old one.
+	arena []byte
+	own   int
 	body  []byte
-	pos   int
-	inTag bool
+	// strange are names that the catalogue does not know and documents had,
+	// with numbers beyond those of the catalogue.
+	strange map[string]nameID
+	// high tells that a byte above ASCII was met, so that reading and fault
+	// say how the body is to be read.
+	high       bool
+	transcoded bool
+	reading    reading
+	fault      *encodingFault
+	// shape is a sum of all names and of where they stand.
+	shape uint64
+
+	depth int
+	open  [plainDepth]int32 // nodes of the open elements
 }
 
-// next gives the next token; ok is false at the end of the body. Every call
-// moves on by a byte or more, or leaves a tag.
-func (s *scanner) next() (t token, ok bool) {
-	if s.inTag {
-		return s.inside()
+// scan reads a document. ok is false if it is left to libxml2; nodes are then
+// of no meaning.
+func (s *scanner) scan(body []byte, transcoded bool, nodes []Node) (ok bool) {
+	s.body, s.transcoded, s.nodes = body, transcoded, nodes
+	if s.own = len(s.arena); cap(s.arena)-s.own < arenaBytes/4 || cap(s.arena) > 4*arenaBytes {
+		s.arena, s.own = make([]byte, 0, arenaBytes), 0
 	}
-	if s.pos >= len(s.body) {
-		return token{}, false
+	s.high, s.reading, s.fault, s.shape, s.depth = false, reading{}, nil, 0, 0
+	if len(body) > plainBodyBytes {
+		return false
 	}
-	b, start := s.body, s.pos
-	if b[start] != '<' {
-		end := bytes.IndexByte(b[start:], '<')
-		if end < 0 {
-			end = len(b)
-		} else {
-			end += start
-		}
-		s.pos = end
-		t = token{kind: tokText, start: start, end: end, valueStart: start, valueEnd: end}
-		if !referencesOnly(b[start:end]) {
-			t.flaw = flawAmpersand
-		}
-		return t, true
+	at, ok := s.prologue()
+	if !ok {
+		return false
 	}
-	rest := b[start:]
-	switch {
-	case bytes.HasPrefix(rest, []byte("<!--")):
-		return s.until(tokComment, 4, "-->"), true
-	case bytes.HasPrefix(rest, []byte("<![CDATA[")):
-		return s.until(tokCDATA, 9, "]]>"), true
-	case bytes.HasPrefix(rest, []byte("<?")):
-		return s.until(tokPI, 2, "?>"), true
-	case bytes.HasPrefix(rest, []byte("<!")):
-		return s.declaration(), true
-	case bytes.HasPrefix(rest, []byte("</")):
-		nameEnd := nameLength(b, start+2)
-		end := skipSpace(b, nameEnd)
-		if nameEnd == start+2 || end >= len(b) || b[end] != '>' {
-			return s.broken(start, endOfBroken(b, start+1), flawMarkup), true
-		}
-		s.pos = end + 1
-		return token{kind: tokEnd, start: start, end: end + 1, nameStart: start + 2, nameEnd: nameEnd}, true
+	if at, ok = s.elements(at); !ok {
+		return false
 	}
-	nameEnd := nameLength(b, start+1)
-	if nameEnd == start+1 {
-		return s.broken(start, endOfBroken(b, start+1), flawLessThan), true
-	}
-	s.pos, s.inTag = nameEnd, true
-	return token{kind: tokOpen, start: start, end: nameEnd, nameStart: start + 1, nameEnd: nameEnd}, true
+	at, ok = s.between(at)
+	return ok && at == len(body)
 }
 
-// inside gives the next token of a start tag behind its name.
-func (s *scanner) inside() (token, bool) {
-	b := s.body
-	start := skipSpace(b, s.pos)
-	if start >= len(b) {
-		s.inTag = false
-		return s.broken(s.pos, len(b), flawUnclosed), true
-	}
-	switch {
-	case b[start] == '>':
-		s.pos, s.inTag = start+1, false
-		return token{kind: tokClose, start: start, end: start + 1}, true
-	case b[start] == '/' && start+1 < len(b) && b[start+1] == '>':
-		s.pos, s.inTag = start+2, false
-		return token{kind: tokEmpty, start: start, end: start + 2}, true
-	case b[start] == '<':
-		s.inTag = false
-		return s.broken(start, start, flawUnclosed), true
-	}
-	nameEnd := nameLength(b, start)
-	if nameEnd == start {
-		return s.broken(start, endOfBroken(b, start+1), flawMarkup), true
-	}
-	t := token{kind: tokAttribute, start: start, nameStart: start, nameEnd: nameEnd}
-	if start == s.pos { // no space in front
-		t.flaw = flawMarkup
-	}
-	at := skipSpace(b, nameEnd)
-	if at >= len(b) || b[at] != '=' {
-		return s.broken(start, endOfBroken(b, nameEnd), flawMarkup), true
-	}
-	at = skipSpace(b, at+1)
-	if at >= len(b) || b[at] != '"' && b[at] != '\'' {
-		return s.broken(start, endOfBroken(b, at), flawQuote), true
-	}
-	length := bytes.IndexByte(b[at+1:], b[at])
-	if length < 0 {
-		// The quote is never closed: all that follows may be the value.
-		s.inTag = false
-		return s.broken(start, len(b), flawQuote), true
-	}
-	t.valueStart, t.valueEnd, t.end = at+1, at+1+length, at+length+2
-	value := b[t.valueStart:t.valueEnd]
-	switch {
-	case bytes.IndexByte(value, '<') >= 0:
-		t.flaw = flawLessThan
-	case !referencesOnly(value):
-		t.flaw = flawAmpersand
-	}
-	s.pos = t.end
-	return t, true
-}
+// view gives bytes of the body or the arena as a string, which is valid as
+// long as they are not written over.
+func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
-func (s *scanner) broken(start, end int, flaw string) token {
-	s.pos = end
-	return token{kind: tokBroken, start: start, end: end, flaw: flaw}
-}
-
-func (s *scanner) until(kind tokenKind, open int, closing string) token {
-	start := s.pos
-	length := bytes.Index(s.body[start+open:], []byte(closing))
-	if length < 0 {
-		return s.broken(start, len(s.body), flawUnclosed)
-	}
-	t := token{kind: kind, start: start, valueStart: start + open, valueEnd: start + open + length}
-	t.end = t.valueEnd + len(closing)
-	s.pos = t.end
-	return t
-}
-
-// declaration takes a <!...>, with the quoted texts and the brackets in it.
-func (s *scanner) declaration() token {
-	b, start, depth := s.body, s.pos, 0
-	for i := start + 2; i < len(b); i++ {
-		switch b[i] {
-		case '"', '\'':
-			length := bytes.IndexByte(b[i+1:], b[i])
-			if length < 0 {
-				return s.broken(start, len(b), flawUnclosed)
-			}
-			i += length + 1
-		case '[':
-			depth++
-		case ']':
-			depth--
-		case '>':
-			if depth <= 0 {
-				s.pos = i + 1
-				return token{kind: tokDeclare, start: start, end: i + 1, valueStart: start + 2, valueEnd: i}
-			}
-		}
-	}
-	return s.broken(start, len(b), flawUnclosed)
-}
-
-// endOfBroken is where something that makes no sense ends: at the next white
-// space or markup from at on.
-func endOfBroken(b []byte, at int) int {
-	for at < len(b) && b[at] != '<' && b[at] != '>' && !isSpace(b[at]) {
-		at++
-	}
-	return min(at, len(b))
-}
-
-func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
-
-func skipSpace(b []byte, at int) int {
-	for at < len(b) && isSpace(b[at]) {
+func skipBlank(b []byte, at int) int {
+	for at < len(b) && class[b[at]]&blank != 0 {
 		at++
 	}
 	return at
 }
 
-// nameLength is where a name that begins at at ends; at itself if none does.
-// Bytes above ASCII count as letters: libxml2 knows better and decides.
-func nameLength(b []byte, at int) int {
-	for i := at; i < len(b); i++ {
-		c := b[i]
-		switch {
-		case c|0x20 >= 'a' && c|0x20 <= 'z', c == '_', c == ':', c >= 0x80:
-		case i > at && (c >= '0' && c <= '9' || c == '-' || c == '.'):
+// elements reads the root element, which must begin at at, and all in it.
+func (s *scanner) elements(at int) (end int, ok bool) {
+	b := s.body
+	for {
+		// A piece of markup begins here.
+		if at+1 >= len(b) || b[at] != '<' {
+			return 0, false
+		}
+		switch c := b[at+1]; {
+		case class[c]&nameStart != 0:
+			if at, ok = s.startTag(at); !ok {
+				return 0, false
+			}
+		case c == '/' && s.depth > 0:
+			n := &s.nodes[s.open[s.depth-1]]
+			at += 2
+			if len(b)-at <= len(n.Name) || string(b[at:at+len(n.Name)]) != n.Name {
+				return 0, false
+			}
+			if at += len(n.Name); b[at] != '>' {
+				if at = skipBlank(b, at); at >= len(b) || b[at] != '>' {
+					return 0, false
+				}
+			}
+			at++
+			s.depth--
+		case c == '!' && bytes.HasPrefix(b[at:], []byte("<![CDATA[")) && s.depth > 0:
+			length := bytes.Index(b[at+9:], []byte("]]>"))
+			if length < 0 || !s.unplain(at+9, at+9+length, inCDATA) {
+				return 0, false
+			}
+			at += 9 + length + 3
+		case s.depth > 0:
+			if at, ok = s.comment(at); !ok {
+				return 0, false
+			}
 		default:
-			return i
+			return 0, false
+		}
+		if s.depth == 0 {
+			return at, true
+		}
+		if at < len(b) && b[at] == '<' {
+			continue
+		}
+		if at, ok = s.text(at); !ok {
+			return 0, false
 		}
 	}
-	return max(at, len(b))
 }
 
-// referencesOnly tells whether every & in b begins something that looks like
-// a reference.
-func referencesOnly(b []byte) bool {
+// startTag reads a start tag or empty element.
+func (s *scanner) startTag(start int) (end int, ok bool) {
+	b := s.body
+	at := start + 1
+	for at < len(b) && class[b[at]]&nameMore != 0 {
+		at++
+	}
+	if s.depth == plainDepth || at-start > plainNameBytes {
+		return 0, false
+	}
+	self := int32(len(s.nodes))
+	parent := int32(-1)
+	if s.depth > 0 {
+		parent = s.open[s.depth-1]
+	}
+	s.node(parent, false, start+1, at)
+	s.open[s.depth] = self
+	s.depth++
+	seen := uint64(0) // of attributes, by the last six bits of their numbers
 	for {
-		i := bytes.IndexByte(b, '&')
-		if i < 0 {
-			return true
+		if at >= len(b) {
+			return 0, false
 		}
-		b = b[i+1:]
-		j := 0
-		if j < len(b) && b[j] == '#' {
-			for j++; j < len(b) && (b[j] >= '0' && b[j] <= '9' || b[j]|0x20 >= 'a' && b[j]|0x20 <= 'x'); j++ {
+		c := b[at]
+		if class[c]&blank != 0 {
+			if at = skipBlank(b, at); at >= len(b) {
+				return 0, false
 			}
-		} else {
-			j = nameLength(b, 0)
+			if class[b[at]]&nameStart != 0 {
+				if at, ok = s.attribute(self, at, &seen); !ok {
+					return 0, false
+				}
+				continue
+			}
+			c = b[at]
 		}
-		if j == 0 || j >= len(b) || b[j] != ';' {
-			return false
+		switch {
+		case c == '>':
+			at++
+		case c == '/' && at+1 < len(b) && b[at+1] == '>':
+			at += 2
+			s.depth--
+		default:
+			return 0, false
+		}
+		s.nodes[self].start, s.nodes[self].end = int32(start), int32(at)
+		return at, true
+	}
+}
+
+// attribute reads one attribute of the element self.
+func (s *scanner) attribute(self int32, start int, seen *uint64) (end int, ok bool) {
+	b := s.body
+	at := start
+	for at < len(b) && class[b[at]]&nameMore != 0 {
+		at++
+	}
+	nth := len(s.nodes) - int(self)
+	if at-start > plainNameBytes || nth > plainAttributes {
+		return 0, false
+	}
+	n := s.node(self, true, start, at)
+	if bit := uint64(1) << (n.key.name() & 63); *seen&bit != 0 {
+		for i := range s.nodes[self+1 : len(s.nodes)-1] {
+			if s.nodes[int(self)+1+i].Name == n.Name {
+				return 0, false
+			}
+		}
+	} else {
+		*seen |= bit
+	}
+	if n.Name == "xmlns" {
+		return 0, false
+	}
+	if at < len(b) && b[at] != '=' {
+		at = skipBlank(b, at)
+	}
+	if at+1 >= len(b) || b[at] != '=' {
+		return 0, false
+	}
+	if at++; class[b[at]]&blank != 0 {
+		at = skipBlank(b, at)
+	}
+	if at >= len(b) || b[at] != '"' && b[at] != '\'' {
+		return 0, false
+	}
+	quote := b[at]
+	at++
+	first := at
+	for at < len(b) && class[b[at]]&plainValue != 0 {
+		if at++; at-first == longRun {
+			at = longPlain(b, at, quote)
 		}
 	}
+	if at >= len(b) {
+		return 0, false
+	}
+	if b[at] == quote {
+		n.Value = view(b[first:at])
+	} else {
+		length := bytes.IndexByte(b[at:], quote)
+		if length < 0 {
+			return 0, false
+		}
+		at += length
+		from := len(s.arena)
+		if !s.resolve(first, at, inValue) {
+			return 0, false
+		}
+		n.Value = view(s.arena[from:])
+	}
+	at++
+	n.start, n.end = int32(start), int32(at)
+	return at, true
+}
+
+// node adds a node whose name stands in the body.
+func (s *scanner) node(parent int32, attribute bool, start, end int) *Node {
+	name := s.body[start:end]
+	id := s.c.names.id(name)
+	if id == 0 && len(s.strange) > 0 {
+		id = s.strange[string(name)]
+	}
+	k := makeKey(id, attribute, s.depth)
+	s.shape = (s.shape ^ uint64(k)) * 0x9e3779b97f4a7c15
+	s.shape ^= s.shape >> 29
+	n := Node{Parent: parent, Attribute: attribute, key: k}
+	if int(id) < len(s.c.names.texts) && id != 0 {
+		n.Name = s.c.names.texts[id]
+	} else {
+		n.Name = view(name)
+	}
+	s.nodes = append(s.nodes, n)
+	return &s.nodes[len(s.nodes)-1]
+}
+
+// text reads the text from at to the next markup.
+func (s *scanner) text(start int) (end int, ok bool) {
+	b, at := s.body, start
+	for at < len(b) && class[b[at]]&plainText != 0 {
+		if at++; at-start == longRun {
+			at = longPlain(b, at, '<')
+		}
+	}
+	if at >= len(b) {
+		return 0, false
+	}
+	n := &s.nodes[s.open[s.depth-1]]
+	if b[at] == '<' && n.Value == "" {
+		n.Value = view(b[start:at])
+		return at, true
+	}
+	length := bytes.IndexByte(b[at:], '<')
+	if length < 0 {
+		return 0, false
+	}
+	return at + length, s.unplain(start, at+length, inText)
 }

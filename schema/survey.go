@@ -22,9 +22,11 @@ type survey struct {
 	// masks are the places of what may be personal, ascending, not empty,
 	// not overlapping.
 	masks []trace.Span
-	// flaw is the first thing that is not XML, "" if the scanner saw none.
+	// flaw is the first thing that is not XML, "" if the tokenizer saw none.
 	flaw   string
 	flawAt trace.Span
+
+	declaration []byte // the last one
 
 	c      *Catalogue
 	body   []byte
@@ -54,8 +56,8 @@ func (s *survey) run(body []byte, c *Catalogue, strict bool) {
 }
 
 func (s *survey) pass(body []byte, c *Catalogue, strict bool) {
-	*s = survey{c: c, body: body, strict: strict, places: s.places[:0], masks: s.masks[:0], stack: s.stack[:0], tag: s.tag[:0]}
-	scan := scanner{body: body}
+	*s = survey{c: c, body: body, strict: strict, places: s.places[:0], masks: s.masks[:0], stack: s.stack[:0], tag: s.tag[:0], declaration: s.declaration}
+	scan := tokenizer{body: body}
 	for {
 		t, ok := scan.next()
 		if !ok {
@@ -74,6 +76,18 @@ func (s *survey) pass(body []byte, c *Catalogue, strict bool) {
 }
 
 var xmlDeclaration = regexp.MustCompile(`^<\?xml\s+version\s*=\s*["']1\.\d["'](\s+encoding\s*=\s*["'][A-Za-z][A-Za-z0-9._-]{0,40}["'])?(\s+standalone\s*=\s*["'](yes|no)["'])?\s*\?>$`)
+
+// declares tells whether an instruction is an XML declaration. Most documents
+// have the same, so the last one is remembered.
+func (s *survey) declares(instruction []byte) bool {
+	if !bytes.Equal(instruction, s.declaration) {
+		if !xmlDeclaration.Match(instruction) {
+			return false
+		}
+		s.declaration = append(s.declaration[:0], instruction...)
+	}
+	return true
+}
 
 // isForbidden tells a control character that no XML may hold.
 func isForbidden(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' }
@@ -124,7 +138,7 @@ func (s *survey) token(t token) {
 	case tokEnd:
 		s.endTag(t)
 	case tokText, tokCDATA:
-		if t.start == 0 && bytes.HasPrefix(s.body, []byte("\xef\xbb\xbf")) {
+		if t.start == 0 && bytes.HasPrefix(s.body, []byte(byteOrderMark)) {
 			t.valueStart = 3 // the byte order mark
 		}
 		blank := len(bytes.TrimSpace(s.body[t.valueStart:t.valueEnd])) == 0
@@ -139,7 +153,7 @@ func (s *survey) token(t token) {
 		s.mask(t.valueStart, t.valueEnd)
 	case tokPI:
 		// Of the instructions only the XML declaration is no free text.
-		if !xmlDeclaration.Match(s.body[t.start:t.end]) {
+		if !s.declares(s.body[t.start:t.end]) {
 			start := nameLength(s.body, t.valueStart)
 			if s.strict {
 				start = t.valueStart
@@ -160,7 +174,7 @@ func (s *survey) startTag(end int, empty bool) {
 	name := s.c.name(s.body[s.open.nameStart:s.open.nameEnd])
 	s.places[len(s.places)-1].End = end
 	inside, known := s.enter(name)
-	if _, harmless := s.c.names[name]; s.strict && !known && !harmless {
+	if s.strict && !known && !s.c.names.known(name) {
 		s.mask(s.open.nameStart, s.open.nameEnd)
 	}
 	for i, t := range s.tag {
@@ -178,7 +192,7 @@ func (s *survey) startTag(end int, empty bool) {
 		}
 		p, how := matchParameter(attribute, inside.params)
 		if s.strict && (how == unknown || !s.sound) {
-			if _, harmless := s.c.names[attribute]; !harmless {
+			if !s.c.names.known(attribute) {
 				s.mask(t.nameStart, t.nameEnd)
 			}
 		}
@@ -213,8 +227,7 @@ func (s *survey) repeated(i int) bool {
 func (s *survey) enter(name string) (inside element, known bool) {
 	inside = element{name: name, depth: len(s.stack) + 1}
 	if s.lost {
-		_, known = s.c.names[name]
-		return inside, known
+		return inside, s.c.names.known(name)
 	}
 	switch inside.depth {
 	case 1:
@@ -248,7 +261,7 @@ func (s *survey) endTag(t token) {
 	n := len(s.stack)
 	matches := n > 0 && s.stack[n-1].name == name
 	if s.strict {
-		if _, known := s.c.names[name]; !known {
+		if !s.c.names.known(name) {
 			s.mask(t.nameStart, t.nameEnd)
 		}
 	}
@@ -264,7 +277,7 @@ func (s *survey) endTag(t token) {
 // tagAt finds the start tag of the n-th node of a well-formed document, which
 // must be an element.
 func tagAt(body []byte, n int32) trace.Span {
-	s := scanner{body: body}
+	s := tokenizer{body: body}
 	count, start := int32(-1), -1
 	for {
 		t, ok := s.next()
@@ -288,8 +301,8 @@ func tagAt(body []byte, n int32) trace.Span {
 	}
 }
 
-// A ruler turns offsets into lines and columns. It remembers where it was, so
-// that ascending offsets cost one pass in all.
+// A ruler turns offsets, of where characters begin, into lines and columns. It
+// remembers where it was, so that ascending offsets cost one pass in all.
 type ruler struct {
 	body         []byte
 	pos          int
@@ -301,14 +314,12 @@ func (r *ruler) at(offset int) (line, column int) {
 	if offset < r.pos {
 		*r = ruler{body: r.body, line: 1}
 	}
-	for r.pos < min(offset, len(r.body)) {
-		c, size := utf8.DecodeRune(r.body[r.pos:])
-		r.pos += size
-		if c == '\n' {
-			r.line, r.column = r.line+1, 0
-		} else {
-			r.column++
-		}
+	passed := r.body[r.pos:max(r.pos, min(offset, len(r.body)))]
+	r.pos += len(passed)
+	if i := bytes.LastIndexByte(passed, '\n'); i >= 0 {
+		r.line += bytes.Count(passed, []byte{'\n'})
+		r.column, passed = 0, passed[i+1:]
 	}
+	r.column += utf8.RuneCount(passed)
 	return r.line, r.column + 1
 }

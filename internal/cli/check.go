@@ -53,6 +53,7 @@ func checkFlags() []ucli.Flag {
 		&ucli.IntFlag{Name: "max-same", Value: 5, Usage: "on a terminal show a finding at most `N` times in a file and count the rest; 0 shows all"},
 		&ucli.StringFlag{Name: "progress", Value: "auto", Usage: "auto, always or never: progress on standard error"},
 		&ucli.StringFlag{Name: "values", Value: "masked", Usage: "values that may be personal: masked or shown"},
+		&ucli.StringFlag{Name: "xml", Value: "auto", Usage: "libxml2 reads every message with libxml2, auto only those that the fast scanner leaves to it"},
 		&ucli.BoolFlag{Name: "oneline", Usage: "one line a finding, also on a terminal"},
 		&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
 	}
@@ -94,6 +95,7 @@ type checking struct {
 	demanded            []*rules.Rule // must be activated
 	allowEmpty          bool
 	allowDamaged        bool
+	libxml2             bool // for every message
 	text                bool
 
 	tally    *rules.Tallies
@@ -177,6 +179,7 @@ func (p *program) newChecking(c *ucli.Context, s *settled) (*checking, error) {
 		return nil, err
 	}
 	run.read.Began = run.filter.begin
+	run.libxml2 = c.String("xml") == "libxml2"
 	if run.jobs < 1 {
 		return nil, usagef("--jobs is %d, use 1 or more", run.jobs)
 	}
@@ -344,7 +347,7 @@ func emptyFault(results []capture.Result) trace.Fault {
 
 // worker gives what makes events of units.
 func (run *checking) worker() func(*trace.Unit, *rules.Event) {
-	checker := run.cat.NewChecker(schema.Options{ShowValues: run.opt.ShowValues})
+	checker := run.cat.NewChecker(schema.Options{ShowValues: run.opt.ShowValues, Libxml2: run.libxml2})
 	projector := run.set.NewProjector()
 	return func(u *trace.Unit, ev *rules.Event) {
 		var m *schema.Message
