@@ -22,16 +22,16 @@ func (j *Judge) faults(st *connection, ev *Event) {
 	}
 	for i := range ev.faults {
 		f := &ev.faults[i]
-		if r := j.set.byID[f.Code]; r != nil {
-			j.report(r, j.faultFinding(st, r, ev, f))
-			ev.broken = append(ev.broken, r)
-			if st == nil {
-				j.broken = append(j.broken, r)
-			} else if r.activate.kind == perConnection {
-				st.broken = append(st.broken, r)
-			}
-		} else {
-			panic("rules: no rule has the code " + f.Code)
+		r := j.set.byID[f.Code]
+		if r == nil {
+			continue // no file has the rule, or one has switched it off
+		}
+		j.report(r, j.faultFinding(st, r, ev, f))
+		ev.broken = append(ev.broken, r)
+		if st == nil {
+			j.broken = append(j.broken, r)
+		} else if r.activate.kind == perConnection {
+			st.broken = append(st.broken, r)
 		}
 	}
 	for _, r := range j.set.rules {
@@ -50,7 +50,7 @@ func (st *connection) misdirected(ev *Event) {
 	if ev.spec == nil || ev.spec.Unverified || ev.direction == trace.DirectionUnknown {
 		return
 	}
-	if can, _ := parseSenders(ev.spec.From); can&sendersOf(ev.direction) != 0 {
+	if can := parseSenders(ev.spec.From); can&sendersOf(ev.direction) != 0 {
 		return
 	}
 	f := trace.Fault{
@@ -273,6 +273,9 @@ func (j *Judge) report(r *rule, f *Finding) {
 func (j *Judge) About(file string, f trace.Fault) {
 	ev := &Event{unit: trace.Unit{Kind: trace.Note, Pos: trace.Position{File: file}, Side: -1}}
 	r := j.set.byID[f.Code]
+	if r == nil {
+		return
+	}
 	j.broken = append(j.broken, r)
 	j.report(r, j.faultFinding(nil, r, ev, &f))
 }

@@ -148,6 +148,10 @@ func oneLetter(name, known string) bool {
 
 func digit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
+// Nearest gives the name that is nearest to an unknown one, "" if none is near
+// enough to be worth a hint.
+func Nearest(name string, known []string) string { return nearest(name, known) }
+
 // nearest gives the name that is nearest to an unknown one, "" if none is near
 // enough to be worth a hint. Ties go to the first.
 func nearest(name string, known []string) string {
