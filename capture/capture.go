@@ -37,6 +37,9 @@ type Options struct {
 	// Began, if set, is called with the time of the first packet of a packet
 	// capture, before any unit is emitted.
 	Began func(time.Time)
+	// LogPattern says what stands where on the lines of a log; nil if it is
+	// not told.
+	LogPattern *textlog.Pattern
 }
 
 // Stats are the numbers of one input.
@@ -129,7 +132,7 @@ func (rd *reading) input(name string, r io.Reader, stats *Stats) error {
 		_, err = gli.ReadRaw(rd.ctx, name, in.content, rd.guard.unit)
 		stats.GLIStreams = rd.guard.starts - starts
 	case kindLog:
-		_, err = textlog.Read(rd.ctx, name, in.content, rd.opt.MaxMessage, rd.guard.unit)
+		_, err = textlog.Read(rd.ctx, name, in.content, textlog.Options{MaxMessage: rd.opt.MaxMessage, Pattern: rd.opt.LogPattern}, rd.guard.unit)
 		stats.GLIStreams = rd.guard.starts - starts
 	}
 	return rd.failure(name, in, err)
