@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -97,6 +98,36 @@ func TestAnyMessageInAnyShape(t *testing.T) {
 					}
 				}
 			})
+		})
+	}
+}
+
+// TestFollowed holds that a message comes out when its record is whole, and
+// does not wait for the log to end: the first of two when the second is there.
+func TestFollowed(t *testing.T) {
+	for _, s := range logtest.Shapes {
+		t.Run(s.Name, func(t *testing.T) {
+			at := time.Date(2024, 3, 1, 9, 0, 0, 0, time.UTC)
+			log := s.Log([]logtest.Record{{Time: at, Name: "Cancel", XML: one}, {Time: at, Name: "Cancel", XML: one}})
+			r, w := io.Pipe()
+			seen := make(chan struct{}, 8)
+			go func() {
+				_, _ = Read(context.Background(), "x.log", r, Options{}, func(u *trace.Unit) error {
+					if u.Kind == trace.Document {
+						seen <- struct{}{}
+					}
+					return nil
+				})
+			}()
+			defer w.Close()
+			if _, err := w.Write(log); err != nil {
+				t.Fatal(err)
+			}
+			select {
+			case <-seen:
+			case <-time.After(10 * time.Second):
+				t.Error("nothing came out")
+			}
 		})
 	}
 }
