@@ -42,6 +42,11 @@ type Options struct {
 	LogPattern *textlog.Pattern
 }
 
+// log is what is told about a log.
+func (o *Options) log() textlog.Options {
+	return textlog.Options{MaxMessage: o.MaxMessage, Pattern: o.LogPattern}
+}
+
 // Stats are the numbers of one input.
 type Stats struct {
 	Kind string // pcap, pcapng, gli or log; empty if it was not told
@@ -132,7 +137,7 @@ func (rd *reading) input(name string, r io.Reader, stats *Stats) error {
 		_, err = gli.ReadRaw(rd.ctx, name, in.content, rd.guard.unit)
 		stats.GLIStreams = rd.guard.starts - starts
 	case kindLog:
-		_, err = textlog.Read(rd.ctx, name, in.content, textlog.Options{MaxMessage: rd.opt.MaxMessage, Pattern: rd.opt.LogPattern}, rd.guard.unit)
+		_, err = textlog.Read(rd.ctx, name, in.content, rd.opt.log(), rd.guard.unit)
 		stats.GLIStreams = rd.guard.starts - starts
 	}
 	return rd.failure(name, in, err)
