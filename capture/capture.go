@@ -37,6 +37,14 @@ type Options struct {
 	// Began, if set, is called with the time of the first packet of a packet
 	// capture, before any unit is emitted.
 	Began func(time.Time)
+	// LogPattern says what stands where on the lines of a log; nil if it is
+	// not told.
+	LogPattern *textlog.Pattern
+}
+
+// log is what is told about a log.
+func (o *Options) log() textlog.Options {
+	return textlog.Options{MaxMessage: o.MaxMessage, Pattern: o.LogPattern}
 }
 
 // Stats are the numbers of one input.
@@ -129,7 +137,7 @@ func (rd *reading) input(name string, r io.Reader, stats *Stats) error {
 		_, err = gli.ReadRaw(rd.ctx, name, in.content, rd.guard.unit)
 		stats.GLIStreams = rd.guard.starts - starts
 	case kindLog:
-		_, err = textlog.Read(rd.ctx, name, in.content, rd.opt.MaxMessage, rd.guard.unit)
+		_, err = textlog.Read(rd.ctx, name, in.content, rd.opt.log(), rd.guard.unit)
 		stats.GLIStreams = rd.guard.starts - starts
 	}
 	return rd.failure(name, in, err)

@@ -32,7 +32,8 @@ func TestWhatAnInputIsIsToldByItsContent(t *testing.T) {
 		{"zero bytes", "log", make([]byte, 100)},
 		{"empty", "log", nil},
 		{"one byte", "log", []byte{0}},
-		{"a picture", "log", []byte("\x89PNG\r\n\x1a\n")},
+		{"UTF-16", "log", []byte("\xff\xfe<\x00G\x00")},
+		{"JSON", "log", []byte(`{"msg":"x"}`)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, stats, _ := read(t, bytes.NewReader(test.data), Options{})
@@ -65,6 +66,8 @@ func TestWhatCannotBeRead(t *testing.T) {
 		{"xz", "\xfd7zXZ\x00\x00\x04", "test: compressed with xz, which is not read; decompress it first, with unxz"},
 		{"lz4", "\x04\x22\x4d\x18", "test: compressed with lz4, which is not read; decompress it first, with unlz4"},
 		{"snoop", "snoop\x00\x00\x00\x00", "test: a snoop capture cannot be read; convert it with editcap -F pcapng"},
+		{"a picture", "\x89PNG\r\n\x1a\n", "test: a picture is no capture; extract what is in it, or read it with --input log"},
+		{"zip", "PK\x03\x04<GctiMsg/>", "test: a zip archive is no capture; extract what is in it, or read it with --input log"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			lines, _, err := read(t, strings.NewReader(test.data), Options{})

@@ -141,7 +141,7 @@ func (m *member) probe() (kind string) {
 		m.first = firstPacket(in)
 	case kindLog:
 		found := errors.New("found")
-		_, _ = textlog.Read(m.rd.ctx, m.Member.Name, in.content, m.rd.opt.MaxMessage, func(u *trace.Unit) error {
+		_, _ = textlog.Read(m.rd.ctx, m.Member.Name, in.content, m.rd.opt.log(), func(u *trace.Unit) error {
 			if m.first = u.Pos.Time.Time; m.first.IsZero() {
 				return nil
 			}
@@ -176,7 +176,7 @@ func firstPacket(in *opened) time.Time {
 func (rd *reading) logs(members []*member) error {
 	text := &joinedLogs{rd: rd, rest: members}
 	defer text.close()
-	_, err := textlog.Read(rd.ctx, members[0].Member.Name, text, rd.opt.MaxMessage, func(u *trace.Unit) error {
+	_, err := textlog.Read(rd.ctx, members[0].Member.Name, text, rd.opt.log(), func(u *trace.Unit) error {
 		text.translate(u)
 		return rd.guard.unit(u)
 	})

@@ -362,7 +362,7 @@ func (st *connection) opened() {
 
 // unmarked tells that the input does not tell connections apart: a log whose
 // lines name no address, or the server's alone, which all have in common.
-func unmarked(c *trace.Conn) bool { return c.Stream < 0 && !c.Ends[0].IsValid() }
+func unmarked(c *trace.Conn) bool { return c.Stream < 0 && !c.Ends[0].IsValid() && c.Name == "" }
 
 // unreadable says why the event may hide messages; "" if it does not.
 func (ev *Event) unreadable() string {

@@ -111,6 +111,9 @@ type Conn struct {
 	// Ends are the two endpoints; invalid (zero) where the input does not
 	// tell them. A Unit's Side is an index into it.
 	Ends [2]netip.AddrPort
+	// Name is what a log calls the connection, where the user has said how
+	// its lines tell it; else empty.
+	Name string
 	// VLAN holds the tags of the connection's first packet, outermost first.
 	VLAN []uint16
 	// StartSeen tells that the capture holds the connection's first bytes:

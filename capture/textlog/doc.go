@@ -4,7 +4,9 @@
 // What flows out: trace units, a Document for each message, with the line and
 // byte where its XML begins and what the log says around it: a time, a
 // connection, a direction. No log format is demanded; those that are known
-// tell more.
+// tell more, and a Pattern of the user tells what none of them does. XML that
+// the log has wrapped or escaped comes out as it was, GLI frames that it shows
+// in hex come out as frames.
 //
 // A log is not the wire: whoever wrote it may have transcoded the text and
 // cut it at the size of a buffer. A document that is cut is told as that

@@ -55,6 +55,11 @@ func open(b []byte, sure bool) (o opening, a answer) {
 			}
 			a, at = past(b, at, "?>")
 		case rest[1] == '?':
+			// Another declaration begins another document.
+			a = no
+			if prefix(rest, "<?xml") == yes && (len(rest) == 5 || isSpace(rest[5]) || rest[5] == '?') {
+				break
+			}
 			a, at = past(b, at, "?>")
 		case rest[1] == '!':
 			if at > 0 {
@@ -171,6 +176,14 @@ func spaces(b []byte) int {
 }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
+// rooted is a root's name that outlives the window.
+func rooted(name []byte) []byte {
+	if string(name) == rootName {
+		return endTag[len("</"):]
+	}
+	return bytes.Clone(name)
+}
 
 // search is the search for the end of one document, so far.
 type search struct {

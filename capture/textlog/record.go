@@ -8,7 +8,6 @@ package textlog
 
 import (
 	"bytes"
-	"net/netip"
 	"strconv"
 
 	"ivrcheck/trace"
@@ -42,6 +41,7 @@ func declared(front []byte) int {
 // which plays the server, logs what it sends.
 func direction(front []byte) trace.Direction {
 	switch {
+	case bytes.IndexByte(front, '|') < 0:
 	case bytes.Contains(front, []byte("XML_DATA=(")):
 		switch {
 		case bytes.Contains(front, []byte("|GCTI_PORT:")), bytes.Contains(front, []byte("|LoginReq")):
@@ -70,28 +70,4 @@ func simulatorSend(front []byte) bool {
 		}
 	}
 	return bytes.HasSuffix(bytes.TrimRight(front[:n], " "), []byte("|SEND"))
-}
-
-// peer gives the |address:port| of a driver's line, the end that the driver
-// has connected to.
-func peer(front []byte) (netip.AddrPort, bool) {
-	for {
-		i := bytes.IndexByte(front, '|')
-		if i < 0 {
-			break
-		}
-		front = front[i+1:]
-		end := bytes.IndexByte(front, '|')
-		if end < 0 {
-			break
-		}
-		field := bytes.TrimSpace(front[:end])
-		if n := len(field); n < 9 || n > 56 || field[n-1] < '0' || field[n-1] > '9' || bytes.IndexByte(field, ':') < 0 {
-			continue
-		}
-		if a, err := netip.ParseAddrPort(string(field)); err == nil {
-			return a, true
-		}
-	}
-	return netip.AddrPort{}, false
 }

@@ -3,6 +3,7 @@
 package textlog
 
 import (
+	"bytes"
 	"strings"
 	"time"
 
@@ -10,24 +11,67 @@ import (
 )
 
 // findStamp gives the last time stamp in text. lineStart tells that text is
-// the beginning of a line, where a bare number may be seconds or milliseconds
-// since 1970; elsewhere it may be anything.
+// the beginning of a line, where a bare number may be a time since 1970;
+// elsewhere it may be anything.
 func findStamp(text []byte, lineStart bool) (s trace.Stamp, ok bool) {
 	for i := 0; i < len(text); {
-		c := text[i]
-		if i > 0 && isWord(text[i-1]) || !isWord(c) {
+		switch class[text[i]] {
+		case other:
 			i++
 			continue
+		case first:
+			epoch := lineStart && leadIn(text[:i]) || i > 0 && text[i-1] == '@'
+			if !epoch && !near(text[i:]) || glued(text, i) {
+				break
+			}
+			if st, n := stampAt(text[i:], epoch); n > 0 {
+				s, ok = st, true
+				i += n
+				continue
+			}
 		}
-		if st, n := stampAt(text[i:], lineStart && leadIn(text[:i]) || i > 0 && text[i-1] == '@'); n > 0 && !glued(text, i) {
-			s, ok = st, true
-			i += n
-			continue
-		}
-		for i++; i < len(text) && isWord(text[i]); i++ {
+		for i++; i < len(text) && class[text[i]] != other; i++ {
 		}
 	}
 	return s, ok
+}
+
+// The class of a byte: one that may begin a stamp, another one of a word, or
+// none of a word.
+const (
+	other = iota
+	inner
+	first
+)
+
+var class = func() (c [256]uint8) {
+	for i := range c {
+		switch b := byte(i); {
+		case isDigit(b), strings.IndexByte("JFMASOND", b) >= 0:
+			c[i] = first
+		case isWord(b):
+			c[i] = inner
+		}
+	}
+	return c
+}()
+
+// near tells that b, which begins with a word, may begin with a stamp: with
+// its third byte a clock or a date of two digits goes on, with the fourth a
+// month, with the fifth a year.
+func near(b []byte) bool {
+	if len(b) < 8 {
+		return false
+	}
+	switch {
+	case !isDigit(b[0]):
+		return b[3] == ' '
+	case !isDigit(b[1]):
+		return false
+	case !isDigit(b[2]):
+		return b[2] == ':' || b[2] == '/' || b[2] == '-' || b[2] == '.' || b[2] == ' '
+	}
+	return isDigit(b[3]) && (b[4] == '-' || b[4] == '/' || b[4] == '.' || isDigit(b[4]))
 }
 
 // glued tells that what begins at i goes on from what stands before: the end
@@ -61,15 +105,27 @@ func stampAt(b []byte, epoch bool) (s trace.Stamp, n int) {
 			return s, 0
 		}
 		return p.stamp()
+	case p.reset() && p.basicDate():
+		if !p.basicClock() {
+			break
+		}
+		return p.stamp()
+	case p.reset() && p.dayFirst():
+		if !p.oneOf(" :T") || !p.clock(false) {
+			return s, 0
+		}
+		return p.stamp()
 	case p.reset() && p.syslogDate():
 		if !p.clock(true) {
 			return s, 0
 		}
+		p.yearBehind()
 		return p.stamp()
 	case p.reset() && p.clock(true):
 		p.year, p.month, p.day = 1, 1, 1
 		return p.stamp()
-	case epoch:
+	}
+	if epoch {
 		return epochAt(b)
 	}
 	return s, 0
@@ -120,32 +176,104 @@ func (p *parser) digit() bool {
 	return p.at < len(p.b) && p.b[p.at] >= '0' && p.b[p.at] <= '9'
 }
 
-// isoDate reads YYYY-MM-DD or YYYY/MM/DD.
+// isoDate reads YYYY-MM-DD, also with / or . between.
 func (p *parser) isoDate() bool {
-	return p.number(4, 1900, 9999, &p.year) && p.oneOf("-/") && p.number(2, 1, 12, &p.month) &&
-		p.oneOf("-/") && p.number(2, 1, 31, &p.day)
+	return p.number(4, 1900, 9999, &p.year) && p.oneOf("-/.") && p.number(2, 1, 12, &p.month) &&
+		p.oneOf("-/.") && p.number(2, 1, 31, &p.day)
+}
+
+// basicDate reads YYYYMMDD and what stands between it and the clock.
+func (p *parser) basicDate() bool {
+	return p.number(4, 1900, 2999, &p.year) && p.number(2, 1, 12, &p.month) && p.number(2, 1, 31, &p.day) && p.oneOf("T t_-")
+}
+
+// basicClock reads HHMMSS or HH:MM:SS, a fraction and a zone.
+func (p *parser) basicClock() bool {
+	if at := p.at; p.clock(true) {
+		return true
+	} else {
+		p.at = at
+	}
+	if !p.number(2, 0, 23, &p.hour) || !p.number(2, 0, 59, &p.minute) || !p.number(2, 0, 60, &p.second) {
+		return false
+	}
+	p.fraction()
+	if p.digit() {
+		return false
+	}
+	p.readZone()
+	return true
+}
+
+// dayFirst reads DD/Mon/YYYY, DD-Mon-YYYY, DD Mon YYYY or DD.MM.YYYY. With
+// DD/MM/YYYY nobody knows which is the month.
+func (p *parser) dayFirst() bool {
+	if !p.number(2, 1, 31, &p.day) || p.at == len(p.b) {
+		return false
+	}
+	between := p.b[p.at]
+	p.at++
+	switch between {
+	case '.':
+		return p.number(2, 1, 12, &p.month) && p.oneOf(".") && p.number(4, 1900, 9999, &p.year)
+	case '/', '-', ' ':
+		return p.monthName() && p.oneOf("/- ") && p.number(4, 1900, 9999, &p.year)
+	}
+	return false
+}
+
+// monthName reads Jan to Dec.
+func (p *parser) monthName() bool {
+	if len(p.b) < p.at+3 {
+		return false
+	}
+	i := strings.Index(months, string(p.b[p.at:p.at+3]))
+	if i < 0 || i%3 != 0 {
+		return false
+	}
+	p.month, p.at = i/3+1, p.at+3
+	return true
+}
+
+// yearBehind reads the year that ctime writes behind the clock.
+func (p *parser) yearBehind() {
+	at, year := p.at, 0
+	if p.year == leapYear && p.zone == nil && p.oneOf(" ") && p.number(4, 1970, 2999, &year) && !p.digit() {
+		p.year = year
+		return
+	}
+	p.at = at
 }
 
 const months = "JanFebMarAprMayJunJulAugSepOctNovDec"
 
-// syslogDate reads Mon dd or Mon  d, and the blank behind it. The year is not
-// told; a leap year stands in, so that every date exists.
+// leapYear stands in where the year is not told, so that every date exists.
+const leapYear = 4
+
+// syslogDate reads Mon dd or Mon  d, a year if there is one, and the blank
+// behind it.
 func (p *parser) syslogDate() bool {
-	if len(p.b) < 7 {
-		return false
-	}
-	i := strings.Index(months, string(p.b[:3]))
-	if i < 0 || i%3 != 0 {
-		return false
-	}
-	p.year, p.month, p.at = 4, i/3+1, 3
-	if !p.oneOf(" ") {
+	p.year = leapYear
+	if !p.monthName() || !p.oneOf(" ") {
 		return false
 	}
 	if p.oneOf(" ") {
-		return p.number(1, 1, 9, &p.day) && p.oneOf(" ")
+		if !p.number(1, 1, 9, &p.day) {
+			return false
+		}
+	} else if !p.number(2, 1, 31, &p.day) {
+		return false
 	}
-	return p.number(2, 1, 31, &p.day) && p.oneOf(" ")
+	if !p.oneOf(" ") {
+		return false
+	}
+	at, year := p.at, 0
+	if p.number(4, 1970, 2999, &year) && p.oneOf(" ") {
+		p.year = year
+	} else {
+		p.at = at
+	}
+	return true
 }
 
 // clock reads HH:MM:SS, a fraction, and a zone. Seconds are due if there is no
@@ -170,8 +298,19 @@ func (p *parser) clock(seconds bool) bool {
 	return true
 }
 
+// fraction reads .678, ,678 or :678, of any length but the last.
 func (p *parser) fraction() {
-	if p.at+1 >= len(p.b) || p.b[p.at] != '.' && p.b[p.at] != ',' || p.b[p.at+1] < '0' || p.b[p.at+1] > '9' {
+	rest := p.b[p.at:]
+	if len(rest) < 2 || !isDigit(rest[1]) {
+		return
+	}
+	switch rest[0] {
+	case '.', ',':
+	case ':':
+		if len(rest) < 4 || !isDigit(rest[2]) || !isDigit(rest[3]) || len(rest) > 4 && isDigit(rest[4]) {
+			return
+		}
+	default:
 		return
 	}
 	p.at++
@@ -182,9 +321,17 @@ func (p *parser) fraction() {
 	}
 }
 
-// readZone reads Z, +hh, +hhmm or +hh:mm, also after a blank.
+// readZone reads Z, +hh, +hhmm or +hh:mm, the latter also after a blank, as
+// are UTC and GMT.
 func (p *parser) readZone() {
 	start := p.at
+	for _, name := range []string{" UTC", " GMT"} {
+		if rest := p.b[p.at:]; prefix(rest, name) == yes && (len(rest) == len(name) || !isWord(rest[len(name)])) {
+			p.at += len(name)
+			p.zone = time.UTC
+			return
+		}
+	}
 	if p.year > 0 && p.at+1 < len(p.b) && p.b[p.at] == ' ' && (p.b[p.at+1] == '+' || p.b[p.at+1] == '-') {
 		p.at++
 	}
@@ -225,7 +372,7 @@ func (p *parser) readZone() {
 // stamp is what was read, as a Stamp.
 func (p *parser) stamp() (s trace.Stamp, n int) {
 	zone := p.zone
-	if zone == nil || p.year == 1 || p.year == 4 {
+	if zone == nil || p.year == 1 || p.year == leapYear {
 		// Without a date a zone proves nothing.
 		zone = time.UTC
 		s.Text = string(p.b[:p.at])
@@ -237,11 +384,11 @@ func (p *parser) stamp() (s trace.Stamp, n int) {
 	return s, p.at
 }
 
-// epochAt reads seconds, with or without a fraction, or milliseconds since
-// 1970, of this century's first half as far as that goes.
+// epochAt reads seconds, with or without a fraction, milliseconds, microseconds
+// or nanoseconds since 1970, of the years from 2001 to 2286.
 func epochAt(b []byte) (s trace.Stamp, n int) {
 	var v int64
-	for n < len(b) && b[n] >= '0' && b[n] <= '9' && n < 14 {
+	for n < len(b) && b[n] >= '0' && b[n] <= '9' && n < 20 {
 		v = v*10 + int64(b[n]-'0')
 		n++
 	}
@@ -253,11 +400,35 @@ func epochAt(b []byte) (s trace.Stamp, n int) {
 		n = p.at
 	case 13:
 		s.Time = time.UnixMilli(v).UTC()
+	case 16:
+		s.Time = time.UnixMicro(v).UTC()
+	case 19:
+		s.Time = time.Unix(0, v).UTC()
 	default:
 		return s, 0
 	}
-	if n < len(b) && isWord(b[n]) || v == 0 {
+	if n < len(b) && isWord(b[n]) || v <= 0 || b[0] == '0' {
 		return trace.Stamp{}, 0
 	}
 	return s, n
+}
+
+// jsonStamp gives the time that a line, or a part of one, of a log in JSON
+// tells under one of the usual keys; zero if there is none.
+func jsonStamp(line []byte) trace.Stamp {
+	for rest := line; ; {
+		i := bytes.Index(rest, []byte(`":`))
+		if i < 0 {
+			return trace.Stamp{}
+		}
+		key := rest[bytes.LastIndexByte(rest[:i], '"')+1 : i]
+		rest = rest[i+2:]
+		switch string(key) {
+		case "time", "timestamp", "@timestamp", "ts", "@t", "date", "datetime", "eventTime":
+			value := bytes.TrimLeft(rest, " \"")
+			if s, n := stampAt(value, true); n > 0 {
+				return s
+			}
+		}
+	}
 }

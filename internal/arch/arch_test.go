@@ -33,13 +33,14 @@ var rooms = map[string][]string{
 	"internal/arch":     {},
 	"internal/mutate":   {"trace", "capture", "schema", "rules"},
 	"internal/ivrsim":   {},
+	"internal/logtest":  {},
 	"internal/pcaptest": {},
 	"testdata":          {"internal/pcaptest"},
 	"bench":             {"internal/pcaptest"},
 }
 
 // forTests may be imported by the test files of any room.
-var forTests = []string{"internal/pcaptest", "internal/ivrsim"}
+var forTests = []string{"internal/logtest", "internal/pcaptest", "internal/ivrsim"}
 
 const (
 	module  = "ivrcheck/"

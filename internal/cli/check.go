@@ -11,6 +11,7 @@ import (
 	ucli "github.com/urfave/cli/v2"
 
 	"ivrcheck/capture"
+	"ivrcheck/capture/textlog"
 	"ivrcheck/internal/gate"
 	"ivrcheck/report"
 	"ivrcheck/rules"
@@ -67,6 +68,7 @@ func inputFlags() []ucli.Flag {
 		&ucli.IntSliceFlag{Name: "port", Usage: "TCP port `N` carries GLI (repeatable); else a stream is told by its content"},
 		&ucli.StringFlag{Name: "input", Usage: "read as pcap, pcapng, gli or log, whatever the content says"},
 		&ucli.IntFlag{Name: "max-message", Value: 1 << 20, Usage: "a message in a log longer than `BYTES` is reported and skipped"},
+		&ucli.StringFlag{Name: "log-pattern", Usage: "what stands in front of a message in a log: an RE2 `REGEXP` with groups time, direction, connection, thread"},
 		&ucli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Value: runtime.NumCPU(), DefaultText: "CPUs", Usage: "workers; the report is the same for every value"},
 		configFlag(),
 	}
@@ -201,6 +203,12 @@ func readOptions(c *ucli.Context) (capture.Options, error) {
 			return opt, usagef("--port is %d, use 1 to 65535", port)
 		}
 		opt.Ports = append(opt.Ports, uint16(port))
+	}
+	if pattern := c.String("log-pattern"); pattern != "" {
+		var err error
+		if opt.LogPattern, err = textlog.ParsePattern(pattern); err != nil {
+			return opt, usagef("--log-pattern: %w", err)
+		}
 	}
 	if opt.MaxMessage < 1 {
 		return opt, usagef("--max-message is %d, use 1 or more", opt.MaxMessage)

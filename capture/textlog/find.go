@@ -1,0 +1,148 @@
+// Finding the places in a text where a message may begin.
+
+package textlog
+
+import "bytes"
+
+// mark is a way in which the beginning of a message can be told from afar.
+type mark uint8
+
+const (
+	markLess  mark = iota // <
+	markAmp               // &lt;
+	markSlash             // \u003c
+	markHex               // 0200, the end of a GLI header as a dump shows it
+	markHexes             // 02 00
+	marks
+)
+
+// reach is what may stand in front of the end of a window and turn out to be a
+// mark of several bytes when more is read.
+const reach = 8
+
+// sight is what is known of the next place with one mark: it is at offset at,
+// if that is not behind clear; before clear there is none.
+type sight struct{ at, clear int64 }
+
+// mayBeLess is a quick look at a reference of six bytes or more.
+func mayBeLess(b []byte) bool {
+	switch b[1] {
+	case 'l', '#':
+		return true
+	case 'a':
+		return b[5] == 'l' || b[5] == '#' || b[5] == 'a'
+	}
+	return false
+}
+
+// next gives the first place at or behind o, and whether there is one in the
+// window.
+func (l *reader) next(o int64) (at int64, m mark, ok bool) {
+	for k := range marks {
+		s := &l.ahead[k]
+		if s.at < o {
+			from := max(o, s.clear)
+			b := l.from(from)
+			if i := l.find(k, b, from); i >= 0 {
+				s.at = from + int64(i)
+			} else {
+				s.clear = max(from, l.end()-reach)
+				if k <= markSlash {
+					s.clear = l.end()
+				}
+				continue
+			}
+		}
+		if !ok || s.at < at {
+			at, m, ok = s.at, k, true
+		}
+	}
+	return at, m, ok
+}
+
+// find gives the index in b, which stands at from, of the first place that
+// deserves a closer look; -1 if there is none.
+func (l *reader) find(m mark, b []byte, from int64) int {
+	at := 0
+	switch m {
+	case markLess:
+		for {
+			i := bytes.IndexByte(b[at:], '<')
+			if i < 0 {
+				return -1
+			}
+			at += i
+			if at+1 == len(b) {
+				return at
+			}
+			switch b[at+1] {
+			case '?', '!', 'G', 'g':
+				return at
+			}
+			if l.declared(from+int64(at)) >= 0 {
+				return at
+			}
+			at++
+		}
+	case markAmp:
+		for {
+			i := bytes.IndexByte(b[at:], '&')
+			if i < 0 {
+				return -1
+			}
+			at += i
+			if rest := b[at:min(len(b), at+32)]; len(rest) < 6 || mayBeLess(rest) {
+				if _, a := escapedLess(rest); a != no {
+					return at
+				}
+			}
+			at++
+		}
+	case markSlash:
+		for {
+			i := bytes.IndexByte(b[at:], '\\')
+			if i < 0 {
+				return -1
+			}
+			at += i
+			m := slashRun(b[at:])
+			if o := from + int64(at) - l.base; o > 0 && l.buf[o-1] == '\\' {
+				at += m // the rest of a run that was looked at
+				continue
+			}
+			if at+m == len(b) {
+				if m > 1<<maxNesting {
+					return -1
+				}
+				return at
+			}
+			switch b[at+m] {
+			case 'u', 'x', '0':
+				if m <= 1<<(maxNesting-1) {
+					if _, a := escapedLess(b[at:min(len(b), at+40)]); a != no {
+						return at
+					}
+				}
+			}
+			at += m
+		}
+	case markHex, markHexes:
+		text := "0200"
+		if m == markHexes {
+			text = "02 00"
+		}
+		for {
+			i := bytes.Index(b[at:], []byte(text))
+			if i < 0 {
+				return -1
+			}
+			at += i
+			o := from + int64(at) - l.base
+			if headerText(l.buf[:o], m) > 0 {
+				return at
+			}
+			at++
+		}
+	}
+	return -1
+}
