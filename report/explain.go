@@ -147,6 +147,7 @@ var partMeaning = map[string]string{
 	"until":               "nothing after it counts",
 	"correlate":           "must be equal in both",
 	"match one-to-one":    "one message answers for one other only",
+	"open ignored":        "that none came is another rule's business",
 	"at-end violated":     "what is open when the connection closes in order breaks the rule",
 	"at-end inconclusive": "what is open when the connection closes stays undecided",
 }

@@ -38,7 +38,7 @@ func makeTraffic(b *testing.B, conns, calls int) *traffic {
 	all := make([]*trace.Conn, conns)
 	tr := new(traffic)
 	add := func(c *trace.Conn, line string) {
-		u, err := parseTraceLine(line, schema.Builtin())
+		u, _, err := parseTraceLine(line, schema.Builtin())
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -1,56 +1,111 @@
 package rules
 
 import (
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"ivrcheck/capture/gli"
 	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
 
-// Try runs one of a rule's examples and gives the rule's verdict on it. An
-// example in frames or words cannot be tried here: frames belong to the
-// capture room.
-func (s *Set) Try(id string, e Example, cat *schema.Catalogue) (Verdict, error) {
-	var units []*trace.Unit
-	conn := &trace.Conn{Stream: 0, StartSeen: true, Client: 0}
-	switch {
-	case e.Trace != "":
-		var err error
-		if units, err = parseTrace(e.Trace, conn, cat); err != nil {
-			return NotActivated, err
-		}
-	case e.XML != "":
-		units = []*trace.Unit{{
-			Kind: trace.Document, Conn: conn, Side: -1, Body: []byte(strings.TrimRight(e.XML, "\n")),
-			StreamStart: -1, StreamEnd: -1, Acked: -1, Pos: trace.Position{Frame: 1},
-		}}
-	default:
-		return NotActivated, fmt.Errorf("only an example with a trace or xml can be tried")
-	}
+// ErrWords says that an example is in words, which nothing can run.
+var ErrWords = errors.New("the example is in words")
+
+// Try runs one of a rule's examples: it gives the rule's verdict on it, and
+// the rule's findings in the order in which they came, values shown.
+func (s *Set) Try(id string, e Example) (Verdict, []*Finding, error) {
+	var found []*Finding
 	tally := s.NewTallies()
-	judge := s.NewJudge(Options{}, tally, func(*Finding) {})
-	checker, projector := cat.NewChecker(schema.Options{}), s.NewProjector()
+	judge := s.NewJudge(Options{ShowValues: true}, tally, func(f *Finding) {
+		if f.Rule == id {
+			found = append(found, f)
+		}
+	})
+	checker, projector := s.cat.NewChecker(schema.Options{ShowValues: true}), s.NewProjector()
 	var ev Event
-	for _, u := range units {
+	err := e.units(s.cat, func(u *trace.Unit) error {
 		var m *schema.Message
 		var faults []trace.Fault
-		if u.Kind == trace.Document {
+		if u.Kind == trace.Document && !u.Partial {
 			m, faults = checker.Check(u)
 		}
 		projector.Project(&ev, u, m, faults)
 		judge.Take(&ev)
+		return nil
+	})
+	if err != nil {
+		return NotActivated, nil, err
 	}
 	judge.Close()
 	for _, t := range tally.List(Selection{}) {
 		if t.Rule == id {
-			return t.Verdict, nil
+			return t.Verdict, found, nil
 		}
 	}
-	return NotActivated, fmt.Errorf("no rule has the code %s", id)
+	return NotActivated, nil, fmt.Errorf("no rule has the code %s", id)
 }
+
+// units gives what the capture room would make of the example.
+func (e *Example) units(cat *schema.Catalogue, emit func(*trace.Unit) error) error {
+	conn := newConn()
+	switch {
+	case e.Trace != "":
+		units, err := parseTrace(e.Trace, conn, cat)
+		for _, u := range units {
+			if err == nil {
+				err = emit(u)
+			}
+		}
+		return err
+	case e.XML != "":
+		return emit(&trace.Unit{
+			Kind: trace.Document, Conn: conn, Side: -1, Body: []byte(strings.TrimRight(e.XML, "\n")),
+			StreamStart: -1, StreamEnd: -1, Acked: -1, Pos: trace.Position{Frame: 1},
+		})
+	case e.Frames != "":
+		data, err := parseFrames(e.Frames)
+		if err != nil {
+			return err
+		}
+		mark := func(k trace.Kind, at int) func() error {
+			return func() error {
+				return emit(&trace.Unit{Kind: k, Conn: conn, Side: -1, Closing: trace.CloseOrderly, Pos: trace.Position{Offset: int64(at)}})
+			}
+		}
+		framer := gli.NewFramer(gli.Config{Conn: conn, Emit: emit})
+		for _, step := range []func() error{
+			mark(trace.Start, 0),
+			func() error { return framer.Data(gli.Chunk{Data: data, Acked: -1}) },
+			func() error { return framer.End(trace.CloseOrderly) },
+			mark(trace.End, len(data)),
+		} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return ErrWords
+}
+
+// parseFrames reads the frames of an example: hexadecimal, white space as one
+// likes.
+func parseFrames(text string) ([]byte, error) {
+	data, err := hex.DecodeString(strings.Join(strings.Fields(text), ""))
+	if err != nil {
+		return nil, fmt.Errorf("frames are not in hexadecimal: %w", err)
+	}
+	return data, nil
+}
+
+// newConn is the connection of an example: seen from its start, opened by the
+// side of the arrow >.
+func newConn() *trace.Conn { return &trace.Conn{StartSeen: true} }
 
 // parseTrace reads the trace of an example (contract, section 6): one message
 // or frame (keep-alive-request, keep-alive-ack, error-ack) a line, > from the
@@ -58,9 +113,23 @@ func (s *Set) Try(id string, e Example, cat *schema.Catalogue) (Verdict, error) 
 func parseTrace(text string, conn *trace.Conn, cat *schema.Catalogue) ([]*trace.Unit, error) {
 	var units []*trace.Unit
 	closing := trace.CloseOrderly
-	lines := strings.Split(strings.TrimSpace(text), "\n")
+	lines := strings.Split(text, "\n")
+	first, last := 0, len(lines)-1
+	for first < last && strings.TrimSpace(lines[first]) == "" {
+		first++
+	}
+	for first < last && strings.TrimSpace(lines[last]) == "" {
+		last--
+	}
+	lines = lines[first : last+1]
 	for i, line := range lines {
+		wrong := func(column int, err error) error {
+			return &traceError{first + i, len(line) - len(strings.TrimLeft(line, " \t")) + column, err}
+		}
 		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
 		if line == "..." {
 			switch i {
 			case 0:
@@ -70,13 +139,13 @@ func parseTrace(text string, conn *trace.Conn, cat *schema.Catalogue) ([]*trace.
 			case len(lines) - 1:
 				closing = trace.CloseUnseen
 			default:
-				return nil, fmt.Errorf("line %d: three dots stand first or last", i+1)
+				return nil, wrong(0, fmt.Errorf("a line ... is what was not captured, and stands first or last in a trace"))
 			}
 			continue
 		}
-		u, err := parseTraceLine(line, cat)
+		u, column, err := parseTraceLine(line, cat)
 		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", i+1, err)
+			return nil, wrong(column, err)
 		}
 		u.Conn, u.Pos.Frame = conn, i+1
 		units = append(units, u)
@@ -86,73 +155,101 @@ func parseTrace(text string, conn *trace.Conn, cat *schema.Catalogue) ([]*trace.
 	return append(append([]*trace.Unit{start}, units...), end), nil
 }
 
-func parseTraceLine(line string, cat *schema.Catalogue) (*trace.Unit, error) {
-	words, err := splitWords(line)
+// traceError is a slip in a trace: in which line of the text, and at which
+// character of it, both counted from 0.
+type traceError struct {
+	line, column int
+	err          error
+}
+
+func (e *traceError) Error() string { return fmt.Sprintf("line %d: %v", e.line+1, e.err) }
+
+// parseTraceLine reads a line of a trace; with an error comes the column, from
+// 0, where the slip is.
+func parseTraceLine(line string, cat *schema.Catalogue) (u *trace.Unit, column int, err error) {
+	words, column, err := splitWords(line)
 	if err != nil {
-		return nil, err
+		return nil, column, err
 	}
-	u := &trace.Unit{Kind: trace.Document, StreamStart: -1, StreamEnd: -1, Acked: -1}
+	u = &trace.Unit{Kind: trace.Document, StreamStart: -1, StreamEnd: -1, Acked: -1}
 	if len(words) > 0 {
-		if d, err := time.ParseDuration(words[0]); err == nil {
+		if d, err := time.ParseDuration(words[0].text); err == nil {
 			u.Pos.Time.Time = time.Unix(0, 0).UTC().Add(d)
 			words = words[1:]
 		}
 	}
-	if len(words) < 2 || (words[0] != ">" && words[0] != "<") {
-		return nil, fmt.Errorf("expected > or < and a message, found %q", line)
+	if len(words) == 0 || (words[0].text != ">" && words[0].text != "<") {
+		if len(words) > 0 {
+			column = words[0].at
+		}
+		return nil, column, fmt.Errorf("expected > (from the IVR) or < (from the server) and a message, found %q", line)
 	}
-	if words[0] == "<" {
+	if len(words) < 2 {
+		return nil, words[0].at, fmt.Errorf("expected the name of a message after %s", words[0].text)
+	}
+	if words[0].text == "<" {
 		u.Side = 1
 	}
-	if i := slices.Index(trace.TypeNames[:], words[1]); i >= 0 && words[1] != messageType {
+	if i := slices.Index(trace.TypeNames[:], words[1].text); i >= 0 && words[1].text != messageType {
 		if len(words) > 2 {
-			return nil, fmt.Errorf("%s is a frame without XML and has no parameters, found %q", words[1], words[2])
+			return nil, words[2].at, fmt.Errorf("%s is a frame without XML and has no parameters, found %q", words[1].text, words[2].text)
 		}
 		u.Kind, u.Header = trace.Frame, trace.Header{Raw: [6]byte{0, byte(i), 0, 2, 2, 0}, Present: true}
-		return u, nil
+		return u, 0, nil
 	}
 	callID := "0"
 	var params []schema.Param
 	for _, w := range words[2:] {
-		path, value, ok := strings.Cut(w, "=")
+		path, value, ok := strings.Cut(w.text, "=")
 		switch {
 		case !ok || path == "":
-			return nil, fmt.Errorf("expected Parameter=value, found %q", w)
-		case path == "CallId":
+			return nil, w.at, fmt.Errorf("expected Parameter=value, found %q; a value with spaces stands in double quotes", w.text)
+		case path == callIDPath:
 			callID = value
 		default:
 			params = append(params, schema.Param{Path: path, Value: value})
 		}
 	}
-	u.Body, err = cat.Write(words[1], callID, params)
-	return u, err
+	u.Body, err = cat.Write(words[1].text, callID, params)
+	return u, words[1].at, err
+}
+
+// word is a word and the column where it begins.
+type word struct {
+	text string
+	at   int
 }
 
 // splitWords splits at white space; double quotes keep it together.
-func splitWords(line string) ([]string, error) {
-	var words []string
-	var word strings.Builder
+func splitWords(line string) (words []word, column int, err error) {
+	var text strings.Builder
 	quoted, begun := false, false
-	for _, r := range line {
-		switch {
-		case r == '"':
-			quoted, begun = !quoted, true
-		case !quoted && (r == ' ' || r == '\t'):
-			if begun {
-				words = append(words, word.String())
-				word.Reset()
-				begun = false
-			}
-		default:
-			word.WriteRune(r)
-			begun = true
+	at, quote, column := 0, 0, 0
+	end := func() {
+		if begun {
+			words = append(words, word{text.String(), at})
+			text.Reset()
+			begun = false
 		}
 	}
+	for _, r := range line {
+		if blank := !quoted && (r == ' ' || r == '\t'); blank {
+			end()
+		} else {
+			if !begun {
+				at, begun = column, true
+			}
+			if r == '"' {
+				quoted, quote = !quoted, column
+			} else {
+				text.WriteRune(r)
+			}
+		}
+		column++
+	}
 	if quoted {
-		return nil, fmt.Errorf("a double quote is not closed")
+		return nil, quote, fmt.Errorf("a double quote is not closed")
 	}
-	if begun {
-		words = append(words, word.String())
-	}
-	return words, nil
+	end()
+	return words, 0, nil
 }

@@ -19,6 +19,9 @@ func (s *Set) Demand(flag string, codes []string) ([]*Rule, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(wanted) > 0 && s.byID[notExercised] == nil {
+		return nil, fmt.Errorf("%s needs the rule %s, which the rule files leave out: extend the built-in rules and do not switch it off", flag, notExercised)
+	}
 	for _, p := range wanted {
 		switch {
 		case p.subject != "":
@@ -48,7 +51,7 @@ func (sel *Selection) InsistOnExercise() { sel.insisted = append(sel.insisted, n
 // where others name their file.
 func (s *Set) Exercised(run string, demanded []*Rule, opt Options, tally *Tallies, emit func(*Finding)) {
 	j := s.NewJudge(opt, tally, emit)
-	own := s.byID[notExercised]
+	own := s.byID[notExercised] // there if anything is demanded
 	for _, r := range demanded {
 		tally.activated(own)
 		if tally.counts[s.byID[r.ID].index].Activations > 0 {

@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"ivrcheck/rules/rulefile"
 	"ivrcheck/trace"
 )
 
@@ -13,16 +13,16 @@ import (
 // frames of a connection are of one key.
 
 // frames compiles an alternative that names frames.
-func (c *compiler) frames(y *alternativeYAML, from senders) (alternative, error) {
+func (c *compiler) frames(y *rulefile.Alternative) alternative {
 	if len(y.Message)+len(y.Group)+len(y.Has)+len(y.Lacks)+len(y.Where) > 0 {
-		return alternative{}, fmt.Errorf("frame stands alone or with from: a frame without XML has no parameters")
+		c.slips.At(y.Frame[0].At, "frame stands alone or with from: a frame without XML has no parameters")
 	}
-	for _, name := range y.Frame {
-		if i := slices.Index(trace.TypeNames[:], name); i < 0 || name == messageType {
-			return alternative{}, fmt.Errorf("frame is %q, expected %s", name, orList(trace.TypeNames[:len(trace.TypeNames)-1]))
-		}
-	}
-	return alternative{frames: y.Frame, from: from, can: both}, nil
+	return alternative{frames: y.Frame.Values(), from: parseSenders(y.From.Value), can: both}
+}
+
+// frameTypes lists the frames that a matcher may name.
+func frameTypes() []string {
+	return slices.DeleteFunc(slices.Clone(trace.TypeNames[:]), func(name string) bool { return name == messageType })
 }
 
 // messageType is the type of the frames that carry messages.

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
 
@@ -43,22 +42,22 @@ func TestKeepAlives(t *testing.T) {
 }
 
 func TestFrameMatcherErrors(t *testing.T) {
-	c := compiler{cat: schema.Builtin(), set: &Set{}}
-	for _, tc := range []struct {
-		y    alternativeYAML
-		want string
-	}{
-		{alternativeYAML{Frame: names{"keepalive"}}, `frame is "keepalive", expected keep-alive-request, keep-alive-ack or error-ack`},
-		{alternativeYAML{Frame: names{"xml"}}, `frame is "xml"`},
-		{alternativeYAML{Frame: names{"error-ack"}, Message: names{"NewCall"}}, "frame stands alone or with from"},
-		{alternativeYAML{Frame: names{"error-ack"}, From: "me"}, `from is "me"`},
+	rule := "schema: ivrcheck/rules/v1\nrules:\n  - {id: A, name: a, severity: info, template: absence, when: {"
+	for matcher, want := range map[string]string{
+		"frame: keepalive":                     `frame is "keepalive"; expected keep-alive-request, keep-alive-ack or error-ack`,
+		"frame: xml":                           `frame is "xml"; expected keep-alive-request`,
+		"frame: error-ack, message: NewCall":   "frame stands alone or with from",
+		"frame: [error-ack], where: {A: b}":    "frame stands alone or with from",
+		"frame: error-ack, from: me":           `from is "me"`,
+		"frame: error-ack, has: [ReqId, Port]": "frame stands alone or with from",
 	} {
-		if _, err := c.alternative(&tc.y); err == nil || !strings.Contains(err.Error(), tc.want) {
-			t.Errorf("%+v: got %v, want %s", tc.y, err, tc.want)
+		if _, err := Load(file("f", rule+matcher+"}}\n")); err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "f:3:") {
+			t.Errorf("%s: got %v, want %s", matcher, err, want)
 		}
 	}
-	if m, err := c.alternative(&alternativeYAML{Frame: names{"error-ack"}, From: "server"}); err != nil || (matcher{m}).matchFrame(trace.TypeNames[2]) != server {
-		t.Errorf("got %+v, %v", m, err)
+	k := loaded(t, file("f", rule+"frame: error-ack, from: server}}\n")).constraints[0]
+	if k.when.matchFrame(trace.TypeNames[2]) != server || k.when.matchFrame(trace.TypeNames[0]) != nobody {
+		t.Errorf("got %+v", k.when)
 	}
 }
 

@@ -76,7 +76,7 @@ func findings(t *testing.T, opt Options, text string) []*Finding {
 				u.Side = 1
 			}
 		default:
-			if u, err = parseTraceLine(line, cat); err != nil {
+			if u, _, err = parseTraceLine(line, cat); err != nil {
 				t.Fatal(err)
 			}
 			u.Conn = conn
@@ -212,12 +212,12 @@ func TestExamples(t *testing.T) {
 	}
 	for _, r := range set.Rules() {
 		for i, e := range r.Examples {
-			if e.Frames != "" || e.Words != "" {
+			if e.Words != "" {
 				continue
 			}
-			got, err := set.Try(r.ID, e, schema.Builtin())
+			got, _, err := set.Try(r.ID, e)
 			if err != nil || got.String() != e.Verdict {
-				t.Errorf("%s, example %d: got %v (%v), want %s\n%s%s", r.ID, i+1, got, err, e.Verdict, e.Trace, e.XML)
+				t.Errorf("%s, example %d: got %v (%v), want %s\n%s%s", r.ID, i+1, got, err, e.Verdict, e.Trace, e.XML+e.Frames)
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -31,16 +30,17 @@ func sendersOf(d trace.Direction) senders {
 	return both
 }
 
-func parseSenders(from string) (senders, error) {
+// parseSenders reads who sends a message; what it does not know is nobody.
+func parseSenders(from string) senders {
 	switch from {
 	case "ivr":
-		return ivr, nil
+		return ivr
 	case "server":
-		return server, nil
+		return server
 	case "", "both":
-		return both, nil
+		return both
 	}
-	return nobody, fmt.Errorf("from is %q, expected ivr, server or both", from)
+	return nobody
 }
 
 // matcher matches a message that one of its alternatives matches. An empty
@@ -168,88 +168,6 @@ func (m matcher) slots() []int {
 	return out
 }
 
-// slot gives the index under which a parameter's value is projected.
-func (c *compiler) slot(path string) int {
-	if i := slices.Index(c.set.paths, path); i >= 0 {
-		return i
-	}
-	c.set.paths = append(c.set.paths, path)
-	return len(c.set.paths) - 1
-}
-
-func (c *compiler) matcher(y matcherYAML) (matcher, error) {
-	var m matcher
-	for i := range y {
-		a, err := c.alternative(&y[i])
-		if err != nil {
-			return nil, err
-		}
-		m = append(m, a)
-	}
-	return m, nil
-}
-
-func (c *compiler) alternative(y *alternativeYAML) (alternative, error) {
-	from, err := parseSenders(y.From)
-	if err != nil {
-		return alternative{}, err
-	}
-	a := alternative{messages: slices.Sorted(slices.Values(y.Message)), groups: y.Group, from: from}
-	if len(y.Frame) > 0 {
-		return c.frames(y, from)
-	}
-	if a.messages == nil && a.groups == nil {
-		a.can = both
-	}
-	for _, name := range a.messages {
-		spec := c.cat.Message(name)
-		if spec == nil {
-			return a, fmt.Errorf("message %q is not in the catalogue", name)
-		}
-		can, _ := parseSenders(spec.From)
-		a.can |= can
-	}
-	for _, group := range a.groups {
-		known := false
-		for _, spec := range c.cat.Messages() {
-			if spec.Group == group {
-				can, _ := parseSenders(spec.From)
-				a.can |= can
-				known = true
-			}
-		}
-		if !known {
-			return a, fmt.Errorf("group %q is not in the catalogue", group)
-		}
-	}
-	for _, path := range y.Has {
-		a.tests = append(a.tests, test{slot: c.slot(path), op: has})
-	}
-	for _, path := range y.Lacks {
-		a.tests = append(a.tests, test{slot: c.slot(path), op: lacks})
-	}
-	for _, item := range y.Where {
-		t := test{slot: c.slot(fmt.Sprint(item.Key)), op: equals}
-		if item.Key == anyValue {
-			for _, name := range a.messages {
-				c.set.anyOf[name] = true
-			}
-		}
-		switch v := item.Value.(type) {
-		case []any:
-			for _, one := range v {
-				t.values = append(t.values, fmt.Sprint(one))
-			}
-		case nil:
-			return a, fmt.Errorf("where %v has no value", item.Key)
-		default:
-			t.values = []string{fmt.Sprint(v)}
-		}
-		a.tests = append(a.tests, t)
-	}
-	return a, nil
-}
-
 // constraint is one template of a rule, compiled.
 type constraint struct {
 	rule    *rule
@@ -318,69 +236,3 @@ func (k *constraint) settle() {
 
 // scoped tells whether the constraint holds only in a part of a connection.
 func (k *constraint) scoped() bool { return len(k.after) > 0 }
-
-// describe renders a constraint's parts for readers of the rule.
-func describe(y *ConstraintYAML, numbered bool, i int) []Parameter {
-	prefix := ""
-	if numbered {
-		prefix = fmt.Sprintf("%d. ", i+1)
-	}
-	out := []Parameter{{prefix + "template", y.Template}}
-	add := func(name, v string) {
-		if v != "" {
-			out = append(out, Parameter{prefix + name, v})
-		}
-	}
-	var keys []string
-	for _, paths := range y.Key {
-		keys = append(keys, strings.Join(paths, " or "))
-	}
-	add("key", strings.Join(keys, ", "))
-	add("when", y.When.String())
-	add("then", y.Then.String())
-	add("among", y.Among.String())
-	add("after", y.Scope.After.String())
-	add("until", y.Scope.Until.String())
-	add("correlate", strings.Join(y.Correlate, ", "))
-	add("match", y.Match)
-	add("within", y.Within)
-	add("predicate", y.Predicate)
-	add("at-end", y.AtEnd)
-	return out
-}
-
-func (m matcherYAML) String() string {
-	var either []string
-	for _, a := range m {
-		var all []string
-		add := func(lead string, items []string) {
-			if len(items) > 0 {
-				all = append(all, lead+strings.Join(items, " or "))
-			}
-		}
-		add("", a.Message)
-		add("any message of group ", a.Group)
-		add("frame ", a.Frame)
-		if len(a.Message) == 0 && len(a.Group) == 0 && len(a.Frame) == 0 {
-			all = append(all, "any message")
-		}
-		if a.From != "" && a.From != "both" {
-			all = append(all, "from "+a.From)
-		}
-		add("with ", a.Has)
-		add("without ", a.Lacks)
-		for _, item := range a.Where {
-			values := fmt.Sprint(item.Value)
-			if list, ok := item.Value.([]any); ok {
-				texts := make([]string, len(list))
-				for i, v := range list {
-					texts[i] = fmt.Sprint(v)
-				}
-				values = strings.Join(texts, " or ")
-			}
-			all = append(all, fmt.Sprintf("%v = %s", item.Key, values))
-		}
-		either = append(either, strings.Join(all, " "))
-	}
-	return strings.Join(either, "; or ")
-}

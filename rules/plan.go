@@ -175,7 +175,7 @@ func (s *Set) plan(spec *schema.MessageSpec) *plan {
 			}
 		}
 		if !spec.Unverified && spec.From != "" {
-			pl.sender, _ = parseSenders(spec.From)
+			pl.sender = parseSenders(spec.From)
 		}
 	}
 	need := func(slots ...int) {

@@ -24,7 +24,7 @@ func (j *Judge) faults(st *connection, ev *Event) {
 		f := &ev.faults[i]
 		r := j.set.byID[f.Code]
 		if r == nil {
-			panic("rules: no rule has the code " + f.Code)
+			continue // no file has the rule, or one has switched it off
 		}
 		j.report(r, j.faultFinding(st, r, ev, f))
 		if !ev.broke(r) {
@@ -299,6 +299,9 @@ func (j *Judge) About(file string, f trace.Fault) {
 	var ev Event
 	ev.reset(&trace.Unit{Kind: trace.Note, Pos: trace.Position{File: file}, Side: -1})
 	r := j.set.byID[f.Code]
+	if r == nil {
+		return
+	}
 	j.broken.add(r)
 	j.report(r, j.faultFinding(nil, r, &ev, &f))
 }

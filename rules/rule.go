@@ -3,6 +3,11 @@ package rules
 // Rule is one rule as a reader of the rule file knows it: what it demands, in
 // which words it says so, where the demand comes from, and examples.
 type Rule struct {
+	// File is the rule file that defines it, or the one that changes it, and
+	// Line where it does so.
+	File string
+	Line int
+
 	ID       string
 	Name     string
 	Severity Severity
@@ -30,6 +35,10 @@ type Parameter struct{ Name, Value string }
 
 // Example is a good or bad example of a rule.
 type Example struct {
+	// File and Line are where it stands in the rule file.
+	File string
+	Line int
+
 	Verdict string
 	// Exactly one of these is set: a whole connection, one message a line;
 	// one XML document; GLI frames in hex; or words.

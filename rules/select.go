@@ -45,10 +45,12 @@ func (s *Set) patterns(flag string, texts []string) ([]pattern, error) {
 	for _, text := range texts {
 		text = strings.TrimSpace(text)
 		code, subject, exact := strings.Cut(text, ":")
-		code = strings.ToUpper(code)
-		known := false
-		for _, r := range s.rules {
-			known = known || r.ID == code || (!exact && strings.HasPrefix(r.ID, code))
+		if !s.anyWith(code) {
+			code = strings.ToUpper(code) // as people type it
+		}
+		known := s.byID[code] != nil || !exact && s.anyWith(code)
+		if off, is := s.off[code]; is && !known {
+			return nil, fmt.Errorf("%s: %s is switched off at %s:%d", flag, code, off.File, off.Line)
 		}
 		if !known || code == "" || (exact && subject == "") {
 			return nil, fmt.Errorf("%s: no rule has the code %q; `ivrcheck rules list` shows them all", flag, text)
@@ -56,6 +58,11 @@ func (s *Set) patterns(flag string, texts []string) ([]pattern, error) {
 		out = append(out, pattern{code, subject})
 	}
 	return out, nil
+}
+
+// anyWith tells whether a rule's code begins so.
+func (s *Set) anyWith(prefix string) bool {
+	return slices.ContainsFunc(s.rules, func(r *rule) bool { return strings.HasPrefix(r.ID, prefix) })
 }
 
 // Wants tells whether a finding is wanted.

@@ -2,6 +2,7 @@ package schema
 
 import (
 	_ "embed"
+	"strings"
 	"sync"
 )
 
@@ -187,6 +188,42 @@ func findPath(params []*ParameterSpec, path string) *ParameterSpec {
 		}
 	}
 	return nil
+}
+
+// MayHave tells whether the message can have something at a path, as far as
+// that is known: a parameter, an entry of a list of keys and values
+// (UDataEx.VoxFile; any message may have one), all of them (UDataEx.*), any
+// value at all (*), the call id. Of a message that is not known from the inside it is always so.
+func (m *MessageSpec) MayHave(path string) bool {
+	if m.NameOnly || m.Unverified || m.Open || path == "*" || path == "CallId" || path == m.Correlation {
+		return true
+	}
+	if m.Parameter(path) != nil {
+		return true
+	}
+	list, _, _ := strings.Cut(path, ".")
+	for _, known := range [][]*ParameterSpec{m.Parameters, m.recognised} {
+		if p := findPath(known, list); p != nil && p.Form == formNodes {
+			return true
+		}
+	}
+	return false
+}
+
+// Paths lists the paths of all parameters that are known of the message.
+func (m *MessageSpec) Paths() []string {
+	var out []string
+	var walk func([]*ParameterSpec)
+	walk = func(params []*ParameterSpec) {
+		for _, p := range params {
+			out = append(out, p.Path)
+			if p.Form != formNodes {
+				walk(p.Parameters)
+			}
+		}
+	}
+	walk(m.Parameters)
+	return out
 }
 
 // isSubtype tells whether the parameter is one of the message's subtypes.

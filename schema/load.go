@@ -25,7 +25,19 @@ var (
 	bases  = []string{"documented", "implementations", "inferred"}
 	// formats are those of Format; shape in parameters.go tells what they mean.
 	formats = []string{formatNumber, formatPositive, formatKeyList}
+	roles   = []string{"port"}
 )
+
+// FileError is a slip in a file: where it is, and what was expected there.
+type FileError struct {
+	File         string
+	Line, Column int
+	Text         string
+}
+
+func (e *FileError) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Text)
+}
 
 // Load reads a catalogue. An error names the file, the line and the column,
 // and says what was expected there.
@@ -56,6 +68,9 @@ func Load(file string, data []byte) (*Catalogue, error) {
 // the parameters that the mapping does not name, and is no longer only a name
 // once it has parameters. A parameter without a basis counts as documented.
 // The receiver is left as it is.
+//
+// Errors name every message that could not be read, joined *FileErrors; the
+// catalogue is there nevertheless, and knows of such a message the name only.
 func (c *Catalogue) Extend(file string, messages ast.Node) (*Catalogue, error) {
 	wider := &Catalogue{envelope: c.envelope, list: c.list, byName: map[string]*MessageSpec{}}
 	for _, m := range c.messages {
@@ -63,12 +78,19 @@ func (c *Catalogue) Extend(file string, messages ast.Node) (*Catalogue, error) {
 		wider.add(&own)
 	}
 	l := &loader{file: file, c: wider, refines: true}
-	l.messages(messages)
-	if l.err != nil {
-		return nil, l.err
+	entries := l.mapping(messages, "messages")
+	errs := []error{l.err}
+	for _, e := range entries {
+		l.err = nil
+		if l.named(e); l.err != nil {
+			errs = append(errs, l.err)
+			if plainName(e.key) {
+				wider.add(&MessageSpec{Name: e.key, From: "both", NameOnly: true, Unverified: true})
+			}
+		}
 	}
 	wider.finish()
-	return wider, nil
+	return wider, errors.Join(errs...)
 }
 
 func (c *Catalogue) add(m *MessageSpec) {
@@ -97,7 +119,7 @@ func (l *loader) fail(n ast.Node, format string, args ...any) {
 	if n != nil && n.GetToken() != nil {
 		line, column = n.GetToken().Position.Line, n.GetToken().Position.Column
 	}
-	l.err = fmt.Errorf("%s:%d:%d: %s", l.file, line, column, fmt.Sprintf(format, args...))
+	l.err = &FileError{l.file, line, column, fmt.Sprintf(format, args...)}
 }
 
 // An entry is one key of a mapping.
@@ -190,7 +212,11 @@ func (l *loader) name(e entry) string {
 func (l *loader) oneOf(e entry, allowed []string) string {
 	s := l.text(e)
 	if l.err == nil && !slices.Contains(allowed, s) {
-		l.fail(e.valueNode, "expected %q to be one of %s, not %q", e.key, strings.Join(allowed, ", "), s)
+		hint := ""
+		if near := nearest(s, allowed); near != "" {
+			hint = "; did you mean " + near + "?"
+		}
+		l.fail(e.valueNode, "expected %q to be one of %s, not %q%s", e.key, strings.Join(allowed, ", "), s, hint)
 	}
 	return s
 }
@@ -226,7 +252,20 @@ func (l *loader) texts(e entry) []string {
 }
 
 func (l *loader) unknown(e entry, what string, known ...string) {
-	l.fail(e.keyNode, "unknown key %q in %s, expected one of %s", e.key, what, strings.Join(known, ", "))
+	hint := "expected one of " + strings.Join(known, ", ")
+	if near := nearest(e.key, known); near != "" {
+		hint = "did you mean " + near + "?"
+	}
+	l.fail(e.keyNode, "unknown key %q in %s; %s", e.key, what, hint)
+}
+
+// expects gives the keys of a table; what else stands there is unknown.
+func (l *loader) expects(e entry, what string, keys []Key) {
+	var known []string
+	for _, k := range keys {
+		known = append(known, k.Name)
+	}
+	l.unknown(e, what, known...)
 }
 
 func (l *loader) catalogue(n ast.Node) {
@@ -316,14 +355,18 @@ func (l *loader) list(n ast.Node) {
 
 func (l *loader) messages(n ast.Node) {
 	for _, e := range l.mapping(n, "messages") {
-		if l.err == nil && !plainName(e.key) {
-			l.fail(e.keyNode, "expected the name of a message, not %q", e.key)
+		if l.err == nil {
+			l.named(e)
 		}
-		if l.err != nil {
-			return
-		}
-		l.message(e)
 	}
+}
+
+func (l *loader) named(e entry) {
+	if !plainName(e.key) {
+		l.fail(e.keyNode, "expected the name of a message, not %q", e.key)
+		return
+	}
+	l.message(e)
 }
 
 func (l *loader) message(e entry) {
@@ -357,7 +400,7 @@ func (l *loader) message(e entry) {
 		case "parameters":
 			parameters = e.valueNode
 		default:
-			l.unknown(e, what, "group", "from", "names-only", "unverified", "open", "correlation", "subtypes", "text", "source", "parameters")
+			l.expects(e, what, MessageKeys())
 		}
 		if l.err != nil {
 			return
@@ -412,7 +455,7 @@ func (l *loader) source(e entry, s Source) Source {
 		case "basis":
 			s.Basis = l.oneOf(e, bases)
 		default:
-			l.unknown(e, "source", "document", "section", "basis")
+			l.expects(e, "source", SourceKeys())
 		}
 	}
 	return s
@@ -482,7 +525,7 @@ func (l *loader) parameter(e entry, owner string, p *ParameterSpec) *ParameterSp
 		case "private":
 			p.Private = l.yes(e)
 		case "role":
-			p.Role = l.oneOf(e, []string{"port"})
+			p.Role = l.oneOf(e, roles)
 		case "text":
 			p.Text = l.text(e)
 		case "basis":
@@ -492,8 +535,7 @@ func (l *loader) parameter(e entry, owner string, p *ParameterSpec) *ParameterSp
 		case "parameters":
 			parameters = e.valueNode
 		default:
-			l.unknown(e, what, "form", "form-basis", "values-basis", "required", "forbidden-with", "values", "format",
-				"aliases", "since", "private", "role", "text", "basis", "source", "parameters")
+			l.expects(e, what, ParameterKeys())
 		}
 		if l.err != nil {
 			return p

@@ -112,7 +112,7 @@ func TestLoadErrors(t *testing.T) {
 		{"a: b: c", "f:1:"},
 		{"- a", "f:1:1: expected a catalogue: a mapping of keys to values"},
 		{"schema: x\n", "f:1:9: expected schema ivrcheck/catalogue/v1, not \"x\""},
-		{"shema: x\n", "f:1:1: unknown key \"shema\" in a catalogue, expected one of schema, envelope, list, messages"},
+		{"shema: x\n", "f:1:1: unknown key \"shema\" in a catalogue; did you mean schema?"},
 		{smallHead, "expected the key messages"},
 		{"schema: ivrcheck/catalogue/v1\nmessages: {}\n", "f:2:1: expected the key list"},
 		{smallHead + "messages:\n  A: {}\n", "f:5:3: expected group, from, text and source in message A"},

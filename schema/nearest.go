@@ -178,6 +178,10 @@ func (m *meanings) of(written string, known []string, find func(string, []string
 	return found
 }
 
+// Nearest gives the name that is nearest to an unknown one, "" if none is near
+// enough to be worth a hint.
+func Nearest(name string, known []string) string { return nearest(name, known) }
+
 // nearest gives the name that is nearest to an unknown one, "" if none is near
 // enough to be worth a hint. Ties go to the first.
 func nearest(name string, known []string) string {

@@ -63,6 +63,7 @@ func checkFlags() []ucli.Flag {
 func inputFlags() []ucli.Flag {
 	return []ucli.Flag{
 		&ucli.BoolFlag{Name: "join", Usage: "the inputs are one rotated set: ordered by time, connections go on from file to file"},
+		rulesFlag(),
 		&ucli.IntSliceFlag{Name: "port", Usage: "TCP port `N` carries GLI (repeatable); else a stream is told by its content"},
 		&ucli.StringFlag{Name: "input", Usage: "read as pcap, pcapng, gli or log, whatever the content says"},
 		&ucli.IntFlag{Name: "max-message", Value: 1 << 20, Usage: "a message in a log longer than `BYTES` is reported and skipped"},
@@ -149,16 +150,17 @@ func (p *program) check(c *ucli.Context) error {
 
 func (p *program) newChecking(c *ucli.Context, s *settled) (*checking, error) {
 	run := &checking{
-		program: p, cat: schema.Builtin(), jobs: c.Int("jobs"), inconclusive: c.String("inconclusive"),
+		program: p, jobs: c.Int("jobs"), inconclusive: c.String("inconclusive"),
 		allowEmpty: c.Bool("allow-empty"), allowDamaged: c.Bool("allow-damaged"), reasons: make(map[string]int64),
 	}
 	err := chosen(c)
 	if err != nil {
 		return nil, err
 	}
-	if run.set, err = rules.Builtin(); err != nil {
+	if run.set, err = ruleSet(c); err != nil {
 		return nil, err
 	}
+	run.cat = run.set.Catalogue()
 	run.opt.AssumeComplete = c.Bool("assume-complete")
 	if run.opt.Selection, err = run.set.Select(list(c.StringSlice("select")), list(c.StringSlice("ignore"))); err != nil {
 		return nil, usageError{err}

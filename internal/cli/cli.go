@@ -20,6 +20,8 @@ import (
 	"syscall"
 
 	ucli "github.com/urfave/cli/v2"
+
+	"ivrcheck/rules/rulefile"
 )
 
 // Version is set when the program is linked.
@@ -45,6 +47,8 @@ type program struct {
 
 // usageError is wrong usage: nothing was checked.
 type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
 
 func usagef(format string, args ...any) error {
 	return usageError{fmt.Errorf(format, args...)}
@@ -117,7 +121,11 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case errors.Is(err, syscall.EPIPE):
 		return exitSignal + int(syscall.SIGPIPE)
 	}
-	fmt.Fprintf(stderr, "ivrcheck: %v\n", err)
+	if slips := (*rulefile.Slips)(nil); errors.As(err, &slips) {
+		fmt.Fprintln(stderr, slips) // each line begins with its file
+	} else {
+		fmt.Fprintf(stderr, "ivrcheck: %v\n", err)
+	}
 	if _, usage := err.(usageError); usage {
 		return exitUsage
 	}

@@ -72,14 +72,15 @@ func (p *program) messages(c *ucli.Context) error {
 }
 
 func (p *program) listMessages(c *ucli.Context) error {
-	l := &listing{program: p, cat: schema.Builtin(), jobs: c.Int("jobs"), show: c.String("values") == "shown"}
+	l := &listing{program: p, jobs: c.Int("jobs"), show: c.String("values") == "shown"}
 	err := chosen(c)
 	if err != nil {
 		return err
 	}
-	if l.set, err = rules.Builtin(); err != nil {
+	if l.set, err = ruleSet(c); err != nil {
 		return err
 	}
+	l.cat = l.set.Catalogue()
 	if l.read, err = readOptions(c); err != nil {
 		return err
 	}

@@ -14,11 +14,13 @@ func (p *program) rulesCommand() *ucli.Command {
 	flags := []ucli.Flag{
 		&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: strings.Join(report.RuleFormats(), ", ")},
 		&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
+		rulesFlag(),
 	}
 	return &ucli.Command{
-		Name: "rules", Usage: "list the rules", Flags: flags, Action: p.rules,
+		Name: "rules", Usage: "list the rules; test and verify rule files", Flags: flags, Action: p.rules,
 		Subcommands: []*ucli.Command{
 			{Name: "list", Usage: "every rule: code, name, severity, template, basis", Flags: flags, Action: p.rules},
+			p.testCommand(), p.verifyCommand(),
 		},
 	}
 }
@@ -30,7 +32,7 @@ func (p *program) rules(c *ucli.Context) error {
 	if err := chosen(c); err != nil {
 		return err
 	}
-	set, err := rules.Builtin()
+	set, err := ruleSet(c)
 	if err != nil {
 		return err
 	}
@@ -43,7 +45,7 @@ func (p *program) explainCommand() *ucli.Command {
 		Usage:       "explain a rule, a message or a parameter",
 		ArgsUsage:   "CODE|MESSAGE|MESSAGE.PARAMETER",
 		Description: "For instance: ivrcheck explain SEQ010; ivrcheck explain LoginResp.Status",
-		Flags:       []ucli.Flag{&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"}},
+		Flags:       []ucli.Flag{&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"}, rulesFlag()},
 		Action:      p.explain,
 	}
 }
@@ -55,21 +57,18 @@ func (p *program) explain(c *ucli.Context) error {
 	if err := chosen(c); err != nil {
 		return err
 	}
-	set, err := rules.Builtin()
+	set, err := ruleSet(c)
 	if err != nil {
 		return err
 	}
 	subject, opt := c.Args().First(), terminalOptions(c, p.stdout)
-	if r := set.Rule(strings.ToUpper(subject)); r != nil {
-		return report.ExplainRule(p.stdout, r, opt)
-	}
 	for _, r := range set.Rules() {
-		if strings.EqualFold(r.Name, subject) {
+		if strings.EqualFold(r.ID, subject) || strings.EqualFold(r.Name, subject) {
 			return report.ExplainRule(p.stdout, r, opt)
 		}
 	}
 	name, path, deeper := strings.Cut(subject, ".")
-	cat := schema.Builtin()
+	cat := set.Catalogue()
 	m := cat.Message(name)
 	for _, other := range cat.Messages() {
 		if m == nil && strings.EqualFold(other.Name, name) {
@@ -89,7 +88,9 @@ func (p *program) explain(c *ucli.Context) error {
 	var related []*rules.Rule
 	if !m.NameOnly {
 		for _, code := range par.Codes() {
-			related = append(related, set.Rule(code))
+			if r := set.Rule(code); r != nil {
+				related = append(related, r)
+			}
 		}
 	}
 	return report.ExplainParameter(p.stdout, m, par, append(related, set.About(m.Name)...), opt)

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 }
 
 // Each promise of the contract about streams and exit status has a script.
-// $CAPTURES is where the bundled captures stand.
+// $CAPTURES is where the bundled captures stand, $RULES the rule files.
 func TestScripts(t *testing.T) {
 	dir, err := filepath.Abs(captures)
 	if err != nil {
@@ -36,6 +36,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("CAPTURES", dir)
+			env.Setenv("RULES", filepath.Join(dir, "..", "rules"))
 			return rotated(env.WorkDir, filepath.Join(dir, "seq010-bad.pcap"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status},

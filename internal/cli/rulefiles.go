@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	ucli "github.com/urfave/cli/v2"
+
+	"ivrcheck/rules"
+	"ivrcheck/rules/rulefile"
+)
+
+// rulesFlag is --rules, for every command that judges or knows messages.
+func rulesFlag() ucli.Flag {
+	return &ucli.StringSliceFlag{Name: "rules", Aliases: []string{"r"}, Usage: "load rule `FILE`, over the built-in rules if it extends them (repeatable)"}
+}
+
+// ruleSet loads what --rules names, else the built-in rules. The set's
+// catalogue is the one to read messages by.
+func ruleSet(c *ucli.Context) (*rules.Set, error) { return loadRules(c.StringSlice("rules")) }
+
+func loadRules(names []string) (*rules.Set, error) {
+	var texts []rules.RuleText
+	for _, name := range names {
+		data, err := readRuleFile(name)
+		if err != nil {
+			return nil, usagef("cannot read the rule file %s: %w", name, err)
+		}
+		texts = append(texts, rules.RuleText{Name: name, Data: data})
+	}
+	set, err := rules.Load(texts...)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return set, nil
+}
+
+// readRuleFile reads no more of a file than tells that it is too long.
+func readRuleFile(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err == nil {
+		defer file.Close()
+		var data []byte
+		if data, err = io.ReadAll(io.LimitReader(file, rulefile.MaxBytes+1)); err == nil {
+			return data, nil
+		}
+	}
+	if e := (*fs.PathError)(nil); errors.As(err, &e) {
+		return nil, e.Err // the caller has said the name
+	}
+	return nil, err
+}
+
+func (p *program) verifyCommand() *ucli.Command {
+	return &ucli.Command{
+		Name: "verify", Usage: "say what is wrong with rule files", ArgsUsage: "FILE...",
+		Description: "The files are loaded together, as check loads those of --rules. Each slip is told\n" +
+			"with file, line, column and what was expected there.\n\n" +
+			"Exit status: 0 all is well; 2 something is wrong.",
+		Action: p.verify,
+	}
+}
+
+func (p *program) verify(c *ucli.Context) error {
+	if !c.Args().Present() {
+		return usagef("rules verify takes one rule file or more")
+	}
+	set, err := loadRules(c.Args().Slice())
+	if err != nil {
+		return err
+	}
+	for _, f := range set.Files() {
+		said := []string{plural(f.Rules, "rule"), plural(f.Messages, "message")}
+		if f.Changes > 0 {
+			said = append(said, fmt.Sprintf("%d built-in changed", f.Changes))
+		}
+		if f.Off > 0 {
+			said = append(said, fmt.Sprintf("%d switched off", f.Off))
+		}
+		if _, err := fmt.Fprintf(p.stdout, "%s: ok (%s)\n", f.Name, strings.Join(said, ", ")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

@@ -1,0 +1,377 @@
+package rules
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"ivrcheck/rules/declare"
+	"ivrcheck/rules/rulefile"
+	"ivrcheck/schema"
+)
+
+// compiler turns entries into a Set. It goes on after a slip, so that all of
+// them are told.
+type compiler struct {
+	cat   *schema.Catalogue
+	set   *Set
+	slips *rulefile.Slips
+	known []string // ids so far, with those that do not compile
+}
+
+func (c *compiler) rule(e *entry) {
+	y, id := e.y, e.y.ID
+	lacking := func(what, fix string) { c.slips.At(y.At, "rule %s lacks %s: %s", id.Value, what, fix) }
+	severity, ok := ParseSeverity(y.Severity.Value)
+	if y.Name.At.Line == 0 {
+		lacking("name", "a short name, such as ready-within-5s")
+	}
+	if !ok && y.Severity.At.Line == 0 {
+		lacking("severity", "error, warning or info")
+	}
+	if e.builtin && !e.changed && (y.Text.Value == "" || y.Source.Document.Value == "" || y.Source.Basis.Value == "" || len(y.Examples) == 0 || y.Message.Value == "") {
+		lacking("text, source, message or examples", "a built-in rule has them all")
+	}
+	r := &rule{
+		Rule: Rule{
+			File: y.At.File, Line: y.At.Line,
+			ID: id.Value, Name: y.Name.Value, Severity: severity, Template: y.Template.Value, Check: y.Check.Value,
+			Source: Source{y.Source.Document.Value, y.Source.Section.Value, cmp.Or(y.Source.Basis.Value, schema.Bases()[0])},
+			Text:   y.Text.Value, ByBasis: y.ByBasis.On,
+		},
+		index: len(c.set.rules), subject: y.Subject.Value, message: y.Message.Value, missing: y.Missing.Value,
+	}
+	for _, h := range y.Hints {
+		if r.Hints == nil {
+			r.Hints = map[string]string{}
+		}
+		r.Hints[h.Name.Value] = h.Text.Value
+	}
+	for i := range y.Examples {
+		r.Examples = append(r.Examples, c.example(&y.Examples[i], e.builtin))
+	}
+	for _, other := range y.YieldsTo {
+		r.yieldsTo = append(r.yieldsTo, c.earlier(other)...)
+	}
+	c.body(r, e)
+	c.known = append(c.known, r.ID)
+	c.set.rules = append(c.set.rules, r)
+	c.set.byID[r.ID] = r
+}
+
+// earlier finds a rule before this one; one that is switched off is none, and
+// no slip.
+func (c *compiler) earlier(id rulefile.Text) []*rule {
+	if r := c.set.byID[id.Value]; r != nil {
+		return []*rule{r}
+	}
+	if _, off := c.set.off[id.Value]; !off {
+		c.slips.At(id.At, "yields-to names %s, which is no rule before this one%s", id.Value, meant(id.Value, c.known))
+	}
+	return nil
+}
+
+// meant is a hint at the nearest name, if one is near.
+func meant(name string, known []string) string {
+	if near := schema.Nearest(name, known); near != "" {
+		return "; did you mean " + near + "?"
+	}
+	return ""
+}
+
+// example takes in an example. Those of the built-in set are held by tests, and
+// are not read each time that the program starts.
+func (c *compiler) example(y *rulefile.Example, builtin bool) Example {
+	e := Example{
+		File: y.At.File, Line: y.At.Line, Verdict: y.Verdict.Value,
+		Trace: y.Trace.Value, XML: y.XML.Value, Frames: y.Frames.Value, Words: y.Words.Value,
+	}
+	given := 0
+	for _, form := range []string{e.Trace, e.XML, e.Frames, e.Words} {
+		if form != "" {
+			given++
+		}
+	}
+	if given != 1 {
+		c.slips.At(y.At, "an example has %d of trace, xml, frames and words, expected one of them", given)
+	}
+	if e.Frames != "" && !builtin {
+		if _, err := parseFrames(e.Frames); err != nil {
+			c.slips.At(y.Frames.At, "%v", err)
+		}
+	}
+	if e.Trace != "" && !builtin {
+		var wrong *traceError
+		if err := checkTrace(e.Trace, c.cat); errors.As(err, &wrong) {
+			c.slips.At(y.Trace.Line(wrong.line, wrong.column), "%v", wrong.err)
+		}
+	}
+	return e
+}
+
+// body compiles what activates the rule: a check of single messages or
+// frames, one constraint, or several under all.
+func (c *compiler) body(r *rule, e *entry) {
+	y := e.y
+	parts := y.All
+	single := !isZero(&y.Constraint)
+	if single && (y.Template.Value != "" || len(parts) == 0) {
+		parts = append([]rulefile.Constraint{y.Constraint}, parts...)
+	}
+	switch {
+	case y.Check.Value != "" && !e.builtin:
+		c.slips.At(y.Check.At, "a check is for built-in rules, which Go carries out; give the rule a template")
+		return
+	case y.Check.Value != "" && len(parts) > 0:
+		c.slips.At(y.Check.At, "rule %s has both a check and a template, expected one of them", r.ID)
+		return
+	case y.Check.Value != "":
+		var err error
+		if r.activate, err = parseActivation(y.Check.Value, c.cat); err != nil {
+			c.slips.At(y.Check.At, "%v", err)
+		}
+		return
+	case single && len(y.All) > 0:
+		c.slips.At(y.At, "rule %s has both all and a constraint beside it; write every constraint under all", r.ID)
+		return
+	case len(parts) == 0:
+		c.slips.At(y.At, "rule %s lacks template: response or another; see docs/writing-rules.md", r.ID)
+		return
+	}
+	for i := range parts {
+		k := c.constraint(r, &parts[i])
+		if k == nil {
+			continue
+		}
+		c.set.constraints = append(c.set.constraints, k)
+		if r.Template == "" {
+			r.Template = parts[i].Template.Value
+		}
+		r.Parameters = append(r.Parameters, describe(&parts[i], len(parts) > 1, i)...)
+	}
+	say(r, y, parts)
+	var about rulefile.Matcher
+	for i := range parts {
+		about = slices.Concat(about, parts[i].When, parts[i].Then, parts[i].Among)
+	}
+	c.placeholders(y.Message, about)
+	c.placeholders(y.Missing, about)
+}
+
+// placeholders takes in those of a finding's sentence: words of ours, or
+// parameters of the messages that the rule is about.
+func (c *compiler) placeholders(text rulefile.Text, about rulefile.Matcher) {
+	ours := []string{"now", "before", "before.place", "actual", "expected"}
+	expand(text.Value, func(name string) (string, bool) {
+		switch near := schema.Nearest(name, ours); {
+		case slices.Contains(ours, name):
+		case near != "":
+			c.slips.At(text.At, "{%s} stands for nothing; did you mean {%s}?", name, near)
+		default:
+			c.parameter(rulefile.Text{Value: name, At: text.At}, about)
+			c.slot(name)
+		}
+		return "", true
+	})
+}
+
+// constraint compiles one template; nil if there is none of that name.
+func (c *compiler) constraint(r *rule, y *rulefile.Constraint) *constraint {
+	t, err := declare.Parse(y.Template.Value)
+	if err != nil && y.Template.At.Line == 0 {
+		c.slips.At(y.Place, "rule %s lacks template: response or another; see docs/writing-rules.md", r.ID)
+	}
+	k := &constraint{rule: r, index: len(c.set.constraints), declare: declare.Constraint{Template: t}}
+	k.declare.OneToOne = y.Match.Value == "one-to-one"
+	k.violatedAtEnd = y.AtEnd.Value == "violated"
+	k.openIgnored = y.Open.Value != ""
+	if err == nil {
+		c.fits(t, y)
+	}
+	k.when, k.then, k.among = c.matcher(y.When), c.matcher(y.Then), c.matcher(y.Among)
+	k.after, k.until = c.matcher(y.Scope.After), c.matcher(y.Scope.Until)
+	about := slices.Concat(y.When, y.Then, y.Among)
+	for _, paths := range y.Key {
+		for _, path := range paths {
+			c.parameter(path, about)
+		}
+		k.key = append(k.key, c.slots(paths))
+	}
+	for _, path := range y.Correlate {
+		c.parameter(path, slices.Concat(y.When, y.Then))
+		k.correlate = append(k.correlate, c.slots(rulefile.Texts{path}))
+	}
+	if y.Within.Value != "" {
+		var err error
+		if k.within, err = time.ParseDuration(y.Within.Value); err != nil || k.within <= 0 {
+			c.slips.At(y.Within.At, "within is %q, expected a time such as 500ms, 5s or 2m", y.Within.Value)
+		}
+	}
+	if p, ok := predicates[y.Predicate.Value]; ok {
+		k.predicate = &p
+		for _, path := range p.paths {
+			c.slot(path)
+		}
+	}
+	if err != nil {
+		return nil // and what is wrong has been said
+	}
+	k.settle()
+	return k
+}
+
+// fits tells what a template needs that is not there, and what is there that
+// it has no use for.
+func (c *compiler) fits(t declare.Template, y *rulefile.Constraint) {
+	if len(y.When) == 0 {
+		c.slips.At(y.Template.At, "%s needs when: the messages that it is about, such as when: {message: NewCall}", t)
+	}
+	switch {
+	case t.Unary() && len(y.Then) > 0:
+		c.slips.At(y.Then[0].At, "%s has no then: it is about when alone", t)
+	case !t.Unary() && len(y.Then) == 0:
+		c.slips.At(y.Template.At, "%s needs then: the messages that belong to those of when, such as then: {message: EndCall}", t)
+	}
+	if y.Within.Value != "" && !t.Awaits() {
+		c.slips.At(y.Within.At, "%s has no within, since its target does not follow; response, succession and their alternate and chain forms have one", t)
+	}
+	if y.Predicate.Value != "" && !t.Awaits() {
+		c.slips.At(y.Predicate.At, "%s has no predicate, since it does not wait for a target; response and succession have one", t)
+	}
+}
+
+// slot gives the index under which a parameter's value is projected.
+func (c *compiler) slot(path string) int {
+	if i := slices.Index(c.set.paths, path); i >= 0 {
+		return i
+	}
+	c.set.paths = append(c.set.paths, path)
+	return len(c.set.paths) - 1
+}
+
+func (c *compiler) slots(paths rulefile.Texts) []int {
+	var out []int
+	for _, path := range paths {
+		out = append(out, c.slot(path.Value))
+	}
+	return out
+}
+
+func (c *compiler) matcher(y rulefile.Matcher) matcher {
+	var m matcher
+	for i := range y {
+		m = append(m, c.alternative(&y[i]))
+	}
+	return m
+}
+
+func (c *compiler) alternative(y *rulefile.Alternative) alternative {
+	a := alternative{messages: slices.Sorted(slices.Values(y.Message.Values())), groups: y.Group.Values(), from: parseSenders(y.From.Value)}
+	if len(y.Frame) > 0 {
+		return c.frames(y)
+	}
+	if a.messages == nil && a.groups == nil {
+		a.can = both
+	}
+	for _, name := range y.Message {
+		if spec := c.cat.Message(name.Value); spec != nil {
+			a.can |= parseSenders(spec.From)
+			continue
+		}
+		c.slips.At(name.At, "no catalogue has a message %q%s", name.Value, cmp.Or(meant(name.Value, messageNames(c.cat)), "; add it under messages to use it"))
+	}
+	for _, spec := range c.cat.Messages() {
+		if slices.Contains(a.groups, spec.Group) {
+			a.can |= parseSenders(spec.From)
+		}
+	}
+	one := rulefile.Matcher{*y}
+	for _, path := range y.Has {
+		c.parameter(path, one)
+		a.tests = append(a.tests, test{slot: c.slot(path.Value), op: has})
+	}
+	for _, path := range y.Lacks {
+		c.parameter(path, one)
+		a.tests = append(a.tests, test{slot: c.slot(path.Value), op: lacks})
+	}
+	for _, item := range y.Where {
+		c.parameter(item.Path, one)
+		if item.Path.Value == anyValue {
+			for _, name := range a.messages {
+				c.set.anyOf[name] = true
+			}
+		}
+		a.tests = append(a.tests, test{slot: c.slot(item.Path.Value), op: equals, values: item.Values.Values()})
+	}
+	return a
+}
+
+func messageNames(cat *schema.Catalogue) []string {
+	var names []string
+	for _, m := range cat.Messages() {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
+// checkTrace tells whether a trace can be read.
+func checkTrace(text string, cat *schema.Catalogue) error {
+	_, err := parseTrace(text, newConn(), cat)
+	return err
+}
+
+// parameter tells of a path that none of the messages that a matcher is about
+// can have.
+func (c *compiler) parameter(path rulefile.Text, about rulefile.Matcher) {
+	var names, known []string
+	for i := range about {
+		specs, named := c.about(&about[i])
+		for _, spec := range specs {
+			if (named || !spec.NameOnly && !spec.Unverified && !spec.Open) && spec.MayHave(path.Value) {
+				return
+			}
+			known = append(known, spec.Paths()...)
+		}
+		if !named {
+			names = append(names, "any message")
+		}
+		names = append(names, about[i].Message.Values()...)
+		names = append(names, about[i].Group.Values()...)
+	}
+	if len(known) == 0 {
+		return // that the messages are not known has been said
+	}
+	known = append(known, callIDPath)
+	slices.Sort(known)
+	c.slips.At(path.At, "no parameter %q is known of %s%s", path.Value, orList(unique(names)), cmp.Or(meant(path.Value, slices.Compact(known)), "; add it under messages to use it"))
+}
+
+// callIDPath is the path of the call id, which every message has.
+const callIDPath = "CallId"
+
+// about lists the messages that an alternative is about; named tells that it
+// says which.
+func (c *compiler) about(y *rulefile.Alternative) (specs []*schema.MessageSpec, named bool) {
+	named = len(y.Message) > 0 || len(y.Group) > 0
+	for _, spec := range c.cat.Messages() {
+		if !named || slices.Contains(y.Message.Values(), spec.Name) || slices.Contains(y.Group.Values(), spec.Group) {
+			specs = append(specs, spec)
+		}
+	}
+	return specs, named
+}
+
+func unique(names []string) []string {
+	var out []string
+	for _, n := range names {
+		if !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	if len(out) > 4 {
+		out = append(out[:4:4], fmt.Sprintf("%d others", len(out)-4))
+	}
+	return out
+}

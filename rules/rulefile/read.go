@@ -1,0 +1,393 @@
+package rulefile
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"ivrcheck/schema"
+)
+
+// Read reads a rule file. What could be read of it is there even if there are
+// slips.
+func Read(name string, data []byte, v Vocabulary) (*File, *Slips) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // as some editors write
+	f := &File{Name: name, At: Place{name, 1, 1}}
+	r := &reader{file: name, lines: strings.Split(string(data), "\n"), vocabulary: v, slips: &Slips{}}
+	root, err := tree(name, data)
+	if err != nil {
+		r.slips.Add(err)
+		return f, r.slips
+	}
+	r.mapping(root, reflect.ValueOf(f).Elem(), "a rule file")
+	return f, r.slips
+}
+
+// A reader follows the types of File and fills them from nodes.
+type reader struct {
+	file       string
+	lines      []string
+	vocabulary Vocabulary
+	slips      *Slips
+}
+
+func (r *reader) place(n ast.Node) Place {
+	at := Place{r.file, 1, 1}
+	switch block := n.(type) {
+	case *ast.MappingNode:
+		if !block.IsFlowStyle && len(block.Values) > 0 {
+			return r.place(block.Values[0].Key)
+		}
+	case *ast.MappingValueNode:
+		return r.place(block.Key)
+	}
+	if n != nil && n.GetToken() != nil {
+		at.Line, at.Column = n.GetToken().Position.Line, n.GetToken().Position.Column
+	}
+	return at
+}
+
+func (r *reader) slip(n ast.Node, format string, args ...any) {
+	r.slips.At(r.place(n), format, args...)
+}
+
+var (
+	textType       = reflect.TypeFor[Text]()
+	textsType      = reflect.TypeFor[Texts]()
+	flagType       = reflect.TypeFor[Flag]()
+	nodeType       = reflect.TypeFor[ast.Node]()
+	conditionsType = reflect.TypeFor[[]Condition]()
+	hintsType      = reflect.TypeFor[[]Hint]()
+	matcherType    = reflect.TypeFor[Matcher]()
+	keyType        = reflect.TypeFor[[]Texts]()
+	placeType      = reflect.TypeFor[Place]()
+)
+
+// key is one key that a struct knows.
+type key struct {
+	name  string
+	index []int
+	field reflect.StructField
+}
+
+// keysOf lists the keys of a struct, in its order, those of embedded structs
+// among them.
+func keysOf(t reflect.Type) []key {
+	if known, ok := keysKnown.Load(t); ok {
+		return known.([]key)
+	}
+	var out []key
+	for _, f := range reflect.VisibleFields(t) {
+		if name := f.Tag.Get("yaml"); name != "-" && name != ",inline" && name != "" {
+			out = append(out, key{name, f.Index, f})
+		}
+	}
+	keysKnown.Store(t, out)
+	return out
+}
+
+// keysKnown holds what keysOf found, by type.
+var keysKnown sync.Map
+
+// mapping fills a struct.
+func (r *reader) mapping(n ast.Node, into reflect.Value, what string) {
+	for i := range into.NumField() {
+		if f := into.Field(i); f.Type() == placeType {
+			f.Set(reflect.ValueOf(r.place(n)))
+		} else if into.Type().Field(i).Anonymous {
+			f.FieldByName("Place").Set(reflect.ValueOf(r.place(n)))
+		}
+	}
+	known := keysOf(into.Type())
+	var names []string
+	for _, k := range known {
+		names = append(names, k.name)
+	}
+	given := map[string]bool{}
+	ok := r.entries(n, what, names, func(name Text, value ast.Node) {
+		i := slices.Index(names, name.Value)
+		if i < 0 {
+			near := schema.Nearest(name.Value, names)
+			hint := instead[name.Value]
+			switch {
+			case hint != "":
+				near = ""
+			case near != "":
+				hint = "did you mean " + near + "?"
+			default:
+				hint = "expected one of " + strings.Join(names, ", ")
+			}
+			r.slips.At(name.At, "unknown key %s in %s; %s", name.Value, what, hint)
+			// It is read as what it was meant to be, so that nothing is said
+			// to be missing.
+			if i = slices.Index(names, near); i < 0 || given[near] {
+				return
+			}
+		}
+		given[names[i]] = true
+		r.value(value, into.FieldByIndex(known[i].index), known[i])
+	})
+	for _, k := range known {
+		if ok && k.field.Tag.Get("required") != "" && !given[k.name] {
+			r.slip(n, "%s needs the key %s%s", what, k.name, r.example(k))
+		}
+	}
+}
+
+// instead says what to write for keys that people try.
+var instead = map[string]string{
+	"off":         "write severity: off",
+	"disabled":    "write severity: off",
+	"enabled":     "to switch a rule off write severity: off",
+	"code":        "write id",
+	"description": "write text",
+	"if":          "write when",
+	"trigger":     "write when",
+	"expect":      "write then",
+	"timeout":     "write within",
+	"msg":         "write message",
+	"parameters":  "name parameters under where, has or lacks",
+}
+
+// entries walks a mapping. It is false if there is none.
+func (r *reader) entries(n ast.Node, what string, known []string, each func(key Text, value ast.Node)) bool {
+	var values []*ast.MappingValueNode
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		values = n.Values
+	case *ast.MappingValueNode:
+		values = []*ast.MappingValueNode{n}
+	default:
+		some := ""
+		if len(known) > 0 {
+			some = " such as " + known[0]
+		}
+		r.slip(n, "expected %s: keys%s with values, not %s", what, some, kind(n))
+		return false
+	}
+	for _, v := range values {
+		name, ok := r.scalar(v.Key)
+		if !ok {
+			r.slip(v.Key, "expected a plain key in %s", what)
+			continue
+		}
+		each(name, v.Value)
+	}
+	return true
+}
+
+// value fills one field.
+func (r *reader) value(n ast.Node, into reflect.Value, k key) {
+	if isEmpty(n) {
+		r.slip(n, "%s has no value%s", k.name, r.example(k))
+		// That it is given need not be doubted again.
+		switch into.Type() {
+		case textType:
+			into.Set(reflect.ValueOf(Text{At: r.place(n)}))
+		case matcherType:
+			into.Set(reflect.ValueOf(Matcher{{At: r.place(n)}}))
+		}
+		return
+	}
+	switch into.Type() {
+	case textType:
+		t, ok := r.text(n, k)
+		if !ok {
+			t = Text{At: t.At} // it is given, and what is wrong has been said
+		}
+		into.Set(reflect.ValueOf(t))
+	case textsType:
+		into.Set(reflect.ValueOf(r.texts(n, k)))
+	case keyType:
+		var out []Texts
+		for _, item := range items(n) {
+			out = append(out, r.texts(item, k))
+		}
+		into.Set(reflect.ValueOf(out))
+	case flagType:
+		b, ok := n.(*ast.BoolNode)
+		if !ok {
+			r.slip(n, "%s is %s, expected true or false", k.name, kind(n))
+			return
+		}
+		into.Set(reflect.ValueOf(Flag{b.Value, r.place(n)}))
+	case nodeType:
+		into.Set(reflect.ValueOf(n))
+	case conditionsType:
+		var out []Condition
+		r.entries(n, k.name, nil, func(path Text, value ast.Node) {
+			if isEmpty(value) {
+				r.slips.At(path.At, "%s %s has no value, expected one or a list; to ask whether it is there write has: %[2]s", k.name, path.Value)
+				return
+			}
+			out = append(out, Condition{path, r.texts(value, key{name: path.Value})})
+		})
+		into.Set(reflect.ValueOf(out))
+	case hintsType:
+		var out []Hint
+		r.entries(n, k.name, nil, func(name Text, value ast.Node) {
+			if t, ok := r.text(value, key{name: name.Value}); ok {
+				out = append(out, Hint{name, t})
+			}
+		})
+		into.Set(reflect.ValueOf(out))
+	default:
+		r.structs(n, into, k)
+	}
+}
+
+// structs fills a struct, or a list of structs; of a matcher, a single one may
+// stand for the list.
+func (r *reader) structs(n ast.Node, into reflect.Value, k key) {
+	if into.Kind() == reflect.Struct {
+		r.mapping(n, into, k.name)
+		return
+	}
+	list, isList := n.(*ast.SequenceNode)
+	if !isList && into.Type() != matcherType {
+		r.slip(n, "%s is %s, expected a list: each entry begins with a dash", k.name, kind(n))
+		return
+	}
+	nodes := []ast.Node{n}
+	if isList {
+		nodes = list.Values
+	}
+	if len(nodes) == 0 && into.Type() == matcherType {
+		r.slip(n, "%s is an empty list, which matches nothing", k.name)
+	}
+	out := reflect.MakeSlice(into.Type(), len(nodes), len(nodes))
+	for i, item := range nodes {
+		what := k.name
+		if isList && into.Type() != matcherType {
+			what = "an entry of " + k.name
+		}
+		r.mapping(item, out.Index(i), what)
+	}
+	into.Set(out)
+}
+
+func (r *reader) texts(n ast.Node, k key) Texts {
+	out := Texts{}
+	for _, item := range items(n) {
+		if t, ok := r.text(item, k); ok {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// Len is how many entries a mapping has.
+func Len(n ast.Node) int {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		return len(n.Values)
+	case *ast.MappingValueNode:
+		return 1
+	}
+	return 0
+}
+
+// items are those of a list, or the one thing that stands for it.
+func items(n ast.Node) []ast.Node {
+	if list, ok := n.(*ast.SequenceNode); ok {
+		return list.Values
+	}
+	return []ast.Node{n}
+}
+
+// text reads a text and holds it to its key's vocabulary and pattern.
+func (r *reader) text(n ast.Node, k key) (Text, bool) {
+	t, ok := r.scalar(n)
+	switch {
+	case !ok:
+		r.slip(n, "%s is %s, expected a text%s", k.name, kind(n), r.example(k))
+		return t, false
+	case k.field.Tag.Get("values") != "":
+		known := r.vocabulary[k.field.Tag.Get("values")]
+		if slices.Contains(known, t.Value) {
+			return t, true
+		}
+		hint := "expected " + orList(known)
+		if near := schema.Nearest(t.Value, known); near != "" && len(known) > 1 {
+			hint = "did you mean " + near + "? Expected " + orList(known)
+		}
+		r.slips.At(t.At, "%s is %q; %s", k.name, t.Value, hint)
+		return t, false
+	case k.field.Tag.Get("pattern") != "" && !regexp.MustCompile(k.field.Tag.Get("pattern")).MatchString(t.Value):
+		r.slips.At(t.At, "%s is %q, expected %s", k.name, t.Value, k.field.Tag.Get("expected"))
+		return t, false
+	}
+	return t, true
+}
+
+// example says what may stand for a key.
+func (r *reader) example(k key) string {
+	if known := r.vocabulary[k.field.Tag.Get("values")]; len(known) > 0 {
+		return ": " + orList(known)
+	}
+	if e := k.field.Tag.Get("expected"); e != "" {
+		return ": " + e
+	}
+	return ""
+}
+
+func (r *reader) scalar(n ast.Node) (Text, bool) {
+	t := Text{At: r.place(n)}
+	switch n := n.(type) {
+	case *ast.StringNode:
+		t.Value = n.Value
+	case *ast.LiteralNode:
+		t.Value = n.Value.Value
+		if t.block = strings.HasPrefix(n.Start.Value, "|"); t.block {
+			for _, line := range r.lines[min(t.At.Line, len(r.lines)):] {
+				if rest := strings.TrimLeft(line, " "); strings.TrimSpace(rest) != "" {
+					t.indent = len(line) - len(rest)
+					break
+				}
+			}
+		}
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
+		t.Value = n.GetToken().Value
+	default:
+		return t, false
+	}
+	return t, true
+}
+
+func isEmpty(n ast.Node) bool {
+	if n == nil {
+		return true
+	}
+	_, null := n.(*ast.NullNode)
+	return null
+}
+
+// kind names what a node is.
+func kind(n ast.Node) string {
+	switch n.(type) {
+	case nil, *ast.NullNode:
+		return "empty"
+	case *ast.SequenceNode:
+		return "a list"
+	case *ast.MappingNode, *ast.MappingValueNode:
+		return "a mapping"
+	case *ast.InfinityNode, *ast.NanNode:
+		return "a number"
+	}
+	return fmt.Sprintf("%q", n.GetToken().Value)
+}
+
+// orList joins words as "a, b or c".
+func orList(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}

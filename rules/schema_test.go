@@ -1,0 +1,104 @@
+package rules
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"ivrcheck/rules/rulefile"
+)
+
+const schemaFile = "../docs/schema/rules.schema.json"
+
+var update = flag.Bool("update", false, "write what is generated anew")
+
+// The JSON Schema in docs is the one that the loader's keys make.
+func TestJSONSchemaIsNew(t *testing.T) {
+	want, err := rulefile.JSONSchema(Vocabulary())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(schemaFile, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(schemaFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("docs/schema/rules.schema.json is stale (-want +got), go test ./rules -update writes it anew:\n%s", diff)
+	}
+}
+
+// structural are the broken rule files whose slip is one of structure, which a
+// JSON Schema can tell.
+var structural = strings.Fields(`bad-id bad-within messages-form no-id no-schema no-value not-a-mapping off
+	schema-version unknown-extends unknown-group unknown-key unknown-key-example unknown-key-matcher
+	unknown-key-top unknown-predicate unknown-sender unknown-severity unknown-template verdict wrong-type
+	wrong-type-rules wrong-type-where several`)
+
+// An editor that goes by the JSON Schema accepts what the loader accepts, and
+// tells of slips in the structure.
+func TestJSONSchema(t *testing.T) {
+	text, err := os.ReadFile(schemaFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.DefaultDraft(jsonschema.Draft2020)
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.AddResource("rules.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("rules.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	validate := func(file string) error {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var v any
+		if err := yaml.Unmarshal(text, &v); err != nil {
+			t.Fatal(err)
+		}
+		// As JSON has it: no Go integers, no typed maps.
+		text, err = json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err = jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.Validate(v)
+	}
+	good, _ := filepath.Glob("../testdata/rules/good/*.yaml")
+	if len(good) == 0 {
+		t.Fatal("no good rule files")
+	}
+	for _, file := range append(good, builtinFile) {
+		if err := validate(file); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+	for _, name := range structural {
+		if validate("../testdata/rules/broken/"+name+".yaml") == nil {
+			t.Errorf("%s is accepted", name)
+		}
+	}
+}
