@@ -121,7 +121,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case errors.Is(err, syscall.EPIPE):
 		return exitSignal + int(syscall.SIGPIPE)
 	}
-	if slips := (*rulefile.Slips)(nil); errors.As(err, &slips) {
+	if slips := (*rulefile.SlipsError)(nil); errors.As(err, &slips) {
 		fmt.Fprintln(stderr, slips) // each line begins with its file
 	} else {
 		fmt.Fprintf(stderr, "ivrcheck: %v\n", err)

@@ -149,7 +149,6 @@ func tooDeep(tokens token.Tokens) *token.Token {
 // tree later needs to know nothing of aliases; it counts what a walk will see.
 type weaver struct {
 	done  map[string]woven // a nil node: its anchor is not complete yet
-	total int
 	wrong string
 	at    ast.Node
 }

@@ -9,9 +9,12 @@ import (
 	"ivrcheck/schema"
 )
 
-// Slips collects what is wrong with rule files. As an error it is one line for
-// each, FILE:LINE:COLUMN: what is wrong and what was expected.
+// Slips collects what is wrong with rule files.
 type Slips struct{ list []*schema.FileError }
+
+// SlipsError is what is wrong with rule files as an error: one line for each
+// slip, FILE:LINE:COLUMN: what is wrong and what was expected.
+type SlipsError struct{ list []*schema.FileError }
 
 // At adds one.
 func (s *Slips) At(at Place, format string, args ...any) {
@@ -77,18 +80,18 @@ func (s *Slips) Err(files []string) error {
 		}
 		return a.Column - b.Column
 	})
-	return s
+	return &SlipsError{s.list}
 }
 
 // Error lists the slips, one a line; of very many only the first.
-func (s *Slips) Error() string {
+func (e *SlipsError) Error() string {
 	var lines []string
-	for i, e := range s.list {
+	for i, one := range e.list {
 		if i == maxReports {
-			lines = append(lines, fmt.Sprintf("%s: and %d more", e.File, len(s.list)-i))
+			lines = append(lines, fmt.Sprintf("%s: and %d more", one.File, len(e.list)-i))
 			break
 		}
-		lines = append(lines, e.Error())
+		lines = append(lines, one.Error())
 	}
 	return strings.Join(lines, "\n")
 }
