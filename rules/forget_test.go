@@ -45,7 +45,7 @@ func everyTemplate(t testing.TB) *Set {
 		rule(template, then+"    key: [CallId]\n    within: 4s\n    at-end: violated\n")
 		rule(template, then+"    key: [CallId]\n    within: 4s\n    match: one-to-one\n")
 	}
-	set, err := Load("every-template.yaml", []byte(b.String()), schema.Builtin())
+	set, err := Load(RuleText{"every-template.yaml", []byte(b.String())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func drawUnits(t *rapid.T, lines []string) []trace.Unit {
 		line := rapid.SampledFrom(lines).Draw(t, "message")
 		line = strings.ReplaceAll(line, "$C", "CallId="+rapid.SampledFrom([]string{"1", "2", "3"}).Draw(t, "call"))
 		line = strings.ReplaceAll(line, "$R", "RequestId="+rapid.SampledFrom([]string{"7", "8"}).Draw(t, "request"))
-		u, err := parseTraceLine(line, schema.Builtin())
+		u, _, err := parseTraceLine(line, schema.Builtin())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -20,7 +20,7 @@ type mint struct {
 
 func newMint(t testing.TB, set *Set, line string) *mint {
 	t.Helper()
-	u, err := parseTraceLine(line, schema.Builtin())
+	u, _, err := parseTraceLine(line, schema.Builtin())
 	if err != nil {
 		t.Fatal(err)
 	}
