@@ -36,7 +36,7 @@ var foreign = []struct{ magic, name string }{
 
 // binaries are files that hold no log, whatever text may be in them.
 var binaries = []struct{ magic, name string }{
-	{"PK\x03\x04", "a zip archive"}, {"\x7fELF", "a program"}, {"%PDF-", "a PDF document"},
+	{"\x7fELF", "a program"}, {"%PDF-", "a PDF document"},
 	{"\x89PNG\r\n\x1a\n", "a picture"}, {"\xfd7zXZ\x00", "an xz archive"}, {"BZh91AY&", "a bzip2 archive"},
 	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"}, {"SQLite f", "a database"},
 }
