@@ -159,7 +159,7 @@ func (p *program) newChecking(c *ucli.Context, s *settled) (*checking, error) {
 	if err != nil {
 		return nil, err
 	}
-	if run.set, err = ruleSet(c); err != nil {
+	if run.set, err = loadRules(c.StringSlice("rules"), s.config); err != nil {
 		return nil, err
 	}
 	run.cat = run.set.Catalogue()

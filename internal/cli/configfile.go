@@ -18,6 +18,7 @@ import (
 
 	"ivrcheck/internal/gate"
 	"ivrcheck/rules"
+	"ivrcheck/schema"
 )
 
 // configName is what a configuration file is called where it is looked for.
@@ -35,8 +36,15 @@ type configFile struct {
 	// settings are the values of flags by long name, in file order.
 	settings     []setting
 	suppressions []gate.Suppression
-	// severities are by code; 0 switches the rule off.
-	severities map[string]rules.Severity
+	// severities are those that the file gives to built-in rules.
+	severities []severity
+}
+
+// severity is that of a rule: error, warning, info, or off for none. line and
+// column are where its code stands.
+type severity struct {
+	code, level  string
+	line, column int
 }
 
 // setting is the value of one flag, or the values of a repeatable one.
@@ -79,7 +87,7 @@ func readConfig(path string, flags map[string]flagKind) (*configFile, error) {
 	if len(text) > maxConfig {
 		return nil, fmt.Errorf("%s: longer than %d bytes: not a configuration", path, maxConfig)
 	}
-	r := configReader{file: &configFile{path: path, severities: map[string]rules.Severity{}}, flags: flags}
+	r := configReader{file: &configFile{path: path}, flags: flags}
 	r.read(text)
 	return r.file, errors.Join(r.errs...)
 }
@@ -269,13 +277,34 @@ func (r *configReader) text(n ast.Node) string {
 func (r *configReader) severities(n ast.Node) {
 	for _, e := range r.entries(n, "severity") {
 		v := r.text(e.value)
-		s, ok := rules.ParseSeverity(v)
-		if !ok && v != "off" {
+		if _, ok := rules.ParseSeverity(v); !ok && v != "off" {
 			r.wrong(e.value, "severity of %s is %q, use error, warning, info or off", e.key, v)
 			continue
 		}
-		r.file.severities[e.key] = s
+		at := begin(e.node)
+		r.file.severities = append(r.file.severities, severity{e.key, v, at.Line, at.Column})
 	}
+}
+
+// severityRules gives what a configuration says of severities as a rule file;
+// extends tells that nothing else says whether the built-in rules are loaded.
+func (f *configFile) severityRules(extends bool) (rules.RuleText, error) {
+	builtin, err := rules.Builtin()
+	if err != nil {
+		return rules.RuleText{}, err
+	}
+	text := "schema: ivrcheck/rules/v1\nname: configuration\nextends: []\nrules:\n"
+	if extends {
+		text = strings.Replace(text, "[]", "[iserver]", 1)
+	}
+	var errs []error
+	for _, s := range f.severities {
+		if builtin.Rule(s.code) == nil {
+			errs = append(errs, fmt.Errorf("%s:%d:%d: no built-in rule has the code %q; a rule of your own has its severity in its file", f.path, s.line, s.column, s.code))
+		}
+		text += fmt.Sprintf("  - {id: %s, severity: %q}\n", s.code, s.level)
+	}
+	return rules.RuleText{Name: f.path, Data: []byte(text)}, errors.Join(errs...)
 }
 
 func (r *configReader) suppressions(n ast.Node) {
@@ -330,34 +359,8 @@ func (r *configReader) where(w *gate.Where, n ast.Node) {
 // them all if none is near.
 func nearest(wrong string, known []string) string {
 	slices.Sort(known)
-	best, least := "", 3
-	for _, k := range known {
-		if d := distance(wrong, k); d < least && d < len(k) {
-			best, least = k, d
-		}
-	}
-	if best != "" {
-		return fmt.Sprintf("; did you mean %q?", best)
+	if near := schema.Nearest(wrong, known); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
 	}
 	return "; known are " + strings.Join(known, ", ")
-}
-
-// distance is the Levenshtein distance of two short words.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }

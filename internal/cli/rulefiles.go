@@ -21,9 +21,11 @@ func rulesFlag() ucli.Flag {
 
 // ruleSet loads what --rules names, else the built-in rules. The set's
 // catalogue is the one to read messages by.
-func ruleSet(c *ucli.Context) (*rules.Set, error) { return loadRules(c.StringSlice("rules")) }
+func ruleSet(c *ucli.Context) (*rules.Set, error) { return loadRules(c.StringSlice("rules"), nil) }
 
-func loadRules(names []string) (*rules.Set, error) {
+// loadRules loads rule files, and lays over the built-in rules what a
+// configuration says of their severity.
+func loadRules(names []string, config *configFile) (*rules.Set, error) {
 	var texts []rules.RuleText
 	for _, name := range names {
 		data, err := readRuleFile(name)
@@ -31,6 +33,13 @@ func loadRules(names []string) (*rules.Set, error) {
 			return nil, usagef("cannot read the rule file %s: %w", name, err)
 		}
 		texts = append(texts, rules.RuleText{Name: name, Data: data})
+	}
+	if config != nil && len(config.severities) > 0 {
+		text, err := config.severityRules(len(texts) == 0)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		texts = append(texts, text)
 	}
 	set, err := rules.Load(texts...)
 	if err != nil {
@@ -69,7 +78,7 @@ func (p *program) verify(c *ucli.Context) error {
 	if !c.Args().Present() {
 		return usagef("rules verify takes one rule file or more")
 	}
-	set, err := loadRules(c.Args().Slice())
+	set, err := loadRules(c.Args().Slice(), nil)
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ type trial struct{ rules, examples, failed, words int }
 
 func (p *program) test(c *ucli.Context) error {
 	files := c.Args().Slice()
-	set, err := loadRules(files)
+	set, err := loadRules(files, nil)
 	if err != nil {
 		return err
 	}
