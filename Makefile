@@ -3,6 +3,7 @@
 GO        ?= go
 CAPTURE   ?= testdata/captures/agent-not-ready.pcap
 BENCH     ?= .
+SIZE      ?= 500
 FUZZTIME  ?= 30s
 # The version that the program tells; "dev" outside a git checkout.
 VERSION   ?= $(or $(shell git describe --tags --always --dirty 2>/dev/null),dev)
@@ -17,7 +18,7 @@ export PKG_CONFIG_PATH := $(firstword $(KEGS)):$(PKG_CONFIG_PATH)
 endif
 
 .DEFAULT_GOAL := build
-.PHONY: help release setup setup-test setup-record build run test lint fuzz bench record clean
+.PHONY: help setup setup-test setup-record build release run test lint fuzz bench bench-growth bench-go record clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -61,7 +62,13 @@ lint: setup ## run golangci-lint: the installed one, else a pinned one through g
 fuzz: setup ## run every fuzz target for FUZZTIME (default 30s)
 	@GO='$(GO)' FUZZTIME='$(FUZZTIME)' scripts/fuzz.sh
 
-bench: setup ## run the Go benchmarks: make bench BENCH=regexp
+bench: build ## compare with tcpdump, tshark and a Python script: make bench SIZE=500 (MB)
+	$(GO) run ./bench compare -size $(SIZE)
+
+bench-growth: build ## time and memory at 50, 200 and 800 MB
+	$(GO) run ./bench growth
+
+bench-go: setup ## run the Go benchmarks: make bench-go BENCH=regexp
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 record: setup-record ## record testdata/captures/recorded-* anew from real sockets (as root)
