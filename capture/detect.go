@@ -36,9 +36,7 @@ var foreign = []struct{ magic, name string }{
 
 // binaries are files that hold no log, whatever text may be in them.
 var binaries = []struct{ magic, name string }{
-	{"\x7fELF", "a program"}, {"%PDF-", "a PDF document"},
-	{"\x89PNG\r\n\x1a\n", "a picture"}, {"\xfd7zXZ\x00", "an xz archive"}, {"BZh91AY&", "a bzip2 archive"},
-	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"}, {"SQLite f", "a database"},
+	{"\x7fELF", "a program"}, {"%PDF-", "a PDF document"}, {"\x89PNG\r\n\x1a\n", "a picture"}, {"SQLite f", "a database"},
 }
 
 // detect tells what stands in r, without reading on.
@@ -69,7 +67,7 @@ func detect(in *window, told string) (string, error) {
 	}
 	for _, b := range binaries {
 		if bytes.HasPrefix(head, []byte(b.magic)) {
-			return "", fmt.Errorf("%s is no capture; extract what is in it, or read it with --input log", b.name)
+			return "", fmt.Errorf("%s is no capture; leave it out, or read it with --input log", b.name)
 		}
 	}
 	if len(head) == 0 || head[0] != 0 {
