@@ -363,6 +363,9 @@ func escapedLess(b []byte) (f form, a answer) {
 		for m < len(b) && b[m] == '\\' && m <= 1<<(maxNesting-1) {
 			m++
 		}
+		if m == len(b) && m <= 1<<(maxNesting-1) {
+			return f, needMore
+		}
 		for f.slashes = 1; 1<<(f.slashes-1) < m; f.slashes++ {
 		}
 		if 1<<(f.slashes-1) != m || f.slashes > maxNesting {
