@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -179,19 +180,33 @@ func TestBounded(t *testing.T) {
 		"dumps that never end":         "00000000  00 03 00 b2 02 00 3c 47  00 00 00\n",
 		"keep-alives in hex":           "000000020200",
 	} {
-		const limit = 1 << 20
-		began := time.Now()
-		l := newReader(context.Background(), "x", &endless{text, 8 << 20}, Options{MaxMessage: limit}, func(*trace.Unit) error { return nil })
-		if err := l.read(); err != nil {
-			t.Fatal(err)
+		const limit = 1 << 17
+		spent := func(n int) time.Duration {
+			began := cpuTime(t)
+			l := newReader(context.Background(), "x", &endless{text, n}, Options{MaxMessage: limit}, func(*trace.Unit) error { return nil })
+			if err := l.read(); err != nil {
+				t.Fatal(err)
+			}
+			if cap(l.buf) > 8*block+4*limit {
+				t.Errorf("%s: the window has grown to %d bytes", name, cap(l.buf))
+			}
+			return cpuTime(t) - began
 		}
-		if cap(l.buf) > 8*block+4*limit {
-			t.Errorf("%s: the window has grown to %d bytes", name, cap(l.buf))
-		}
-		if took := time.Since(began); took > 20*time.Second {
-			t.Errorf("%s: took %v for 8 MB", name, took)
+		// Four times as much may take four times as long, not sixteen.
+		if once, four := spent(1<<19), spent(1<<21); four > 9*once+200*time.Millisecond {
+			t.Errorf("%s: %v for 512 kB, but %v for 2 MB", name, once, four)
 		}
 	}
+}
+
+// cpuTime is the time that the processors have spent on this process.
+func cpuTime(t *testing.T) time.Duration {
+	t.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // TestErrors holds that what was read before an error comes out, that the
