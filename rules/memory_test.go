@@ -92,6 +92,9 @@ func live() int {
 // Whatever is left open, the judge remembers no more than its limit, and says of
 // the rest that it could not decide.
 func TestMemoryIsBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing in it is concurrent")
+	}
 	set, err := Builtin()
 	if err != nil {
 		t.Fatal(err)

@@ -127,6 +127,9 @@ func golden(t *testing.T, name string) {
 
 // Frames and streams are numbered as tshark numbers them.
 func TestNumbersAreTshark(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing in it is concurrent")
+	}
 	tshark, err := exec.LookPath("tshark")
 	if err != nil {
 		t.Skip("tshark is not installed; make setup-test installs it")
