@@ -130,6 +130,9 @@ func TestOverlappingFragments(t *testing.T) {
 }
 
 func TestFragmentsAreBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing in it is concurrent")
+	}
 	var fs fragments
 	piece := make([]byte, 8)
 	for i := range 100000 {

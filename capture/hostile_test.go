@@ -93,6 +93,9 @@ var callee = netip.MustParseAddrPort("10.255.0.1:7009")
 // with: nothing but a SYN, a message, a part of one, a hole, or numbers of
 // another connection.
 func TestConnectionsLeftOpenAreBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing in it is concurrent")
+	}
 	login := pcaptest.XML(`<GctiMsg><CallId>0</CallId><LoginReq Version="4.0" ClientName="I" ReportStatus="true"/></GctiMsg>`)
 	half := pcaptest.XML("<GctiMsg>" + strings.Repeat(" ", 60000))[:50000]
 	junk := bytes.Repeat([]byte("\x00\x03\x10\x00\x02\x00<a>"), 120)
@@ -182,6 +185,9 @@ func TestWhatMadeRoomGoesOn(t *testing.T) {
 // Any bytes and any order of segments take a time that grows with the input
 // alone.
 func TestHostileBytesTakeLinearTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing in it is concurrent")
+	}
 	login := pcaptest.XML("<GctiMsg><CallId>0</CallId><LoginReq/></GctiMsg>")
 	const size = 1 << 20
 	repeat := func(s string) []byte { return bytes.Repeat([]byte(s), size/len(s)) }
@@ -245,6 +251,9 @@ func TestHostileBytesTakeLinearTime(t *testing.T) {
 }
 
 func TestHostileOrdersTakeLinearTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing in it is concurrent")
+	}
 	const n = 200_000
 	random := rand.New(rand.NewPCG(7, 7))
 	for name, seq := range map[string]func(i uint32) (seq uint32, length int){

@@ -34,6 +34,9 @@ func TestEveryMessageThatIsThere(t *testing.T) {
 		{"all but overlaps, much of it", pcaptest.Traffic{Connections: 50, Messages: 40, Duplicated: 0.3, Reordered: 0.3, Lost: 0.02, AbortedShare: 0.5}, 3},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			if testing.Short() {
+				test.seeds = 1
+			}
 			for seed := range test.seeds {
 				test.of.Seed = seed
 				b, sent := test.of.Make()

@@ -135,6 +135,9 @@ func TestTsharkSeesTheSame(t *testing.T) {
 // part of others in front of new bytes are left out: tshark loses the new ones
 // in some of them.
 func TestTsharkSeesTheSameOfABusyDay(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing in it is concurrent")
+	}
 	needTshark(t)
 	for seed := range uint64(2) {
 		b, _ := pcaptest.Traffic{Seed: seed, Connections: 50, Messages: 10, Duplicated: 0.02, Reordered: 0.02}.Make()
@@ -154,6 +157,9 @@ func TestTsharkSeesTheSameOfABusyDay(t *testing.T) {
 
 // The dissector names messages, hands their XML on, and says what is wrong.
 func TestDissectorTellsWhatIsWrong(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing in it is concurrent")
+	}
 	needTshark(t)
 	for _, test := range []struct{ file, filter string }{
 		{"good.pcap", `gli.message == "LoginReq" && xml.tag`},

@@ -26,6 +26,9 @@ func retag(p pcaptest.Packet, from, to []uint16) pcaptest.Packet {
 }
 
 func TestTheSameAddressesInSeveralVLANs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing in it is concurrent")
+	}
 	talk := func(b *pcaptest.Builder, name string) *pcaptest.Conn {
 		c := b.Connect(client, server)
 		c.IVR(doc(name + "1"))

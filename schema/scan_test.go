@@ -159,6 +159,9 @@ func TestScannerOnWellFormedness(t *testing.T) {
 // TestScannerAgainstLibxml2 compares on generated documents. IVRCHECK_DOCUMENTS
 // says how many, IVRCHECK_SEED which.
 func TestScannerAgainstLibxml2(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing in it is concurrent")
+	}
 	documents := 100_000
 	if testing.Short() {
 		documents = 10_000

@@ -119,6 +119,9 @@ func samples(rounds int) []*sample {
 }
 
 func TestXmllintAgrees(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing in it is concurrent")
+	}
 	all := samples(4)
 	var files [][]byte
 	for _, s := range all {

@@ -151,6 +151,9 @@ func (e *endless) Read(p []byte) (int, error) {
 // TestBounded holds that the window does not grow with the input, nor the time
 // for a byte with the length of what is looked for in vain.
 func TestBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing in it is concurrent")
+	}
 	for name, text := range map[string]string{
 		"no newline":                   "x",
 		"NUL":                          "\x00",

@@ -139,8 +139,11 @@ func TestNumbersAreTshark(t *testing.T) {
 		t.Fatal(err)
 	}
 	slices.Sort(found)
-	for _, path := range found {
+	for i, path := range found {
 		name := filepath.Base(path)
+		if i%8 != 0 && (strings.HasPrefix(name, "seq") || strings.HasPrefix(name, "msg") || strings.HasPrefix(name, "xml")) {
+			continue // all made in one way
+		}
 		t.Run(name, func(t *testing.T) {
 			_, listed, _ := ivrcheck(t, "messages", "--allow-empty", name)
 			out, err := exec.Command(tshark, "-n", "-r", name, "-T", "fields", "-e", "frame.number", "-e", "tcp.stream", "-e", "tcp.len").Output()

@@ -86,6 +86,9 @@ func TestRulesTest(t *testing.T) {
 
 // A hostile rule file is turned away at once.
 func TestHostileRuleFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and nothing in it is concurrent")
+	}
 	const many = 300_000
 	head := "schema: ivrcheck/rules/v1\nrules: "
 	for name, text := range map[string]string{
