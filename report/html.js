@@ -446,6 +446,21 @@
     for (const d of document.querySelectorAll("#summary details, #rules details")) d.open = d.dataset.was === "true";
   });
 
+  // --- the table of rules leads to their findings
+
+  for (const th of document.querySelectorAll("#rules tbody th")) {
+    const rule = th.textContent;
+    if (!groups.has(rule)) continue;
+    th.replaceChildren(el("button", { type: "button", class: "plain", onclick: () => {
+      form.reset();
+      form.elements.rule.value = rule;
+      groups.get(rule).open = true;
+      apply();
+      form.scrollIntoView();
+      groups.get(rule).button.focus();
+    } }, rule));
+  }
+
   // --- the page
 
   const main = document.getElementById("findings");

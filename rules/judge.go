@@ -26,7 +26,8 @@ type Options struct {
 	// of sequences show none.
 	Excerpt func(head []byte, at trace.Span) string
 	// Follow, if set, gets each event of a connection in the order in which it
-	// is judged, just before; its Number and Direction are known then.
+	// is judged, just before; its Number and Direction are known then. The
+	// event is valid during the call.
 	Follow func(*Event)
 }
 

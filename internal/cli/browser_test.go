@@ -327,6 +327,13 @@ func TestHTMLReportInABrowser(t *testing.T) {
 			t.Errorf("call c1 has %d of %d findings", got, n)
 		}
 		p.click(`.result .plain`)
+		// The table of rules leads to the findings of one.
+		p.click(`#rules summary`)
+		p.do(chromedp.Click(`//footer//button[text()="SEQ020"]`))
+		if got := eval[int](p, rowsShown); got != 1 || !eval[bool](p, `!document.querySelector("[data-rule=SEQ020]").hidden`) {
+			t.Errorf("the table of rules leads to %d findings", got)
+		}
+		p.click(`.result .plain`)
 		p.click(`.chip.warning`)
 		if eval[bool](p, `[...document.querySelectorAll(".group:not([hidden]) .tag")].some((t) => t.textContent === "warning")`) {
 			t.Error("warnings are shown though they are not wanted")
