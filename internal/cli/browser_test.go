@@ -309,6 +309,12 @@ func TestHTMLReportInABrowser(t *testing.T) {
 			t.Errorf("/ goes to %q", got)
 		}
 
+		// The ladder of a finding in a call has the call, and counts the rest.
+		p.click(`[data-rule=MSG002] .row`)
+		if got := eval[string](p, `document.querySelector("[data-rule=MSG002] svg").textContent`); !strings.Contains(got, "UDataGet") || !strings.Contains(got, "not shown") {
+			t.Errorf("the ladder of a call is %s", got)
+		}
+
 		// Filters.
 		eval[any](p, `(`+typeText+`)("text", "agent-steady")`)
 		if got := eval[int](p, rowsShown); got != 1 {
