@@ -58,6 +58,8 @@ type Options struct {
 	// OneLine makes text print one line for each finding or message, each
 	// with its file name; otherwise they are grouped by file, with excerpts.
 	OneLine bool
+	// ASCII keeps what is drawn to ASCII, for terminals that are not UTF-8.
+	ASCII bool
 	// Width is the number of columns to wrap at; 0 means 80.
 	Width int
 	// Version is the program's, for formats that name their producer.
@@ -93,6 +95,7 @@ var formats = []struct {
 	{"sarif", newSARIF},
 	{"junit", newJUnit},
 	{"github", newGitHub},
+	{"html", newHTML},
 }
 
 // New opens a report of the format on w.

@@ -51,6 +51,10 @@ type Event struct {
 	// held is the copy of the sight that outlasts the event; nil if none has
 	// been needed.
 	held *sight
+
+	// Brief is what a reader wants to see of the message in a ladder. Whoever
+	// projects events sets it; nothing here looks at it.
+	Brief string
 }
 
 // value is what a message holds under a path that rules compare. all holds
@@ -101,7 +105,7 @@ func (ev *Event) reset(u *trace.Unit) {
 	s := &ev.sight
 	s.pos, s.kind, s.side, s.direction, s.typeName = u.Pos, u.Kind, u.Side, u.Direction, u.Header.TypeName()
 	s.name, s.element, s.callID, s.requestID, s.port = "", "", "", "", ""
-	s.values, s.text, s.head, s.uses = s.values[:0], s.text[:0], nil, 0
+	s.values, s.text, s.head, s.uses, s.number = s.values[:0], s.text[:0], nil, 0, 0
 	ev.faults, ev.versioned, ev.broken = ev.faults[:0], ev.versioned[:0], ev.broken[:0]
 	ev.hits, ev.keys, ev.lists, ev.named = ev.hits[:0], ev.keys[:0], ev.lists[:0], nil
 	ev.spec, ev.sender, ev.held = nil, nobody, nil

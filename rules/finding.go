@@ -69,6 +69,8 @@ type Related struct {
 	Offset *int64 `json:"offset,omitempty"`
 	Time   string `json:"time,omitempty"`
 	Note   string `json:"note,omitempty"`
+	// Event is the message's number (Event.Number), 0 where not known.
+	Event int64 `json:"-"`
 }
 
 // Finding is one thing that is wrong, or could not be decided, with
@@ -122,6 +124,11 @@ type Finding struct {
 	Why string `json:"-"`
 	// At is Time before it became text.
 	At trace.Stamp `json:"-"`
+	// Event is the number of the event at which it stands (Event.Number), 0
+	// if it is about no event of a connection.
+	Event int64 `json:"-"`
+	// Conn is the connection that it is about, nil if none.
+	Conn *trace.Conn `json:"-"`
 }
 
 // Place is the POSITION of the contract's text form: the frame of a packet

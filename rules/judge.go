@@ -25,6 +25,10 @@ type Options struct {
 	// document (schema.Head); it is valid only during the call. nil: findings
 	// of sequences show none.
 	Excerpt func(head []byte, at trace.Span) string
+	// Follow, if set, gets each event of a connection in the order in which it
+	// is judged, just before; its Number and Direction are known then. The
+	// event is valid during the call.
+	Follow func(*Event)
 }
 
 // Judge takes the events of one input, in the order of the input, and gives
@@ -45,6 +49,8 @@ type Judge struct {
 	dropped bool
 	// latest is the last time stamp so far.
 	latest time.Time
+	// followed is how many events Follow was given.
+	followed int64
 	// broken are the rules about whole inputs that this one broke.
 	broken ruleSet
 	// counts are the events that activate rules by what they are.
@@ -178,6 +184,7 @@ func (j *Judge) Take(ev *Event) {
 	case ev.unit.Kind == trace.End:
 		st.causal.flush(st.taken)
 		st.parties.direct(ev)
+		j.follow(ev)
 		st.faults(ev)
 		st.end(&ending{closing: ev.unit.Closing, event: ev})
 		j.remove(st)
@@ -188,6 +195,15 @@ func (j *Judge) Take(ev *Event) {
 		st.take(ev)
 	}
 	j.fit()
+}
+
+// follow numbers an event whose turn has come.
+func (j *Judge) follow(ev *Event) {
+	j.followed++
+	ev.number = j.followed
+	if j.opt.Follow != nil {
+		j.opt.Follow(ev)
+	}
 }
 
 // Close ends the input and what is still open in it.
@@ -311,11 +327,12 @@ func (st *connection) take(ev *Event) {
 		st.forgotten = false
 		st.begin()
 	}
+	st.parties.direct(ev)
+	st.judge.follow(ev)
 	if ev.unit.Kind == trace.Start && !st.conn.StartSeen {
 		st.opening = ev.clone() // its first message may be a start as good as a SYN
 		return
 	}
-	st.parties.direct(ev)
 	if ev.early {
 		st.ordinal++
 		st.lose(ev, ev.direction.Opposite(), "what it acknowledges was not captured, or not yet")

@@ -176,7 +176,9 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], 
 		out.Subject = at.name
 	}
 	if other != nil {
-		out.Related = append(out.Related, related(other.pos, other.label(k.labels, paths, show)))
+		rel := related(other.pos, other.label(k.labels, paths, show))
+		rel.Event = other.number
+		out.Related = append(out.Related, rel)
 	}
 	text := r.message
 	if !o.AtEvent && r.missing != "" {
@@ -246,7 +248,7 @@ func finding(r *rule, st *connection, s *sight) *Finding {
 		Type: "finding", Rule: r.ID, Name: r.Name, Severity: r.Severity, Verdict: Violated,
 		File: pos.File, Frame: pos.Frame, Frames: slices.Clone(pos.AllFrames()), Line: pos.Line,
 		Time: pos.Time.String(), At: pos.Time, Direction: s.direction.String(),
-		CallID: strings.Clone(s.callID), RequestID: strings.Clone(s.requestID), Port: strings.Clone(s.port),
+		CallID: strings.Clone(s.callID), RequestID: strings.Clone(s.requestID), Port: strings.Clone(s.port), Event: s.number,
 	}
 	if pos.Frame == 0 && st != nil {
 		offset := pos.Offset
@@ -256,7 +258,7 @@ func finding(r *rule, st *connection, s *sight) *Finding {
 		out.Filter = fmt.Sprintf("frame.number==%d", pos.Frame)
 	}
 	if st != nil {
-		out.VLAN = st.conn.VLAN
+		out.Conn, out.VLAN = st.conn, st.conn.VLAN
 		if st.conn.Stream >= 0 {
 			stream := st.conn.Stream
 			out.Stream = &stream

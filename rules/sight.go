@@ -28,6 +28,9 @@ type sight struct {
 	// head is as much of the document as an excerpt of the place at takes.
 	head []byte
 	at   trace.Span
+	// number is the event's among those of its input, from 1, in the order in
+	// which they are judged; 0 before its turn.
+	number int64
 
 	// text holds the bytes of the strings above, but for the names that are
 	// the catalogue's.

@@ -60,6 +60,15 @@ func (ev *Event) Name() string      { return cmp.Or(ev.name, ev.element) }
 func (ev *Event) CallID() string    { return ev.callID }
 func (ev *Event) RequestID() string { return ev.requestID }
 
+// Unit is where the event was seen and what it is, without its bytes. It is
+// the event's own and must not be changed.
+func (ev *Event) Unit() *trace.Unit { return &ev.unit }
+
+// Number tells which event of its input it is, from 1 in the order in which
+// they are judged (Finding.Event); 0 before its turn. Direction is who sent it.
+func (ev *Event) Number() int64              { return ev.number }
+func (ev *Event) Direction() trace.Direction { return ev.direction }
+
 // About lists the rules whose matchers name a message, in file order.
 func (s *Set) About(message string) []*Rule {
 	var out []*Rule

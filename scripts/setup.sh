@@ -2,7 +2,7 @@
 # Installs what ivrcheck needs and this machine lacks.
 #
 #   scripts/setup.sh build    to build: a C compiler, pkg-config, libxml2
-#   scripts/setup.sh test     to test: also tshark, capinfos, xmllint, jq
+#   scripts/setup.sh test     to test: also tshark, capinfos, xmllint, jq, chromium
 #   scripts/setup.sh record   to record captures: also tcpdump, dumpcap
 #   scripts/setup.sh release  to link a static binary: also the static libraries
 #                             that libxml2 needs (Debian and its like only)
@@ -54,6 +54,7 @@ missing() {
 	have capinfos || echo capinfos
 	have xmllint || echo xmllint
 	have jq || echo jq
+	have chromium || have chromium-browser || have google-chrome || echo chromium
 	[ "$purpose" = test ] && return
 	have tcpdump || echo tcpdump
 	have dumpcap || echo capinfos # both are in one package everywhere
@@ -96,7 +97,7 @@ if [ -z "$manager" ]; then
 		setup: this machine lacks what $purpose needs, and none of apt-get, dnf, apk and brew.
 		Install, under whatever names your system has for them:
 		  to build    a C compiler with the headers of the C library; pkg-config; libxml2 with its headers
-		  to test     tshark and capinfos (both of Wireshark), xmllint (of libxml2), jq
+		  to test     tshark and capinfos (both of Wireshark), xmllint (of libxml2), jq, chromium
 		  to record   tcpdump, dumpcap (of Wireshark)
 		Lacking now: $(echo $lacking)
 	TEXT

@@ -15,7 +15,6 @@ import (
 	"ivrcheck/internal/gate"
 	"ivrcheck/report"
 	"ivrcheck/rules"
-	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
 
@@ -82,9 +81,7 @@ func configFlag() ucli.Flag {
 // checking is one run of check.
 type checking struct {
 	*program
-	set     *rules.Set
-	cat     *schema.Catalogue
-	opt     rules.Options
+	examiner
 	read    capture.Options
 	filter  *filter
 	jobs    int
@@ -98,7 +95,6 @@ type checking struct {
 	demanded            []*rules.Rule // must be activated
 	allowEmpty          bool
 	allowDamaged        bool
-	libxml2             bool // for every message
 	text                bool
 
 	tally    *rules.Tallies
@@ -129,6 +125,9 @@ func (p *program) check(c *ucli.Context) error {
 	}
 	if err := run.reports.open(c, p, run.set.Rules()); err != nil {
 		return err
+	}
+	if run.reports.followed() {
+		run.opt.Follow = run.follow
 	}
 	run.summary.Complete = true
 	run.bar.begin(ins)
@@ -250,9 +249,7 @@ func (run *checking) whole(ctx context.Context, set inputSet) error {
 // reported.
 func (run *checking) input(ctx context.Context, set inputSet) error {
 	run.filter.start()
-	opt := run.opt
-	opt.Excerpt = run.cat.NewChecker(schema.Options{ShowValues: opt.ShowValues}).Excerpt
-	judge := run.set.NewJudge(opt, run.tally, run.finding)
+	judge := run.judge(run.tally, run.finding)
 	var total int64
 	messages := map[string]int64{} // of each file
 	results, err := pipe(ctx, set.reading(run.stdin, run.bar.reader, run.read), run.jobs,
@@ -355,20 +352,6 @@ func emptyFault(results []capture.Result) trace.Fault {
 	return f
 }
 
-// worker gives what makes events of units.
-func (run *checking) worker() func(*trace.Unit, *rules.Event) {
-	checker := run.cat.NewChecker(schema.Options{ShowValues: run.opt.ShowValues, Libxml2: run.libxml2})
-	projector := run.set.NewProjector()
-	return func(u *trace.Unit, ev *rules.Event) {
-		var m *schema.Message
-		var faults []trace.Fault
-		if u.Kind == trace.Document && !u.Partial {
-			m, faults = checker.Check(u)
-		}
-		projector.Project(ev, u, m, faults)
-	}
-}
-
 // broken reports an input that could not be read, or not to its end.
 func (run *checking) broken(sum report.Input, place string, err error) error {
 	run.unread = true
@@ -379,6 +362,13 @@ func (run *checking) broken(sum report.Input, place string, err error) error {
 		fmt.Fprintln(run.stderr, "ivrcheck:", e)
 	}
 	return run.reports.each(func(r report.Report) error { return r.InputError(e) })
+}
+
+// follow passes on what is said between the parties.
+func (run *checking) follow(ev *rules.Event) {
+	if run.writeErr == nil {
+		run.writeErr = run.reports.step(report.NewStep(ev))
+	}
 }
 
 // finding counts a finding and passes it on.

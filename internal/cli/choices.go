@@ -33,7 +33,7 @@ func formats(command string) []string {
 	case "rules", "list":
 		return report.RuleFormats()
 	case "ladder":
-		return []string{"text", "svg"}
+		return report.LadderFormats()
 	}
 	return nil
 }

@@ -168,7 +168,7 @@ func (p *program) app() *ucli.App {
 		DisableSliceFlagSeparator: true,
 		HideHelpCommand:           true,
 		Commands: []*ucli.Command{
-			p.checkCommand(), p.messagesCommand(), p.rulesCommand(), p.explainCommand(), p.configCommand(), p.versionCommand(),
+			p.checkCommand(), p.messagesCommand(), p.ladderCommand(), p.rulesCommand(), p.explainCommand(), p.configCommand(), p.versionCommand(),
 			p.completionCommand(), p.manCommand(),
 		},
 	}

@@ -49,7 +49,7 @@ func verdicts(t rapid.TB, packets []pcaptest.Packet) (findings []*rules.Finding,
 	b := pcaptest.New()
 	b.Packets = packets
 	set := builtin()
-	run := &checking{set: set, cat: schema.Builtin()}
+	run := &examiner{set: set, cat: schema.Builtin()}
 	tally := set.NewTallies()
 	judge := set.NewJudge(rules.Options{}, tally, func(f *rules.Finding) { findings = append(findings, f) })
 	_, err := pipe(context.Background(), inputSet{{name: "-"}}.reading(bytes.NewReader(b.Pcap()), asItIs, capture.Options{}), 2,

@@ -179,7 +179,7 @@ func (l *listing) worker() func(*trace.Unit, *listed) {
 		if u.Kind == trace.Document {
 			if !u.Partial {
 				m, _ = checker.Parse(u.Body)
-				made.brief = brief(m)
+				made.brief = brief(m, false)
 			}
 			if !l.show {
 				made.xml = checker.Mask(u.Body)
@@ -239,24 +239,4 @@ func (l *listing) message(u *trace.Unit, made *listed) *report.Message {
 		}
 	}
 	return m
-}
-
-// brief lists the first few values of a message that the catalogue knows and
-// that are not personal.
-func brief(m *schema.Message) string {
-	if m == nil || m.Spec == nil {
-		return ""
-	}
-	var words []string
-	var add func([]*schema.ParameterSpec)
-	add = func(params []*schema.ParameterSpec) {
-		for _, par := range params {
-			if v, ok := m.Lookup(par.Path); ok && v != "" && !par.Private && len(words) < 4 {
-				words = append(words, par.Name+"="+v)
-			}
-			add(par.Parameters)
-		}
-	}
-	add(m.Spec.Parameters)
-	return strings.Join(words, " ")
 }

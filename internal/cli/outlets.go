@@ -90,21 +90,43 @@ func (o *outlets) each(do func(report.Report) error) error {
 }
 
 // finding gives a finding to the reports, now or sorted at the end of its
-// input.
+// input. A report that follows the exchanges gets it while what stands around
+// it is at hand, and puts it in order itself.
 func (o *outlets) finding(f *rules.Finding) error {
-	if o.sorted {
-		o.held = append(o.held, f)
-		return nil
+	if !o.sorted {
+		return o.write(f, func(report.Report) bool { return true })
 	}
-	return o.write(f)
+	o.held = append(o.held, f)
+	return o.write(f, isFollower)
 }
 
-// write gives a finding to all reports that show such ones.
-func (o *outlets) write(f *rules.Finding) error {
+// write gives a finding to those reports that show such ones.
+func (o *outlets) write(f *rules.Finding, to func(report.Report) bool) error {
 	var errs error
 	for _, r := range o.reports {
-		if f.Suppressed == "" || report.ShowsSuppressed(r.format) {
+		if to(r.Report) && (f.Suppressed == "" || report.ShowsSuppressed(r.format)) {
 			errs = errors.Join(errs, r.Finding(f))
+		}
+	}
+	return errs
+}
+
+func isFollower(r report.Report) bool {
+	_, is := r.(report.Follower)
+	return is
+}
+
+// followed tells whether a report wants to know the exchanges.
+func (o *outlets) followed() bool {
+	return slices.ContainsFunc(o.reports, func(r opened) bool { return isFollower(r.Report) })
+}
+
+// step gives a step of an exchange to the reports that follow them.
+func (o *outlets) step(s *report.Step) error {
+	var errs error
+	for _, r := range o.reports {
+		if f, is := r.Report.(report.Follower); is {
+			errs = errors.Join(errs, f.Step(s))
 		}
 	}
 	return errs
@@ -116,7 +138,7 @@ func (o *outlets) release() error {
 	slices.SortStableFunc(o.held, func(a, b *rules.Finding) int { return cmp.Compare(a.Place(), b.Place()) })
 	var errs error
 	for _, f := range o.held {
-		errs = errors.Join(errs, o.write(f))
+		errs = errors.Join(errs, o.write(f, func(r report.Report) bool { return !isFollower(r) }))
 	}
 	o.held = nil
 	return errs

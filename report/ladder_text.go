@@ -1,0 +1,219 @@
+package report
+
+import (
+	"io"
+	"strconv"
+	"strings"
+
+	"ivrcheck/rules"
+)
+
+// The ladder on a terminal. No line is longer than the width; what does not
+// fit is cut, first the times, then the places, then the labels.
+
+// glyphs are what a ladder is drawn with.
+type glyphs struct {
+	line, lost                   string // a lifeline, and one whose owner is not heard
+	dash, doubt, right, left     string // an arrow, and a line with no known sender
+	opens, bar, opensRight       string // where a connection begins
+	shuts, shutsRight            string // and ends
+	cut, more                    string // text that was cut, steps that were left out
+	failed, warned, told, unsure string // a finding by severity, and one undecided
+}
+
+var (
+	drawn = glyphs{"│", "┊", "─", "╌", "▶", "◀", "╒", "═", "╕", "╘", "╛", "…", "⋮", "✖", "▲", "●", "?"}
+	typed = glyphs{"|", ":", "-", ".", ">", "<", "+", "=", "+", "+", "+", "~", ":", "X", "!", "*", "?"}
+)
+
+// widest is the width beyond which a ladder only gets harder to read, room
+// the least that an arrow gets before columns beside it are left out, narrow
+// what it needs for name and values on one line.
+const (
+	widest = 132
+	room   = 28
+	narrow = 48
+)
+
+// textLadder draws one ladder.
+type textLadder struct {
+	*page
+	g           glyphs
+	ascii       bool
+	at, time    int // columns of the place and the time, 0: not shown
+	inner       int // columns between the lifelines
+	placeHeader string
+}
+
+func textLadders(w io.Writer, ladders []*Ladder, opt Options) error {
+	out := newOutlet(w)
+	for i, l := range ladders {
+		t := &textLadder{page: newPage(opt), g: drawn, ascii: opt.ASCII}
+		if opt.ASCII {
+			t.g = typed
+		}
+		t.width = min(t.width, widest)
+		if i > 0 {
+			t.line("")
+		}
+		t.ladder(l)
+		if err := t.flush(out); err != nil {
+			return err
+		}
+	}
+	return out.close()
+}
+
+func (t *textLadder) ladder(l *Ladder) {
+	rungs := l.rungs()
+	t.wrapped("", t.bold(t.plain(l.title())))
+	t.measure(rungs)
+	names, addresses := l.parties()
+	t.line(t.head(t.placeHeader, "time", names))
+	if addresses[0]+addresses[1] != "" {
+		t.line(t.faint(t.head("", "", addresses)))
+	}
+	for _, r := range rungs {
+		if r.Skipped > 0 {
+			t.row("", "", t.g.lost, t.faint(t.fit("  "+t.g.more+" "+count(r.Skipped)+" not shown", t.inner)), t.g.lost)
+		}
+		t.rung(r)
+		for _, m := range r.marks {
+			t.mark(m)
+		}
+	}
+	if l.Skipped > 0 {
+		t.row("", "", t.g.lost, t.faint(t.fit("  "+t.g.more+" "+count(l.Skipped)+" not shown", t.inner)), t.g.lost)
+	}
+	if text := l.more(); text != "" {
+		t.wrapped("", text)
+	}
+}
+
+// measure divides the width.
+func (t *textLadder) measure(rungs []rung) {
+	t.at, t.time, t.placeHeader = 4, 4, "frame"
+	for _, r := range rungs {
+		t.placeHeader = r.placeName()
+		t.at, t.time = max(t.at, len(r.at), len(t.placeHeader)), max(t.time, len(r.time))
+	}
+	if t.inner = t.width - t.at - t.time - 6; t.inner < room {
+		t.time = 0
+		t.inner = t.width - t.at - 4
+	}
+	if t.inner < room {
+		t.at = 0
+		t.inner = t.width - 2
+	}
+}
+
+// head gives a line above the lifelines: a text at each.
+func (t *textLadder) head(at, time string, ends [2]string) string {
+	whole := t.inner + 2
+	left := t.fit(t.plain(ends[0]), whole/2)
+	right := t.fit(t.plain(ends[1]), whole-columns(left)-1)
+	return t.gutter(at, time) + pad(left, whole-columns(right)) + right
+}
+
+func (t *textLadder) gutter(at, time string) string {
+	g := ""
+	if t.at > 0 {
+		g = strings.Repeat(" ", max(0, t.at-columns(at))) + at + "  "
+	}
+	if t.time > 0 {
+		g += strings.Repeat(" ", max(0, t.time-columns(time))) + time + "  "
+	}
+	return g
+}
+
+// row writes one line: what stands between the lifelines is filled up.
+func (t *textLadder) row(at, time, left, between, right string) {
+	t.line(t.gutter(at, time) + left + pad(between, t.inner) + right)
+}
+
+func (t *textLadder) rung(r rung) {
+	name, detail := t.plain(r.name), t.plain(r.detail)
+	if detail != "" && t.inner < narrow {
+		below := detail
+		detail = ""
+		defer func() { t.row("", "", t.g.line, t.faint(t.fit("   "+below, t.inner)), t.g.line) }()
+	}
+	switch {
+	case r.Kind == StepStart && r.Seen:
+		t.row(r.at, r.time, t.g.opens, t.filled(t.g.bar, "", name, "", ""), t.g.opensRight)
+	case r.Kind == StepEnd && r.Seen:
+		t.row(r.at, r.time, t.g.shuts, t.filled(t.g.bar, "", name, "", ""), t.g.shutsRight)
+	case r.Kind == StepStart, r.Kind == StepEnd, r.Kind == StepGap, r.Kind == StepNote:
+		t.row(r.at, r.time, t.g.lost, t.unsure(t.fit("  "+name, t.inner)), t.g.lost)
+	case r.heading == ">":
+		t.row(r.at, r.time, t.g.line, t.filled(t.g.dash, "", name, detail, t.g.right), t.g.line)
+	case r.heading == "<":
+		t.row(r.at, r.time, t.g.line, t.filled(t.g.dash, t.g.left, name, detail, ""), t.g.line)
+	default:
+		t.row(r.at, r.time, t.g.line, t.filled(t.g.doubt, "", name, detail, ""), t.g.line)
+	}
+}
+
+// filled is a line of dashes with a label in it and, maybe, a head.
+func (t *textLadder) filled(dash, left, name, detail, right string) string {
+	lead := dash + dash + " "
+	if left != "" {
+		lead = left + dash + " "
+	}
+	label := name
+	if detail != "" {
+		label += " " + detail
+	}
+	label = t.fit(label, t.inner-columns(lead)-2-columns(right))
+	fill := t.inner - columns(lead) - columns(label) - 1 - columns(right)
+	shown := t.bold(label)
+	if rest, ok := strings.CutPrefix(label, name+" "); ok {
+		shown = t.bold(name) + " " + rest
+	}
+	return lead + shown + " " + strings.Repeat(dash, max(0, fill)) + right
+}
+
+func (t *textLadder) mark(m countedMark) {
+	sign, paint := t.g.told, func(s string) string { return t.severity(s, m.Severity) }
+	switch {
+	case m.Verdict == rules.Inconclusive:
+		sign, paint = t.g.unsure, t.unsure
+	case m.Severity == rules.Error:
+		sign = t.g.failed
+	case m.Severity == rules.Warning:
+		sign = t.g.warned
+	}
+	t.row("", "", t.g.line, paint(t.fit("  "+sign+" "+t.plain(m.text()), t.inner)), t.g.line)
+}
+
+// fit cuts text, which has no colours, to so many columns.
+func (t *textLadder) fit(text string, width int) string {
+	if columns(text) <= width {
+		return text
+	}
+	if width < 2 {
+		return ""
+	}
+	n, used := cut(text, width-1)
+	if used > width-1 {
+		return t.g.cut
+	}
+	return text[:n] + t.g.cut
+}
+
+// plain gives text as the terminal can show it.
+func (t *textLadder) plain(text string) string {
+	if !t.ascii {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if r < 0x80 {
+			b.WriteRune(r)
+			continue
+		}
+		q := strconv.QuoteRuneToASCII(r)
+		b.WriteString(q[1 : len(q)-1])
+	}
+	return b.String()
+}
