@@ -51,7 +51,6 @@ func checkFlags() []ucli.Flag {
 		&ucli.StringFlag{Name: "write-baseline", Usage: "write the findings to `FILE`, so that they do not count from now on"},
 		&ucli.StringFlag{Name: "sort", Value: "decided", Usage: "decided: findings come as they are decided; position: in the order of the input"},
 		&ucli.IntFlag{Name: "max-same", Value: 5, Usage: "on a terminal show a finding at most `N` times in a file and count the rest; 0 shows all"},
-		&ucli.StringFlag{Name: "progress", Value: "auto", Usage: "auto, always or never: progress on standard error"},
 		&ucli.StringFlag{Name: "values", Value: "masked", Usage: "values that may be personal: masked or shown"},
 		&ucli.StringFlag{Name: "xml", Value: "auto", Usage: "libxml2 reads every message with libxml2, auto only those that the fast scanner leaves to it"},
 		&ucli.BoolFlag{Name: "oneline", Usage: "one line a finding, also on a terminal"},
@@ -69,6 +68,7 @@ func inputFlags() []ucli.Flag {
 		&ucli.IntFlag{Name: "max-message", Value: 1 << 20, Usage: "a message in a log longer than `BYTES` is reported and skipped"},
 		&ucli.StringFlag{Name: "log-pattern", Usage: "what stands in front of a message in a log: an RE2 `REGEXP` with groups time, direction, connection, thread"},
 		&ucli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Value: runtime.NumCPU(), DefaultText: "CPUs", Usage: "workers; the report is the same for every value"},
+		&ucli.StringFlag{Name: "progress", Value: "auto", Usage: "auto, always or never: progress on standard error"},
 		configFlag(),
 	}
 }

@@ -52,7 +52,7 @@ func verdicts(t rapid.TB, packets []pcaptest.Packet) (findings []*rules.Finding,
 	run := &examiner{set: set, cat: schema.Builtin()}
 	tally := set.NewTallies()
 	judge := set.NewJudge(rules.Options{}, tally, func(f *rules.Finding) { findings = append(findings, f) })
-	_, err := pipe(context.Background(), inputSet{{name: "-"}}.reading(bytes.NewReader(b.Pcap()), asItIs, capture.Options{}), 2,
+	_, err := pipe(context.Background(), inputSet{{name: "-"}}.reading(bytes.NewReader(b.Pcap()), (*progress)(nil).reader, capture.Options{}), 2,
 		run.worker,
 		func(_ *trace.Unit, ev *rules.Event) error { judge.Take(ev); return nil })
 	if err != nil {

@@ -42,10 +42,13 @@ func (p *program) ladderCommand() *ucli.Command {
 type drawing struct {
 	*program
 	examiner
-	read  capture.Options
-	jobs  int
-	part  part
-	found exchanges
+	read capture.Options
+	jobs int
+	part part
+	bar  *progress
+	// messages counts those that were read.
+	messages int64
+	found    exchanges
 }
 
 // part is what of the input is to be drawn.
@@ -97,6 +100,8 @@ func (p *program) drawLadder(c *ucli.Context, s *settled) error {
 	if err != nil {
 		return err
 	}
+	d.bar = newProgress(c, p.stderr)
+	d.bar.begin(ins)
 	d.found = exchanges{part: d.part}
 	d.opt.Follow = d.found.follow
 	unread := false
@@ -152,13 +157,18 @@ func (d *drawing) input(ctx context.Context, set inputSet) ([]capture.Result, er
 	d.part.start()
 	d.found.begin()
 	judge := d.judge(d.set.NewTallies(), d.found.finding)
-	results, err := pipe(ctx, set.reading(d.stdin, asItIs, d.read), d.jobs,
+	results, err := pipe(ctx, set.reading(d.stdin, d.bar.reader, d.read), d.jobs,
 		d.worker,
 		func(u *trace.Unit, ev *rules.Event) error {
 			d.part.seen(u)
 			judge.Take(ev)
+			if u.Kind == trace.Document {
+				d.messages++
+			}
+			d.bar.tell(d.messages, -1)
 			return nil
 		})
+	d.bar.hide()
 	judge.Close()
 	for _, r := range results {
 		d.givenUp(r.Name, r.Stats)

@@ -51,6 +51,7 @@ type listing struct {
 	// length is so wrong that the end of their message is not known.
 	frames bool
 	out    report.MessageWriter
+	bar    *progress
 	found  int64
 	// unread: an input could not be read, or not to its end.
 	unread bool
@@ -109,6 +110,10 @@ func (p *program) listMessages(c *ucli.Context) error {
 	if l.out, err = report.NewMessages(format, p.stdout, opt); err != nil {
 		return usageError{err}
 	}
+	if !isTerminal(p.stdout) || c.String("progress") == "always" { // else the list itself tells
+		l.bar = newProgress(c, p.stderr)
+	}
+	l.bar.begin(ins)
 	for _, set := range together {
 		results, err := l.input(c.Context, set)
 		for _, r := range results {
@@ -143,7 +148,7 @@ func (p *program) listMessages(c *ucli.Context) error {
 func (l *listing) input(ctx context.Context, set inputSet) ([]capture.Result, error) {
 	speakers := rules.NewSpeakers()
 	l.filter.start()
-	results, err := pipe(ctx, set.reading(l.stdin, asItIs, l.read), l.jobs,
+	results, err := pipe(ctx, set.reading(l.stdin, l.bar.reader, l.read), l.jobs,
 		l.worker,
 		func(u *trace.Unit, made *listed) error {
 			direction := speakers.Direction(&made.event)
@@ -162,8 +167,12 @@ func (l *listing) input(ctx context.Context, set inputSet) ([]capture.Result, er
 				l.found++
 			}
 			m.Direction = direction.String()
-			return l.out.Message(m)
+			l.bar.hide()
+			err := l.out.Message(m)
+			l.bar.tell(l.all, -1)
+			return err
 		})
+	l.bar.hide()
 	for _, r := range results {
 		l.givenUp(r.Name, r.Stats)
 	}

@@ -81,7 +81,7 @@ func (r *countedReader) Stat() (os.FileInfo, error) {
 	return nil, os.ErrInvalid
 }
 
-// tell redraws the bar, if it is time.
+// tell redraws the bar, if it is time; findings are -1 where nothing is judged.
 func (p *progress) tell(messages, findings int64) {
 	if p == nil || p.bar == nil {
 		return
@@ -91,7 +91,11 @@ func (p *progress) tell(messages, findings int64) {
 		return
 	}
 	p.next = now.Add(redraw)
-	p.bar.Describe(strconv.FormatInt(messages, 10) + " messages, " + strconv.FormatInt(findings, 10) + " findings")
+	text := strconv.FormatInt(messages, 10) + " messages"
+	if findings >= 0 {
+		text += ", " + strconv.FormatInt(findings, 10) + " findings"
+	}
+	p.bar.Describe(text)
 	_ = p.bar.Set64(p.read.Load())
 }
 

@@ -104,5 +104,3 @@ func (in input) live(stdin io.Reader) bool {
 	return err == nil && !info.Mode().IsRegular()
 }
 
-// asItIs is what an input goes through that goes through nothing.
-func asItIs(r io.ReadCloser) io.ReadCloser { return r }
