@@ -157,7 +157,7 @@ func (g *generator) say(t *talk, m message) {
 			g.messages/60000%60, g.messages/1000%60, g.messages%1000, t.port, (t.port-7001)/200, (t.port-7001)%200+1, 40000+t.port-7001,
 			side, bytes.ReplaceAll([]byte(text), []byte("\n"), nil))
 		g.written += int64(len(line))
-		g.out.WriteString(line)
+		_, _ = g.out.WriteString(line) // Flush tells what went wrong
 		return
 	}
 	if m.ivr {

@@ -103,4 +103,3 @@ func (in input) live(stdin io.Reader) bool {
 	info, err := stat()
 	return err == nil && !info.Mode().IsRegular()
 }
-
