@@ -97,6 +97,9 @@ type Summary struct {
 	// Notes say what of a baseline or of suppressions is of no use any more.
 	Notes []string `json:"notes,omitempty"`
 
+	// Calls is how many calls were opened, -1 if nothing counts them; only
+	// text and html show it.
+	Calls int64 `json:"-"`
 	// Reasons, if given, say why findings are inconclusive, the most frequent
 	// first; only the text summary shows them.
 	Reasons []Reason `json:"-"`
@@ -200,7 +203,15 @@ func result(p *page, s *Summary) {
 	if len(found) == 0 {
 		found = append(found, p.good("no findings"))
 	}
-	p.wrapped("", p.bold(plural(s.Messages, "message")+" checked:")+" "+strings.Join(found, ", "))
+	p.wrapped("", p.bold(checked(s)+" checked:")+" "+strings.Join(found, ", "))
+}
+
+// checked says how much was.
+func checked(s *Summary) string {
+	if s.Calls > 0 {
+		return plural(s.Messages, "message") + " and " + plural(s.Calls, "call")
+	}
+	return plural(s.Messages, "message")
 }
 
 // input writes the line of one input.

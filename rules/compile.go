@@ -39,7 +39,7 @@ func (c *compiler) rule(e *entry) {
 			File: y.At.File, Line: y.At.Line,
 			ID: id.Value, Name: y.Name.Value, Severity: severity, Template: y.Template.Value, Check: y.Check.Value,
 			Source: Source{y.Source.Document.Value, y.Source.Section.Value, cmp.Or(y.Source.Basis.Value, schema.Bases()[0])},
-			Text:   y.Text.Value, ByBasis: y.ByBasis.On,
+			Text:   y.Text.Value, ByBasis: y.ByBasis.On, Counts: y.Counts.Value,
 		},
 		index: len(c.set.rules), subject: y.Subject.Value, message: y.Message.Value, missing: y.Missing.Value,
 	}

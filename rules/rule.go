@@ -25,6 +25,9 @@ type Rule struct {
 	// Hints are the hint texts by name.
 	Hints    map[string]string
 	Examples []Example
+	// Counts is what the summary calls the things that activate the rule, such
+	// as calls; empty for most.
+	Counts string
 	// ByBasis tells that the severity goes down with the basis of the fact
 	// that is broken: one step for implementations, to info for inferred.
 	ByBasis bool

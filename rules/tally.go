@@ -104,3 +104,15 @@ func Since(before, now []Tally) []Tally {
 	}
 	return out
 }
+
+// Counted gives how many things of a name activated the rules that count them;
+// -1 if no rule does.
+func (t *Tallies) Counted(name string) int64 {
+	n := int64(-1)
+	for _, r := range t.set.rules {
+		if r.Counts == name {
+			n = max(n, 0) + t.counts[r.index].Activations
+		}
+	}
+	return n
+}

@@ -437,7 +437,7 @@ func (run *checking) finish(ctx context.Context, inputs int) error {
 	}
 	s := &run.summary
 	s.Exit = run.program.status
-	s.Rules = run.tally.List(run.opt.Selection)
+	s.Rules, s.Calls = run.tally.List(run.opt.Selection), run.tally.Counted("calls")
 	for why, n := range run.reasons {
 		s.Reasons = append(s.Reasons, report.Reason{Text: why, Count: n})
 	}

@@ -105,6 +105,7 @@ type Rule struct {
 	All      []Constraint `yaml:"all" doc:"Several constraints; the rule is violated where one of them is."`
 	YieldsTo Texts        `yaml:"yields-to" doc:"Earlier rules: where one of them has a finding at a message, this one has none."`
 	Check    Text         `yaml:"check" doc:"What activates a built-in rule that Go finds; a rule of your own has a template."`
+	Counts   Text         `yaml:"counts" doc:"What the summary calls the things that activate the rule: calls."`
 	ByBasis  Flag         `yaml:"by-basis" doc:"Of built-in rules: the severity goes down with the basis of the fact that is broken."`
 	Examples []Example    `yaml:"examples" doc:"Good and bad examples, which rules test runs."`
 
