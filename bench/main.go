@@ -161,7 +161,7 @@ func (s *settings) compare() error {
 		s.size/1_000_000, messages, runtime.NumCPU(), s.runs)
 
 	check := func(name, path string, more ...string) contender {
-		return contender{name, append([]string{s.program, "check", "--config=", "--format", "ndjson", "-o", "ndjson=/dev/null", path}, more...), sizeOf(path)}
+		return contender{name, append([]string{s.program, "check", "--config=", "--format", "ndjson", path}, more...), sizeOf(path)}
 	}
 	cs := []contender{check("ivrcheck", clean), check("ivrcheck --jobs 1", clean, "--jobs", "1")}
 	if path, err := exec.LookPath("tcpdump"); err == nil {

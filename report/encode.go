@@ -33,24 +33,33 @@ func marshalLine(v any) ([]byte, error) {
 // an escape is right wherever such a character stands.
 func inert(b []byte) []byte {
 	// All of them begin with a byte that plain JSON has not.
-	start := 0
-	for start < len(b) && b[start] < 0x7f {
-		start++
+	plain := func(b []byte) int {
+		for i, c := range b {
+			if c >= 0x7f {
+				return i
+			}
+		}
+		return len(b)
 	}
-	if start == len(b) {
+	n := plain(b)
+	if n == len(b) {
 		return b
 	}
-	out := append(make([]byte, 0, len(b)+16), b[:start]...)
-	for rest := b[start:]; len(rest) > 0; {
-		r, n := utf8.DecodeRune(rest)
+	out := make([]byte, 0, len(b)+16)
+	for rest := b; ; {
+		out, rest = append(out, rest[:n]...), rest[n:]
+		if len(rest) == 0 {
+			return out
+		}
+		r, size := utf8.DecodeRune(rest)
 		if steers(r) {
 			out = fmt.Appendf(out, `\u%04x`, r)
 		} else {
-			out = append(out, rest[:n]...)
+			out = append(out, rest[:size]...)
 		}
-		rest = rest[n:]
+		rest = rest[size:]
+		n = plain(rest)
 	}
-	return out
 }
 
 // steers tells characters that make a terminal do something else than print:
