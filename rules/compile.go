@@ -200,8 +200,13 @@ func (c *compiler) constraint(r *rule, y *rulefile.Constraint) *constraint {
 		k.key = append(k.key, c.slots(paths))
 	}
 	for _, path := range y.Correlate {
-		c.parameter(path, slices.Concat(y.When, y.Then))
-		k.correlate = append(k.correlate, c.slots(rulefile.Texts{path}))
+		part := c.slots(rulefile.Texts{path})
+		if pair := slices.Concat(y.When, y.Then); c.foreign(path.Value, pair) {
+			part = append(part, absent)
+		} else {
+			c.parameter(path, pair)
+		}
+		k.correlate = append(k.correlate, part)
 	}
 	if y.Within.Value != "" {
 		var err error
@@ -346,6 +351,23 @@ func (c *compiler) parameter(path rulefile.Text, about rulefile.Matcher) {
 	known = append(known, callIDPath)
 	slices.Sort(known)
 	c.slips.At(path.At, "no parameter %q is known of %s%s", path.Value, orList(unique(names)), cmp.Or(meant(path.Value, slices.Compact(known)), "; add it under messages to use it"))
+}
+
+// absent, as the last slot of a part, tells that two messages without the value
+// are equal in it.
+const absent = -1
+
+// foreign tells that none of the messages that a matcher is about can have the
+// parameter, while others of the catalogue do: two that lack RequestId, which is
+// none of theirs, do not differ in it.
+func (c *compiler) foreign(path string, about rulefile.Matcher) bool {
+	for i := range about {
+		specs, _ := c.about(&about[i])
+		if slices.ContainsFunc(specs, func(m *schema.MessageSpec) bool { return m.MayHave(path) }) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(c.cat.Messages(), func(m *schema.MessageSpec) bool { return m.Parameter(path) != nil })
 }
 
 // callIDPath is the path of the call id, which every message has.

@@ -199,6 +199,10 @@ func (p *Projector) join(parts [][]int) (joined []byte, ok bool) {
 		}
 		from := len(p.joined)
 		for _, s := range slots {
+			if s == absent {
+				p.joined = append(p.joined, 1) // as little a character of XML as NUL
+				break
+			}
 			if p.joined = append(p.joined, p.values[s].text...); len(p.joined) > from {
 				break
 			}
