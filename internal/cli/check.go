@@ -4,14 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
-	"strings"
 
 	ucli "github.com/urfave/cli/v2"
 
 	"ivrcheck/capture"
-	"ivrcheck/capture/textlog"
 	"ivrcheck/internal/gate"
 	"ivrcheck/report"
 	"ivrcheck/rules"
@@ -31,51 +28,6 @@ func (p *program) checkCommand() *ucli.Command {
 		Flags:  slices.Concat(checkFlags(), reportFlags(), inputFlags()),
 		Action: p.check,
 	}
-}
-
-func checkFlags() []ucli.Flag {
-	return []ucli.Flag{
-		&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "what goes to standard output: " + strings.Join(report.Formats(), ", ")},
-		&ucli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "also write a report: `FORMAT=FILE` (repeatable)"},
-		&ucli.StringSliceFlag{Name: "select", Usage: "only these `CODES` or prefixes: SEQ, MSG003, MSG003:LoginResp.Status"},
-		&ucli.StringSliceFlag{Name: "ignore", Usage: "not these `CODES` or prefixes; the longer match wins"},
-		&ucli.StringFlag{Name: "fail-on", Value: "error", Usage: "lowest severity that makes the exit status 1: error, warning, info, never"},
-		&ucli.StringFlag{Name: "min-severity", Value: "info", Usage: "lowest severity shown; never changes the exit status"},
-		&ucli.StringFlag{Name: "inconclusive", Value: "report", Usage: "report, hide or fail"},
-		&ucli.BoolFlag{Name: "assume-complete", Usage: "the capture holds each connection from its first to its last message"},
-		&ucli.StringSliceFlag{Name: "require-activated", Usage: "a rule of these `CODES` or prefixes (SEQ02: every SEQ02x) that no message activates is\n" +
-			"an error (CAP010), whatever --select and --ignore say"},
-		&ucli.BoolFlag{Name: "allow-empty", Usage: "nothing to check is not a failure"},
-		&ucli.BoolFlag{Name: "allow-damaged", Usage: "a damaged or cut input is reported and does not make the status 3"},
-		&ucli.StringFlag{Name: "baseline", Usage: "findings listed in `FILE` do not count"},
-		&ucli.StringFlag{Name: "write-baseline", Usage: "write the findings to `FILE`, so that they do not count from now on"},
-		&ucli.StringFlag{Name: "sort", Value: "decided", Usage: "decided: findings come as they are decided; position: in the order of the input"},
-		&ucli.IntFlag{Name: "max-same", Value: 5, Usage: "on a terminal show a finding at most `N` times in a file and count the rest; 0 shows all"},
-		&ucli.StringFlag{Name: "values", Value: "masked", Usage: "values that may be personal: masked or shown"},
-		&ucli.StringFlag{Name: "xml", Value: "auto", Usage: "libxml2 reads every message with libxml2, auto only those that the fast scanner leaves to it"},
-		&ucli.BoolFlag{Name: "oneline", Usage: "one line a finding, also on a terminal"},
-		&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
-	}
-}
-
-// inputFlags are those about reading, which check and messages share.
-func inputFlags() []ucli.Flag {
-	return []ucli.Flag{
-		&ucli.BoolFlag{Name: "join", Usage: "the inputs are one rotated set: ordered by time, connections go on from file to file"},
-		rulesFlag(),
-		&ucli.IntSliceFlag{Name: "port", Usage: "TCP port `N` carries GLI (repeatable); else a stream is told by its content"},
-		&ucli.StringFlag{Name: "input", Usage: "read as pcap, pcapng, gli or log, whatever the content says"},
-		&ucli.IntFlag{Name: "max-message", Value: 1 << 20, Usage: "a message in a log longer than `BYTES` is reported and skipped"},
-		&ucli.StringFlag{Name: "log-pattern", Usage: "what stands in front of a message in a log: an RE2 `REGEXP` with groups time, direction, connection, thread"},
-		&ucli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Value: runtime.NumCPU(), DefaultText: "CPUs", Usage: "workers; the report is the same for every value"},
-		&ucli.StringFlag{Name: "progress", Value: "auto", Usage: "auto, always or never: progress on standard error"},
-		configFlag(),
-	}
-}
-
-// configFlag names the configuration file.
-func configFlag() ucli.Flag {
-	return &ucli.StringFlag{Name: "config", Usage: "configuration `FILE`; else .ivrcheck.yaml is looked for from here upward"}
 }
 
 // checking is one run of check.
@@ -195,26 +147,6 @@ func (p *program) newChecking(c *ucli.Context, s *settled) (*checking, error) {
 	return run, err
 }
 
-func readOptions(c *ucli.Context) (capture.Options, error) {
-	opt := capture.Options{Input: c.String("input"), MaxMessage: c.Int("max-message")}
-	for _, port := range c.IntSlice("port") {
-		if port < 1 || port > 65535 {
-			return opt, usagef("--port is %d, use 1 to 65535", port)
-		}
-		opt.Ports = append(opt.Ports, uint16(port))
-	}
-	if pattern := c.String("log-pattern"); pattern != "" {
-		var err error
-		if opt.LogPattern, err = textlog.ParsePattern(pattern); err != nil {
-			return opt, usagef("--log-pattern: %w", err)
-		}
-	}
-	if opt.MaxMessage < 1 {
-		return opt, usagef("--max-message is %d, use 1 or more", opt.MaxMessage)
-	}
-	return opt, nil
-}
-
 // whole checks one input, or a set, and tells the reports where it ends.
 func (run *checking) whole(ctx context.Context, set inputSet) error {
 	var before, counted []rules.Tally
@@ -310,48 +242,6 @@ func (p *program) givenUp(name string, stats capture.Stats) {
 	}
 }
 
-// unreadable tells that an input failed before anything of it was understood;
-// what it holds is then not known, and so not nothing.
-func unreadable(results []capture.Result) bool {
-	return slices.ContainsFunc(results, func(r capture.Result) bool { return r.Err != nil })
-}
-
-// onlyTLS tells that there is nothing to read because it is encrypted, which
-// CAP008 has said.
-func onlyTLS(results []capture.Result) bool {
-	encrypted, streams := 0, 0
-	for _, r := range results {
-		encrypted += r.Stats.Encrypted
-		streams += r.Stats.GLIStreams
-	}
-	return encrypted > 0 && streams == 0
-}
-
-// emptyFault says that an input, or a set as a whole, holds no message, with a
-// hint at the likely cause.
-func emptyFault(results []capture.Result) trace.Fault {
-	f := trace.Fault{Code: "CAP012", Subject: "input", Hint: "capture"}
-	bytes, logs := int64(0), 0
-	for _, r := range results {
-		bytes += r.Stats.Bytes
-		if r.Stats.Kind == "log" {
-			logs++
-		}
-		if r.Stats.Unsupported != "" {
-			f.Hint = "link"
-			f.Args = []trace.Arg{{Name: "link", Value: r.Stats.Unsupported}}
-			return f
-		}
-	}
-	switch {
-	case bytes == 0:
-		f.Hint = "empty"
-	case logs == len(results):
-		f.Hint = "log"
-	}
-	return f
-}
-
 // broken reports an input that could not be read, or not to its end.
 func (run *checking) broken(sum report.Input, place string, err error) error {
 	run.unread = true
@@ -384,91 +274,4 @@ func (run *checking) finding(f *rules.Finding) {
 	}
 	run.bar.hide()
 	run.writeErr = run.reports.finding(f)
-}
-
-// count counts a finding for summary and exit status. What goes into a new
-// baseline does not count for the latter.
-func (run *checking) count(f *rules.Finding) {
-	counts := f.Verdict == rules.Violated
-	if counts {
-		switch f.Severity {
-		case rules.Error:
-			run.summary.Findings.Error++
-		case rules.Warning:
-			run.summary.Findings.Warning++
-		case rules.Info:
-			run.summary.Findings.Info++
-		}
-	} else {
-		run.summary.Inconclusive++
-		run.reasons[f.Why]++
-		counts = run.inconclusive == "fail"
-	}
-	if counts && run.failOn != 0 && f.Severity >= run.failOn && !run.gate.Records(f) {
-		run.failing = true
-		run.beyond = run.beyond || f.Rule != "CAP012"
-	}
-}
-
-// found is how many findings there are so far.
-func (run *checking) found() int64 {
-	f := &run.summary.Findings
-	return f.Error + f.Warning + f.Info + run.summary.Inconclusive
-}
-
-// status is the exit status (contract, section 3).
-func (run *checking) status() int {
-	switch {
-	case run.unread:
-		return exitInput
-	case run.summary.Messages == 0 && !run.allowEmpty && !run.beyond:
-		return exitNothing
-	case run.failing:
-		return exitFindings
-	}
-	return exitClean
-}
-
-// finish closes the reports and gives the status.
-func (run *checking) finish(ctx context.Context, inputs int) error {
-	run.program.status = run.status()
-	if !run.summary.Complete {
-		run.program.status = interrupted(ctx, run.program.status)
-	}
-	s := &run.summary
-	s.Exit = run.program.status
-	s.Rules, s.Calls = run.tally.List(run.opt.Selection), run.tally.Counted("calls")
-	for why, n := range run.reasons {
-		s.Reasons = append(s.Reasons, report.Reason{Text: why, Count: n})
-	}
-	slices.SortFunc(s.Reasons, func(a, b report.Reason) int {
-		if a.Count != b.Count {
-			return int(b.Count - a.Count)
-		}
-		return strings.Compare(a.Text, b.Text)
-	})
-	run.bar.hide()
-	concluded := run.conclude()
-	if err := run.reports.close(s); err != nil {
-		return err
-	}
-	writeNotes(run.stderr, s)
-	if concluded != nil {
-		return concluded
-	}
-	if run.text {
-		if inputs == 0 {
-			fmt.Fprintln(run.stderr, "ivrcheck: no file matched")
-		}
-		return report.WriteSummary(run.stderr, s, run.reports.stderr)
-	}
-	return nil
-}
-
-// abort completes what reports there are after one could not be written.
-func (run *checking) abort(err error) error {
-	run.summary.Complete = false
-	run.summary.Rules = run.tally.List(run.opt.Selection)
-	_ = run.reports.close(&run.summary)
-	return err
 }
