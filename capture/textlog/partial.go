@@ -2,8 +2,9 @@ package textlog
 
 import (
 	"bytes"
-	"ivrcheck/trace"
 	"strconv"
+
+	"ivrcheck/trace"
 )
 
 // Messages that a log holds in part, or that are too long.

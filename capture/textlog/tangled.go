@@ -2,6 +2,7 @@ package textlog
 
 import (
 	"bytes"
+
 	"ivrcheck/trace"
 )
 

@@ -1,13 +1,14 @@
 package cli
 
 import (
-	"ivrcheck/capture"
-	"ivrcheck/capture/textlog"
-	"ivrcheck/report"
 	"runtime"
 	"strings"
 
 	ucli "github.com/urfave/cli/v2"
+
+	"ivrcheck/capture"
+	"ivrcheck/capture/textlog"
+	"ivrcheck/report"
 )
 
 // The flags of check, and those about reading that all commands share.

@@ -3,12 +3,13 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
+
 	"ivrcheck/capture"
 	"ivrcheck/report"
 	"ivrcheck/rules"
 	"ivrcheck/trace"
-	"slices"
-	"strings"
 )
 
 // What check makes of its inputs and findings: what counts, and how a run ends.
