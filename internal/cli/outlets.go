@@ -46,6 +46,9 @@ func newOutlets(c *ucli.Context) (*outlets, error) {
 		if !ok || path == "" {
 			return nil, usagef("--output is %q, use FORMAT=FILE", pair)
 		}
+		if path == "-" {
+			return nil, usagef("--output %s: - would be standard output, which --format %s is for", pair, format)
+		}
 		if !slices.Contains(report.Formats(), format) {
 			return nil, usagef("--output: unknown format %q, use %s", format, oneOf(report.Formats()))
 		}
