@@ -15,8 +15,8 @@ import (
 )
 
 // decoder takes packets apart. Its layers are used again for each packet. The
-// common shapes cost no allocation; tunnels and rare links go through
-// gopacket's general decoder (tunnel.go).
+// plainest are taken by hand (plain.go), the common shapes cost no allocation,
+// tunnels and rare links go through gopacket's general decoder (tunnel.go).
 type decoder struct {
 	ethernet  layers.Ethernet
 	sll       cooked
@@ -93,6 +93,14 @@ func (d *decoder) parser(link layers.LinkType, data []byte) *gopacket.DecodingLa
 // frames of a fragmented packet in d.frames.
 func (d *decoder) packet(link layers.LinkType, data []byte, wire int, s *tcp.Segment) outcome {
 	d.vlan.tags, d.frames = d.vlan.tags[:0], nil
+	if plain(link, data, s) {
+		return isSegment
+	}
+	return d.layered(link, data, wire, s)
+}
+
+// layered is packet for what is not plain.
+func (d *decoder) layered(link layers.LinkType, data []byte, wire int, s *tcp.Segment) outcome {
 	cut := max(0, wire-len(data))
 	p := d.parser(link, data)
 	if p == nil {
