@@ -22,6 +22,7 @@ type Conn struct {
 	key     key
 	swapped bool // Ends[0] is the key's second endpoint
 	done    bool // ended or ignored: bytes are of no interest any more
+	gone    bool // not in the Table any more
 
 	numbering *numbering // of all connections between the two ends
 	// Which sides have sent something, with which tag first, and how far

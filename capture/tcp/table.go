@@ -35,6 +35,10 @@ func keyOf(s *Segment) (k key, swapped bool) {
 type Table struct {
 	open  func(*Conn) Handler
 	conns map[key]*Conn
+	// recent spares most segments the look into conns.
+	recent [recentConns]recent
+	// long makes all segments go the long way, for tests.
+	long bool
 	// All of conns, the one that has been idle longest first.
 	idlest, busiest *Conn
 
@@ -68,6 +72,10 @@ func (t *Table) GivenUp() int { return t.givenUp }
 
 // Segment takes the next segment of the capture.
 func (t *Table) Segment(s *Segment) error {
+	known := t.recently(s)
+	if known.is(s) && s.Flags&SYN == 0 && !t.long {
+		return t.segment(known.conn, known.swapped, s)
+	}
 	k, swapped := keyOf(s)
 	c, first := t.find(&k, swapped, s)
 	if first != nil && first != c {
@@ -92,6 +100,14 @@ func (t *Table) Segment(s *Segment) error {
 			c = t.add(k, c, swapped, s)
 		}
 	}
+	if c.key.tag == 0 && c.Tag == s.Tag {
+		*known = recent{s.Src, s.Dst, c, swapped}
+	}
+	return t.segment(c, swapped, s)
+}
+
+// segment takes the next segment of a connection.
+func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
 	if c != t.busiest {
 		t.unlink(c)
 		t.link(c)
@@ -104,6 +120,9 @@ func (t *Table) Segment(s *Segment) error {
 			return nil
 		}
 		c.anew(Place{s.Frame, s.Time}, s.Tag)
+	}
+	if c.live != nil && c.live.due(side, s) && !t.long {
+		return t.inOrder(c, side, s)
 	}
 	if err := t.take(c, side, s); err != nil {
 		return err
@@ -147,6 +166,7 @@ func (t *Table) room() error {
 		}
 		t.unlink(c)
 		delete(t.conns, c.key)
+		c.gone = true
 	}
 	return nil
 }
@@ -165,6 +185,9 @@ func (t *Table) add(k key, like *Conn, swapped bool, s *Segment) *Conn {
 		c.numbering.closed = false
 	}
 	c.Stream, c.swapped = c.numbering.stream, c.numbering.swapped
+	if before := t.conns[k]; before != nil {
+		before.gone = true
+	}
 	t.conns[k] = c
 	t.link(c)
 	return c
