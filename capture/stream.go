@@ -68,8 +68,23 @@ func (s *stream) bothNamed() bool {
 }
 
 // Data implements tcp.Handler.
-func (s *stream) Data(side int, d tcp.Data) error {
-	return s.event(event{kind: arrived, side: side, data: d}, d.Place)
+func (s *stream) Data(side int, d tcp.Data) (err error) {
+	f := s.framers[side]
+	if s.gli == nil || f == nil || s.held > 0 {
+		return s.event(event{kind: arrived, side: side, data: d}, d.Place)
+	}
+	// Nothing waits, as mostly: the shortest way.
+	defer s.survive(d.Place, &err)
+	if err := f.Data(chunk(&d)); err != nil || f.Held() == 0 {
+		return err
+	}
+	s.account()
+	return s.p.relieve()
+}
+
+// chunk tells a framer what arrived.
+func chunk(d *tcp.Data) gli.Chunk {
+	return gli.Chunk{Data: d.Bytes, Frame: d.Frame, Carrier: d.Carrier, Time: d.Time, Acked: d.Acked}
 }
 
 // Gap implements tcp.Handler.
@@ -106,14 +121,9 @@ const (
 	ended
 )
 
-// event takes what happened at a packet. A mistake of ours that panics over it
-// costs the rest of this connection, and no other.
+// event takes what happened at a packet.
 func (s *stream) event(e event, at tcp.Place) (err error) {
-	defer func() {
-		if broken := recover(); broken != nil {
-			err = s.abandon(broken, at)
-		}
-	}()
+	defer s.survive(at, &err)
 	if s.gli == nil {
 		err = s.later(e)
 	} else {
@@ -124,6 +134,14 @@ func (s *stream) event(e event, at tcp.Place) (err error) {
 	}
 	s.account()
 	return s.p.relieve()
+}
+
+// survive, deferred, makes a mistake of ours that panics over a packet cost the
+// rest of this connection, and no other.
+func (s *stream) survive(at tcp.Place, err *error) {
+	if broken := recover(); broken != nil {
+		*err = s.abandon(broken, at)
+	}
 }
 
 // abandon gives up a connection over which the reading broke.
@@ -154,9 +172,7 @@ func (s *stream) now(e *event) error {
 	case ended:
 		return f.End(e.how)
 	}
-	return f.Data(gli.Chunk{
-		Data: e.data.Bytes, Frame: e.data.Frame, Carrier: e.data.Carrier, Time: e.data.Time, Acked: e.data.Acked,
-	})
+	return f.Data(chunk(&e.data))
 }
 
 // framer gives the framer of a side, which begins with the first that happens

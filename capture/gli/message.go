@@ -125,7 +125,7 @@ func (s *scan) next(b []byte) (tag, tagEnd, nul int) {
 // endTag finds the first end tag that begins between lo and hi.
 func (s *scan) endTag(b []byte, lo, hi int) (tag, tagEnd int) {
 	for lo < hi {
-		i := bytes.Index(b[lo:min(hi+len(endTag)-1, len(b))], []byte(endTag))
+		i := indexEndTag(b[lo:min(hi+len(endTag)-1, len(b))])
 		if i < 0 {
 			break
 		}
@@ -145,6 +145,23 @@ func (s *scan) endTag(b []byte, lo, hi int) (tag, tagEnd int) {
 		lo = close
 	}
 	return math.MaxInt, math.MaxInt
+}
+
+// indexEndTag gives the index of the first endTag in b, -1 if there is none. It
+// looks for the letter in it that is rarest in what IVRs and servers write.
+func indexEndTag(b []byte) int {
+	const rare = 2 // "G"
+	for at := rare; at < len(b); at++ {
+		i := bytes.IndexByte(b[at:], endTag[rare])
+		if i < 0 {
+			break
+		}
+		at += i
+		if hasPrefix(b[at-rare:], endTag) {
+			return at - rare
+		}
+	}
+	return -1
 }
 
 // endClaimed judges the end that the length claims, all bytes up to which are

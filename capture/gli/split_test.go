@@ -3,6 +3,7 @@ package gli
 import (
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -269,5 +270,31 @@ func BenchmarkFramer(b *testing.B) {
 			}
 			b.ReportMetric(float64(messages)/b.Elapsed().Seconds(), "messages/s")
 		})
+	}
+}
+
+// The search for the end tag finds what bytes.Index does.
+func TestIndexEndTag(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	found := 0
+	for range 20_000 {
+		var b []byte
+		for range random.IntN(6) {
+			at := random.IntN(len(endTag))
+			b = append(b, endTag[at:at+random.IntN(len(endTag)-at+1)]...)
+			if random.IntN(3) == 0 {
+				b = append(b, endTag...)
+			}
+		}
+		want := bytes.Index(b, []byte(endTag))
+		if got := indexEndTag(b); got != want {
+			t.Fatalf("%q: found at %d, want %d", b, got, want)
+		}
+		if want > 0 {
+			found++
+		}
+	}
+	if found < 1000 {
+		t.Errorf("found in %d only", found)
 	}
 }
