@@ -59,12 +59,12 @@ func (b *batch[T]) reset() {
 
 // add copies a unit, whose bytes belong to the reader, into the batch.
 func (b *batch[T]) add(u *trace.Unit) {
-	own := *u
+	b.units = append(b.units, *u)
+	own := &b.units[len(b.units)-1]
 	own.Body = b.keep(u.Body)
 	own.Trailer = b.keep(u.Trailer)
 	own.Pos.Frames = slices.Clone(u.Pos.Frames)
 	own.Faults = slices.Clone(u.Faults)
-	b.units = append(b.units, own)
 }
 
 func (b *batch[T]) keep(p []byte) []byte {
