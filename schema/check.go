@@ -24,9 +24,13 @@ type Checker struct {
 	c       *Catalogue
 	options Options
 
-	scanner  scanner
-	shapes   shapes
-	prologue prologue
+	scanner scanner
+	shapes  shapes
+	// skeletons are those of earlier messages. While the message is made of
+	// one, whose nodes it has then, ownNodes are the Checker's.
+	skeletons skeletons
+	ownNodes  []Node
+	prologue  prologue
 	// plain tells that the message's nodes know their places, and all that
 	// there is to be known of what they hold.
 	plain bool
@@ -95,6 +99,9 @@ func (k *Checker) Parse(body []byte) (m *Message, err error) {
 // only a monster needed.
 func (k *Checker) begin(body []byte) {
 	const ordinary = 1 << 12 // nodes
+	if k.skeletons.lent != nil {
+		k.giveBack()
+	}
 	if cap(k.message.Nodes) > ordinary {
 		k.message.Nodes = nil
 	}
@@ -107,6 +114,9 @@ func (k *Checker) begin(body []byte) {
 }
 
 func (k *Checker) check(transcoded bool) *Message {
+	if k.known() {
+		return &k.message
+	}
 	wrong, fault := k.read(transcoded)
 	if fault != nil {
 		k.add(-1, *fault)
@@ -142,6 +152,9 @@ func (k *Checker) check(transcoded bool) *Message {
 	}
 	// Of a second message nothing is resolved.
 	k.plain = k.message.Nodes[0].end > 0 && !k.message.Ambiguous
+	if k.plain && len(k.faults) == 0 {
+		k.learnSkeleton()
+	}
 	return &k.message
 }
 

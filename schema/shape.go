@@ -46,6 +46,8 @@ type shape struct {
 	// sound tells that a message of the shape was without fault, so that
 	// another one is too if its values are.
 	sound bool
+	// again tells that there was more than one.
+	again bool
 }
 
 type shapeNode struct {
@@ -83,6 +85,7 @@ func (k *Checker) recall() bool {
 	for i := range s.nodes {
 		m.Nodes[i].spec, m.Nodes[i].how = s.nodes[i].spec, s.nodes[i].how
 	}
+	s.again = true
 	m.element, m.callID, m.Spec = s.element, -1, s.spec
 	k.ownCallID, k.given, m.shape = s.ownCallID, k.given[:0], s
 	if s.callID >= 0 {

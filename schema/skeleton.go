@@ -1,0 +1,281 @@
+package schema
+
+// The bytes of earlier messages, less their values. Programs write messages:
+// but for the values, those of one shape are mostly the same to the byte. Where
+// that is so comparing the bytes between the values tells all that reading
+// them would.
+
+import (
+	"slices"
+	"strings"
+	"unsafe"
+
+	"ivrcheck/trace"
+)
+
+// Bounds of what is remembered.
+const (
+	skeletonBody   = 8 << 10   // of one document
+	skeletonHoles  = 64        // of one document
+	skeletonBytes  = 256 << 10 // in all
+	skeletonRefuse = 1 << 14   // documents before what is remembered makes room
+)
+
+// A skeleton is a document without its values, which was found to be without
+// fault.
+type skeleton struct {
+	// message is as the document gave it, less the values.
+	message  Message
+	shape    shape // its own copy
+	prologue prologue
+	holes    []hole
+	places   []place // of the nodes
+}
+
+// A place is where a node stands in the document that the skeleton was made of,
+// and how many holes are before its start and its end.
+type place struct {
+	start, end             int32
+	beforeStart, beforeEnd int32
+}
+
+// A hole is where a value stands.
+type hole struct {
+	node       int32
+	start, end int // in the document that the skeleton was made of
+}
+
+// A branch is a piece of text that is the same in all documents of some
+// skeletons, and what follows it: a value and more branches, or the end.
+type branch struct {
+	text string
+	// value is the class of the bytes that the value consists of, end the one
+	// behind it, with which the text of every next branch begins.
+	value    uint8
+	end      byte
+	next     []*branch
+	skeleton *skeleton // where the document ends
+}
+
+// skeletons are those that a Checker remembers.
+type skeletons struct {
+	root  branch // without text
+	bytes int    // about how many they are
+	// since counts the documents that were not found since all were
+	// forgotten.
+	since int
+	// lent is the one that the last message was made of.
+	lent *skeleton
+	// values are the values of the document at hand.
+	values [skeletonHoles]trace.Span
+}
+
+// find gives the skeleton of a document, and notes where the values are; nil if
+// it has none that is known. The bytes of values are plain then.
+func (k *skeletons) find(b []byte) *skeleton {
+	at, level := 0, k.root.next
+	for n := 0; ; n++ {
+		var found *branch
+		for i, c := range level {
+			if len(b)-at < len(c.text) || view(b[at:at+len(c.text)]) != c.text {
+				continue
+			}
+			if c.skeleton != nil && len(b)-at > len(c.text) {
+				continue
+			}
+			if found = c; i > 0 { // what is frequent comes to be tried first
+				level[i-1], level[i] = c, level[i-1]
+			}
+			break
+		}
+		if found == nil || found.skeleton != nil {
+			return found.leaf()
+		}
+		at += len(found.text)
+		start := at
+		for at < len(b) && class[b[at]]&found.value != 0 {
+			if at++; at-start == longRun {
+				at = longPlain(b, at, found.end)
+			}
+		}
+		k.values[n] = trace.Span{Start: start, End: at}
+		level = found.next
+	}
+}
+
+func (b *branch) leaf() *skeleton {
+	if b == nil {
+		return nil
+	}
+	return b.skeleton
+}
+
+// known makes the message of a document whose skeleton is known, if it is as
+// faultless as the one that the skeleton was made of. What it makes is what
+// would be made of the document otherwise.
+func (k *Checker) known() bool {
+	if k.options.Libxml2 {
+		return false
+	}
+	s := k.skeletons.find(k.body)
+	if s == nil {
+		return false
+	}
+	values := k.skeletons.values[:len(s.holes)]
+	for i := range s.holes {
+		s.message.Nodes[s.holes[i].node].Value = view(k.body[values[i].Start:values[i].End])
+	}
+	k.skeletons.lent = s
+	own := k.message.Nodes
+	k.message = s.message
+	if !k.valuesAreSound() {
+		k.giveBack()
+		k.message.Nodes = own
+		return false
+	}
+	k.ownNodes = own
+	k.prologue, k.ownCallID, k.given, k.plain = s.prologue, s.shape.ownCallID, k.given[:0], true
+	m := &k.message
+	if m.callID >= 0 {
+		m.setCallID(m.callID)
+	}
+	k.skeletons.place(m.Nodes)
+	m.Span = m.Nodes[m.element].place()
+	return true
+}
+
+// place gives the nodes of the skeleton that is lent their places.
+func (k *skeletons) place(nodes []Node) {
+	s := k.lent
+	// How much further than in the skeleton's document all is behind so many
+	// holes.
+	var further [skeletonHoles + 1]int32
+	for i := range s.holes {
+		further[i+1] = int32(k.values[i].End - s.holes[i].end)
+	}
+	for i := range s.places {
+		p := &s.places[i]
+		nodes[i].start = p.start + further[p.beforeStart]
+		nodes[i].end = p.end + further[p.beforeEnd]
+	}
+}
+
+// giveBack forgets the values of the message that was made of a skeleton: what
+// is remembered must not hold on to bodies.
+func (k *Checker) giveBack() {
+	s := k.skeletons.lent
+	for i := range s.holes {
+		s.message.Nodes[s.holes[i].node].Value = ""
+	}
+	k.skeletons.lent = nil
+	k.message.Nodes, k.ownNodes = k.ownNodes, nil
+}
+
+// learnSkeleton remembers the document at hand, which is without fault, without
+// its values.
+func (k *Checker) learnSkeleton() {
+	m, all := &k.message, &k.skeletons
+	all.since++
+	if m.shape == nil || !m.shape.sound || !m.shape.again || k.scanner.high || len(k.body) > skeletonBody || m.element < 0 {
+		return
+	}
+	if all.bytes > skeletonBytes {
+		if all.since < skeletonRefuse {
+			return
+		}
+		*all = skeletons{}
+	}
+	s := &skeleton{message: *m, shape: *m.shape, prologue: k.prologue}
+	if s.holes = k.holes(); s.holes == nil || len(s.holes) > skeletonHoles {
+		return
+	}
+	// Nothing of it may be a view of the body.
+	s.shape.nodes = slices.Clone(m.shape.nodes)
+	s.message.Nodes, s.message.shape, s.message.CallID = slices.Clone(m.Nodes), &s.shape, ""
+	for i := range s.message.Nodes {
+		n := &s.message.Nodes[i]
+		if id := int(n.key.name()); id == 0 || id >= len(k.c.names.texts) {
+			n.Name = strings.Clone(n.Name)
+		}
+		n.Value = strings.Clone(n.Value)
+		s.places = append(s.places, place{n.start, n.end, before(s.holes, n.start), before(s.holes, n.end)})
+	}
+	for _, h := range s.holes {
+		s.message.Nodes[h.node].Value = ""
+	}
+	s.message.Element = s.message.Nodes[m.element].Name
+	all.add(k.body, s)
+}
+
+// before counts the holes before a place.
+func before(holes []hole, at int32) (n int32) {
+	for int(n) < len(holes) && holes[n].start < int(at) {
+		n++
+	}
+	return n
+}
+
+// holes lists where the values of the document at hand stand: those of all
+// attributes, and the text of elements without children. It is nil if one of
+// them is not in the body as it is.
+func (k *Checker) holes() []hole {
+	nodes := k.message.Nodes
+	holes := make([]hole, 0, len(nodes))
+	for i := range nodes {
+		n := &nodes[i]
+		at := int(n.end)
+		switch {
+		case n.Attribute:
+			at -= 1 + len(n.Value)
+		case k.body[at-2] == '/' || hasElements(nodes, int32(i)):
+			continue
+		}
+		end := at + len(n.Value)
+		if n.Value != "" && unsafe.StringData(n.Value) != &k.body[at] {
+			return nil
+		}
+		holes = append(holes, hole{node: int32(i), start: at, end: end})
+	}
+	slices.SortFunc(holes, func(a, b hole) int { return a.start - b.start })
+	return holes
+}
+
+// hasElements tells whether elements stand in a node's.
+func hasElements(nodes []Node, of int32) bool {
+	for i := of + 1; i < int32(len(nodes)) && nodes[i].Parent >= of; i++ {
+		if nodes[i].Parent == of && !nodes[i].Attribute {
+			return true
+		}
+	}
+	return false
+}
+
+// add adds the skeleton of a document.
+func (k *skeletons) add(body []byte, s *skeleton) {
+	at, b := 0, &k.root
+	for i := 0; i <= len(s.holes); i++ {
+		next := branch{}
+		if i == len(s.holes) {
+			next.text, next.skeleton = view(body[at:]), s
+		} else {
+			h := s.holes[i]
+			next.text, next.end = view(body[at:h.start]), body[h.end]
+			if next.value = plainValue; next.end == '<' {
+				next.value = plainText
+			}
+			at = h.end
+		}
+		same := slices.IndexFunc(b.next, func(c *branch) bool {
+			return c.text == next.text && c.end == next.end && c.value == next.value && (c.skeleton == nil) == (next.skeleton == nil)
+		})
+		if same < 0 {
+			same = len(b.next)
+			next.text = strings.Clone(next.text)
+			k.bytes += int(unsafe.Sizeof(next)) + len(next.text)
+			b.next = append(b.next, &next)
+		}
+		b = b.next[same]
+	}
+	k.bytes += int(unsafe.Sizeof(*s)) + len(s.holes)*int(unsafe.Sizeof(hole{})) +
+		len(s.places)*int(unsafe.Sizeof(Node{})+unsafe.Sizeof(shapeNode{})+unsafe.Sizeof(place{}))
+}

@@ -1,0 +1,128 @@
+package schema
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"ivrcheck/trace"
+)
+
+// told is all that a message and its faults tell.
+func told(m *Message, faults []trace.Fault) string {
+	if m == nil {
+		return fmt.Sprintf("%+v", faults)
+	}
+	out := fmt.Sprintf("%q %q %p %q %v %+v; call id %d, element %d; request %q, port %q;", m.Name, m.Element, m.Spec, m.CallID, m.Span,
+		m.Versioned, m.callID, m.element, m.RequestID(), m.Port())
+	for i := range m.Nodes {
+		n := &m.Nodes[i]
+		out += fmt.Sprintf("\n%d %v %q %q %v %p %d", n.Parent, n.Attribute, n.Name, n.Value, n.place(), n.spec, n.how)
+	}
+	return out + fmt.Sprintf("\n%+v", faults)
+}
+
+// A Checker that has seen many messages tells of the next what one that has
+// seen none does: whatever it has remembered of those before.
+func TestWhatIsRememberedChangesNothing(t *testing.T) {
+	rounds := 40_000
+	if testing.Short() {
+		rounds = 4_000
+	}
+	r := rand.New(rand.NewPCG(3, 5))
+	// Few kinds, so that they come again and again.
+	var kinds []string
+	for _, spec := range Builtin().Messages() {
+		if spec.NameOnly || r.IntN(3) > 0 {
+			continue
+		}
+		g := &generator{c: Builtin(), r: r, spec: spec, bare: r.IntN(10) == 0}
+		kinds = append(kinds, string(g.text(g.document())), string(g.text(g.document())))
+	}
+	kinds = append(kinds,
+		doc(`<NewCall Version='4.0'><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="Str" Val="1"/><Node Name="b" Type="Str" Val=""/></UDataEx></NewCall>`),
+		doc("<EndCall>\n</EndCall>")+"\n", doc("<EndCall></EndCall>"), doc("<EndCall><!-- over --></EndCall>"), doc("<!-- over --><EndCall/>"),
+		doc("<AccessNumGet DestDN='1'><Location>x<!-- there -->y</Location></AccessNumGet>"),
+		doc("<AccessNumGet DestDN='1'><Location>x<!-- there --></Location></AccessNumGet>"),
+		doc("<AccessNumGet DestDN='1'><Location><!-- there -->x</Location></AccessNumGet>"),
+		doc("<AccessNumGet DestDN='1'><Location><![CDATA[x]]></Location></AccessNumGet>"),
+		doc("<AccessNumGet DestDN='1' Mood='calm'>x<Location>y</Location>z</AccessNumGet>"),
+		"\ufeff"+doc("<EndCall/>"),
+		doc(`<AccessNumGet DestDN="a&amp;b"><Location>c</Location></AccessNumGet>`),
+		doc(`<AccessNumGet DestDN="a"><Location>c&amp;d</Location></AccessNumGet>`),
+		strings.Replace(doc("<EndCall/>"), "<CallId>", "\n<CallId>", 1),
+		doc("<TreatCall Type='Music'><Parameters/></TreatCall>"),
+	)
+	k := Builtin().NewChecker(Options{})
+	same := 0
+	for round := range rounds {
+		body := []byte(kinds[r.IntN(len(kinds))])
+		for range r.IntN(3) {
+			switch at := r.IntN(len(body)); r.IntN(6) {
+			case 4:
+				body = append(body, "x\n>"[r.IntN(3)])
+			case 5:
+				if at := bytes.IndexByte(body[at:], '>') + at + 1; at > 1 {
+					body = slices.Insert(body, at, " xyz"[r.IntN(4)])
+				}
+			case 0:
+				const strange = "\"'<>&]/= \r\n\t\x00\x1f\x7f\x80\xe9x"
+				body[at] = strange[r.IntN(len(strange))]
+			case 1:
+				body = append(body[:at], body[min(len(body), at+1+r.IntN(3)):]...)
+			default: // a value of another length
+				if at := bytes.IndexAny(body[at:], `"'`) + at; body[at] == '"' || body[at] == '\'' {
+					value := []string{"", "1", "Normal", "a longer value than those that are", "&amp;", "]", "\xe9"}[r.IntN(7)]
+					body = append(body[:at+1], append([]byte(value), body[at+1:]...)...)
+				}
+			}
+			if len(body) == 0 {
+				body = []byte("x")
+			}
+		}
+		if round == rounds/2 {
+			k.skeletons.bytes, k.skeletons.since = skeletonBytes+1, skeletonRefuse // all is forgotten
+		}
+		if round%1000 == 0 { // other shapes push out all
+			for _, s := range k.shapes {
+				if s != nil {
+					clear(s.nodes)
+					*s = shape{nodes: s.nodes[:0]}
+				}
+			}
+		}
+		u := &trace.Unit{Kind: trace.Document, Body: body, Transcoded: r.IntN(4) == 0}
+		want := told(Builtin().NewChecker(Options{}).Check(u))
+		if got := told(k.Check(u)); got != want {
+			t.Fatalf("%q\ngot  %s\nwant %s", body, got, want)
+		}
+		if k.skeletons.lent != nil {
+			same++
+		}
+		// What is remembered may not be a part of the body.
+		for i := range body {
+			body[i] = '?'
+		}
+	}
+	if same < rounds/5 {
+		t.Errorf("only %d of %d messages were known", same, rounds)
+	}
+	t.Logf("%d of %d messages were known", same, rounds)
+}
+
+// A hostile capture, in which every message is another one, fills nothing.
+func TestSkeletonsAreBounded(t *testing.T) {
+	k := Builtin().NewChecker(Options{})
+	for i := range 3000 {
+		u := &trace.Unit{Kind: trace.Document, Body: []byte(doc(fmt.Sprintf(`<!-- %0500d --><EndCall/>`, i)))}
+		if _, faults := k.Check(u); len(faults) > 0 {
+			t.Fatal(faults)
+		}
+	}
+	if most := skeletonBytes + 10_000; k.skeletons.bytes > most || k.skeletons.bytes < skeletonBytes/2 {
+		t.Errorf("%d bytes are remembered, want up to %d", k.skeletons.bytes, most)
+	}
+}
