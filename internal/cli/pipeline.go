@@ -13,8 +13,8 @@ import (
 
 // A batch is closed at this many units or bytes of XML.
 const (
-	batchUnits = 256
-	batchBytes = 256 << 10
+	batchUnits = 128
+	batchBytes = 128 << 10
 )
 
 // batch is a run of units on their way from the reader, through one of the
@@ -103,7 +103,7 @@ func pipe[T any](ctx context.Context, what reading, jobs int,
 	defer cancel()
 	work := make(chan *batch[T])
 	inOrder := make(chan *batch[T], 2*jobs)
-	used := make(chan *batch[T], 2*jobs)
+	used := make(chan *batch[T], 2*jobs+4)
 
 	var workers sync.WaitGroup
 	for range jobs {
