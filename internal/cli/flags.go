@@ -47,7 +47,7 @@ func inputFlags() []ucli.Flag {
 		&ucli.StringFlag{Name: "input", Usage: "read as pcap, pcapng, gli or log, whatever the content says"},
 		&ucli.IntFlag{Name: "max-message", Value: 1 << 20, Usage: "a message in a log longer than `BYTES` is reported and skipped"},
 		&ucli.StringFlag{Name: "log-pattern", Usage: "what stands in front of a message in a log: an RE2 `REGEXP` with groups time, direction, connection, thread"},
-		&ucli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Value: runtime.NumCPU(), DefaultText: "CPUs", Usage: "workers; the report is the same for every value"},
+		&ucli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Value: runtime.GOMAXPROCS(0), DefaultText: "CPUs", Usage: "workers, and processors used; the report is the same for every value"},
 		&ucli.StringFlag{Name: "progress", Value: "auto", Usage: "auto, always or never: progress on standard error"},
 		configFlag(),
 	}

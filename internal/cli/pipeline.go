@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -16,6 +17,9 @@ const (
 	batchUnits = 128
 	batchBytes = 128 << 10
 )
+
+// mostWorkers is how many can be kept busy by one reader.
+const mostWorkers = 8
 
 // batch is a run of units on their way from the reader, through one of the
 // workers, to whoever takes them in order. Then it is used again, with all that
@@ -87,9 +91,10 @@ type reading struct {
 	read func(context.Context, capture.Options, func(*trace.Unit) error) ([]capture.Result, error)
 }
 
-// pipe reads one input, or several as one: one goroutine reads, jobs workers make something of
-// each unit, and take gets unit and result in the order of the input. The
-// order, and so the report, is the same for any number of jobs. newWorker is
+// pipe reads one input, or several as one: one goroutine reads, workers make
+// something of each unit, and take gets unit and result in the order of the
+// input. The order, and so the report, is the same for any number of jobs, which
+// is how many processors are used at most. newWorker is
 // called once for each worker and gives what makes a T of a unit; the T may have
 // been made of another unit before, and what it holds can be used again. Unit and
 // T belong to take until it returns.
@@ -101,6 +106,11 @@ func pipe[T any](ctx context.Context, what reading, jobs int,
 ) ([]capture.Result, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if jobs < runtime.GOMAXPROCS(0) {
+		// Reading and judging are no workers and keep processors busy too.
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(jobs))
+	}
+	jobs = min(jobs, mostWorkers)
 	work := make(chan *batch[T])
 	inOrder := make(chan *batch[T], 2*jobs)
 	used := make(chan *batch[T], 2*jobs+4)
