@@ -110,7 +110,7 @@ func (c *causal) free(ev *Event, other int) bool {
 	if len(q) == 0 {
 		return acked <= max(c.reached[other], c.there[other])
 	}
-	head := &q[0].unit
+	head := q[0].unit
 	if head.Kind == trace.Gap {
 		// Any part of what is missing may have been a message.
 		return head.StreamStart >= acked

@@ -13,11 +13,11 @@ import (
 // at makes an event that carries the bytes up to end of its side's stream and
 // acknowledges the other side's up to acked.
 func at(name string, side int, end, acked int64) *Event {
-	return &Event{sight: sight{name: name}, unit: trace.Unit{Kind: trace.Document, Side: side, StreamEnd: end, Acked: acked}}
+	return &Event{sight: sight{name: name}, unit: &trace.Unit{Kind: trace.Document, Side: side, StreamEnd: end, Acked: acked}}
 }
 
 func missing(side int, start, end int64) *Event {
-	return &Event{sight: sight{name: "gap"}, unit: trace.Unit{Kind: trace.Gap, Side: side, StreamStart: start, StreamEnd: end, Acked: -1}}
+	return &Event{sight: sight{name: "gap"}, unit: &trace.Unit{Kind: trace.Gap, Side: side, StreamStart: start, StreamEnd: end, Acked: -1}}
 }
 
 func order(events []*Event) string {

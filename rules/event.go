@@ -16,7 +16,7 @@ import (
 // remembers beyond Take, it copies.
 type Event struct {
 	sight
-	unit   trace.Unit // without Body, Trailer
+	unit   *trace.Unit
 	faults []trace.Fault
 
 	// readable tells that a Document could be parsed, spec what the
@@ -100,8 +100,7 @@ type hit struct {
 
 // reset makes the event that of another unit, with nothing known of a message.
 func (ev *Event) reset(u *trace.Unit) {
-	ev.unit = *u
-	ev.unit.Body, ev.unit.Trailer, ev.unit.Faults = nil, nil, nil
+	ev.unit = u
 	s := &ev.sight
 	s.pos, s.kind, s.side, s.direction, s.typeName = u.Pos, u.Kind, u.Side, u.Direction, u.Header.TypeName()
 	s.name, s.element, s.callID, s.requestID, s.port = "", "", "", "", ""
@@ -118,7 +117,9 @@ func (ev *Event) clone() *Event {
 	*own = *ev
 	own.sight = sight{}
 	own.copySight(&ev.sight)
-	own.unit.Pos.Frames = own.pos.Frames
+	u := *ev.unit
+	u.Body, u.Trailer, u.Faults, u.Pos.Frames = nil, nil, nil, own.pos.Frames // the faults are the event's
+	own.unit = &u
 	own.faults, own.versioned = slices.Clone(ev.faults), slices.Clone(ev.versioned)
 	own.lists = nil // copied with the values
 	own.hits, own.keys, own.broken = slices.Clone(ev.hits), slices.Clone(ev.keys), slices.Clone(ev.broken)
@@ -130,7 +131,7 @@ func (ev *Event) clone() *Event {
 
 // room is how many bytes a clone takes.
 func (ev *Event) room() int {
-	return int(unsafe.Sizeof(*ev)) + ev.sight.room() + len(ev.hits)*int(unsafe.Sizeof(hit{})) + len(ev.keys)*len(key{}) +
+	return int(unsafe.Sizeof(*ev)+unsafe.Sizeof(*ev.unit)) + ev.sight.room() + len(ev.hits)*int(unsafe.Sizeof(hit{})) + len(ev.keys)*len(key{}) +
 		(len(ev.faults)+len(ev.versioned))*int(unsafe.Sizeof(trace.Fault{}))
 }
 
@@ -196,7 +197,7 @@ func parseActivation(check string, cat *schema.Catalogue) (activation, error) {
 // is tells whether the event is of a kind that activates rules. Rules about
 // whole inputs and connections are settled at their end.
 func (ev *Event) is(kind activationKind) bool {
-	u := &ev.unit
+	u := ev.unit
 	switch kind {
 	case perFrame:
 		return u.Header.Present && (u.Kind == trace.Document || u.Kind == trace.Frame)

@@ -62,7 +62,7 @@ func (ev *Event) RequestID() string { return ev.requestID }
 
 // Unit is where the event was seen and what it is, without its bytes. It is
 // the event's own and must not be changed.
-func (ev *Event) Unit() *trace.Unit { return &ev.unit }
+func (ev *Event) Unit() *trace.Unit { return ev.unit }
 
 // Number tells which event of its input it is, from 1 in the order in which
 // they are judged (Finding.Event); 0 before its turn. Direction is who sent it.
