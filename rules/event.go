@@ -28,6 +28,10 @@ type Event struct {
 	begins bool
 	hits   []hit
 	keys   []key
+	groups []int // of the keys
+	// greeted are the constraints, besides those of hits, to which the event
+	// matters if it is the first with its key.
+	greeted []greeted
 	lists  []string // what values hold under paths that stand for several
 	// named are the rules that the message activates by its name.
 	named []*rule
@@ -107,6 +111,7 @@ func (ev *Event) reset(u *trace.Unit) {
 	s.values, s.text, s.head, s.uses, s.number = s.values[:0], s.text[:0], nil, 0, 0
 	ev.faults, ev.versioned, ev.broken = ev.faults[:0], ev.versioned[:0], ev.broken[:0]
 	ev.hits, ev.keys, ev.lists, ev.named = ev.hits[:0], ev.keys[:0], ev.lists[:0], nil
+	ev.greeted, ev.groups = nil, nil
 	ev.spec, ev.sender, ev.held = nil, nobody, nil
 	ev.readable, ev.begins, ev.gated, ev.misdirected, ev.early, ev.proven = false, false, false, false, false, false
 }

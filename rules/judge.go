@@ -60,8 +60,11 @@ type Judge struct {
 	// outcomes.
 	now     moment
 	decided func(declare.Outcome[*sight])
-	// found are the subjects of the current event, by the index of their keys.
+	// found are the subjects of the current event, by the index of their keys;
+	// nil where nothing is remembered. hits are those of an event that is the
+	// first with a key.
 	found    []*subject
+	hits     []hit
 	gathered []gathered
 	// compared are the values that a predicate compares.
 	compared [2][]value
@@ -356,12 +359,8 @@ func (st *connection) take(ev *Event) {
 		st.lose(ev, trace.DirectionUnknown, "a message was sent by the wrong side")
 		return
 	}
-	j := st.judge
-	j.found = append(j.found[:0], make([]*subject, len(ev.keys))...)
-	for i := range ev.hits {
-		st.step(ev, &ev.hits[i])
-	}
-	if ev.held != nil {
+	st.steps(ev)
+	if j := st.judge; ev.held != nil {
 		j.release(ev.held)
 		ev.held = nil
 	}

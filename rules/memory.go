@@ -59,6 +59,8 @@ type subject struct {
 	slots []slot
 	// waiting is how many slots wait for something that they demand.
 	waiting int
+	// greeted tells that all constraints that have to know of the key do.
+	greeted bool
 	// list is where it stands in the order of forgetting, home among those
 	// that end together.
 	list       *ages

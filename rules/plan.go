@@ -104,8 +104,12 @@ type plan struct {
 	named  []*rule
 	begins []*alternative // what begins a connection
 	roles  []role
-	// groups are those of the roles, in the order of the event's keys.
+	// groups are those of the roles and greeted, in the order of the event's
+	// keys.
 	groups []int
+	// greeted are the constraints to which these messages are nothing but one
+	// more with the key: they matter if they are the first.
+	greeted []greeted
 	// slots are all that are looked up, lists those that stand for several
 	// values; fields are the others, by their index in paths.
 	slots, lists []int
@@ -113,6 +117,13 @@ type plan struct {
 	paths        *schema.Paths
 	// port tells that the message may name a port.
 	port bool
+}
+
+// greeted is a constraint that has to know of each key, and of which of the
+// event's keys: -1 for the connection as such.
+type greeted struct {
+	constraint *constraint
+	key        int
 }
 
 // field is what is done with the value under one path.
@@ -240,6 +251,10 @@ func (s *Set) plan(spec *schema.MessageSpec) *plan {
 				r.always.key = len(pl.groups)
 				pl.groups = append(pl.groups, k.group)
 			}
+		}
+		if r.all && !t.Adjacent() && k.scope < 0 && len(r.tested) == 0 && r.always == (hit{constraint: k, key: r.always.key}) {
+			pl.greeted = append(pl.greeted, greeted{k, r.always.key})
+			continue
 		}
 		pl.roles = append(pl.roles, r)
 	}

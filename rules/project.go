@@ -82,6 +82,7 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 	for i := range pl.groups {
 		ev.keys = append(ev.keys, p.key(pl.groups[i]))
 	}
+	ev.greeted, ev.groups = pl.greeted, pl.groups
 	for i := range pl.roles {
 		p.hit(&pl.roles[i], doubtful)
 	}
@@ -118,7 +119,7 @@ func (p *Projector) note(field int, text string) {
 // it counts as the one that is asked for.
 func (p *Projector) hit(r *role, doubtful bool) {
 	h := r.always
-	h.keyed = h.key < 0 || p.ev.keys[h.key] != key{}
+	h.keyed = h.key < 0 || p.ev.keys[h.key] != noKey
 	for i := range r.tested {
 		c := &r.tested[i]
 		if c.holds(p.values, false) {
@@ -164,8 +165,10 @@ func (p *Projector) markWrong(message string, faults []trace.Fault) (any bool) {
 }
 
 // key is the value of a key as it is remembered: itself if it is short, its sum
-// if it is not. The zero key is that of a message that does not have all parts.
+// if it is not. noKey is that of a message that does not have all parts.
 type key [32]byte
+
+var noKey key
 
 func makeKey(text []byte) (k key) {
 	const last = len(k) - 1
@@ -183,7 +186,7 @@ func makeKey(text []byte) (k key) {
 func (p *Projector) key(group int) key {
 	joined, ok := p.join(p.set.groups[group].parts)
 	if !ok {
-		return key{}
+		return noKey
 	}
 	return makeKey(joined)
 }

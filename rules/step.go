@@ -21,6 +21,68 @@ func (ev *Event) must(s senders) bool {
 	return s&d == d
 }
 
+// steps gives an event to all constraints that it is something to.
+func (st *connection) steps(ev *Event) {
+	j := st.judge
+	j.found = j.found[:0]
+	for i := range ev.keys {
+		j.found = append(j.found, nil)
+		if ev.keys[i] != noKey {
+			j.found[i] = j.subjects[st.subjectID(ev, i)]
+		}
+	}
+	hits := ev.hits
+	if st.greets(ev) {
+		hits = st.greetings(ev)
+	}
+	for i := range hits {
+		st.step(ev, &hits[i])
+	}
+	st.own.greeted = st.own.greeted || ev.readable
+	for _, sub := range j.found {
+		if sub != nil {
+			sub.greeted = true
+		}
+	}
+}
+
+// greets tells whether the event is the first with a key that some constraint
+// has to know of.
+func (st *connection) greets(ev *Event) bool {
+	for i := range ev.greeted {
+		if st.first(ev, ev.greeted[i].key) {
+			return true
+		}
+	}
+	return false
+}
+
+// first tells whether the event is the first with one of its keys, or, for -1,
+// the connection's first.
+func (st *connection) first(ev *Event, key int) bool {
+	if key < 0 {
+		return !st.own.greeted
+	}
+	sub := st.judge.found[key]
+	return (sub == nil || !sub.greeted) && ev.keys[key] != noKey
+}
+
+// greetings gives the hits of an event with those that it is for being the
+// first with a key, in the order of the constraints.
+func (st *connection) greetings(ev *Event) []hit {
+	j := st.judge
+	j.hits = append(j.hits[:0], ev.hits...)
+	for _, g := range ev.greeted {
+		if st.first(ev, g.key) {
+			h := hit{constraint: g.constraint, key: g.key, keyed: true, among: both}
+			h.maybe.among = both
+			j.hits = append(j.hits, h)
+		}
+	}
+	slices.SortStableFunc(j.hits, func(a, b hit) int { return cmp.Compare(a.constraint.index, b.constraint.index) })
+	return j.hits
+}
+
 // step gives an event to one constraint.
 func (st *connection) step(ev *Event, h *hit) {
 	k := h.constraint
@@ -29,6 +91,9 @@ func (st *connection) step(ev *Event, h *hit) {
 		s := st.scope(k)
 		if ev.may(h.maybe.until) && s.open {
 			st.closeScope(k, s, ev)
+			if h.key >= 0 {
+				st.judge.found[h.key] = nil // the group is the constraint's alone
+			}
 		}
 		if ev.may(h.after) && !s.open {
 			s.open, s.since = true, st.ordinal-1
@@ -102,18 +167,18 @@ func (st *connection) blindFor(k *constraint, ev *Event) {
 	}
 }
 
+// subjectID tells what the event is about, by one of its keys.
+func (st *connection) subjectID(ev *Event, key int) subjectID {
+	return subjectID{connection: st.id, group: ev.groups[key], key: ev.keys[key]}
+}
+
 // locate finds the subject that the event is about for a constraint; nil if
 // nothing is remembered about it.
 func (st *connection) locate(k *constraint, ev *Event, h *hit) (*subject, subjectID) {
 	if h.key < 0 {
 		return &st.own, subjectID{}
 	}
-	id := subjectID{connection: st.id, group: k.group, key: ev.keys[h.key]}
-	j := st.judge
-	if j.found[h.key] == nil {
-		j.found[h.key] = j.subjects[id]
-	}
-	return j.found[h.key], id
+	return st.judge.found[h.key], st.subjectID(ev, h.key)
 }
 
 // instance makes an instance for a key that the constraint remembers nothing
