@@ -32,7 +32,7 @@ type Event struct {
 	// greeted are the constraints, besides those of hits, to which the event
 	// matters if it is the first with its key.
 	greeted []greeted
-	lists  []string // what values hold under paths that stand for several
+	lists   []string // what values hold under paths that stand for several
 	// named are the rules that the message activates by its name.
 	named []*rule
 

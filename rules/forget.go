@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"ivrcheck/rules/declare"
 	"ivrcheck/trace"
 )
 
@@ -37,12 +38,26 @@ func (j *Judge) fit() {
 
 // forget gives up all that is remembered about a subject.
 func (j *Judge) forget(s *subject) {
+	sum := s.id.sum()
+	if s.waiting == 0 { // nothing is reported, so that the order does not matter
+		for i := range s.slots {
+			k := j.set.constraints[s.which[i]]
+			j.now = moment{st: s.st, k: k, e: &outOfRoom}
+			if declare.Forget(k.declare, &s.slots[i].in, j.decided) {
+				j.note(k, sum)
+			}
+			s.slots[i] = slot{}
+		}
+		s.which, s.slots = s.which[:0], s.slots[:0]
+		j.drop(s)
+		return
+	}
 	j.gathered = j.gathered[:0]
 	j.gather(s)
 	slices.SortFunc(j.gathered, func(a, b gathered) int { return cmp.Compare(a.k.index, b.k.index) })
 	for _, g := range j.gathered {
 		if j.finish(g, &outOfRoom) {
-			j.note(g.k, &s.id)
+			j.note(g.k, sum)
 		}
 	}
 	j.drop(s)
@@ -51,8 +66,9 @@ func (j *Judge) forget(s *subject) {
 // outOfRoom is the ending of what is forgotten for its key alone.
 var outOfRoom = ending{why: tooManyKeys, forgets: true}
 
-// note remembers that a key was forgotten for a constraint.
-func (j *Judge) note(k *constraint, id *subjectID) {
+// note remembers that a key, of which it gets the sum, was forgotten for a
+// constraint.
+func (j *Judge) note(k *constraint, sum uint64) {
 	if j.filters == nil {
 		j.filters = make([]filter, len(j.set.constraints))
 	}
@@ -63,7 +79,7 @@ func (j *Judge) note(k *constraint, id *subjectID) {
 		j.filtered += bytes
 		j.held += bytes
 	}
-	f.add(id)
+	f.add(sum)
 }
 
 // forgetConnection gives up all that is remembered about a connection. Should
@@ -91,7 +107,7 @@ func (st *connection) revived(k *constraint, sub *subject, id *subjectID) (reviv
 	if f.bits == nil || sub != nil && sub.born < f.born {
 		return false, false // nothing was forgotten before it
 	}
-	return f.has(id), true
+	return f.has(id.sum()), true
 }
 
 // recall tells a connection that the judge does not know, though it may once

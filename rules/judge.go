@@ -94,8 +94,13 @@ func (s *Set) NewJudge(opt Options, tally *Tallies, emit func(*Finding)) *Judge 
 
 // outcome judges what an instance says, and lets go of the sight that it held.
 func (j *Judge) outcome(o declare.Outcome[*sight]) {
-	now := j.now
-	now.st.decide(now.k, o, now.ev, now.e)
+	now := &j.now
+	if k := now.k; o.Verdict == declare.Satisfied && o.Sure && !o.Forgotten && k.within == 0 && k.predicate == nil {
+		j.tally.activated(k.rule) // as decide would find out
+		j.tally.count(k.rule, Satisfied)
+	} else {
+		now.st.decide(k, o, now.ev, now.e)
+	}
 	if a := o.Activation; a != nil && a.uses > 0 {
 		j.release(a)
 	}

@@ -308,9 +308,9 @@ func filterBytes(limit, filters int) int {
 	return n
 }
 
-// places gives where a key stands in a filter. They depend on nothing but the
-// input, so that the same input gives the same report.
-func (f *filter) places(id *subjectID) (at [4]uint64) {
+// sum is what of a key matters to filters. It depends on nothing but the input,
+// so that the same input gives the same report.
+func (id *subjectID) sum() uint64 {
 	const m = 0x9e3779b97f4a7c15
 	h := uint64(id.connection) * m
 	for i := 0; i < len(id.key); i += 8 {
@@ -319,22 +319,36 @@ func (f *filter) places(id *subjectID) (at [4]uint64) {
 		h = hi ^ lo ^ bits.RotateLeft64(w, 29)
 	}
 	hi, lo := bits.Mul64(h, m)
-	h = hi ^ lo
-	for i := range at {
-		at[i] = (h&0xffffffff + uint64(i)*(h>>32|1)) % uint64(len(f.bits)*64)
-	}
-	return at
+	return hi ^ lo
 }
 
-func (f *filter) add(id *subjectID) {
-	for _, at := range f.places(id) {
-		f.bits[at/64] |= 1 << (at % 64)
+// A key stands in one block of a filter, which is fetched at once, with some of
+// its bits.
+const (
+	blockWords = 8
+	keyBits    = 4
+)
+
+// block gives the block in which a key stands; bits of rest say which of its bits
+// are the key's.
+func (f *filter) block(sum uint64) (block []uint64, rest uint64) {
+	hi, lo := bits.Mul64(sum, uint64(len(f.bits)/blockWords))
+	return f.bits[hi*blockWords:][:blockWords], lo
+}
+
+func (f *filter) add(sum uint64) {
+	block, rest := f.block(sum)
+	for range keyBits {
+		rest = bits.RotateLeft64(rest, 9)
+		block[rest>>6%blockWords] |= 1 << (rest % 64)
 	}
 }
 
-func (f *filter) has(id *subjectID) bool {
-	for _, at := range f.places(id) {
-		if f.bits[at/64]&(1<<(at%64)) == 0 {
+func (f *filter) has(sum uint64) bool {
+	block, rest := f.block(sum)
+	for range keyBits {
+		rest = bits.RotateLeft64(rest, 9)
+		if block[rest>>6%blockWords]&(1<<(rest%64)) == 0 {
 			return false
 		}
 	}

@@ -113,13 +113,16 @@ func (st *connection) step(ev *Event, h *hit) {
 		} // else, whatever it is about, it decides nothing
 		return
 	}
-	sub, id := st.locate(k, ev, h)
+	sub := &st.own
+	if h.key >= 0 {
+		sub = st.judge.found[h.key]
+	}
 	var sl *slot
 	if sub != nil {
 		sl = sub.find(k)
 	}
 	if sl == nil {
-		if sl, sub = st.instance(k, sub, id, symbol, among); sl == nil {
+		if sl, sub = st.instance(k, sub, ev, h, symbol, among); sl == nil {
 			return // it decides nothing and nothing is to be remembered
 		}
 		if h.key >= 0 {
@@ -172,24 +175,19 @@ func (st *connection) subjectID(ev *Event, key int) subjectID {
 	return subjectID{connection: st.id, group: ev.groups[key], key: ev.keys[key]}
 }
 
-// locate finds the subject that the event is about for a constraint; nil if
-// nothing is remembered about it.
-func (st *connection) locate(k *constraint, ev *Event, h *hit) (*subject, subjectID) {
-	if h.key < 0 {
-		return &st.own, subjectID{}
-	}
-	return st.judge.found[h.key], st.subjectID(ev, h.key)
-}
-
 // instance makes an instance for a key that the constraint remembers nothing
 // about; nil if the event needs none. What was known about the key before may be
 // forgotten: then even an event that decides nothing may make an end of the
 // doubt.
-func (st *connection) instance(k *constraint, sub *subject, id subjectID, symbol declare.Symbol, among *homes) (*slot, *subject) {
+func (st *connection) instance(k *constraint, sub *subject, ev *Event, h *hit, symbol declare.Symbol, among *homes) (*slot, *subject) {
 	t := k.declare.Template
 	idle := symbol == declare.Among && !t.Unary() && !t.LooksBack()
 	if idle && !t.Adjacent() {
 		return nil, sub
+	}
+	var id subjectID
+	if h.key >= 0 {
+		id = st.subjectID(ev, h.key)
 	}
 	revived, watched := st.revived(k, sub, &id)
 	if idle && !watched {
@@ -212,7 +210,7 @@ func (st *connection) feed(k *constraint, sub *subject, sl *slot, ev *Event, h *
 	sl.fed = true
 	room := sl.in.Room()
 	j.now = moment{st: st, k: k, ev: ev}
-	declare.Step(k.declare, &sl.in, declare.Event[*sight]{
+	declare.Step(k.declare, &sl.in, &declare.Event[*sight]{
 		Symbol: symbol, Ordinal: st.begun(ev), Pair: h.pair, Activation: &ev.sight,
 	}, j.decided)
 	for arm := range 2 {

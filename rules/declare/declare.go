@@ -146,13 +146,13 @@ func (in *Instance[A]) Settled() bool {
 
 // Step reads one event of the instance and calls out for every activation that
 // it decides, oldest first.
-func Step[A any](c Constraint, in *Instance[A], ev Event[A], out func(Outcome[A])) {
-	for i, a := range arms[c.Template] {
-		own := ev
-		if a.swap {
-			own.Symbol = swapped(ev.Symbol)
-		}
-		in.arm(i).step(a, c.OneToOne, own, out)
+func Step[A any](c Constraint, in *Instance[A], ev *Event[A], out func(Outcome[A])) {
+	is := arms[c.Template]
+	in.half.step(is[0], c.OneToOne, ev, out)
+	if len(is) > 1 { // the other half, the other way round
+		own := *ev
+		own.Symbol = swapped(ev.Symbol)
+		in.arm(1).step(is[1], c.OneToOne, &own, out)
 	}
 }
 

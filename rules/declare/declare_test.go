@@ -49,7 +49,7 @@ func run(c Constraint, trace string) string {
 			pairs = append(pairs, own)
 		}
 		if ev.Symbol != 0 {
-			Step(c, instances[own], ev, out)
+			Step(c, instances[own], &ev, out)
 		}
 	}
 	for _, pair := range pairs {
@@ -119,10 +119,10 @@ func TestDoubtPassesToLaterActivations(t *testing.T) {
 			open = append(open, o)
 		}
 	}
-	Step(c, &in, Event[string]{Symbol: When, Ordinal: 1, Activation: "first"}, out)
+	Step(c, &in, &Event[string]{Symbol: When, Ordinal: 1, Activation: "first"}, out)
 	// A hole at 2 hides the answer to the first.
-	Step(c, &in, Event[string]{Symbol: When, Ordinal: 3, Activation: "second"}, out)
-	Step(c, &in, Event[string]{Symbol: Then, Ordinal: 4}, out)
+	Step(c, &in, &Event[string]{Symbol: When, Ordinal: 3, Activation: "second"}, out)
+	Step(c, &in, &Event[string]{Symbol: Then, Ordinal: 4}, out)
 	End(c, &in, out)
 	if len(open) != 1 || open[0].Activation != "second" || open[0].Since != 1 {
 		t.Errorf("got %+v, want the second open since 1, so that the hole at 2 makes it inconclusive", open)
@@ -147,8 +147,8 @@ func TestWhatAHoleCanChange(t *testing.T) {
 		var got []Outcome[string]
 		out := func(o Outcome[string]) { got = append(got, o) }
 		c := Constraint{Template: tc.template}
-		Step(c, &in, Event[string]{Symbol: When, Ordinal: 1}, out)
-		Step(c, &in, Event[string]{Symbol: tc.symbol, Ordinal: 2}, out)
+		Step(c, &in, &Event[string]{Symbol: When, Ordinal: 1}, out)
+		Step(c, &in, &Event[string]{Symbol: tc.symbol, Ordinal: 2}, out)
 		if len(got) != 1 || got[0].Sure != tc.sure {
 			t.Errorf("template %d, symbol %d: got %+v, want one outcome with Sure %v", tc.template, tc.symbol, got, tc.sure)
 		}

@@ -98,7 +98,7 @@ func (h *half[A]) matters(k kind) bool {
 	return !h.settled()
 }
 
-func (h *half[A]) step(a arm, oneToOne bool, ev Event[A], out func(Outcome[A])) {
+func (h *half[A]) step(a arm, oneToOne bool, ev *Event[A], out func(Outcome[A])) {
 	when, then := ev.Symbol&When != 0, ev.Symbol&Then != 0
 	switch a.kind {
 	case existence, absence, exactlyOne:
@@ -172,18 +172,18 @@ func verdict(holds bool) Verdict {
 
 // unary is about how often the activation occurs; the first event of the key,
 // whatever it is, stands for the key.
-func (h *half[A]) unary(a arm, when bool, ev Event[A], out func(Outcome[A])) {
+func (h *half[A]) unary(a arm, when bool, ev *Event[A], out func(Outcome[A])) {
 	if h.done {
 		return
 	}
 	if !h.begun {
 		h.begun = true
-		own := ev
 		if a.kind == absence {
 			// Nothing is told of a key that keeps the rule; it need not be held.
-			own = Event[A]{Ordinal: ev.Ordinal}
+			h.wait(&Event[A]{Ordinal: ev.Ordinal})
+		} else {
+			h.wait(ev)
 		}
-		h.wait(own)
 	}
 	if !when {
 		return
@@ -211,7 +211,7 @@ func (h *half[A]) decide(a arm, o Outcome[A], out func(Outcome[A])) {
 	}
 }
 
-func (h *half[A]) respondedExistence(a arm, when, then bool, ev Event[A], out func(Outcome[A])) {
+func (h *half[A]) respondedExistence(a arm, when, then bool, ev *Event[A], out func(Outcome[A])) {
 	if then {
 		h.seen, h.unknown = 1, false
 		h.serve(a, out)
@@ -225,7 +225,7 @@ func (h *half[A]) respondedExistence(a arm, when, then bool, ev Event[A], out fu
 	}
 }
 
-func (h *half[A]) response(a arm, oneToOne, when, then bool, ev Event[A], out func(Outcome[A])) {
+func (h *half[A]) response(a arm, oneToOne, when, then bool, ev *Event[A], out func(Outcome[A])) {
 	if then && oneToOne {
 		h.serveOne(a, out)
 	} else if then {
@@ -280,7 +280,7 @@ func (h *half[A]) pop() entry[A] {
 }
 
 // refuse violates what waits, and tells whether anything did.
-func (h *half[A]) refuse(a arm, ev Event[A], sure bool, out func(Outcome[A])) bool {
+func (h *half[A]) refuse(a arm, ev *Event[A], sure bool, out func(Outcome[A])) bool {
 	if !h.waiting {
 		return false
 	}
@@ -289,7 +289,7 @@ func (h *half[A]) refuse(a arm, ev Event[A], sure bool, out func(Outcome[A])) bo
 	return true
 }
 
-func (h *half[A]) precedence(a arm, oneToOne, when, then bool, ev Event[A], out func(Outcome[A])) {
+func (h *half[A]) precedence(a arm, oneToOne, when, then bool, ev *Event[A], out func(Outcome[A])) {
 	o := Outcome[A]{Activation: ev.Activation, AtEvent: true, Sure: true, Swapped: a.swap}
 	if then && !oneToOne && h.seen == 0 {
 		h.seen = 1
@@ -314,7 +314,7 @@ func (h *half[A]) precedence(a arm, oneToOne, when, then bool, ev Event[A], out 
 }
 
 // next decides the activation that waits for its neighbour.
-func (h *half[A]) next(a arm, when, then bool, ev Event[A], out func(Outcome[A])) {
+func (h *half[A]) next(a arm, when, then bool, ev *Event[A], out func(Outcome[A])) {
 	if !h.waiting && then && a.kind == notChainSuccession {
 		h.suspect(a, ev, out)
 	}
@@ -337,7 +337,7 @@ func (h *half[A]) next(a arm, when, then bool, ev Event[A], out func(Outcome[A])
 }
 
 // alternatePrecedence demands a target behind the activation before.
-func (h *half[A]) alternatePrecedence(a arm, when, then bool, ev Event[A], out func(Outcome[A])) {
+func (h *half[A]) alternatePrecedence(a arm, when, then bool, ev *Event[A], out func(Outcome[A])) {
 	h.target = h.target || then
 	h.begun = true
 	if when {
@@ -350,7 +350,7 @@ func (h *half[A]) alternatePrecedence(a arm, when, then bool, ev Event[A], out f
 }
 
 // chainPrecedence demands the target as the neighbour before.
-func (h *half[A]) chainPrecedence(a arm, when, then bool, ev Event[A], out func(Outcome[A])) {
+func (h *half[A]) chainPrecedence(a arm, when, then bool, ev *Event[A], out func(Outcome[A])) {
 	if when {
 		out(Outcome[A]{
 			Verdict: verdict(h.target && h.paired(ev.Pair)), Activation: ev.Activation, AtEvent: true, Swapped: a.swap,
@@ -365,13 +365,13 @@ func (h *half[A]) chainPrecedence(a arm, when, then bool, ev Event[A], out func(
 
 // suspect says that the event would violate what is forgotten, if there was
 // such.
-func (h *half[A]) suspect(a arm, ev Event[A], out func(Outcome[A])) {
+func (h *half[A]) suspect(a arm, ev *Event[A], out func(Outcome[A])) {
 	if h.unknown {
 		out(Outcome[A]{Verdict: Violated, Activation: ev.Activation, AtEvent: true, Swapped: a.swap, Forgotten: true})
 	}
 }
 
-func (h *half[A]) notCoExistence(a arm, when, then bool, ev Event[A], out func(Outcome[A])) {
+func (h *half[A]) notCoExistence(a arm, when, then bool, ev *Event[A], out func(Outcome[A])) {
 	const one, other = 1, 2
 	if h.seen == forGood || !when && !then {
 		return
@@ -392,7 +392,7 @@ func (h *half[A]) notCoExistence(a arm, when, then bool, ev Event[A], out func(O
 	}
 }
 
-func (h *half[A]) notSuccession(a arm, when, then bool, ev Event[A], out func(Outcome[A])) {
+func (h *half[A]) notSuccession(a arm, when, then bool, ev *Event[A], out func(Outcome[A])) {
 	if h.seen == forGood {
 		return
 	}
@@ -409,7 +409,7 @@ func (h *half[A]) notSuccession(a arm, when, then bool, ev Event[A], out func(Ou
 	}
 }
 
-func (h *half[A]) wait(ev Event[A]) {
+func (h *half[A]) wait(ev *Event[A]) {
 	e := entry[A]{ev.Activation, ev.Ordinal}
 	if h.waiting {
 		if h.behind == nil {
@@ -423,7 +423,7 @@ func (h *half[A]) wait(ev Event[A]) {
 
 // waitOnce is wait for activations that any target discharges together: they
 // share one fate, so that the first stands for all.
-func (h *half[A]) waitOnce(ev Event[A]) {
+func (h *half[A]) waitOnce(ev *Event[A]) {
 	if !h.waiting {
 		h.wait(ev)
 	}

@@ -113,7 +113,7 @@ func outcomes(t Template, trace []Symbol, end bool) []decided {
 	c := Constraint{Template: t}
 	for i, s := range trace {
 		at = i + 1
-		Step(c, &in, Event[int]{Symbol: s | Among, Ordinal: int64(i + 1), Activation: i + 1}, out)
+		Step(c, &in, &Event[int]{Symbol: s | Among, Ordinal: int64(i + 1), Activation: i + 1}, out)
 	}
 	if at++; end {
 		End(c, &in, out)

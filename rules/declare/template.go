@@ -78,7 +78,8 @@ var templates = map[Template]struct {
 	NotChainSuccession:  {"not-chain-succession", []arm{{notChainSuccession, false}}},
 }
 
-// arms are those of templates, by template, for quick access.
+// arms are those of templates, by template, for quick access. Of two, the second
+// is the swapped one.
 var arms = func() (all [NotChainSuccession + 1][]arm) {
 	for t, is := range templates {
 		all[t] = is.arms
