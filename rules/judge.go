@@ -86,7 +86,7 @@ func (s *Set) NewJudge(opt Options, tally *Tallies, emit func(*Finding)) *Judge 
 	s.index()
 	j := &Judge{
 		set: s, opt: opt, emit: emit, tally: tally, conns: make(map[*trace.Conn]*connection),
-		memory: memory{limit: memoryLimit, subjects: make(map[subjectID]*subject)},
+		memory: memory{limit: memoryLimit, subjects: newRegister()},
 	}
 	j.decided = j.outcome
 	return j

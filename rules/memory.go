@@ -40,9 +40,6 @@ const longestQueue = 1024
 // mapEntry is what an entry of a map costs beyond its key and value.
 const mapEntry = 16
 
-// subjectEntry is that of the map of subjects, which is half empty at times.
-const subjectEntry = 2 * (int(unsafe.Sizeof(subjectID{})+unsafe.Sizeof((*subject)(nil))) + 1)
-
 // subjectID is a key value of a group in a connection.
 type subjectID struct {
 	connection int64
@@ -85,7 +82,7 @@ type slot struct {
 }
 
 const (
-	subjectBytes = int(unsafe.Sizeof(subject{})) + subjectEntry
+	subjectBytes = int(unsafe.Sizeof(subject{})) + registerEntry
 	slotBytes    = int(unsafe.Sizeof(slot{})) + 4
 	// connBytes counts the trace.Conn that is held with it, too.
 	connBytes = int(unsafe.Sizeof(connection{})+unsafe.Sizeof(trace.Conn{})) + 2*mapEntry
@@ -150,7 +147,7 @@ func (l *homes) remove(s *subject) {
 type memory struct {
 	limit    int
 	held     int
-	subjects map[subjectID]*subject
+	subjects register
 	// quiet are the subjects that wait for nothing, busy the others.
 	quiet, busy ages
 	// filters tell of constraints, by index, which keys were forgotten.
@@ -182,7 +179,7 @@ func (m *memory) subject(id subjectID, st *connection, among *homes) *subject {
 	*s = subject{id: id, st: st, which: s.which[:0], slots: s.slots[:0], born: m.tick()}
 	s.size = subjectBytes + cap(s.slots)*slotBytes
 	m.held += s.size
-	m.subjects[id] = s
+	m.subjects.add(s)
 	m.quiet.add(s)
 	among.add(s)
 	return s
@@ -214,7 +211,7 @@ func (m *memory) shift(s *subject) {
 
 // drop takes out a subject whose slots are all gone.
 func (m *memory) drop(s *subject) {
-	delete(m.subjects, s.id)
+	m.subjects.remove(s)
 	s.list.remove(s)
 	s.homes.remove(s)
 	m.held -= s.size

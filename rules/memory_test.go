@@ -192,8 +192,8 @@ func TestMemoryIsBounded(t *testing.T) {
 			if !tc.silent && (undecided != int64(n) || violated > 0) {
 				t.Errorf("%d inconclusive and %d violated of %d that were left open", undecided, violated, n)
 			}
-			if judge.held != judge.filtered || len(judge.subjects) > 0 || len(judge.conns) > 0 {
-				t.Errorf("%d bytes, %d keys and %d connections are left behind the end", judge.held-judge.filtered, len(judge.subjects), len(judge.conns))
+			if judge.held != judge.filtered || judge.subjects.count > 0 || len(judge.conns) > 0 {
+				t.Errorf("%d bytes, %d keys and %d connections are left behind the end", judge.held-judge.filtered, judge.subjects.count, len(judge.conns))
 			}
 		})
 	}

@@ -28,7 +28,8 @@ func (st *connection) steps(ev *Event) {
 	for i := range ev.keys {
 		j.found = append(j.found, nil)
 		if ev.keys[i] != noKey {
-			j.found[i] = j.subjects[st.subjectID(ev, i)]
+			id := st.subjectID(ev, i)
+			j.found[i] = j.subjects.find(&id)
 		}
 	}
 	hits := ev.hits

@@ -1,0 +1,91 @@
+package rules
+
+import (
+	"hash/maphash"
+	"unsafe"
+)
+
+// register finds subjects by their id. It is a hash table of its own because
+// every message asks it two or three times, mostly for what is in no cache any
+// more: with Go's map that takes twice as long. Where things stand in it depends
+// on a random seed, so that no capture can be made to fill one place; nothing
+// that is reported depends on it.
+type register struct {
+	seed    maphash.Seed
+	entries []registered // as many as a power of two, a quarter of them free at least
+	count   int
+}
+
+// registered is free if it has no subject.
+type registered struct {
+	sum     uint64
+	subject *subject
+}
+
+// registerEntry is how many bytes a subject takes in it, at most.
+const registerEntry = 3 * int(unsafe.Sizeof(registered{}))
+
+func newRegister() register {
+	return register{seed: maphash.MakeSeed(), entries: make([]registered, 64)}
+}
+
+// sum is the hash of an id.
+func (r *register) sum(id *subjectID) uint64 {
+	return maphash.Bytes(r.seed, unsafe.Slice((*byte)(unsafe.Pointer(id)), unsafe.Sizeof(*id)))
+}
+
+// place is where the search for a sum begins.
+func (r *register) place(sum uint64) int { return int(sum & uint64(len(r.entries)-1)) }
+
+func (r *register) after(i int) int { return (i + 1) & (len(r.entries) - 1) }
+
+// find gives the subject with an id, nil if there is none.
+func (r *register) find(id *subjectID) *subject {
+	sum := r.sum(id)
+	for i := r.place(sum); ; i = r.after(i) {
+		e := &r.entries[i]
+		if e.subject == nil || e.sum == sum && e.subject.id == *id {
+			return e.subject
+		}
+	}
+}
+
+// add adds a subject, whose id is in no other.
+func (r *register) add(s *subject) {
+	if 4*(r.count+1) > 3*len(r.entries) {
+		old := r.entries
+		r.entries = make([]registered, 2*len(old))
+		for _, e := range old {
+			if e.subject != nil {
+				r.put(e)
+			}
+		}
+	}
+	r.put(registered{r.sum(&s.id), s})
+	r.count++
+}
+
+func (r *register) put(e registered) {
+	i := r.place(e.sum)
+	for r.entries[i].subject != nil {
+		i = r.after(i)
+	}
+	r.entries[i] = e
+}
+
+// remove takes a subject out. What stands behind it moves up, so that every
+// entry is found from its place on without meeting a free one.
+func (r *register) remove(s *subject) {
+	free := r.place(r.sum(&s.id))
+	for r.entries[free].subject != s {
+		free = r.after(free)
+	}
+	for i := r.after(free); r.entries[i].subject != nil; i = r.after(i) {
+		home, last := r.place(r.entries[i].sum), len(r.entries)-1
+		if (i-home)&last >= (i-free)&last { // it may stand at the free one
+			r.entries[free], free = r.entries[i], i
+		}
+	}
+	r.entries[free] = registered{}
+	r.count--
+}
