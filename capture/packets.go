@@ -15,6 +15,7 @@ import (
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
 
+	"ivrcheck/capture/gli"
 	"ivrcheck/capture/tcp"
 	"ivrcheck/trace"
 )
@@ -42,6 +43,7 @@ type packets struct {
 	decoder *decoder
 	table   *tcp.Table
 	segment tcp.Segment
+	chunk   gli.Chunk // what a framer is given
 
 	// vlans are the stacks of tags met so far; a connection's Tag is an
 	// index into them.

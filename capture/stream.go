@@ -68,23 +68,25 @@ func (s *stream) bothNamed() bool {
 }
 
 // Data implements tcp.Handler.
-func (s *stream) Data(side int, d tcp.Data) (err error) {
+func (s *stream) Data(side int, d *tcp.Data) (err error) {
 	f := s.framers[side]
 	if s.gli == nil || f == nil || s.held > 0 {
-		return s.event(event{kind: arrived, side: side, data: d}, d.Place)
+		return s.event(event{kind: arrived, side: side, data: *d}, d.Place)
 	}
 	// Nothing waits, as mostly: the shortest way.
-	defer s.survive(d.Place, &err)
-	if err := f.Data(chunk(&d)); err != nil || f.Held() == 0 {
+	defer s.survive(&d.Place, &err)
+	if err := f.Data(s.p.chunked(d)); err != nil || f.Held() == 0 {
 		return err
 	}
 	s.account()
 	return s.p.relieve()
 }
 
-// chunk tells a framer what arrived.
-func chunk(d *tcp.Data) gli.Chunk {
-	return gli.Chunk{Data: d.Bytes, Frame: d.Frame, Carrier: d.Carrier, Time: d.Time, Acked: d.Acked}
+// chunked tells a framer what arrived.
+func (p *packets) chunked(d *tcp.Data) *gli.Chunk {
+	c := &p.chunk
+	c.Data, c.Frame, c.Carrier, c.Time, c.Acked = d.Bytes, d.Frame, d.Carrier, d.Time, d.Acked
+	return c
 }
 
 // Gap implements tcp.Handler.
@@ -123,7 +125,7 @@ const (
 
 // event takes what happened at a packet.
 func (s *stream) event(e event, at tcp.Place) (err error) {
-	defer s.survive(at, &err)
+	defer s.survive(&at, &err)
 	if s.gli == nil {
 		err = s.later(e)
 	} else {
@@ -138,9 +140,9 @@ func (s *stream) event(e event, at tcp.Place) (err error) {
 
 // survive, deferred, makes a mistake of ours that panics over a packet cost the
 // rest of this connection, and no other.
-func (s *stream) survive(at tcp.Place, err *error) {
+func (s *stream) survive(at *tcp.Place, err *error) {
 	if broken := recover(); broken != nil {
-		*err = s.abandon(broken, at)
+		*err = s.abandon(broken, *at)
 	}
 }
 
@@ -172,7 +174,7 @@ func (s *stream) now(e *event) error {
 	case ended:
 		return f.End(e.how)
 	}
-	return f.Data(chunk(&e.data))
+	return f.Data(s.p.chunked(&e.data))
 }
 
 // framer gives the framer of a side, which begins with the first that happens

@@ -123,17 +123,17 @@ func NewFramer(cfg Config) *Framer {
 // Data takes the next bytes of the stream and emits the units that they
 // complete. The body of a unit is a view into c.Data where the whole frame
 // lies in it.
-func (f *Framer) Data(c Chunk) error {
+func (f *Framer) Data(c *Chunk) error {
 	if len(c.Data) == 0 {
 		return nil
 	}
-	m := mark{
-		end: f.pos + int64(len(f.buf)+len(c.Data)), frame: c.Frame, carrier: c.Carrier, time: c.Time, acked: c.Acked,
-	}
-	if n := len(f.marks); n > f.head && f.marks[n-1].frame == m.frame && f.marks[n-1].carrier == m.carrier {
-		f.marks[n-1].end = m.end
+	end := f.pos + int64(len(f.buf)+len(c.Data))
+	if n := len(f.marks); n > f.head && f.marks[n-1].frame == c.Frame && f.marks[n-1].carrier == c.Carrier {
+		f.marks[n-1].end = end
 	} else {
-		f.marks = append(f.marks, m)
+		f.marks = append(f.marks, mark{})
+		m := &f.marks[n]
+		m.end, m.frame, m.carrier, m.time, m.acked = end, c.Frame, c.Carrier, c.Time, c.Acked
 	}
 	if len(f.buf) == 0 {
 		rest, err := f.run(c.Data)

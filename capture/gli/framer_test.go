@@ -77,7 +77,7 @@ func units(mid bool, closing trace.Closing, chunks ...string) []string {
 			f.Gap(10, trace.Fault{Code: "CAP002"}, trace.Position{Frame: i + 1})
 			continue
 		}
-		f.Data(Chunk{Data: []byte(c), Frame: i + 1, Carrier: i + 1, Time: time.Unix(int64(i), 0), Acked: int64(i)})
+		f.Data(&Chunk{Data: []byte(c), Frame: i + 1, Carrier: i + 1, Time: time.Unix(int64(i), 0), Acked: int64(i)})
 	}
 	f.End(closing)
 	return got
@@ -307,7 +307,7 @@ func TestAtOnce(t *testing.T) {
 			end = u.StreamEnd
 			return nil
 		}})
-		f.Data(Chunk{Data: []byte(stream)})
+		f.Data(&Chunk{Data: []byte(stream)})
 		if end != int64(len(stream)) {
 			t.Errorf("%s: %d of %d bytes are out", name, end, len(stream))
 		}

@@ -37,7 +37,7 @@ func ReadRaw(ctx context.Context, name string, r io.Reader, emit func(*trace.Uni
 		var n int
 		n, readErr = r.Read(buf)
 		bytes += int64(n)
-		if err := f.Data(Chunk{Data: buf[:n], Acked: -1}); err != nil {
+		if err := f.Data(&Chunk{Data: buf[:n], Acked: -1}); err != nil {
 			return bytes, err
 		}
 	}

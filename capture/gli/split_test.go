@@ -118,7 +118,7 @@ func audit(t testing.TB, stream []byte, mid bool, closing trace.Closing, chunks 
 		return nil
 	}})
 	for _, c := range chunks {
-		f.Data(Chunk{Data: c, Acked: -1})
+		f.Data(&Chunk{Data: c, Acked: -1})
 	}
 	f.End(closing)
 	if end != int64(len(stream)) && !passedOver {
@@ -174,7 +174,7 @@ func TestPlaces(t *testing.T) {
 		return nil
 	}})
 	chunk := func(data string, frame, carrier int, acked int64) {
-		f.Data(Chunk{Data: []byte(data), Frame: frame, Carrier: carrier, Time: time.Unix(int64(frame), 0), Acked: acked})
+		f.Data(&Chunk{Data: []byte(data), Frame: frame, Carrier: carrier, Time: time.Unix(int64(frame), 0), Acked: acked})
 	}
 	m := good(short)
 	chunk(m+keepAlive+m[:10], 3, 3, 100) // two frames in one packet, and the beginning of a third
@@ -211,14 +211,14 @@ func TestNoCopy(t *testing.T) {
 		}
 		return nil
 	}})
-	f.Data(Chunk{Data: stream, Frame: 1, Carrier: 1})
+	f.Data(&Chunk{Data: stream, Frame: 1, Carrier: 1})
 	if inside != 20 {
 		t.Errorf("%d of 20 bodies are views into the chunk", inside)
 	}
 	n := 1
 	if allocs := testing.AllocsPerRun(100, func() {
 		n++
-		f.Data(Chunk{Data: stream, Frame: n, Carrier: n})
+		f.Data(&Chunk{Data: stream, Frame: n, Carrier: n})
 	}); allocs > 0 {
 		t.Errorf("%v allocations a chunk", allocs)
 	}
@@ -239,7 +239,7 @@ func TestBounded(t *testing.T) {
 		for _, mid := range []bool{false, true} {
 			f := NewFramer(Config{Conn: &trace.Conn{}, Mid: mid, Emit: func(*trace.Unit) error { return nil }})
 			for i := range 2000 {
-				f.Data(Chunk{Data: []byte(chunk), Frame: i + 1, Carrier: i + 1})
+				f.Data(&Chunk{Data: []byte(chunk), Frame: i + 1, Carrier: i + 1})
 				if len(f.buf) > maxHeld+len(chunk) || len(f.marks) > maxHeld/100 {
 					t.Fatalf("%s: %d bytes and %d marks are held", name, len(f.buf), len(f.marks))
 				}
@@ -265,7 +265,7 @@ func BenchmarkFramer(b *testing.B) {
 					c := rest[:min(size, len(rest))]
 					rest = rest[len(c):]
 					n++
-					f.Data(Chunk{Data: c, Frame: n, Carrier: n})
+					f.Data(&Chunk{Data: c, Frame: n, Carrier: n})
 				}
 			}
 			b.ReportMetric(float64(messages)/b.Elapsed().Seconds(), "messages/s")

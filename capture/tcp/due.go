@@ -55,9 +55,12 @@ func (t *Table) inOrder(c *Conn, side int, s *Segment) error {
 	peer := &l.half[1-side]
 	acked := peer.offset(s.Ack)
 	if n := len(s.Payload); n > 0 {
-		h := &l.half[side]
-		r := held{start: h.next, end: h.next + int64(n), data: s.Payload, place: place, acked: acked}
-		if err := t.deliver(c, side, r, place); err != nil || c.live == nil {
+		h, d := &l.half[side], &t.data
+		d.Bytes, d.Offset, d.Place, d.Carrier, d.Acked = s.Payload, h.next, place, s.Frame, acked
+		h.advance(int64(n))
+		h.last = place
+		h.seen.add(t, h.next, s.Payload)
+		if err := l.handler.Data(side, d); err != nil || c.live == nil {
 			return err
 		}
 	}

@@ -85,7 +85,7 @@ type keeper struct {
 	bytes map[netip.AddrPort][]byte
 }
 
-func (k *keeper) Data(side int, d Data) error {
+func (k *keeper) Data(side int, d *Data) error {
 	from := sender(k.ends[side], k.ends[1-side])
 	k.bytes[from] = append(k.bytes[from], d.Bytes...)
 	return nil

@@ -266,9 +266,9 @@ func (t *Table) deliver(c *Conn, side int, r held, at Place) error {
 		return c.live.handler.Gap(side, Gap{Offset: offset, Lost: r.end - r.start, Snaplen: true, Place: r.place})
 	}
 	h.seen.add(t, h.next, r.data)
-	return c.live.handler.Data(side, Data{
-		Bytes: r.data, Offset: offset, Place: at, Carrier: r.place.Frame, Acked: r.acked,
-	})
+	d := &t.data
+	d.Bytes, d.Offset, d.Place, d.Carrier, d.Acked = r.data, offset, at, r.place.Frame, r.acked
+	return c.live.handler.Data(side, d)
 }
 
 // release delivers what is held and has become due with the packet at.

@@ -93,7 +93,7 @@ type collector struct {
 // nothing is a Handler that does nothing.
 type nothing struct{}
 
-func (c *collector) Data(side int, d Data) error {
+func (c *collector) Data(side int, d *Data) error {
 	if side == 0 {
 		if d.Offset != int64(len(c.bytes)) {
 			panic("bytes out of order")
@@ -198,7 +198,7 @@ func TestBytesAreThoseThatWereSent(t *testing.T) {
 	})
 }
 
-func (nothing) Data(int, Data) error             { return nil }
+func (nothing) Data(int, *Data) error            { return nil }
 func (nothing) Gap(int, Gap) error               { return nil }
 func (nothing) Conflict(int, Conflict) error     { return nil }
 func (nothing) End(int, trace.Closing) error     { return nil }
@@ -244,7 +244,7 @@ type order struct {
 	next *[2]int64
 }
 
-func (o *order) Data(side int, d Data) error {
+func (o *order) Data(side int, d *Data) error {
 	if d.Offset != o.next[side] || len(d.Bytes) == 0 {
 		o.t.Fatalf("side %d: %d bytes at %d, due was %d", side, len(d.Bytes), d.Offset, o.next[side])
 	}

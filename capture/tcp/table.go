@@ -37,6 +37,8 @@ type Table struct {
 	conns map[key]*Conn
 	// recent spares most segments the look into conns.
 	recent [recentConns]recent
+	// data is what a Handler is given.
+	data Data
 	// long makes all segments go the long way, for tests.
 	long bool
 	// All of conns, the one that has been idle longest first.

@@ -96,7 +96,8 @@ type Conflict struct {
 // Handler gets what comes of one connection. side is the index of the sender
 // in Conn.Ends. An error ends the reading.
 type Handler interface {
-	Data(side int, d Data) error
+	// Data hands on bytes; d is valid until it returns.
+	Data(side int, d *Data) error
 	Gap(side int, g Gap) error
 	Conflict(side int, c Conflict) error
 	// End says that nothing more comes from side. Once for each side.

@@ -41,7 +41,7 @@ func (e *ear) say(side int, format string, args ...any) error {
 	return e.fail
 }
 
-func (e *ear) Data(side int, d Data) error {
+func (e *ear) Data(side int, d *Data) error {
 	if e.ignore {
 		e.table.Ignore(e.conn)
 	}

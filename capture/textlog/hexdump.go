@@ -293,7 +293,7 @@ func (l *reader) dumped(start int64, m mark) (next int64, err error) {
 		u.Pos = l.position(o, about.Pos.Time)
 		return l.emit(u)
 	}})
-	if err := f.Data(gli.Chunk{Data: d.data, Acked: -1}); err != nil {
+	if err := f.Data(&gli.Chunk{Data: d.data, Acked: -1}); err != nil {
 		return next, err
 	}
 	if err := f.End(trace.CloseUnseen); err != nil {
