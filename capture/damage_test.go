@@ -184,10 +184,10 @@ func packetsIn(t *testing.T, data []byte) map[string]bool {
 	}
 	found := map[string]bool{}
 	for {
-		data, _, err := p.next()
+		err := p.next()
 		switch {
 		case err == nil:
-			found[string(data)] = true
+			found[string(p.packet.data)] = true
 		case err == io.EOF || !p.source.resume():
 			return found
 		}

@@ -299,7 +299,7 @@ func TestPanicIsReported(t *testing.T) {
 	f.p.last = tcp.Place{Frame: 7}
 	working := f.p.decoder
 	f.p.decoder = nil // cannot decode
-	if ok, err := f.p.decode(1, []byte("x"), 1, &tcp.Segment{}); ok || err != nil {
+	if ok, err := f.p.decode(&packet{link: 1, data: []byte("x"), wire: 1}, &tcp.Segment{}); ok || err != nil {
 		t.Error(ok, err)
 	}
 	f.p.decoder = working

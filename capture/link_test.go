@@ -30,12 +30,11 @@ func tcpFrames(t *testing.T, data []byte) (frames []int) {
 		t.Fatal(err)
 	}
 	for {
-		data, ci, err := p.next()
-		if err != nil {
+		if err := p.next(); err != nil {
 			return frames
 		}
 		before := stats.Segments
-		if err := p.packet(data, ci); err != nil {
+		if err := p.take(&p.packet); err != nil {
 			t.Fatal(err)
 		}
 		if stats.Segments > before {

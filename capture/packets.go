@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
 
 	"ivrcheck/capture/gli"
@@ -20,10 +19,18 @@ import (
 	"ivrcheck/trace"
 )
 
+// packet is one packet as a container holds it.
+type packet struct {
+	data []byte
+	link layers.LinkType
+	wire int // its length on the wire
+	time time.Time
+}
+
 // source gives packets one after the other; data is valid until the next. Its
 // error is io.EOF only at the end of a whole record, else a *damage.
 type source interface {
-	ZeroCopyReadPacketData() (data []byte, ci gopacket.CaptureInfo, err error)
+	next(*packet) error
 	// resume looks for the next record behind a damage.
 	resume() bool
 }
@@ -40,6 +47,7 @@ type packets struct {
 	out, emit func(*trace.Unit) error
 
 	source  source
+	packet  packet
 	decoder *decoder
 	table   *tcp.Table
 	segment tcp.Segment
@@ -86,13 +94,11 @@ func (p *packets) read(ctx context.Context, name string, in *window, stats *Stat
 		if n%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		var data []byte
-		var ci gopacket.CaptureInfo
 		if failure == nil {
-			data, ci, failure = p.next()
+			failure = p.next()
 		}
 		if failure == nil {
-			if err := p.packet(data, ci); err != nil {
+			if err := p.take(&p.packet); err != nil {
 				return err
 			}
 			continue
@@ -154,10 +160,10 @@ func (p *packets) container(in *window) (err error) {
 	return err
 }
 
-// next gives the next packet.
-func (p *packets) next() (data []byte, ci gopacket.CaptureInfo, err error) {
+// next reads the next packet.
+func (p *packets) next() (err error) {
 	defer caught(&err)
-	return p.source.ZeroCopyReadPacketData()
+	return p.source.next(&p.packet)
 }
 
 // caught turns a panic of a container's reader into an error: input may be
@@ -168,27 +174,26 @@ func caught(err *error) {
 	}
 }
 
-// packet takes one packet.
-func (p *packets) packet(data []byte, ci gopacket.CaptureInfo) error {
+// take takes one packet.
+func (p *packets) take(in *packet) error {
 	if p.damage != nil {
 		if err := p.report("resumed"); err != nil {
 			return err
 		}
 	}
 	p.frame++
-	link, _ := ci.AncillaryData[0].(layers.LinkType)
-	if link == linkNone {
+	if in.link == linkNone {
 		return nil
 	}
 	p.stats.Packets++
 	if p.began != nil {
-		p.began(ci.Timestamp)
+		p.began(in.time)
 		p.began = nil
 	}
-	p.last = tcp.Place{Frame: p.frame, Time: ci.Timestamp}
+	p.last.Frame, p.last.Time = p.frame, in.time
 	s := &p.segment
-	s.Frame, s.Time = p.frame, ci.Timestamp
-	if ok, err := p.decode(link, data, ci.Length, s); err != nil || !ok {
+	s.Frame, s.Time = p.frame, in.time
+	if ok, err := p.decode(in, s); err != nil || !ok {
 		return err
 	}
 	p.stats.Segments++
@@ -200,13 +205,13 @@ func (p *packets) packet(data []byte, ci gopacket.CaptureInfo) error {
 
 // decode takes the layers off a packet; ok is false if it holds no TCP. Should
 // a decoder panic, the packet is reported and passed over.
-func (p *packets) decode(link layers.LinkType, data []byte, wire int, s *tcp.Segment) (ok bool, err error) {
+func (p *packets) decode(in *packet, s *tcp.Segment) (ok bool, err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
 			ok, err = false, p.broken(p.last, fmt.Sprintf("the packet cannot be decoded (internal error: %v; please report it with the input)", broken))
 		}
 	}()
-	switch p.decoder.packet(link, data, wire, s) {
+	switch p.decoder.packet(in.link, in.data, in.wire, s) {
 	case isSegment:
 		if len(p.decoder.frames) > 0 {
 			p.places.carriers(p.frame, p.decoder.frames)
@@ -214,7 +219,7 @@ func (p *packets) decode(link layers.LinkType, data []byte, wire int, s *tcp.Seg
 		return true, nil
 	case unknownLink:
 		if p.stats.Unsupported == "" {
-			p.stats.Unsupported = linkName(link)
+			p.stats.Unsupported = linkName(in.link)
 		}
 	}
 	return false, nil

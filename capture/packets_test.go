@@ -385,11 +385,10 @@ func TestOtherProtocolsHoldNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for {
-		data, ci, err := p.next()
-		if err != nil {
+		if err := p.next(); err != nil {
 			break
 		}
-		if err := p.packet(data, ci); err != nil {
+		if err := p.take(&p.packet); err != nil {
 			t.Fatal(err)
 		}
 		most = max(most, p.held)

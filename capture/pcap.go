@@ -14,9 +14,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/bits"
 	"time"
 
-	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
 )
 
@@ -93,7 +93,7 @@ func pcapMagic(head []byte) *pcapFormat {
 type pcapReader struct {
 	pcapFormat
 	in   *window
-	link [1]any // a layers.LinkType
+	link layers.LinkType
 	// lengthsSwapped: programs before libpcap 0.4 wrote the two lengths of a
 	// record in the other order, some of them always.
 	lengthsSwapped bool
@@ -120,7 +120,7 @@ func newPcapReader(in *window) (*pcapReader, error) {
 	r.lengthsSwapped = major == 543 || minor <= 3
 	// The upper bits tell the length of a frame check sequence, which IP
 	// lengths leave out anyhow.
-	r.link[0] = layers.LinkType(r.order.Uint32(head[20:]) & 0xffff)
+	r.link = layers.LinkType(r.order.Uint32(head[20:]) & 0xffff)
 	in.pass(24)
 	return r, nil
 }
@@ -133,45 +133,48 @@ type recordHeader struct {
 }
 
 func (r *pcapReader) header(b []byte) (h recordHeader) {
-	h.seconds, h.fraction = int64(r.order.Uint32(b)), r.order.Uint32(b[4:])
-	h.captured, h.length = r.order.Uint32(b[8:]), r.order.Uint32(b[12:])
+	// Not through an interface: every packet comes by.
+	h.seconds, h.fraction = int64(binary.LittleEndian.Uint32(b)), binary.LittleEndian.Uint32(b[4:])
+	h.captured, h.length = binary.LittleEndian.Uint32(b[8:]), binary.LittleEndian.Uint32(b[12:])
+	if r.order == binary.ByteOrder(binary.BigEndian) {
+		h.seconds, h.fraction = int64(bits.ReverseBytes32(uint32(h.seconds))), bits.ReverseBytes32(h.fraction)
+		h.captured, h.length = bits.ReverseBytes32(h.captured), bits.ReverseBytes32(h.length)
+	}
 	if r.lengthsSwapped && h.captured > h.length {
 		h.captured, h.length = h.length, h.captured
 	}
 	return h
 }
 
-// ZeroCopyReadPacketData gives the next packet; data is valid until the next
-// call.
-func (r *pcapReader) ZeroCopyReadPacketData() (data []byte, ci gopacket.CaptureInfo, err error) {
+// next implements source.
+func (r *pcapReader) next(p *packet) error {
 	b, err := r.in.peek(r.held + r.record)
 	if len(b) == r.held && err == io.EOF {
 		r.in.pass(r.held)
 		r.held = 0
-		return nil, ci, io.EOF
+		return io.EOF
 	}
 	if len(b) < r.held+r.record {
-		return nil, ci, r.behind(r.in.short(err))
+		return r.behind(r.in.short(err))
 	}
 	h := r.header(b[r.held:])
 	switch {
 	case allZero(b[r.held:]):
-		return nil, ci, r.behind(r.in.broken("the file holds zeros instead of a record"))
+		return r.behind(r.in.broken("the file holds zeros instead of a record"))
 	case h.captured > maxRecord:
-		return nil, ci, r.behind(r.in.broken("a record says that it has %d bytes, packets have at most %d", h.captured, maxRecord))
+		return r.behind(r.in.broken("a record says that it has %d bytes, packets have at most %d", h.captured, maxRecord))
 	case !r.plausible(h) && !r.chain(r.held, false): // a strange one may be right, if others follow
-		return nil, ci, r.behind(r.in.broken("a record says that it has %d bytes of %d, and no other is behind it", h.captured, h.length))
+		return r.behind(r.in.broken("a record says that it has %d bytes of %d, and no other is behind it", h.captured, h.length))
 	}
 	whole := r.record + int(h.captured)
 	if b, err = r.in.peek(r.held + whole); len(b) < r.held+whole {
-		return nil, ci, r.behind(r.in.short(err))
+		return r.behind(r.in.short(err))
 	}
 	r.in.pass(r.held)
 	b, r.held = b[r.held:], whole
-	ci.CaptureLength, ci.Length = int(h.captured), int(h.length)
-	ci.Timestamp = time.Unix(h.seconds, int64(h.fraction)*r.fraction).UTC()
-	ci.AncillaryData = r.link[:]
-	return b[r.record:], ci, nil
+	p.data, p.link, p.wire = b[r.record:], r.link, int(h.length)
+	p.time = time.Unix(h.seconds, int64(h.fraction)*r.fraction).UTC()
+	return nil
 }
 
 // behind moves a damage behind the record given out last.

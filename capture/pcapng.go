@@ -15,7 +15,6 @@ import (
 	"math/bits"
 	"time"
 
-	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
 )
 
@@ -48,8 +47,7 @@ const maxInterfaces = 1 << 16
 // linkNone is the link type of a frame that holds no packet.
 const linkNone = layers.LinkType(0xffff)
 
-// ngReader reads pcapng. It implements source; the link type of a packet is
-// AncillaryData[0].
+// ngReader reads pcapng. It implements source.
 type ngReader struct {
 	in         *window
 	order      binary.ByteOrder
@@ -63,7 +61,7 @@ type ngReader struct {
 
 // ngInterface is what packets need to know of their interface.
 type ngInterface struct {
-	link      any // a layers.LinkType
+	link      layers.LinkType
 	snaplen   uint32
 	perSecond uint64 // units of time
 	offset    int64  // seconds to add
@@ -82,54 +80,54 @@ func newNgReader(in *window) (*ngReader, error) {
 	return r, err
 }
 
-// ZeroCopyReadPacketData gives the next packet; data is valid until the next
-// call.
-func (r *ngReader) ZeroCopyReadPacketData() (data []byte, ci gopacket.CaptureInfo, err error) {
+// next implements source.
+func (r *ngReader) next(p *packet) error {
 	for {
 		typ, err := r.block()
 		if err != nil {
-			return nil, ci, err
+			return err
 		}
 		b := r.body
-		var id int
+		var id, captured int
+		var data []byte
 		switch typ {
 		case blockEnhanced, blockPacket:
 			if len(b) < 20 {
-				return nil, ci, r.short()
+				return r.short()
 			}
 			if id = int(r.order.Uint32(b)); typ == blockPacket {
 				id = int(r.order.Uint16(b))
 			}
-			ci.CaptureLength, ci.Length = int(r.order.Uint32(b[12:])), int(r.order.Uint32(b[16:]))
+			captured, p.wire = int(r.order.Uint32(b[12:])), int(r.order.Uint32(b[16:]))
 			data = b[20:]
 		case blockSimple:
 			if len(b) < 4 {
-				return nil, ci, r.short()
+				return r.short()
 			}
-			ci.Length = int(r.order.Uint32(b))
-			ci.CaptureLength, data = ci.Length, b[4:]
+			p.wire = int(r.order.Uint32(b))
+			captured, data = p.wire, b[4:]
 			if len(r.interfaces) > 0 && r.interfaces[0].snaplen > 0 {
-				ci.CaptureLength = min(ci.CaptureLength, int(r.interfaces[0].snaplen))
+				captured = min(captured, int(r.interfaces[0].snaplen))
 			}
 		case blockJournal, blockSysdig, blockSysdig2, blockSysdig2Large, blockCustom, blockCustomNoCopy:
-			r.link[0] = linkNone
-			return nil, gopacket.CaptureInfo{AncillaryData: r.link[:]}, nil
+			*p = packet{link: linkNone}
+			return nil
 		default:
 			continue
 		}
 		if id >= len(r.interfaces) {
-			return nil, ci, r.in.broken("a packet is of interface %d, of which there are %d", id, len(r.interfaces))
+			return r.in.broken("a packet is of interface %d, of which there are %d", id, len(r.interfaces))
 		}
-		if ci.CaptureLength > len(data) {
-			return nil, ci, r.in.broken("a packet of %d bytes stands in a block that has room for %d", ci.CaptureLength, len(data))
+		if captured > len(data) {
+			return r.in.broken("a packet of %d bytes stands in a block that has room for %d", captured, len(data))
 		}
+		p.time = time.Time{}
 		if typ != blockSimple {
 			units := uint64(r.order.Uint32(b[4:]))<<32 | uint64(r.order.Uint32(b[8:]))
-			ci.Timestamp = r.interfaces[id].time(units)
+			p.time = r.interfaces[id].time(units)
 		}
-		r.link[0] = r.interfaces[id].link
-		ci.InterfaceIndex, ci.AncillaryData = id, r.link[:]
-		return data[:ci.CaptureLength], ci, nil
+		p.data, p.link = data[:captured], r.interfaces[id].link
+		return nil
 	}
 }
 

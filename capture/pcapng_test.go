@@ -55,18 +55,19 @@ func TestPcapngIsReadAsPcapgoReadsIt(t *testing.T) {
 				if err != nil {
 					return
 				}
-				got, ci, err := ours.ZeroCopyReadPacketData()
-				for err == nil && ci.AncillaryData[0] == linkNone {
-					got, ci, err = ours.ZeroCopyReadPacketData()
+				var got packet
+				err = ours.next(&got)
+				for err == nil && got.link == linkNone {
+					err = ours.next(&got)
 				}
 				if err != nil {
 					t.Fatalf("packet %d: %v", n, err)
 				}
-				if !bytes.Equal(got, want) || ci.Length != info.Length || ci.AncillaryData[0].(layers.LinkType) != info.AncillaryData[0].(layers.LinkType) {
-					t.Errorf("packet %d: got %d of %d bytes, want %d of %d", n, len(got), ci.Length, len(want), info.Length)
+				if !bytes.Equal(got.data, want) || got.wire != info.Length || got.link != info.AncillaryData[0].(layers.LinkType) {
+					t.Errorf("packet %d: got %d of %d bytes, want %d of %d", n, len(got.data), got.wire, len(want), info.Length)
 				}
-				if !ci.Timestamp.Equal(info.Timestamp) {
-					t.Errorf("packet %d: got %v, want %v", n, ci.Timestamp, info.Timestamp)
+				if !got.time.Equal(info.Timestamp) {
+					t.Errorf("packet %d: got %v, want %v", n, got.time, info.Timestamp)
 				}
 			}
 		})

@@ -158,9 +158,8 @@ func firstPacket(in *opened) time.Time {
 	err := p.container(in.content)
 	for p.source != nil {
 		if err == nil {
-			_, ci, next := p.next()
-			if err = next; err == nil && !ci.Timestamp.IsZero() {
-				return ci.Timestamp
+			if err = p.next(); err == nil && !p.packet.time.IsZero() {
+				return p.packet.time
 			}
 			continue
 		}

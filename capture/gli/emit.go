@@ -246,7 +246,7 @@ func quoteBytes(b []byte) string {
 func (f *Framer) place(n int) {
 	u := &f.unit
 	u.StreamStart, u.StreamEnd = f.pos, f.pos+int64(n)
-	u.Pos = f.position(u.StreamStart, u.StreamEnd)
+	f.position(&u.Pos, u.StreamStart, u.StreamEnd)
 	u.Acked = -1
 	for i := f.head; i < len(f.marks); i++ {
 		if m := &f.marks[i]; m.end >= u.StreamEnd {
@@ -256,10 +256,10 @@ func (f *Framer) place(n int) {
 	}
 }
 
-// position tells which frames brought the bytes from start to end. Its Frames
-// are valid until the next call.
-func (f *Framer) position(start, end int64) trace.Position {
-	p := trace.Position{File: f.cfg.File}
+// position tells which frames brought the bytes from start to end; p is empty.
+// Its Frames are valid until the next call.
+func (f *Framer) position(p *trace.Position, start, end int64) {
+	p.File = f.cfg.File
 	f.frames = f.frames[:0]
 	begin := f.pos
 	for i := f.head; i < len(f.marks); i++ {
@@ -277,7 +277,7 @@ func (f *Framer) position(start, end int64) trace.Position {
 	}
 	if p.Frame == 0 {
 		p.Offset = start
-		return p
+		return
 	}
 	if slices.Sort(f.frames); len(f.frames) > 1 {
 		f.frames = slices.Compact(f.frames)
@@ -285,5 +285,4 @@ func (f *Framer) position(start, end int64) trace.Position {
 	if len(f.frames) > 1 || len(f.frames) == 1 && f.frames[0] != p.Frame {
 		p.Frames = f.frames
 	}
-	return p
 }

@@ -341,7 +341,8 @@ func (f *Framer) noHeader(b []byte) (int, error) {
 		}
 	}
 	f.state = lost
-	f.lostAt, f.lostPos = f.pos, f.position(f.pos, f.pos+1)
+	f.lostAt, f.lostPos = f.pos, trace.Position{}
+	f.position(&f.lostPos, f.pos, f.pos+1)
 	f.lostPos.Frames = slices.Clone(f.lostPos.Frames)
 	return f.resync(b)
 }

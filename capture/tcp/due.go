@@ -7,7 +7,7 @@ package tcp
 import "net/netip"
 
 // recentConns is how many connections are found without their key.
-const recentConns = 512
+const recentConns = 1024
 
 // recent is where the segments from src to dst belong, unless they have
 // another tag than the connection: it is the first between the two.
