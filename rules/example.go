@@ -80,7 +80,7 @@ func (e *Example) units(cat *schema.Catalogue, emit func(*trace.Unit) error) err
 		framer := gli.NewFramer(gli.Config{Conn: conn, Emit: emit})
 		for _, step := range []func() error{
 			mark(trace.Start, 0),
-			func() error { return framer.Data(gli.Chunk{Data: data, Acked: -1}) },
+			func() error { return framer.Data(&gli.Chunk{Data: data, Acked: -1}) },
 			func() error { return framer.End(trace.CloseOrderly) },
 			mark(trace.End, len(data)),
 		} {
