@@ -40,34 +40,41 @@ func mayBeLess(b []byte) bool {
 func (l *reader) next(o int64) (at int64, m mark, ok bool) {
 	for k := range marks {
 		s := &l.ahead[k]
-		if s.at < o {
-			from := max(o, s.clear)
-			b := l.from(from)
-			if i := l.find(k, b, from); i >= 0 {
-				s.at = from + int64(i)
-			} else {
-				s.clear = max(from, l.end()-reach)
-				if k <= markSlash {
-					s.clear = l.end()
-				}
-				continue
+		if s.at >= o {
+			if !ok || s.at < at {
+				at, m, ok = s.at, k, true
 			}
+			continue
 		}
-		if !ok || s.at < at {
+		from, stop := max(o, s.clear), l.end()
+		if ok {
+			stop = at // what begins behind what was found is not the first
+		}
+		if from >= stop {
+			continue
+		}
+		i := l.find(k, l.from(from), int(stop-from), from)
+		switch {
+		case i >= 0:
+			s.at = from + int64(i)
 			at, m, ok = s.at, k, true
+		case k <= markSlash:
+			s.clear = stop
+		default: // it may be cut by the end of the window
+			s.clear = min(stop, max(from, l.end()-reach))
 		}
 	}
 	return at, m, ok
 }
 
-// find gives the index in b, which stands at from, of the first place that
-// deserves a closer look; -1 if there is none.
-func (l *reader) find(m mark, b []byte, from int64) int {
+// find gives the index in b, which stands at from, of the first place before
+// stop that deserves a closer look; -1 if there is none.
+func (l *reader) find(m mark, b []byte, stop int, from int64) int {
 	at := 0
 	switch m {
 	case markLess:
-		for {
-			i := bytes.IndexByte(b[at:], '<')
+		for at < stop {
+			i := bytes.IndexByte(b[at:stop], '<')
 			if i < 0 {
 				return -1
 			}
@@ -85,8 +92,8 @@ func (l *reader) find(m mark, b []byte, from int64) int {
 			at++
 		}
 	case markAmp:
-		for {
-			i := bytes.IndexByte(b[at:], '&')
+		for at < stop {
+			i := bytes.IndexByte(b[at:stop], '&')
 			if i < 0 {
 				return -1
 			}
@@ -99,8 +106,8 @@ func (l *reader) find(m mark, b []byte, from int64) int {
 			at++
 		}
 	case markSlash:
-		for {
-			i := bytes.IndexByte(b[at:], '\\')
+		for at < stop {
+			i := bytes.IndexByte(b[at:stop], '\\')
 			if i < 0 {
 				return -1
 			}
@@ -131,8 +138,8 @@ func (l *reader) find(m mark, b []byte, from int64) int {
 		if m == markHexes {
 			text = "02 00"
 		}
-		for {
-			i := bytes.Index(b[at:], []byte(text))
+		for at < stop {
+			i := bytes.Index(b[at:min(len(b), stop+len(text)-1)], []byte(text))
 			if i < 0 {
 				return -1
 			}

@@ -48,6 +48,7 @@ type reader struct {
 
 	pattern *Pattern
 	conns   connections
+	heard   heard
 	prev    seen
 	// inJSON tells that the document at hand may stand in a record in JSON.
 	inJSON bool
@@ -321,17 +322,24 @@ func (l *reader) begin(o int64) *trace.Unit {
 		text = l.from(low)[:o-low]
 	}
 	var said told
-	for n := 0; n <= recordLines; n++ {
-		// Lines in front, the nearest first, down to the last document.
-		i := bytes.LastIndexByte(text, '\n') + 1
-		l.conns.hear(&said, text[i:], l.atLineStart(low+int64(i)), n == 0, l.pattern)
-		if said.enough || i == 0 {
-			break
+	var conn *trace.Conn
+	var known *heardLine
+	var rest []byte
+	if i := bytes.LastIndexByte(text, '\n') + 1; l.pattern == nil && l.atLineStart(low+int64(i)) {
+		if k, r, stamp, ok := l.heard.line(text[i:]); ok {
+			if known, rest = k, r; len(k.rest) > 0 {
+				said, conn, l.inJSON = k.said, k.conn, k.inJSON
+				said.stamp = stamp
+			}
 		}
-		text = text[:i-1]
 	}
-	l.inJSON = bytes.IndexByte(l.front(o), '{') >= 0
-	conn := l.conns.get(&said)
+	if conn == nil {
+		said = l.listen(text, low)
+		l.inJSON = bytes.IndexByte(l.front(o), '{') >= 0
+		if conn = l.conns.get(&said); known != nil {
+			known.keep(rest, &said, conn, l.inJSON)
+		}
+	}
 	if near := l.prev.line > 0 && l.line-l.prev.line <= 1; near && !said.stamped && (!l.inJSON || l.line == l.prev.line) {
 		said.stamp = l.prev.stamp
 		if l.line == l.prev.line && !said.connected() {
@@ -343,6 +351,20 @@ func (l *reader) begin(o int64) *trace.Unit {
 		Pos: l.position(o, said.stamp), StreamStart: -1, StreamEnd: -1, Acked: -1,
 	}
 	return &l.unit
+}
+
+// listen takes what the lines in text say, which stands at low, the nearest
+// first, down to the last document.
+func (l *reader) listen(text []byte, low int64) (said told) {
+	for n := 0; n <= recordLines; n++ {
+		i := bytes.LastIndexByte(text, '\n') + 1
+		l.conns.hear(&said, text[i:], l.atLineStart(low+int64(i)), n == 0, l.pattern)
+		if said.enough || i == 0 {
+			break
+		}
+		text = text[:i-1]
+	}
+	return said
 }
 
 // position is the place in the file of offset o, which is not in front of the
