@@ -80,7 +80,8 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 	doubtful := p.markWrong(m.Name, faults)
 	ev.begins = slices.ContainsFunc(pl.begins, func(a *alternative) bool { return a.holds(p.values, false) })
 	for i := range pl.groups {
-		ev.keys = append(ev.keys, p.key(pl.groups[i]))
+		ev.keys = append(ev.keys, noKey)
+		p.key(&ev.keys[i], pl.groups[i])
 	}
 	ev.greeted, ev.groups = pl.greeted, pl.groups
 	for i := range pl.roles {
@@ -118,8 +119,12 @@ func (p *Projector) note(field int, text string) {
 // A value that is wrong (MSG004) may be meant for any other: for what it may be
 // it counts as the one that is asked for.
 func (p *Projector) hit(r *role, doubtful bool) {
-	h := r.always
-	h.keyed = h.key < 0 || p.ev.keys[h.key] != noKey
+	// It is made where it stays: a copy of what was just written costs more
+	// than all the rest.
+	n := len(p.ev.hits)
+	p.ev.hits = append(p.ev.hits, r.always)
+	h := &p.ev.hits[n]
+	h.keyed = h.key < 0 || p.ev.keys[h.key].whole()
 	for i := range r.tested {
 		c := &r.tested[i]
 		if c.holds(p.values, false) {
@@ -137,13 +142,13 @@ func (p *Projector) hit(r *role, doubtful bool) {
 	h.maybe.among |= h.among
 	h.maybe.until |= h.until
 	if h.when|h.maybe.then|h.maybe.among|h.after|h.maybe.until == nobody {
+		p.ev.hits = p.ev.hits[:n]
 		return
 	}
 	if r.paired {
 		joined, ok := p.join(h.constraint.correlate)
 		h.pair, h.keyed = p.ev.keep(string(joined)), h.keyed && ok
 	}
-	p.ev.hits = append(p.ev.hits, h)
 }
 
 // markWrong marks the values that the message's faults call wrong, and tells
@@ -171,24 +176,30 @@ type key [32]byte
 var noKey key
 
 func makeKey(text []byte) (k key) {
-	const last = len(k) - 1
-	if len(text) > last {
-		k = sha256.Sum256(text)
-		k[last] = 0xff
-		return k
-	}
-	copy(k[:], text)
-	k[last] = byte(len(text)) + 1
+	k.set(text)
 	return k
 }
 
-// key makes the current message's key in a group.
-func (p *Projector) key(group int) key {
-	joined, ok := p.join(p.set.groups[group].parts)
-	if !ok {
-		return noKey
+// set makes of noKey the key of a text.
+func (k *key) set(text []byte) {
+	const last = len(k) - 1
+	if len(text) > last {
+		*k = sha256.Sum256(text)
+		k[last] = 0xff
+		return
 	}
-	return makeKey(joined)
+	copy(k[:], text)
+	k[last] = byte(len(text)) + 1
+}
+
+// whole tells it from noKey.
+func (k *key) whole() bool { return k[len(k)-1] != 0 }
+
+// key makes of noKey the current message's key in a group, if it has one.
+func (p *Projector) key(k *key, group int) {
+	if joined, ok := p.join(p.set.groups[group].parts); ok {
+		k.set(joined)
+	}
 }
 
 // join makes one text of the parts of a key, each the first of its parameters

@@ -27,7 +27,7 @@ func (st *connection) steps(ev *Event) {
 	j.found = j.found[:0]
 	for i := range ev.keys {
 		j.found = append(j.found, nil)
-		if ev.keys[i] != noKey {
+		if ev.keys[i].whole() {
 			id := st.subjectID(ev, i)
 			j.found[i] = j.subjects.find(&id)
 		}
@@ -65,7 +65,7 @@ func (st *connection) first(ev *Event, key int) bool {
 		return !st.own.greeted
 	}
 	sub := st.judge.found[key]
-	return (sub == nil || !sub.greeted) && ev.keys[key] != noKey
+	return (sub == nil || !sub.greeted) && ev.keys[key].whole()
 }
 
 // greetings gives the hits of an event with those that it is for being the

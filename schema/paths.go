@@ -12,8 +12,8 @@ type Paths struct {
 	// byLength lists the paths by the length of their first name, modulo its
 	// own length, so that most nodes are passed over with one look.
 	byLength [32][]int
-	// at and sure tell of each path where it was found in the message, -1 for
-	// nowhere, and that no later node can be a better one.
+	// at tells of each path where it was found in the message, as in shape; sure
+	// that no later node can be a better one.
 	at   []int32
 	sure []bool
 }
@@ -33,8 +33,36 @@ func NewPaths(paths []string) *Paths {
 // something, and its value: the same as Lookup gives for it. The values are
 // valid as long as the message.
 func (p *Paths) Find(m *Message, found func(i int, value string)) {
-	for i := range p.at {
+	at := p.at
+	if s := m.shape; s == nil {
+		p.locate(m)
+	} else {
+		if s.paths != p {
+			p.locate(m)
+			s.paths, s.found = p, append(s.found[:0:0], p.at...)
+		}
+		at = s.found
+	}
+	for i := range at {
+		switch at[i] {
+		case -1:
+		case dependsOnValues:
+			if value, ok := m.Lookup(p.whole[i]); ok {
+				found(i, value)
+			}
+		default:
+			found(i, strings.TrimSpace(m.Nodes[at[i]].Value))
+		}
+	}
+}
+
+// locate fills at for a message: with what its names tell, and not its values.
+func (p *Paths) locate(m *Message) {
+	for i, path := range p.whole {
 		p.at[i], p.sure[i] = -1, false
+		if path == m.catalogue.envelope.callID {
+			p.at[i], p.sure[i] = dependsOnValues, true
+		}
 	}
 	for i := m.element + 1; i < int32(len(m.Nodes)); i++ {
 		n := &m.Nodes[i]
@@ -49,25 +77,11 @@ func (p *Paths) Find(m *Message, found func(i int, value string)) {
 			if p.first[path] != name || p.sure[path] || n.how == misspelt && p.at[path] >= 0 {
 				continue
 			}
-			at, ok := i, true
-			if rest := p.rest[path]; rest != "" {
-				if at, ok = m.item(i, rest); !ok {
-					at, ok = m.find(i, rest)
-				}
+			if p.rest[path] != "" {
+				p.at[path], p.sure[path] = dependsOnValues, true // of a list, the names of items are values
+				continue
 			}
-			if ok {
-				p.at[path], p.sure[path] = at, n.how != misspelt
-			}
-		}
-	}
-	for i, path := range p.whole {
-		switch at := p.at[i]; {
-		case path == m.catalogue.envelope.callID:
-			if value, ok := m.Lookup(path); ok {
-				found(i, value)
-			}
-		case at >= 0:
-			found(i, strings.TrimSpace(m.Nodes[at].Value))
+			p.at[path], p.sure[path] = i, n.how != misspelt
 		}
 	}
 }

@@ -48,6 +48,11 @@ type shape struct {
 	sound bool
 	// again tells that there was more than one.
 	again bool
+	// found is where the nodes are that paths were last looked up for, by
+	// their index in paths: -1 for none, dependsOnValues where only a look
+	// tells.
+	paths *Paths
+	found []int32
 }
 
 type shapeNode struct {
