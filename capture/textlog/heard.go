@@ -13,7 +13,7 @@ import (
 
 const (
 	heardLines  = 1024 // are remembered
-	heardLength = 256 // of one, at most
+	heardLength = 256  // of one, at most
 )
 
 // heard are the lines that were heard last, less their time, by their hash.

@@ -1,0 +1,336 @@
+// The way back from the form in which a log holds a message to the XML that it
+// was.
+
+package textlog
+
+import (
+	"bytes"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// undoing takes a text out of its form. Its buffers are used again for each.
+type undoing struct {
+	form
+	steps []step
+	// text[i] is what step i has made of text[i-1]; the first one's is source.
+	source []byte
+	text   [][]byte
+	final  bool
+	spare  []byte
+}
+
+// step takes one layer off b, until it has limit bytes: it appends the text to
+// dst, tells how much of b that was, and whether the text ends there, whatever
+// comes. What b breaks off in is left, unless final tells that b is all.
+type step func(dst, b []byte, limit int, final bool) (text []byte, n int, end bool)
+
+func (u *undoing) begin(f form) {
+	u.form, u.steps = f, u.steps[:0]
+	if f.prefix != nil {
+		u.steps = append(u.steps, u.undoPrefix)
+	}
+	for range f.slashes {
+		u.steps = append(u.steps, u.undoSlashes)
+	}
+	for range f.entities {
+		u.steps = append(u.steps, undoEntities)
+	}
+	for len(u.text) < len(u.steps) {
+		u.text = append(u.text, nil)
+	}
+}
+
+// undo gives the text that b stands for. end tells that it ends there,
+// whatever stands behind b. The text is valid until the next call.
+func (u *undoing) undo(b []byte, final bool) (text []byte, end bool) {
+	u.source, u.final = b, final
+	for i, s := range u.steps {
+		var n int
+		var over bool
+		text, n, over = s(u.text[i][:0], b, len(b)+1, final || end)
+		u.text[i] = text
+		end = over || end && n == len(b)
+		b = text
+	}
+	return text, end
+}
+
+// used gives how much of the source stands for the first n bytes of the text.
+func (u *undoing) used(n int) int {
+	for i := len(u.steps) - 1; i >= 0; i-- {
+		src := u.source
+		if i > 0 {
+			src = u.text[i-1]
+		}
+		u.spare, n, _ = u.steps[i](u.spare[:0], src, n, u.final)
+	}
+	return n
+}
+
+// undoPrefix takes the prefix off each line that has it.
+func (u *undoing) undoPrefix(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
+	at := 0
+	for at < len(b) && len(dst) < limit {
+		line := b[at:]
+		i := bytes.IndexByte(line, '\n')
+		if i >= 0 {
+			line = line[:i+1]
+		}
+		line = line[:min(len(line), limit-len(dst))]
+		dst = append(dst, line...)
+		at += len(line)
+		if i < 0 || line[len(line)-1] != '\n' || len(dst) == limit {
+			continue
+		}
+		n := alike(u.prefix, b[at:])
+		if n < 0 && !final {
+			return dst, at, false
+		}
+		at += max(n, 0)
+	}
+	return dst, at, false
+}
+
+// alike gives the length of what b begins with, if that is prefix but for the
+// values of its numbers; 0 if it is not, -1 if b is too short to tell.
+func alike(prefix, b []byte) int {
+	i, j := 0, 0
+	for i < len(prefix) {
+		if j == len(b) {
+			return -1
+		}
+		p, c := prefix[i], b[j]
+		switch {
+		case isDigit(p) && isDigit(c):
+			for i < len(prefix) && isDigit(prefix[i]) {
+				i++
+			}
+			for j < len(b) && isDigit(b[j]) {
+				j++
+			}
+			if j == len(b) {
+				return -1
+			}
+		case p == c:
+			i++
+			j++
+		default:
+			return 0
+		}
+	}
+	return j
+}
+
+// common gives how much of a the line b begins with, but for the values of
+// numbers, back to the last place where a field ends; ia and ib are lengths in
+// a and b.
+func common(a, b []byte) (ia, ib int) {
+	i, j := 0, 0
+	for i < len(a) && j < len(b) {
+		switch {
+		case isDigit(a[i]) && isDigit(b[j]):
+			for i < len(a) && isDigit(a[i]) {
+				i++
+			}
+			for j < len(b) && isDigit(b[j]) {
+				j++
+			}
+		case a[i] == b[j]:
+			i++
+			j++
+			switch a[i-1] {
+			case ' ', '\t', '|', ']', ')', ':', '-', '>':
+				ia, ib = i, j
+			}
+		default:
+			return ia, ib
+		}
+	}
+	if i == len(a) {
+		return i, j
+	}
+	return ia, ib
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// undoSlashes takes off the escapes of JSON and C. A quote that is not escaped
+// and a line break end the text; what is no escape stays as it is.
+func (u *undoing) undoSlashes(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
+	at := 0
+	for at < len(b) && len(dst) < limit {
+		run := at
+		for most := min(len(b), at+limit-len(dst)); run < most && b[run] != '\\' && b[run] != '\n' && (b[run] != '"' || u.quotes); {
+			run++
+		}
+		dst = append(dst, b[at:run]...)
+		if at = run; at == len(b) || len(dst) >= limit {
+			break
+		}
+		if b[at] != '\\' {
+			return dst, at, true
+		}
+		text, n := slash(dst, b[at:], final)
+		if n == 0 {
+			return dst, at, false
+		}
+		dst, at = text, at+n
+	}
+	return dst, at, false
+}
+
+// slash appends what the escape that b begins with stands for; n is its
+// length, 0 if it may go on.
+func slash(dst, b []byte, final bool) ([]byte, int) {
+	const longest = len(`\ud83d\ude00`)
+	if len(b) < longest && !final && (len(b) < 2 || b[1] == 'u' || b[1] == 'x' || isDigit(b[1])) {
+		if !complete(b) {
+			return dst, 0
+		}
+	}
+	if len(b) < 2 {
+		return append(dst, b...), len(b)
+	}
+	switch c := b[1]; c {
+	case '"', '\'', '\\', '/':
+		return append(dst, c), 2
+	case 'n':
+		return append(dst, '\n'), 2
+	case 'r':
+		return append(dst, '\r'), 2
+	case 't':
+		return append(dst, '\t'), 2
+	case 'b':
+		return append(dst, '\b'), 2
+	case 'f':
+		return append(dst, '\f'), 2
+	case 'u':
+		if r, ok := digits(b[2:], 4, 16); ok {
+			if utf16.IsSurrogate(r) && len(b) >= longest && b[6] == '\\' && b[7] == 'u' {
+				if low, ok := digits(b[8:], 4, 16); ok && utf16.DecodeRune(r, low) != utf8.RuneError {
+					return utf8.AppendRune(dst, utf16.DecodeRune(r, low)), longest
+				}
+			}
+			return utf8.AppendRune(dst, r), 6
+		}
+	case 'x':
+		if r, ok := digits(b[2:], 2, 16); ok {
+			return append(dst, byte(r)), 4
+		}
+	default:
+		if r, ok := digits(b[1:], 3, 8); ok && r < 256 {
+			return append(dst, byte(r)), 4
+		}
+	}
+	return append(dst, '\\'), 1
+}
+
+// complete tells that the \u, \x or octal escape that b begins with is all
+// there, and no half of a pair.
+func complete(b []byte) bool {
+	if len(b) < 4 {
+		return false
+	}
+	if b[1] != 'u' {
+		return true
+	}
+	if r, ok := digits(b[2:], 4, 16); len(b) < 6 || ok && utf16.IsSurrogate(r) {
+		return false
+	}
+	return true
+}
+
+// digits gives the number that b begins with, n digits of a base.
+func digits(b []byte, n int, base rune) (v rune, ok bool) {
+	if len(b) < n {
+		return 0, false
+	}
+	for _, c := range b[:n] {
+		d := hexDigit(c)
+		if d < 0 || d >= base {
+			return 0, false
+		}
+		v = v*base + d
+	}
+	return v, true
+}
+
+func hexDigit(c byte) rune {
+	switch {
+	case isDigit(c):
+		return rune(c - '0')
+	case c|0x20 >= 'a' && c|0x20 <= 'f':
+		return rune(c|0x20-'a') + 10
+	}
+	return -1
+}
+
+// undoEntities takes off the escapes of XML and HTML. A < that is not escaped
+// ends the text; what is no escape stays as it is.
+func undoEntities(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
+	at := 0
+	for at < len(b) && len(dst) < limit {
+		run := at
+		for most := min(len(b), at+limit-len(dst)); run < most && b[run] != '&' && b[run] != '<'; {
+			run++
+		}
+		dst = append(dst, b[at:run]...)
+		if at = run; at == len(b) || len(dst) >= limit {
+			break
+		}
+		if b[at] == '<' {
+			return dst, at, true
+		}
+		r, n, a := entity(b[at:])
+		switch {
+		case a == needMore && !final:
+			return dst, at, false
+		case a == yes:
+			dst, at = utf8.AppendRune(dst, r), at+n
+		default:
+			dst, at = append(dst, '&'), at+1
+		}
+	}
+	return dst, at, false
+}
+
+var entities = []struct {
+	name string
+	r    rune
+}{{"lt;", '<'}, {"gt;", '>'}, {"amp;", '&'}, {"quot;", '"'}, {"apos;", '\''}}
+
+// entity reads the reference that b begins with, n bytes of it.
+func entity(b []byte) (r rune, n int, a answer) {
+	rest := b[1:]
+	for _, e := range entities {
+		switch prefix(rest, e.name) {
+		case yes:
+			return e.r, 1 + len(e.name), yes
+		case needMore:
+			a = needMore
+		}
+	}
+	if len(rest) == 0 || rest[0] != '#' {
+		return 0, 0, a
+	}
+	base, at := rune(10), 1
+	if len(rest) > 1 && rest[1]|0x20 == 'x' {
+		base, at = 16, 2
+	}
+	for from := at; ; at++ {
+		if at == len(rest) {
+			return 0, 0, needMore
+		}
+		d := hexDigit(rest[at])
+		if d < 0 || d >= base {
+			if rest[at] == ';' && at > from && r > 0 && utf8.ValidRune(r) {
+				return r, at + 2, yes
+			}
+			return 0, 0, no
+		}
+		if r = r*base + d; at-from > 6 {
+			return 0, 0, no
+		}
+	}
+}
