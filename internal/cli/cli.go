@@ -101,10 +101,18 @@ func interrupted(ctx context.Context, status int) int {
 // what is bounded in use stays below 128 MiB in all.
 const enoughMemory = 80 << 20
 
-// boundMemory sets the limit, unless the user has (GOMEMLIMIT).
+// garbage is how many percent of what is in use may be garbage: there is little
+// of it unless there are many findings, so that memory is saved for next to
+// nothing.
+const garbage = 50
+
+// boundMemory sets both, unless the user has (GOMEMLIMIT, GOGC).
 func boundMemory() {
 	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
 		debug.SetMemoryLimit(enoughMemory)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
 	}
 }
 
