@@ -15,7 +15,7 @@ type closingPage struct {
 	State, Verdict, Because string
 	Inputs                  []shownInput
 	Incomplete              int // inputs not read, or not to their end
-	Activated               int
+	Activated, Ran          int
 	Embedded                int
 	Left                    int64
 	Version                 string
@@ -41,6 +41,10 @@ func (h *htmlReport) closing(s *Summary) *closingPage {
 		p.Inputs = append(p.Inputs, shownInput{in, in.capture(), places[in.File]})
 	}
 	for _, t := range s.Rules {
+		if t.Idle {
+			continue
+		}
+		p.Ran++
 		if t.Verdict != rules.NotActivated {
 			p.Activated++
 		}

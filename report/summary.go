@@ -249,15 +249,20 @@ func input(p *page, in Input) {
 // not shown to hold.
 func activated(p *page, tallies []rules.Tally) {
 	var never []string
+	all := 0
 	for _, t := range tallies {
+		if t.Idle {
+			continue
+		}
+		all++
 		if t.Verdict == rules.NotActivated {
 			never = append(never, t.Rule)
 		}
 	}
-	if len(tallies) == 0 {
+	if all == 0 {
 		return
 	}
-	text := fmt.Sprintf("%d of %d activated", len(tallies)-len(never), len(tallies))
+	text := fmt.Sprintf("%d of %d activated", all-len(never), all)
 	if len(never) > 0 {
 		text += ", never: "
 		text += strings.Join(fit(ranges(never), p.width-labelWidth-len(text)), " ")

@@ -155,4 +155,7 @@ type Tally struct {
 	Satisfied    int64   `json:"satisfied"`
 	Violated     int64   `json:"violated"`
 	Inconclusive int64   `json:"inconclusive"`
+	// Idle tells that nobody asked for the rule, so that it could not be
+	// activated: CAP010 where no rule is demanded.
+	Idle bool `json:"-"`
 }

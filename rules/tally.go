@@ -75,6 +75,7 @@ func (t *Tallies) List(sel Selection) []Tally {
 			if c.Activations > 0 {
 				c.Verdict = max(c.Verdict, Satisfied)
 			}
+			c.Idle = c.Rule == notExercised && c.Activations == 0
 			out = append(out, c)
 		}
 	}

@@ -183,6 +183,7 @@ func (run *checking) input(ctx context.Context, set inputSet) error {
 	run.filter.start()
 	judge := run.judge(run.tally, run.finding)
 	var total int64
+	partial := false
 	messages := map[string]int64{} // of each file
 	results, err := pipe(ctx, set.reading(run.stdin, run.bar.reader, run.read), run.jobs,
 		run.worker,
@@ -191,6 +192,7 @@ func (run *checking) input(ctx context.Context, set inputSet) error {
 				messages[u.Pos.File]++
 				total++
 			}
+			partial = partial || u.Partial
 			run.filter.seen(u)
 			judge.Take(ev)
 			run.bar.tell(run.summary.Messages+total, run.found())
@@ -200,7 +202,7 @@ func (run *checking) input(ctx context.Context, set inputSet) error {
 		return run.writeErr
 	}
 	if ctx.Err() == nil && total == 0 && set.named() && !run.allowEmpty && !unreadable(results) && !onlyTLS(results) {
-		judge.About(results[0].Name, emptyFault(results))
+		judge.About(results[0].Name, emptyFault(results, partial))
 	}
 	judge.Close()
 	run.summary.Messages += total

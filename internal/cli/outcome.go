@@ -32,8 +32,8 @@ func onlyTLS(results []capture.Result) bool {
 }
 
 // emptyFault says that an input, or a set as a whole, holds no message, with a
-// hint at the likely cause.
-func emptyFault(results []capture.Result) trace.Fault {
+// hint at the likely cause; partial tells that there was one that was not whole.
+func emptyFault(results []capture.Result, partial bool) trace.Fault {
 	f := trace.Fault{Code: "CAP012", Subject: "input", Hint: "capture"}
 	bytes, logs := int64(0), 0
 	for _, r := range results {
@@ -48,6 +48,8 @@ func emptyFault(results []capture.Result) trace.Fault {
 		}
 	}
 	switch {
+	case partial:
+		f.Hint = "partial"
 	case bytes == 0:
 		f.Hint = "empty"
 	case logs == len(results):
