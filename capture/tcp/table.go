@@ -92,9 +92,11 @@ func (t *Table) Segment(s *Segment) error {
 		c = t.add(k, first, swapped, s)
 	case s.Flags&(SYN|ACK) == SYN:
 		// The ports are used again. Wireshark gives another number if the
-		// SYN has another sequence number.
+		// SYN has another sequence number. The first that is seen of a side,
+		// behind the FIN of the other, begins no connection if its number is
+		// the one that the other has acknowledged.
 		n := c.numbering
-		if n.other(swapped, s) || n.closed || n.stream != c.Stream {
+		if n.other(swapped, s) || n.closed && c.sent[c.side(swapped)] || n.stream != c.Stream {
 			if err := t.close(c, trace.CloseUnseen); err != nil {
 				return err
 			}
