@@ -188,6 +188,7 @@ func TestFaults(t *testing.T) {
 		{"a number beyond any machine's", doc(`<DialOut OrigNum="1" DestNum="2" RefID="3" TimeToAnswer="99999999999999999999"/>`), nil},
 		{"MSG015 comma", doc(`<UDataGet Keys="a,b"><RequestId>1</RequestId></UDataGet>`), []string{"MSG015 UDataGet.Keys (implementations)"}},
 		{"MSG015 bar", doc(`<UDataGet Keys="a | b"><RequestId>1</RequestId></UDataGet>`), []string{"MSG015 UDataGet.Keys (implementations)"}},
+		{"MSG015 semicolon", doc(`<UDataGet Keys="a;b"><RequestId>1</RequestId></UDataGet>`), []string{"MSG015 UDataGet.Keys (implementations)"}},
 		{"MSG015 percent", doc(`<UDataGet Keys="a%b%c"><RequestId>1</RequestId></UDataGet>`), []string{"MSG015 UDataGet.Keys (implementations)"}},
 		{"MSG007 and the value is judged", doc(`<CallStatus><Event>busy</Event></CallStatus>`), []string{"MSG007 CallStatus.Event (implementations)", "MSG004 CallStatus.Event case (documented)"}},
 

@@ -374,7 +374,7 @@ func otherSeparator(keys string) string {
 	if strings.Contains(keys, ":") {
 		return ""
 	}
-	for _, s := range []struct{ char, name string }{{",", "a comma"}, {"|", "a bar"}, {"%", "a percent sign"}} {
+	for _, s := range []struct{ char, name string }{{",", "a comma"}, {";", "a semicolon"}, {"|", "a bar"}, {"%", "a percent sign"}} {
 		names := 0
 		for _, name := range strings.Split(keys, s.char) {
 			if strings.TrimSpace(name) != "" {
