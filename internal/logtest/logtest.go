@@ -142,6 +142,15 @@ func HexdumpC(prefix string, b []byte) string {
 	return text + fmt.Sprintf("%s%08x\n", prefix, len(b))
 }
 
+// Tcpdump writes what tcpdump -X does of a packet that carries b: its IPv4 and
+// TCP headers in front, of which only the shape is right.
+func Tcpdump(prefix string, b []byte) string {
+	packet := append([]byte("E\x00\x00\xea\x00\x04@\x00@\x06&\x05\n\x00\x00\x05\n\x00\x00\x01\xc0\x00\x1ba\x00\x10\xc8\xe1\x00M\xd1\xe1P\x18\xfa\xf0SG\x00\x00"), b...)
+	return rows(packet, func(o int, part []byte) string {
+		return fmt.Sprintf("%s0x%04x:  %-40s %s", prefix, o, pairs(part, 2, false), printable(part))
+	})
+}
+
 func Wireshark(prefix string, b []byte) string {
 	return rows(b, func(o int, part []byte) string {
 		return fmt.Sprintf("%s%04x   %-48s  %s", prefix, o, pairs(part, 1, false), printable(part))
@@ -248,6 +257,20 @@ var Shapes = []Shape{
 	{Name: "xxd", Write: dumped(XXD)},
 	{Name: "hexdump", Write: dumped(HexdumpC)},
 	{Name: "wireshark", Write: dumped(Wireshark)},
+	{Name: "tcpdump", Write: func(_ int, r Record) string {
+		from, to := "10.0.0.5.49152", "10.0.0.1.7009"
+		if !r.FromIVR {
+			from, to = to, from
+		}
+		return r.Time.Format("2006-01-02 15:04:05.000000") + " IP " + from + " > " + to + ": Flags [P.], length 194\n" + Tcpdump("\t", Frame(r.XML))
+	}},
+	{Name: "arrow", Write: func(_ int, r Record) string {
+		from, to := "10.0.0.5:49152", "10.0.0.1:7009"
+		if !r.FromIVR {
+			from, to = to, from
+		}
+		return r.Time.Format("15:04:05.000 ") + from + " -> " + to + " " + r.XML + "\n"
+	}},
 	{Name: "hexdump-prefixed", Write: func(_ int, r Record) string {
 		return HexdumpC(r.Time.Format(log4j)+" DEBUG io - ", Frame(r.XML))
 	}},
