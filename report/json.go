@@ -10,7 +10,8 @@ import (
 // nothing is held in memory and a report of an interrupted run parses too.
 type jsonReport struct {
 	out *outlet
-	any bool // a finding was written
+	any bool   // a finding was written
+	buf []byte // of the last finding, to be used again
 }
 
 func newJSON(w io.Writer, _ Options) Report { return &jsonReport{out: newOutlet(w)} }
@@ -20,18 +21,13 @@ func newJSON(w io.Writer, _ Options) Report { return &jsonReport{out: newOutlet(
 const opening = `{"schema":"` + Schema + `","findings":[`
 
 func (j *jsonReport) Finding(f *rules.Finding) error {
-	g := *f
-	g.Type = "finding"
-	b, err := marshal(&g)
-	if err != nil {
-		return err
-	}
 	lead := ",\n"
 	if !j.any {
 		lead = opening + "\n"
 		j.any = true
 	}
-	_, err = j.out.Write(append([]byte(lead), b...))
+	j.buf = appendFinding(append(j.buf[:0], lead...), f)
+	_, err := j.out.Write(j.buf)
 	return err
 }
 

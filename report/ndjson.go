@@ -8,29 +8,32 @@ import (
 
 // ndjsonReport is one JSON object a line, each with its type; the summary is
 // the last.
-type ndjsonReport struct{ out *outlet }
-
-func newNDJSON(w io.Writer, _ Options) Report { return ndjsonReport{newOutlet(w)} }
-
-func (n ndjsonReport) Finding(f *rules.Finding) error {
-	g := *f
-	g.Type = "finding"
-	return n.line(&g)
+type ndjsonReport struct {
+	out *outlet
+	buf []byte // of the last finding, to be used again
 }
 
-func (n ndjsonReport) InputError(e *InputError) error {
+func newNDJSON(w io.Writer, _ Options) Report { return &ndjsonReport{out: newOutlet(w)} }
+
+func (n *ndjsonReport) Finding(f *rules.Finding) error {
+	n.buf = append(appendFinding(n.buf[:0], f), '\n')
+	_, err := n.out.Write(n.buf)
+	return err
+}
+
+func (n *ndjsonReport) InputError(e *InputError) error {
 	g := *e
 	g.Type = "input-error"
 	return n.line(&g)
 }
 
-func (n ndjsonReport) Close(s *Summary) error {
+func (n *ndjsonReport) Close(s *Summary) error {
 	// The outlet keeps its first error, so close returns that of line too.
 	n.line(s.closing("summary"))
 	return n.out.close()
 }
 
-func (n ndjsonReport) line(v any) error {
+func (n *ndjsonReport) line(v any) error {
 	b, err := marshalLine(v)
 	if err != nil {
 		return err

@@ -36,11 +36,13 @@ type Options struct {
 // (memory).
 type Judge struct {
 	memory
-	set   *Set
-	opt   Options
-	emit  func(*Finding)
-	tally *Tallies
-	conns map[*trace.Conn]*connection
+	set  *Set
+	opt  Options
+	emit func(*Finding)
+	// lately is what the last finding was about.
+	lately lately
+	tally  *Tallies
+	conns  map[*trace.Conn]*connection
 	// oldest and newest are the connections by the time when they were last
 	// heard of; opened numbers them.
 	oldest, newest *connection

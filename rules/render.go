@@ -3,9 +3,9 @@ package rules
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ivrcheck/rules/declare"
@@ -86,7 +86,7 @@ func actor(d trace.Direction) string {
 
 // faultFinding makes the finding of a fault.
 func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault) *Finding {
-	out := finding(r, st, &ev.sight)
+	out := j.finding(r, st, &ev.sight)
 	out.Subject = f.Subject
 	if out.Subject == "" {
 		out.Subject = r.subject
@@ -170,7 +170,7 @@ const undecided = "; undecided: "
 // and has, often, another that matters.
 func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], at, other *sight, v Verdict, why string) *Finding {
 	r, show, paths := k.rule, st.judge.opt.ShowValues, st.judge.set.paths
-	out := finding(r, st, at)
+	out := st.judge.finding(r, st, at)
 	out.Subject, out.Source, out.Evidence, out.Verdict = r.subject, r.Source, st.judge.excerpt(at), v
 	if out.Subject == "" {
 		out.Subject = at.name
@@ -233,19 +233,48 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], 
 	return out
 }
 
+// lately is what findings say about the event that the last one was about: often
+// the next is about it too. Findings share it; nobody changes it.
+type lately struct {
+	st      *connection
+	number  int64 // of the event, 0: none
+	what    Finding
+	excerpt string
+	cut     bool // excerpt is set
+}
+
 // excerpt is the evidence that a finding at a place shows.
 func (j *Judge) excerpt(s *sight) string {
 	if j.opt.Excerpt == nil || len(s.head) == 0 {
 		return ""
 	}
-	return j.opt.Excerpt(s.head, s.at)
+	l := &j.lately
+	if s.number == 0 || l.number != s.number {
+		return j.opt.Excerpt(s.head, s.at)
+	}
+	if !l.cut {
+		l.excerpt, l.cut = j.opt.Excerpt(s.head, s.at), true
+	}
+	return l.excerpt
 }
 
 // finding fills in what every finding says about an event.
-func finding(r *rule, st *connection, s *sight) *Finding {
+func (j *Judge) finding(r *rule, st *connection, s *sight) *Finding {
+	l := &j.lately
+	if s.number == 0 || l.number != s.number || l.st != st {
+		*l = lately{st: st, number: s.number}
+		l.what.about(st, s)
+	}
+	out := l.what
+	out.Rule, out.Name, out.Severity = r.ID, r.Name, r.Severity
+	return &out
+}
+
+// about fills in where and when an event was seen, and what it is about.
+func (out *Finding) about(st *connection, s *sight) {
 	pos := &s.pos
-	out := &Finding{
-		Type: "finding", Rule: r.ID, Name: r.Name, Severity: r.Severity, Verdict: Violated,
+	*out = Finding{
+		Type: "finding", Verdict: Violated,
 		File: pos.File, Frame: pos.Frame, Frames: slices.Clone(pos.AllFrames()), Line: pos.Line,
 		Time: pos.Time.String(), At: pos.Time, Direction: s.direction.String(),
 		CallID: strings.Clone(s.callID), RequestID: strings.Clone(s.requestID), Port: strings.Clone(s.port), Event: s.number,
@@ -255,7 +284,7 @@ func finding(r *rule, st *connection, s *sight) *Finding {
 		out.Offset = &offset
 	}
 	if pos.Frame > 0 {
-		out.Filter = fmt.Sprintf("frame.number==%d", pos.Frame)
+		out.Filter = "frame.number==" + strconv.Itoa(pos.Frame)
 	}
 	if st != nil {
 		out.Conn, out.VLAN = st.conn, st.conn.VLAN
@@ -267,7 +296,6 @@ func finding(r *rule, st *connection, s *sight) *Finding {
 			out.Src, out.Dst = address(st.conn.Ends[s.side]), address(st.conn.Ends[1-s.side])
 		}
 	}
-	return out
 }
 
 func address(a netip.AddrPort) string {
@@ -351,6 +379,16 @@ func orList(words []string) string {
 // fingerprint is the same for the same fault in any capture: it is made of
 // the rule, the subject, the message's name and the actual value alone.
 func fingerprint(parts ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
-	return hex.EncodeToString(sum[:8])
+	var room [256]byte
+	text := room[:0]
+	for i, p := range parts {
+		if i > 0 {
+			text = append(text, 0)
+		}
+		text = append(text, p...)
+	}
+	sum := sha256.Sum256(text)
+	var digits [16]byte
+	hex.Encode(digits[:], sum[:8])
+	return string(digits[:])
 }

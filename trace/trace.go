@@ -69,7 +69,21 @@ func (s Stamp) String() string {
 	case s.Time.IsZero():
 		return ""
 	}
-	return s.Time.Format("2006-01-02T15:04:05.000000000Z07:00")
+	year, month, day := s.Time.Date()
+	if _, off := s.Time.Zone(); off != 0 || year < 0 || year > 9999 {
+		return s.Time.Format("2006-01-02T15:04:05.000000000Z07:00")
+	}
+	// Every finding has one, and Format takes its layout apart each time.
+	hour, minute, second := s.Time.Clock()
+	text := []byte("0000-00-00T00:00:00.000000000Z")
+	for _, part := range [...]struct{ end, value int }{
+		{4, year}, {7, int(month)}, {10, day}, {13, hour}, {16, minute}, {19, second}, {29, s.Time.Nanosecond()},
+	} {
+		for at, v := part.end-1, part.value; v > 0; at, v = at-1, v/10 {
+			text[at] = byte('0' + v%10)
+		}
+	}
+	return string(text)
 }
 
 // Position is where in an input something was seen.

@@ -195,6 +195,9 @@ func (run *checking) input(ctx context.Context, set inputSet) error {
 			partial = partial || u.Partial
 			run.filter.seen(u)
 			judge.Take(ev)
+			if run.writeErr == nil {
+				run.writeErr = run.reports.failed()
+			}
 			run.bar.tell(run.summary.Messages+total, run.found())
 			return run.writeErr
 		})

@@ -28,6 +28,9 @@ type outlets struct {
 	// which they are.
 	sorted bool
 	held   []*rules.Finding
+	// aside writes findings while the judge goes on; nil if each is written at
+	// once, because somebody looks on or a report follows the exchanges.
+	aside *aside
 }
 
 // opened is a report of a format.
@@ -80,12 +83,15 @@ func (o *outlets) open(c *ucli.Context, p *program, rs []*rules.Rule) error {
 		}
 		o.reports = append(o.reports, opened{r, f.format})
 	}
+	if !o.followed() && !isTerminal(p.stdout) {
+		o.aside = &aside{write: o.writeAll}
+	}
 	return nil
 }
 
 // each gives something to all reports, also after one of them failed.
 func (o *outlets) each(do func(report.Report) error) error {
-	var errs error
+	errs := o.settle()
 	for _, r := range o.reports {
 		errs = errors.Join(errs, do(r.Report))
 	}
@@ -96,11 +102,34 @@ func (o *outlets) each(do func(report.Report) error) error {
 // input. A report that follows the exchanges gets it while what stands around
 // it is at hand, and puts it in order itself.
 func (o *outlets) finding(f *rules.Finding) error {
-	if !o.sorted {
-		return o.write(f, func(report.Report) bool { return true })
+	switch {
+	case !o.sorted && o.aside != nil:
+		return o.aside.finding(f)
+	case !o.sorted:
+		return o.writeAll(f)
 	}
 	o.held = append(o.held, f)
 	return o.write(f, isFollower)
+}
+
+// settle returns when all findings that were given are written; failed gives the
+// first error without waiting.
+func (o *outlets) settle() error {
+	if o.aside == nil {
+		return nil
+	}
+	return o.aside.wait()
+}
+
+func (o *outlets) failed() error {
+	if o.aside == nil {
+		return nil
+	}
+	return o.aside.err()
+}
+
+func (o *outlets) writeAll(f *rules.Finding) error {
+	return o.write(f, func(report.Report) bool { return true })
 }
 
 // write gives a finding to those reports that show such ones.
@@ -154,7 +183,7 @@ func (o *outlets) divided() bool {
 
 // input ends an input.
 func (o *outlets) input(in *report.Input, tallies []rules.Tally) error {
-	errs := o.release()
+	errs := errors.Join(o.settle(), o.release())
 	for _, r := range o.reports {
 		if d, is := r.Report.(report.Divided); is {
 			errs = errors.Join(errs, d.Input(in, tallies))

@@ -1,0 +1,156 @@
+package report
+
+import (
+	"strconv"
+
+	"ivrcheck/rules"
+)
+
+// A finding as JSON, written field by field: reflection took longer than all
+// else that a finding costs. A test holds it against marshal for every field.
+
+// appendFinding appends what marshal gives for a finding of that type.
+func appendFinding(b []byte, f *rules.Finding) []byte {
+	o := members{append(b, '{')}
+	o.text("type", "finding")
+	o.text("rule", f.Rule)
+	o.text("name", f.Name)
+	o.some("subject", f.Subject)
+	o.text("severity", f.Severity.String())
+	o.text("verdict", f.Verdict.String())
+	o.text("message", f.Message)
+	o.text("file", f.File)
+	o.number("frame", int64(f.Frame))
+	numbers(&o, "frames", f.Frames)
+	o.number("line", int64(f.Line))
+	pointer(&o, "offset", f.Offset)
+	o.some("time", f.Time)
+	pointer(&o, "stream", f.Stream)
+	numbers(&o, "vlan", f.VLAN)
+	o.some("src", f.Src)
+	o.some("dst", f.Dst)
+	o.some("direction", f.Direction)
+	o.some("call_id", f.CallID)
+	o.some("request_id", f.RequestID)
+	o.some("port", f.Port)
+	o.number("xml_line", int64(f.XMLLine))
+	o.number("xml_column", int64(f.XMLColumn))
+	o.some("evidence", f.Evidence)
+	if len(f.Expected) > 0 {
+		o.key("expected")
+		o.b = append(o.b, '[')
+		for i, e := range f.Expected {
+			if i > 0 {
+				o.b = append(o.b, ',')
+			}
+			o.b = appendString(o.b, e)
+		}
+		o.b = append(o.b, ']')
+	}
+	if f.Actual != nil {
+		o.text("actual", *f.Actual)
+	}
+	o.some("hint", f.Hint)
+	if len(f.Related) > 0 {
+		o.key("related")
+		o.b = append(o.b, '[')
+		for i := range f.Related {
+			if i > 0 {
+				o.b = append(o.b, ',')
+			}
+			o.b = appendRelated(o.b, &f.Related[i])
+		}
+		o.b = append(o.b, ']')
+	}
+	o.key("source")
+	source := members{append(o.b, '{')}
+	source.some("document", f.Source.Document)
+	source.some("section", f.Source.Section)
+	source.some("basis", f.Source.Basis)
+	o.b = append(source.b, '}')
+	o.some("filter", f.Filter)
+	o.text("fingerprint", f.Fingerprint)
+	o.some("suppressed", f.Suppressed)
+	return append(o.b, '}')
+}
+
+func appendRelated(b []byte, r *rules.Related) []byte {
+	o := members{append(b, '{')}
+	o.some("file", r.File)
+	o.number("frame", int64(r.Frame))
+	o.number("line", int64(r.Line))
+	pointer(&o, "offset", r.Offset)
+	o.some("time", r.Time)
+	o.some("note", r.Note)
+	return append(o.b, '}')
+}
+
+// members appends the members of a JSON object one by one.
+type members struct{ b []byte }
+
+func (o *members) key(name string) {
+	if o.b[len(o.b)-1] != '{' {
+		o.b = append(o.b, ',')
+	}
+	o.b = append(append(append(o.b, '"'), name...), `":`...)
+}
+
+func (o *members) text(name, value string) {
+	o.key(name)
+	o.b = appendString(o.b, value)
+}
+
+// some leaves out what is empty, number what is 0.
+func (o *members) some(name, value string) {
+	if value != "" {
+		o.text(name, value)
+	}
+}
+
+func (o *members) number(name string, value int64) {
+	if value != 0 {
+		o.key(name)
+		o.b = strconv.AppendInt(o.b, value, 10)
+	}
+}
+
+func pointer[N int | int64](o *members, name string, value *N) {
+	if value != nil {
+		o.key(name)
+		o.b = strconv.AppendInt(o.b, int64(*value), 10)
+	}
+}
+
+func numbers[N int | uint16](o *members, name string, values []N) {
+	if len(values) == 0 {
+		return
+	}
+	o.key(name)
+	o.b = append(o.b, '[')
+	for i, v := range values {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		o.b = strconv.AppendInt(o.b, int64(v), 10)
+	}
+	o.b = append(o.b, ']')
+}
+
+// appendString appends a JSON string. What is beyond plain ASCII, of which there
+// is little, is left to marshal.
+func appendString(b []byte, s string) []byte {
+	before := len(b)
+	b = append(b, '"')
+	from := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '"' || c == '\\':
+			b = append(append(b, s[from:i]...), '\\')
+			from = i
+		case c < ' ' || c >= 0x7f:
+			text, _ := marshal(s) // a string cannot fail
+			return append(b[:before], text...)
+		}
+	}
+	return append(append(b, s[from:]...), '"')
+}
