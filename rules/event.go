@@ -26,9 +26,11 @@ type Event struct {
 	// sender is who sends such a message; nobody where that is not known.
 	sender senders
 	begins bool
-	hits   []hit
-	keys   []key
-	groups []int // of the keys
+	// hits may be shared with other events; own is the memory for those that are
+	// this one's alone.
+	hits, own []hit
+	keys      []key
+	groups    []int // of the keys
 	// greeted are the constraints, besides those of hits, to which the event
 	// matters if it is the first with its key.
 	greeted []greeted
@@ -110,7 +112,7 @@ func (ev *Event) reset(u *trace.Unit) {
 	s.name, s.element, s.callID, s.requestID, s.port = "", "", "", "", ""
 	s.values, s.text, s.head, s.uses, s.number = s.values[:0], s.text[:0], nil, 0, 0
 	ev.faults, ev.versioned, ev.broken = ev.faults[:0], ev.versioned[:0], ev.broken[:0]
-	ev.hits, ev.keys, ev.lists, ev.named = ev.hits[:0], ev.keys[:0], ev.lists[:0], nil
+	ev.hits, ev.keys, ev.lists, ev.named = nil, ev.keys[:0], ev.lists[:0], nil
 	ev.greeted, ev.groups = nil, nil
 	ev.spec, ev.sender, ev.held = nil, nobody, nil
 	ev.readable, ev.begins, ev.gated, ev.misdirected, ev.early, ev.proven = false, false, false, false, false, false
@@ -126,7 +128,7 @@ func (ev *Event) clone() *Event {
 	u.Body, u.Trailer, u.Faults, u.Pos.Frames = nil, nil, nil, own.pos.Frames // the faults are the event's
 	own.unit = &u
 	own.faults, own.versioned = slices.Clone(ev.faults), slices.Clone(ev.versioned)
-	own.lists = nil // copied with the values
+	own.lists, own.own = nil, nil // the first are copied with the values
 	own.hits, own.keys, own.broken = slices.Clone(ev.hits), slices.Clone(ev.keys), slices.Clone(ev.broken)
 	for i := range own.hits {
 		own.hits[i].pair = strings.Clone(own.hits[i].pair)

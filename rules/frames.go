@@ -82,7 +82,7 @@ func (st *connection) refers(ev *Event) {
 	}
 }
 
-// frameHits adds what a frame is to the constraints that name frames. One whose
+// frameHits says what a frame is to the constraints that name frames. One whose
 // header is wrong is what it is to the others, but nobody is blamed for what
 // becomes of it: the peer may have thrown it away for good reason.
 func (s *Set) frameHits(ev *Event, u *trace.Unit) {
@@ -90,13 +90,12 @@ func (s *Set) frameHits(ev *Event, u *trace.Unit) {
 	if t >= len(s.frames) {
 		return
 	}
-	hits := s.frames[t].sound
+	ev.hits = s.frames[t].sound
 	for i := range u.Faults {
 		if c := u.Faults[i].Code; c == "GLI001" || c == "GLI003" || c == "GLI004" {
-			hits = s.frames[t].wrong
+			ev.hits = s.frames[t].wrong
 		}
 	}
-	ev.hits = append(ev.hits, hits...)
 }
 
 // hitsOfFrame lists the hits of the frames of a type.

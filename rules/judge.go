@@ -43,6 +43,8 @@ type Judge struct {
 	lately lately
 	tally  *Tallies
 	conns  map[*trace.Conn]*connection
+	// recent are some of conns, by their streams, for quick access.
+	recent [64]*connection
 	// oldest and newest are the connections by the time when they were last
 	// heard of; opened numbers them.
 	oldest, newest *connection
@@ -54,7 +56,7 @@ type Judge struct {
 	// followed is how many events Follow was given.
 	followed int64
 	// broken are the rules about whole inputs that this one broke.
-	broken ruleSet
+	broken indexSet
 	// counts are the events that activate rules by what they are.
 	counts [perRun + 1]int64
 
@@ -133,9 +135,11 @@ type connection struct {
 	scopes []scope
 	login  *session
 	// broken are the rules about connections as such that this one broke.
-	broken ruleSet
-	// own holds the instances of constraints without a key.
+	broken indexSet
+	// own holds the instances of constraints without a key; over are those, by
+	// index, to which nothing that comes matters any more.
 	own      subject
+	over     indexSet
 	subjects homes
 
 	// last is the frame before, of each side.
@@ -184,9 +188,13 @@ func (j *Judge) Take(ev *Event) {
 		j.faults(nil, ev)
 		return
 	}
-	st := j.conns[c]
-	if st == nil {
-		st = j.open(c, ev.unit.Kind)
+	recent := &j.recent[uint(c.Stream)%uint(len(j.recent))]
+	st := *recent
+	if st == nil || st.conn != c {
+		if st = j.conns[c]; st == nil {
+			st = j.open(c, ev.unit.Kind)
+		}
+		*recent = st
 	}
 	j.touch(st)
 	waited := st.causal.held
@@ -258,6 +266,7 @@ func (st *connection) begin() {
 	}
 	clear(st.blind)
 	clear(st.broken)
+	clear(st.over)
 	st.own = subject{st: st, which: st.own.which[:0], slots: st.own.slots[:0], size: st.own.size}
 	st.openScopes()
 }
@@ -321,6 +330,9 @@ func (j *Judge) unlink(st *connection) {
 func (j *Judge) remove(st *connection) {
 	j.unlink(st)
 	delete(j.conns, st.conn)
+	if recent := &j.recent[uint(st.conn.Stream)%uint(len(j.recent))]; *recent == st {
+		*recent = nil
+	}
 	j.held -= st.size + st.own.size
 }
 

@@ -64,6 +64,10 @@ type test struct {
 	values []string
 }
 
+func (t test) equal(o test) bool {
+	return t.slot == o.slot && t.op == o.op && slices.Equal(t.values, o.values)
+}
+
 type testOp uint8
 
 const (

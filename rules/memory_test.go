@@ -37,11 +37,10 @@ func newMint(t testing.TB, set *Set, line string) *mint {
 
 // strike fills ev: a message of a connection, with other values under some paths.
 func (m *mint) strike(ev *Event, c *trace.Conn, frame int, values map[string]string) {
-	text, hits, keys, slots := ev.text, ev.hits, ev.keys, ev.values
+	text, keys, slots := ev.text, ev.keys, ev.values
 	*ev = m.like
 	ev.text, ev.broken = text[:0], nil
 	ev.unit.Conn, ev.unit.Pos.Frame, ev.pos.Frame = c, frame, frame
-	ev.hits = append(hits[:0], m.like.hits...)
 	ev.values = append(slots[:0], m.like.values...)
 	for i := range ev.values {
 		v := &ev.values[i]

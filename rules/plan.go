@@ -104,6 +104,11 @@ type plan struct {
 	named  []*rule
 	begins []*alternative // what begins a connection
 	roles  []role
+	// tests are the different conditions of the roles; with the keys they
+	// decide what the messages are to the constraints. nil: not all that does.
+	tests []*alternative
+	// cases are what came of that so far.
+	cases []hitCase
 	// groups are those of the roles and greeted, in the order of the event's
 	// keys.
 	groups []int
@@ -118,6 +123,16 @@ type plan struct {
 	// port tells that the message may name a port.
 	port bool
 }
+
+// hitCase is what messages of one name are to the constraints in one case: told
+// has a bit for each key that they have and for each test that they pass.
+type hitCase struct {
+	told uint64
+	hits []hit
+}
+
+// mostCases bounds the cases of one plan.
+const mostCases = 64
 
 // greeted is a constraint that has to know of each key, and of which of the
 // event's keys: -1 for the connection as such.
@@ -260,7 +275,30 @@ func (s *Set) plan(spec *schema.MessageSpec) *plan {
 	}
 	slices.Sort(pl.slots)
 	pl.look(s, spec)
+	pl.tests = pl.conditions()
 	return pl
+}
+
+// conditions lists the different conditions of the roles, but none if they do not
+// decide alone what a message is, or are too many.
+func (pl *plan) conditions() []*alternative {
+	all := []*alternative{}
+	for i := range pl.roles {
+		r := &pl.roles[i]
+		if r.paired {
+			return nil
+		}
+		for t := range r.tested {
+			a := &r.tested[t].alternative
+			if !slices.ContainsFunc(all, func(b *alternative) bool { return slices.EqualFunc(a.tests, b.tests, test.equal) }) {
+				all = append(all, a)
+			}
+		}
+	}
+	if len(all)+len(pl.groups) > 64 {
+		return nil
+	}
+	return all
 }
 
 // told lists the slots that the rule's sentences name.

@@ -14,7 +14,7 @@ import (
 // nothing.
 type Projector struct {
 	set   *Set
-	plans map[*schema.MessageSpec]*plan
+	plans []*plan // by the numbers of messages
 	// values are those of the current message, by slot: those that its plan
 	// asks for.
 	values []value
@@ -28,7 +28,7 @@ type Projector struct {
 // NewProjector gives a projector for one worker.
 func (s *Set) NewProjector() *Projector {
 	s.index()
-	p := &Projector{set: s, plans: make(map[*schema.MessageSpec]*plan), values: make([]value, len(s.paths))}
+	p := &Projector{set: s, values: make([]value, len(s.paths))}
 	p.noted = p.note
 	return p
 }
@@ -53,11 +53,7 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 	ev.callID = ev.keep(clip(m.CallID))
 	ev.versioned = append(ev.versioned, m.Versioned...)
 	ev.head, ev.at = schema.Head(u.Body, m.Span), m.Span
-	pl := p.plans[m.Spec]
-	if pl == nil {
-		pl = p.set.plan(m.Spec)
-		p.plans[m.Spec] = pl
-	}
+	pl := p.planOf(m.Spec)
 	p.plan, p.ev = pl, ev
 	ev.sender, ev.named = pl.sender, pl.named
 	for _, slot := range pl.slots {
@@ -84,9 +80,7 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 		p.key(&ev.keys[i], pl.groups[i])
 	}
 	ev.greeted, ev.groups = pl.greeted, pl.groups
-	for i := range pl.roles {
-		p.hit(&pl.roles[i], doubtful)
-	}
+	p.hits(doubtful)
 	for _, slot := range pl.slots {
 		if v := p.values[slot]; v.ok && p.set.paths[slot] != anyValue {
 			if most := p.set.keepAtMost(slot); len(v.text) > most {
@@ -95,6 +89,19 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 			ev.values = append(ev.values, slotted{slot, v})
 		}
 	}
+}
+
+// planOf gives the plan for the messages of a name; spec is nil for those that
+// the catalogue does not know.
+func (p *Projector) planOf(spec *schema.MessageSpec) *plan {
+	n := spec.Number()
+	if n >= len(p.plans) {
+		p.plans = append(p.plans, make([]*plan, n+1-len(p.plans))...)
+	}
+	if p.plans[n] == nil {
+		p.plans[n] = p.set.plan(spec)
+	}
+	return p.plans[n]
 }
 
 // note takes in what the current message holds under one of the plan's paths.
@@ -113,17 +120,50 @@ func (p *Projector) note(field int, text string) {
 	p.values[f.slot] = value{text: text, ok: true, private: f.private}
 }
 
+// hits works out what the current message is to the constraints. It depends on
+// little: which keys the message has and which tests its values pass. What came
+// of that is mostly known from an earlier one.
+func (p *Projector) hits(doubtful bool) {
+	pl, ev := p.plan, p.ev
+	told, known := uint64(0), pl.tests != nil && !doubtful
+	if known {
+		for i := range ev.keys {
+			if ev.keys[i].whole() {
+				told |= 1 << i
+			}
+		}
+		for i, a := range pl.tests {
+			if a.holds(p.values, false) {
+				told |= 1 << (len(ev.keys) + i)
+			}
+		}
+		for i := range pl.cases {
+			if c := &pl.cases[i]; c.told == told {
+				ev.hits = c.hits
+				return
+			}
+		}
+	}
+	ev.own = ev.own[:0]
+	for i := range pl.roles {
+		p.hit(&pl.roles[i], doubtful)
+	}
+	if ev.hits = ev.own; known && len(pl.cases) < mostCases {
+		pl.cases = append(pl.cases, hitCase{told, slices.Clone(ev.own)})
+	}
+}
+
 // hit works out what the current message is to a constraint, and adds it to
-// the event if it is something.
+// the event's own if it is something.
 //
 // A value that is wrong (MSG004) may be meant for any other: for what it may be
 // it counts as the one that is asked for.
 func (p *Projector) hit(r *role, doubtful bool) {
 	// It is made where it stays: a copy of what was just written costs more
 	// than all the rest.
-	n := len(p.ev.hits)
-	p.ev.hits = append(p.ev.hits, r.always)
-	h := &p.ev.hits[n]
+	n := len(p.ev.own)
+	p.ev.own = append(p.ev.own, r.always)
+	h := &p.ev.own[n]
 	h.keyed = h.key < 0 || p.ev.keys[h.key].whole()
 	for i := range r.tested {
 		c := &r.tested[i]
@@ -142,7 +182,7 @@ func (p *Projector) hit(r *role, doubtful bool) {
 	h.maybe.among |= h.among
 	h.maybe.until |= h.until
 	if h.when|h.maybe.then|h.maybe.among|h.after|h.maybe.until == nobody {
-		p.ev.hits = p.ev.hits[:n]
+		p.ev.own = p.ev.own[:n]
 		return
 	}
 	if r.paired {

@@ -31,9 +31,9 @@ func (j *Judge) faults(st *connection, ev *Event) {
 			ev.broken = append(ev.broken, r)
 		}
 		if st == nil {
-			j.broken.add(r)
+			j.broken.add(r.index)
 		} else if r.activate.kind == perConnection {
-			st.broken.add(r)
+			st.broken.add(r.index)
 		}
 	}
 	j.activate(ev)
@@ -332,7 +332,7 @@ func (j *Judge) About(file string, f trace.Fault) {
 	if r == nil {
 		return
 	}
-	j.broken.add(r)
+	j.broken.add(r.index)
 	j.report(r, j.faultFinding(nil, r, &ev, &f))
 }
 

@@ -37,7 +37,9 @@ func (st *connection) steps(ev *Event) {
 		hits = st.greetings(ev)
 	}
 	for i := range hits {
-		st.step(ev, &hits[i])
+		if h := &hits[i]; !st.idle(h) {
+			st.step(ev, h)
+		}
 	}
 	st.own.greeted = st.own.greeted || ev.readable
 	for _, sub := range j.found {
@@ -82,6 +84,15 @@ func (st *connection) greetings(ev *Event) []hit {
 	}
 	slices.SortStableFunc(j.hits, func(a, b hit) int { return cmp.Compare(a.constraint.index, b.constraint.index) })
 	return j.hits
+}
+
+// idle tells of most events that are nothing to a constraint now, whatever they
+// are: it has nothing more to decide, or its scope is closed.
+func (st *connection) idle(h *hit) bool {
+	if k := h.constraint; k.scope >= 0 {
+		return st.scopes != nil && !st.scopes[k.scope].open && h.after|h.maybe.until == nobody
+	}
+	return h.key < 0 && st.over.has(h.constraint.index)
 }
 
 // step gives an event to one constraint.
@@ -224,6 +235,11 @@ func (st *connection) feed(k *constraint, sub *subject, sl *slot, ev *Event, h *
 		declare.GiveUp(k.declare, &sl.in, j.decided)
 	}
 	j.grow(sub, sl.in.Room()-room)
+	if k.scope < 0 && sub == &st.own && sl.in.Over(k.declare) {
+		before := cap(st.over)
+		st.over.add(k.index)
+		j.grown(st, 8*(cap(st.over)-before))
+	}
 	waiting := k.declare.Template.Demands() && sl.in.Waiting() > 0
 	if waiting != sl.waiting {
 		if sl.waiting = waiting; waiting {

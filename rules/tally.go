@@ -17,10 +17,10 @@ func (s *Set) NewTallies() *Tallies {
 
 // settle counts an activation of all rules about whole inputs, or about whole
 // connections, at the end of one; those in broken have been violated.
-func (t *Tallies) settle(kind activationKind, broken ruleSet) {
+func (t *Tallies) settle(kind activationKind, broken indexSet) {
 	for _, r := range t.set.counted[kind] {
 		t.activated(r)
-		if !broken.has(r) {
+		if !broken.has(r.index) {
 			t.count(r, Satisfied)
 		}
 	}
@@ -37,18 +37,18 @@ func (t *Tallies) add(counts *[perRun + 1]int64) {
 	}
 }
 
-// ruleSet is a set of rules, by index. The zero ruleSet is empty.
-type ruleSet []uint64
+// indexSet is a set of rules or constraints, by index. The zero indexSet is empty.
+type indexSet []uint64
 
-func (s *ruleSet) add(r *rule) {
-	for len(*s) <= r.index/64 {
+func (s *indexSet) add(index int) {
+	for len(*s) <= index/64 {
 		*s = append(*s, 0)
 	}
-	(*s)[r.index/64] |= 1 << (r.index % 64)
+	(*s)[index/64] |= 1 << (index % 64)
 }
 
-func (s ruleSet) has(r *rule) bool {
-	return r.index/64 < len(s) && s[r.index/64]&(1<<(r.index%64)) != 0
+func (s indexSet) has(index int) bool {
+	return index/64 < len(s) && s[index/64]&(1<<(index%64)) != 0
 }
 
 func (t *Tallies) activated(r *rule) { t.counts[r.index].Activations++ }

@@ -12,7 +12,7 @@ func (m *Message) All(path string) (values []string, ok bool) { return m.AppendA
 func (m *Message) AppendAll(values []string, path string) (all []string, ok bool) {
 	if path == "*" {
 		for i := m.element + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= m.element; i++ {
-			if v := strings.TrimSpace(m.Nodes[i].Value); v != "" {
+			if v := trim(m.Nodes[i].Value); v != "" {
 				values = append(values, v)
 			}
 		}
@@ -30,7 +30,7 @@ func (m *Message) AppendAll(values []string, path string) (all []string, ok bool
 	for i := at + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= at; i++ {
 		if n := &m.Nodes[i]; n.Parent == at && !n.Attribute && n.resolvedName() == m.catalogue.list.item {
 			if key, ok := m.find(i, m.catalogue.list.name); ok {
-				values = append(values, strings.TrimSpace(m.Nodes[key].Value))
+				values = append(values, trim(m.Nodes[key].Value))
 			}
 		}
 	}

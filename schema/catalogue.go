@@ -55,9 +55,20 @@ type MessageSpec struct {
 	Source     Source
 	Parameters []*ParameterSpec
 
+	// number is its index in the catalogue, from 1.
+	number int
 	// recognised are the parameters of a NameOnly message that can be told
 	// without knowing the message.
 	recognised []*ParameterSpec
+}
+
+// Number tells the messages of a catalogue apart: it is their index, from 1, and 0
+// for nil, the message that the catalogue does not know.
+func (m *MessageSpec) Number() int {
+	if m == nil {
+		return 0
+	}
+	return m.number
 }
 
 // parameters are those by which the names in a message are resolved.
@@ -241,7 +252,7 @@ func (m *MessageSpec) isSubtype(name string) bool {
 func (c *Catalogue) finish() {
 	c.messageNames = make([]string, len(c.messages))
 	for i, m := range c.messages {
-		c.messageNames[i] = m.Name
+		c.messageNames[i], m.number = m.Name, i+1
 	}
 	c.unknownMessage = &MessageSpec{NameOnly: true}
 	for _, m := range append([]*MessageSpec{c.unknownMessage}, c.messages...) {

@@ -61,7 +61,7 @@ type Message struct {
 }
 
 func (m *Message) setCallID(at int32) {
-	m.callID, m.CallID = at, strings.TrimSpace(m.Nodes[at].Value)
+	m.callID, m.CallID = at, trim(m.Nodes[at].Value)
 }
 
 // place is where the node stands, if the scanner read it.
@@ -87,7 +87,7 @@ func (m *Message) Lookup(path string) (value string, ok bool) {
 	if !found {
 		return "", false
 	}
-	return strings.TrimSpace(m.Nodes[at].Value), true
+	return trim(m.Nodes[at].Value), true
 }
 
 // find gives the index of the node at a path below an element. Of several, it
@@ -129,7 +129,7 @@ func (m *Message) item(parent int32, key string) (int32, bool) {
 			continue
 		}
 		name, ok := m.find(i, list.name)
-		if !ok || strings.TrimSpace(m.Nodes[name].Value) != key {
+		if !ok || trim(m.Nodes[name].Value) != key {
 			continue
 		}
 		if value, ok := m.find(i, list.value); ok {
@@ -187,6 +187,17 @@ func (m *Message) requestNode() int32 {
 	return -1
 }
 
+// trim is strings.TrimSpace, quick where there is nothing to trim.
+func trim(s string) string {
+	if n := len(s); n > 0 && isInk(s[0]) && isInk(s[n-1]) {
+		return s
+	}
+	return strings.TrimSpace(s)
+}
+
+// isInk tells that a byte is no space, nor part of one beyond ASCII.
+func isInk(c byte) bool { return c > ' ' && c < 0x80 }
+
 // dependsOnValues is in the place of a node's index if values decide which it
 // is.
 const dependsOnValues = -2
@@ -196,5 +207,5 @@ func (m *Message) at(i int32) string {
 	if i < 0 {
 		return ""
 	}
-	return strings.TrimSpace(m.Nodes[i].Value)
+	return trim(m.Nodes[i].Value)
 }

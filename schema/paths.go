@@ -51,7 +51,7 @@ func (p *Paths) Find(m *Message, found func(i int, value string)) {
 				found(i, value)
 			}
 		default:
-			found(i, strings.TrimSpace(m.Nodes[at[i]].Value))
+			found(i, trim(m.Nodes[at[i]].Value))
 		}
 	}
 }

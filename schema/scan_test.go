@@ -35,6 +35,7 @@ func (w *twins) compare(body []byte, transcoded bool) (taken bool, difference st
 	if (own == nil) != (m == nil) {
 		return true, fmt.Sprintf("message: %v, libxml2: %v, %v", own, m, faults)
 	}
+	w.scanning.placeNodes()
 	nodes, want := w.scanning.message.Nodes, w.authority.message.Nodes
 	if len(nodes) != len(want) {
 		return true, fmt.Sprintf("%d nodes, libxml2: %d", len(nodes), len(want))

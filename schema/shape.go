@@ -43,6 +43,8 @@ type shape struct {
 	ownCallID       bool
 	spec            *MessageSpec
 	request, port   int32 // nodes, as Message knows them
+	// judged are the nodes on whose values the verdict depends.
+	judged []judgedNode
 	// sound tells that a message of the shape was without fault, so that
 	// another one is too if its values are.
 	sound bool
@@ -56,8 +58,13 @@ type shape struct {
 }
 
 type shapeNode struct {
-	key   key
-	how   spelling
+	key  key
+	how  spelling
+	spec *ParameterSpec
+}
+
+type judgedNode struct {
+	node  int32
 	check valueCheck
 	spec  *ParameterSpec
 }
@@ -123,11 +130,14 @@ func (k *Checker) remember() {
 		*slot = &shape{}
 	}
 	s := *slot
-	*s = shape{nodes: s.nodes[:0], element: m.element, callID: m.callID, ownCallID: k.ownCallID, spec: m.Spec,
+	*s = shape{nodes: s.nodes[:0], judged: s.judged[:0], element: m.element, callID: m.callID, ownCallID: k.ownCallID, spec: m.Spec,
 		request: m.requestNode(), port: m.portNode()}
 	for i := range m.Nodes {
 		n := &m.Nodes[i]
-		s.nodes = append(s.nodes, shapeNode{key: n.key, how: n.how, spec: n.spec, check: k.valueCheck(int32(i))})
+		s.nodes = append(s.nodes, shapeNode{key: n.key, how: n.how, spec: n.spec})
+		if check := k.valueCheck(int32(i)); check != 0 {
+			s.judged = append(s.judged, judgedNode{int32(i), check, n.spec})
+		}
 	}
 	m.shape = s
 }
@@ -180,12 +190,9 @@ func (k *Checker) valueCheck(i int32) (check valueCheck) {
 func (k *Checker) valuesAreSound() bool {
 	nodes := k.message.Nodes
 	list := int32(-1)
-	for i := range k.message.shape.nodes {
-		n := &k.message.shape.nodes[i]
-		if n.check == 0 {
-			continue
-		}
-		value := strings.TrimSpace(nodes[i].Value)
+	for i := range k.message.shape.judged {
+		n := &k.message.shape.judged[i]
+		value := trim(nodes[n.node].Value)
 		if value == "" && n.check&notBlank != 0 {
 			return false
 		}
@@ -194,7 +201,7 @@ func (k *Checker) valuesAreSound() bool {
 		}
 		if n.check&listKey != 0 {
 			// A key's parent is the item, whose parent is the list.
-			if around := nodes[nodes[i].Parent].Parent; around != list {
+			if around := nodes[nodes[n.node].Parent].Parent; around != list {
 				list, k.keys = around, k.keys[:0]
 			}
 			if slices.Contains(k.keys, value) {

@@ -126,7 +126,7 @@ func (k *Checker) known() bool {
 		s.message.Nodes[s.holes[i].node].Value = view(k.body[values[i].Start:values[i].End])
 	}
 	k.skeletons.lent = s
-	own := k.message.Nodes
+	own := k.message.Nodes[:0]
 	k.message = s.message
 	if !k.valuesAreSound() {
 		k.giveBack()
@@ -139,24 +139,38 @@ func (k *Checker) known() bool {
 	if m.callID >= 0 {
 		m.setCallID(m.callID)
 	}
-	k.skeletons.place(m.Nodes)
-	m.Span = m.Nodes[m.element].place()
+	m.Nodes[0].end = 0 // not placed
+	e := k.skeletons.place(m.element)
+	m.Span = trace.Span{Start: int(e.start), End: int(e.end)}
 	return true
 }
 
-// place gives the nodes of the skeleton that is lent their places.
-func (k *skeletons) place(nodes []Node) {
-	s := k.lent
-	// How much further than in the skeleton's document all is behind so many
-	// holes.
-	var further [skeletonHoles + 1]int32
-	for i := range s.holes {
-		further[i+1] = int32(k.values[i].End - s.holes[i].end)
+// place tells where a node of the message that is made of a skeleton stands.
+func (k *skeletons) place(node int32) place {
+	p := k.lent.places[node]
+	p.start += k.further(p.beforeStart)
+	p.end += k.further(p.beforeEnd)
+	return p
+}
+
+// further is how much further on than in the skeleton's document all is behind so
+// many holes.
+func (k *skeletons) further(holes int32) int32 {
+	if holes == 0 {
+		return 0
 	}
-	for i := range s.places {
-		p := &s.places[i]
-		nodes[i].start = p.start + further[p.beforeStart]
-		nodes[i].end = p.end + further[p.beforeEnd]
+	return int32(k.values[holes-1].End - k.lent.holes[holes-1].end)
+}
+
+// placeNodes gives the message's nodes their places, which few ask for.
+func (k *Checker) placeNodes() {
+	nodes := k.message.Nodes
+	if k.skeletons.lent == nil || nodes[0].end != 0 {
+		return
+	}
+	for i := range nodes {
+		p := k.skeletons.place(int32(i))
+		nodes[i].start, nodes[i].end = p.start, p.end
 	}
 }
 
@@ -190,7 +204,7 @@ func (k *Checker) learnSkeleton() {
 		return
 	}
 	// Nothing of it may be a view of the body.
-	s.shape.nodes = slices.Clone(m.shape.nodes)
+	s.shape.nodes, s.shape.judged = slices.Clone(m.shape.nodes), slices.Clone(m.shape.judged)
 	s.message.Nodes, s.message.shape, s.message.CallID = slices.Clone(m.Nodes), &s.shape, ""
 	for i := range s.message.Nodes {
 		n := &s.message.Nodes[i]
@@ -277,5 +291,5 @@ func (k *skeletons) add(body []byte, s *skeleton) {
 		b = b.next[same]
 	}
 	k.bytes += int(unsafe.Sizeof(*s)) + len(s.holes)*int(unsafe.Sizeof(hole{})) +
-		len(s.places)*int(unsafe.Sizeof(Node{})+unsafe.Sizeof(shapeNode{})+unsafe.Sizeof(place{}))
+		len(s.places)*int(unsafe.Sizeof(Node{})+unsafe.Sizeof(shapeNode{})+unsafe.Sizeof(judgedNode{})+unsafe.Sizeof(place{}))
 }

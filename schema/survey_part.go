@@ -11,6 +11,7 @@ import (
 // surveyPart finds the masks in a part of a message that is plain, from its
 // nodes.
 func (k *Checker) surveyPart(start, end int) {
+	k.placeNodes()
 	nodes, s := k.message.Nodes, &k.survey
 	s.c, s.body, s.strict, s.masks = k.c, k.body, false, s.masks[:0]
 	// next is the last element that begins before the part; around, the one

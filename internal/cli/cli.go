@@ -101,18 +101,26 @@ func interrupted(ctx context.Context, status int) int {
 // what is bounded in use stays below 128 MiB in all.
 const enoughMemory = 80 << 20
 
-// garbage is how many percent of what is in use may be garbage: there is little
-// of it unless there are many findings, so that memory is saved for next to
-// nothing.
-const garbage = 50
+// How many percent of what is in use may be garbage. There is little of it while
+// captures are read, so that memory is saved for next to nothing; loading rules
+// leaves much, and is done soon.
+const (
+	garbageOfLoading = 400
+	garbageOfReading = 50
+)
 
-// boundMemory sets both, unless the user has (GOMEMLIMIT, GOGC).
+// boundMemory sets what the garbage collector has to keep, unless the user has
+// (GOMEMLIMIT, GOGC).
 func boundMemory() {
 	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
 		debug.SetMemoryLimit(enoughMemory)
 	}
+	allowGarbage(garbageOfLoading)
+}
+
+func allowGarbage(percent int) {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(garbage)
+		debug.SetGCPercent(percent)
 	}
 }
 

@@ -144,6 +144,9 @@ func (in *Instance[A]) Settled() bool {
 	return in.half.settled() && (in.second == nil || in.second.settled())
 }
 
+// Over tells that no event decides anything any more.
+func (in *Instance[A]) Over(c Constraint) bool { return c.Template.Unary() && in.half.done }
+
 // Step reads one event of the instance and calls out for every activation that
 // it decides, oldest first.
 func Step[A any](c Constraint, in *Instance[A], ev *Event[A], out func(Outcome[A])) {

@@ -1,0 +1,71 @@
+package rules
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"ivrcheck/schema"
+	"ivrcheck/trace"
+)
+
+// A projector that has seen many messages says of the next what one that
+// remembers no cases says: with keys and without, with values that pass tests, that
+// do not, and that are none of those that there are.
+func TestCasesChangeNothing(t *testing.T) {
+	set, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cat, dice := schema.Builtin(), rand.New(rand.NewPCG(2, 7))
+	checker := cat.NewChecker(schema.Options{})
+	remembering, forgetful := set.NewProjector(), set.NewProjector()
+	said := func(ev *Event) string {
+		var b strings.Builder
+		for i := range ev.hits {
+			h := ev.hits[i]
+			k := h.constraint
+			h.constraint = nil
+			fmt.Fprintf(&b, "%s %d %+v\n", k.rule.ID, k.index, h)
+		}
+		return b.String()
+	}
+	var a, b Event
+	hits, cases := 0, map[string]bool{}
+	for range 30_000 {
+		spec := cat.Messages()[dice.IntN(len(cat.Messages()))]
+		body := `<GctiMsg>`
+		if dice.IntN(4) > 0 {
+			body += `<CallId>c1</CallId>`
+		}
+		body += `<` + spec.Name
+		elements := ""
+		for _, p := range spec.Parameters {
+			value := "7"
+			if len(p.Values) > 0 && dice.IntN(5) > 0 {
+				value = p.Values[dice.IntN(len(p.Values))]
+			}
+			switch {
+			case dice.IntN(2) == 0:
+			case p.Form == "attribute":
+				body += fmt.Sprintf(` %s="%s"`, p.Name, value)
+			case len(p.Parameters) == 0:
+				elements += fmt.Sprintf(`<%s>%s</%s>`, p.Name, value, p.Name)
+			}
+		}
+		u := &trace.Unit{Kind: trace.Document, Side: -1, Body: []byte(body + `>` + elements + `</` + spec.Name + `></GctiMsg>`)}
+		m, faults := checker.Check(u)
+		remembering.Project(&a, u, m, faults)
+		forgetful.planOf(m.Spec).cases = nil
+		forgetful.Project(&b, u, m, faults)
+		if got, want := said(&a), said(&b); got != want {
+			t.Fatalf("%s\ngot\n%swant\n%s", u.Body, got, want)
+		}
+		hits += len(a.hits)
+		cases[m.Name+fmt.Sprint(len(a.hits))] = true
+	}
+	if hits < 100_000 || len(cases) < 60 {
+		t.Errorf("only %d hits in %d different cases", hits, len(cases))
+	}
+}
