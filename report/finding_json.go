@@ -2,6 +2,7 @@ package report
 
 import (
 	"strconv"
+	"unicode/utf8"
 
 	"ivrcheck/rules"
 )
@@ -136,21 +137,46 @@ func numbers[N int | uint16](o *members, name string, values []N) {
 	o.b = append(o.b, ']')
 }
 
-// appendString appends a JSON string. What is beyond plain ASCII, of which there
-// is little, is left to marshal.
+// appendString appends a text as marshal writes it.
 func appendString(b []byte, s string) []byte {
-	before := len(b)
 	b = append(b, '"')
-	from := 0
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '"' || c == '\\':
-			b = append(append(b, s[from:i]...), '\\')
-			from = i
-		case c < ' ' || c >= 0x7f:
-			text, _ := marshal(s) // a string cannot fail
-			return append(b[:before], text...)
+	from := 0 // what is not appended yet
+	for i := 0; i < len(s); {
+		c := s[i]
+		if asItIs[c] {
+			i++
+			continue
 		}
+		r, size := rune(c), 1
+		if c >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+			if (r != utf8.RuneError || size > 1) && !steers(r) && r != '\u2028' && r != '\u2029' {
+				i += size
+				continue
+			}
+		}
+		b = append(b, s[from:i]...)
+		if short := shortEscapes[c]; short != 0 {
+			b = append(b, '\\', short)
+		} else {
+			b = append(b, '\\', 'u', hexDigits[r>>12&15], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
+		}
+		i += size
+		from = i
 	}
 	return append(append(b, s[from:]...), '"')
 }
+
+const hexDigits = "0123456789abcdef"
+
+// asItIs tells which bytes stand in a JSON string as they are, whatever is
+// around them; shortEscapes has the letters of those that have one.
+var (
+	asItIs = func() (is [256]bool) {
+		for c := ' '; c < 0x7f; c++ {
+			is[c] = c != '"' && c != '\\'
+		}
+		return is
+	}()
+	shortEscapes = [256]byte{'"': '"', '\\': '\\', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't'}
+)

@@ -164,7 +164,7 @@ func (c *compiler) body(r *rule, e *entry) {
 // parameters of the messages that the rule is about.
 func (c *compiler) placeholders(text rulefile.Text, about rulefile.Matcher) {
 	ours := []string{"now", "before", "before.place", "actual", "expected"}
-	expand(text.Value, func(name string) (string, bool) {
+	expand(nil, text.Value, func(b []byte, name string) ([]byte, bool) {
 		switch near := schema.Nearest(name, ours); {
 		case slices.Contains(ours, name):
 		case near != "":
@@ -173,7 +173,7 @@ func (c *compiler) placeholders(text rulefile.Text, about rulefile.Matcher) {
 			c.parameter(rulefile.Text{Value: name, At: text.At}, about)
 			c.slot(name)
 		}
-		return "", true
+		return b, true
 	})
 }
 

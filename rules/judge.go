@@ -39,10 +39,12 @@ type Judge struct {
 	set  *Set
 	opt  Options
 	emit func(*Finding)
-	// lately is what the last finding was about.
-	lately lately
-	tally  *Tallies
-	conns  map[*trace.Conn]*connection
+	// lately is what the last finding was about; wording holds the texts of the
+	// one that is being made.
+	lately  lately
+	wording wording
+	tally   *Tallies
+	conns   map[*trace.Conn]*connection
 	// recent are some of conns, by their streams, for quick access.
 	recent [64]*connection
 	// oldest and newest are the connections by the time when they were last

@@ -1,9 +1,6 @@
 package rules
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -87,8 +84,8 @@ func actor(d trace.Direction) string {
 // faultFinding makes the finding of a fault.
 func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault) *Finding {
 	out := j.finding(r, st, &ev.sight)
-	out.Subject = f.Subject
-	if out.Subject == "" {
+	w, show := &j.wording, j.opt.ShowValues
+	if out.Subject = f.Subject; out.Subject == "" {
 		out.Subject = r.subject
 	}
 	source := r.Source
@@ -103,53 +100,58 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 	out.XMLLine, out.XMLColumn, out.Evidence = f.Line, f.Column, f.Evidence
 	out.Expected = slices.Clone(f.Expected)
 	actual := f.Actual
-	if f.ActualPrivate && !j.opt.ShowValues {
+	if f.ActualPrivate && !show {
 		actual = mask
 	}
 	if f.HasActual {
-		out.Actual = &actual
+		out.actual = actual
+		out.Actual = &out.actual
 	}
-	fill := func(name string) (string, bool) {
-		for _, a := range f.Args {
-			if a.Name == name {
-				if a.Private && !j.opt.ShowValues {
-					return mask, true
-				}
-				return a.Value, true
+	fill := func(b []byte, name string) ([]byte, bool) {
+		for i := range f.Args {
+			switch a := &f.Args[i]; {
+			case a.Name != name:
+			case a.Private && !show:
+				return append(b, mask...), true
+			default:
+				return append(b, a.Value...), true
 			}
 		}
 		switch name {
 		case "subject":
-			return out.Subject, true
+			return append(b, out.Subject...), true
 		case "actual":
-			return actual, f.HasActual
+			return append(b, actual...), f.HasActual
 		case "expected":
-			return orList(f.Expected), len(f.Expected) > 0
+			return appendOrList(b, f.Expected), len(f.Expected) > 0
 		}
-		return "", false
+		return b, false
 	}
-	hint := expand(r.Hints[f.Hint], fill)
-	if strings.Contains(r.message, "{hint}") {
-		// The rule's sentence needs it to say what is there.
-		out.Message = expand(r.message, func(name string) (string, bool) {
-			if name == "hint" {
-				return hint, true
-			}
-			return fill(name)
-		})
-	} else {
-		out.Message, out.Hint = expand(r.message, fill), hint
-	}
+	hint := r.Hints[f.Hint]
+	inside := strings.Contains(r.message, "{hint}") // the sentence needs it to say what is there
+	w.text = expand(w.text, r.message, func(b []byte, name string) ([]byte, bool) {
+		if inside && name == "hint" {
+			return expand(b, hint, fill), true
+		}
+		return fill(b, name)
+	})
 	if f.Inconclusive != "" {
 		out.Verdict = Inconclusive
-		out.Message += undecided + f.Inconclusive
+		w.text = append(append(w.text, undecided...), f.Inconclusive...)
 		out.Why, _, _ = strings.Cut(f.Inconclusive, " (")
+	}
+	w.end(&out.Message)
+	if !inside {
+		w.text = expand(w.text, hint, fill)
+		w.end(&out.Hint)
 	}
 	for _, rel := range f.Related {
 		out.Related = append(out.Related, related(rel.Pos, rel.Note))
 	}
-	out.Fingerprint = fingerprint(r.ID, out.Subject, ev.name, actual)
-	return out
+	w.text = appendFingerprint(w.text, r.ID, out.Subject, ev.name, actual)
+	w.end(&out.Fingerprint)
+	w.done()
+	return &out.Finding
 }
 
 // byBasis lowers a severity by how well the broken fact is known (contract,
@@ -169,29 +171,33 @@ const undecided = "; undecided: "
 // sequenceFinding makes the finding of a sequence rule. It stands at one event
 // and has, often, another that matters.
 func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], at, other *sight, v Verdict, why string) *Finding {
-	r, show, paths := k.rule, st.judge.opt.ShowValues, st.judge.set.paths
-	out := st.judge.finding(r, st, at)
-	out.Subject, out.Source, out.Evidence, out.Verdict = r.subject, r.Source, st.judge.excerpt(at), v
+	j, r := st.judge, k.rule
+	w, show, paths := &j.wording, j.opt.ShowValues, j.set.paths
+	out := j.finding(r, st, at)
+	out.Subject, out.Source, out.Evidence, out.Verdict = r.subject, r.Source, j.excerpt(at), v
 	if out.Subject == "" {
 		out.Subject = at.name
 	}
 	if other != nil {
-		rel := related(other.pos, other.label(k.labels, paths, show))
+		out.Related = make([]Related, 1, 2)
+		rel := &out.Related[0]
+		rel.at(other.pos)
 		rel.Event = other.number
-		out.Related = append(out.Related, rel)
+		w.text = other.pos.Time.AppendTo(w.text)
+		w.end(&rel.Time)
+		w.text = other.appendLabel(w.text, k.labels, paths, show)
+		w.end(&rel.Note)
 	}
 	text := r.message
 	if !o.AtEvent && r.missing != "" {
 		text = r.missing
 	}
-	out.Expected = slices.Clone(k.expected)
-	actual := ""
+	out.Expected = k.expected
 	if o.AtEvent {
-		actual = at.title()
+		out.Actual, out.actual = &out.actual, at.title()
 		if v := at.value(k.expectSlot); v.ok {
-			actual = strings.Clone(v.shown(show))
+			out.actual = strings.Clone(v.shown(show))
 		}
-		out.Actual = &actual
 	}
 	first := other
 	if first == nil {
@@ -199,51 +205,62 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], 
 	}
 	// What a forgotten activation was is not known: the event stands for it.
 	unseen := o.Forgotten && o.AtEvent && other == nil
-	out.Message = expand(text, func(name string) (string, bool) {
+	w.text = expand(w.text, text, func(b []byte, name string) ([]byte, bool) {
 		switch name {
 		case "now":
-			return at.label(k.labels, paths, show), true
+			return at.appendLabel(b, k.labels, paths, show), true
 		case "before", "before.place":
 			switch {
 			case unseen:
-				return "a message that is forgotten", true
+				return append(b, "a message that is forgotten"...), true
 			case name == "before":
-				return first.label(k.labels, paths, show), true
+				return first.appendLabel(b, k.labels, paths, show), true
 			}
-			return place(first.pos), true
+			return append(b, place(first.pos)...), true
 		case "actual":
-			return actual, true
+			return append(b, out.actual...), true
 		case "expected":
-			return orList(k.expected), true
+			return appendOrList(b, k.expected), true
 		}
 		if i := slices.Index(paths, name); i >= 0 {
 			for _, ev := range [2]*sight{at, first} {
 				if v := ev.value(i); v.ok {
-					return v.shown(show), true
+					return append(b, v.shown(show)...), true
 				}
 			}
 		}
-		return "", false
+		return b, false
 	})
 	if v == Inconclusive {
-		out.Message += undecided + why
+		w.text = append(append(w.text, undecided...), why...)
 		out.Why, _, _ = strings.Cut(why, " (")
 	}
-	out.Fingerprint = fingerprint(r.ID, out.Subject, at.name, actual)
-	return out
+	w.end(&out.Message)
+	w.text = appendFingerprint(w.text, r.ID, out.Subject, at.name, out.actual)
+	w.end(&out.Fingerprint)
+	w.done()
+	return &out.Finding
 }
 
-// lately is what findings say about the event that the last one was about: often
-// the next is about it too. Findings share it; nobody changes it.
+// roomyFinding is a finding with room for what most findings point to.
+type roomyFinding struct {
+	Finding
+	actual string
+	frame  [1]int
+}
+
+// lately is the event that the last finding was about: often the next is about it
+// too, and says where it was in the same words.
 type lately struct {
-	st      *connection
 	number  int64 // of the event, 0: none
-	what    Finding
+	st      *connection
+	finding *Finding
 	excerpt string
 	cut     bool // excerpt is set
 }
 
-// excerpt is the evidence that a finding at a place shows.
+// excerpt is the evidence that a finding at a place shows, after finding has been
+// called for it.
 func (j *Judge) excerpt(s *sight) string {
 	if j.opt.Excerpt == nil || len(s.head) == 0 {
 		return ""
@@ -258,60 +275,82 @@ func (j *Judge) excerpt(s *sight) string {
 	return l.excerpt
 }
 
-// finding fills in what every finding says about an event.
-func (j *Judge) finding(r *rule, st *connection, s *sight) *Finding {
-	l := &j.lately
-	if s.number == 0 || l.number != s.number || l.st != st {
+// finding begins a finding with what every one says about an event. Its texts are
+// those of the judge's wording, which is begun.
+func (j *Judge) finding(r *rule, st *connection, s *sight) *roomyFinding {
+	out, l := new(roomyFinding), &j.lately
+	j.wording.begin()
+	if s.number != 0 && l.number == s.number && l.st == st {
+		out.Finding = l.finding.where()
+	} else {
 		*l = lately{st: st, number: s.number}
-		l.what.about(st, s)
+		out.about(&j.wording, st, s)
 	}
-	out := l.what
+	l.finding = &out.Finding
+	out.Type, out.Verdict = "finding", Violated
 	out.Rule, out.Name, out.Severity = r.ID, r.Name, r.Severity
-	return &out
+	return out
+}
+
+// where gives a finding that says of where and when no more and no less.
+func (f *Finding) where() Finding {
+	return Finding{
+		File: f.File, Frame: f.Frame, Frames: f.Frames, Line: f.Line, Offset: f.Offset, Time: f.Time, At: f.At, Filter: f.Filter,
+		Conn: f.Conn, Stream: f.Stream, VLAN: f.VLAN, Src: f.Src, Dst: f.Dst, Direction: f.Direction,
+		CallID: f.CallID, RequestID: f.RequestID, Port: f.Port, Event: f.Event,
+	}
 }
 
 // about fills in where and when an event was seen, and what it is about.
-func (out *Finding) about(st *connection, s *sight) {
+func (out *roomyFinding) about(w *wording, st *connection, s *sight) {
 	pos := &s.pos
-	*out = Finding{
-		Type: "finding", Verdict: Violated,
-		File: pos.File, Frame: pos.Frame, Frames: slices.Clone(pos.AllFrames()), Line: pos.Line,
-		Time: pos.Time.String(), At: pos.Time, Direction: s.direction.String(),
-		CallID: strings.Clone(s.callID), RequestID: strings.Clone(s.requestID), Port: strings.Clone(s.port), Event: s.number,
+	out.File, out.Frame, out.Line, out.At, out.Direction, out.Event = pos.File, pos.Frame, pos.Line, pos.Time, s.direction.String(), s.number
+	w.text = pos.Time.AppendTo(w.text)
+	w.end(&out.Time)
+	w.keep(&out.CallID, s.callID)
+	w.keep(&out.RequestID, s.requestID)
+	w.keep(&out.Port, s.port)
+	switch {
+	case len(pos.Frames) > 0:
+		out.Frames = slices.Clone(pos.Frames)
+	case pos.Frame > 0:
+		out.frame[0] = pos.Frame
+		out.Frames = out.frame[:]
 	}
 	if pos.Frame == 0 && st != nil {
 		offset := pos.Offset
 		out.Offset = &offset
 	}
 	if pos.Frame > 0 {
-		out.Filter = "frame.number==" + strconv.Itoa(pos.Frame)
+		w.text = strconv.AppendInt(append(w.text, "frame.number=="...), int64(pos.Frame), 10)
+		w.end(&out.Filter)
 	}
-	if st != nil {
-		out.Conn, out.VLAN = st.conn, st.conn.VLAN
-		if st.conn.Stream >= 0 {
-			stream := st.conn.Stream
-			out.Stream = &stream
-		}
-		if s.side >= 0 {
-			out.Src, out.Dst = address(st.conn.Ends[s.side]), address(st.conn.Ends[1-s.side])
-		}
+	if st == nil {
+		return
 	}
-}
-
-func address(a netip.AddrPort) string {
-	if !a.IsValid() {
-		return ""
+	out.Conn, out.VLAN = st.conn, st.conn.VLAN
+	if st.conn.Stream >= 0 {
+		out.Stream = &st.conn.Stream
 	}
-	return a.String()
+	if s.side >= 0 {
+		w.address(&out.Src, st.conn.Ends[s.side])
+		w.address(&out.Dst, st.conn.Ends[1-s.side])
+	}
 }
 
 func related(p trace.Position, note string) Related {
-	out := Related{File: p.File, Frame: p.Frame, Line: p.Line, Time: p.Time.String(), Note: note}
+	out := Related{Time: p.Time.String(), Note: note}
+	out.at(p)
+	return out
+}
+
+// at fills in where the message was seen.
+func (r *Related) at(p trace.Position) {
+	r.File, r.Frame, r.Line = p.File, p.Frame, p.Line
 	if p.Frame == 0 && p.Line == 0 {
 		offset := p.Offset
-		out.Offset = &offset
+		r.Offset = &offset
 	}
-	return out
 }
 
 // report counts a finding and hands it out if it is wanted.
@@ -334,61 +373,4 @@ func (j *Judge) About(file string, f trace.Fault) {
 	}
 	j.broken.add(r.index)
 	j.report(r, j.faultFinding(nil, r, &ev, &f))
-}
-
-// expand fills the {placeholders} of a text. One that is not known stays as it
-// is, so that a slip in a rule file is seen. {bytes|byte} is a number of
-// something: 1 byte, 2 bytes.
-func expand(text string, fill func(name string) (string, bool)) string {
-	var b strings.Builder
-	for {
-		before, rest, found := strings.Cut(text, "{")
-		b.WriteString(before)
-		if !found {
-			return b.String()
-		}
-		name, after, closed := strings.Cut(rest, "}")
-		value, known := "", false
-		if closed {
-			of, noun, counted := strings.Cut(name, "|")
-			if value, known = fill(of); counted && value == "1" {
-				value += " " + noun
-			} else if counted {
-				value += " " + noun + "s"
-			}
-		}
-		if !known {
-			b.WriteByte('{')
-			text = rest
-			continue
-		}
-		b.WriteString(value)
-		text = after
-	}
-}
-
-// orList joins words as "a, b or c".
-func orList(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " or " + words[last]
-}
-
-// fingerprint is the same for the same fault in any capture: it is made of
-// the rule, the subject, the message's name and the actual value alone.
-func fingerprint(parts ...string) string {
-	var room [256]byte
-	text := room[:0]
-	for i, p := range parts {
-		if i > 0 {
-			text = append(text, 0)
-		}
-		text = append(text, p...)
-	}
-	sum := sha256.Sum256(text)
-	var digits [16]byte
-	hex.Encode(digits[:], sum[:8])
-	return string(digits[:])
 }

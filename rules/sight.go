@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unsafe"
@@ -105,17 +104,16 @@ func (s *sight) value(slot int) value {
 	return value{}
 }
 
-// label says in few words what the message is about: its name and the values
+// appendLabel says in few words what the message is about: its name and the values
 // under the given slots.
-func (s *sight) label(slots []int, paths []string, showValues bool) string {
-	var b strings.Builder
-	b.WriteString(s.title())
+func (s *sight) appendLabel(b []byte, slots []int, paths []string, showValues bool) []byte {
+	b = append(b, s.title()...)
 	for _, slot := range slots {
 		if v := s.value(slot); v.text != "" {
-			fmt.Fprintf(&b, " %s=%s", paths[slot], v.shown(showValues))
+			b = append(append(append(append(b, ' '), paths[slot]...), '='), v.shown(showValues)...)
 		}
 	}
-	return b.String()
+	return b
 }
 
 func (s *sight) title() string {

@@ -63,19 +63,29 @@ func (s Stamp) IsZero() bool { return s.Text == "" && s.Time.IsZero() }
 // sort as times do, or the text as written where the
 // source had no zone, or "" where it had no time.
 func (s Stamp) String() string {
+	if s.Text != "" {
+		return s.Text
+	}
+	return string(s.AppendTo(nil))
+}
+
+// AppendTo appends what String gives.
+func (s Stamp) AppendTo(b []byte) []byte {
 	switch {
 	case s.Text != "":
-		return s.Text
+		return append(b, s.Text...)
 	case s.Time.IsZero():
-		return ""
+		return b
 	}
 	year, month, day := s.Time.Date()
 	if _, off := s.Time.Zone(); off != 0 || year < 0 || year > 9999 {
-		return s.Time.Format("2006-01-02T15:04:05.000000000Z07:00")
+		return s.Time.AppendFormat(b, "2006-01-02T15:04:05.000000000Z07:00")
 	}
 	// Every finding has one, and Format takes its layout apart each time.
 	hour, minute, second := s.Time.Clock()
-	text := []byte("0000-00-00T00:00:00.000000000Z")
+	before := len(b)
+	b = append(b, "0000-00-00T00:00:00.000000000Z"...)
+	text := b[before:]
 	for _, part := range [...]struct{ end, value int }{
 		{4, year}, {7, int(month)}, {10, day}, {13, hour}, {16, minute}, {19, second}, {29, s.Time.Nanosecond()},
 	} {
@@ -83,7 +93,7 @@ func (s Stamp) String() string {
 			text[at] = byte('0' + v%10)
 		}
 	}
-	return string(text)
+	return b
 }
 
 // Position is where in an input something was seen.

@@ -1,0 +1,118 @@
+package rules
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/netip"
+	"strings"
+)
+
+// wording collects the texts of one finding, one behind the other, so that all of
+// them take one allocation.
+type wording struct {
+	text  []byte
+	from  int // where the text begins that is being written
+	texts []wordingPart
+}
+
+type wordingPart struct {
+	field    *string
+	from, to int
+}
+
+func (w *wording) begin() { w.text, w.texts, w.from = w.text[:0], w.texts[:0], 0 }
+
+// end makes what was appended to text since the last end that of a field, which is
+// set by done.
+func (w *wording) end(field *string) {
+	if len(w.text) > w.from {
+		w.texts = append(w.texts, wordingPart{field, w.from, len(w.text)})
+		w.from = len(w.text)
+	}
+}
+
+// keep gives a field a copy of a text.
+func (w *wording) keep(field *string, text string) {
+	w.text = append(w.text, text...)
+	w.end(field)
+}
+
+func (w *wording) address(field *string, a netip.AddrPort) {
+	if a.IsValid() {
+		w.text = a.AppendTo(w.text)
+		w.end(field)
+	}
+}
+
+// done sets the fields.
+func (w *wording) done() {
+	all := string(w.text)
+	for _, t := range w.texts {
+		*t.field = all[t.from:t.to]
+	}
+	clear(w.texts)
+}
+
+// expand appends a text with its {placeholders} filled. fill appends what stands
+// for a name. A name that is not known stays as it is, so that a slip in a rule file
+// is seen. {bytes|byte} is a number of something: 1 byte, 2 bytes.
+func expand(b []byte, text string, fill func(b []byte, name string) ([]byte, bool)) []byte {
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		b = append(b, before...)
+		if !found {
+			return b
+		}
+		name, after, closed := strings.Cut(rest, "}")
+		known := false
+		if closed {
+			of, noun, counted := strings.Cut(name, "|")
+			from := len(b)
+			if b, known = fill(b, of); !known {
+				b = b[:from]
+			} else if counted {
+				one := string(b[from:]) == "1"
+				if b = append(append(b, ' '), noun...); !one {
+					b = append(b, 's')
+				}
+			}
+		}
+		if !known {
+			b = append(b, '{')
+			text = rest
+			continue
+		}
+		text = after
+	}
+}
+
+// orList joins words as "a, b or c".
+func orList(words []string) string { return string(appendOrList(nil, words)) }
+
+func appendOrList(b []byte, words []string) []byte {
+	for i, word := range words {
+		switch {
+		case i == 0:
+		case i == len(words)-1:
+			b = append(b, " or "...)
+		default:
+			b = append(b, ", "...)
+		}
+		b = append(b, word...)
+	}
+	return b
+}
+
+// appendFingerprint appends what is the same for the same fault in any capture: it
+// is made of the rule, the subject, the message's name and the actual value alone.
+func appendFingerprint(b []byte, parts ...string) []byte {
+	from := len(b)
+	for i, p := range parts {
+		if i > 0 {
+			b = append(b, 0)
+		}
+		b = append(b, p...)
+	}
+	sum := sha256.Sum256(b[from:])
+	return hex.AppendEncode(b[:from], sum[:8])
+}
