@@ -38,8 +38,21 @@ func Printable(s string) string {
 
 // logfmt gives a value as logfmt writes it: bare if that is clear, else in
 // double quotes with Go's escapes.
-func logfmt(s string) string {
-	bare := s != ""
+func logfmt(s string) string { return string(appendLogfmt(nil, s)) }
+
+func appendLogfmt(b []byte, s string) []byte {
+	bare, plain := s != "", true
+	for i := 0; i < len(s) && plain; i++ {
+		plain = asItIs[s[i]]
+		bare = bare && s[i] != ' ' && s[i] != '='
+	}
+	switch {
+	case plain && bare:
+		return append(b, s...)
+	case plain:
+		return append(append(append(b, '"'), s...), '"')
+	}
+	bare = true
 	for _, r := range s {
 		if r == ' ' || r == '"' || r == '=' || r == '\\' || r == utf8.RuneError || !strconv.IsPrint(r) {
 			bare = false
@@ -47,7 +60,7 @@ func logfmt(s string) string {
 		}
 	}
 	if bare {
-		return s
+		return append(b, s...)
 	}
-	return strconv.Quote(s)
+	return strconv.AppendQuote(b, s)
 }

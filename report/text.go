@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -17,85 +16,6 @@ func newText(w io.Writer, opt Options) Report {
 		return &lineReport{out: newOutlet(w), page: newPage(opt)}
 	}
 	return &groupReport{w: w, page: newPage(opt), most: opt.MaxSame, same: make(map[string]int)}
-}
-
-// lineReport is the text form for pipes and grep:
-//
-//	FILE:POSITION: SEVERITY CODE name: MESSAGE [key=value ...]
-//
-// A finding is exactly one line, whatever stands in it. Input errors and the
-// summary are not part of it; WriteSummary writes them.
-type lineReport struct {
-	out  *outlet
-	page *page
-}
-
-func (t *lineReport) Finding(f *rules.Finding) error {
-	p := t.page
-	p.line(fmt.Sprintf("%s:%d: %s %s %s: %s%s", p.bold(Printable(f.File)), f.Place(), p.verdict(f),
-		Printable(f.Rule), Printable(f.Name), Printable(f.Message), p.faint(pairs(f))))
-	return p.flush(t.out)
-}
-
-func (t *lineReport) InputError(*InputError) error { return nil }
-
-func (t *lineReport) Close(*Summary) error { return t.out.close() }
-
-// verdict is the word in the place of the severity.
-func (p *page) verdict(f *rules.Finding) string {
-	if f.Verdict == rules.Inconclusive {
-		return p.unsure(f.Verdict.String())
-	}
-	return p.severity(f.Severity.String(), f.Severity)
-}
-
-// pairs gives " [key=value ...]", keys named and ordered as in JSON, values
-// as logfmt writes them; what the message has said already is left out. Empty
-// if there is nothing.
-func pairs(f *rules.Finding) string {
-	var out []string
-	add := func(key, value string) {
-		if value != "" {
-			out = append(out, key+"="+logfmt(value))
-		}
-	}
-	add("subject", f.Subject)
-	if f.Verdict == rules.Inconclusive {
-		add("severity", f.Severity.String())
-	}
-	add("time", f.Time)
-	if f.Stream != nil {
-		add("stream", strconv.Itoa(*f.Stream))
-	}
-	if f.Src != "" || f.Dst != "" {
-		add("src", f.Src)
-		add("dst", f.Dst)
-	} else {
-		add("direction", f.Direction)
-	}
-	add("call_id", f.CallID)
-	add("request_id", f.RequestID)
-	add("port", f.Port)
-	if !said(f, f.Expected...) {
-		add("expected", strings.Join(f.Expected, "|"))
-	}
-	if f.Actual != nil && !said(f, *f.Actual) {
-		out = append(out, "actual="+logfmt(*f.Actual))
-	}
-	add("hint", f.Hint)
-	var related []string
-	for i := range f.Related {
-		related = append(related, place(f, &f.Related[i]))
-	}
-	add("related", strings.Join(related, ","))
-	add("source", reference(f.Source))
-	if f.Source.Basis != "documented" {
-		add("basis", f.Source.Basis)
-	}
-	if len(out) == 0 {
-		return ""
-	}
-	return " [" + strings.Join(out, " ") + "]"
 }
 
 // said tells whether the message holds all the values.
@@ -120,13 +40,23 @@ func place(f *rules.Finding, r *rules.Related) string {
 
 // number is the number by which a reader finds a place in its input.
 func number(frame, line int, offset *int64) string {
-	at := rules.Finding{Frame: frame, Line: line, Offset: offset}
-	return strconv.FormatInt(at.Place(), 10)
+	switch {
+	case frame > 0:
+		return strconv.Itoa(frame)
+	case line > 0:
+		return strconv.Itoa(line)
+	case offset != nil:
+		return strconv.FormatInt(*offset, 10)
+	}
+	return "0"
 }
 
 // reference names where the reference says so.
 func reference(s rules.Source) string {
-	return strings.Join(slices.DeleteFunc([]string{s.Document, s.Section}, func(t string) bool { return t == "" }), ", ")
+	if s.Document == "" || s.Section == "" {
+		return s.Document + s.Section
+	}
+	return s.Document + ", " + s.Section
 }
 
 // groupReport is the text form for a terminal: findings under the name of

@@ -27,6 +27,9 @@ type survey struct {
 	flawAt trace.Span
 
 	declaration []byte // the last one
+	// heads are, of a loose and of a strict survey, what stood before the root
+	// element of an earlier document and had nothing to mask.
+	heads [2][]byte
 
 	c      *Catalogue
 	body   []byte
@@ -56,12 +59,25 @@ func (s *survey) run(body []byte, c *Catalogue, strict bool) {
 }
 
 func (s *survey) pass(body []byte, c *Catalogue, strict bool) {
-	*s = survey{c: c, body: body, strict: strict, places: s.places[:0], masks: s.masks[:0], stack: s.stack[:0], tag: s.tag[:0], declaration: s.declaration}
+	*s = survey{c: c, body: body, strict: strict, places: s.places[:0], masks: s.masks[:0], stack: s.stack[:0], tag: s.tag[:0],
+		declaration: s.declaration, heads: s.heads}
 	scan := tokenizer{body: body}
+	head := &s.heads[0]
+	if strict {
+		head = &s.heads[1]
+	}
+	n := len(*head)
+	known := n > 0 && n < len(body) && body[n] == '<' && bytes.Equal(body[:n], *head)
+	if known {
+		scan.pos = n
+	}
 	for {
 		t, ok := scan.next()
 		if !ok {
 			break
+		}
+		if !known && t.kind == tokOpen && len(s.places)+len(s.masks) == 0 && s.flaw == "" && t.start <= longestHead {
+			*head = append((*head)[:0], body[:t.start]...)
 		}
 		s.token(t)
 	}
@@ -74,6 +90,9 @@ func (s *survey) pass(body []byte, c *Catalogue, strict bool) {
 		s.noteFlaw(flawUnclosed, len(body), len(body))
 	}
 }
+
+// longestHead bounds what is remembered of the beginnings of documents.
+const longestHead = 512
 
 var xmlDeclaration = regexp.MustCompile(`^<\?xml\s+version\s*=\s*["']1\.\d["'](\s+encoding\s*=\s*["'][A-Za-z][A-Za-z0-9._-]{0,40}["'])?(\s+standalone\s*=\s*["'](yes|no)["'])?\s*\?>$`)
 

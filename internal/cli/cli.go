@@ -102,11 +102,13 @@ func interrupted(ctx context.Context, status int) int {
 const enoughMemory = 80 << 20
 
 // How many percent of what is in use may be garbage. There is little of it while
-// captures are read, so that memory is saved for next to nothing; loading rules
-// leaves much, and is done soon.
+// captures are read, so that memory is saved for next to nothing. Loading rules
+// leaves much, and is done soon; findings leave much if they are many.
 const (
-	garbageOfLoading = 400
-	garbageOfReading = 50
+	garbageOfLoading  = 400
+	garbageOfReading  = 50
+	garbageOfFindings = 100
+	muchToTell        = 10_000
 )
 
 // boundMemory sets what the garbage collector has to keep, unless the user has
