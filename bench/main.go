@@ -5,6 +5,7 @@
 //
 //	go run ./bench compare          with tcpdump, tshark and a Python script
 //	go run ./bench growth           with itself, at growing sizes
+//	go run ./bench libxml2 FILE     what libxml2 alone needs for the messages
 //
 // What flows in: the path of the program. What flows out: tables in Markdown.
 package main
@@ -45,6 +46,9 @@ type settings struct {
 func run(args []string, out io.Writer) error {
 	if len(args) == 0 {
 		return fmt.Errorf("say what to measure: compare or growth")
+	}
+	if args[0] == "libxml2" && len(args) == 2 {
+		return parseAll(args[1])
 	}
 	s := settings{out: out}
 	flags := flag.NewFlagSet("bench "+args[0], flag.ContinueOnError)
@@ -186,14 +190,28 @@ func (s *settings) compare() error {
 	}
 
 	cs = []contender{check("clean", clean)}
+	malformed := ""
 	for _, k := range kinds[1:] {
 		path, _, err := s.capture(k.name, s.size)
 		if err != nil {
 			return err
 		}
 		cs = append(cs, check(k.name, path))
+		if k.name == "malformed" {
+			malformed = path
+		}
 	}
-	return s.table(cs, "clean")
+	if err := s.table(cs, "clean"); err != nil {
+		return err
+	}
+
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	const authority = "libxml2 alone, on all cores"
+	cs = []contender{check("malformed", malformed), {authority, []string{self, "libxml2", malformed}, sizeOf(malformed)}}
+	return s.table(cs, authority)
 }
 
 // table measures and prints, with the ratio to one of the contenders.

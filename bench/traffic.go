@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"strings"
 
 	"ivrcheck/internal/pcaptest"
 )
@@ -22,7 +23,8 @@ type kind struct {
 var kinds = []kind{
 	{name: "clean", text: "conformant: calls, routing, user data"},
 	{name: "catalogue", text: "every message has a fault of the catalogue", spoil: misspell},
-	{name: "sequence", text: "every call message has a fault of the sequences", spoil: strangeCall},
+	{name: "sequence", text: "every message has a fault of the sequences: it answers what nobody has asked", spoil: unasked},
+	{name: "orphans", text: "every message is about a call of its own, which nobody opens or ends: 1.7 findings each", spoil: strangeCall},
 	{name: "malformed", text: "no message is well-formed", spoil: unclose},
 	{name: "log", text: "the clean messages as a text log, one a line", log: true},
 }
@@ -45,6 +47,19 @@ func misspell(_ int, m message) message {
 	at := bytes.IndexAny([]byte(m.element), " />")
 	m.element = m.element[:at] + ` Colour="blue"` + m.element[at:]
 	return m
+}
+
+// unasked makes of each message of a call an answer to a request that nobody has
+// made, with the user data of the message.
+func unasked(i int, m message) message {
+	if m.callID == session {
+		return m
+	}
+	data := ""
+	if from := strings.Index(m.element, "<UDataEx>"); from >= 0 {
+		data = m.element[from : strings.Index(m.element, "</UDataEx>")+len("</UDataEx>")]
+	}
+	return message{false, session, fmt.Sprintf(`<UDataResp Result="Success"><RequestId>%d</RequestId>%s</UDataResp>`, i, data)}
 }
 
 // strangeCall gives each message a call of its own, which nobody has opened.

@@ -42,6 +42,8 @@ type Checker struct {
 	// span is set already.
 	nodes  []int32
 	survey survey
+	// verdict is libxml2's, if the body is not well-formed.
+	verdict *syntaxError
 	// surveyed tells that the survey of the body is there already.
 	surveyed bool
 	line     []byte // of evidence
@@ -110,11 +112,11 @@ func (k *Checker) begin(body []byte) {
 	}
 	clear(k.message.Nodes) // they hold on to the last document
 	k.faults, k.nodes = k.faults[:0], k.nodes[:0]
-	k.body, k.plain, k.surveyed = body, false, false
+	k.body, k.plain, k.surveyed, k.verdict = body, false, false, nil
 }
 
 func (k *Checker) check(transcoded bool) *Message {
-	if k.known() {
+	if k.known(transcoded) {
 		return &k.message
 	}
 	wrong, fault := k.read(transcoded)
@@ -162,6 +164,9 @@ func (k *Checker) check(transcoded bool) *Message {
 // that the encoding is not what the document declares; fault, why it cannot be
 // read.
 func (k *Checker) read(transcoded bool) (wrong *encodingFault, fault *trace.Fault) {
+	if k.verdict != nil {
+		return nil, k.malformed()
+	}
 	if s := &k.scanner; !k.options.Libxml2 {
 		plain := s.scan(k.body, transcoded, k.message.Nodes[:0])
 		k.message = Message{Nodes: s.nodes, catalogue: k.c}
@@ -172,7 +177,11 @@ func (k *Checker) read(transcoded bool) (wrong *encodingFault, fault *trace.Faul
 		clear(s.nodes) // as in begin
 	}
 	how, wrong := decode(k.body, transcoded)
-	return wrong, k.readable(how.text(k.body))
+	fault = k.readable(how.text(k.body))
+	if k.verdict != nil && wrong == nil {
+		k.learnMalformed(k.verdict, transcoded)
+	}
+	return wrong, fault
 }
 
 // readable fills the message's nodes; or it says, with the one fault that
@@ -209,16 +218,23 @@ func (k *Checker) readable(text string) *trace.Fault {
 		if strings.Contains(syntax.diagnosis, "XML_PARSE_HUGE") {
 			return &trace.Fault{Code: "XML006", Line: syntax.line, Hint: "size"}
 		}
-		k.survey.run(k.body, k.c, true)
-		k.surveyed = true
-		fault := &trace.Fault{Code: "XML001", Line: syntax.line, Span: k.survey.flawAt, Hint: k.survey.flaw,
-			Args: []trace.Arg{{Name: "diagnosis", Value: k.diagnosis(syntax.diagnosis)}}}
-		if fault.Span == (trace.Span{}) {
-			fault.Hint = ""
-		}
-		return fault
+		k.verdict = syntax
+		return k.malformed()
 	}
 	return &trace.Fault{Code: "XML001", Args: []trace.Arg{{Name: "diagnosis", Value: "libxml2 could not be used"}}}
+}
+
+// malformed makes the fault of the verdict: libxml2 says that there is one and what
+// it is, the survey where.
+func (k *Checker) malformed() *trace.Fault {
+	k.survey.run(k.body, k.c, true)
+	k.surveyed = true
+	fault := &trace.Fault{Code: "XML001", Line: k.verdict.line, Span: k.survey.flawAt, Hint: k.survey.flaw,
+		Args: []trace.Arg{{Name: "diagnosis", Value: k.diagnosis(k.verdict.diagnosis)}}}
+	if fault.Span == (trace.Span{}) {
+		fault.Hint = ""
+	}
+	return fault
 }
 
 // diagnosis gives libxml2's words as a report may show them. What is wrong once

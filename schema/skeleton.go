@@ -6,6 +6,7 @@ package schema
 // them would.
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unsafe"
@@ -22,8 +23,13 @@ const (
 )
 
 // A skeleton is a document without its values, which was found to be without
-// fault.
+// fault, or malformed.
 type skeleton struct {
+	// malformed is libxml2's verdict; then nothing below but holes is set.
+	malformed *syntaxError
+	// transcoded is as the unit said.
+	transcoded bool
+
 	// message is as the document gave it, less the values.
 	message  Message
 	shape    shape // its own copy
@@ -113,12 +119,20 @@ func (b *branch) leaf() *skeleton {
 // known makes the message of a document whose skeleton is known, if it is as
 // faultless as the one that the skeleton was made of. What it makes is what
 // would be made of the document otherwise.
-func (k *Checker) known() bool {
+//
+// Of a document that is malformed it notes the verdict.
+func (k *Checker) known(transcoded bool) bool {
 	if k.options.Libxml2 {
 		return false
 	}
 	s := k.skeletons.find(k.body)
 	if s == nil {
+		return false
+	}
+	if s.malformed != nil {
+		if s.transcoded == transcoded && len(k.body) <= skeletonBody && k.arePlain(k.skeletons.values[:len(s.holes)]) {
+			k.verdict = s.malformed
+		}
 		return false
 	}
 	values := k.skeletons.values[:len(s.holes)]
@@ -189,15 +203,11 @@ func (k *Checker) giveBack() {
 // its values.
 func (k *Checker) learnSkeleton() {
 	m, all := &k.message, &k.skeletons
-	all.since++
 	if m.shape == nil || !m.shape.sound || !m.shape.again || k.scanner.high || len(k.body) > skeletonBody || m.element < 0 {
 		return
 	}
-	if all.bytes > skeletonBytes {
-		if all.since < skeletonRefuse {
-			return
-		}
-		*all = skeletons{}
+	if !all.room() {
+		return
 	}
 	s := &skeleton{message: *m, shape: *m.shape, prologue: k.prologue}
 	if s.holes = k.holes(); s.holes == nil || len(s.holes) > skeletonHoles {
@@ -219,6 +229,18 @@ func (k *Checker) learnSkeleton() {
 	}
 	s.message.Element = s.message.Nodes[m.element].Name
 	all.add(k.body, s)
+}
+
+// room tells whether one more can be remembered; for that, all may be forgotten.
+func (k *skeletons) room() bool {
+	if k.since++; k.bytes <= skeletonBytes {
+		return true
+	}
+	if k.since < skeletonRefuse {
+		return false
+	}
+	*k = skeletons{}
+	return true
 }
 
 // before counts the holes before a place.
@@ -292,4 +314,77 @@ func (k *skeletons) add(body []byte, s *skeleton) {
 	}
 	k.bytes += int(unsafe.Sizeof(*s)) + len(s.holes)*int(unsafe.Sizeof(hole{})) +
 		len(s.places)*int(unsafe.Sizeof(Node{})+unsafe.Sizeof(shapeNode{})+unsafe.Sizeof(judgedNode{})+unsafe.Sizeof(place{}))
+}
+
+// learnMalformed remembers a document that libxml2 has rejected. What rejects it
+// is the markup: plain values have no part in it, nor are they in the words that say
+// what is wrong.
+func (k *Checker) learnMalformed(why *syntaxError, transcoded bool) {
+	if len(k.body) > skeletonBody || !k.skeletons.room() {
+		return
+	}
+	holes, ok := plainHoles(k.body)
+	if ok {
+		k.skeletons.add(k.body, &skeleton{malformed: why, transcoded: transcoded, holes: holes})
+	}
+}
+
+// plainHoles lists where values stand in a document that may be malformed: the text
+// between two tags inside of the root, and attributes, as far as every byte stands for
+// itself. What follows the first thing that looks like no markup is taken as it is:
+// another value there might mend it. ok is false if there are too many, or bytes
+// beyond ASCII anywhere.
+func plainHoles(body []byte) (holes []hole, ok bool) {
+	if slices.ContainsFunc(body, func(c byte) bool { return c >= 0x80 }) {
+		return nil, false
+	}
+	scan, depth := tokenizer{body: body}, 0
+	for {
+		t, more := scan.next()
+		if !more || t.flaw != "" || t.kind == tokBroken || t.valueEnd == len(body) {
+			return holes, len(holes) <= skeletonHoles
+		}
+		switch t.kind {
+		case tokClose:
+			depth++
+		case tokEnd:
+			depth--
+		case tokText:
+			if depth <= 0 || body[t.valueStart-1] != '>' || body[t.valueEnd] != '<' {
+				continue
+			}
+			fallthrough
+		case tokAttribute:
+			if value := body[t.valueStart:t.valueEnd]; t.kind == tokAttribute || len(bytes.TrimSpace(value)) > 0 {
+				h := hole{start: t.valueStart, end: t.valueEnd}
+				if isPlain(value, body[h.end]) {
+					holes = append(holes, h)
+				}
+			}
+		}
+	}
+}
+
+// isPlain tells whether every byte of a value, of which end is the one behind it,
+// stands for itself, and none ends a tag or a line.
+func isPlain(value []byte, end byte) bool {
+	plain := uint8(plainText)
+	switch end {
+	case '"', '\'':
+		plain = plainValue
+	case '<':
+	default:
+		return false
+	}
+	return !slices.ContainsFunc(value, func(c byte) bool { return class[c]&plain == 0 || c == '>' || c == '\n' })
+}
+
+// arePlain tells it of all values of the document at hand.
+func (k *Checker) arePlain(values []trace.Span) bool {
+	for _, v := range values {
+		if !isPlain(k.body[v.Start:v.End], k.body[v.End]) {
+			return false
+		}
+	}
+	return true
 }

@@ -128,3 +128,70 @@ func TestSkeletonsAreBounded(t *testing.T) {
 		t.Errorf("%d bytes are remembered, want up to %d", k.skeletons.bytes, most)
 	}
 }
+
+// What libxml2 has said of a malformed document is what it says of the next with the
+// same markup, whatever its values: also of values that would mend the markup, or
+// break it elsewhere.
+func TestWhatIsRememberedOfMalformedDocuments(t *testing.T) {
+	rounds := 20_000
+	if testing.Short() {
+		rounds = 2_000
+	}
+	r := rand.New(rand.NewPCG(11, 4))
+	bases := []string{
+		doc(`<UDataSet Action="Add"><RequestId>12</RequestId><UDataEx><Node Name="K" Type="Str" Val="some"/></UDataEx></UDataSet>`),
+		doc(`<NewCall CallControlMode='Network' Version="4.0"><CalledNum>4711</CalledNum>` + "\n" + `<ANI/></NewCall>`),
+		doc(`<CallStatus Event="Ringing"/>`), doc(`<a><![CDATA[x]]><!-- c --><b>d</b></a>`),
+	}
+	const strange = "<>&\"'/=]! -?x1\n\t[;"
+	words := []string{"", "x", "Id", "/a", "a=b", "]", ">", "b>", "\n", " ", "4711", "'", "CallId>", "=", "some words", "/"}
+	k := Builtin().NewChecker(Options{})
+	same := 0
+	for round := range rounds {
+		if round%50 == 0 {
+			k.skeletons = skeletons{} // room for what comes
+		}
+		body := []byte(bases[r.IntN(len(bases))])
+		for range 1 + r.IntN(2) {
+			at := r.IntN(len(body))
+			switch r.IntN(3) {
+			case 0:
+				body[at] = strange[r.IntN(len(strange))]
+			case 1:
+				body = slices.Delete(body, at, min(len(body), at+1+r.IntN(3)))
+			default:
+				body = slices.Insert(body, at, strange[r.IntN(len(strange))])
+			}
+		}
+		for range 6 {
+			text := bytes.Clone(body)
+			if holes, _ := plainHoles(body); len(holes) > 0 {
+				h := holes[r.IntN(len(holes))]
+				text = slices.Replace(text, h.start, h.end, []byte(words[r.IntN(len(words))])...)
+			}
+			if r.IntN(3) == 0 {
+				at := r.IntN(len(text) + 1)
+				text = slices.Insert(text, at, []byte(words[r.IntN(len(words))])...)
+			}
+			u := &trace.Unit{Kind: trace.Document, Body: text, Transcoded: r.IntN(8) == 0}
+			wanted, wantedFaults := Builtin().NewChecker(Options{Libxml2: true}).Check(u)
+			known := k.skeletons.find(text)
+			m, faults := k.Check(u)
+			if (m == nil) != (wanted == nil) {
+				t.Fatalf("%q\ngot  %s\nwant %s", text, told(m, faults), told(wanted, wantedFaults))
+			}
+			if m != nil {
+				continue // TestWhatIsRememberedChangesNothing looks at those
+			}
+			if got, want := told(m, faults), told(wanted, wantedFaults); got != want {
+				t.Fatalf("%q\ngot  %s\nwant %s", text, got, want)
+			}
+			if known != nil && known.malformed != nil && k.verdict == known.malformed {
+				same++
+			}
+		}
+	}
+	if same < rounds {
+		t.Errorf("only %d of %d documents were known", same, 6*rounds)
+	}
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"sync"
+
+	"github.com/lestrrat-go/libxml2/clib"
+	"github.com/lestrrat-go/libxml2/parser"
+
+	"ivrcheck/capture"
+	"ivrcheck/trace"
+)
+
+// parseAll has libxml2 parse every message of a capture, on all cores, and does
+// nothing else with them: what any program needs at least that asks libxml2 about
+// each.
+func parseAll(path string) error {
+	const many = 128
+	options := int(parser.XMLParseNoNet | parser.XMLParseNoError | parser.XMLParseNoWarning)
+	work := make(chan []string, 2*runtime.NumCPU())
+	var workers sync.WaitGroup
+	for range runtime.NumCPU() {
+		workers.Go(func() {
+			runtime.LockOSThread()
+			clib.ReportErrors(false)
+			for texts := range work {
+				for _, text := range texts {
+					parse(text, options)
+				}
+			}
+		})
+	}
+	var texts []string
+	found := 0
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = capture.Read(context.Background(), path, f, capture.Options{}, func(u *trace.Unit) error {
+		if u.Kind != trace.Document {
+			return nil
+		}
+		found++
+		if texts = append(texts, string(u.Body)); len(texts) == many {
+			work <- texts
+			texts = nil
+		}
+		return nil
+	})
+	work <- texts
+	close(work)
+	workers.Wait()
+	if err == nil && found == 0 {
+		err = fmt.Errorf("%s holds no message", path)
+	}
+	return err
+}
+
+func parse(text string, options int) {
+	ctxt, err := parser.NewCtxt("<a/>", parser.Option(options))
+	if err != nil {
+		return
+	}
+	defer ctxt.Free()
+	if at, err := clib.XMLCtxtReadMemory(ctxt, text, "", "", options); err == nil {
+		clib.XMLFreeDoc(document(at))
+	}
+}
+
+// document points to one of libxml2's, in the way clib wants it.
+type document uintptr
+
+func (d document) Pointer() uintptr { return uintptr(d) }
