@@ -45,6 +45,26 @@ func parse(text string, nodes []Node, intern func(string) string) ([]Node, error
 	if text == "" {
 		return nodes, &syntaxError{line: 1, diagnosis: "Document is empty"}
 	}
+	w := walker{nodes: nodes, intern: intern}
+	if err := withDocument(text, w.document); err != nil {
+		return nodes, diagnosis(err)
+	}
+	if w.err != nil {
+		return nodes, w.err
+	}
+	return w.nodes, nil
+}
+
+// WellFormed has libxml2 parse text and does nothing with what it finds. It
+// gives libxml2's error as it is, nil for a text that is well-formed. It is what
+// any program pays at least that asks libxml2, and is there to be measured.
+func WellFormed(text string) error {
+	return withDocument(text, func(uintptr) {})
+}
+
+// withDocument has libxml2 parse text and calls use with the document, which is
+// freed after. Without one it gives libxml2's error.
+func withDocument(text string, use func(at uintptr)) error {
 	// The switch that keeps libxml2 from printing to standard error is one
 	// for each thread.
 	runtime.LockOSThread()
@@ -53,31 +73,16 @@ func parse(text string, nodes []Node, intern func(string) string) ([]Node, error
 
 	ctxt, err := parser.NewCtxt("<a/>", parser.Option(parseOptions))
 	if err != nil {
-		return nodes, err
+		return err
 	}
 	defer ctxt.Free()
 	at, err := clib.XMLCtxtReadMemory(ctxt, text, "", "", parseOptions)
 	if err != nil {
-		return nodes, diagnosis(err)
+		return err
 	}
-	document := &cNode{at}
-	defer clib.XMLFreeDoc(document)
-
-	w := walker{nodes: nodes, intern: intern}
-	for child := w.first(at); child != 0; child = w.next(child) {
-		switch w.kind(child) {
-		case clib.DTDNode:
-			if w.first(child) != 0 {
-				return nodes, errEntity
-			}
-		case clib.ElementNode:
-			w.element(child, -1)
-		}
-	}
-	if w.err != nil {
-		return nodes, w.err
-	}
-	return w.nodes, nil
+	defer clib.XMLFreeDoc(&cNode{at})
+	use(at)
+	return nil
 }
 
 // diagnosis reads libxml2's line and words from the error of the binding:
@@ -123,6 +128,20 @@ func (w *walker) next(n uintptr) uintptr {
 func (w *walker) name(n uintptr) string {
 	name, _ := clib.XMLNodeName(w.ref(n))
 	return w.intern(name)
+}
+
+// document takes all there is from a document.
+func (w *walker) document(at uintptr) {
+	for child := w.first(at); child != 0 && w.err == nil; child = w.next(child) {
+		switch w.kind(child) {
+		case clib.DTDNode:
+			if w.first(child) != 0 {
+				w.err = errEntity
+			}
+		case clib.ElementNode:
+			w.element(child, -1)
+		}
+	}
 }
 
 func (w *walker) element(n uintptr, parent int32) {

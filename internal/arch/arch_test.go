@@ -36,7 +36,7 @@ var rooms = map[string][]string{
 	"internal/logtest":  {},
 	"internal/pcaptest": {},
 	"testdata":          {"internal/pcaptest"},
-	"bench":             {"internal/pcaptest"},
+	"bench":             {"trace", "capture", "schema", "internal/cli", "internal/pcaptest"},
 }
 
 // forTests may be imported by the test files of any room.
