@@ -18,7 +18,7 @@ export PKG_CONFIG_PATH := $(firstword $(KEGS)):$(PKG_CONFIG_PATH)
 endif
 
 .DEFAULT_GOAL := build
-.PHONY: help setup setup-test setup-record build release run test lint fuzz bench bench-growth bench-go record clean
+.PHONY: help setup setup-test setup-record build release run test lint fuzz bench bench-growth bench-go profile record clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -68,6 +68,9 @@ bench: build ## compare with tcpdump, tshark and a Python script: make bench SIZ
 
 bench-growth: build ## time and memory at 50, 200 and 800 MB
 	$(GO) run ./bench growth
+
+profile: setup ## measure where the time goes, for the compiler: default.pgo
+	$(GO) run ./bench profile -size 200
 
 bench-go: setup ## run the Go benchmarks: make bench-go BENCH=regexp
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...

@@ -6,6 +6,7 @@
 //	go run ./bench compare          with tcpdump, tshark and a Python script
 //	go run ./bench growth           with itself, at growing sizes
 //	go run ./bench libxml2 FILE     what libxml2 alone needs for the messages
+//	go run ./bench profile          where the time goes, as the compiler wants it: default.pgo
 //
 // What flows in: the path of the program. What flows out: tables in Markdown.
 package main
@@ -45,7 +46,7 @@ type settings struct {
 
 func run(args []string, out io.Writer) error {
 	if len(args) == 0 {
-		return fmt.Errorf("say what to measure: compare or growth")
+		return fmt.Errorf("say what to measure: compare, growth or profile")
 	}
 	if args[0] == "libxml2" && len(args) == 2 {
 		return parseAll(args[1])
@@ -74,8 +75,10 @@ func run(args []string, out io.Writer) error {
 		return s.compare()
 	case "growth":
 		return s.growth()
+	case "profile":
+		return s.profile("default.pgo")
 	}
-	return fmt.Errorf("unknown comparison %q, use compare or growth", args[0])
+	return fmt.Errorf("unknown comparison %q, use compare, growth or profile", args[0])
 }
 
 // capture generates a file, unless it is there from an earlier run.
