@@ -29,10 +29,13 @@ func (s *settings) profile(path string) error {
 		}
 		runs = append(runs, []string{"ivrcheck", "check", "--config=", file})
 	}
-	out, err := os.Create(path)
+	// An empty or cut profile would break the next build, so the old one stays until
+	// the new one is whole.
+	out, err := os.Create(path + ".new")
 	if err != nil {
 		return err
 	}
+	defer os.Remove(out.Name())
 	defer out.Close()
 	if err := pprof.StartCPUProfile(out); err != nil {
 		return err
@@ -43,5 +46,8 @@ func (s *settings) profile(path string) error {
 		}
 	}
 	pprof.StopCPUProfile()
-	return out.Close()
+	if err := out.Close(); err != nil {
+		return err
+	}
+	return os.Rename(out.Name(), path)
 }
