@@ -46,9 +46,8 @@ func (j *Judge) forget(s *subject) {
 			if declare.Forget(k.declare, &s.slots[i].in, j.decided) {
 				j.note(k, sum)
 			}
-			s.slots[i] = slot{}
 		}
-		s.which, s.slots = s.which[:0], s.slots[:0]
+		s.empty()
 		j.drop(s)
 		return
 	}

@@ -269,7 +269,8 @@ func (st *connection) begin() {
 	clear(st.blind)
 	clear(st.broken)
 	clear(st.over)
-	st.own = subject{st: st, which: st.own.which[:0], slots: st.own.slots[:0], size: st.own.size}
+	st.own.empty()
+	st.own = subject{st: st, rack: st.own.rack, size: st.own.size}
 	st.openScopes()
 }
 

@@ -5,7 +5,6 @@ import (
 	"math/bits"
 	"unsafe"
 
-	"ivrcheck/rules/declare"
 	"ivrcheck/trace"
 )
 
@@ -31,7 +30,7 @@ import (
 const memoryLimit = 24 << 20
 
 // Of the limit, a third at most is for what is quiet: it rarely matters.
-const quietPart = 3
+const quietPart = 8
 
 // longestQueue is how many requests of one key may wait, one to one, for their
 // answers.
@@ -51,9 +50,7 @@ type subjectID struct {
 type subject struct {
 	id subjectID
 	st *connection
-	// which lists the constraints of slots, by their index.
-	which []int32
-	slots []slot
+	rack
 	// waiting is how many slots wait for something that they demand.
 	waiting int
 	// greeted tells that all constraints that have to know of the key do.
@@ -69,21 +66,8 @@ type subject struct {
 
 type links struct{ before, after *subject }
 
-// slot is the instance of one constraint.
-type slot struct {
-	in declare.Instance[*sight]
-	// born orders the slots of a constraint.
-	born int64
-	// kept tells that it must not be dropped when it is settled: a new one
-	// would again not know what was before.
-	kept    bool
-	fed     bool // it has read an event
-	waiting bool
-}
-
 const (
 	subjectBytes = int(unsafe.Sizeof(subject{})) + registerEntry
-	slotBytes    = int(unsafe.Sizeof(slot{})) + 4
 	// connBytes counts the trace.Conn that is held with it, too.
 	connBytes = int(unsafe.Sizeof(connection{})+unsafe.Sizeof(trace.Conn{})) + 2*mapEntry
 )
@@ -157,6 +141,7 @@ type memory struct {
 	// spare things are to be used again.
 	spareSubjects []*subject
 	spareSights   []*sight
+	spareRacks    spareRacks
 }
 
 // mostSpare is how many things of a kind are put by to be used again.
@@ -176,8 +161,7 @@ func (m *memory) subject(id subjectID, st *connection, among *homes) *subject {
 	} else {
 		s = new(subject)
 	}
-	*s = subject{id: id, st: st, which: s.which[:0], slots: s.slots[:0], born: m.tick()}
-	s.size = subjectBytes + cap(s.slots)*slotBytes
+	*s = subject{id: id, st: st, size: subjectBytes, born: m.tick()}
 	m.held += s.size
 	m.subjects.add(s)
 	m.quiet.add(s)
@@ -194,7 +178,7 @@ func (m *memory) grow(s *subject, bytes int) {
 	}
 }
 
-// shift puts the subject into the list where it belongs.
+// shift puts the subject into the list where it belongs. Its slots may move.
 func (m *memory) shift(s *subject) {
 	if s.list == nil {
 		return // the connection's own
@@ -203,10 +187,14 @@ func (m *memory) shift(s *subject) {
 	if s.waiting > 0 {
 		to = &m.busy
 	}
-	if s.list != to {
-		s.list.remove(s)
-		to.add(s)
+	if s.list == to {
+		return
 	}
+	if to == &m.quiet {
+		m.stow(s, len(s.slots)) // it may rest there for long
+	}
+	s.list.remove(s)
+	to.add(s)
 }
 
 // drop takes out a subject whose slots are all gone.
@@ -216,44 +204,10 @@ func (m *memory) drop(s *subject) {
 	s.homes.remove(s)
 	m.held -= s.size
 	s.st = nil
+	m.spareRacks.put(s.rack)
+	s.rack = rack{}
 	if len(m.spareSubjects) < mostSpare {
 		m.spareSubjects = append(m.spareSubjects, s)
-	}
-}
-
-// find gives the slot of a constraint, nil if there is none.
-func (s *subject) find(k *constraint) *slot {
-	for i, w := range s.which {
-		if int(w) == k.index {
-			return &s.slots[i]
-		}
-	}
-	return nil
-}
-
-// slot makes a slot for a constraint.
-func (m *memory) slot(s *subject, k *constraint) *slot {
-	before := cap(s.slots)
-	s.which = append(s.which, int32(k.index))
-	s.slots = append(s.slots, slot{born: m.tick()})
-	m.grow(s, (cap(s.slots)-before)*slotBytes)
-	return &s.slots[len(s.slots)-1]
-}
-
-// free drops a slot that is empty.
-func (m *memory) free(s *subject, k *constraint) {
-	for i, w := range s.which {
-		if int(w) != k.index {
-			continue
-		}
-		last := len(s.slots) - 1
-		if s.slots[i].waiting {
-			s.waiting--
-		}
-		s.which[i], s.slots[i] = s.which[last], s.slots[last]
-		s.slots[last] = slot{}
-		s.which, s.slots = s.which[:last], s.slots[:last]
-		return
 	}
 }
 

@@ -241,16 +241,19 @@ func (st *connection) feed(k *constraint, sub *subject, sl *slot, ev *Event, h *
 		j.grown(st, 8*(cap(st.over)-before))
 	}
 	waiting := k.declare.Template.Demands() && sl.in.Waiting() > 0
-	if waiting != sl.waiting {
+	changed := waiting != sl.waiting
+	if changed {
 		if sl.waiting = waiting; waiting {
 			sub.waiting++
 		} else {
 			sub.waiting--
 		}
-		j.shift(sub)
 	}
 	if sl.in.Settled() && !sl.kept {
 		j.free(sub, k)
+	}
+	if changed {
+		j.shift(sub)
 	}
 }
 

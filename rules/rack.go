@@ -1,0 +1,139 @@
+package rules
+
+import (
+	"math/bits"
+	"unsafe"
+
+	"ivrcheck/rules/declare"
+)
+
+// slot is the instance of one constraint.
+type slot struct {
+	in declare.Instance[*sight]
+	// born orders the slots of a constraint.
+	born int64
+	// kept tells that it must not be dropped when it is settled: a new one
+	// would again not know what was before.
+	kept    bool
+	fed     bool // it has read an event
+	waiting bool
+}
+
+// rack is where the slots of a subject stand. A call needs many while it lasts and
+// few when it has ended, a request only one; there are thousands of each, so that
+// what stands in them is moved to where it fits.
+type rack struct {
+	// which lists the constraints of slots, by their index; it is as long as slots
+	// and has as much room.
+	which []int32
+	slots []slot
+}
+
+const slotBytes = int(unsafe.Sizeof(slot{})) + 4
+
+// find gives the slot of a constraint, nil if there is none.
+func (r *rack) find(k *constraint) *slot {
+	for i, w := range r.which {
+		if int(w) == k.index {
+			return &r.slots[i]
+		}
+	}
+	return nil
+}
+
+// put places a slot where there is room for it.
+func (r *rack) put(which int32, s slot) *slot {
+	r.which, r.slots = append(r.which, which), append(r.slots, s)
+	return &r.slots[len(r.slots)-1]
+}
+
+// empty takes everything out and keeps the room.
+func (r *rack) empty() {
+	clear(r.slots)
+	r.which, r.slots = r.which[:0], r.slots[:0]
+}
+
+// slot makes a slot for a constraint. The others may move.
+func (m *memory) slot(s *subject, k *constraint) *slot {
+	if n := len(s.slots); n == cap(s.slots) {
+		m.stow(s, n+1)
+	}
+	return s.put(int32(k.index), slot{born: m.tick()})
+}
+
+// free drops a slot that is empty. Another may take its place.
+func (m *memory) free(s *subject, k *constraint) {
+	for i, w := range s.which {
+		if int(w) != k.index {
+			continue
+		}
+		last := len(s.slots) - 1
+		if s.slots[i].waiting {
+			s.waiting--
+		}
+		s.which[i], s.slots[i] = s.which[last], s.slots[last]
+		s.slots[last] = slot{}
+		s.which, s.slots = s.which[:last], s.slots[:last]
+		return
+	}
+}
+
+// stow moves the slots of a subject to a rack in which so many fit.
+func (m *memory) stow(s *subject, many int) {
+	before := cap(s.slots)
+	if before == roomFor(many) {
+		return
+	}
+	to := m.spareRacks.get(many)
+	for i := range s.slots {
+		to.put(s.which[i], s.slots[i])
+	}
+	m.spareRacks.put(s.rack)
+	s.rack = to
+	m.grow(s, (cap(s.slots)-before)*slotBytes)
+}
+
+// spareRacks are empty, by how many slots fit in them.
+type spareRacks [12][]rack
+
+// mostSpareSlots is for how many slots there are spare racks of each size.
+const mostSpareSlots = 1024
+
+// sizeOf is the index of the smallest rack in which so many slots fit, which is at
+// least one.
+func sizeOf(many int) int { return bits.Len(uint(many - 1)) }
+
+// roomFor is how many slots fit in that rack.
+func roomFor(many int) int {
+	if many == 0 {
+		return 0
+	}
+	return 1 << sizeOf(many)
+}
+
+// get gives an empty rack in which so many slots fit.
+func (spare *spareRacks) get(many int) rack {
+	if many == 0 {
+		return rack{}
+	}
+	size := sizeOf(many)
+	if size < len(spare) {
+		if n := len(spare[size]); n > 0 {
+			r := spare[size][n-1]
+			spare[size] = spare[size][:n-1]
+			return r
+		}
+	}
+	return rack{which: make([]int32, 0, 1<<size), slots: make([]slot, 0, 1<<size)}
+}
+
+// put takes a rack that is not needed any more.
+func (spare *spareRacks) put(r rack) {
+	if cap(r.slots) == 0 {
+		return
+	}
+	r.empty()
+	if size := sizeOf(cap(r.slots)); size < len(spare) && len(spare[size]) < mostSpareSlots>>size {
+		spare[size] = append(spare[size], r)
+	}
+}
