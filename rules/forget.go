@@ -38,13 +38,12 @@ func (j *Judge) fit() {
 
 // forget gives up all that is remembered about a subject.
 func (j *Judge) forget(s *subject) {
-	sum := s.id.sum()
 	if s.waiting == 0 { // nothing is reported, so that the order does not matter
 		for i := range s.slots {
 			k := j.set.constraints[s.which[i]]
 			j.now = moment{st: s.st, k: k, e: &outOfRoom}
 			if declare.Forget(k.declare, &s.slots[i].in, j.decided) {
-				j.note(k, sum)
+				j.note(k, s.sum)
 			}
 		}
 		s.empty()
@@ -56,7 +55,7 @@ func (j *Judge) forget(s *subject) {
 	slices.SortFunc(j.gathered, func(a, b gathered) int { return cmp.Compare(a.k.index, b.k.index) })
 	for _, g := range j.gathered {
 		if j.finish(g, &outOfRoom) {
-			j.note(g.k, sum)
+			j.note(g.k, s.sum)
 		}
 	}
 	j.drop(s)
@@ -65,22 +64,6 @@ func (j *Judge) forget(s *subject) {
 // outOfRoom is the ending of what is forgotten for its key alone.
 var outOfRoom = ending{why: tooManyKeys, forgets: true}
 
-// note remembers that a key, of which it gets the sum, was forgotten for a
-// constraint.
-func (j *Judge) note(k *constraint, sum uint64) {
-	if j.filters == nil {
-		j.filters = make([]filter, len(j.set.constraints))
-	}
-	f := &j.filters[k.index]
-	if f.bits == nil {
-		bytes := filterBytes(j.limit, len(j.filters))
-		*f = filter{bits: make([]uint64, bytes/8), born: j.tick()}
-		j.filtered += bytes
-		j.held += bytes
-	}
-	f.add(sum)
-}
-
 // forgetConnection gives up all that is remembered about a connection. Should
 // it go on, it is one of which nothing is known.
 func (j *Judge) forgetConnection(st *connection) {
@@ -88,25 +71,6 @@ func (j *Judge) forgetConnection(st *connection) {
 	st.causal.flush(st.taken)
 	st.end(&ending{why: tooManyConns, forgets: true})
 	j.remove(st)
-}
-
-// revived tells whether what was before may be forgotten for a constraint and
-// key of the connection; sub is what is remembered about the key, nil for
-// nothing. watched tells that an answer may be another later, when more has been
-// forgotten: what is known now has to be remembered then.
-func (st *connection) revived(k *constraint, sub *subject, id *subjectID) (revived, watched bool) {
-	if st.forgotten {
-		return true, true
-	}
-	j := st.judge
-	if k.group < 0 || j.filters == nil {
-		return false, false
-	}
-	f := &j.filters[k.index]
-	if f.bits == nil || sub != nil && sub.born < f.born {
-		return false, false // nothing was forgotten before it
-	}
-	return f.has(id.sum()), true
 }
 
 // recall tells a connection that the judge does not know, though it may once

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"encoding/binary"
-	"math/bits"
 	"unsafe"
 
 	"ivrcheck/trace"
@@ -18,9 +16,8 @@ import (
 // waits for something or a connection that says nothing.
 //
 // What waits for something when it is forgotten is reported as inconclusive at
-// once. What would only have been a fault later leaves a trace: keys in a
-// filter that may say yes for too many but never no for one that is in it;
-// connections by going on without a Start. An instance that is made for such a
+// once. What would only have been a fault later leaves a trace: keys among those
+// that are forgotten (see there); connections by going on without a Start. An instance that is made for such a
 // key is a revived one (declare.Revived), and what it cannot be sure of is
 // inconclusive where it could have been decided.
 
@@ -48,8 +45,9 @@ type subjectID struct {
 
 // subject is what is remembered about one key value.
 type subject struct {
-	id subjectID
-	st *connection
+	id  subjectID
+	sum uint64 // of the id
+	st  *connection
 	rack
 	// waiting is how many slots wait for something that they demand.
 	waiting int
@@ -134,10 +132,8 @@ type memory struct {
 	subjects register
 	// quiet are the subjects that wait for nothing, busy the others.
 	quiet, busy ages
-	// filters tell of constraints, by index, which keys were forgotten.
-	filters  []filter
-	filtered int // bytes of them
-	clock    int64
+	forgotten
+	clock int64
 	// spare things are to be used again.
 	spareSubjects []*subject
 	spareSights   []*sight
@@ -154,14 +150,14 @@ func (m *memory) tick() int64 {
 }
 
 // subject makes room for a new subject.
-func (m *memory) subject(id subjectID, st *connection, among *homes) *subject {
+func (m *memory) subject(id subjectID, sum uint64, st *connection, among *homes) *subject {
 	var s *subject
 	if n := len(m.spareSubjects); n > 0 {
 		s, m.spareSubjects = m.spareSubjects[n-1], m.spareSubjects[:n-1]
 	} else {
 		s = new(subject)
 	}
-	*s = subject{id: id, st: st, size: subjectBytes, born: m.tick()}
+	*s = subject{id: id, sum: sum, st: st, size: subjectBytes, born: m.tick()}
 	m.held += s.size
 	m.subjects.add(s)
 	m.quiet.add(s)
@@ -240,68 +236,4 @@ func (m *memory) release(s *sight) {
 	if len(m.spareSights) < mostSpare && s.size < 2048 {
 		m.spareSights = append(m.spareSights, s)
 	}
-}
-
-// filter remembers which keys were forgotten for one constraint: has is true for
-// all that were added, and for few others unless there are very many.
-type filter struct {
-	bits []uint64
-	born int64
-}
-
-// filterBytes is the size of each of a number of filters. Together they take a
-// sixth of the limit at most, unless there are thousands.
-func filterBytes(limit, filters int) int {
-	n := 1 << 13
-	for n < 1<<18 && 2*n*filters <= limit/6 {
-		n *= 2
-	}
-	return n
-}
-
-// sum is what of a key matters to filters. It depends on nothing but the input,
-// so that the same input gives the same report.
-func (id *subjectID) sum() uint64 {
-	const m = 0x9e3779b97f4a7c15
-	h := uint64(id.connection) * m
-	for i := 0; i < len(id.key); i += 8 {
-		w := binary.LittleEndian.Uint64(id.key[i:])
-		hi, lo := bits.Mul64(h^w, m)
-		h = hi ^ lo ^ bits.RotateLeft64(w, 29)
-	}
-	hi, lo := bits.Mul64(h, m)
-	return hi ^ lo
-}
-
-// A key stands in one block of a filter, which is fetched at once, with some of
-// its bits.
-const (
-	blockWords = 8
-	keyBits    = 4
-)
-
-// block gives the block in which a key stands; bits of rest say which of its bits
-// are the key's.
-func (f *filter) block(sum uint64) (block []uint64, rest uint64) {
-	hi, lo := bits.Mul64(sum, uint64(len(f.bits)/blockWords))
-	return f.bits[hi*blockWords:][:blockWords], lo
-}
-
-func (f *filter) add(sum uint64) {
-	block, rest := f.block(sum)
-	for range keyBits {
-		rest = bits.RotateLeft64(rest, 9)
-		block[rest>>6%blockWords] |= 1 << (rest % 64)
-	}
-}
-
-func (f *filter) has(sum uint64) bool {
-	block, rest := f.block(sum)
-	for range keyBits {
-		rest = bits.RotateLeft64(rest, 9)
-		if block[rest>>6%blockWords]&(1<<(rest%64)) == 0 {
-			return false
-		}
-	}
-	return true
 }

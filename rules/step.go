@@ -198,15 +198,19 @@ func (st *connection) instance(k *constraint, sub *subject, ev *Event, h *hit, s
 		return nil, sub
 	}
 	var id subjectID
-	if h.key >= 0 {
+	var sum uint64
+	if sub != nil {
+		sum = sub.sum
+	} else {
 		id = st.subjectID(ev, h.key)
+		sum = id.sum()
 	}
-	revived, watched := st.revived(k, sub, &id)
+	revived, watched := st.revived(k, sub, sum)
 	if idle && !watched {
 		return nil, sub
 	}
 	if sub == nil {
-		sub = st.judge.subject(id, st, among)
+		sub = st.judge.subject(id, sum, st, among)
 	}
 	sl := st.judge.slot(sub, k)
 	if revived {
