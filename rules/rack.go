@@ -94,21 +94,21 @@ func (m *memory) stow(s *subject, many int) {
 }
 
 // spareRacks are empty, by how many slots fit in them.
-type spareRacks [12][]rack
+type spareRacks [6][]rack
 
 // mostSpareSlots is for how many slots there are spare racks of each size.
 const mostSpareSlots = 1024
 
 // sizeOf is the index of the smallest rack in which so many slots fit, which is at
-// least one.
-func sizeOf(many int) int { return bits.Len(uint(many - 1)) }
+// least one: the sizes are the powers of four.
+func sizeOf(many int) int { return (bits.Len(uint(many-1)) + 1) / 2 }
 
 // roomFor is how many slots fit in that rack.
 func roomFor(many int) int {
 	if many == 0 {
 		return 0
 	}
-	return 1 << sizeOf(many)
+	return 1 << (2 * sizeOf(many))
 }
 
 // get gives an empty rack in which so many slots fit.
@@ -124,7 +124,7 @@ func (spare *spareRacks) get(many int) rack {
 			return r
 		}
 	}
-	return rack{which: make([]int32, 0, 1<<size), slots: make([]slot, 0, 1<<size)}
+	return rack{which: make([]int32, 0, roomFor(many)), slots: make([]slot, 0, roomFor(many))}
 }
 
 // put takes a rack that is not needed any more.
@@ -133,7 +133,7 @@ func (spare *spareRacks) put(r rack) {
 		return
 	}
 	r.empty()
-	if size := sizeOf(cap(r.slots)); size < len(spare) && len(spare[size]) < mostSpareSlots>>size {
+	if size := sizeOf(cap(r.slots)); size < len(spare) && len(spare[size]) < mostSpareSlots>>(2*size) {
 		spare[size] = append(spare[size], r)
 	}
 }
