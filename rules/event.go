@@ -34,7 +34,6 @@ type Event struct {
 	// greeted are the constraints, besides those of hits, to which the event
 	// matters if it is the first with its key.
 	greeted []greeted
-	lists   []string // what values hold under paths that stand for several
 	// named are the rules that the message activates by its name.
 	named []*rule
 
@@ -63,30 +62,52 @@ type Event struct {
 	Brief string
 }
 
-// value is what a message holds under a path that rules compare. all holds
-// the values of a path that stands for several.
+// value is what a message holds under a path that rules compare.
 type value struct {
-	text    string
-	ok      bool
-	private bool
-	// wrong tells that it is none of those that the parameter may have.
-	wrong bool
-	// cut tells that text is only the beginning.
-	cut bool
-	all []string
+	// text is the value. Where list is set, it is all those of a path that stands
+	// for several, each with a NUL behind it, which XML does not have.
+	text string
+	slot int32
+	list bool
+	ok   bool
+	// private tells that it may be personal, wrong that it is none of those that
+	// the parameter may have, cut that text is only the beginning.
+	private, wrong, cut bool
 }
 
-type slotted struct {
-	slot int
-	value
+// single is the value of a path that stands for one.
+func (v *value) single() string {
+	if v.list {
+		return ""
+	}
+	return v.text
+}
+
+// each gives the values one by one.
+func (v *value) each(yield func(string) bool) {
+	if !v.list {
+		yield(v.text)
+		return
+	}
+	for text := v.text; text != ""; {
+		var one string
+		if one, text, _ = strings.Cut(text, "\x00"); !yield(one) {
+			return
+		}
+	}
 }
 
 // oneOf tells whether the value, or one of several, is among those given.
 func (v *value) oneOf(values []string) bool {
-	if v.all == nil {
+	if !v.list {
 		return slices.Contains(values, v.text)
 	}
-	return slices.ContainsFunc(v.all, func(one string) bool { return slices.Contains(values, one) })
+	for one := range v.each {
+		if slices.Contains(values, one) {
+			return true
+		}
+	}
+	return false
 }
 
 // hit says what an event is to a constraint, for each sender it may have.
@@ -112,7 +133,7 @@ func (ev *Event) reset(u *trace.Unit) {
 	s.name, s.element, s.callID, s.requestID, s.port = "", "", "", "", ""
 	s.values, s.text, s.head, s.uses, s.number = s.values[:0], s.text[:0], nil, 0, 0
 	ev.faults, ev.versioned, ev.broken = ev.faults[:0], ev.versioned[:0], ev.broken[:0]
-	ev.hits, ev.keys, ev.lists, ev.named = nil, ev.keys[:0], ev.lists[:0], nil
+	ev.hits, ev.keys, ev.named = nil, ev.keys[:0], nil
 	ev.greeted, ev.groups = nil, nil
 	ev.spec, ev.sender, ev.held = nil, nobody, nil
 	ev.readable, ev.begins, ev.gated, ev.misdirected, ev.early, ev.proven = false, false, false, false, false, false
@@ -128,7 +149,7 @@ func (ev *Event) clone() *Event {
 	u.Body, u.Trailer, u.Faults, u.Pos.Frames = nil, nil, nil, own.pos.Frames // the faults are the event's
 	own.unit = &u
 	own.faults, own.versioned = slices.Clone(ev.faults), slices.Clone(ev.versioned)
-	own.lists, own.own = nil, nil // the first are copied with the values
+	own.own = nil
 	own.hits, own.keys, own.broken = slices.Clone(ev.hits), slices.Clone(ev.keys), slices.Clone(ev.broken)
 	for i := range own.hits {
 		own.hits[i].pair = strings.Clone(own.hits[i].pair)

@@ -115,11 +115,11 @@ type plan struct {
 	// greeted are the constraints to which these messages are nothing but one
 	// more with the key: they matter if they are the first.
 	greeted []greeted
-	// slots are all that are looked up, lists those that stand for several
-	// values; fields are the others, by their index in paths.
-	slots, lists []int
-	fields       []field
-	paths        *schema.Paths
+	// slots are all that are looked up; lists are those that stand for several
+	// values, fields the others, by their index in paths.
+	slots         []int
+	lists, fields []field
+	paths         *schema.Paths
 	// port tells that the message may name a port.
 	port bool
 }
@@ -320,7 +320,7 @@ func (pl *plan) look(s *Set, spec *schema.MessageSpec) {
 		case path == anyValue && (spec == nil || !s.anyOf[spec.Name]):
 			pl.slots[i] = -1
 		case several(path):
-			pl.lists = append(pl.lists, slot)
+			pl.lists = append(pl.lists, field{slot: slot, private: private(spec, path)})
 		default:
 			paths = append(paths, path)
 			pl.fields = append(pl.fields, field{slot: slot, private: private(spec, path)})

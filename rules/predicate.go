@@ -21,8 +21,8 @@ var predicates = map[string]predicate{
 	"keys-subset": {
 		paths: []string{"Keys", "UDataEx.*"},
 		holds: func(activation, target []value) bool {
-			for _, key := range target[1].all {
-				if !listed(activation[0].text, key) {
+			for key := range target[1].each {
+				if !listed(activation[0].single(), key) {
 					return false
 				}
 			}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"ivrcheck/schema"
 	"ivrcheck/trace"
@@ -19,6 +20,7 @@ type Projector struct {
 	// asks for.
 	values []value
 	joined []byte
+	listed []string // what is to be joined
 	plan   *plan
 	ev     *Event
 	// noted takes in a value of the current message; it is made once.
@@ -63,15 +65,8 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 	if pl.port {
 		ev.port = ev.keep(clip(m.Port()))
 	}
-	for _, slot := range pl.lists {
-		v := &p.values[slot]
-		from := len(ev.lists)
-		if ev.lists, v.ok = m.AppendAll(ev.lists, p.set.paths[slot]); v.ok {
-			for i := from; i < len(ev.lists); i++ {
-				ev.lists[i] = ev.keep(ev.lists[i])
-			}
-			v.all, v.private = ev.lists[from:len(ev.lists):len(ev.lists)], private(m.Spec, p.set.paths[slot])
-		}
+	for i := range pl.lists {
+		p.noteList(&pl.lists[i], m)
 	}
 	doubtful := p.markWrong(m.Name, faults)
 	ev.begins = slices.ContainsFunc(pl.begins, func(a *alternative) bool { return a.holds(p.values, false) })
@@ -83,10 +78,11 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 	p.hits(doubtful)
 	for _, slot := range pl.slots {
 		if v := p.values[slot]; v.ok && p.set.paths[slot] != anyValue {
-			if most := p.set.keepAtMost(slot); len(v.text) > most {
+			if most := p.set.keepAtMost(slot); len(v.text) > most && !v.list {
 				v.text, v.cut = ev.keep(clipTo(v.text, most)), true
 			}
-			ev.values = append(ev.values, slotted{slot, v})
+			v.slot = int32(slot)
+			ev.values = append(ev.values, v)
 		}
 	}
 }
@@ -118,6 +114,22 @@ func (p *Projector) note(field int, text string) {
 		text = p.ev.keep(text)
 	}
 	p.values[f.slot] = value{text: text, ok: true, private: f.private}
+}
+
+// noteList takes in what the current message holds under a path that stands for
+// several values.
+func (p *Projector) noteList(f *field, m *schema.Message) {
+	all, ok := m.AppendAll(p.listed[:0], p.set.paths[f.slot])
+	if p.listed = all; !ok {
+		return
+	}
+	ev := p.ev
+	at := len(ev.text)
+	for _, one := range all {
+		ev.text = append(append(ev.text, one...), 0)
+	}
+	text := ev.text[at:]
+	p.values[f.slot] = value{text: unsafe.String(unsafe.SliceData(text), len(text)), list: true, ok: true, private: f.private}
 }
 
 // hits works out what the current message is to the constraints. It depends on
@@ -257,7 +269,7 @@ func (p *Projector) join(parts [][]int) (joined []byte, ok bool) {
 				p.joined = append(p.joined, 1) // as little a character of XML as NUL
 				break
 			}
-			if p.joined = append(p.joined, p.values[s].text...); len(p.joined) > from {
+			if p.joined = append(p.joined, p.values[s].single()...); len(p.joined) > from {
 				break
 			}
 		}

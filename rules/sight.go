@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strings"
 	"unsafe"
 
 	"ivrcheck/trace"
@@ -23,7 +22,7 @@ type sight struct {
 	port      string
 	// values are those of the parameters that rules compare and that are
 	// there, by slot.
-	values []slotted
+	values []value
 	// head is as much of the document as an excerpt of the place at takes.
 	head []byte
 	at   trace.Span
@@ -71,12 +70,6 @@ func (s *sight) copySight(of *sight) {
 	for i := range s.values {
 		v := &s.values[i]
 		v.text = s.keep(v.text)
-		if v.all != nil {
-			v.all = slices.Clone(v.all)
-			for i := range v.all {
-				v.all[i] = strings.Clone(v.all[i])
-			}
-		}
 	}
 	at := len(s.text)
 	s.text = append(s.text, of.head...)
@@ -85,20 +78,14 @@ func (s *sight) copySight(of *sight) {
 
 // room is how many bytes a copy takes.
 func (s *sight) room() int {
-	n := int(unsafe.Sizeof(*s)) + cap(s.text) + 8*cap(s.pos.Frames) + cap(s.values)*int(unsafe.Sizeof(slotted{}))
-	for i := range s.values {
-		for _, one := range s.values[i].all {
-			n += len(one) + int(unsafe.Sizeof(one))
-		}
-	}
-	return n
+	return int(unsafe.Sizeof(*s)) + cap(s.text) + 8*cap(s.pos.Frames) + cap(s.values)*int(unsafe.Sizeof(value{}))
 }
 
 // value is what the message holds under a slot.
 func (s *sight) value(slot int) value {
 	for i := range s.values {
-		if s.values[i].slot == slot {
-			return s.values[i].value
+		if s.values[i].slot == int32(slot) {
+			return s.values[i]
 		}
 	}
 	return value{}
@@ -109,7 +96,7 @@ func (s *sight) value(slot int) value {
 func (s *sight) appendLabel(b []byte, slots []int, paths []string, showValues bool) []byte {
 	b = append(b, s.title()...)
 	for _, slot := range slots {
-		if v := s.value(slot); v.text != "" {
+		if v := s.value(slot); v.single() != "" {
 			b = append(append(append(append(b, ' '), paths[slot]...), '='), v.shown(showValues)...)
 		}
 	}
@@ -134,5 +121,5 @@ func (v value) shown(showValues bool) string {
 	if v.private && !showValues {
 		return mask
 	}
-	return v.text
+	return v.single()
 }

@@ -25,7 +25,8 @@ func (st *connection) noteLogin(ev *Event) {
 	if !ev.begins || slot < 0 {
 		return
 	}
-	stated := strings.Clone(ev.value(slot).text)
+	v := ev.value(slot)
+	stated := strings.Clone(v.single())
 	version, _ := schema.ParseVersion(stated)
 	if st.login == nil {
 		st.login = new(session)
