@@ -82,6 +82,31 @@ func (b *batch[T]) keep(p []byte) []byte {
 
 func (b *batch[T]) full() bool { return len(b.units) >= batchUnits || len(b.arena) >= batchBytes }
 
+// pool keeps batches for their next use. The one that came last goes first: its
+// memory is still in the processor's cache.
+type pool[T any] struct {
+	mu   sync.Mutex
+	free []*batch[T]
+}
+
+func (p *pool[T]) get() *batch[T] {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	last := len(p.free) - 1
+	if last < 0 {
+		return &batch[T]{done: make(chan struct{}, 1)}
+	}
+	b := p.free[last]
+	p.free = p.free[:last]
+	return b
+}
+
+func (p *pool[T]) put(b *batch[T]) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.free = append(p.free, b)
+}
+
 // reading is what there is to read.
 type reading struct {
 	// live tells that it may be written to while it is read.
@@ -113,8 +138,8 @@ func pipe[T any](ctx context.Context, what reading, jobs int,
 	}
 	jobs = min(jobs, mostWorkers)
 	work := make(chan *batch[T])
-	inOrder := make(chan *batch[T], 2*jobs)
-	used := make(chan *batch[T], 2*jobs+4)
+	inOrder := make(chan *batch[T], 2*jobs+4)
+	var used pool[T]
 
 	var workers sync.WaitGroup
 	for range jobs {
@@ -140,15 +165,7 @@ func pipe[T any](ctx context.Context, what reading, jobs int,
 			work <- b // never blocks for long: workers need nothing else
 			return nil
 		}
-		fresh := func() *batch[T] {
-			select {
-			case b := <-used:
-				return b
-			default:
-				return &batch[T]{done: make(chan struct{}, 1)}
-			}
-		}
-		b := fresh()
+		b := used.get()
 		// What stands in the batch when the reader may have to wait, as at a
 		// pipe from tcpdump, must not wait with it. A cancelled send is seen
 		// again at the next emit.
@@ -159,7 +176,7 @@ func pipe[T any](ctx context.Context, what reading, jobs int,
 		what.opt.Waiting = func() {
 			if len(b.units) >= least {
 				if send(b) == nil {
-					b = fresh()
+					b = used.get()
 				}
 			}
 		}
@@ -168,7 +185,7 @@ func pipe[T any](ctx context.Context, what reading, jobs int,
 				return nil
 			}
 			full := b
-			b = fresh()
+			b = used.get()
 			return send(full)
 		})
 		if len(b.units) > 0 {
@@ -204,10 +221,7 @@ func pipe[T any](ctx context.Context, what reading, jobs int,
 		}
 		if cap(b.arena) <= 2*batchBytes { // no more than usual
 			b.reset()
-			select {
-			case used <- b:
-			default:
-			}
+			used.put(b)
 		}
 	}
 	workers.Wait()
