@@ -20,39 +20,28 @@ type Event struct {
 	faults []trace.Fault
 
 	// readable tells that a Document could be parsed, spec what the
-	// catalogue knows of its message (nil: nothing).
-	readable bool
-	spec     *schema.MessageSpec
-	// sender is who sends such a message; nobody where that is not known.
-	sender senders
-	begins bool
+	// catalogue knows of its message (nil: nothing), plan what rules make of it;
+	// begins, that it may begin a connection.
+	spec             *schema.MessageSpec
+	plan             *plan
+	readable, begins bool
+	// misdirected tells that the wrong side is proven to have sent it; proven, that
+	// the direction does not rest on the names of messages alone; early, that it
+	// was judged before what it acknowledges.
+	misdirected, proven, early bool
+	// versioned are faults if the login is of an older version than they say;
+	// gated, that the version is known and they were judged.
+	gated     bool
+	versioned []trace.Fault
 	// hits may be shared with other events; own is the memory for those that are
 	// this one's alone.
 	hits, own []hit
-	keys      []key
-	groups    []int // of the keys
-	// greeted are the constraints, besides those of hits, to which the event
-	// matters if it is the first with its key.
-	greeted []greeted
-	// named are the rules that the message activates by its name.
-	named []*rule
-
-	// versioned are faults if the login is of an older version than they say;
-	// gated, that the version is known and they were judged.
-	versioned []trace.Fault
-	gated     bool
+	keys      []key // of plan.groups
 
 	// broken lists the sequence rules that brought a finding at the event.
 	broken []*rule
-	// misdirected tells that the wrong side is proven to have sent it.
-	misdirected bool
-	// early tells that the event was judged before what it acknowledges.
-	early bool
 	// arrival numbers the events that wait for causal order.
 	arrival int
-	// proven tells that the direction does not rest on the names of messages
-	// alone.
-	proven bool
 	// held is the copy of the sight that outlasts the event; nil if none has
 	// been needed.
 	held *sight
@@ -129,13 +118,12 @@ type hit struct {
 func (ev *Event) reset(u *trace.Unit) {
 	ev.unit = u
 	s := &ev.sight
-	s.pos, s.kind, s.side, s.direction, s.typeName = u.Pos, u.Kind, u.Side, u.Direction, u.Header.TypeName()
+	s.pos, s.kind, s.side, s.direction, s.header = u.Pos, u.Kind, u.Side, u.Direction, u.Header
 	s.name, s.element, s.callID, s.requestID, s.port = "", "", "", "", ""
 	s.values, s.text, s.head, s.uses, s.number = s.values[:0], s.text[:0], nil, 0, 0
 	ev.faults, ev.versioned, ev.broken = ev.faults[:0], ev.versioned[:0], ev.broken[:0]
-	ev.hits, ev.keys, ev.named = nil, ev.keys[:0], nil
-	ev.greeted, ev.groups = nil, nil
-	ev.spec, ev.sender, ev.held = nil, nobody, nil
+	ev.hits, ev.keys = nil, ev.keys[:0]
+	ev.spec, ev.plan, ev.held = nil, &noPlan, nil
 	ev.readable, ev.begins, ev.gated, ev.misdirected, ev.early, ev.proven = false, false, false, false, false, false
 }
 
@@ -243,7 +231,7 @@ func (ev *Event) is(kind activationKind) bool {
 
 // activates tells whether the event activates a rule by what it is.
 func (ev *Event) activates(r *rule) bool {
-	return ev.is(r.activate.kind) || slices.Contains(ev.named, r)
+	return ev.is(r.activate.kind) || slices.Contains(ev.plan.named, r)
 }
 
 // private tells whether the value under a path is personal: if the catalogue

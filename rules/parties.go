@@ -42,7 +42,7 @@ func (p *parties) direction(side int) trace.Direction {
 // direct fills in who sent the event.
 func (p *parties) direct(ev *Event) {
 	byName := trace.DirectionUnknown
-	switch ev.sender {
+	switch ev.plan.sender {
 	case ivr:
 		byName = trace.FromIVR
 	case server:

@@ -124,6 +124,9 @@ type plan struct {
 	port bool
 }
 
+// noPlan is for what is no message.
+var noPlan plan
+
 // hitCase is what messages of one name are to the constraints in one case: told
 // has a bit for each key that they have and for each test that they pass.
 type hitCase struct {

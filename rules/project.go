@@ -56,8 +56,7 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 	ev.versioned = append(ev.versioned, m.Versioned...)
 	ev.head, ev.at = schema.Head(u.Body, m.Span), m.Span
 	pl := p.planOf(m.Spec)
-	p.plan, p.ev = pl, ev
-	ev.sender, ev.named = pl.sender, pl.named
+	p.plan, p.ev, ev.plan = pl, ev, pl
 	for _, slot := range pl.slots {
 		p.values[slot] = value{}
 	}
@@ -74,7 +73,6 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 		ev.keys = append(ev.keys, noKey)
 		p.key(&ev.keys[i], pl.groups[i])
 	}
-	ev.greeted, ev.groups = pl.greeted, pl.groups
 	p.hits(doubtful)
 	for _, slot := range pl.slots {
 		if v := p.values[slot]; v.ok && p.set.paths[slot] != anyValue {

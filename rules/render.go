@@ -44,7 +44,7 @@ func (j *Judge) activate(ev *Event) {
 			j.counts[kind]++
 		}
 	}
-	for _, r := range ev.named {
+	for _, r := range ev.plan.named {
 		j.tally.activated(r)
 		j.tally.count(r, Satisfied)
 	}
@@ -58,7 +58,7 @@ func (j *Judge) activate(ev *Event) {
 // misdirected adds the fault of a message that the wrong side sent; only here
 // it is known which side that is.
 func (st *connection) misdirected(ev *Event) {
-	if ev.sender == nobody || ev.direction == trace.DirectionUnknown || ev.may(ev.sender) {
+	if s := ev.plan.sender; s == nobody || ev.direction == trace.DirectionUnknown || ev.may(s) {
 		return
 	}
 	f := trace.Fault{

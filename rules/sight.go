@@ -12,9 +12,10 @@ import (
 type sight struct {
 	pos       trace.Position
 	kind      trace.Kind
-	side      int
 	direction trace.Direction
-	typeName  string // of a frame
+	header    trace.Header // of a frame
+	uses      int32        // how many remember a copy
+	side      int
 	name      string // the catalogue's
 	element   string // the name as written
 	callID    string
@@ -33,8 +34,7 @@ type sight struct {
 	// text holds the bytes of the strings above, but for the names that are
 	// the catalogue's.
 	text []byte
-	// uses counts who remembers a copy, size is what it takes.
-	uses, size int
+	size int // what a copy takes
 }
 
 // keep copies a string into the sight's own memory.
@@ -111,8 +111,8 @@ func (s *sight) title() string {
 		return s.element
 	case s.kind == trace.Document:
 		return "a message without a name"
-	case s.kind == trace.Frame && s.typeName != "":
-		return s.typeName
+	case s.kind == trace.Frame && s.header.TypeName() != "":
+		return s.header.TypeName()
 	}
 	return "a frame"
 }

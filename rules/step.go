@@ -50,10 +50,10 @@ func (st *connection) steps(ev *Event) {
 }
 
 // greets tells whether the event is the first with a key that some constraint
-// has to know of.
+// has to know of besides those of its hits.
 func (st *connection) greets(ev *Event) bool {
-	for i := range ev.greeted {
-		if st.first(ev, ev.greeted[i].key) {
+	for i := range ev.plan.greeted {
+		if st.first(ev, ev.plan.greeted[i].key) {
 			return true
 		}
 	}
@@ -75,7 +75,7 @@ func (st *connection) first(ev *Event, key int) bool {
 func (st *connection) greetings(ev *Event) []hit {
 	j := st.judge
 	j.hits = append(j.hits[:0], ev.hits...)
-	for _, g := range ev.greeted {
+	for _, g := range ev.plan.greeted {
 		if st.first(ev, g.key) {
 			h := hit{constraint: g.constraint, key: g.key, keyed: true, among: both}
 			h.maybe.among = both
@@ -184,7 +184,7 @@ func (st *connection) blindFor(k *constraint, ev *Event) {
 
 // subjectID tells what the event is about, by one of its keys.
 func (st *connection) subjectID(ev *Event, key int) subjectID {
-	return subjectID{connection: st.id, group: ev.groups[key], key: ev.keys[key]}
+	return subjectID{connection: st.id, group: ev.plan.groups[key], key: ev.keys[key]}
 }
 
 // instance makes an instance for a key that the constraint remembers nothing
