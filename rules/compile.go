@@ -217,7 +217,7 @@ func (c *compiler) constraint(r *rule, y *rulefile.Constraint) *constraint {
 	if p, ok := predicates[y.Predicate.Value]; ok {
 		k.predicate = &p
 		for _, path := range p.paths {
-			c.slot(path)
+			k.compares = append(k.compares, c.slot(path))
 		}
 	}
 	if err != nil {

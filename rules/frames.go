@@ -74,7 +74,7 @@ func (st *connection) refers(ev *Event) {
 	if ev.unit.Side >= 0 {
 		other = 1 - other
 	}
-	before := st.last[other]
+	before := &st.last[other]
 	for i := range ev.faults {
 		if f := &ev.faults[i]; f.Code == "GLI007" && before.title != "" {
 			f.Related = append(f.Related, trace.Related{Pos: before.pos, Note: before.title + ", the frame before it"})

@@ -192,8 +192,10 @@ type constraint struct {
 
 	// within is how long the target may take, 0 for any time.
 	within time.Duration
-	// predicate, if not nil, judges each pair of activation and target.
+	// predicate, if not nil, judges each pair of activation and target by the
+	// values that it compares.
 	predicate *predicate
+	compares  []int
 	// hides is in which directions a gap may hide a message that would have
 	// changed a verdict.
 	hides senders

@@ -61,10 +61,8 @@ func (s *Set) index() {
 			s.kept[i] = longest
 		}
 		for _, k := range s.constraints {
-			if k.predicate != nil {
-				for _, path := range k.predicate.paths {
-					s.kept[slices.Index(s.paths, path)] = longestCompared
-				}
+			for _, slot := range k.compares {
+				s.kept[slot] = longestCompared
 			}
 		}
 	})
@@ -259,11 +257,7 @@ func (s *Set) plan(spec *schema.MessageSpec) *plan {
 		need(k.labels...)
 		need(k.expectSlot)
 		need(s.told(k.rule)...)
-		if k.predicate != nil {
-			for _, path := range k.predicate.paths {
-				need(slices.Index(s.paths, path))
-			}
-		}
+		need(k.compares...)
 		if k.group >= 0 {
 			if r.always.key = slices.Index(pl.groups, k.group); r.always.key < 0 {
 				r.always.key = len(pl.groups)

@@ -1,9 +1,6 @@
 package rules
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // predicate judges what the templates cannot say: whether an activation and
 // the target that answers it fit each other. A rule file names it and keeps
@@ -47,8 +44,7 @@ func listed(list, word string) bool {
 func (j *Judge) fits(k *constraint, activation, target *sight) (fits, all bool) {
 	all = true
 	j.compared[0], j.compared[1] = j.compared[0][:0], j.compared[1][:0]
-	for _, path := range k.predicate.paths {
-		slot := slices.Index(j.set.paths, path)
+	for _, slot := range k.compares {
 		v := activation.value(slot)
 		all = all && !v.cut
 		j.compared[0], j.compared[1] = append(j.compared[0], v), append(j.compared[1], target.value(slot))
