@@ -210,28 +210,31 @@ func parseActivation(check string, cat *schema.Catalogue) (activation, error) {
 	return activation{}, fmt.Errorf("check is %q, expected run, input, connection, frame, document, message, known-message, versioned-parameter or message NAME", check)
 }
 
-// is tells whether the event is of a kind that activates rules. Rules about
-// whole inputs and connections are settled at their end.
-func (ev *Event) is(kind activationKind) bool {
+// kinds has a bit for each of the kinds that the event is of, which activate rules.
+// Rules about whole inputs and connections are settled at their end.
+func (ev *Event) kinds() (set uint) {
 	u := ev.unit
-	switch kind {
-	case perFrame:
-		return u.Header.Present && (u.Kind == trace.Document || u.Kind == trace.Frame)
-	case perDocument:
-		return u.Kind == trace.Document && !u.Partial
-	case perMessage:
-		return ev.readable
-	case perKnownMessage:
-		return ev.spec != nil && !ev.spec.NameOnly
-	case perVersioned:
-		return ev.gated
+	if u.Header.Present && (u.Kind == trace.Document || u.Kind == trace.Frame) {
+		set |= 1 << perFrame
 	}
-	return false
+	if u.Kind == trace.Document && !u.Partial {
+		set |= 1 << perDocument
+	}
+	if ev.readable {
+		set |= 1 << perMessage
+	}
+	if ev.spec != nil && !ev.spec.NameOnly {
+		set |= 1 << perKnownMessage
+	}
+	if ev.gated {
+		set |= 1 << perVersioned
+	}
+	return set
 }
 
 // activates tells whether the event activates a rule by what it is.
 func (ev *Event) activates(r *rule) bool {
-	return ev.is(r.activate.kind) || slices.Contains(ev.plan.named, r)
+	return ev.kinds()>>r.activate.kind&1 > 0 || slices.Contains(ev.plan.named, r)
 }
 
 // private tells whether the value under a path is personal: if the catalogue

@@ -172,7 +172,8 @@ func (m matcher) slots() []int {
 	return out
 }
 
-// constraint is one template of a rule, compiled.
+// constraint is one template of a rule, compiled. What every event asks of it
+// stands first.
 type constraint struct {
 	rule    *rule
 	index   int
@@ -180,6 +181,13 @@ type constraint struct {
 	// group is the index of the group that it tells its instances apart with,
 	// -1 for none; scope that of its scope, -1 for none.
 	group, scope int
+	// within is how long the target may take, 0 for any time.
+	within time.Duration
+	// predicate, if not nil, judges each pair of activation and target by the
+	// values that it compares.
+	predicate *predicate
+	compares  []int
+
 	// key and correlate list, for each of their parts, the parameters of
 	// which the first that is there counts.
 	key       [][]int
@@ -189,13 +197,6 @@ type constraint struct {
 	violatedAtEnd                   bool
 	// openIgnored: what is open at the end is another rule's business.
 	openIgnored bool
-
-	// within is how long the target may take, 0 for any time.
-	within time.Duration
-	// predicate, if not nil, judges each pair of activation and target by the
-	// values that it compares.
-	predicate *predicate
-	compares  []int
 	// hides is in which directions a gap may hide a message that would have
 	// changed a verdict.
 	hides senders

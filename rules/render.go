@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,10 +40,8 @@ func (j *Judge) faults(st *connection, ev *Event) {
 // activate counts the event for the rules that it activates by what it is: for
 // most, one number for all rules of a kind does.
 func (j *Judge) activate(ev *Event) {
-	for kind := perFrame; kind <= perVersioned; kind++ {
-		if kind != perNamedMessage && ev.is(kind) {
-			j.counts[kind]++
-		}
+	for kinds := ev.kinds(); kinds > 0; kinds &= kinds - 1 {
+		j.counts[bits.TrailingZeros(kinds)]++
 	}
 	for _, r := range ev.plan.named {
 		j.tally.activated(r)

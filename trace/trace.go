@@ -230,6 +230,13 @@ type Unit struct {
 	// Direction is what the input itself says, such as a log line that is
 	// marked as sent; else unknown.
 	Direction Direction
+	// Transcoded tells that whoever wrote the input may have changed the
+	// encoding (a log), so that the declared one proves nothing.
+	Transcoded bool
+	// Partial tells that Body is known not to be the whole document.
+	Partial bool
+	// Closing is how the connection of an End ended.
+	Closing Closing
 
 	Header Header
 	// Body is the XML of a Document, as on the wire, without the bytes that
@@ -237,16 +244,9 @@ type Unit struct {
 	Body []byte
 	// Trailer holds the bytes that the length counts after the document.
 	Trailer []byte
-	// Transcoded tells that whoever wrote the input may have changed the
-	// encoding (a log), so that the declared one proves nothing.
-	Transcoded bool
-	// Partial tells that Body is known not to be the whole document.
-	Partial bool
 
 	// Lost is the number of bytes of a Gap, 0 if that cannot be told.
 	Lost int64
-	// Closing is how the connection of an End ended.
-	Closing Closing
 
 	// StreamEnd is the offset, in the sender's byte stream counted from the
 	// first byte seen, just behind this unit; StreamStart where it begins.
