@@ -1,8 +1,11 @@
 package report
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"strconv"
 	"unicode/utf8"
+	"unsafe"
 
 	"ivrcheck/rules"
 )
@@ -141,12 +144,11 @@ func numbers[N int | uint16](o *members, name string, values []N) {
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	from := 0 // what is not appended yet
-	for i := 0; i < len(s); {
-		c := s[i]
-		if asItIs[c] {
-			i++
-			continue
+	for i := 0; ; {
+		if i += plainPrefix(s[i:]); i == len(s) {
+			break
 		}
+		c := s[i]
 		r, size := rune(c), 1
 		if c >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s[i:])
@@ -167,16 +169,28 @@ func appendString(b []byte, s string) []byte {
 	return append(append(b, s[from:]...), '"')
 }
 
+// plainPrefix gives how many bytes at the beginning stand in a JSON string as they
+// are, whatever is around them: those from space to ~ but quote and backslash.
+func plainPrefix(s string) int {
+	const ones, high = 0x0101010101010101, 0x80 * 0x0101010101010101
+	i := 0
+	for ; len(s)-i >= 8; i += 8 {
+		w := binary.LittleEndian.Uint64(unsafe.Slice(unsafe.StringData(s[i:]), 8))
+		quote, backslash := w^ones*'"', w^ones*'\\'
+		// The highest bit of a byte is set where it is what is looked for; behind the
+		// first such byte it may be set for others, too.
+		special := (w | (w + ones) | (w - ones*' ') | ((quote - ones) &^ quote) | ((backslash - ones) &^ backslash)) & high
+		if special != 0 {
+			return i + bits.TrailingZeros64(special)/8
+		}
+	}
+	for i < len(s) && s[i] >= ' ' && s[i] < 0x7f && s[i] != '"' && s[i] != '\\' {
+		i++
+	}
+	return i
+}
+
 const hexDigits = "0123456789abcdef"
 
-// asItIs tells which bytes stand in a JSON string as they are, whatever is
-// around them; shortEscapes has the letters of those that have one.
-var (
-	asItIs = func() (is [256]bool) {
-		for c := ' '; c < 0x7f; c++ {
-			is[c] = c != '"' && c != '\\'
-		}
-		return is
-	}()
-	shortEscapes = [256]byte{'"': '"', '\\': '\\', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't'}
-)
+// shortEscapes has the letters of the bytes that have one.
+var shortEscapes = [256]byte{'"': '"', '\\': '\\', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't'}

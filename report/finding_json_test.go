@@ -3,6 +3,7 @@ package report
 import (
 	"math/rand/v2"
 	"reflect"
+	"strings"
 	"testing"
 
 	"ivrcheck/rules"
@@ -63,6 +64,25 @@ func TestAFindingFieldByFieldIsWhatEncodingJSONGives(t *testing.T) {
 		}
 		if got := appendFinding(nil, &f); string(got) != string(want) {
 			t.Fatalf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
+// Every byte stops the fast run at its place or does not, whatever stands around it.
+func TestPlainPrefix(t *testing.T) {
+	for c := range 256 {
+		plain := c >= ' ' && c < 0x7f && c != '"' && c != '\\'
+		for at := range 20 {
+			for _, around := range []string{"a", " ", "~", "!", "#", "[", "]", "}"} {
+				s := strings.Repeat(around, at) + string([]byte{byte(c)}) + strings.Repeat(around, 20-at)
+				want := at
+				if plain {
+					want = len(s)
+				}
+				if got := plainPrefix(s); got != want {
+					t.Fatalf("%q: %d, expected %d", s, got, want)
+				}
+			}
 		}
 	}
 }

@@ -41,11 +41,7 @@ func Printable(s string) string {
 func logfmt(s string) string { return string(appendLogfmt(nil, s)) }
 
 func appendLogfmt(b []byte, s string) []byte {
-	bare, plain := s != "", true
-	for i := 0; i < len(s) && plain; i++ {
-		plain = asItIs[s[i]]
-		bare = bare && s[i] != ' ' && s[i] != '='
-	}
+	plain, bare := plainPrefix(s) == len(s), s != "" && !strings.ContainsAny(s, " =")
 	switch {
 	case plain && bare:
 		return append(b, s...)

@@ -94,10 +94,16 @@ func (k *Checker) evidence(body []byte, span trace.Span) string {
 			at, masks, space = masks[0].End, masks[1:], false
 			continue
 		}
-		if c := body[at]; c > ' ' && c < 0x7f {
-			out = append(out, c)
-			space = false
-			at++
+		visible, limit := at, end
+		if len(masks) > 0 {
+			limit = min(end, masks[0].Start)
+		}
+		for visible < limit && body[visible] > ' ' && body[visible] < 0x7f {
+			visible++
+		}
+		if visible > at {
+			out = append(out, body[at:visible]...)
+			at, space = visible, false
 			continue
 		}
 		r, size := utf8.DecodeRune(body[at:])
