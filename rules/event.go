@@ -72,10 +72,12 @@ func (v *value) single() string {
 	return v.text
 }
 
-// each gives the values one by one.
+// each gives the values one by one, none if nothing is there.
 func (v *value) each(yield func(string) bool) {
 	if !v.list {
-		yield(v.text)
+		if v.ok {
+			yield(v.text)
+		}
 		return
 	}
 	for text := v.text; text != ""; {
