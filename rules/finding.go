@@ -75,8 +75,8 @@ type Related struct {
 
 // Finding is one thing that is wrong, or could not be decided, with
 // everything a reader needs to see it for himself. It owns all it points to,
-// and its values are masked already where the run demands it; the JSON keys
-// are those of the contract, section 4.
+// and its values, but for Head, are masked already where the run demands it; the
+// JSON keys are those of the contract, section 4.
 type Finding struct {
 	Type     string   `json:"type"` // always "finding"
 	Rule     string   `json:"rule"`
@@ -119,6 +119,12 @@ type Finding struct {
 	// or a baseline; empty if it counts.
 	Suppressed string `json:"suppressed,omitempty"`
 
+	// Head is the beginning of a document (schema.Head) and HeadSpan the place in
+	// it of which Evidence is still to be made (schema.Checker.Excerpt), by whoever
+	// writes the finding: the judge, who has all of them to find, need not. Nothing
+	// in it is masked.
+	Head     string     `json:"-"`
+	HeadSpan trace.Span `json:"-"`
 	// Why says, for an inconclusive finding, what is missing, without the
 	// place where; Message says it with the place.
 	Why string `json:"-"`

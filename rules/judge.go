@@ -19,11 +19,6 @@ type Options struct {
 	ShowValues bool
 	// Selection says which findings are wanted.
 	Selection Selection
-	// Excerpt gives the evidence that a finding shows: the part of a document
-	// around a place, masked as the run demands. head is the beginning of the
-	// document (schema.Head); it is valid only during the call. nil: findings
-	// of sequences show none.
-	Excerpt func(head []byte, at trace.Span) string
 	// Follow, if set, gets each event of a connection in the order in which it
 	// is judged, just before; its Number and Direction are known then. The
 	// event is valid during the call.

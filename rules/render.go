@@ -54,6 +54,10 @@ func (j *Judge) activate(ev *Event) {
 	}
 }
 
+// wrongSender is the code of the one fault that is found here and not in the room
+// that has the document.
+const wrongSender = "MSG002"
+
 // misdirected adds the fault of a message that the wrong side sent; only here
 // it is known which side that is.
 func (st *connection) misdirected(ev *Event) {
@@ -61,7 +65,7 @@ func (st *connection) misdirected(ev *Event) {
 		return
 	}
 	f := trace.Fault{
-		Code: "MSG002", Subject: ev.name, Basis: ev.spec.Source.Basis, Evidence: st.judge.excerpt(&ev.sight),
+		Code: wrongSender, Subject: ev.name, Basis: ev.spec.Source.Basis,
 		Document: ev.spec.Source.Document, Section: ev.spec.Source.Section,
 		Args:     []trace.Arg{{Name: "message", Value: ev.name}, {Name: "sender", Value: actor(ev.direction)}, {Name: "due", Value: actor(ev.direction.Opposite())}},
 		Expected: []string{ev.direction.Opposite().String()}, Actual: ev.direction.String(), HasActual: true,
@@ -97,6 +101,9 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 	}
 	out.Source = source
 	out.XMLLine, out.XMLColumn, out.Evidence = f.Line, f.Column, f.Evidence
+	if f.Code == wrongSender {
+		out.quote(&ev.sight)
+	}
 	out.Expected = slices.Clone(f.Expected)
 	actual := f.Actual
 	if f.ActualPrivate && !show {
@@ -173,7 +180,8 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], 
 	j, r := st.judge, k.rule
 	w, show, paths := &j.wording, j.opt.ShowValues, j.set.paths
 	out := j.finding(r, st, at)
-	out.Subject, out.Source, out.Evidence, out.Verdict = r.subject, r.Source, j.excerpt(at), v
+	out.Subject, out.Source, out.Verdict = r.subject, r.Source, v
+	out.quote(at)
 	if out.Subject == "" {
 		out.Subject = at.name
 	}
@@ -254,25 +262,11 @@ type lately struct {
 	number  int64 // of the event, 0: none
 	st      *connection
 	finding *Finding
-	excerpt string
-	cut     bool // excerpt is set
 }
 
-// excerpt is the evidence that a finding at a place shows, after finding has been
-// called for it.
-func (j *Judge) excerpt(s *sight) string {
-	if j.opt.Excerpt == nil || len(s.head) == 0 {
-		return ""
-	}
-	l := &j.lately
-	if s.number == 0 || l.number != s.number {
-		return j.opt.Excerpt(s.head, s.at)
-	}
-	if !l.cut {
-		l.excerpt, l.cut = j.opt.Excerpt(s.head, s.at), true
-	}
-	return l.excerpt
-}
+// quote gives the finding what its evidence is to be made of. It stands apart from
+// the other texts, which are needed for longer.
+func (f *Finding) quote(s *sight) { f.Head, f.HeadSpan = string(s.head), s.at }
 
 // finding begins a finding with what every one says about an event. Its texts are
 // those of the judge's wording, which is begun.

@@ -19,7 +19,7 @@ type aside struct {
 	failed atomic.Pointer[error] // the first; what comes after it is not written
 }
 
-// finding puts a finding, which nobody changes any more, into the queue. The
+// finding puts a finding, which nobody else changes any more, into the queue. The
 // error may be that of an earlier one.
 func (a *aside) finding(f *rules.Finding) error {
 	if a.queue == nil {

@@ -144,8 +144,11 @@ func (p *program) newChecking(c *ucli.Context, s *settled) (*checking, error) {
 	}
 	run.tally = run.set.NewTallies()
 	run.text = c.String("format") == "text"
-	run.reports, err = newOutlets(c)
-	return run, err
+	if run.reports, err = newOutlets(c); err != nil {
+		return nil, err
+	}
+	run.reports.quoter = newQuoter(run.cat, run.opt.ShowValues)
+	return run, nil
 }
 
 // whole checks one input, or a set, and tells the reports where it ends.

@@ -34,7 +34,5 @@ func (x *examiner) worker() func(*trace.Unit, *rules.Event) {
 
 // judge gives a judge for one input.
 func (x *examiner) judge(tally *rules.Tallies, emit func(*rules.Finding)) *rules.Judge {
-	opt := x.opt
-	opt.Excerpt = x.cat.NewChecker(schema.Options{ShowValues: opt.ShowValues}).Excerpt
-	return x.set.NewJudge(opt, tally, emit)
+	return x.set.NewJudge(x.opt, tally, emit)
 }

@@ -30,7 +30,8 @@ type outlets struct {
 	held   []*rules.Finding
 	// aside writes findings while the judge goes on; nil if each is written at
 	// once, because somebody looks on or a report follows the exchanges.
-	aside *aside
+	aside  *aside
+	quoter quoter
 }
 
 // opened is a report of a format.
@@ -108,6 +109,7 @@ func (o *outlets) finding(f *rules.Finding) error {
 	case !o.sorted:
 		return o.writeAll(f)
 	}
+	o.quoter.quote(f)
 	o.held = append(o.held, f)
 	return o.write(f, isFollower)
 }
@@ -137,6 +139,7 @@ func (o *outlets) write(f *rules.Finding, to func(report.Report) bool) error {
 	var errs error
 	for _, r := range o.reports {
 		if to(r.Report) && (f.Suppressed == "" || report.ShowsSuppressed(r.format)) {
+			o.quoter.quote(f)
 			errs = errors.Join(errs, r.Finding(f))
 		}
 	}

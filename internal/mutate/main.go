@@ -115,7 +115,7 @@ func load(folders []string) (bases [][]byte, err error) {
 // checking is what it takes to check a file, as the command does.
 type checking struct {
 	set             *rules.Set
-	checker         *schema.Checker
+	checker, quoter *schema.Checker
 	projector       *rules.Projector
 	event           rules.Event
 	units, findings int
@@ -126,7 +126,10 @@ func newChecking() (*checking, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &checking{set: set, checker: schema.Builtin().NewChecker(schema.Options{}), projector: set.NewProjector()}, nil
+	cat := schema.Builtin()
+	return &checking{
+		set: set, checker: cat.NewChecker(schema.Options{}), quoter: cat.NewChecker(schema.Options{}), projector: set.NewProjector(),
+	}, nil
 }
 
 // check checks one file; the time is that of the processor. Its error is a
@@ -138,7 +141,10 @@ func (c *checking) check(data []byte) (took time.Duration, err error) {
 		}
 	}()
 	began := processor()
-	judge := c.set.NewJudge(rules.Options{Excerpt: c.checker.Excerpt}, c.set.NewTallies(), func(*rules.Finding) { c.findings++ })
+	judge := c.set.NewJudge(rules.Options{}, c.set.NewTallies(), func(f *rules.Finding) {
+		c.findings++
+		_ = c.quoter.Excerpt([]byte(f.Head), f.HeadSpan)
+	})
 	_, err = capture.Read(context.Background(), "mutated", bytes.NewReader(data), capture.Options{}, func(u *trace.Unit) error {
 		c.units++
 		var m *schema.Message
