@@ -54,7 +54,6 @@ type ngReader struct {
 	interfaces []ngInterface // of the section
 	body       []byte        // of the block read last, in the window
 	held       int           // the length of that block
-	link       [1]any
 	// lost tells that it is not known where the next block begins.
 	lost bool
 }

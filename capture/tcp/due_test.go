@@ -27,7 +27,7 @@ func TestTheShortWayIsTheLongWay(t *testing.T) {
 			r.table.maxKnown, r.table.maxLive, r.table.maxKept = 6, 4, 3
 		}
 		noise := random.IntN(30) // of 100
-		type end struct{ seq, acked uint32 }
+		type end struct{ seq uint32 }
 		conns := make([][2]end, 4+random.IntN(6))
 		now := time.Unix(1700000000, 0)
 		for frame := 1; frame < 150; frame++ {
