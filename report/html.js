@@ -468,6 +468,13 @@
   main.append(form, list, empty);
   if (!findings.length) form.hidden = true;
   main.hidden = false;
+  // What is scrolled to, or reached by the keyboard, is not left under the tools.
+  const keepClear = () => {
+    const sticks = getComputedStyle(form).position === "sticky";
+    document.documentElement.style.scrollPaddingTop = sticks ? `${form.offsetHeight}px` : "";
+  };
+  keepClear();
+  new ResizeObserver(keepClear).observe(form);
   apply();
   document.body.dataset.ready = "true";
 })();

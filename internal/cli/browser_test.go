@@ -92,6 +92,7 @@ func startBrowser(t *testing.T) context.Context {
 	for _, flag := range []string{
 		"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
 		"disable-component-update", "disable-sync", "hide-scrollbars",
+		"force-prefers-reduced-motion", // a click while the page scrolls smoothly hits what has just left
 	} {
 		options = append(options, chromedp.Flag(flag, true))
 	}
@@ -313,6 +314,14 @@ func TestHTMLReportInABrowser(t *testing.T) {
 		p.click(`[data-rule=MSG002] .row`)
 		if got := eval[string](p, `document.querySelector("[data-rule=MSG002] svg").textContent`); !strings.Contains(got, "UDataGet") || !strings.Contains(got, "not shown") {
 			t.Errorf("the ladder of a call is %s", got)
+		}
+
+		// From the end of the page back, no row that gets the focus is under the tools.
+		if got := eval[[]string](p, `scrollTo(0, 1e6), [...document.querySelectorAll(".row")].reverse().filter((row) => {
+			row.focus();
+			return row.getBoundingClientRect().top < document.querySelector("form").getBoundingClientRect().bottom;
+		}).map((row) => row.textContent)`); len(got) > 0 {
+			t.Errorf("under the tools: %q", got)
 		}
 
 		// Filters.
