@@ -206,7 +206,7 @@ func (st *connection) instance(k *constraint, sub *subject, ev *Event, h *hit, s
 		sum = id.sum()
 	}
 	revived, watched := st.revived(k, sub, sum)
-	if idle && !watched {
+	if idle && !watched || !idle && !revived && !k.declare.Starts(symbol) {
 		return nil, sub
 	}
 	if sub == nil {
@@ -224,6 +224,11 @@ func (st *connection) instance(k *constraint, sub *subject, ev *Event, h *hit, s
 func (st *connection) feed(k *constraint, sub *subject, sl *slot, ev *Event, h *hit, symbol declare.Symbol) {
 	j := st.judge
 	sl.fed = true
+	if sl.in.Confirms(k.declare, symbol) {
+		j.tally.activated(k.rule)
+		j.tally.count(k.rule, Satisfied)
+		return
+	}
 	room := sl.in.Room()
 	j.now = moment{st: st, k: k, ev: ev}
 	declare.Step(k.declare, &sl.in, &declare.Event[*sight]{

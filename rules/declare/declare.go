@@ -159,6 +159,39 @@ func Step[A any](c Constraint, in *Instance[A], ev *Event[A], out func(Outcome[A
 	}
 }
 
+// Starts tells whether the symbol is anything to a new instance: of one that it
+// leaves as it was, and brings to say nothing, there is no need.
+func (c Constraint) Starts(s Symbol) bool { return starts[c.Template][oneIf(c.OneToOne)][s] }
+
+// starts holds, by template, whether it is one-to-one, and symbol, what Step does to
+// a new instance.
+var starts = func() (all [NotChainSuccession + 1][2][1 << 3]bool) {
+	for t := range templates {
+		for oneToOne := range all[t] {
+			for s := range all[t][oneToOne] {
+				in, said := Instance[int]{}, false
+				Step(Constraint{t, oneToOne > 0}, &in, &Event[int]{Symbol: Symbol(s), Ordinal: 1}, func(Outcome[int]) { said = true })
+				all[t][oneToOne][s] = said || !in.Settled()
+			}
+		}
+	}
+	return all
+}()
+
+func oneIf(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Confirms tells that the event is an activation which is satisfied for sure, and
+// that reading it leaves the instance as it is: Step would say so and nothing else. It
+// may be false where that is so.
+func (in *Instance[A]) Confirms(c Constraint, s Symbol) bool {
+	return c.Template == Precedence && !c.OneToOne && in.seen > 0 && s&When != 0
+}
+
 func swapped(s Symbol) Symbol {
 	return s&Among | s&When<<1 | s&Then>>1
 }
