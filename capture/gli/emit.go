@@ -27,6 +27,7 @@ func (f *Framer) document(b []byte, start int) (int, error) {
 	if !ok {
 		return 0, nil
 	}
+	f.learnOpening(b, start, e.body)
 	u := f.reset(trace.Document)
 	if claimed != noLength {
 		f.setHeader(b)

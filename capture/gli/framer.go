@@ -63,6 +63,8 @@ type Framer struct {
 	known constants
 	habit string
 	bare  bool
+	// opening is how the message before began, up to the name of its root.
+	opening []byte
 
 	unit   trace.Unit
 	frames []int

@@ -34,6 +34,9 @@ type scan struct {
 	// ended tells that the message may be whole: an end is there, and what
 	// stands behind it will say whether it is the end.
 	ended bool
+	// named is the end of the last place where the name of the root stands and is
+	// none of an end tag.
+	named int
 }
 
 // ending is where a message ends, relative to the start of its frame.
@@ -53,7 +56,7 @@ type ending struct {
 func (f *Framer) end(b []byte, start, claimed int) (e ending, ok bool) {
 	s := &f.scan
 	if s.from < start {
-		s.from = start
+		s.from = start + f.familiar(b[start:])
 		s.refuted = claimed < start
 	}
 	full := len(b) >= maxHeld
@@ -100,6 +103,31 @@ func (f *Framer) end(b []byte, start, claimed int) (e ending, ok bool) {
 	}
 }
 
+// familiar tells how many bytes at the beginning of a message are those of the one
+// before, in which nothing was that may end it. Programs begin all messages alike,
+// and name the root two or three times before it ends.
+func (f *Framer) familiar(b []byte) int {
+	if !bytes.HasPrefix(b, f.opening) {
+		return 0
+	}
+	return len(f.opening) // no end tag begins in it: it ends with the root's name
+}
+
+// longestOpening bounds what is kept of the beginning of a message.
+const longestOpening = 256
+
+// learnOpening keeps the beginning of a message, as far as the name of its root has
+// been seen in it, if there is nothing in it that may end another message.
+func (f *Framer) learnOpening(b []byte, start, end int) {
+	to := f.scan.named
+	if to <= start || to > min(end, start+longestOpening) {
+		return
+	}
+	if tag, _ := indexEndTag(b[start:to]); tag < 0 && bytes.IndexByte(b[start:to], 0) < 0 {
+		f.opening = append(f.opening[:0], b[start:to]...)
+	}
+}
+
 // next finds what may end a message: the first end tag (where it begins, and
 // where it ends) or the first NUL, whichever comes first. What is not there,
 // or not first, is at MaxInt; of an end tag that is not whole yet, only the
@@ -125,7 +153,10 @@ func (s *scan) next(b []byte) (tag, tagEnd, nul int) {
 // endTag finds the first end tag that begins between lo and hi.
 func (s *scan) endTag(b []byte, lo, hi int) (tag, tagEnd int) {
 	for lo < hi {
-		i := indexEndTag(b[lo:min(hi+len(endTag)-1, len(b))])
+		i, named := indexEndTag(b[lo:min(hi+len(endTag)-1, len(b))])
+		if named > 0 {
+			s.named = lo + named
+		}
 		if i < 0 {
 			break
 		}
@@ -148,20 +179,24 @@ func (s *scan) endTag(b []byte, lo, hi int) (tag, tagEnd int) {
 }
 
 // indexEndTag gives the index of the first endTag in b, -1 if there is none. It
-// looks for the letter in it that is rarest in what IVRs and servers write.
-func indexEndTag(b []byte) int {
+// looks for the letter in it that is rarest in what IVRs and servers write. named is
+// the end of the last place before it where the same name stands, 0 if there is none.
+func indexEndTag(b []byte) (index, named int) {
 	const rare = 2 // "G"
 	for at := rare; at < len(b); at++ {
 		i := bytes.IndexByte(b[at:], endTag[rare])
 		if i < 0 {
 			break
 		}
-		at += i
-		if hasPrefix(b[at-rare:], endTag) {
-			return at - rare
+		if at += i; !hasPrefix(b[at:], endTag[rare:]) {
+			continue
 		}
+		if hasPrefix(b[at-rare:], endTag[:rare]) {
+			return at - rare, named
+		}
+		named = at - rare + len(endTag)
 	}
-	return -1
+	return -1, named
 }
 
 // endClaimed judges the end that the length claims, all bytes up to which are

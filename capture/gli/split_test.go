@@ -287,7 +287,7 @@ func TestIndexEndTag(t *testing.T) {
 			}
 		}
 		want := bytes.Index(b, []byte(endTag))
-		if got := indexEndTag(b); got != want {
+		if got, _ := indexEndTag(b); got != want {
 			t.Fatalf("%q: found at %d, want %d", b, got, want)
 		}
 		if want > 0 {
@@ -296,5 +296,73 @@ func TestIndexEndTag(t *testing.T) {
 	}
 	if found < 1000 {
 		t.Errorf("found in %d only", found)
+	}
+}
+
+// What is known of the message before makes the search shorter and nothing else:
+// streams put together of beginnings, ends and headers are cut as by a framer that
+// forgets it each time.
+func TestFamiliarOpenings(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	pieces := []string{
+		"<?xml version='1.0'?>", "<!DOCTYPE GctiMsg SYSTEM 'IServer.dtd'>", "<GctiMsg>", "<GctiMsg ", "</GctiMsg>", "</GctiMsg", "</GctiMsg  >",
+		"GctiMsg", "\x00", "\x00\x03\x00", "<CallId>G1</CallId>", "<EndCall/>", ">", " ", "</",
+	}
+	familiar := 0
+	for range 20_000 {
+		var stream []byte
+		var opening string
+		for range 1 + random.IntN(5) {
+			if opening == "" || random.IntN(3) == 0 {
+				opening = ""
+				for range random.IntN(4) {
+					opening += pieces[random.IntN(len(pieces))]
+				}
+			}
+			body := opening
+			for range random.IntN(5) {
+				body += pieces[random.IntN(len(pieces))]
+			}
+			if random.IntN(4) > 0 {
+				body += "</GctiMsg>"
+			}
+			length := len(body) + 2 + max(0, random.IntN(6)-4)
+			if random.IntN(4) == 0 {
+				length = 2 + random.IntN(len(body)+1)
+			}
+			stream = append(stream, 0, 3, byte(length>>8), byte(length), 2, 1)
+			stream = append(stream, body...)
+		}
+		cut := func(forgets bool) (units []string) {
+			var f *Framer
+			f = NewFramer(Config{Conn: &trace.Conn{}, Emit: func(u *trace.Unit) error {
+				units = append(units, fmt.Sprintf("%d %q %q %v %v", u.Kind, u.Body, u.Trailer, u.Partial, u.Faults))
+				if len(f.opening) > 0 {
+					familiar++
+				}
+				if forgets {
+					f.opening = nil
+				}
+				return nil
+			}})
+			for i, rest := 0, stream; len(rest) > 0; i++ {
+				c := rest[:min(40, len(rest))]
+				rest = rest[len(c):]
+				if err := f.Data(&Chunk{Data: c, Frame: i + 1, Carrier: i + 1}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := f.flush(orderly); err != nil {
+				t.Fatal(err)
+			}
+			return units
+		}
+		got, want := cut(false), cut(true)
+		if !slices.Equal(got, want) {
+			t.Fatalf("%q\nis cut into %q\nwant         %q", stream, got, want)
+		}
+	}
+	if familiar < 1000 {
+		t.Errorf("only %d openings were known", familiar)
 	}
 }
