@@ -260,11 +260,7 @@ func (s *scanner) attribute(self int32, start int, seen *uint64) (end int, ok bo
 	quote := b[at]
 	at++
 	first := at
-	for at < len(b) && class[b[at]]&plainValue != 0 {
-		if at++; at-first == longRun {
-			at = longPlain(b, at, quote)
-		}
-	}
+	at = endOfPlain(b, at, plainValue, quote)
 	if at >= len(b) {
 		return 0, false
 	}
@@ -309,12 +305,8 @@ func (s *scanner) node(parent int32, attribute bool, start, end int) *Node {
 
 // text reads the text from at to the next markup.
 func (s *scanner) text(start int) (end int, ok bool) {
-	b, at := s.body, start
-	for at < len(b) && class[b[at]]&plainText != 0 {
-		if at++; at-start == longRun {
-			at = longPlain(b, at, '<')
-		}
-	}
+	b := s.body
+	at := endOfPlain(b, start, plainText, '<')
 	if at >= len(b) {
 		return 0, false
 	}

@@ -12,6 +12,22 @@ import (
 // longRun is after how many plain bytes a value is taken for a long one.
 const longRun = 24
 
+// endOfPlain gives where the plain bytes that stand from at on come to an end. kind is
+// plainText or plainValue, and end the byte that is likely to follow them.
+func endOfPlain(b []byte, at int, kind uint8, end byte) int {
+	short := b[at:min(at+longRun, len(b))]
+	n := 0
+	for n < len(short) && class[short[n]]&kind != 0 {
+		n++
+	}
+	if at += n; n < longRun {
+		return at
+	}
+	for at = longPlain(b, at, end); at < len(b) && class[b[at]]&kind != 0; at++ {
+	}
+	return at
+}
+
 // longPlain skips, from at on, as far as nothing but plain bytes stand before
 // the next end byte. It may stop early.
 func longPlain(b []byte, at int, end byte) int {

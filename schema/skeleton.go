@@ -59,8 +59,63 @@ type branch struct {
 	// behind it, with which the text of every next branch begins.
 	value    uint8
 	end      byte
-	next     []*branch
+	next     fork
 	skeleton *skeleton // where the document ends
+}
+
+// A fork is where documents go on differently.
+type fork struct {
+	branches []*branch
+	// marks are the bytes at which the texts of the branches begin to differ, split is
+	// where: most can be told from the others by them.
+	marks []byte
+	split int
+}
+
+// add adds a branch.
+func (f *fork) add(c *branch) {
+	split := len(c.text) - 1
+	if len(f.branches) > 0 { // all have as much in common with it as one has
+		split = min(split, f.split, commonPrefix(f.branches[0].text, c.text))
+	}
+	f.branches = append(f.branches, c)
+	if split < f.split {
+		f.marks = f.marks[:0]
+	}
+	f.split = split
+	for _, c := range f.branches[len(f.marks):] {
+		f.marks = append(f.marks, c.text[split])
+	}
+}
+
+func commonPrefix(a, b string) (n int) {
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// take gives the branch whose text b begins with, nil if there is none.
+func (f *fork) take(b []byte) *branch {
+	if f.split >= len(b) {
+		return nil
+	}
+	mark := b[f.split]
+	for i, m := range f.marks {
+		if m != mark {
+			continue
+		}
+		c := f.branches[i]
+		if len(b) < len(c.text) || view(b[:len(c.text)]) != c.text || c.skeleton != nil && len(b) > len(c.text) {
+			continue
+		}
+		if i > 0 { // what is frequent comes to be tried first
+			f.branches[i-1], f.branches[i] = c, f.branches[i-1]
+			f.marks[i-1], f.marks[i] = m, f.marks[i-1]
+		}
+		return c
+	}
+	return nil
 }
 
 // skeletons are those that a Checker remembers.
@@ -79,33 +134,16 @@ type skeletons struct {
 // find gives the skeleton of a document, and notes where the values are; nil if
 // it has none that is known. The bytes of values are plain then.
 func (k *skeletons) find(b []byte) *skeleton {
-	at, level := 0, k.root.next
+	at, next := 0, &k.root.next
 	for n := 0; ; n++ {
-		var found *branch
-		for i, c := range level {
-			if len(b)-at < len(c.text) || view(b[at:at+len(c.text)]) != c.text {
-				continue
-			}
-			if c.skeleton != nil && len(b)-at > len(c.text) {
-				continue
-			}
-			if found = c; i > 0 { // what is frequent comes to be tried first
-				level[i-1], level[i] = c, level[i-1]
-			}
-			break
-		}
+		found := next.take(b[at:])
 		if found == nil || found.skeleton != nil {
 			return found.leaf()
 		}
-		at += len(found.text)
-		start := at
-		for at < len(b) && class[b[at]]&found.value != 0 {
-			if at++; at-start == longRun {
-				at = longPlain(b, at, found.end)
-			}
-		}
+		start := at + len(found.text)
+		at = endOfPlain(b, start, found.value, found.end)
 		k.values[n] = trace.Span{Start: start, End: at}
-		level = found.next
+		next = &found.next
 	}
 }
 
@@ -289,6 +327,9 @@ func hasElements(nodes []Node, of int32) bool {
 // add adds the skeleton of a document.
 func (k *skeletons) add(body []byte, s *skeleton) {
 	at, b := 0, &k.root
+	// What one document adds is compared at once, and stands together.
+	var added []branch
+	var texts []byte
 	for i := 0; i <= len(s.holes); i++ {
 		next := branch{}
 		if i == len(s.holes) {
@@ -301,26 +342,41 @@ func (k *skeletons) add(body []byte, s *skeleton) {
 			}
 			at = h.end
 		}
-		same := slices.IndexFunc(b.next, func(c *branch) bool {
+		same := slices.IndexFunc(b.next.branches, func(c *branch) bool {
 			return c.text == next.text && c.end == next.end && c.value == next.value && (c.skeleton == nil) == (next.skeleton == nil)
 		})
 		if same < 0 {
-			same = len(b.next)
-			next.text = strings.Clone(next.text)
+			if added == nil {
+				added, texts = make([]branch, 0, len(s.holes)+1-i), make([]byte, 0, markup(body, s.holes))
+			}
+			from := len(texts)
+			texts = append(texts, next.text...)
+			next.text = view(texts[from:])
 			k.bytes += int(unsafe.Sizeof(next)) + len(next.text)
-			b.next = append(b.next, &next)
+			added = append(added, next)
+			same = len(b.next.branches)
+			b.next.add(&added[len(added)-1])
 		}
-		b = b.next[same]
+		b = b.next.branches[same]
 	}
 	k.bytes += int(unsafe.Sizeof(*s)) + len(s.holes)*int(unsafe.Sizeof(hole{})) +
 		len(s.places)*int(unsafe.Sizeof(Node{})+unsafe.Sizeof(shapeNode{})+unsafe.Sizeof(judgedNode{})+unsafe.Sizeof(place{}))
+}
+
+// markup counts the bytes of a document that are in no hole.
+func markup(body []byte, holes []hole) int {
+	n := len(body)
+	for _, h := range holes {
+		n -= h.end - h.start
+	}
+	return n
 }
 
 // learnMalformed remembers a document that libxml2 has rejected. What rejects it
 // is the markup: plain values have no part in it, nor are they in the words that say
 // what is wrong.
 func (k *Checker) learnMalformed(why *syntaxError, transcoded bool) {
-	if len(k.body) > skeletonBody || !k.skeletons.room() {
+	if len(k.body) == 0 || len(k.body) > skeletonBody || !k.skeletons.room() {
 		return
 	}
 	holes, ok := plainHoles(k.body)
