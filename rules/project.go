@@ -40,7 +40,9 @@ func (s *Set) NewProjector() *Projector {
 // into the unit's body and slices, and into nothing else.
 func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults []trace.Fault) {
 	ev.reset(u)
-	ev.faults = append(append(ev.faults, u.Faults...), faults...)
+	if len(u.Faults)+len(faults) > 0 {
+		ev.faults = append(append(ev.faults, u.Faults...), faults...)
+	}
 	if u.Kind == trace.Frame {
 		p.set.frameHits(ev, u)
 	}
@@ -53,7 +55,9 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 		ev.element = ev.keep(clip(m.Element))
 	}
 	ev.callID = ev.keep(clip(m.CallID))
-	ev.versioned = append(ev.versioned, m.Versioned...)
+	if len(m.Versioned) > 0 {
+		ev.versioned = append(ev.versioned, m.Versioned...)
+	}
 	ev.head, ev.at = schema.Head(u.Body, m.Span), m.Span
 	pl := p.planOf(m.Spec)
 	p.plan, p.ev, ev.plan = pl, ev, pl
@@ -245,11 +249,39 @@ func (k *key) set(text []byte) {
 // whole tells it from noKey.
 func (k *key) whole() bool { return k[len(k)-1] != 0 }
 
-// key makes of noKey the current message's key in a group, if it has one.
+// key makes of noKey the current message's key in a group, if it has one: what set
+// makes of what join gives.
 func (p *Projector) key(k *key, group int) {
-	if joined, ok := p.join(p.set.groups[group].parts); ok {
-		k.set(joined)
+	const last = len(k) - 1
+	parts, n := p.set.groups[group].parts, 0
+	for i, slots := range parts {
+		if i > 0 {
+			n++ // the NUL is there
+		}
+		from := n
+		for _, s := range slots {
+			text := "\x01"
+			if s != absent {
+				text = p.values[s].single()
+			}
+			if len(text) > last-n {
+				*k = noKey
+				if joined, ok := p.join(parts); ok {
+					k.set(joined)
+				}
+				return
+			}
+			if text != "" {
+				n += copy(k[n:last], text)
+				break
+			}
+		}
+		if n == from {
+			*k = noKey
+			return
+		}
 	}
+	k[last] = byte(n) + 1
 }
 
 // join makes one text of the parts of a key, each the first of its parameters

@@ -69,3 +69,37 @@ func TestCasesChangeNothing(t *testing.T) {
 		t.Errorf("only %d hits in %d different cases", hits, len(cases))
 	}
 }
+
+// A key is made in place where it is short; it is the one that is made of the joined
+// text, at every length about the longest and with every part missing.
+func TestKeysAreThoseOfTheJoinedText(t *testing.T) {
+	set := new(Set)
+	set.groups = []group{{parts: [][]int{{0}}}, {parts: [][]int{{0, 1}}}, {parts: [][]int{{0}, {1}}}, {parts: [][]int{{0}, {1, absent}, {2}}}}
+	p := &Projector{set: set, values: make([]value, 3)}
+	lengths := []int{0, 1, 14, 15, 16, 28, 29, 30, 31, 32, 40}
+	whole := 0
+	for _, a := range lengths {
+		for _, b := range lengths {
+			for _, c := range lengths {
+				for i, n := range []int{a, b, c} {
+					p.values[i] = value{text: strings.Repeat(string(rune('a'+i)), n), ok: n > 0}
+				}
+				p.values[1].list = c == 1
+				for g := range set.groups {
+					var got, want key
+					p.key(&got, g)
+					if joined, ok := p.join(set.groups[g].parts); ok {
+						want.set(joined)
+						whole++
+					}
+					if got != want {
+						t.Fatalf("group %d, lengths %d, %d, %d: %q, want %q", g, a, b, c, got, want)
+					}
+				}
+			}
+		}
+	}
+	if whole < 1000 {
+		t.Errorf("only %d keys were whole", whole)
+	}
+}

@@ -1,7 +1,9 @@
 package rules
 
 import (
-	"hash/maphash"
+	"encoding/binary"
+	"math/bits"
+	"math/rand/v2"
 	"unsafe"
 )
 
@@ -11,7 +13,7 @@ import (
 // on a random seed, so that no capture can be made to fill one place; nothing
 // that is reported depends on it.
 type register struct {
-	seed    maphash.Seed
+	seed    [4]uint64
 	entries []registered // as many as a power of two, a quarter of them free at least
 	count   int
 }
@@ -26,12 +28,25 @@ type registered struct {
 const registerEntry = 3 * int(unsafe.Sizeof(registered{}))
 
 func newRegister() register {
-	return register{seed: maphash.MakeSeed(), entries: make([]registered, 64)}
+	r := register{entries: make([]registered, 64)}
+	for i := range r.seed {
+		r.seed[i] = rand.Uint64()
+	}
+	return r
 }
 
-// sum is the hash of an id.
+// sum is the hash of an id: words are multiplied in pairs, each mixed with a secret.
 func (r *register) sum(id *subjectID) uint64 {
-	return maphash.Bytes(r.seed, unsafe.Slice((*byte)(unsafe.Pointer(id)), unsafe.Sizeof(*id)))
+	word := func(i int) uint64 { return binary.LittleEndian.Uint64(id.key[8*i:]) }
+	about := uint64(id.connection)<<16 ^ uint64(id.group)
+	first, second := fold(word(0)^r.seed[0], word(1)^r.seed[1]), fold(word(2)^r.seed[2], word(3)^about^r.seed[3])
+	return fold(first^about^r.seed[1], second^r.seed[2])
+}
+
+// fold multiplies two words and makes one of the product.
+func fold(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	return hi ^ lo
 }
 
 // place is where the search for a sum begins.

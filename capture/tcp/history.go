@@ -26,13 +26,23 @@ func (y *history) add(t *Table, end int64, data []byte) {
 		y.start, y.end = start, start
 	}
 	y.grow(t, int(y.end-y.start)+len(data))
-	at := end - int64(len(data))
+	y.write(end-int64(len(data)), data)
+	y.end = end
+	y.start = max(y.start, end-int64(len(y.ring)))
+}
+
+// write puts data into the ring at an offset.
+func (y *history) write(at int64, data []byte) {
 	for len(data) > 0 {
 		n := copy(y.ring[at&int64(len(y.ring)-1):], data)
 		data, at = data[n:], at+int64(n)
 	}
-	y.end = end
-	y.start = max(y.start, end-int64(len(y.ring)))
+}
+
+// from gives what is held from an offset on, as far as it stands together.
+func (y *history) from(at int64) []byte {
+	i := at & int64(len(y.ring)-1)
+	return y.ring[i:min(i+y.end-at, int64(len(y.ring)))]
 }
 
 // grow makes room for n bytes, or as many as are kept at most. Where all
@@ -51,11 +61,13 @@ func (y *history) grow(t *Table, n int) {
 		return
 	}
 	t.historyTotal += more
-	ring := make([]byte, size)
-	for o := y.start; o < y.end; o++ {
-		ring[o&int64(size-1)] = y.ring[o&int64(len(y.ring)-1)]
+	old := *y
+	y.ring = make([]byte, size)
+	for at := old.start; at < old.end; {
+		part := old.from(at)
+		y.write(at, part)
+		at += int64(len(part))
 	}
-	y.ring = ring
 	if y.element == nil {
 		y.element = t.histories.PushBack(y)
 	}
@@ -78,9 +90,10 @@ func (y *history) release(t *Table) {
 func (y *history) compare(r held, next int64, c *Conflict) {
 	from, to := max(r.start, y.start), min(r.end, y.end, next)
 	for from < to {
-		i := from & int64(len(y.ring)-1)
-		n := min(to-from, int64(len(y.ring))-i)
-		c.compare(from, y.ring[i:i+n], r.part(from, from+n).data)
+		part := y.from(from)
+		part = part[:min(to-from, int64(len(part)))]
+		n := int64(len(part))
+		c.compare(from, part, r.part(from, from+n).data)
 		from += n
 	}
 }

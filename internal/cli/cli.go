@@ -106,7 +106,7 @@ const enoughMemory = 80 << 20
 // leaves much, and is done soon; findings leave much if they are many.
 const (
 	garbageOfLoading  = 400
-	garbageOfReading  = 50
+	garbageOfReading  = 100
 	garbageOfFindings = 100
 	muchToTell        = 10_000
 )
