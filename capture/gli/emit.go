@@ -39,8 +39,8 @@ func (f *Framer) document(b []byte, start int) (int, error) {
 		f.fault(trace.Fault{Code: "GLI010", Subject: "GLI.header"})
 		f.bare = true
 	case e.misfit:
-		f.misfit(u.Header.Length(), len(u.Body), e.told)
-	case e.told:
+		f.misfit(u.Header.Length(), len(u.Body), !e.partial)
+	case !e.partial:
 		f.habit = ""
 		f.bare = false
 	}

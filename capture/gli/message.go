@@ -44,11 +44,9 @@ type ending struct {
 	// body is the end of the XML, frame that of all that belongs to the
 	// frame, trailing bytes included.
 	body, frame int
-	// misfit tells that the length is wrong, told that the end of the body
-	// is known nevertheless.
-	misfit, told bool
-	// partial tells that the body is cut.
-	partial bool
+	// misfit tells that the length is wrong, partial that the body is cut; if it is
+	// not, its end is known, whatever the length says.
+	misfit, partial bool
 }
 
 // end finds where the message ends whose XML begins at b[start] and whose
@@ -92,7 +90,7 @@ func (f *Framer) end(b []byte, start, claimed int) (e ending, ok bool) {
 		default:
 			switch f.headerAt(b[nul:], header) {
 			case Yes:
-				e := ending{body: nul, frame: nul, misfit: claimed != noLength, told: true, partial: claimed == noLength}
+				e := ending{body: nul, frame: nul, misfit: claimed != noLength, partial: claimed == noLength}
 				return e, true
 			case NeedMore:
 				s.from = nul
@@ -205,11 +203,11 @@ func indexEndTag(b []byte) (index, named int) {
 // scan.refuted is set.
 func (f *Framer) endClaimed(b []byte, start, claimed int) (e ending, ok bool) {
 	if n, ok := closed(b[start:claimed]); ok {
-		return ending{body: start + n, frame: claimed, told: true}, true
+		return ending{body: start + n, frame: claimed}, true
 	}
 	a := f.headerAt(b[claimed:], nearHeader)
 	if a == Yes || f.ended != running && a == NeedMore {
-		return ending{body: claimed, frame: claimed, told: true}, true
+		return ending{body: claimed, frame: claimed}, true
 	}
 	f.scan.refuted = a == No
 	return ending{}, false
@@ -219,7 +217,7 @@ func (f *Framer) endClaimed(b []byte, start, claimed int) (e ending, ok bool) {
 // if the length says so or can be explained by it, or if a header follows;
 // bytes of white space and NUL may stand between it and the claimed end.
 func (f *Framer) endTag(b []byte, at, claimed int) (ending, Answer) {
-	e := ending{body: at, frame: at, told: true}
+	e := ending{body: at, frame: at}
 	if at == claimed || claimed == noLength {
 		return e, Yes
 	}
@@ -277,7 +275,7 @@ func (f *Framer) giveUp(b []byte, start, claimed int, full bool) (e ending, ok b
 	e = ending{body: len(b), frame: len(b), partial: true, misfit: f.scan.refuted && claimed != noLength}
 	if f.ended == orderly {
 		if n, ok := closed(b[start:]); ok {
-			e = ending{body: start + n, frame: len(b), misfit: claimed != noLength, told: true}
+			e = ending{body: start + n, frame: len(b), misfit: claimed != noLength}
 		}
 	}
 	return e, true
