@@ -41,10 +41,13 @@ func (r *rack) find(k *constraint) *slot {
 	return nil
 }
 
-// put places a slot where there is room for it.
-func (r *rack) put(which int32, s slot) *slot {
-	r.which, r.slots = append(r.which, which), append(r.slots, s)
-	return &r.slots[len(r.slots)-1]
+// open gives an empty slot, for which there is room: what is behind the slots is
+// always empty.
+func (r *rack) open(which int32) *slot {
+	n := len(r.slots)
+	r.which, r.slots = r.which[:n+1], r.slots[:n+1]
+	r.which[n] = which
+	return &r.slots[n]
 }
 
 // empty takes everything out and keeps the room.
@@ -58,7 +61,9 @@ func (m *memory) slot(s *subject, k *constraint) *slot {
 	if n := len(s.slots); n == cap(s.slots) {
 		m.stow(s, n+1)
 	}
-	return s.put(int32(k.index), slot{born: m.tick()})
+	sl := s.open(int32(k.index))
+	sl.born = m.tick()
+	return sl
 }
 
 // free drops a slot that is empty. Another may take its place.
@@ -86,7 +91,7 @@ func (m *memory) stow(s *subject, many int) {
 	}
 	to := m.spareRacks.get(many)
 	for i := range s.slots {
-		to.put(s.which[i], s.slots[i])
+		*to.open(s.which[i]) = s.slots[i]
 	}
 	m.spareRacks.put(s.rack)
 	s.rack = to
