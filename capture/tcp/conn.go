@@ -52,15 +52,16 @@ type Conn struct {
 
 // live is what a connection that carries bytes needs.
 type live struct {
-	conn    *Conn
-	ends    [2]netip.AddrPort
-	half    [2]half
-	handler Handler
+	calm    bool       // isCalm, since the last segment that was not due
 	list    *list.List // the one of the Table's lists that holds element
 	element *list.Element
-	waits   *list.Element // in Table.waiting, while something is held
+	handler Handler
 	last    Place
+	half    [2]half
 
+	conn   *Conn
+	ends   [2]netip.AddrPort
+	waits  *list.Element // in Table.waiting, while something is held
 	strays []stray
 
 	// reset is the RST that ended the connection, if one did; what it has

@@ -29,22 +29,27 @@ func (r *recent) is(s *Segment) bool {
 	return r.conn != nil && r.src == s.Src && r.dst == s.Dst && !r.conn.gone && r.conn.Tag == s.Tag
 }
 
-// due tells that a segment is just what both directions wait for: the next
-// bytes of side, or none, and an acknowledgement of what the other side has
-// sent, with nothing missing, held back or about to end.
+// due tells that a segment is just what both directions of a calm connection wait
+// for: the next bytes of side, or none, and an acknowledgement of what the other side
+// has sent.
 func (l *live) due(side int, s *Segment) bool {
 	h, peer := &l.half[side], &l.half[1-side]
-	if s.Flags&(SYN|FIN|RST|ACK) != ACK || s.Cut > 0 || s.Seq != h.seq || h.ended ||
-		!h.quiet() || !peer.quiet() || l.waits != nil || l.reset.Frame > 0 {
+	if !l.calm || s.Flags&(SYN|FIN|RST|ACK) != ACK || s.Cut > 0 || s.Seq != h.seq {
 		return false
 	}
 	acked := peer.offset(s.Ack)
 	return acked >= 0 && acked <= peer.next
 }
 
-// quiet tells that nothing of a direction is missing.
+// isCalm tells that nothing is missing, held back or about to end. No segment that
+// is due changes that.
+func (l *live) isCalm() bool {
+	return l.half[0].quiet() && l.half[1].quiet() && l.waits == nil && l.reset.Frame == 0
+}
+
+// quiet tells that nothing of a direction is missing, nor that it has ended.
 func (h *half) quiet() bool {
-	return h.known && !h.floating && !h.hole.on && !h.ackedHole.on && h.acked <= h.next
+	return h.known && !h.ended && !h.floating && !h.hole.on && !h.ackedHole.on && h.acked <= h.next
 }
 
 // inOrder takes a segment that is due.

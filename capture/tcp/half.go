@@ -17,7 +17,8 @@ type held struct {
 	acked      int64
 }
 
-// half reassembles what one side sends. Offsets are those of the stream.
+// half reassembles what one side sends. Offsets are those of the stream. What every
+// segment asks for stands first.
 type half struct {
 	next int64  // offset of the byte that is due
 	seq  uint32 // and its sequence number
@@ -30,15 +31,18 @@ type half struct {
 	// before it, though captured behind it, still has a place.
 	floating bool
 
+	ended bool // nothing more is delivered
+
 	acked      int64 // how far the peer has acknowledged; never beyond fin
 	ackedPlace Place
-	fin        int64 // offset behind the last byte, -1: not known
-	finPlace   Place
-	ended      bool // nothing more is delivered
+	last       Place // of what was delivered, the latest
+	seen       history
+
+	fin      int64 // offset behind the last byte, -1: not known
+	finPlace Place
 
 	held      []*held // in order, none overlapping another
 	heldBytes int
-	seen      history
 
 	// The hole at next: since when and for how many packets of the
 	// connection it has been open, and since when it has been acknowledged,
@@ -47,7 +51,6 @@ type half struct {
 	ackedFirm       int64
 
 	conflict Conflict // of the segment at hand
-	last     Place    // of what was delivered, the latest
 }
 
 // wait measures how long something has lasted.

@@ -131,7 +131,13 @@ func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
 	if err := t.take(c, side, s); err != nil {
 		return err
 	}
-	return t.relieve()
+	if err := t.relieve(); err != nil {
+		return err
+	}
+	if c.live != nil {
+		c.live.calm = c.live.isCalm()
+	}
+	return nil
 }
 
 // link puts a connection behind all others.
