@@ -89,6 +89,7 @@ func Load(texts ...RuleText) (*Set, error) {
 }
 
 func load(builtin RuleText, texts []RuleText) (*Set, error) {
+	go schema.Builtin() // it is needed when the rules have been read
 	m := &merger{slips: &rulefile.Slips{}, own: map[string]*entry{}, builtin: map[string]*entry{}, off: map[string]rulefile.Place{}}
 	base := m.read(builtin)
 	files := make([]*rulefile.File, len(texts))

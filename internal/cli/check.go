@@ -189,12 +189,17 @@ func (run *checking) input(ctx context.Context, set inputSet) error {
 	judge := run.judge(run.tally, run.finding)
 	var total int64
 	partial := false
-	messages := map[string]int64{} // of each file
+	messages := map[string]int64{} // of each file, but for those in the current one
+	file, inFile := "", int64(0)
 	results, err := pipe(ctx, set.reading(run.stdin, run.bar.reader, run.read), run.jobs,
 		run.worker,
 		func(u *trace.Unit, ev *rules.Event) error {
 			if u.Kind == trace.Document && !u.Partial {
-				messages[u.Pos.File]++
+				if u.Pos.File != file {
+					messages[file] += inFile
+					file, inFile = u.Pos.File, 0
+				}
+				inFile++
 				total++
 			}
 			partial = partial || u.Partial
@@ -206,6 +211,7 @@ func (run *checking) input(ctx context.Context, set inputSet) error {
 			run.bar.tell(run.summary.Messages+total, run.found())
 			return run.writeErr
 		})
+	messages[file] += inFile
 	if run.writeErr != nil {
 		return run.writeErr
 	}
