@@ -54,12 +54,12 @@ type former struct {
 // remember notes the event as the last frame of its side.
 func (st *connection) remember(ev *Event) {
 	if k := ev.unit.Kind; k == trace.Document || k == trace.Frame {
-		pos, title := ev.unit.Pos, ev.title()
-		pos.Frames = nil // its frame is all that is told
-		if ev.name == "" {
-			title = strings.Clone(title)
+		last := &st.last[side(ev)]
+		last.pos = ev.unit.Pos
+		last.pos.Frames = nil // its frame is all that is told
+		if last.title = ev.title(); ev.name == "" {
+			last.title = strings.Clone(last.title)
 		}
-		st.last[side(ev)] = former{pos, title}
 	}
 }
 

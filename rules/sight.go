@@ -55,25 +55,33 @@ func (s *sight) copySight(of *sight) {
 	s.uses = 0
 	s.pos.Frames = append(frames, of.pos.Frames...)
 	s.values = append(values, of.values...)
-	need := len(of.element) + len(of.callID) + len(of.requestID) + len(of.port) + len(of.head)
-	for i := range of.values {
-		v := &of.values[i]
-		need += len(v.text)
-	}
-	s.text = slices.Grow(text, need)
+	s.text = append(slices.Grow(text, len(of.text)+len(of.head)), of.text...)
 	if of.element == of.name {
 		s.element = of.name
 	} else {
-		s.element = s.keep(of.element)
+		s.element = s.moved(of.element, of)
 	}
-	s.callID, s.requestID, s.port = s.keep(of.callID), s.keep(of.requestID), s.keep(of.port)
+	s.callID, s.requestID, s.port = s.moved(of.callID, of), s.moved(of.requestID, of), s.moved(of.port, of)
 	for i := range s.values {
 		v := &s.values[i]
-		v.text = s.keep(v.text)
+		v.text = s.moved(v.text, of)
 	}
 	at := len(s.text)
 	s.text = append(s.text, of.head...)
 	s.head = s.text[at:]
+}
+
+// moved is a string of another sight, of which this one has the text already, in
+// this one's own memory.
+func (s *sight) moved(text string, of *sight) string {
+	if text == "" {
+		return ""
+	}
+	at := uintptr(unsafe.Pointer(unsafe.StringData(text))) - uintptr(unsafe.Pointer(unsafe.SliceData(of.text)))
+	if at >= uintptr(len(of.text)) {
+		return s.keep(text) // it was kept before the memory grew
+	}
+	return unsafe.String(&s.text[at], len(text))
 }
 
 // room is how many bytes a copy takes.

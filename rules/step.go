@@ -211,6 +211,7 @@ func (st *connection) instance(k *constraint, sub *subject, ev *Event, h *hit, s
 	}
 	if sub == nil {
 		sub = st.judge.subject(id, sum, st, among)
+		st.judge.stow(sub, slotsFor(ev, h.key))
 	}
 	sl := st.judge.slot(sub, k)
 	if revived {
@@ -218,6 +219,21 @@ func (st *connection) instance(k *constraint, sub *subject, ev *Event, h *hit, s
 	}
 	sl.kept = revived || idle
 	return sl, sub
+}
+
+// slotsFor tells how many slots an event may need for a new key.
+func slotsFor(ev *Event, key int) (n int) {
+	for i := range ev.hits {
+		if ev.hits[i].key == key {
+			n++
+		}
+	}
+	for i := range ev.plan.greeted {
+		if ev.plan.greeted[i].key == key {
+			n++
+		}
+	}
+	return n
 }
 
 // feed lets an instance read the event.
