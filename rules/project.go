@@ -39,6 +39,16 @@ func (s *Set) NewProjector() *Projector {
 // could not be read; faults are those of the schema room. The event has views
 // into the unit's body and slices, and into nothing else.
 func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults []trace.Fault) {
+	room := cap(ev.text)
+	p.project(ev, u, m, faults)
+	if cap(ev.text) > room {
+		// Its strings stand here and there, from before the memory grew and after.
+		// What is remembered of it must not depend on that.
+		p.project(ev, u, m, faults)
+	}
+}
+
+func (p *Projector) project(ev *Event, u *trace.Unit, m *schema.Message, faults []trace.Fault) {
 	ev.reset(u)
 	if len(u.Faults)+len(faults) > 0 {
 		ev.faults = append(append(ev.faults, u.Faults...), faults...)

@@ -103,3 +103,29 @@ func TestKeysAreThoseOfTheJoinedText(t *testing.T) {
 		t.Errorf("only %d keys were whole", whole)
 	}
 }
+
+// What a copy of an event takes depends on the event alone, and not on what its memory
+// held before: else the order in which workers come to their batches would decide what
+// is forgotten.
+func TestCopiesTakeWhatTheyHold(t *testing.T) {
+	set := loaded(t)
+	checker, projector := set.Catalogue().NewChecker(schema.Options{}), set.NewProjector()
+	event := func(ev *Event, id string) *Event {
+		body := []byte(`<?xml version='1.0'?><GctiMsg><CallId>` + id + `</CallId><UDataSet Action='Add'><RequestId>` + strings.Repeat("7", 40) +
+			`</RequestId><UDataEx><Node Name='VoxFile' Type='Str' Val='` + id + `'/></UDataEx></UDataSet></GctiMsg>`)
+		u := &trace.Unit{Kind: trace.Document, Body: body}
+		m, faults := checker.Check(u)
+		projector.Project(ev, u, m, faults)
+		return ev
+	}
+	used := new(Event)
+	for n := 300; n > 0; n -= 7 {
+		id := strings.Repeat("c", n)
+		var a, b sight
+		a.copySight(&event(new(Event), id).sight)
+		b.copySight(&event(used, id).sight)
+		if len(a.text) != len(b.text) || a.room() != b.room() || a.callID != b.callID || a.requestID != b.requestID {
+			t.Fatalf("call id of %d: %d bytes with room for %d, and %d with room for %d", n, len(a.text), a.room(), len(b.text), b.room())
+		}
+	}
+}

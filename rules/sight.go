@@ -31,8 +31,8 @@ type sight struct {
 	// which they are judged; 0 before its turn.
 	number int64
 
-	// text holds the bytes of the strings above, but for the names that are
-	// the catalogue's.
+	// text holds the bytes of the strings above, those of values among them, but for the
+	// names that are the catalogue's.
 	text []byte
 	size int // what a copy takes
 }
@@ -71,15 +71,15 @@ func (s *sight) copySight(of *sight) {
 	s.head = s.text[at:]
 }
 
-// moved is a string of another sight, of which this one has the text already, in
-// this one's own memory.
+// moved is a string of another sight, whose text this one has already, in this one's
+// own memory.
 func (s *sight) moved(text string, of *sight) string {
 	if text == "" {
 		return ""
 	}
 	at := uintptr(unsafe.Pointer(unsafe.StringData(text))) - uintptr(unsafe.Pointer(unsafe.SliceData(of.text)))
 	if at >= uintptr(len(of.text)) {
-		return s.keep(text) // it was kept before the memory grew
+		return s.keep(text) // none that a Projector made
 	}
 	return unsafe.String(&s.text[at], len(text))
 }

@@ -55,7 +55,19 @@ type shape struct {
 	// tells.
 	paths *Paths
 	found []int32
+	// lists are those whose keys have been asked for.
+	lists []listKeys
 }
+
+// listKeys are the nodes with the keys of a list, in a message of the shape.
+type listKeys struct {
+	name  string
+	there bool
+	keys  []int32
+}
+
+// mostLists bounds those that a shape remembers.
+const mostLists = 8
 
 type shapeNode struct {
 	key  key
