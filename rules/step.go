@@ -211,7 +211,7 @@ func (st *connection) instance(k *constraint, sub *subject, ev *Event, h *hit, s
 	}
 	if sub == nil {
 		sub = st.judge.subject(id, sum, st, among)
-		st.judge.stow(sub, slotsFor(ev, h.key))
+		st.judge.stow(sub, st.slotsFor(ev, h.key))
 	}
 	sl := st.judge.slot(sub, k)
 	if revived {
@@ -221,10 +221,10 @@ func (st *connection) instance(k *constraint, sub *subject, ev *Event, h *hit, s
 	return sl, sub
 }
 
-// slotsFor tells how many slots an event may need for a new key.
-func slotsFor(ev *Event, key int) (n int) {
+// slotsFor tells about how many slots an event needs for a new key.
+func (st *connection) slotsFor(ev *Event, key int) (n int) {
 	for i := range ev.hits {
-		if ev.hits[i].key == key {
+		if h := &ev.hits[i]; h.key == key && h.constraint.declare.Starts(st.symbol(ev, h)) {
 			n++
 		}
 	}
