@@ -116,19 +116,33 @@ func past(b []byte, at int, end string) (answer, int) {
 	if i := bytes.IndexByte(b[at+1:], '<'); i >= 0 && end != "-->" {
 		stop, found = at+1+i, no
 	}
-	if i := bytes.Index(b[at:stop], []byte(end)); i >= 0 {
-		return yes, at + i + len(end)
+	for from, last := at+len(end)-1, len(end)-1; from < stop; from++ {
+		i := bytes.IndexByte(b[from:stop], end[last])
+		if i < 0 {
+			break
+		}
+		if from += i; string(b[from-last:from]) == end[:last] {
+			return yes, from + 1
+		}
 	}
 	return found, at
 }
 
 // pastDoctype is past for a document type, which may hold declarations.
 func pastDoctype(b []byte, at int) (answer, int) {
-	subset := bytes.IndexAny(b[at+1:], "[<>") + 1
-	if subset == 0 || b[at+subset] != '[' {
-		return past(b, at, ">")
+	from := at + 1
+	for from < len(b) && b[from] != '[' && b[from] != '<' && b[from] != '>' {
+		from++
 	}
-	for from := at + subset; ; {
+	switch {
+	case from == len(b):
+		return needMore, at
+	case b[from] == '>':
+		return yes, from + 1
+	case b[from] == '<':
+		return no, at
+	}
+	for {
 		i := bytes.IndexByte(b[from:], ']')
 		if i < 0 {
 			return needMore, at

@@ -16,6 +16,8 @@ const (
 	marks
 )
 
+var hexMark, hexesMark = []byte("0200"), []byte("02 00")
+
 // reach is what may stand in front of the end of a window and turn out to be a
 // mark of several bytes when more is read.
 const reach = 8
@@ -134,12 +136,12 @@ func (l *reader) find(m mark, b []byte, stop int, from int64) int {
 			at += m
 		}
 	case markHex, markHexes:
-		text := "0200"
+		text := hexMark
 		if m == markHexes {
-			text = "02 00"
+			text = hexesMark
 		}
 		for at < stop {
-			i := bytes.Index(b[at:min(len(b), stop+len(text)-1)], []byte(text))
+			i := bytes.Index(b[at:min(len(b), stop+len(text)-1)], text)
 			if i < 0 {
 				return -1
 			}

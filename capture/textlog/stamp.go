@@ -165,9 +165,13 @@ func (p *parser) number(digits, low, high int, into *int) bool {
 }
 
 func (p *parser) oneOf(chars string) bool {
-	if p.at < len(p.b) && strings.IndexByte(chars, p.b[p.at]) >= 0 {
-		p.at++
-		return true
+	if p.at < len(p.b) {
+		for i := range len(chars) { // there are few
+			if chars[i] == p.b[p.at] {
+				p.at++
+				return true
+			}
+		}
 	}
 	return false
 }

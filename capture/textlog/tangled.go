@@ -29,7 +29,7 @@ func (l *reader) form(start int64, known form) (f form, a answer) {
 	if broken >= 0 {
 		line = line[:broken]
 	}
-	ended := bytes.Index(line, endTag)
+	ended := indexEndTag(line)
 	if ended >= 0 {
 		line = line[:ended]
 	} else if broken < 0 && len(line) < evidence && !l.eof {
@@ -91,6 +91,22 @@ func (l *reader) form(start int64, known form) (f form, a answer) {
 }
 
 var endTag = []byte("</" + rootName)
+
+// indexEndTag is bytes.Index for an end tag: what it looks for is the letter in it that
+// is rarest.
+func indexEndTag(b []byte) int {
+	const rare = 2 // "G"
+	for at := rare; at < len(b); at++ {
+		i := bytes.IndexByte(b[at:], endTag[rare])
+		if i < 0 {
+			break
+		}
+		if at += i; b[at-1] == '/' && bytes.HasPrefix(b[at-rare:], endTag) {
+			return at - rare
+		}
+	}
+	return -1
+}
 
 // maxTangledProlog is maxProlog for a text that has to be taken out of its form
 // to be looked at.

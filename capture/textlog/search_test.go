@@ -1,0 +1,59 @@
+package textlog
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"testing"
+)
+
+// The searches of our own find what those of the library do.
+func TestSearches(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	pieces := []string{"</GctiMsg", "</", "/G", "GctiMsg", "<", ">", "?>", "?", "-->", "--", "-", "G", "[", "]", " ", "a"}
+	found := 0
+	for range 100_000 {
+		var b []byte
+		for range random.IntN(8) {
+			b = append(b, pieces[random.IntN(len(pieces))]...)
+		}
+		want := bytes.Index(b, endTag)
+		if got := indexEndTag(b); got != want {
+			t.Fatalf("%q: end tag at %d, want %d", b, got, want)
+		}
+		if want > 0 {
+			found++
+		}
+		if len(b) == 0 {
+			continue
+		}
+		at := random.IntN(len(b))
+		for _, end := range []string{">", "?>", "-->"} {
+			stop, a, place := len(b), needMore, at
+			if i := bytes.IndexByte(b[at+1:], '<'); i >= 0 && end != "-->" {
+				stop, a = at+1+i, no
+			}
+			if i := bytes.Index(b[at:stop], []byte(end)); i >= 0 {
+				a, place = yes, at+i+len(end)
+			}
+			if gotA, got := past(b, at, end); gotA != a || got != place {
+				t.Fatalf("%q from %d: %q ends %v at %d, want %v at %d", b, at, end, gotA, got, a, place)
+			}
+		}
+		// A document type without declarations ends with the first >.
+		if i := bytes.IndexAny(b[at+1:], "[<>"); i < 0 || b[at+1+i] != '[' {
+			// Where it begins with > itself, that is none of its end.
+			wantA, want := past(append([]byte{'!'}, b[at+1:]...), 0, ">")
+			if wantA == yes {
+				want += at
+			} else {
+				want = at
+			}
+			if gotA, got := pastDoctype(b, at); gotA != wantA || got != want {
+				t.Fatalf("%q from %d: document type ends %v at %d, want %v at %d", b, at, gotA, got, wantA, want)
+			}
+		}
+	}
+	if found < 1000 {
+		t.Errorf("found in %d only", found)
+	}
+}
