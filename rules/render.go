@@ -154,8 +154,7 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 	for _, rel := range f.Related {
 		out.Related = append(out.Related, related(rel.Pos, rel.Note))
 	}
-	w.text = appendFingerprint(w.text, r.ID, out.Subject, ev.name, actual)
-	w.end(&out.Fingerprint)
+	w.fingerprint(&out.Fingerprint, r.ID, out.Subject, ev.name, actual)
 	w.done()
 	return &out.Finding
 }
@@ -243,8 +242,7 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], 
 		out.Why, _, _ = strings.Cut(why, " (")
 	}
 	w.end(&out.Message)
-	w.text = appendFingerprint(w.text, r.ID, out.Subject, at.name, out.actual)
-	w.end(&out.Fingerprint)
+	w.fingerprint(&out.Fingerprint, r.ID, out.Subject, at.name, out.actual)
 	w.done()
 	return &out.Finding
 }
@@ -298,8 +296,7 @@ func (f *Finding) where() Finding {
 func (out *roomyFinding) about(w *wording, st *connection, s *sight) {
 	pos := &s.pos
 	out.File, out.Frame, out.Line, out.At, out.Direction, out.Event = pos.File, pos.Frame, pos.Line, pos.Time, s.direction.String(), s.number
-	w.text = pos.Time.AppendTo(w.text)
-	w.end(&out.Time)
+	w.stamp(&out.Time, pos.Time)
 	w.keep(&out.CallID, s.callID)
 	w.keep(&out.RequestID, s.requestID)
 	w.keep(&out.Port, s.port)

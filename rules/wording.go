@@ -5,6 +5,9 @@ import (
 	"encoding/hex"
 	"net/netip"
 	"strings"
+	"time"
+
+	"ivrcheck/trace"
 )
 
 // wording collects the texts of one finding, one behind the other, so that all of
@@ -13,6 +16,12 @@ type wording struct {
 	text  []byte
 	from  int // where the text begins that is being written
 	texts []wordingPart
+	// day is the text of a date, as far as the hour, and since when it holds in Unix
+	// seconds: most findings of a run are of one day.
+	day      string
+	dayBegan int64
+	// fingerprints are some of those made before, by what they are made of.
+	fingerprints map[string]string
 }
 
 type wordingPart struct {
@@ -103,16 +112,62 @@ func appendOrList(b []byte, words []string) []byte {
 	return b
 }
 
-// appendFingerprint appends what is the same for the same fault in any capture: it
-// is made of the rule, the subject, the message's name and the actual value alone.
-func appendFingerprint(b []byte, parts ...string) []byte {
-	from := len(b)
+// stamp gives a field the text of a time.
+func (w *wording) stamp(field *string, at trace.Stamp) {
+	const secondsOfDay = 24 * 60 * 60
+	utc := at.Text == "" && at.Time.Location() == time.UTC
+	if since := at.Time.Unix() - w.dayBegan; utc && w.day != "" && since >= 0 && since < secondsOfDay {
+		digits := func(value, n int) {
+			w.text = append(w.text, "000000000"[:n]...)
+			for i := len(w.text) - 1; value > 0; i, value = i-1, value/10 {
+				w.text[i] = byte('0' + value%10)
+			}
+		}
+		w.text = append(w.text, w.day...)
+		digits(int(since)/3600, 2)
+		w.text = append(w.text, ':')
+		digits(int(since)/60%60, 2)
+		w.text = append(w.text, ':')
+		digits(int(since)%60, 2)
+		w.text = append(w.text, '.')
+		digits(at.Time.Nanosecond(), 9)
+		w.text = append(w.text, 'Z')
+	} else {
+		from := len(w.text)
+		w.text = at.AppendTo(w.text)
+		if text := w.text[from:]; utc && len(text) == len("2006-01-02T15:04:05.000000000Z") {
+			w.day, w.dayBegan = string(text[:len("2006-01-02T")]), at.Time.Truncate(24*time.Hour).Unix()
+		}
+	}
+	w.end(field)
+}
+
+// mostFingerprints bounds those that are remembered.
+const mostFingerprints = 1024
+
+// fingerprint gives a field what is the same for the same fault in any capture: it is
+// made of the rule, the subject, the message's name and the actual value alone.
+func (w *wording) fingerprint(field *string, parts ...string) {
+	of := w.text[len(w.text):]
 	for i, p := range parts {
 		if i > 0 {
-			b = append(b, 0)
+			of = append(of, 0)
 		}
-		b = append(b, p...)
+		of = append(of, p...)
 	}
-	sum := sha256.Sum256(b[from:])
-	return hex.AppendEncode(b[:from], sum[:8])
+	known, ok := w.fingerprints[string(of)]
+	if !ok {
+		sum := sha256.Sum256(of)
+		known = hex.EncodeToString(sum[:8])
+		if len(w.fingerprints) >= mostFingerprints {
+			clear(w.fingerprints)
+		}
+		if w.fingerprints == nil {
+			w.fingerprints = make(map[string]string)
+		}
+		if len(of) <= longest {
+			w.fingerprints[string(of)] = known
+		}
+	}
+	*field = known
 }
