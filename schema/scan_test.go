@@ -164,9 +164,6 @@ func TestScannerAgainstLibxml2(t *testing.T) {
 		t.Skip("long, and nothing in it is concurrent")
 	}
 	documents := 100_000
-	if testing.Short() {
-		documents = 10_000
-	}
 	seed := uint64(1)
 	if n, err := strconv.Atoi(os.Getenv("IVRCHECK_DOCUMENTS")); err == nil {
 		documents = n
