@@ -39,19 +39,16 @@ func (id *subjectID) sum() uint64 {
 	h := (uint64(id.connection)<<16 ^ uint64(id.group)) * m
 	for i := 0; i < len(id.key); i += 8 {
 		w := binary.LittleEndian.Uint64(id.key[i:])
-		hi, lo := bits.Mul64(h^w, m)
-		h = hi ^ lo ^ bits.RotateLeft64(w, 29)
+		h = fold(h^w, m) ^ bits.RotateLeft64(w, 29)
 	}
-	hi, lo := bits.Mul64(h, m)
-	return hi ^ lo
+	return fold(h, m)
 }
 
 // place gives the block of a key and what says which of its bits are those of the
 // key and a constraint.
 func (f *forgotten) place(sum uint64, constraint int) (b *block, rest uint64) {
 	at, below := bits.Mul64(sum, uint64(len(f.blocks)))
-	hi, lo := bits.Mul64(below^uint64(constraint+1)*0xd6e8feb86659fd93, 0xa0761d6478bd642f)
-	return &f.blocks[at], hi ^ lo
+	return &f.blocks[at], fold(below^uint64(constraint+1)*0xd6e8feb86659fd93, 0xa0761d6478bd642f)
 }
 
 func (f *forgotten) add(sum uint64, constraint int) {

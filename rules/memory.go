@@ -26,7 +26,7 @@ import (
 // may be twice as large.
 const memoryLimit = 24 << 20
 
-// Of the limit, a third at most is for what is quiet: it rarely matters.
+// Of the limit, an eighth at most is for what is quiet: it rarely matters.
 const quietPart = 8
 
 // longestQueue is how many requests of one key may wait, one to one, for their

@@ -260,7 +260,8 @@ func (k *key) set(text []byte) {
 func (k *key) whole() bool { return k[len(k)-1] != 0 }
 
 // key makes of noKey the current message's key in a group, if it has one: what set
-// makes of what join gives.
+// makes of what join gives, without a text between, for nearly all keys are short and
+// every message has two.
 func (p *Projector) key(k *key, group int) {
 	const last = len(k) - 1
 	parts, n := p.set.groups[group].parts, 0

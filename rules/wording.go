@@ -117,21 +117,7 @@ func (w *wording) stamp(field *string, at trace.Stamp) {
 	const secondsOfDay = 24 * 60 * 60
 	utc := at.Text == "" && at.Time.Location() == time.UTC
 	if since := at.Time.Unix() - w.dayBegan; utc && w.day != "" && since >= 0 && since < secondsOfDay {
-		digits := func(value, n int) {
-			w.text = append(w.text, "000000000"[:n]...)
-			for i := len(w.text) - 1; value > 0; i, value = i-1, value/10 {
-				w.text[i] = byte('0' + value%10)
-			}
-		}
-		w.text = append(w.text, w.day...)
-		digits(int(since)/3600, 2)
-		w.text = append(w.text, ':')
-		digits(int(since)/60%60, 2)
-		w.text = append(w.text, ':')
-		digits(int(since)%60, 2)
-		w.text = append(w.text, '.')
-		digits(at.Time.Nanosecond(), 9)
-		w.text = append(w.text, 'Z')
+		w.text = trace.AppendClock(append(w.text, w.day...), at.Time)
 	} else {
 		from := len(w.text)
 		w.text = at.AppendTo(w.text)

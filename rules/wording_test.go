@@ -24,6 +24,9 @@ func TestStampsOfADay(t *testing.T) {
 		if got != s.String() {
 			t.Fatalf("%q, want %q", got, s)
 		}
+		if want := s.Time.Format("2006-01-02T15:04:05.000000000Z07:00"); s.Text == "" && !s.Time.IsZero() && got != want {
+			t.Fatalf("%q, Format says %q", got, want)
+		}
 	}
 	for range 20_000 {
 		at = at.Add(time.Duration(random.Int64N(int64(3*time.Hour))) - time.Hour)

@@ -82,16 +82,27 @@ func (s Stamp) AppendTo(b []byte) []byte {
 		return s.Time.AppendFormat(b, "2006-01-02T15:04:05.000000000Z07:00")
 	}
 	// Every finding has one, and Format takes its layout apart each time.
-	hour, minute, second := s.Time.Clock()
-	before := len(b)
-	b = append(b, "0000-00-00T00:00:00.000000000Z"...)
-	text := b[before:]
-	for _, part := range [...]struct{ end, value int }{
-		{4, year}, {7, int(month)}, {10, day}, {13, hour}, {16, minute}, {19, second}, {29, s.Time.Nanosecond()},
-	} {
-		for at, v := part.end-1, part.value; v > 0; at, v = at-1, v/10 {
-			text[at] = byte('0' + v%10)
-		}
+	b = append(appendNumber(b, year, 4), '-')
+	b = append(appendNumber(b, int(month), 2), '-')
+	b = append(appendNumber(b, day, 2), 'T')
+	return AppendClock(b, s.Time)
+}
+
+// AppendClock appends what AppendTo writes of a time in UTC behind its date, for those
+// who know the date already.
+func AppendClock(b []byte, t time.Time) []byte {
+	hour, minute, second := t.Clock()
+	b = append(appendNumber(b, hour, 2), ':')
+	b = append(appendNumber(b, minute, 2), ':')
+	b = append(appendNumber(b, second, 2), '.')
+	return append(appendNumber(b, t.Nanosecond(), 9), 'Z')
+}
+
+// appendNumber appends a number of at most so many digits with zeros in front.
+func appendNumber(b []byte, value, digits int) []byte {
+	b = append(b, "000000000"[:digits]...)
+	for at := len(b) - 1; value > 0; at, value = at-1, value/10 {
+		b[at] = byte('0' + value%10)
 	}
 	return b
 }
