@@ -56,6 +56,12 @@ func commonPrefix(a, b string) (n int) {
 
 // take gives the branch whose text b begins with, nil if there is none.
 func (f *fork) take(b []byte) *branch {
+	if len(f.branches) == 1 { // as nearly everywhere
+		if c := f.branches[0]; c.begins(b) {
+			return c
+		}
+		return nil
+	}
 	if f.split >= len(b) {
 		return nil
 	}
@@ -65,7 +71,7 @@ func (f *fork) take(b []byte) *branch {
 			continue
 		}
 		c := f.branches[i]
-		if len(b) < len(c.text) || view(b[:len(c.text)]) != c.text || c.skeleton != nil && len(b) > len(c.text) {
+		if !c.begins(b) {
 			continue
 		}
 		if i > 0 { // what is frequent comes to be tried first
@@ -77,10 +83,24 @@ func (f *fork) take(b []byte) *branch {
 	return nil
 }
 
+// begins tells whether b begins with the branch's text, and ends with it where a
+// document does.
+func (c *branch) begins(b []byte) bool {
+	return len(b) >= len(c.text) && view(b[:len(c.text)]) == c.text && (c.skeleton == nil || len(b) == len(c.text))
+}
+
 // find gives the skeleton of a document, and notes where the values are; nil if
 // it has none that is known. The bytes of values are plain then.
 func (k *skeletons) find(b []byte) *skeleton {
-	at, next := 0, &k.root.next
+	if s := k.follow(&k.exact.next, b); s != nil {
+		return s
+	}
+	return k.follow(&k.root.next, b)
+}
+
+// follow is find from a fork on.
+func (k *skeletons) follow(next *fork, b []byte) *skeleton {
+	at := 0
 	for n := 0; ; n++ {
 		found := next.take(b[at:])
 		if found == nil || found.skeleton != nil {
@@ -100,9 +120,9 @@ func (b *branch) leaf() *skeleton {
 	return b.skeleton
 }
 
-// add adds the skeleton of a document.
-func (k *skeletons) add(body []byte, s *skeleton) {
-	at, b := 0, &k.root
+// add adds the skeleton of a document to those that begin with a root.
+func (b *branch) add(k *skeletons, body []byte, s *skeleton) {
+	at := 0
 	// What one document adds is compared at once, and stands together.
 	var added []branch
 	var texts []byte

@@ -5,6 +5,7 @@ package schema
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -251,5 +252,30 @@ func TestScannerOnTestdata(t *testing.T) {
 	}
 	if compared < 100 {
 		t.Errorf("only %d messages were compared", compared)
+	}
+}
+
+// Eight bytes at a time, the end of what is plain is where it is one by one.
+func TestEndOfPlain(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 1))
+	const some = "\"'<&]#$%\r\n\t\x00\x1f \x7f\x80\xff!;=\\^>?abcXYZ0129"
+	for range 200_000 {
+		b := make([]byte, r.IntN(60))
+		for i := range b {
+			if b[i] = 'a' + byte(r.IntN(20)); r.IntN(12) == 0 {
+				b[i] = some[r.IntN(len(some))]
+			}
+		}
+		kind, end, at := uint8(plainText), byte('<'), r.IntN(len(b)+1)
+		if r.IntN(2) == 0 {
+			kind, end = plainValue, '"'
+		}
+		want := at
+		for want < len(b) && class[b[want]]&kind != 0 {
+			want++
+		}
+		if got := endOfPlain(b, at, kind, end); got != want {
+			t.Fatalf("endOfPlain(%q, %d, %d) is %d, want %d", b, at, kind, got, want)
+		}
 	}
 }

@@ -6,26 +6,43 @@ package schema
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 )
 
 // longRun is after how many plain bytes a value is taken for a long one.
 const longRun = 24
 
+// ones has a one in each of its bytes.
+const ones = 0x0101010101010101
+
 // endOfPlain gives where the plain bytes that stand from at on come to an end. kind is
 // plainText or plainValue, and end the byte that is likely to follow them.
 func endOfPlain(b []byte, at int, kind uint8, end byte) int {
-	short := b[at:min(at+longRun, len(b))]
-	n := 0
-	for n < len(short) && class[short[n]]&kind != 0 {
-		n++
-	}
-	if at += n; n < longRun {
-		return at
+	for far := at + longRun; at < far && at+8 <= len(b); {
+		suspects := suspicious(binary.LittleEndian.Uint64(b[at:]))
+		if suspects == 0 {
+			at += 8
+			continue
+		}
+		at += bits.TrailingZeros64(suspects) / 8
+		if class[b[at]]&kind == 0 {
+			return at
+		}
+		at++
 	}
 	for at = longPlain(b, at, end); at < len(b) && class[b[at]]&kind != 0; at++ {
 	}
 	return at
+}
+
+// suspicious marks, by its highest bit, the first of eight bytes that may not be plain,
+// and maybe others behind it; 0 tells that all are plain, in text as well as in a value.
+func suspicious(w uint64) uint64 {
+	quote := w&(ones*0xfa) ^ ones*'"' // 0 for "&' and #
+	angle, bracket := w^ones*'<', w^ones*']'
+	zero := (quote-ones)&^quote | (angle-ones)&^angle | (bracket-ones)&^bracket
+	return (zero | w | (w - ones*' ')) & (ones * 0x80) // above ASCII, or borrowed
 }
 
 // longPlain skips, from at on, as far as nothing but plain bytes stand before
@@ -44,7 +61,6 @@ func longPlain(b []byte, at int, end byte) int {
 
 // printable tells whether all bytes are from space to 0x7f.
 func printable(b []byte) bool {
-	const ones = 0x0101010101010101
 	bad := uint64(0)
 	for ; len(b) >= 8; b = b[8:] {
 		w := binary.LittleEndian.Uint64(b)

@@ -36,6 +36,10 @@ type skeleton struct {
 	prologue prologue
 	holes    []hole
 	places   []place // of the nodes
+	// narrow tells that some of its values are part of it; habits are those of one
+	// that has none.
+	narrow bool
+	habits habits
 }
 
 // A place is where a node stands in the document that the skeleton was made of,
@@ -54,6 +58,7 @@ type hole struct {
 // skeletons are those that a Checker remembers.
 type skeletons struct {
 	root  branch // without text
+	exact branch // the root of those that are narrow
 	bytes int    // about how many they are
 	// since counts the documents that were not found since all were
 	// forgotten.
@@ -104,6 +109,9 @@ func (k *Checker) known(transcoded bool) bool {
 	m.Nodes[0].end = 0 // not placed
 	e := k.skeletons.place(m.element)
 	m.Span = trace.Span{Start: int(e.start), End: int(e.end)}
+	if !s.narrow {
+		k.watch(s)
+	}
 	return true
 }
 
@@ -176,7 +184,7 @@ func (k *Checker) learnSkeleton() {
 		s.message.Nodes[h.node].Value = ""
 	}
 	s.message.Element = s.message.Nodes[m.element].Name
-	all.add(k.body, s)
+	all.root.add(all, k.body, s)
 }
 
 // room tells whether one more can be remembered; for that, all may be forgotten.
@@ -243,7 +251,7 @@ func (k *Checker) learnMalformed(why *syntaxError, transcoded bool) {
 	}
 	holes, ok := plainHoles(k.body)
 	if ok {
-		k.skeletons.add(k.body, &skeleton{malformed: why, transcoded: transcoded, holes: holes})
+		k.skeletons.root.add(&k.skeletons, k.body, &skeleton{malformed: why, transcoded: transcoded, holes: holes})
 	}
 }
 
