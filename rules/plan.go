@@ -117,7 +117,9 @@ type plan struct {
 	// values, fields the others, by their index in paths.
 	slots         []int
 	lists, fields []field
-	paths         *schema.Paths
+	// told are the slots whose values the events keep.
+	told  []int
+	paths *schema.Paths
 	// port tells that the message may name a port.
 	port bool
 }
@@ -324,6 +326,7 @@ func (pl *plan) look(s *Set, spec *schema.MessageSpec) {
 		}
 	}
 	pl.slots = slices.DeleteFunc(pl.slots, func(slot int) bool { return slot < 0 })
+	pl.told = slices.DeleteFunc(slices.Clone(pl.slots), func(slot int) bool { return s.paths[slot] == anyValue })
 	if spec != nil {
 		pl.port = namesPort(spec.Parameters)
 		if c := spec.Correlation; c != "" {

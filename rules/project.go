@@ -31,24 +31,17 @@ type Projector struct {
 func (s *Set) NewProjector() *Projector {
 	s.index()
 	p := &Projector{set: s, values: make([]value, len(s.paths))}
+	for slot := range p.values {
+		p.values[slot].slot = int32(slot)
+	}
 	p.noted = p.note
 	return p
 }
 
 // Project makes ev the event of a unit. m is its message, nil if it has none or
 // could not be read; faults are those of the schema room. The event has views
-// into the unit's body and slices, and into nothing else.
+// into the unit's body and slices, and into what m has its strings of.
 func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults []trace.Fault) {
-	room := cap(ev.text)
-	p.project(ev, u, m, faults)
-	if cap(ev.text) > room {
-		// Its strings stand here and there, from before the memory grew and after.
-		// What is remembered of it must not depend on that.
-		p.project(ev, u, m, faults)
-	}
-}
-
-func (p *Projector) project(ev *Event, u *trace.Unit, m *schema.Message, faults []trace.Fault) {
 	ev.reset(u)
 	if len(u.Faults)+len(faults) > 0 {
 		ev.faults = append(append(ev.faults, u.Faults...), faults...)
@@ -62,9 +55,9 @@ func (p *Projector) project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 	ev.readable = true
 	ev.name, ev.element, ev.spec = m.Name, m.Name, m.Spec
 	if m.Element != m.Name {
-		ev.element = ev.keep(clip(m.Element))
+		ev.element = clip(m.Element)
 	}
-	ev.callID = ev.keep(clip(m.CallID))
+	ev.callID = clip(m.CallID)
 	if len(m.Versioned) > 0 {
 		ev.versioned = append(ev.versioned, m.Versioned...)
 	}
@@ -72,11 +65,12 @@ func (p *Projector) project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 	pl := p.planOf(m.Spec)
 	p.plan, p.ev, ev.plan = pl, ev, pl
 	for _, slot := range pl.slots {
-		p.values[slot] = value{}
+		v := &p.values[slot] // it may hold something of an earlier message, which is let go with the next
+		v.text, v.ok, v.list, v.wrong = "", false, false, false
 	}
 	pl.paths.Find(m, p.noted)
 	if pl.port {
-		ev.port = ev.keep(clip(m.Port()))
+		ev.port = clip(m.Port())
 	}
 	for i := range pl.lists {
 		p.noteList(&pl.lists[i], m)
@@ -88,13 +82,15 @@ func (p *Projector) project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 		p.key(&ev.keys[i], pl.groups[i])
 	}
 	p.hits(doubtful)
-	for _, slot := range pl.slots {
-		if v := p.values[slot]; v.ok && p.set.paths[slot] != anyValue {
-			if most := p.set.keepAtMost(slot); len(v.text) > most && !v.list {
-				v.text, v.cut = ev.keep(clipTo(v.text, most)), true
-			}
-			v.slot = int32(slot)
-			ev.values = append(ev.values, v)
+	for _, slot := range pl.told {
+		v := &p.values[slot]
+		if !v.ok {
+			continue
+		}
+		ev.values = append(ev.values, *v)
+		if most := p.set.keepAtMost(slot); len(v.text) > most && !v.list {
+			own := &ev.values[len(ev.values)-1]
+			own.text, own.cut = clipTo(v.text, most), true
 		}
 	}
 }
@@ -116,16 +112,12 @@ func (p *Projector) planOf(spec *schema.MessageSpec) *plan {
 func (p *Projector) note(field int, text string) {
 	f := &p.plan.fields[field]
 	if f.requestID {
-		p.ev.requestID = p.ev.keep(clip(text))
+		p.ev.requestID = clip(text)
 	}
-	if f.slot < 0 {
-		return
+	if f.slot >= 0 {
+		v := &p.values[f.slot]
+		v.text, v.ok, v.private = text, true, f.private
 	}
-	// A text that is going to be cut need not be copied before.
-	if len(text) <= p.set.keepAtMost(f.slot) {
-		text = p.ev.keep(text)
-	}
-	p.values[f.slot] = value{text: text, ok: true, private: f.private}
 }
 
 // noteList takes in what the current message holds under a path that stands for
@@ -141,7 +133,8 @@ func (p *Projector) noteList(f *field, m *schema.Message) {
 		ev.text = append(append(ev.text, one...), 0)
 	}
 	text := ev.text[at:]
-	p.values[f.slot] = value{text: unsafe.String(unsafe.SliceData(text), len(text)), list: true, ok: true, private: f.private}
+	v := &p.values[f.slot]
+	v.text, v.list, v.ok, v.private = unsafe.String(unsafe.SliceData(text), len(text)), true, true, f.private
 }
 
 // hits works out what the current message is to the constraints. It depends on
@@ -211,7 +204,7 @@ func (p *Projector) hit(r *role, doubtful bool) {
 	}
 	if r.paired {
 		joined, ok := p.join(h.constraint.correlate)
-		h.pair, h.keyed = p.ev.keep(string(joined)), h.keyed && ok
+		h.pair, h.keyed = string(joined), h.keyed && ok
 	}
 }
 

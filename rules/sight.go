@@ -31,13 +31,13 @@ type sight struct {
 	// which they are judged; 0 before its turn.
 	number int64
 
-	// text holds the bytes of the strings above, those of values among them, but for the
-	// names that are the catalogue's.
+	// text holds, of an event, the lists among the values; of a copy the bytes of all
+	// strings above but for the names that are the catalogue's.
 	text []byte
 	size int // what a copy takes
 }
 
-// keep copies a string into the sight's own memory.
+// keep copies a string into the sight's own memory, in which there is room.
 func (s *sight) keep(text string) string {
 	if text == "" {
 		return ""
@@ -55,33 +55,27 @@ func (s *sight) copySight(of *sight) {
 	s.uses = 0
 	s.pos.Frames = append(frames, of.pos.Frames...)
 	s.values = append(values, of.values...)
-	s.text = append(slices.Grow(text, len(of.text)+len(of.head)), of.text...)
+	length := len(of.callID) + len(of.requestID) + len(of.port) + len(of.head)
+	for i := range s.values {
+		length += len(s.values[i].text)
+	}
+	if of.element != of.name {
+		length += len(of.element)
+	}
+	s.text = slices.Grow(text, length)
 	if of.element == of.name {
 		s.element = of.name
 	} else {
-		s.element = s.moved(of.element, of)
+		s.element = s.keep(of.element)
 	}
-	s.callID, s.requestID, s.port = s.moved(of.callID, of), s.moved(of.requestID, of), s.moved(of.port, of)
+	s.callID, s.requestID, s.port = s.keep(of.callID), s.keep(of.requestID), s.keep(of.port)
 	for i := range s.values {
 		v := &s.values[i]
-		v.text = s.moved(v.text, of)
+		v.text = s.keep(v.text)
 	}
 	at := len(s.text)
 	s.text = append(s.text, of.head...)
 	s.head = s.text[at:]
-}
-
-// moved is a string of another sight, whose text this one has already, in this one's
-// own memory.
-func (s *sight) moved(text string, of *sight) string {
-	if text == "" {
-		return ""
-	}
-	at := uintptr(unsafe.Pointer(unsafe.StringData(text))) - uintptr(unsafe.Pointer(unsafe.SliceData(of.text)))
-	if at >= uintptr(len(of.text)) {
-		return s.keep(text) // none that a Projector made
-	}
-	return unsafe.String(&s.text[at], len(text))
 }
 
 // room is how many bytes a copy takes.
