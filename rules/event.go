@@ -34,8 +34,9 @@ type Event struct {
 	gated     bool
 	versioned []trace.Fault
 	// hits may be shared with other events; own is the memory for those that are
-	// this one's alone.
+	// this one's alone. acts are what the hits come to, nil if that is not known.
 	hits, own []hit
+	acts      *bySender
 	keys      []key // of plan.groups
 
 	// broken lists the sequence rules that brought a finding at the event.
@@ -124,7 +125,7 @@ func (ev *Event) reset(u *trace.Unit) {
 	s.name, s.element, s.callID, s.requestID, s.port = "", "", "", "", ""
 	s.values, s.text, s.head, s.uses, s.number = s.values[:0], s.text[:0], nil, 0, 0
 	ev.faults, ev.versioned, ev.broken = ev.faults[:0], ev.versioned[:0], ev.broken[:0]
-	ev.hits, ev.keys = nil, ev.keys[:0]
+	ev.hits, ev.acts, ev.keys = nil, nil, ev.keys[:0]
 	ev.spec, ev.plan, ev.held = nil, &noPlan, nil
 	ev.readable, ev.begins, ev.gated, ev.misdirected, ev.early, ev.proven = false, false, false, false, false, false
 }

@@ -85,11 +85,11 @@ func (j *Judge) note(k *constraint, sum uint64) {
 	j.forgotten.add(sum, k.index)
 }
 
-// revived tells whether what was before may be forgotten for a constraint and
-// key of the connection; sub is what is remembered about the key, nil for
-// nothing. watched tells that an answer may be another later, when more has been
-// forgotten: what is known now has to be remembered then.
-func (st *connection) revived(k *constraint, sub *subject, sum uint64) (revived, watched bool) {
+// revived tells whether what was before may be forgotten for a constraint and one of
+// the event's keys; sub is what is remembered about the key, nil for nothing. watched
+// tells that an answer may be another later, when more has been forgotten: what is
+// known now has to be remembered then.
+func (st *connection) revived(k *constraint, sub *subject, ev *Event, key int) (revived, watched bool) {
 	if st.forgotten {
 		return true, true
 	}
@@ -101,5 +101,9 @@ func (st *connection) revived(k *constraint, sub *subject, sum uint64) (revived,
 	if since == 0 || sub != nil && sub.born < since {
 		return false, false // nothing was forgotten before it
 	}
-	return j.forgotten.has(sum, k.index), true
+	if sub != nil {
+		return j.forgotten.has(sub.sum, k.index), true
+	}
+	id := st.subjectID(ev, key)
+	return j.forgotten.has(id.sum(), k.index), true
 }

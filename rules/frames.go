@@ -90,16 +90,24 @@ func (s *Set) frameHits(ev *Event, u *trace.Unit) {
 	if t >= len(s.frames) {
 		return
 	}
-	ev.hits = s.frames[t].sound
+	hits := &s.frames[t].sound
 	for i := range u.Faults {
 		if c := u.Faults[i].Code; c == "GLI001" || c == "GLI003" || c == "GLI004" {
-			ev.hits = s.frames[t].wrong
+			hits = &s.frames[t].wrong
 		}
 	}
+	ev.hits, ev.acts = hits.hits, hits.acts
+}
+
+// frameHits are the hits of a frame, and what they come to.
+type frameHits struct {
+	hits []hit
+	acts *bySender
 }
 
 // hitsOfFrame lists the hits of the frames of a type.
-func (s *Set) hitsOfFrame(typeName string, wrong bool) (hits []hit) {
+func (s *Set) hitsOfFrame(typeName string, wrong bool) frameHits {
+	var hits []hit
 	for _, k := range s.constraints {
 		h := hit{
 			constraint: k, keyed: len(k.key)+len(k.correlate) == 0, key: -1,
@@ -114,5 +122,5 @@ func (s *Set) hitsOfFrame(typeName string, wrong bool) (hits []hit) {
 			hits = append(hits, h)
 		}
 	}
-	return hits
+	return frameHits{hits, actsOf(hits, 0)}
 }

@@ -60,11 +60,12 @@ type Judge struct {
 	// outcomes.
 	now     moment
 	decided func(declare.Outcome[*sight])
-	// found are the subjects of the current event, by the index of their keys;
-	// nil where nothing is remembered. hits are those of an event that is the
+	// found is what was found about the keys of the current event, by their index.
+	// acts are those of an event that brings none, greeting those of one that is the
 	// first with a key.
-	found    []*subject
-	hits     []hit
+	found    []sought
+	acts     acts
+	greeting []act
 	gathered []gathered
 	// compared are the values that a predicate compares.
 	compared [2][]value
@@ -96,8 +97,7 @@ func (s *Set) NewJudge(opt Options, tally *Tallies, emit func(*Finding)) *Judge 
 func (j *Judge) outcome(o declare.Outcome[*sight]) {
 	now := &j.now
 	if k := now.k; o.Verdict == declare.Satisfied && o.Sure && !o.Forgotten && k.within == 0 && k.predicate == nil {
-		j.tally.activated(k.rule) // as decide would find out
-		j.tally.count(k.rule, Satisfied)
+		j.tally.satisfied(k.rule) // as decide would find out
 	} else {
 		now.st.decide(k, o, now.ev, now.e)
 	}

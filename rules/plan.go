@@ -26,7 +26,7 @@ type indices struct {
 	scopes int // how many constraints have one
 	// frames are the hits of frames without XML, by type: of those that can be
 	// trusted, and of those with a wrong header.
-	frames [len(trace.TypeNames)]struct{ sound, wrong []hit }
+	frames [len(trace.TypeNames)]struct{ sound, wrong frameHits }
 	// counted are the rules that each kind of activation counts for.
 	counted [perRun + 1][]*rule
 	// kept is how much of a value is kept, by slot.
@@ -132,6 +132,7 @@ var noPlan plan
 type hitCase struct {
 	told uint64
 	hits []hit
+	acts *bySender
 }
 
 // mostCases bounds the cases of one plan.
@@ -326,7 +327,6 @@ func (pl *plan) look(s *Set, spec *schema.MessageSpec) {
 		}
 	}
 	pl.slots = slices.DeleteFunc(pl.slots, func(slot int) bool { return slot < 0 })
-	pl.told = slices.DeleteFunc(slices.Clone(pl.slots), func(slot int) bool { return s.paths[slot] == anyValue })
 	if spec != nil {
 		pl.port = namesPort(spec.Parameters)
 		if c := spec.Correlation; c != "" {

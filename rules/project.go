@@ -17,12 +17,13 @@ type Projector struct {
 	set   *Set
 	plans []*plan // by the numbers of messages
 	// values are those of the current message, by slot: those that its plan
-	// asks for.
-	values []value
-	joined []byte
-	listed []string // what is to be joined
-	plan   *plan
-	ev     *Event
+	// asks for. present are the slots that hold something.
+	values  []value
+	present []int
+	joined  []byte
+	listed  []string // what is to be joined
+	plan    *plan
+	ev      *Event
 	// noted takes in a value of the current message; it is made once.
 	noted func(field int, text string)
 }
@@ -64,10 +65,11 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 	ev.head, ev.at = schema.Head(u.Body, m.Span), m.Span
 	pl := p.planOf(m.Spec)
 	p.plan, p.ev, ev.plan = pl, ev, pl
-	for _, slot := range pl.slots {
-		v := &p.values[slot] // it may hold something of an earlier message, which is let go with the next
+	for _, slot := range p.present {
+		v := &p.values[slot]
 		v.text, v.ok, v.list, v.wrong = "", false, false, false
 	}
+	p.present = p.present[:0]
 	pl.paths.Find(m, p.noted)
 	if pl.port {
 		ev.port = clip(m.Port())
@@ -82,9 +84,9 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 		p.key(&ev.keys[i], pl.groups[i])
 	}
 	p.hits(doubtful)
-	for _, slot := range pl.told {
+	for _, slot := range p.present {
 		v := &p.values[slot]
-		if !v.ok {
+		if !v.ok || p.set.paths[slot] == anyValue {
 			continue
 		}
 		ev.values = append(ev.values, *v)
@@ -117,6 +119,7 @@ func (p *Projector) note(field int, text string) {
 	if f.slot >= 0 {
 		v := &p.values[f.slot]
 		v.text, v.ok, v.private = text, true, f.private
+		p.present = append(p.present, f.slot)
 	}
 }
 
@@ -134,6 +137,7 @@ func (p *Projector) noteList(f *field, m *schema.Message) {
 	}
 	text := ev.text[at:]
 	v := &p.values[f.slot]
+	p.present = append(p.present, f.slot)
 	v.text, v.list, v.ok, v.private = unsafe.String(unsafe.SliceData(text), len(text)), true, true, f.private
 }
 
@@ -156,7 +160,7 @@ func (p *Projector) hits(doubtful bool) {
 		}
 		for i := range pl.cases {
 			if c := &pl.cases[i]; c.told == told {
-				ev.hits = c.hits
+				ev.hits, ev.acts = c.hits, c.acts
 				return
 			}
 		}
@@ -166,7 +170,8 @@ func (p *Projector) hits(doubtful bool) {
 		p.hit(&pl.roles[i], doubtful)
 	}
 	if ev.hits = ev.own; known && len(pl.cases) < mostCases {
-		pl.cases = append(pl.cases, hitCase{told, slices.Clone(ev.own)})
+		own := slices.Clone(ev.own)
+		pl.cases = append(pl.cases, hitCase{told, own, actsOf(own, len(ev.keys))})
 	}
 }
 
@@ -221,6 +226,9 @@ func (p *Projector) markWrong(message string, faults []trace.Fault) (any bool) {
 		}
 		if slot := slices.Index(p.set.paths, path); slot >= 0 {
 			p.values[slot].wrong, any = true, true
+			if !p.values[slot].ok {
+				p.present = append(p.present, slot)
+			}
 		}
 	}
 	return any

@@ -61,7 +61,7 @@ const wrongSender = "MSG002"
 // misdirected adds the fault of a message that the wrong side sent; only here
 // it is known which side that is.
 func (st *connection) misdirected(ev *Event) {
-	if s := ev.plan.sender; s == nobody || ev.direction == trace.DirectionUnknown || ev.may(s) {
+	if s := ev.plan.sender; s == nobody || ev.direction == trace.DirectionUnknown || s&sendersOf(ev.direction) != 0 {
 		return
 	}
 	f := trace.Fault{

@@ -12,45 +12,58 @@ import (
 // What happens to instances: each event goes to those that it is something to,
 // and what is open at an end is decided there.
 
-// may tells whether the event can be what a mask of senders asks for, must
-// whether it is for sure: the sender is not always known.
-func (ev *Event) may(s senders) bool { return s&sendersOf(ev.direction) != 0 }
-
-func (ev *Event) must(s senders) bool {
-	d := sendersOf(ev.direction)
-	return s&d == d
-}
-
 // steps gives an event to all constraints that it is something to.
 func (st *connection) steps(ev *Event) {
 	j := st.judge
-	j.found = j.found[:0]
-	for i := range ev.keys {
-		j.found = append(j.found, nil)
-		if ev.keys[i].whole() {
-			id := st.subjectID(ev, i)
-			j.found[i] = j.subjects.find(&id)
-		}
+	j.found = append(j.found[:0], make([]sought, len(ev.keys))...)
+	var as *acts
+	if ev.acts != nil {
+		as = ev.acts.of(ev.direction)
+	} else {
+		as = &j.acts
+		as.fill(ev.hits, len(ev.keys), sendersOf(ev.direction))
 	}
-	hits := ev.hits
+	list := as.all
+	if st.scopes != nil && st.open == 0 {
+		list = as.closed
+	}
 	if st.greets(ev) {
-		hits = st.greetings(ev)
+		list = st.greeting(ev, list)
 	}
-	for i := range hits {
-		if h := &hits[i]; !st.idle(h) {
-			st.step(ev, h)
+	for i := range list {
+		if a := &list[i]; a.key >= 0 || a.constraint.scope >= 0 || !st.over.has(a.constraint.index) {
+			st.step(ev, as, a)
 		}
 	}
 	st.own.greeted = st.own.greeted || ev.readable
-	for _, sub := range j.found {
-		if sub != nil {
+	for i := range j.found {
+		if sub := j.found[i].subject; sub != nil {
 			sub.greeted = true
 		}
 	}
 }
 
+// sought is what was found about a key of the current event.
+type sought struct {
+	subject *subject // nil if nothing is remembered
+	known   bool     // it has been looked for
+}
+
+// about gives the subject of one of the event's keys, nil if there is none.
+func (st *connection) about(ev *Event, key int) *subject {
+	f := &st.judge.found[key]
+	if !f.known {
+		f.known = true
+		if ev.keys[key].whole() {
+			id := st.subjectID(ev, key)
+			f.subject = st.judge.subjects.find(&id)
+		}
+	}
+	return f.subject
+}
+
 // greets tells whether the event is the first with a key that some constraint
-// has to know of besides those of its hits.
+// has to know of besides those of its acts.
 func (st *connection) greets(ev *Event) bool {
 	for i := range ev.plan.greeted {
 		if st.first(ev, ev.plan.greeted[i].key) {
@@ -66,106 +79,79 @@ func (st *connection) first(ev *Event, key int) bool {
 	if key < 0 {
 		return !st.own.greeted
 	}
-	sub := st.judge.found[key]
+	sub := st.about(ev, key)
 	return (sub == nil || !sub.greeted) && ev.keys[key].whole()
 }
 
-// greetings gives the hits of an event with those that it is for being the
-// first with a key, in the order of the constraints.
-func (st *connection) greetings(ev *Event) []hit {
+// greeting gives the acts of an event with those that it is for being the first
+// with a key, in the order of the constraints.
+func (st *connection) greeting(ev *Event, list []act) []act {
 	j := st.judge
-	j.hits = append(j.hits[:0], ev.hits...)
+	j.greeting = j.greeting[:0]
 	for _, g := range ev.plan.greeted {
-		if st.first(ev, g.key) {
-			h := hit{constraint: g.constraint, key: g.key, keyed: true, among: both}
-			h.maybe.among = both
-			j.hits = append(j.hits, h)
+		if !st.first(ev, g.key) {
+			continue
 		}
+		n := 0
+		for n < len(list) && list[n].constraint.index < g.constraint.index {
+			n++
+		}
+		j.greeting = append(append(j.greeting, list[:n]...), g.act())
+		list = list[n:]
 	}
-	slices.SortStableFunc(j.hits, func(a, b hit) int { return cmp.Compare(a.constraint.index, b.constraint.index) })
-	return j.hits
-}
-
-// idle tells of most events that are nothing to a constraint now, whatever they
-// are: it has nothing more to decide, or its scope is closed.
-func (st *connection) idle(h *hit) bool {
-	if k := h.constraint; k.scope >= 0 {
-		return st.scopes != nil && !st.scopes[k.scope].open && h.after|h.maybe.until == nobody
-	}
-	return h.key < 0 && st.over.has(h.constraint.index)
+	j.greeting = append(j.greeting, list...)
+	return j.greeting
 }
 
 // step gives an event to one constraint.
-func (st *connection) step(ev *Event, h *hit) {
-	k := h.constraint
-	var among *homes = &st.subjects
+func (st *connection) step(ev *Event, as *acts, a *act) {
+	k, j := a.constraint, st.judge
+	among := &st.subjects
 	if k.scope >= 0 {
 		s := st.scope(k)
-		if ev.may(h.maybe.until) && s.open {
+		if a.until && s.open {
 			st.closeScope(k, s, ev)
-			if h.key >= 0 {
-				st.judge.found[h.key] = nil // the group is the constraint's alone
+			if a.key >= 0 {
+				j.found[a.key] = sought{known: true} // the group is the constraint's alone
 			}
 		}
-		if ev.may(h.after) && !s.open {
-			s.open, s.since = true, st.ordinal-1
+		if a.after && !s.open {
+			st.openScope(s)
+			s.since = st.ordinal - 1
 		}
-		if !s.open {
+		if !s.open || a.symbol == 0 {
 			return
 		}
 		among = &s.subjects
 	}
-	symbol := st.symbol(ev, h)
-	if symbol == 0 {
-		return
-	}
-	if !h.keyed {
-		if symbol&declare.Then != 0 || k.declare.Template.Adjacent() {
-			st.blindFor(k, ev)
-		} // else, whatever it is about, it decides nothing
+	if a.blind {
+		st.blindFor(k, ev)
 		return
 	}
 	sub := &st.own
-	if h.key >= 0 {
-		sub = st.judge.found[h.key]
+	if a.key >= 0 {
+		sub = st.about(ev, a.key)
 	}
 	var sl *slot
 	if sub != nil {
 		sl = sub.find(k)
 	}
 	if sl == nil {
-		if sl, sub = st.instance(k, sub, ev, h, symbol, among); sl == nil {
+		if sl, sub = st.instance(sub, ev, as, a, among); sl == nil {
 			return // it decides nothing and nothing is to be remembered
 		}
-		if h.key >= 0 {
-			st.judge.found[h.key] = sub
+		if a.key >= 0 {
+			j.found[a.key].subject = sub
 		}
 	}
-	if symbol == declare.Among && k.declare.Template.Unary() && sl.fed {
-		return // it stands for the key only if it is the first
+	if a.once && sl.fed {
+		return
 	}
-	st.feed(k, sub, sl, ev, h, symbol)
+	st.feed(a, sub, sl, ev)
 	if len(sub.slots) == 0 && sub != &st.own {
-		st.judge.drop(sub)
-		st.judge.found[h.key] = nil
+		j.drop(sub)
+		j.found[a.key].subject = nil
 	}
-}
-
-// symbol says what the event is to a constraint. Where the sender is not known,
-// or a value is none of those that there are, nobody is blamed for it: it
-// activates nothing, comes first for nobody, and what is demanded is there.
-func (st *connection) symbol(ev *Event, h *hit) (symbol declare.Symbol) {
-	t := h.constraint.declare.Template
-	if ev.must(h.when) {
-		symbol |= declare.When
-	}
-	if ev.must(h.then) || (ev.may(h.maybe.then) && !t.Forbids()) {
-		symbol |= declare.Then
-	}
-	if ev.must(h.among) || (ev.may(h.maybe.among) && t != declare.Init) {
-		symbol |= declare.Among
-	}
-	return symbol
 }
 
 // blindFor notes that a constraint cannot tell what the event is about.
@@ -191,45 +177,32 @@ func (st *connection) subjectID(ev *Event, key int) subjectID {
 // about; nil if the event needs none. What was known about the key before may be
 // forgotten: then even an event that decides nothing may make an end of the
 // doubt.
-func (st *connection) instance(k *constraint, sub *subject, ev *Event, h *hit, symbol declare.Symbol, among *homes) (*slot, *subject) {
-	t := k.declare.Template
-	idle := symbol == declare.Among && !t.Unary() && !t.LooksBack()
-	if idle && !t.Adjacent() {
+func (st *connection) instance(sub *subject, ev *Event, as *acts, a *act, among *homes) (*slot, *subject) {
+	if a.never {
 		return nil, sub
 	}
-	var id subjectID
-	var sum uint64
-	if sub != nil {
-		sum = sub.sum
-	} else {
-		id = st.subjectID(ev, h.key)
-		sum = id.sum()
-	}
-	revived, watched := st.revived(k, sub, sum)
-	if idle && !watched || !idle && !revived && !k.declare.Starts(symbol) {
+	k, j := a.constraint, st.judge
+	revived, watched := st.revived(k, sub, ev, a.key)
+	if a.idle && !watched || !a.idle && !revived && !a.starts {
 		return nil, sub
 	}
 	if sub == nil {
-		sub = st.judge.subject(id, sum, st, among)
-		st.judge.stow(sub, st.slotsFor(ev, h.key))
+		id := st.subjectID(ev, a.key)
+		sub = j.subject(id, id.sum(), st, among)
+		j.stow(sub, as.starting[a.key]+ev.plan.greetedBy(a.key))
 	}
-	sl := st.judge.slot(sub, k)
+	sl := j.slot(sub, k)
 	if revived {
 		sl.in = declare.Revived[*sight](k.declare)
 	}
-	sl.kept = revived || idle
+	sl.kept = revived || a.idle
 	return sl, sub
 }
 
-// slotsFor tells about how many slots an event needs for a new key.
-func (st *connection) slotsFor(ev *Event, key int) (n int) {
-	for i := range ev.hits {
-		if h := &ev.hits[i]; h.key == key && h.constraint.declare.Starts(st.symbol(ev, h)) {
-			n++
-		}
-	}
-	for i := range ev.plan.greeted {
-		if ev.plan.greeted[i].key == key {
+// greetedBy counts the constraints that have to know of a key.
+func (pl *plan) greetedBy(key int) (n int) {
+	for i := range pl.greeted {
+		if pl.greeted[i].key == key {
 			n++
 		}
 	}
@@ -237,35 +210,41 @@ func (st *connection) slotsFor(ev *Event, key int) (n int) {
 }
 
 // feed lets an instance read the event.
-func (st *connection) feed(k *constraint, sub *subject, sl *slot, ev *Event, h *hit, symbol declare.Symbol) {
-	j := st.judge
+func (st *connection) feed(a *act, sub *subject, sl *slot, ev *Event) {
+	k, j := a.constraint, st.judge
 	sl.fed = true
-	if sl.in.Confirms(k.declare, symbol) {
-		j.tally.activated(k.rule)
-		j.tally.count(k.rule, Satisfied)
+	if sl.in.Confirms(k.declare, a.symbol) {
+		j.tally.satisfied(k.rule)
 		return
 	}
-	room := sl.in.Room()
+	room := 0
+	if k.grows {
+		room = sl.in.Room()
+	}
 	j.now = moment{st: st, k: k, ev: ev}
 	declare.Step(k.declare, &sl.in, &declare.Event[*sight]{
-		Symbol: symbol, Ordinal: st.begun(ev), Pair: h.pair, Activation: &ev.sight,
+		Symbol: a.symbol, Ordinal: st.begun(ev), Pair: a.pair, Activation: &ev.sight,
 	}, j.decided)
-	for arm := range 2 {
-		if a := sl.in.Newest(arm); a != nil && *a == &ev.sight {
-			*a = j.hold(ev) // from now on it is remembered
+	if a.keeps {
+		for arm := range 2 {
+			if a := sl.in.Newest(arm); a != nil && *a == &ev.sight {
+				*a = j.hold(ev) // from now on it is remembered
+			}
 		}
 	}
-	if n := sl.in.Waiting(); n > longestQueue {
-		j.now = moment{st: st, k: k, e: &outOfRoom}
-		declare.GiveUp(k.declare, &sl.in, j.decided)
+	if k.grows {
+		if n := sl.in.Waiting(); n > longestQueue {
+			j.now = moment{st: st, k: k, e: &outOfRoom}
+			declare.GiveUp(k.declare, &sl.in, j.decided)
+		}
+		j.grow(sub, sl.in.Room()-room)
 	}
-	j.grow(sub, sl.in.Room()-room)
-	if k.scope < 0 && sub == &st.own && sl.in.Over(k.declare) {
+	if sub == &st.own && k.scope < 0 && sl.in.Over(k.declare) {
 		before := cap(st.over)
 		st.over.add(k.index)
 		j.grown(st, 8*(cap(st.over)-before))
 	}
-	waiting := k.declare.Template.Demands() && sl.in.Waiting() > 0
+	waiting := k.demands && sl.in.Waiting() > 0
 	changed := waiting != sl.waiting
 	if changed {
 		if sl.waiting = waiting; waiting {
@@ -323,6 +302,7 @@ func (st *connection) closeScope(k *constraint, s *scope, ev *Event) {
 	j.finishAll(&ending{closing: trace.CloseOrderly, event: ev})
 	j.dropAll(&s.subjects)
 	s.open, s.supposed = false, false
+	st.open--
 }
 
 // end ends the connection.

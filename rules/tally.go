@@ -53,6 +53,14 @@ func (s indexSet) has(index int) bool {
 
 func (t *Tallies) activated(r *rule) { t.counts[r.index].Activations++ }
 
+// satisfied counts an activation that is satisfied.
+func (t *Tallies) satisfied(r *rule) {
+	c := &t.counts[r.index]
+	c.Activations++
+	c.Satisfied++
+	c.Verdict = max(c.Verdict, Satisfied)
+}
+
 func (t *Tallies) count(r *rule, v Verdict) {
 	c := &t.counts[r.index]
 	switch v {

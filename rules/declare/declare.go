@@ -178,6 +178,26 @@ var starts = func() (all [NotChainSuccession + 1][2][1 << 3]bool) {
 	return all
 }()
 
+// Keeps tells whether an instance may remember an event with the symbol as an
+// activation. It may be true where none does.
+func (c Constraint) Keeps(s Symbol) bool {
+	for _, a := range arms[c.Template] {
+		own := s
+		if a.swap {
+			own = swapped(s)
+		}
+		if a.kind.keeps()&own != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Grows tells whether an instance may hold more than its own size.
+func (c Constraint) Grows() bool {
+	return c.OneToOne || c.Template.Adjacent() || len(arms[c.Template]) > 1
+}
+
 func oneIf(b bool) int {
 	if b {
 		return 1

@@ -98,6 +98,20 @@ func (h *half[A]) matters(k kind) bool {
 	return !h.settled()
 }
 
+// keeps gives the symbols of which one has to be among an event's that is remembered
+// as an activation.
+func (k kind) keeps() Symbol {
+	switch k {
+	case existence, absence, exactlyOne:
+		return When | Then | Among // the first of a key stands for it
+	case notCoExistence:
+		return When | Then
+	case first, precedence, alternatePrecedence, chainPrecedence:
+		return 0
+	}
+	return When
+}
+
 func (h *half[A]) step(a arm, oneToOne bool, ev *Event[A], out func(Outcome[A])) {
 	when, then := ev.Symbol&When != 0, ev.Symbol&Then != 0
 	switch a.kind {

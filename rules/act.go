@@ -1,0 +1,119 @@
+package rules
+
+import (
+	"ivrcheck/rules/declare"
+	"ivrcheck/trace"
+)
+
+// act is what an event is to one constraint once its sender is known, or is known to
+// be unknown: what a hit comes to, worked out before, for messages that are alike to
+// the rules are so over and over.
+type act struct {
+	constraint *constraint
+	// key is the index of the key in the event's, -1 for the connection as such.
+	key    int
+	symbol declare.Symbol
+	// after and until tell that the event may open, or end, the constraint's scope.
+	after, until bool
+	// blind tells that it is not known what the event is about.
+	blind bool
+	// starts tells that a new instance makes something of it, idle that it is no more
+	// than what comes next, never that therefore no instance is made for it, and once
+	// that it stands for the key if it is the first.
+	starts, idle, never, once bool
+	// keeps tells that an instance may remember it.
+	keeps bool
+	pair  string
+}
+
+// acts are those of an event, in the order of the constraints.
+type acts struct {
+	all []act
+	// closed are those that matter while no scope is open.
+	closed []act
+	// starting counts, by key, those that make something of a new one.
+	starting []int
+}
+
+// bySender are the acts of an event of the IVR, of the server, and of nobody knows
+// whom.
+type bySender [both]acts
+
+func (b *bySender) of(d trace.Direction) *acts { return &b[sendersOf(d)-1] }
+
+// actsOf works out the acts of an event with hits and so many keys.
+func actsOf(hits []hit, keys int) *bySender {
+	all := new(bySender)
+	for d := range all {
+		all[d].fill(hits, keys, senders(d+1))
+	}
+	return all
+}
+
+// fill makes the acts those of an event of a sender.
+func (as *acts) fill(hits []hit, keys int, from senders) {
+	as.all, as.closed = as.all[:0], as.closed[:0]
+	as.starting = append(as.starting[:0], make([]int, keys)...)
+	for i := range hits {
+		a := makeAct(&hits[i], from)
+		if a.starts && a.key >= 0 {
+			as.starting[a.key]++
+		}
+		scoped := a.constraint.scope >= 0
+		if !hits[i].keyed && !a.blind { // whatever it is about, it decides nothing
+			a.symbol = 0
+		}
+		if a.symbol == 0 && !(scoped && (a.after || a.until)) {
+			continue
+		}
+		as.all = append(as.all, a)
+		if !scoped || a.after {
+			as.closed = append(as.closed, a)
+		}
+	}
+}
+
+func makeAct(h *hit, from senders) act {
+	k := h.constraint
+	a := act{constraint: k, key: h.key, symbol: h.symbol(from), pair: h.pair}
+	a.describe()
+	a.after, a.until = h.after&from != 0, h.maybe.until&from != 0
+	a.blind = !h.keyed && a.symbol != 0 && (a.symbol&declare.Then != 0 || k.declare.Template.Adjacent())
+	return a
+}
+
+// describe works out what follows from the symbol.
+func (a *act) describe() {
+	c := a.constraint.declare
+	t := c.Template
+	a.starts, a.keeps = c.Starts(a.symbol), c.Keeps(a.symbol)
+	next := a.symbol == declare.Among
+	a.idle = next && !t.Unary() && !t.LooksBack()
+	a.never, a.once = a.idle && !t.Adjacent(), next && t.Unary()
+}
+
+// greeting is the act of an event that is no more than one of its key.
+func (g greeted) act() act {
+	a := act{constraint: g.constraint, key: g.key, symbol: declare.Among}
+	a.describe()
+	return a
+}
+
+// symbol says what the event is to the constraint. Where the sender is not known,
+// or a value is none of those that there are, nobody is blamed for it: it
+// activates nothing, comes first for nobody, and what is demanded is there.
+func (h *hit) symbol(from senders) (symbol declare.Symbol) {
+	t := h.constraint.declare.Template
+	must := func(s senders) bool { return s&from == from }
+	may := func(s senders) bool { return s&from != 0 }
+	if must(h.when) {
+		symbol |= declare.When
+	}
+	if must(h.then) || may(h.maybe.then) && !t.Forbids() {
+		symbol |= declare.Then
+	}
+	if must(h.among) || may(h.maybe.among) && t != declare.Init {
+		symbol |= declare.Among
+	}
+	return symbol
+}
