@@ -13,6 +13,9 @@ type act struct {
 	// key is the index of the key in the event's, -1 for the connection as such.
 	key    int
 	symbol declare.Symbol
+	// scoped tells that the constraint has a scope, own that it has one instance for the
+	// connection and no scope.
+	scoped, own bool
 	// after and until tell that the event may open, or end, the constraint's scope.
 	after, until bool
 	// blind tells that it is not known what the event is about.
@@ -59,15 +62,14 @@ func (as *acts) fill(hits []hit, keys int, from senders) {
 		if a.starts && a.key >= 0 {
 			as.starting[a.key]++
 		}
-		scoped := a.constraint.scope >= 0
 		if !hits[i].keyed && !a.blind { // whatever it is about, it decides nothing
 			a.symbol = 0
 		}
-		if a.symbol == 0 && !(scoped && (a.after || a.until)) {
+		if a.symbol == 0 && !(a.scoped && (a.after || a.until)) {
 			continue
 		}
 		as.all = append(as.all, a)
-		if !scoped || a.after {
+		if !a.scoped || a.after {
 			as.closed = append(as.closed, a)
 		}
 	}
@@ -86,6 +88,8 @@ func makeAct(h *hit, from senders) act {
 func (a *act) describe() {
 	c := a.constraint.declare
 	t := c.Template
+	a.scoped = a.constraint.scope >= 0
+	a.own = !a.scoped && a.key < 0
 	a.starts, a.keeps = c.Starts(a.symbol), c.Keeps(a.symbol)
 	next := a.symbol == declare.Among
 	a.idle = next && !t.Unary() && !t.LooksBack()

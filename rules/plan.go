@@ -15,9 +15,19 @@ import (
 // values: their key and, where the template is in pairs, what they are paired by.
 type group struct {
 	parts [][]int // as in constraint.key
+	// slot is the only parameter of the only part, -1 if there are more.
+	slot int
 	// scope is the constraint that the group is of alone, because its scope
 	// ends the instances; nil for all others.
 	scope *constraint
+}
+
+func newGroup(parts [][]int) group {
+	g := group{parts: parts, slot: -1}
+	if len(parts) == 1 && len(parts[0]) == 1 && parts[0][0] != absent {
+		g.slot = parts[0][0]
+	}
+	return g
 }
 
 // indices are what the engine needs of a loaded set, beyond the rules.
@@ -76,10 +86,9 @@ func (s *Set) keepAtMost(slot int) int { return s.kept[slot] }
 // group finds or makes a constraint's group, -1 for one whose instance is the
 // connection's only.
 func (s *Set) group(k *constraint) int {
-	g := group{parts: k.key}
-	t := k.declare.Template
-	if t.InPairs() {
-		g.parts = slices.Concat(k.key, k.correlate)
+	g := newGroup(k.key)
+	if k.declare.Template.InPairs() {
+		g = newGroup(slices.Concat(k.key, k.correlate))
 	}
 	if len(g.parts) == 0 {
 		return -1

@@ -79,9 +79,9 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 	}
 	doubtful := p.markWrong(m.Name, faults)
 	ev.begins = slices.ContainsFunc(pl.begins, func(a *alternative) bool { return a.holds(p.values, false) })
-	for i := range pl.groups {
-		ev.keys = append(ev.keys, noKey)
-		p.key(&ev.keys[i], pl.groups[i])
+	ev.keys = slices.Grow(ev.keys, len(pl.groups))[:len(pl.groups)]
+	for i, group := range pl.groups {
+		p.key(&ev.keys[i], group)
 	}
 	p.hits(doubtful)
 	for _, slot := range p.present {
@@ -260,12 +260,21 @@ func (k *key) set(text []byte) {
 // whole tells it from noKey.
 func (k *key) whole() bool { return k[len(k)-1] != 0 }
 
-// key makes of noKey the current message's key in a group, if it has one: what set
+// key sets the current message's key in a group, or noKey if it has none: what set
 // makes of what join gives, without a text between, for nearly all keys are short and
 // every message has two.
 func (p *Projector) key(k *key, group int) {
+	*k = noKey
 	const last = len(k) - 1
-	parts, n := p.set.groups[group].parts, 0
+	g := &p.set.groups[group]
+	if g.slot >= 0 {
+		if v := &p.values[g.slot]; v.text != "" && len(v.text) <= last && !v.list {
+			copy(k[:last], v.text)
+			k[last] = byte(len(v.text)) + 1
+			return
+		}
+	}
+	parts, n := g.parts, 0
 	for i, slots := range parts {
 		if i > 0 {
 			n++ // the NUL is there

@@ -15,7 +15,8 @@ import (
 // steps gives an event to all constraints that it is something to.
 func (st *connection) steps(ev *Event) {
 	j := st.judge
-	j.found = append(j.found[:0], make([]sought, len(ev.keys))...)
+	j.found = slices.Grow(j.found[:0], len(ev.keys))[:len(ev.keys)]
+	clear(j.found)
 	var as *acts
 	if ev.acts != nil {
 		as = ev.acts.of(ev.direction)
@@ -31,7 +32,7 @@ func (st *connection) steps(ev *Event) {
 		list = st.greeting(ev, list)
 	}
 	for i := range list {
-		if a := &list[i]; a.key >= 0 || a.constraint.scope >= 0 || !st.over.has(a.constraint.index) {
+		if a := &list[i]; !a.own || !st.over.has(a.constraint.index) {
 			st.step(ev, as, a)
 		}
 	}
@@ -53,13 +54,17 @@ type sought struct {
 func (st *connection) about(ev *Event, key int) *subject {
 	f := &st.judge.found[key]
 	if !f.known {
-		f.known = true
-		if ev.keys[key].whole() {
-			id := st.subjectID(ev, key)
-			f.subject = st.judge.subjects.find(&id)
-		}
+		st.seek(ev, key, f)
 	}
 	return f.subject
+}
+
+func (st *connection) seek(ev *Event, key int, f *sought) {
+	f.known = true
+	if ev.keys[key].whole() {
+		id := st.subjectID(ev, key)
+		f.subject = st.judge.subjects.find(&id)
+	}
 }
 
 // greets tells whether the event is the first with a key that some constraint
@@ -107,7 +112,7 @@ func (st *connection) greeting(ev *Event, list []act) []act {
 func (st *connection) step(ev *Event, as *acts, a *act) {
 	k, j := a.constraint, st.judge
 	among := &st.subjects
-	if k.scope >= 0 {
+	if a.scoped {
 		s := st.scope(k)
 		if a.until && s.open {
 			st.closeScope(k, s, ev)

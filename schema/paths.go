@@ -12,10 +12,12 @@ type Paths struct {
 	// byLength lists the paths by the length of their first name, modulo its
 	// own length, so that most nodes are passed over with one look.
 	byLength [32][]int
-	// at tells of each path where it was found in the message, as in shape; sure
-	// that no later node can be a better one.
+	// at tells of each path where it was found in the message: -1 for nowhere,
+	// dependsOnValues where only a look tells; sure that no later node can be a better one.
 	at   []int32
 	sure []bool
+	// shapeless is in the place of the shape of a message that has none.
+	shapeless shape
 }
 
 // NewPaths prepares paths for Find.
@@ -33,25 +35,26 @@ func NewPaths(paths []string) *Paths {
 // something, and its value: the same as Lookup gives for it. The values are
 // valid as long as the message.
 func (p *Paths) Find(m *Message, found func(i int, value string)) {
-	at := p.at
-	if s := m.shape; s == nil {
-		p.locate(m)
-	} else {
-		if s.paths != p {
-			p.locate(m)
-			s.paths, s.found = p, append(s.found[:0:0], p.at...)
-		}
-		at = s.found
+	s := m.shape
+	if s == nil {
+		s = &p.shapeless
+		s.paths = nil
 	}
-	for i := range at {
-		switch at[i] {
-		case -1:
-		case dependsOnValues:
-			if value, ok := m.Lookup(p.whole[i]); ok {
-				found(i, value)
+	if s.paths != p {
+		p.locate(m)
+		s.paths, s.found = p, s.found[:0]
+		for i, node := range p.at {
+			if node != -1 {
+				s.found = append(s.found, foundPath{int32(i), node})
 			}
-		default:
-			found(i, trim(m.Nodes[at[i]].Value))
+		}
+	}
+	for _, f := range s.found {
+		i := int(f.path)
+		if f.node != dependsOnValues {
+			found(i, trim(m.Nodes[f.node].Value))
+		} else if value, ok := m.Lookup(p.whole[i]); ok {
+			found(i, value)
 		}
 	}
 }

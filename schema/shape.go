@@ -50,14 +50,16 @@ type shape struct {
 	sound bool
 	// again tells that there was more than one.
 	again bool
-	// found is where the nodes are that paths were last looked up for, by
-	// their index in paths: -1 for none, dependsOnValues where only a look
-	// tells.
+	// found is where those are that paths were last looked up for, as far as there are
+	// any.
 	paths *Paths
-	found []int32
+	found []foundPath
 	// lists are those whose keys have been asked for.
 	lists []listKeys
 }
+
+// foundPath is the node under a path, or dependsOnValues where only a look tells.
+type foundPath struct{ path, node int32 }
 
 // listKeys are the nodes with the keys of a list, in a message of the shape.
 type listKeys struct {

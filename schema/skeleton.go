@@ -170,7 +170,8 @@ func (k *Checker) learnSkeleton() {
 		return
 	}
 	// Nothing of it may be a view of the body.
-	s.shape.nodes, s.shape.judged, s.shape.lists = slices.Clone(m.shape.nodes), slices.Clone(m.shape.judged), nil
+	s.shape.nodes, s.shape.judged = slices.Clone(m.shape.nodes), slices.Clone(m.shape.judged)
+	s.shape.paths, s.shape.found, s.shape.lists = nil, nil, nil
 	s.message.Nodes, s.message.shape, s.message.CallID = slices.Clone(m.Nodes), &s.shape, ""
 	for i := range s.message.Nodes {
 		n := &s.message.Nodes[i]
