@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"embed"
 	"maps"
 	"slices"
 	"sync"
@@ -11,18 +10,13 @@ import (
 	"ivrcheck/schema"
 )
 
-// builtinFS carries the built-in rule set; it is the only place where the
-// codes, their names and their texts stand.
-//
-//go:embed iserver.yaml
-var builtinFS embed.FS
+// builtinName is the name of the built-in set, for extends.
+const builtinName = "iserver"
 
-// builtinName is the name of the built-in set, for extends, and builtinFile
-// that of its file.
-const (
-	builtinName = "iserver"
-	builtinFile = builtinName + ".yaml"
-)
+// BuiltinFile is the file with the built-in set; it is the only place where the
+// codes, their names and their texts stand. What it says is laid out in
+// builtin.go, as builtinRules, so that no run has to read it.
+const BuiltinFile = builtinName + ".yaml"
 
 // Set is a loaded rule set: immutable, and safe for concurrent use.
 type Set struct {
@@ -68,15 +62,6 @@ type RuleText struct {
 	Data []byte
 }
 
-// BuiltinText is the built-in rule file.
-func BuiltinText() RuleText {
-	data, err := builtinFS.ReadFile(builtinFile)
-	if err != nil {
-		panic(err) // it is part of the program
-	}
-	return RuleText{builtinFile, data}
-}
-
 // Builtin is the built-in rule set over the built-in catalogue.
 func Builtin() (*Set, error) { return Load() }
 
@@ -85,13 +70,12 @@ func Builtin() (*Set, error) { return Load() }
 // every slip of the files that can be told, each with file, line and column
 // and what was expected there, one a line.
 func Load(texts ...RuleText) (*Set, error) {
-	return load(BuiltinText(), texts)
+	return load(&builtinRules, texts)
 }
 
-func load(builtin RuleText, texts []RuleText) (*Set, error) {
-	go schema.Builtin() // it is needed when the rules have been read
+// load leaves base as it is.
+func load(base *rulefile.File, texts []RuleText) (*Set, error) {
 	m := &merger{slips: &rulefile.Slips{}, own: map[string]*entry{}, builtin: map[string]*entry{}, off: map[string]rulefile.Place{}}
-	base := m.read(builtin)
 	files := make([]*rulefile.File, len(texts))
 	for i, t := range texts {
 		files[i] = m.read(t)
@@ -123,7 +107,7 @@ func load(builtin RuleText, texts []RuleText) (*Set, error) {
 	for _, e := range entries {
 		c.rule(e)
 	}
-	names := []string{builtin.Name}
+	names := []string{base.Name}
 	for _, f := range files {
 		names = append(names, f.Name)
 	}

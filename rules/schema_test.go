@@ -91,7 +91,7 @@ func TestJSONSchema(t *testing.T) {
 	if len(good) == 0 {
 		t.Fatal("no good rule files")
 	}
-	for _, file := range append(good, builtinFile) {
+	for _, file := range append(good, BuiltinFile) {
 		if err := validate(file); err != nil {
 			t.Errorf("%s: %v", file, err)
 		}

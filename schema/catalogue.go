@@ -1,7 +1,6 @@
 package schema
 
 import (
-	_ "embed"
 	"strings"
 	"sync"
 )
@@ -162,15 +161,13 @@ const (
 // implementations or inferred.
 type Source struct{ Document, Section, Basis string }
 
-//go:embed iserver.yaml
-var builtinYAML []byte
+// builtinFile holds the catalogue that comes with the program. What it says is laid
+// out in builtin.go, as builtinCatalogue, so that no run has to read it.
+const builtinFile = "iserver.yaml"
 
 var builtin = sync.OnceValue(func() *Catalogue {
-	c, err := Load("iserver.yaml", builtinYAML)
-	if err != nil {
-		panic("schema: embedded catalogue: " + err.Error())
-	}
-	return c
+	builtinCatalogue.finish()
+	return &builtinCatalogue
 })
 
 // Builtin is the catalogue that comes with the program.
@@ -247,12 +244,13 @@ func (m *MessageSpec) isSubtype(name string) bool {
 	return false
 }
 
-// finish prepares what checking needs: the lists' items, the recognised
-// parameters of names-only messages, the names.
+// finish prepares what checking needs: the messages by name and number, the
+// recognised parameters of names-only messages, the names.
 func (c *Catalogue) finish() {
+	c.byName = make(map[string]*MessageSpec, len(c.messages))
 	c.messageNames = make([]string, len(c.messages))
 	for i, m := range c.messages {
-		c.messageNames[i], m.number = m.Name, i+1
+		c.byName[m.Name], c.messageNames[i], m.number = m, m.Name, i+1
 	}
 	c.unknownMessage = &MessageSpec{NameOnly: true}
 	for _, m := range append([]*MessageSpec{c.unknownMessage}, c.messages...) {

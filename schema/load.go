@@ -40,6 +40,16 @@ func (e *FileError) Error() string {
 // Load reads a catalogue. An error names the file, the line and the column,
 // and says what was expected there.
 func Load(file string, data []byte) (*Catalogue, error) {
+	c, err := read(file, data)
+	if err != nil {
+		return nil, err
+	}
+	c.finish()
+	return c, nil
+}
+
+// read gives a catalogue that holds what the file says, and nothing made of it.
+func read(file string, data []byte) (*Catalogue, error) {
 	parsed, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		var syntax yaml.Error
@@ -54,11 +64,7 @@ func Load(file string, data []byte) (*Catalogue, error) {
 	}
 	l := &loader{file: file, c: &Catalogue{byName: map[string]*MessageSpec{}}}
 	l.catalogue(parsed.Docs[0].Body)
-	if l.err != nil {
-		return nil, l.err
-	}
-	l.c.finish()
-	return l.c, nil
+	return l.c, l.err
 }
 
 // Extend gives a catalogue that also holds, or refines, what the mapping

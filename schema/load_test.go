@@ -9,10 +9,7 @@ import (
 )
 
 func TestBuiltin(t *testing.T) {
-	c, err := Load("iserver.yaml", builtinYAML)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c, _ := fromYAML(t)
 	// The messages of the groups, so that none is lost by an edit.
 	want := map[string]string{
 		"general":          "LoginReq LoginResp MonitorInfo LogMsg Reset AgentLogin AgentLogout AgentReady AgentNotReady AgentQuery FlowControl",

@@ -31,6 +31,7 @@ var rooms = map[string][]string{
 	"internal/cli":      {"trace", "capture", "schema", "rules", "report", "internal/gate"},
 	"internal/gate":     {"rules"},
 	"internal/arch":     {},
+	"internal/literal":  {},
 	"internal/mutate":   {"trace", "capture", "schema", "rules"},
 	"internal/ivrsim":   {},
 	"internal/logtest":  {},
@@ -40,7 +41,7 @@ var rooms = map[string][]string{
 }
 
 // forTests may be imported by the test files of any room.
-var forTests = []string{"internal/logtest", "internal/pcaptest", "internal/ivrsim"}
+var forTests = []string{"internal/literal", "internal/logtest", "internal/pcaptest", "internal/ivrsim"}
 
 const (
 	module  = "ivrcheck/"

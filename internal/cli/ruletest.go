@@ -35,7 +35,7 @@ func (p *program) test(c *ucli.Context) error {
 		return err
 	}
 	if len(files) == 0 {
-		files = []string{rules.BuiltinText().Name}
+		files = []string{rules.BuiltinFile}
 	}
 	var n trial
 	for _, r := range set.Rules() {

@@ -35,20 +35,20 @@ type Place struct {
 type Text struct {
 	Value string
 	At    Place
-	// block tells that it is a literal block, whose lines stand below At and
-	// are indented by indent characters.
-	block  bool
-	indent int
+	// Block tells that it is a literal block, whose lines stand below At and
+	// are indented by Indent characters.
+	Block  bool
+	Indent int
 }
 
 // Line is where a line of the text stands, counted from 0, and a character of
 // it, counted from 0. Only of a literal block (|) are they known; of any other
 // text it is where the text begins.
 func (t Text) Line(line, column int) Place {
-	if !t.block {
+	if !t.Block {
 		return t.At
 	}
-	return Place{t.At.File, t.At.Line + 1 + line, t.indent + column + 1}
+	return Place{t.At.File, t.At.Line + 1 + line, t.Indent + column + 1}
 }
 
 // Texts is one text or a list of them.

@@ -344,10 +344,10 @@ func (r *reader) scalar(n ast.Node) (Text, bool) {
 		t.Value = n.Value
 	case *ast.LiteralNode:
 		t.Value = n.Value.Value
-		if t.block = strings.HasPrefix(n.Start.Value, "|"); t.block {
+		if t.Block = strings.HasPrefix(n.Start.Value, "|"); t.Block {
 			for _, line := range r.lines[min(t.At.Line, len(r.lines)):] {
 				if rest := strings.TrimLeft(line, " "); strings.TrimSpace(rest) != "" {
-					t.indent = len(line) - len(rest)
+					t.Indent = len(line) - len(rest)
 					break
 				}
 			}
