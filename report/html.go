@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"ivrcheck/rules"
 )
@@ -60,9 +61,12 @@ var htmlScript string
 //go:embed html.tmpl
 var htmlTemplate string
 
-var htmlPage = template.Must(template.New("").Funcs(template.FuncMap{
-	"count": count, "plural": plural, "len64": func(n int) int64 { return int64(n) }, "size": size, "print": Printable, "ratio": ratio,
-}).Parse(htmlTemplate))
+// htmlPage is parsed when a page is written, not in every run.
+var htmlPage = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{
+		"count": count, "plural": plural, "len64": func(n int) int64 { return int64(n) }, "size": size, "print": Printable, "ratio": ratio,
+	}).Parse(htmlTemplate))
+})
 
 func newHTML(w io.Writer, opt Options) Report {
 	return &htmlReport{out: newOutlet(w), opt: opt, byRule: make(map[string]int), left: make(map[string]int64)}
@@ -233,7 +237,7 @@ func hash(text string) string {
 
 func (h *htmlReport) execute(name string, data any) {
 	var buf bytes.Buffer
-	if err := htmlPage.ExecuteTemplate(&buf, name, data); err != nil {
+	if err := htmlPage().ExecuteTemplate(&buf, name, data); err != nil {
 		h.fail(err)
 		return
 	}

@@ -165,14 +165,15 @@ func (c *compiler) body(r *rule, e *entry) {
 func (c *compiler) placeholders(text rulefile.Text, about rulefile.Matcher) {
 	ours := []string{"now", "before", "before.place", "actual", "expected"}
 	expand(nil, text.Value, func(b []byte, name string) ([]byte, bool) {
-		switch near := schema.Nearest(name, ours); {
-		case slices.Contains(ours, name):
-		case near != "":
-			c.slips.At(text.At, "{%s} stands for nothing; did you mean {%s}?", name, near)
-		default:
-			c.parameter(rulefile.Text{Value: name, At: text.At}, about)
-			c.slot(name)
+		if slices.Contains(ours, name) {
+			return b, true
 		}
+		if near := schema.Nearest(name, ours); near != "" {
+			c.slips.At(text.At, "{%s} stands for nothing; did you mean {%s}?", name, near)
+			return b, true
+		}
+		c.parameter(rulefile.Text{Value: name, At: text.At}, about)
+		c.slot(name)
 		return b, true
 	})
 }
@@ -287,8 +288,8 @@ func (c *compiler) alternative(y *rulefile.Alternative) alternative {
 		}
 		c.slips.At(name.At, "no catalogue has a message %q%s", name.Value, cmp.Or(meant(name.Value, messageNames(c.cat)), "; add it under messages to use it"))
 	}
-	for _, spec := range c.cat.Messages() {
-		if slices.Contains(a.groups, spec.Group) {
+	for _, group := range a.groups {
+		for _, spec := range c.group(group) {
 			a.can |= parseSenders(spec.From)
 		}
 	}
@@ -330,13 +331,18 @@ func checkTrace(text string, cat *schema.Catalogue) error {
 // parameter tells of a path that none of the messages that a matcher is about
 // can have.
 func (c *compiler) parameter(path rulefile.Text, about rulefile.Matcher) {
-	var names, known []string
 	for i := range about {
 		specs, named := c.about(&about[i])
 		for _, spec := range specs {
 			if (named || !spec.NameOnly && !spec.Unverified && !spec.Open) && spec.MayHave(path.Value) {
 				return
 			}
+		}
+	}
+	var names, known []string
+	for i := range about {
+		specs, named := c.about(&about[i])
+		for _, spec := range specs {
 			known = append(known, spec.Paths()...)
 		}
 		if !named {
@@ -373,16 +379,32 @@ func (c *compiler) foreign(path string, about rulefile.Matcher) bool {
 // callIDPath is the path of the call id, which every message has.
 const callIDPath = "CallId"
 
-// about lists the messages that an alternative is about; named tells that it
-// says which.
+// about lists the messages that an alternative is about, in no order; named tells
+// that it says which.
 func (c *compiler) about(y *rulefile.Alternative) (specs []*schema.MessageSpec, named bool) {
-	named = len(y.Message) > 0 || len(y.Group) > 0
-	for _, spec := range c.cat.Messages() {
-		if !named || slices.Contains(y.Message.Values(), spec.Name) || slices.Contains(y.Group.Values(), spec.Group) {
+	if len(y.Message) == 0 && len(y.Group) == 0 {
+		return c.cat.Messages(), false
+	}
+	for _, name := range y.Message {
+		if spec := c.cat.Message(name.Value); spec != nil {
 			specs = append(specs, spec)
 		}
 	}
-	return specs, named
+	for _, group := range y.Group {
+		specs = append(specs, c.group(group.Value)...)
+	}
+	return specs, true
+}
+
+// group lists the messages of a group.
+func (c *compiler) group(name string) []*schema.MessageSpec {
+	var specs []*schema.MessageSpec
+	for _, spec := range c.cat.Messages() {
+		if spec.Group == name {
+			specs = append(specs, spec)
+		}
+	}
+	return specs
 }
 
 func unique(names []string) []string {

@@ -53,9 +53,10 @@ func settle(c *ucli.Context) (*settled, error) {
 
 // apply sets the flags that the command line does not give to what else says.
 func (s *settled) apply(c *ucli.Context, elsewhere func(string, flagKind) ([]string, string)) error {
+	given := c.LocalFlagNames()
 	for _, f := range c.Command.Flags {
 		name := f.Names()[0]
-		if name == "config" || c.IsSet(name) || c.Command.Name != "check" && c.Command.Name != "show" && slices.Contains(own, name) {
+		if name == "config" || slices.Contains(given, name) || c.Command.Name != "check" && c.Command.Name != "show" && slices.Contains(own, name) {
 			continue
 		}
 		values, origin := elsewhere(name, kindOf(f))
