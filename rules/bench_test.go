@@ -146,3 +146,13 @@ func report(b *testing.B, messages int, before time.Duration) {
 	b.ReportMetric(float64(messages)/b.Elapsed().Seconds(), "msgs/s")
 	b.ReportMetric(0, "ns/op")
 }
+
+// Every run loads the built-in rules.
+func BenchmarkLoad(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Builtin(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -56,7 +56,6 @@ type checking struct {
 	beyond   bool // one that is not only about an empty input
 	unread   bool // an input could not be read, or not to its end
 	writeErr error
-	told     int // findings of the input at hand that reports were given
 }
 
 func (p *program) check(c *ucli.Context) error {
@@ -185,7 +184,6 @@ func (run *checking) whole(ctx context.Context, set inputSet) error {
 // reported.
 func (run *checking) input(ctx context.Context, set inputSet) error {
 	run.filter.start()
-	run.told = 0
 	judge := run.judge(run.tally, run.finding)
 	var total int64
 	partial := false
@@ -287,9 +285,6 @@ func (run *checking) finding(f *rules.Finding) {
 	}
 	if f.Severity < run.minSeverity || (f.Verdict == rules.Inconclusive && run.inconclusive == "hide") || run.writeErr != nil {
 		return
-	}
-	if run.told++; run.told == muchToTell {
-		allowGarbage(garbageOfFindings)
 	}
 	run.bar.hide()
 	run.writeErr = run.reports.finding(f)

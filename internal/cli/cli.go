@@ -101,28 +101,11 @@ func interrupted(ctx context.Context, status int) int {
 // what is bounded in use stays below 128 MiB in all.
 const enoughMemory = 80 << 20
 
-// How many percent of what is in use may be garbage. There is little of it while
-// captures are read, so that memory is saved for next to nothing. Loading rules
-// leaves much, and is done soon; findings leave much if they are many.
-const (
-	garbageOfLoading  = 400
-	garbageOfReading  = 100
-	garbageOfFindings = 100
-	muchToTell        = 10_000
-)
-
 // boundMemory sets what the garbage collector has to keep, unless the user has
-// (GOMEMLIMIT, GOGC).
+// (GOMEMLIMIT).
 func boundMemory() {
 	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
 		debug.SetMemoryLimit(enoughMemory)
-	}
-	allowGarbage(garbageOfLoading)
-}
-
-func allowGarbage(percent int) {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(percent)
 	}
 }
 

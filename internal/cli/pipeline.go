@@ -131,7 +131,6 @@ func pipe[T any](ctx context.Context, what reading, jobs int,
 ) ([]capture.Result, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	allowGarbage(garbageOfReading)
 	if jobs < runtime.GOMAXPROCS(0) {
 		// Reading and judging are no workers and keep processors busy too.
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(jobs))
