@@ -24,9 +24,7 @@ type act struct {
 	// than what comes next, never that therefore no instance is made for it, and once
 	// that it stands for the key if it is the first.
 	starts, idle, never, once bool
-	// keeps tells that an instance may remember it.
-	keeps bool
-	pair  string
+	pair                      string
 }
 
 // acts are those of an event, in the order of the constraints.
@@ -90,7 +88,7 @@ func (a *act) describe() {
 	t := c.Template
 	a.scoped = a.constraint.scope >= 0
 	a.own = !a.scoped && a.key < 0
-	a.starts, a.keeps = c.Starts(a.symbol), c.Keeps(a.symbol)
+	a.starts = c.Starts(a.symbol)
 	next := a.symbol == declare.Among
 	a.idle = next && !t.Unary() && !t.LooksBack()
 	a.never, a.once = a.idle && !t.Adjacent(), next && t.Unary()

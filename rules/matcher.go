@@ -178,9 +178,10 @@ type constraint struct {
 	rule    *rule
 	index   int
 	declare declare.Constraint
-	// grows tells that its instances may hold more than their own size, demands that
-	// what waits in one is open at the end.
-	grows, demands bool
+	// table tells what its instances do; nil where an outcome has to be looked at.
+	table *declare.Table
+	// demands tells that what waits in an instance is open at the end.
+	demands bool
 	// group is the index of the group that it tells its instances apart with,
 	// -1 for none; scope that of its scope, -1 for none.
 	group, scope int
@@ -215,7 +216,7 @@ type constraint struct {
 // settle works out what follows from the matchers.
 func (k *constraint) settle() {
 	t := k.declare.Template
-	k.grows, k.demands = k.declare.Grows(), t.Demands()
+	k.demands = t.Demands()
 	k.frames = k.when.frames() && (t.Unary() || k.then.frames())
 	k.hides = k.then.can()
 	if t.Unary() || t.Both() || t.Adjacent() {

@@ -48,6 +48,9 @@ func (s *Set) index() {
 	s.indexed.Do(func() {
 		for _, k := range s.constraints {
 			k.group = s.group(k)
+			if k.within == 0 && k.predicate == nil {
+				k.table = k.declare.Table()
+			}
 			if len(k.after)+len(k.until) > 0 {
 				k.scope = s.scopes
 				s.scopes++

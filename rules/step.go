@@ -218,38 +218,28 @@ func (pl *plan) greetedBy(key int) (n int) {
 func (st *connection) feed(a *act, sub *subject, sl *slot, ev *Event) {
 	k, j := a.constraint, st.judge
 	sl.fed = true
-	if sl.in.Confirms(k.declare, a.symbol) {
-		j.tally.satisfied(k.rule)
-		return
-	}
-	room := 0
-	if k.grows {
-		room = sl.in.Room()
-	}
-	j.now = moment{st: st, k: k, ev: ev}
-	declare.Step(k.declare, &sl.in, &declare.Event[*sight]{
-		Symbol: a.symbol, Ordinal: st.begun(ev), Pair: a.pair, Activation: &ev.sight,
-	}, j.decided)
-	if a.keeps {
-		for arm := range 2 {
-			if a := sl.in.Newest(arm); a != nil && *a == &ev.sight {
-				*a = j.hold(ev) // from now on it is remembered
-			}
+	waiting, empty := false, false
+	if effect, freed := st.brief(a, sl, ev); effect != 0 {
+		if effect&declare.Tells != 0 {
+			j.tally.satisfied(k.rule)
 		}
-	}
-	if k.grows {
-		if n := sl.in.Waiting(); n > longestQueue {
-			j.now = moment{st: st, k: k, e: &outOfRoom}
-			declare.GiveUp(k.declare, &sl.in, j.decided)
+		if freed != nil {
+			j.release(freed)
 		}
-		j.grow(sub, sl.in.Room()-room)
+		if effect&declare.Keeps != 0 {
+			sl.in.Keep(j.hold(ev))
+		}
+		waiting, empty = effect&declare.Waits != 0, effect&declare.Empty != 0
+	} else {
+		st.ask(a, sub, sl, ev)
+		waiting, empty = sl.in.Waiting() > 0, sl.in.Settled()
 	}
-	if sub == &st.own && k.scope < 0 && sl.in.Over(k.declare) {
+	if sub == &st.own && !a.scoped && sl.in.Over(k.declare) {
 		before := cap(st.over)
 		st.over.add(k.index)
 		j.grown(st, 8*(cap(st.over)-before))
 	}
-	waiting := k.demands && sl.in.Waiting() > 0
+	waiting = waiting && k.demands
 	changed := waiting != sl.waiting
 	if changed {
 		if sl.waiting = waiting; waiting {
@@ -258,12 +248,41 @@ func (st *connection) feed(a *act, sub *subject, sl *slot, ev *Event) {
 			sub.waiting--
 		}
 	}
-	if sl.in.Settled() && !sl.kept {
+	if empty && !sl.kept {
 		j.free(sub, k)
 	}
 	if changed {
 		j.shift(sub)
 	}
+}
+
+// brief has the constraint's table read the event; 0 if it cannot.
+func (st *connection) brief(a *act, sl *slot, ev *Event) (declare.Effect, *sight) {
+	t := a.constraint.table
+	if t == nil || a.pair != "" {
+		return 0, nil
+	}
+	return declare.Brief(t, &sl.in, a.symbol, st.begun(ev))
+}
+
+// ask has the instance itself read the event.
+func (st *connection) ask(a *act, sub *subject, sl *slot, ev *Event) {
+	k, j := a.constraint, st.judge
+	room := sl.in.Room()
+	j.now = moment{st: st, k: k, ev: ev}
+	declare.Step(k.declare, &sl.in, &declare.Event[*sight]{
+		Symbol: a.symbol, Ordinal: st.begun(ev), Pair: a.pair, Activation: &ev.sight,
+	}, j.decided)
+	for arm := range 2 {
+		if a := sl.in.Newest(arm); a != nil && *a == &ev.sight {
+			*a = j.hold(ev) // from now on it is remembered
+		}
+	}
+	if n := sl.in.Waiting(); n > longestQueue {
+		j.now = moment{st: st, k: k, e: &outOfRoom}
+		declare.GiveUp(k.declare, &sl.in, j.decided)
+	}
+	j.grow(sub, sl.in.Room()-room)
 }
 
 // begun is the ordinal behind which the evidence for an activation by the event

@@ -84,9 +84,9 @@ type Instance[A any] struct {
 // Revived gives an instance for a key of which an earlier one, that was to be
 // remembered, has been forgotten.
 func Revived[A any](c Constraint) Instance[A] {
-	in := Instance[A]{half: half[A]{unknown: true}}
+	in := Instance[A]{half: half[A]{marks: unknown}}
 	if len(arms[c.Template]) > 1 {
-		in.second = &half[A]{unknown: true}
+		in.second = &half[A]{marks: unknown}
 	}
 	return in
 }
@@ -120,7 +120,7 @@ func (in *Instance[A]) Newest(arm int) *A {
 		}
 	}
 	switch {
-	case !h.waiting:
+	case !h.is(waiting):
 		return nil
 	case len(h.rest()) > 0:
 		return &h.rest()[len(h.rest())-1].activation
@@ -145,7 +145,7 @@ func (in *Instance[A]) Settled() bool {
 }
 
 // Over tells that no event decides anything any more.
-func (in *Instance[A]) Over(c Constraint) bool { return c.Template.Unary() && in.half.done }
+func (in *Instance[A]) Over(c Constraint) bool { return c.Template.Unary() && in.half.is(done) }
 
 // Step reads one event of the instance and calls out for every activation that
 // it decides, oldest first.
@@ -178,38 +178,11 @@ var starts = func() (all [NotChainSuccession + 1][2][1 << 3]bool) {
 	return all
 }()
 
-// Keeps tells whether an instance may remember an event with the symbol as an
-// activation. It may be true where none does.
-func (c Constraint) Keeps(s Symbol) bool {
-	for _, a := range arms[c.Template] {
-		own := s
-		if a.swap {
-			own = swapped(s)
-		}
-		if a.kind.keeps()&own != 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// Grows tells whether an instance may hold more than its own size.
-func (c Constraint) Grows() bool {
-	return c.OneToOne || c.Template.Adjacent() || len(arms[c.Template]) > 1
-}
-
 func oneIf(b bool) int {
 	if b {
 		return 1
 	}
 	return 0
-}
-
-// Confirms tells that the event is an activation which is satisfied for sure, and
-// that reading it leaves the instance as it is: Step would say so and nothing else. It
-// may be false where that is so.
-func (in *Instance[A]) Confirms(c Constraint, s Symbol) bool {
-	return c.Template == Precedence && !c.OneToOne && in.seen > 0 && s&When != 0
 }
 
 func swapped(s Symbol) Symbol {

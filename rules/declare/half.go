@@ -24,14 +24,32 @@ type half[A any] struct {
 	seen int32
 	// givenUp is how many activations at the head of the queue were given up.
 	givenUp int32
-	// waiting: there is an oldest. begun, met and done are of the unary
-	// templates: the key was seen, the event was seen, nothing more can be
-	// decided. preceded: there is a last; target: it was one, or one came
-	// since.
-	waiting, begun, met, done, preceded, target bool
-	// unknown tells that what came before is forgotten; the first event that
-	// leaves only one state possible, whatever it was, clears it.
-	unknown bool
+	marks   marks
+}
+
+// marks are what else there is to the state of an arm.
+type marks uint8
+
+const (
+	waiting marks = 1 << iota // there is an oldest
+	// Of the unary templates: the key was seen, the event was seen, nothing more can be
+	// decided.
+	begun
+	met
+	done
+	preceded // there is a last
+	target   // the last was one, or one came since
+	// unknown tells that what came before is forgotten; the first event that leaves
+	// only one state possible, whatever it was, clears it.
+	unknown
+)
+
+func (h *half[A]) is(m marks) bool { return h.marks&m != 0 }
+
+func (h *half[A]) set(m marks, on bool) {
+	if h.marks &^= m; on {
+		h.marks |= m
+	}
 }
 
 type entry[A any] struct {
@@ -44,7 +62,7 @@ type entry[A any] struct {
 const forGood = -1
 
 func (h *half[A]) queued() int {
-	if !h.waiting {
+	if !h.is(waiting) {
 		return 0
 	}
 	return 1 + len(h.rest())
@@ -83,7 +101,7 @@ func (h *half[A]) keepPair(pair string) {
 }
 
 func (h *half[A]) settled() bool {
-	return !h.waiting && h.seen == 0 && h.givenUp == 0 && !h.preceded && !h.begun && !h.done && !h.unknown
+	return h.seen == 0 && h.givenUp == 0 && !h.is(waiting|preceded|begun|done|unknown)
 }
 
 // matters tells whether the state, if it is forgotten, may make a later verdict
@@ -91,25 +109,11 @@ func (h *half[A]) settled() bool {
 func (h *half[A]) matters(k kind) bool {
 	switch k {
 	case absence:
-		return h.done || h.unknown
+		return h.is(done) || h.is(unknown)
 	case alternateResponse, chainResponse:
 		return false // what waits is reported, and the next begins anew
 	}
 	return !h.settled()
-}
-
-// keeps gives the symbols of which one has to be among an event's that is remembered
-// as an activation.
-func (k kind) keeps() Symbol {
-	switch k {
-	case existence, absence, exactlyOne:
-		return When | Then | Among // the first of a key stands for it
-	case notCoExistence:
-		return When | Then
-	case first, precedence, alternatePrecedence, chainPrecedence:
-		return 0
-	}
-	return When
 }
 
 func (h *half[A]) step(a arm, oneToOne bool, ev *Event[A], out func(Outcome[A])) {
@@ -118,11 +122,11 @@ func (h *half[A]) step(a arm, oneToOne bool, ev *Event[A], out func(Outcome[A]))
 	case existence, absence, exactlyOne:
 		h.unary(a, when, ev, out)
 	case first:
-		if !h.done {
-			h.done = true
+		if !h.is(done) {
+			h.set(done, true)
 			out(Outcome[A]{
 				Verdict: verdict(when), Activation: ev.Activation, AtEvent: true, FromStart: true, Sure: when,
-				Forgotten: h.unknown && !when,
+				Forgotten: h.is(unknown) && !when,
 			})
 		}
 	case respondedExistence:
@@ -132,12 +136,12 @@ func (h *half[A]) step(a arm, oneToOne bool, ev *Event[A], out func(Outcome[A]))
 	case alternateResponse:
 		if then {
 			h.serve(a, out)
-			h.unknown = false
+			h.set(unknown, false)
 		}
 		if when {
 			h.refuse(a, ev, false, out)
 			h.wait(ev)
-			h.unknown = false
+			h.set(unknown, false)
 		}
 	case chainResponse, notChainSuccession:
 		h.next(a, when, then, ev, out)
@@ -159,7 +163,7 @@ func (h *half[A]) end(a arm, oneToOne, forgotten bool, out func(Outcome[A])) {
 	since := h.oldest.ordinal // under one-to-one all inherit the doubt of the first
 	for n := h.queued(); n > 0; n-- {
 		e := h.pop()
-		o := Outcome[A]{Verdict: Open, Activation: e.activation, Since: e.ordinal, Swapped: a.swap, Forgotten: forgotten || h.unknown}
+		o := Outcome[A]{Verdict: Open, Activation: e.activation, Since: e.ordinal, Swapped: a.swap, Forgotten: forgotten || h.is(unknown)}
 		if oneToOne {
 			o.Since = min(o.Since, since)
 		}
@@ -167,7 +171,7 @@ func (h *half[A]) end(a arm, oneToOne, forgotten bool, out func(Outcome[A])) {
 		case existence, respondedExistence:
 			o.FromStart = true
 		case exactlyOne:
-			if o.FromStart = true; h.met && !h.unknown {
+			if o.FromStart = true; h.is(met) && !h.is(unknown) {
 				o.Verdict, o.Sure, o.Forgotten = Satisfied, true, false
 			}
 		case absence, notCoExistence, notSuccession, notChainSuccession:
@@ -187,11 +191,11 @@ func verdict(holds bool) Verdict {
 // unary is about how often the activation occurs; the first event of the key,
 // whatever it is, stands for the key.
 func (h *half[A]) unary(a arm, when bool, ev *Event[A], out func(Outcome[A])) {
-	if h.done {
+	if h.is(done) {
 		return
 	}
-	if !h.begun {
-		h.begun = true
+	if !h.is(begun) {
+		h.set(begun, true)
 		if a.kind == absence {
 			// Nothing is told of a key that keeps the rule; it need not be held.
 			h.wait(&Event[A]{Ordinal: ev.Ordinal})
@@ -205,20 +209,20 @@ func (h *half[A]) unary(a arm, when bool, ev *Event[A], out func(Outcome[A])) {
 	switch {
 	case a.kind == existence:
 		h.decide(a, Outcome[A]{AtEvent: true, Sure: true}, out)
-	case a.kind == absence, h.met:
+	case a.kind == absence, h.is(met):
 		// Once and for all: the next is the same fault again.
-		h.decide(a, Outcome[A]{Verdict: Violated, AtEvent: true, Sure: true, Forgotten: h.unknown}, out)
+		h.decide(a, Outcome[A]{Verdict: Violated, AtEvent: true, Sure: true, Forgotten: h.is(unknown)}, out)
 	default:
 		h.suspect(a, ev, out) // it may be the second
 	}
-	h.met = true
-	h.done = !h.waiting
+	h.set(met, true)
+	h.set(done, !h.is(waiting))
 }
 
 // decide gives all that wait the same outcome.
 func (h *half[A]) decide(a arm, o Outcome[A], out func(Outcome[A])) {
 	o.Swapped = a.swap
-	for h.waiting {
+	for h.is(waiting) {
 		e := h.pop()
 		o.Activation = e.activation
 		out(o)
@@ -227,7 +231,8 @@ func (h *half[A]) decide(a arm, o Outcome[A], out func(Outcome[A])) {
 
 func (h *half[A]) respondedExistence(a arm, when, then bool, ev *Event[A], out func(Outcome[A])) {
 	if then {
-		h.seen, h.unknown = 1, false
+		h.seen = 1
+		h.set(unknown, false)
 		h.serve(a, out)
 	}
 	switch {
@@ -244,7 +249,7 @@ func (h *half[A]) response(a arm, oneToOne, when, then bool, ev *Event[A], out f
 		h.serveOne(a, out)
 	} else if then {
 		h.serve(a, out)
-		h.unknown = false
+		h.set(unknown, false)
 	}
 	switch {
 	case !when:
@@ -259,7 +264,7 @@ func (h *half[A]) response(a arm, oneToOne, when, then bool, ev *Event[A], out f
 
 // serve satisfies what waits.
 func (h *half[A]) serve(a arm, out func(Outcome[A])) {
-	if h.waiting {
+	if h.is(waiting) {
 		e := h.pop()
 		out(Outcome[A]{Activation: e.activation, AtEvent: true, Since: e.ordinal, Sure: true, Swapped: a.swap})
 	}
@@ -272,9 +277,9 @@ func (h *half[A]) serveOne(a arm, out func(Outcome[A])) {
 	switch {
 	case h.givenUp > 0:
 		h.givenUp--
-	case h.waiting:
+	case h.is(waiting):
 		e := h.pop()
-		out(Outcome[A]{Activation: e.activation, AtEvent: true, Since: e.ordinal, Sure: true, Swapped: a.swap, Forgotten: h.unknown})
+		out(Outcome[A]{Activation: e.activation, AtEvent: true, Since: e.ordinal, Sure: true, Swapped: a.swap, Forgotten: h.is(unknown)})
 	}
 }
 
@@ -283,7 +288,8 @@ func (h *half[A]) pop() entry[A] {
 	e := h.oldest
 	rest := h.rest()
 	if len(rest) == 0 {
-		h.oldest, h.behind, h.waiting = entry[A]{}, nil, false
+		h.oldest, h.behind = entry[A]{}, nil
+		h.set(waiting, false)
 		return e
 	}
 	h.oldest = rest[0]
@@ -295,11 +301,11 @@ func (h *half[A]) pop() entry[A] {
 
 // refuse violates what waits, and tells whether anything did.
 func (h *half[A]) refuse(a arm, ev *Event[A], sure bool, out func(Outcome[A])) bool {
-	if !h.waiting {
+	if !h.is(waiting) {
 		return false
 	}
 	e := h.pop()
-	out(Outcome[A]{Verdict: Violated, Activation: e.activation, AtEvent: true, Since: e.ordinal, Sure: sure, Swapped: a.swap, Forgotten: h.unknown})
+	out(Outcome[A]{Verdict: Violated, Activation: e.activation, AtEvent: true, Since: e.ordinal, Sure: sure, Swapped: a.swap, Forgotten: h.is(unknown)})
 	return true
 }
 
@@ -313,7 +319,7 @@ func (h *half[A]) precedence(a arm, oneToOne, when, then bool, ev *Event[A], out
 	if when && h.seen != forGood {
 		switch {
 		case h.seen == 0:
-			o.Verdict, o.Sure, o.FromStart, o.Forgotten = Violated, false, true, h.unknown
+			o.Verdict, o.Sure, o.FromStart, o.Forgotten = Violated, false, true, h.is(unknown)
 			if !oneToOne {
 				h.seen = forGood
 			}
@@ -329,10 +335,10 @@ func (h *half[A]) precedence(a arm, oneToOne, when, then bool, ev *Event[A], out
 
 // next decides the activation that waits for its neighbour.
 func (h *half[A]) next(a arm, when, then bool, ev *Event[A], out func(Outcome[A])) {
-	if !h.waiting && then && a.kind == notChainSuccession {
+	if !h.is(waiting) && then && a.kind == notChainSuccession {
 		h.suspect(a, ev, out)
 	}
-	if h.waiting {
+	if h.is(waiting) {
 		fits := then && h.paired(ev.Pair)
 		e := h.pop()
 		o := Outcome[A]{Verdict: verdict(fits), Activation: e.activation, AtEvent: true, Since: e.ordinal, Swapped: a.swap}
@@ -343,7 +349,8 @@ func (h *half[A]) next(a arm, when, then bool, ev *Event[A], out func(Outcome[A]
 		}
 		out(o)
 	}
-	h.pair, h.unknown = nil, false
+	h.pair = nil
+	h.set(unknown, false)
 	if when {
 		h.wait(ev)
 		h.keepPair(ev.Pair)
@@ -352,14 +359,15 @@ func (h *half[A]) next(a arm, when, then bool, ev *Event[A], out func(Outcome[A]
 
 // alternatePrecedence demands a target behind the activation before.
 func (h *half[A]) alternatePrecedence(a arm, when, then bool, ev *Event[A], out func(Outcome[A])) {
-	h.target = h.target || then
-	h.begun = true
+	h.set(target, h.is(target) || then)
+	h.set(begun, true)
 	if when {
 		out(Outcome[A]{
-			Verdict: verdict(h.target), Activation: ev.Activation, AtEvent: true, Swapped: a.swap,
-			Since: h.last, FromStart: !h.preceded, Sure: h.target, Forgotten: h.unknown && !h.target,
+			Verdict: verdict(h.is(target)), Activation: ev.Activation, AtEvent: true, Swapped: a.swap,
+			Since: h.last, FromStart: !h.is(preceded), Sure: h.is(target), Forgotten: h.is(unknown) && !h.is(target),
 		})
-		h.last, h.preceded, h.target, h.unknown = ev.Ordinal, true, false, false
+		h.last = ev.Ordinal
+		h.marks = h.marks&^(target|unknown) | preceded
 	}
 }
 
@@ -367,11 +375,14 @@ func (h *half[A]) alternatePrecedence(a arm, when, then bool, ev *Event[A], out 
 func (h *half[A]) chainPrecedence(a arm, when, then bool, ev *Event[A], out func(Outcome[A])) {
 	if when {
 		out(Outcome[A]{
-			Verdict: verdict(h.target && h.paired(ev.Pair)), Activation: ev.Activation, AtEvent: true, Swapped: a.swap,
-			Since: h.last, FromStart: !h.preceded, Forgotten: h.unknown,
+			Verdict: verdict(h.is(target) && h.paired(ev.Pair)), Activation: ev.Activation, AtEvent: true, Swapped: a.swap,
+			Since: h.last, FromStart: !h.is(preceded), Forgotten: h.is(unknown),
 		})
 	}
-	h.last, h.preceded, h.target, h.unknown = ev.Ordinal, true, then, false
+	h.last = ev.Ordinal
+	h.set(unknown, false)
+	h.set(preceded, true)
+	h.set(target, then)
 	if !h.paired(ev.Pair) {
 		h.keepPair(ev.Pair)
 	}
@@ -380,7 +391,7 @@ func (h *half[A]) chainPrecedence(a arm, when, then bool, ev *Event[A], out func
 // suspect says that the event would violate what is forgotten, if there was
 // such.
 func (h *half[A]) suspect(a arm, ev *Event[A], out func(Outcome[A])) {
-	if h.unknown {
+	if h.is(unknown) {
 		out(Outcome[A]{Verdict: Violated, Activation: ev.Activation, AtEvent: true, Swapped: a.swap, Forgotten: true})
 	}
 }
@@ -417,28 +428,29 @@ func (h *half[A]) notSuccession(a arm, when, then bool, ev *Event[A], out func(O
 	case !then:
 	case h.refuse(a, ev, true, out):
 		h.seen = forGood
-	case !h.done:
+	case !h.is(done):
 		h.suspect(a, ev, out)
-		h.done = h.unknown // once is enough
+		h.set(done, h.is(unknown)) // once is enough
 	}
 }
 
 func (h *half[A]) wait(ev *Event[A]) {
 	e := entry[A]{ev.Activation, ev.Ordinal}
-	if h.waiting {
+	if h.is(waiting) {
 		if h.behind == nil {
 			h.behind = new([]entry[A])
 		}
 		*h.behind = append(*h.behind, e)
 		return
 	}
-	h.oldest, h.waiting = e, true
+	h.oldest = e
+	h.set(waiting, true)
 }
 
 // waitOnce is wait for activations that any target discharges together: they
 // share one fate, so that the first stands for all.
 func (h *half[A]) waitOnce(ev *Event[A]) {
-	if !h.waiting {
+	if !h.is(waiting) {
 		h.wait(ev)
 	}
 }
