@@ -66,6 +66,8 @@ type Judge struct {
 	found    []sought
 	acts     acts
 	greeting []act
+	// at is where the slots of the constraints were found last, by their index.
+	at       []int
 	gathered []gathered
 	// compared are the values that a predicate compares.
 	compared [2][]value
@@ -86,7 +88,7 @@ type moment struct {
 func (s *Set) NewJudge(opt Options, tally *Tallies, emit func(*Finding)) *Judge {
 	s.index()
 	j := &Judge{
-		set: s, opt: opt, emit: emit, tally: tally, conns: make(map[*trace.Conn]*connection),
+		set: s, opt: opt, emit: emit, tally: tally, conns: make(map[*trace.Conn]*connection), at: make([]int, len(s.constraints)),
 		memory: memory{limit: memoryLimit, subjects: newRegister()},
 	}
 	j.decided = j.outcome

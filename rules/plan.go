@@ -125,6 +125,8 @@ type plan struct {
 	// greeted are the constraints to which these messages are nothing but one
 	// more with the key: they matter if they are the first.
 	greeted []greeted
+	// greets are the keys in greeted, each once.
+	greets []int
 	// slots are all that are looked up; lists are those that stand for several
 	// values, fields the others, by their index in paths.
 	slots         []int
@@ -281,6 +283,9 @@ func (s *Set) plan(spec *schema.MessageSpec) *plan {
 		}
 		if r.all && !t.Adjacent() && k.scope < 0 && len(r.tested) == 0 && r.always == (hit{constraint: k, key: r.always.key}) {
 			pl.greeted = append(pl.greeted, greeted{k, r.always.key})
+			if !slices.Contains(pl.greets, r.always.key) {
+				pl.greets = append(pl.greets, r.always.key)
+			}
 			continue
 		}
 		pl.roles = append(pl.roles, r)

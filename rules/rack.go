@@ -31,10 +31,15 @@ type rack struct {
 
 const slotBytes = int(unsafe.Sizeof(slot{})) + 4
 
-// find gives the slot of a constraint, nil if there is none.
-func (r *rack) find(k *constraint) *slot {
+// find gives the slot of a constraint, nil if there is none. at is where it is likely to
+// be; it is set to where it was.
+func (r *rack) find(k *constraint, at *int) *slot {
+	if i := *at; i < len(r.which) && int(r.which[i]) == k.index {
+		return &r.slots[i]
+	}
 	for i, w := range r.which {
 		if int(w) == k.index {
+			*at = i
 			return &r.slots[i]
 		}
 	}
@@ -76,7 +81,9 @@ func (m *memory) free(s *subject, k *constraint) {
 		if s.slots[i].waiting {
 			s.waiting--
 		}
-		s.which[i], s.slots[i] = s.which[last], s.slots[last]
+		if i < last {
+			s.which[i], s.slots[i] = s.which[last], s.slots[last]
+		}
 		s.slots[last] = slot{}
 		s.which, s.slots = s.which[:last], s.slots[:last]
 		return

@@ -36,12 +36,14 @@ func newRegister() register {
 }
 
 // sum is the hash of an id: words are multiplied in pairs, each mixed with a secret.
-func (r *register) sum(id *subjectID) uint64 {
-	word := func(i int) uint64 { return binary.LittleEndian.Uint64(id.key[8*i:]) }
-	about := uint64(id.connection)<<16 ^ uint64(id.group)
+func (r *register) sum(connection int64, group int, k *key) uint64 {
+	word := func(i int) uint64 { return binary.LittleEndian.Uint64(k[8*i:]) }
+	about := uint64(connection)<<16 ^ uint64(group)
 	first, second := fold(word(0)^r.seed[0], word(1)^r.seed[1]), fold(word(2)^r.seed[2], word(3)^about^r.seed[3])
 	return fold(first^about^r.seed[1], second^r.seed[2])
 }
+
+func (r *register) sumOf(id *subjectID) uint64 { return r.sum(id.connection, id.group, &id.key) }
 
 // fold multiplies two words and makes one of the product.
 func fold(a, b uint64) uint64 {
@@ -54,15 +56,19 @@ func (r *register) place(sum uint64) int { return int(sum & uint64(len(r.entries
 
 func (r *register) after(i int) int { return (i + 1) & (len(r.entries) - 1) }
 
-// find gives the subject with an id, nil if there is none.
-func (r *register) find(id *subjectID) *subject {
-	sum := r.sum(id)
+// find gives the subject of a key in a group and connection, nil if there is none.
+func (r *register) find(connection int64, group int, k *key) *subject {
+	sum := r.sum(connection, group, k)
 	for i := r.place(sum); ; i = r.after(i) {
 		e := &r.entries[i]
-		if e.subject == nil || e.sum == sum && e.subject.id == *id {
+		if e.subject == nil || e.sum == sum && e.subject.id.is(connection, group, k) {
 			return e.subject
 		}
 	}
+}
+
+func (id *subjectID) is(connection int64, group int, k *key) bool {
+	return id.connection == connection && id.group == group && id.key == *k
 }
 
 // add adds a subject, whose id is in no other.
@@ -76,7 +82,7 @@ func (r *register) add(s *subject) {
 			}
 		}
 	}
-	r.put(registered{r.sum(&s.id), s})
+	r.put(registered{r.sumOf(&s.id), s})
 	r.count++
 }
 
@@ -91,7 +97,7 @@ func (r *register) put(e registered) {
 // remove takes a subject out. What stands behind it moves up, so that every
 // entry is found from its place on without meeting a free one.
 func (r *register) remove(s *subject) {
-	free := r.place(r.sum(&s.id))
+	free := r.place(r.sumOf(&s.id))
 	for r.entries[free].subject != s {
 		free = r.after(free)
 	}

@@ -16,7 +16,7 @@ func TestRegister(t *testing.T) {
 	most := 0
 	for step := range 200_000 {
 		at := id()
-		if got := r.find(&at); got != want[at] {
+		if got := r.find(at.connection, at.group, &at.key); got != want[at] {
 			t.Fatalf("step %d: found %v, want %v", step, got, want[at])
 		}
 		grow := step/40_000%2 == 0
@@ -38,7 +38,7 @@ func TestRegister(t *testing.T) {
 		t.Errorf("%d entries for %d subjects at most", len(r.entries), most)
 	}
 	for at, s := range want {
-		if r.find(&at) != s {
+		if r.find(at.connection, at.group, &at.key) != s {
 			t.Errorf("%v is lost", at)
 		}
 	}

@@ -50,28 +50,23 @@ type sought struct {
 	known   bool     // it has been looked for
 }
 
-// about gives the subject of one of the event's keys, nil if there is none.
-func (st *connection) about(ev *Event, key int) *subject {
+// about finds what is remembered about one of the event's keys.
+func (st *connection) about(ev *Event, key int) *sought {
 	f := &st.judge.found[key]
 	if !f.known {
-		st.seek(ev, key, f)
+		f.known = true
+		if k := &ev.keys[key]; k.whole() {
+			f.subject = st.judge.subjects.find(st.id, ev.plan.groups[key], k)
+		}
 	}
-	return f.subject
-}
-
-func (st *connection) seek(ev *Event, key int, f *sought) {
-	f.known = true
-	if ev.keys[key].whole() {
-		id := st.subjectID(ev, key)
-		f.subject = st.judge.subjects.find(&id)
-	}
+	return f
 }
 
 // greets tells whether the event is the first with a key that some constraint
 // has to know of besides those of its acts.
 func (st *connection) greets(ev *Event) bool {
-	for i := range ev.plan.greeted {
-		if st.first(ev, ev.plan.greeted[i].key) {
+	for _, key := range ev.plan.greets {
+		if st.first(ev, key) {
 			return true
 		}
 	}
@@ -84,7 +79,7 @@ func (st *connection) first(ev *Event, key int) bool {
 	if key < 0 {
 		return !st.own.greeted
 	}
-	sub := st.about(ev, key)
+	sub := st.about(ev, key).subject
 	return (sub == nil || !sub.greeted) && ev.keys[key].whole()
 }
 
@@ -133,29 +128,30 @@ func (st *connection) step(ev *Event, as *acts, a *act) {
 		st.blindFor(k, ev)
 		return
 	}
-	sub := &st.own
+	sub, found := &st.own, (*sought)(nil)
 	if a.key >= 0 {
-		sub = st.about(ev, a.key)
+		found = st.about(ev, a.key)
+		sub = found.subject
 	}
 	var sl *slot
 	if sub != nil {
-		sl = sub.find(k)
+		sl = sub.find(k, &j.at[k.index])
 	}
 	if sl == nil {
 		if sl, sub = st.instance(sub, ev, as, a, among); sl == nil {
 			return // it decides nothing and nothing is to be remembered
 		}
-		if a.key >= 0 {
-			j.found[a.key].subject = sub
+		if found != nil {
+			found.subject = sub
 		}
 	}
 	if a.once && sl.fed {
 		return
 	}
 	st.feed(a, sub, sl, ev)
-	if len(sub.slots) == 0 && sub != &st.own {
+	if found != nil && len(sub.slots) == 0 {
 		j.drop(sub)
-		j.found[a.key].subject = nil
+		found.subject = nil
 	}
 }
 
@@ -317,7 +313,7 @@ func (st *connection) closeScope(k *constraint, s *scope, ev *Event) {
 	j := st.judge
 	j.gathered = j.gathered[:0]
 	if k.group < 0 {
-		if sl := st.own.find(k); sl != nil {
+		if sl := st.own.find(k, &j.at[k.index]); sl != nil {
 			j.gathered = append(j.gathered, gathered{k, &st.own, sl.born})
 		}
 	} else {
@@ -389,7 +385,7 @@ func (j *Judge) finishAll(e *ending) {
 // finish ends an instance, or forgets it; then it tells whether it has to be
 // remembered that there was one.
 func (j *Judge) finish(g gathered, e *ending) (remember bool) {
-	sl := g.sub.find(g.k)
+	sl := g.sub.find(g.k, &j.at[g.k.index])
 	room := sl.in.Room()
 	j.now = moment{st: g.sub.st, k: g.k, e: e}
 	if e.forgets {
