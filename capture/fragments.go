@@ -18,6 +18,7 @@ import (
 	"github.com/gopacket/gopacket/layers"
 
 	"ivrcheck/capture/tcp"
+	"ivrcheck/trace"
 )
 
 // What is kept of packets that are not whole. The oldest make room.
@@ -51,7 +52,7 @@ type datagramKey struct {
 // datagram is a packet that is being put together.
 type datagram struct {
 	key    datagramKey
-	began  time.Time
+	began  trace.Instant
 	buf    []byte
 	have   [maxDatagram / fragmentUnit / 64]uint64 // a bit for each unit
 	length int                                     // -1 until the last fragment is there
@@ -139,7 +140,7 @@ func (d *decoder) defragment(f fragment, s *tcp.Segment) outcome {
 
 // take takes a fragment and gives what the packet carries, if it is whole now,
 // and the frames of its fragments. Where fragments overlap, the first counts.
-func (fs *fragments) take(f fragment, frame int, at time.Time) (data []byte, protocol layers.IPProtocol, frames []int) {
+func (fs *fragments) take(f fragment, frame int, at trace.Instant) (data []byte, protocol layers.IPProtocol, frames []int) {
 	if f.from == 0 && !f.more {
 		return f.data, f.protocol, nil // all of it in one, as some IPv6 hosts send
 	}
@@ -213,7 +214,7 @@ func (g *datagram) whole() bool {
 }
 
 // expire forgets what has waited for too long.
-func (fs *fragments) expire(now time.Time) {
+func (fs *fragments) expire(now trace.Instant) {
 	for fs.old.Len() > 0 {
 		g := fs.old.Front().Value.(*datagram)
 		if now.Sub(g.began) <= maxFragmentedTime {

@@ -13,6 +13,7 @@ import (
 
 	"ivrcheck/capture/tcp"
 	"ivrcheck/internal/pcaptest"
+	"ivrcheck/trace"
 )
 
 func TestFragments(t *testing.T) {
@@ -97,7 +98,7 @@ func TestFragmentsInAnyOrder(t *testing.T) {
 		var fs fragments
 		seen := 0
 		for frame, piece := range pieces {
-			data, _, _ := fs.take(piece, frame, time.Time{})
+			data, _, _ := fs.take(piece, frame, trace.Instant{})
 			if data == nil {
 				continue
 			}
@@ -119,7 +120,7 @@ func TestOverlappingFragments(t *testing.T) {
 		{from: 0, more: true, data: []byte("beginninSECONDXX")},
 		{from: 16, data: []byte("end")},
 	} {
-		if data, _, frames := fs.take(f, i+1, time.Time{}); data != nil {
+		if data, _, frames := fs.take(f, i+1, trace.Instant{}); data != nil {
 			if string(data) != "beginninfirstoneend" || !slices.Equal(frames, []int{1, 2, 3}) {
 				t.Errorf("got %q from %v", data, frames)
 			}
@@ -137,7 +138,7 @@ func TestFragmentsAreBounded(t *testing.T) {
 	piece := make([]byte, 8)
 	for i := range 100000 {
 		key := datagramKey{id: uint32(i)}
-		fs.take(fragment{key: key, from: 8 * (i % 8000), more: true, data: piece}, i, time.Unix(0, int64(i)))
+		fs.take(fragment{key: key, from: 8 * (i % 8000), more: true, data: piece}, i, trace.UnixInstant(0, int64(i)))
 		if fs.cost > maxFragmented {
 			t.Fatalf("%d bytes are kept", fs.cost)
 		}
@@ -145,7 +146,7 @@ func TestFragmentsAreBounded(t *testing.T) {
 	if len(fs.of) != fs.old.Len() {
 		t.Errorf("%d datagrams, %d in order", len(fs.of), fs.old.Len())
 	}
-	fs.take(fragment{from: 8, more: true, data: piece}, 1, time.Unix(1000, 0))
+	fs.take(fragment{from: 8, more: true, data: piece}, 1, trace.UnixInstant(1000, 0))
 	if len(fs.of) != 1 {
 		t.Errorf("%d datagrams are kept after a long time", len(fs.of))
 	}
@@ -209,11 +210,11 @@ func FuzzPacket(f *testing.F) {
 	f.Add(uint16(linkPKTAP), append([]byte{12, 0, 0, 0, 1, 0, 0, 0, 101, 0, 0, 0}, bytes.Repeat([]byte{0x45, 0, 0, 40}, 10)...))
 	d := newDecoder()
 	f.Fuzz(func(t *testing.T, link uint16, data []byte) {
-		s := tcp.Segment{Frame: 1, Time: time.Unix(1, 0)}
+		s := tcp.Segment{Place: tcp.Place{Frame: 1, Time: trace.UnixInstant(1, 0)}}
 		if d.packet(layers.LinkType(link), data, len(data)+10, &s) != isSegment {
 			return
 		}
-		if len(d.frames) == 0 && len(s.Payload) > len(data) || s.Cut < 0 || !s.Src.IsValid() || !s.Dst.IsValid() {
+		if len(d.frames) == 0 && len(s.Payload) > len(data) || s.Cut < 0 {
 			t.Errorf("%+v", s)
 		}
 	})

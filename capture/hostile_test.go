@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/netip"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -42,7 +43,7 @@ func (f *feeder) segment(src, dst netip.AddrPort, seq, ack uint32, flags tcp.Fla
 	f.frame++
 	f.now = f.now.Add(10 * time.Microsecond)
 	if err := f.p.table.Segment(&tcp.Segment{
-		Src: src, Dst: dst, Seq: seq, Ack: ack, Flags: flags, Payload: payload, Frame: f.frame, Time: f.now,
+		Flow: tcp.FlowOf(src, dst), Seq: seq, Ack: ack, Flags: flags, Payload: payload, Place: tcp.Place{Frame: f.frame, Time: trace.InstantOf(f.now)},
 	}); err != nil {
 		f.t.Fatal(err)
 	}
@@ -283,48 +284,101 @@ func TestHostileOrdersTakeLinearTime(t *testing.T) {
 	}
 }
 
-// A mistake of ours that panics is reported with its frame, costs the packet
-// or the connection, and the rest is read.
+// spoiler does something before it gives a packet, counted from the second on.
+type spoiler struct {
+	source
+	frame  int
+	before map[int]func()
+}
+
+func (s *spoiler) next(p *packet) error {
+	s.frame++
+	if spoil := s.before[s.frame]; spoil != nil {
+		spoil()
+	}
+	return s.source.next(p)
+}
+
+// A mistake of ours that panics is reported with its frame, costs the packet,
+// the rest of the connection or the rest of the file, and all else is read.
 func TestPanicIsReported(t *testing.T) {
+	send := func(c *pcaptest.Conn, name string) (frame int) { return c.Send(pcaptest.Client, pcaptest.XML(doc(name))) }
+	b := pcaptest.New()
+	one := b.Connect("10.0.0.1:1024", server)
+	one.IVR(doc("One"))
+	b.VLAN = []uint16{5} // takes the long way, where the decoder is missing
+	undecoded := b.UDP("10.0.0.9:53", "10.0.0.8:53", []byte("dns"))
+	b.VLAN = nil
+	cannotEmit := send(one, "Two")
+	send(one, "Three")
+	two := b.Connect("10.0.0.2:1024", server)
+	two.IVR(doc("Four"))
+	five := send(two, "Five")
+	late := send(two, "Six")
+	b.Swap(five, late) // so that one waits for the other
+	three := b.Connect("10.0.0.3:1024", server)
+	send(three, "Seven")
+	three.Lose(pcaptest.Client, 5)
+	held := send(three, "Eight") // to the end
+	unreadable := send(three, "Nine")
+
 	var got []string
-	f := feed(t)
-	f.p.emit = func(u *trace.Unit) error {
+	p := newPackets(Options{}, func(u *trace.Unit) error {
 		text := fmt.Sprint(u.Kind, " ", u.Pos.Frame)
 		for _, x := range u.Faults {
-			text += " " + x.Code + " " + x.Args[0].Value
+			broken, _, _ := strings.Cut(x.Args[0].Value, " (internal error: ")
+			text += " " + x.Code + " " + broken
 		}
 		got = append(got, text)
 		return nil
-	}
-	f.p.last = tcp.Place{Frame: 7}
-	working := f.p.decoder
-	f.p.decoder = nil // cannot decode
-	if ok, err := f.p.decode(&packet{link: 1, data: []byte("x"), wire: 1}, &tcp.Segment{}); ok || err != nil {
-		t.Error(ok, err)
-	}
-	f.p.decoder = working
-	if len(got) != 1 || !strings.HasPrefix(got[0], "5 7 CAP001 the packet cannot be decoded") {
-		t.Errorf("got %q", got)
-	}
-	got = nil
-	var s *stream
-	f.p.table = tcp.NewTable(func(c *tcp.Conn) tcp.Handler {
-		s = f.p.open(c).(*stream)
+	})
+	streams := map[string]*stream{}
+	p.table = tcp.NewTable(func(c *tcp.Conn) tcp.Handler {
+		s := p.open(c).(*stream)
+		streams[c.Ends()[0].Addr().String()] = s
 		return s
 	})
-	message := pcaptest.XML("<GctiMsg><CallId>1</CallId><Cancel/></GctiMsg>")
-	f.segment(caller(1), callee, 1, 0, tcp.SYN, nil)
-	f.segment(caller(1), callee, 2, 1, tcp.ACK, message)
-	s.framers[0] = gli.NewFramer(gli.Config{}) // cannot emit
-	f.segment(caller(1), callee, 2+uint32(len(message)), 1, tcp.ACK, message)
-	f.segment(caller(2), callee, 1, 0, tcp.SYN, nil)
-	f.segment(caller(2), callee, 2, 1, tcp.ACK, message)
-	if err := f.p.table.Flush(); err != nil {
-		t.Fatal(err)
+	working := p.decoder
+	broken := gli.NewFramer(gli.Config{Emit: func(u *trace.Unit) error {
+		if u.Kind == trace.Document {
+			panic("cannot emit")
+		}
+		return nil
+	}})
+	p.began = func(time.Time) {
+		p.source = &spoiler{source: p.source, frame: 1, before: map[int]func(){
+			undecoded:     func() { p.decoder = nil },
+			undecoded + 1: func() { p.decoder = working },
+			cannotEmit:    func() { streams["10.0.0.1"].framers[0] = broken },
+			late:          func() { streams["10.0.0.2"].framers[0] = broken },
+			held:          func() { streams["10.0.0.3"].framers[0] = broken },
+			unreadable:    func() { panic("unreadable") },
+		}}
 	}
-	text := strings.Join(got, "\n")
-	if !strings.Contains(text, "5 3 CAP001 the rest of TCP stream 0 cannot be read (internal error") ||
-		!strings.Contains(text, "\n4 3\n") || !strings.Contains(text, "\n1 5\n") {
-		t.Errorf("got\n%s", text)
+	stats := Stats{Kind: kindPcap}
+	err := p.read(t.Context(), "x.pcap", newWindow(bytes.NewReader(b.Pcap())), &stats)
+	if want := fmt.Sprintf("x.pcap: after packet %d: the file cannot be understood (internal error: unreadable;", unreadable-1); err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("got error %v, want %s", err, want)
+	}
+	if stats.Packets != unreadable-1 || stats.GLIStreams != 3 {
+		t.Errorf("got %+v", stats)
+	}
+	if err := p.table.Flush(); err != nil {
+		t.Error(err)
+	}
+	want := []string{
+		"0 1", "1 4",
+		fmt.Sprintf("5 %d CAP001 the packet cannot be decoded", undecoded),
+		fmt.Sprintf("5 %d CAP001 the rest of TCP stream 0 cannot be read", cannotEmit),
+		fmt.Sprintf("4 %d", cannotEmit),
+		"0 9", "1 12",
+		fmt.Sprintf("5 %d CAP001 the rest of TCP stream 1 cannot be read", late),
+		fmt.Sprintf("4 %d", late),
+		"0 16", "1 19",
+		fmt.Sprintf("5 %d CAP001 the rest of TCP stream 2 cannot be read", held),
+		fmt.Sprintf("4 %d", held),
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }

@@ -145,8 +145,7 @@ func (d *decoder) segment(ip gopacket.LayerType, cut int, s *tcp.Segment) outcom
 			cut = min(cut, int(d.ip6.Length)-have)
 		}
 	}
-	s.Src = netip.AddrPortFrom(src, d.tcp.src)
-	s.Dst = netip.AddrPortFrom(dst, d.tcp.dst)
+	s.Flow = tcp.FlowOf(netip.AddrPortFrom(src, d.tcp.src), netip.AddrPortFrom(dst, d.tcp.dst))
 	s.Seq, s.Ack, s.Flags = d.tcp.seq, d.tcp.ack, d.tcp.flags
 	s.Payload, s.Cut = d.tcp.payload, max(0, cut)
 	return isSegment

@@ -24,7 +24,7 @@ type packet struct {
 	data []byte
 	link layers.LinkType
 	wire int // its length on the wire
-	time time.Time
+	time trace.Instant
 }
 
 // source gives packets one after the other; data is valid until the next. Its
@@ -50,14 +50,17 @@ type packets struct {
 	packet  packet
 	decoder *decoder
 	table   *tcp.Table
-	segment tcp.Segment
-	chunk   gli.Chunk // what a framer is given
+	segment tcp.Segment // of the last packet, whose place is there in any case
+	chunk   gli.Chunk   // what a framer is given
+
+	// at is what is being done, for should it panic; due is the connection that
+	// inStream is about.
+	at  activity
+	due *stream
 
 	// vlans are the stacks of tags met so far; a connection's Tag is an
 	// index into them.
 	vlans [][]uint16
-	// givenUp is how many connections were given up in earlier files.
-	givenUp int
 	// held counts the bytes of connections that wait for more, waiting are
 	// those connections, the one that has been silent longest first.
 	held    int
@@ -66,7 +69,6 @@ type packets struct {
 	// file it numbers. It goes on from file to file; places translates.
 	frame  int
 	places places
-	last   tcp.Place
 
 	// damage is what was met and not reported yet: it waits for what comes
 	// behind it. first is the first one of the file.
@@ -86,22 +88,18 @@ func newPackets(opt Options, out func(*trace.Unit) error) *packets {
 // read reads one pcap or pcapng file. The connections stay open for the next.
 func (p *packets) read(ctx context.Context, name string, in *window, stats *Stats) error {
 	p.file, p.stats = name, stats
-	p.damage, p.first, p.givenUp = nil, nil, p.table.GivenUp()
+	p.damage, p.first = nil, nil
 	p.places.begin(name, p.frame)
-	defer func(streams int) { stats.Streams = p.table.Streams() - streams }(p.table.Streams())
+	defer func(streams, givenUp int) {
+		stats.Streams, stats.GivenUp = p.table.Streams()-streams, p.table.GivenUp()-givenUp
+	}(p.table.Streams(), p.table.GivenUp())
 	failure := p.container(in)
-	for n := 0; ; n++ {
-		if n%256 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if failure == nil {
-			failure = p.next()
-		}
-		if failure == nil {
-			if err := p.take(&p.packet); err != nil {
+	for {
+		for failure == nil {
+			var err error
+			if failure, err = p.run(ctx); err != nil {
 				return err
 			}
-			continue
 		}
 		d := (*damage)(nil)
 		if !errors.As(failure, &d) || in.failed() != nil {
@@ -160,7 +158,7 @@ func (p *packets) container(in *window) (err error) {
 	return err
 }
 
-// next reads the next packet.
+// next reads the next packet, for who wants no more of it.
 func (p *packets) next() (err error) {
 	defer caught(&err)
 	return p.source.next(&p.packet)
@@ -170,8 +168,64 @@ func (p *packets) next() (err error) {
 // hostile.
 func caught(err *error) {
 	if r := recover(); r != nil {
-		*err = fmt.Errorf("the file cannot be understood (internal error: %v; please report it with the input)", r)
+		*err = misunderstood(r)
 	}
+}
+
+func misunderstood(broken any) error {
+	return fmt.Errorf("the file cannot be understood (internal error: %v; please report it with the input)", broken)
+}
+
+// activity is what is being done with a packet.
+type activity uint8
+
+const (
+	elsewhere activity = iota
+	inContainer
+	inPacket // its layers are taken off
+	inStream // its bytes are due in a connection
+)
+
+// run reads and takes packet after packet. failure is what stopped the reading of the
+// container; if both are nil, something broke and is reported, and it can go on. One
+// guard for many packets, which each would feel.
+func (p *packets) run(ctx context.Context) (failure, err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			failure, err = p.survive(broken)
+		}
+	}()
+	for n := 0; ; n++ {
+		if n%256 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		p.at = inContainer
+		failure = p.source.next(&p.packet)
+		p.at = elsewhere
+		if failure != nil {
+			return failure, nil
+		}
+		if err := p.take(&p.packet); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// survive says what a mistake of ours that panics costs: the rest of the file, a packet
+// or the rest of a connection.
+func (p *packets) survive(broken any) (failure, err error) {
+	at := p.at
+	p.at = elsewhere
+	switch at {
+	case inContainer:
+		return misunderstood(broken), nil
+	case inPacket:
+		return nil, p.broken(p.segment.Place,
+			fmt.Sprintf("the packet cannot be decoded (internal error: %v; please report it with the input)", broken))
+	case inStream:
+		return nil, p.due.abandon(broken, p.segment.Place)
+	}
+	panic(broken)
 }
 
 // take takes one packet.
@@ -187,42 +241,42 @@ func (p *packets) take(in *packet) error {
 	}
 	p.stats.Packets++
 	if p.began != nil {
-		p.began(in.time)
+		p.began(in.time.Time())
 		p.began = nil
 	}
-	p.last.Frame, p.last.Time = p.frame, in.time
 	s := &p.segment
 	s.Frame, s.Time = p.frame, in.time
-	if ok, err := p.decode(in, s); err != nil || !ok {
-		return err
+	p.at = inPacket
+	ok := plain(in.link, in.data, s)
+	if ok {
+		s.Tag = 0
+	} else {
+		ok = p.decode(in, s)
+	}
+	p.at = elsewhere
+	if !ok {
+		return nil
 	}
 	p.stats.Segments++
-	s.Tag = p.tag(p.decoder.vlan.tags)
-	err := p.table.Segment(s)
-	p.stats.GivenUp = p.table.GivenUp() - p.givenUp
-	return err
+	return p.table.Segment(s)
 }
 
-// decode takes the layers off a packet; ok is false if it holds no TCP. Should
-// a decoder panic, the packet is reported and passed over.
-func (p *packets) decode(in *packet, s *tcp.Segment) (ok bool, err error) {
-	defer func() {
-		if broken := recover(); broken != nil {
-			ok, err = false, p.broken(p.last, fmt.Sprintf("the packet cannot be decoded (internal error: %v; please report it with the input)", broken))
-		}
-	}()
+// decode takes the layers off a packet that is not plain; it is false if it holds no
+// TCP.
+func (p *packets) decode(in *packet, s *tcp.Segment) bool {
 	switch p.decoder.packet(in.link, in.data, in.wire, s) {
 	case isSegment:
 		if len(p.decoder.frames) > 0 {
 			p.places.carriers(p.frame, p.decoder.frames)
 		}
-		return true, nil
+		s.Tag = p.tag(p.decoder.vlan.tags)
+		return true
 	case unknownLink:
 		if p.stats.Unsupported == "" {
 			p.stats.Unsupported = linkName(in.link)
 		}
 	}
-	return false, nil
+	return false
 }
 
 // broken reports a packet over which the reading broke; it goes on.
@@ -279,7 +333,7 @@ func (p *packets) report(how string) error {
 	fault.Args = append(fault.Args, trace.Arg{Name: "next", Value: strconv.Itoa(frame + 1)})
 	return p.out(&trace.Unit{
 		Kind: trace.Note, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1,
-		Pos:    trace.Position{File: p.file, Frame: frame, Time: stamp(p.last.Time)},
+		Pos:    trace.Position{File: p.file, Frame: frame, Time: stamp(p.segment.Time)},
 		Faults: []trace.Fault{fault},
 	})
 }
@@ -290,4 +344,4 @@ func damageFault(what, at, how string) trace.Fault {
 	return trace.Fault{Code: "CAP001", Hint: how, Args: []trace.Arg{{Name: "what", Value: what}, {Name: "at", Value: at}}}
 }
 
-func stamp(t time.Time) trace.Stamp { return trace.Stamp{Time: t} }
+func stamp(i trace.Instant) trace.Stamp { return trace.Stamp{Time: i.Time()} }

@@ -15,9 +15,10 @@ import (
 	"fmt"
 	"io"
 	"math/bits"
-	"time"
 
 	"github.com/gopacket/gopacket/layers"
+
+	"ivrcheck/trace"
 )
 
 // maxRecord is the longest packet that is taken from a file. The largest that
@@ -97,6 +98,8 @@ type pcapReader struct {
 	// lengthsSwapped: programs before libpcap 0.4 wrote the two lengths of a
 	// record in the other order, some of them always.
 	lengthsSwapped bool
+	// usual: the headers of records are as nearly all programs write them.
+	usual bool
 	// held is the record given out last, which stays in the window: if the
 	// next cannot be understood, this one's length may have been wrong.
 	held int
@@ -118,6 +121,7 @@ func newPcapReader(in *window) (*pcapReader, error) {
 		return nil, fmt.Errorf("pcap version %d.%d is not known", major, minor)
 	}
 	r.lengthsSwapped = major == 543 || minor <= 3
+	r.usual = r.order == binary.ByteOrder(binary.LittleEndian) && !r.lengthsSwapped
 	// The upper bits tell the length of a frame check sequence, which IP
 	// lengths leave out anyhow.
 	r.link = layers.LinkType(r.order.Uint32(head[20:]) & 0xffff)
@@ -133,7 +137,7 @@ type recordHeader struct {
 }
 
 func (r *pcapReader) header(b []byte) (h recordHeader) {
-	// Not through an interface: every packet comes by.
+	// Not through an interface: the search for records asks at every byte.
 	h.seconds, h.fraction = int64(binary.LittleEndian.Uint32(b)), binary.LittleEndian.Uint32(b[4:])
 	h.captured, h.length = binary.LittleEndian.Uint32(b[8:]), binary.LittleEndian.Uint32(b[12:])
 	if r.order == binary.ByteOrder(binary.BigEndian) {
@@ -148,6 +152,25 @@ func (r *pcapReader) header(b []byte) (h recordHeader) {
 
 // next implements source.
 func (r *pcapReader) next(p *packet) error {
+	if b := r.in.ready(); r.usual && len(b) >= r.held+r.record {
+		b = b[r.held:]
+		h := recordHeader{
+			seconds: int64(binary.LittleEndian.Uint32(b)), fraction: binary.LittleEndian.Uint32(b[4:]),
+			captured: binary.LittleEndian.Uint32(b[8:]), length: binary.LittleEndian.Uint32(b[12:]),
+		}
+		if whole := r.record + int(h.captured); r.plausible(h) && whole <= len(b) {
+			r.in.pass(r.held)
+			r.held = whole
+			p.data, p.link, p.wire = b[r.record:whole], r.link, int(h.length)
+			p.time = trace.UnixInstant(h.seconds, int64(h.fraction)*r.fraction)
+			return nil
+		}
+	}
+	return r.further(p)
+}
+
+// further is next for a record that is unusual, or of which not all has been read.
+func (r *pcapReader) further(p *packet) error {
 	b, err := r.in.peek(r.held + r.record)
 	if len(b) == r.held && err == io.EOF {
 		r.in.pass(r.held)
@@ -173,7 +196,7 @@ func (r *pcapReader) next(p *packet) error {
 	r.in.pass(r.held)
 	b, r.held = b[r.held:], whole
 	p.data, p.link, p.wire = b[r.record:], r.link, int(h.length)
-	p.time = time.Unix(h.seconds, int64(h.fraction)*r.fraction).UTC()
+	p.time = trace.UnixInstant(h.seconds, int64(h.fraction)*r.fraction)
 	return nil
 }
 

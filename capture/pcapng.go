@@ -13,9 +13,10 @@ import (
 	"encoding/binary"
 	"io"
 	"math/bits"
-	"time"
 
 	"github.com/gopacket/gopacket/layers"
+
+	"ivrcheck/trace"
 )
 
 // Types of block.
@@ -120,7 +121,7 @@ func (r *ngReader) next(p *packet) error {
 		if captured > len(data) {
 			return r.in.broken("a packet of %d bytes stands in a block that has room for %d", captured, len(data))
 		}
-		p.time = time.Time{}
+		p.time = trace.Instant{}
 		if typ != blockSimple {
 			units := uint64(r.order.Uint32(b[4:]))<<32 | uint64(r.order.Uint32(b[8:]))
 			p.time = r.interfaces[id].time(units)
@@ -319,8 +320,8 @@ func perSecond(resolution byte) uint64 {
 }
 
 // time makes an instant of the units since 1970.
-func (i *ngInterface) time(units uint64) time.Time {
+func (i *ngInterface) time(units uint64) trace.Instant {
 	high, low := bits.Mul64(units%i.perSecond, 1e9)
 	nanoseconds, _ := bits.Div64(high, low, i.perSecond)
-	return time.Unix(int64(units/i.perSecond)+i.offset, int64(nanoseconds)).UTC()
+	return trace.UnixInstant(int64(units/i.perSecond)+i.offset, int64(nanoseconds))
 }

@@ -66,8 +66,8 @@ func TestPcapngIsReadAsPcapgoReadsIt(t *testing.T) {
 				if !bytes.Equal(got.data, want) || got.wire != info.Length || got.link != info.AncillaryData[0].(layers.LinkType) {
 					t.Errorf("packet %d: got %d of %d bytes, want %d of %d", n, len(got.data), got.wire, len(want), info.Length)
 				}
-				if !got.time.Equal(info.Timestamp) {
-					t.Errorf("packet %d: got %v, want %v", n, got.time, info.Timestamp)
+				if !got.time.Time().Equal(info.Timestamp) {
+					t.Errorf("packet %d: got %v, want %v", n, got.time.Time(), info.Timestamp)
 				}
 			}
 		})
@@ -153,7 +153,7 @@ func TestTimeOfPcapng(t *testing.T) {
 		{19, 0, 5e18, "1970-01-01T00:00:00.5Z"},
 	} {
 		i := ngInterface{perSecond: perSecond(test.resolution), offset: test.offset}
-		if got := i.time(test.units).Format(time.RFC3339Nano); got != test.want {
+		if got := i.time(test.units).Time().Format(time.RFC3339Nano); got != test.want {
 			t.Errorf("resolution %#x: got %s, want %s", test.resolution, got, test.want)
 		}
 	}

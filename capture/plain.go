@@ -6,7 +6,6 @@ package capture
 
 import (
 	"encoding/binary"
-	"net/netip"
 
 	"github.com/gopacket/gopacket/layers"
 
@@ -46,40 +45,41 @@ func plain(link layers.LinkType, data []byte, s *tcp.Segment) bool {
 // plain4 is plain from the IPv4 header on (RFC 791, section 3.1).
 func plain4(b []byte, s *tcp.Segment) bool {
 	const header = 20
-	if len(b) < header || b[0] != 4<<4|header/4 || b[9] != byte(layers.IPProtocolTCP) || binary.BigEndian.Uint16(b[6:])&^0x4000 != 0 {
+	if len(b) < header+tcpHeader || b[0] != 4<<4|header/4 || b[9] != byte(layers.IPProtocolTCP) || binary.BigEndian.Uint16(b[6:])&^0x4000 != 0 {
 		return false
 	}
 	length := int(binary.BigEndian.Uint16(b[2:]))
 	if length < header || length > len(b) || !plainTCP(b[header:length], s) {
 		return false
 	}
-	s.Src = netip.AddrPortFrom(netip.AddrFrom4([4]byte(b[12:])), binary.BigEndian.Uint16(b[header:]))
-	s.Dst = netip.AddrPortFrom(netip.AddrFrom4([4]byte(b[16:])), binary.BigEndian.Uint16(b[header+2:]))
+	s.Flow = tcp.Flow4((*[8]byte)(b[12:]), (*[4]byte)(b[header:]))
 	return true
 }
 
 // plain6 is plain from the IPv6 header on (RFC 8200, section 3).
 func plain6(b []byte, s *tcp.Segment) bool {
 	const header = 40
-	if len(b) < header || b[0]>>4 != 6 || b[6] != byte(layers.IPProtocolTCP) {
+	if len(b) < header+tcpHeader || b[0]>>4 != 6 || b[6] != byte(layers.IPProtocolTCP) {
 		return false
 	}
 	length := header + int(binary.BigEndian.Uint16(b[4:]))
 	if length == header || length > len(b) || !plainTCP(b[header:length], s) {
 		return false
 	}
-	s.Src = netip.AddrPortFrom(netip.AddrFrom16([16]byte(b[8:])), binary.BigEndian.Uint16(b[header:]))
-	s.Dst = netip.AddrPortFrom(netip.AddrFrom16([16]byte(b[24:])), binary.BigEndian.Uint16(b[header+2:]))
+	s.Flow = tcp.Flow6((*[32]byte)(b[8:]), (*[4]byte)(b[header:]))
 	return true
 }
 
+// tcpHeader is the length of a TCP header without options.
+const tcpHeader = 20
+
 // plainTCP takes the TCP header that b begins with, but for the ports.
 func plainTCP(b []byte, s *tcp.Segment) bool {
-	if len(b) < 20 {
+	if len(b) < tcpHeader {
 		return false
 	}
 	header := int(b[12]>>4) * 4
-	if header < 20 || header > len(b) {
+	if header < tcpHeader || header > len(b) {
 		return false
 	}
 	s.Seq, s.Ack, s.Flags = binary.BigEndian.Uint32(b[4:]), binary.BigEndian.Uint32(b[8:]), tcp.Flags(b[13])

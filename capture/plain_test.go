@@ -20,7 +20,7 @@ func samePlain(t *testing.T, d *decoder, link layers.LinkType, data []byte, wire
 	t.Helper()
 	var by, as tcp.Segment
 	if !plain(link, data, &by) {
-		if by.Payload != nil || by.Src.IsValid() {
+		if by.Payload != nil || by.Flow != (tcp.Flow{}) {
 			t.Errorf("%v % x: a packet that was not taken has filled the segment", link, data)
 		}
 		return false
@@ -33,7 +33,7 @@ func samePlain(t *testing.T, d *decoder, link layers.LinkType, data []byte, wire
 	if len(d.vlan.tags) > 0 || len(d.frames) > 0 {
 		t.Errorf("%v % x: taken as plain, and has tags %v, fragments %v", link, data, d.vlan.tags, d.frames)
 	}
-	if by.Src != as.Src || by.Dst != as.Dst || by.Seq != as.Seq || by.Ack != as.Ack || by.Flags != as.Flags ||
+	if by.Flow != as.Flow || by.Seq != as.Seq || by.Ack != as.Ack || by.Flags != as.Flags ||
 		by.Cut != as.Cut || !bytes.Equal(by.Payload, as.Payload) {
 		t.Errorf("%v % x:\nplain  %+v\nlayers %+v", link, data, by, as)
 	}

@@ -159,7 +159,7 @@ func firstPacket(in *opened) time.Time {
 	for p.source != nil {
 		if err == nil {
 			if err = p.next(); err == nil && !p.packet.time.IsZero() {
-				return p.packet.time
+				return p.packet.time.Time()
 			}
 			continue
 		}

@@ -68,18 +68,21 @@ func (s *stream) bothNamed() bool {
 }
 
 // Data implements tcp.Handler.
-func (s *stream) Data(side int, d *tcp.Data) (err error) {
+func (s *stream) Data(side int, d *tcp.Data) error {
 	f := s.framers[side]
-	if s.gli == nil || f == nil || s.held > 0 {
+	if !d.Due || s.gli == nil || f == nil || s.held > 0 {
 		return s.event(event{kind: arrived, side: side, data: *d}, d.Place)
 	}
-	// Nothing waits, as mostly: the shortest way.
-	defer s.survive(&d.Place, &err)
-	if err := f.Data(s.p.chunked(d)); err != nil || f.Held() == 0 {
-		return err
+	// Nothing waits, as mostly: the shortest way, which packets.run guards.
+	p := s.p
+	p.at, p.due = inStream, s
+	err := f.Data(p.chunked(d))
+	if err == nil && f.Held() > 0 {
+		s.account()
+		err = p.relieve()
 	}
-	s.account()
-	return s.p.relieve()
+	p.at = elsewhere
+	return err
 }
 
 // chunked tells a framer what arrived.
@@ -101,7 +104,7 @@ func (s *stream) Conflict(side int, c tcp.Conflict) error {
 
 // End implements tcp.Handler.
 func (s *stream) End(side int, how trace.Closing) error {
-	return s.event(event{kind: ended, side: side, how: how}, s.p.last)
+	return s.event(event{kind: ended, side: side, how: how}, s.p.segment.Place)
 }
 
 // event is something that happened in a direction.

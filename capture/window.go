@@ -35,6 +35,9 @@ func (w *window) peek(n int) ([]byte, error) {
 	return w.buf[w.from : w.from+n], nil
 }
 
+// ready gives what can be peeked at without reading.
+func (w *window) ready() []byte { return w.buf[w.from:w.to] }
+
 // fill reads until n bytes are there, or none come any more. The buffer grows
 // with what has come, not with what was asked for, and is moved only after half
 // of it was passed: no byte is copied more than once or twice.

@@ -270,7 +270,7 @@ func (f *Framer) position(p *trace.Position, start, end int64) {
 		}
 		if m.end > start {
 			if m.frame >= p.Frame {
-				p.Frame, p.Time.Time = m.frame, m.time
+				p.Frame, p.Time.Time = m.frame, m.time.Time()
 			}
 			f.frames = append(f.frames, m.carrier)
 		}

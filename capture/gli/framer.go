@@ -5,7 +5,6 @@ package gli
 import (
 	"bytes"
 	"slices"
-	"time"
 	"unsafe"
 
 	"ivrcheck/trace"
@@ -20,7 +19,7 @@ type Chunk struct {
 	// differ if a hole had to be filled first.
 	Frame, Carrier int
 	// Time is the time of Frame.
-	Time time.Time
+	Time trace.Instant
 	// Acked is the offset in the other direction's stream that the carrying
 	// segment acknowledged, -1 if unknown.
 	Acked int64
@@ -108,7 +107,7 @@ const fewMarks = 16
 type mark struct {
 	end            int64
 	frame, carrier int
-	time           time.Time
+	time           trace.Instant
 	acked          int64
 }
 

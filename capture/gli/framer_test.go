@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -77,7 +76,7 @@ func units(mid bool, closing trace.Closing, chunks ...string) []string {
 			f.Gap(10, trace.Fault{Code: "CAP002"}, trace.Position{Frame: i + 1})
 			continue
 		}
-		f.Data(&Chunk{Data: []byte(c), Frame: i + 1, Carrier: i + 1, Time: time.Unix(int64(i), 0), Acked: int64(i)})
+		f.Data(&Chunk{Data: []byte(c), Frame: i + 1, Carrier: i + 1, Time: trace.UnixInstant(int64(i), 0), Acked: int64(i)})
 	}
 	f.End(closing)
 	return got

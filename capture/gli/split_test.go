@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -174,7 +173,7 @@ func TestPlaces(t *testing.T) {
 		return nil
 	}})
 	chunk := func(data string, frame, carrier int, acked int64) {
-		f.Data(&Chunk{Data: []byte(data), Frame: frame, Carrier: carrier, Time: time.Unix(int64(frame), 0), Acked: acked})
+		f.Data(&Chunk{Data: []byte(data), Frame: frame, Carrier: carrier, Time: trace.UnixInstant(int64(frame), 0), Acked: acked})
 	}
 	m := good(short)
 	chunk(m+keepAlive+m[:10], 3, 3, 100) // two frames in one packet, and the beginning of a third

@@ -33,8 +33,7 @@ type Conn struct {
 	// doubled tells that copies came with another tag.
 	doubled bool
 
-	// The connections before and behind it in the order of idleness.
-	before, behind *Conn
+	use use
 
 	// What the handshake told: who opened the connection (-1: not seen), and
 	// the sequence number of each direction's first byte.
@@ -52,9 +51,9 @@ type Conn struct {
 
 // live is what a connection that carries bytes needs.
 type live struct {
-	calm    bool       // isCalm, since the last segment that was not due
-	list    *list.List // the one of the Table's lists that holds element
-	element *list.Element
+	calm    bool // isCalm, since the last segment that was not due
+	use     use
+	list    *idlest[*live] // the one of the Table's that holds it
 	handler Handler
 	last    Place
 	half    [2]half
@@ -80,6 +79,9 @@ type stray struct {
 // length is what a segment takes of the sequence numbers, SYN and FIN left
 // out.
 func (s *Segment) length() int { return len(s.Payload) + s.Cut }
+
+func (c *Conn) lastUse() *use { return &c.use }
+func (l *live) lastUse() *use { return &l.use }
 
 // Ends gives the two endpoints; the sender of the first packet is the first.
 // It may be called from Table's open and from the Handler.
@@ -147,7 +149,7 @@ func (c *Conn) exactStart(side int) {
 
 // take puts one segment to its connection.
 func (t *Table) take(c *Conn, side int, s *Segment) error {
-	place := Place{s.Frame, s.Time}
+	place := s.Place
 	if s.Flags&SYN != 0 {
 		c.handshake(side, s)
 		if s.length() == 0 {
@@ -166,7 +168,7 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 		}
 	}
 	l := c.live
-	l.list.MoveToBack(l.element)
+	l.use.last = t.now()
 	h, peer := &l.half[side], &l.half[1-side]
 
 	seq := s.Seq
@@ -313,7 +315,7 @@ func (t *Table) astray(c *Conn, side int, s *Segment) error {
 	if !c.over {
 		return nil // its Handler has lost interest
 	}
-	c.anew(Place{strays[0].Frame, strays[0].Time}, strays[0].Tag)
+	c.anew(strays[0].Place, strays[0].Tag)
 	for i := range strays {
 		if c.done {
 			break

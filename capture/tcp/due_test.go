@@ -7,6 +7,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"ivrcheck/trace"
 )
 
 // The short way of the segments that are due must change nothing: whatever
@@ -34,9 +36,10 @@ func TestTheShortWayIsTheLongWay(t *testing.T) {
 			n := random.IntN(len(conns))
 			side := random.IntN(2)
 			me, you := &conns[n][side], &conns[n][1-side]
+			client := netip.AddrPortFrom(alice.Addr(), uint16(1000+n))
 			s := Segment{
-				Src: netip.AddrPortFrom(alice.Addr(), uint16(1000+n)), Dst: bob, Seq: me.seq, Ack: you.seq, Flags: ACK,
-				Frame: frame, Time: now, Payload: []byte("abcdefgh")[:random.IntN(3)*random.IntN(5)],
+				Flow: FlowOf(client, bob), Seq: me.seq, Ack: you.seq, Flags: ACK,
+				Place: Place{frame, trace.InstantOf(now)}, Payload: []byte("abcdefgh")[:random.IntN(3)*random.IntN(5)],
 			}
 			for random.IntN(100) < noise {
 				switch random.IntN(11) {
@@ -69,7 +72,7 @@ func TestTheShortWayIsTheLongWay(t *testing.T) {
 				}
 			}
 			if side == 1 {
-				s.Src, s.Dst = s.Dst, s.Src
+				s.Flow = FlowOf(bob, client)
 			}
 			if random.IntN(20) > 0 { // else it comes again, or is lost
 				me.seq = s.Seq + uint32(s.length())
@@ -77,8 +80,10 @@ func TestTheShortWayIsTheLongWay(t *testing.T) {
 			now = now.Add(time.Duration(random.IntN(200)) * time.Millisecond)
 			segments++
 			k, swapped := keyOf(&s)
-			if c := one.table.conns[k]; c != nil && c.live != nil && c.live.due(c.side(swapped), &s) {
-				short++
+			if c := one.table.conns[k]; c != nil && c.live != nil && c.live.calm {
+				if _, due := c.live.due(c.side(swapped), &s); due {
+					short++
+				}
 			}
 			ignore := random.IntN(300) == 0
 			for _, r := range []*recorder{one, other} {
@@ -115,7 +120,7 @@ func TestTheShortWayIsTheLongWay(t *testing.T) {
 // state says what a Table knows.
 func state(t *Table) string {
 	out := fmt.Sprintf("%d streams, %d given up, %d held, %d history;", t.streams, t.givenUp, t.heldTotal, t.historyTotal)
-	for c := t.idlest; c != nil; c = c.behind {
+	for _, c := range t.known.inOrder() {
 		out += fmt.Sprintf(" %d %v %v", c.Stream, c.done, c.seq)
 		if l := c.live; l != nil {
 			for i := range l.half {
@@ -125,8 +130,8 @@ func state(t *Table) string {
 			out += fmt.Sprint(" ", l.last.Frame)
 		}
 	}
-	for e := t.kept.Front(); e != nil; e = e.Next() {
-		out += fmt.Sprint(" kept ", e.Value.(*live).conn.Stream)
+	for _, l := range t.kept.inOrder() {
+		out += fmt.Sprint(" kept ", l.conn.Stream)
 	}
 	return out
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/gopacket/gopacket/reassembly"
 
 	"ivrcheck/internal/pcaptest"
+	"ivrcheck/trace"
 )
 
 // gopacket's reassembly must come to the same bytes, where it is right: on
@@ -28,8 +29,8 @@ func TestGopacketHasTheSameBytes(t *testing.T) {
 			segment := packet.TransportLayer().(*layers.TCP)
 			assembler.AssembleWithContext(packet.NetworkLayer().NetworkFlow(), segment, at(p.Time))
 			ip := packet.NetworkLayer().(*layers.IPv4)
-			s := Segment{Seq: segment.Seq, Ack: segment.Ack, Payload: segment.Payload, Frame: i + 1, Time: p.Time}
-			s.Src, s.Dst = address(ip.SrcIP, segment.SrcPort), address(ip.DstIP, segment.DstPort)
+			s := Segment{Seq: segment.Seq, Ack: segment.Ack, Payload: segment.Payload, Place: Place{i + 1, trace.InstantOf(p.Time)}}
+			s.Flow = FlowOf(address(ip.SrcIP, segment.SrcPort), address(ip.DstIP, segment.DstPort))
 			for flag, set := range map[Flags]bool{FIN: segment.FIN, SYN: segment.SYN, RST: segment.RST, PSH: segment.PSH, ACK: segment.ACK} {
 				if set {
 					s.Flags |= flag

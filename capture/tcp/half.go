@@ -4,7 +4,6 @@ package tcp
 
 import (
 	"slices"
-	"time"
 
 	"ivrcheck/trace"
 )
@@ -57,12 +56,12 @@ type half struct {
 type wait struct {
 	on      bool
 	at      int64 // the offset it is about
-	since   time.Time
+	since   trace.Instant
 	packets int
 }
 
 // tick counts a packet; it tells whether what lasts has begun with it.
-func (w *wait) tick(on bool, at int64, now time.Time) bool {
+func (w *wait) tick(on bool, at int64, now trace.Instant) bool {
 	if !on || !w.on || w.at != at {
 		*w = wait{on: on, at: at, since: now}
 		return on
@@ -72,7 +71,7 @@ func (w *wait) tick(on bool, at int64, now time.Time) bool {
 }
 
 // overdue tells that the grace is over.
-func (w *wait) overdue(now time.Time) bool {
+func (w *wait) overdue(now trace.Instant) bool {
 	return w.on && (w.packets >= gracePackets || now.Sub(w.since) >= graceTime)
 }
 
@@ -161,7 +160,7 @@ func (h *half) probe(off, n int64) bool {
 // payload takes the bytes of a segment that begin at off.
 func (t *Table) payload(c *Conn, side int, off int64, s *Segment, acked int64) error {
 	h := &c.live.half[side]
-	place := Place{s.Frame, s.Time}
+	place := s.Place
 	h.conflict = Conflict{Place: place}
 	end := off + int64(len(s.Payload))
 	if err := t.run(c, side, held{start: off, end: end, data: s.Payload, place: place, acked: acked}); err != nil {
@@ -270,7 +269,7 @@ func (t *Table) deliver(c *Conn, side int, r held, at Place) error {
 	}
 	h.seen.add(t, h.next, r.data)
 	d := &t.data
-	d.Bytes, d.Offset, d.Place, d.Carrier, d.Acked = r.data, offset, at, r.place.Frame, r.acked
+	d.Bytes, d.Offset, d.Place, d.Carrier, d.Acked, d.Due = r.data, offset, at, r.place.Frame, r.acked, false
 	return c.live.handler.Data(side, d)
 }
 
@@ -357,7 +356,7 @@ func (t *Table) giveUp(c *Conn, side int, acked int64) error {
 
 // patience gives up the hole at next if it has lasted too long. It is asked
 // after each packet of the connection, which it counts then.
-func (t *Table) patience(c *Conn, side int, now time.Time, count bool) error {
+func (t *Table) patience(c *Conn, side int, now trace.Instant, count bool) error {
 	for c.live != nil {
 		h := &c.live.half[side]
 		if h.ended {

@@ -2,8 +2,6 @@
 
 package tcp
 
-import "container/list"
-
 // history keeps the last delivered bytes of one direction in a ring.
 type history struct {
 	ring []byte // its length is a power of two
@@ -11,14 +9,24 @@ type history struct {
 	// length.
 	start, end int64
 
-	element *list.Element // in Table.histories, while there is a ring
+	use use // in Table.histories, while there is a ring
 }
+
+func (y *history) lastUse() *use { return &y.use }
 
 // reset forgets everything: bytes before next were lost.
 func (y *history) reset(next int64) { y.start, y.end = next, next }
 
 // add takes the bytes that end at offset end.
 func (y *history) add(t *Table, end int64, data []byte) {
+	y.use.last = t.now()
+	size := int64(len(y.ring))
+	if at, n := y.end&(size-1), int64(len(data)); y.end+n == end && at+n <= size && (end-y.start <= size || size == maxHistory) {
+		// As mostly: what follows, in one piece, and the ring need not grow.
+		copy(y.ring[at:], data)
+		y.start, y.end = max(y.start, end-size), end
+		return
+	}
 	if len(data) > maxHistory {
 		data = data[len(data)-maxHistory:]
 	}
@@ -49,9 +57,6 @@ func (y *history) from(at int64) []byte {
 // directions together have too much, the one that has been silent longest
 // forgets.
 func (y *history) grow(t *Table, n int) {
-	if y.element != nil {
-		t.histories.MoveToBack(y.element)
-	}
 	size := max(len(y.ring), 256)
 	for size < n && size < maxHistory {
 		size *= 2
@@ -68,21 +73,21 @@ func (y *history) grow(t *Table, n int) {
 		y.write(at, part)
 		at += int64(len(part))
 	}
-	if y.element == nil {
-		y.element = t.histories.PushBack(y)
+	if len(old.ring) == 0 {
+		t.histories.add(y)
 	}
-	for t.historyTotal > maxHistoryTotal && t.histories.Len() > 1 {
-		t.histories.Front().Value.(*history).release(t)
+	for t.historyTotal > maxHistoryTotal && t.histories.len() > 1 {
+		t.histories.first().release(t)
 	}
 }
 
 // release forgets all and gives the memory back.
 func (y *history) release(t *Table) {
-	if y.element == nil {
+	if len(y.ring) == 0 {
 		return
 	}
 	t.historyTotal -= len(y.ring)
-	t.histories.Remove(y.element)
+	t.histories.remove(y)
 	*y = history{start: y.end, end: y.end}
 }
 

@@ -31,6 +31,9 @@ func (n *numbering) other(swapped bool, s *Segment) bool {
 
 // take keeps what the numbering depends on.
 func (n *numbering) take(swapped bool, s *Segment) {
+	if s.Flags&(SYN|FIN|RST) == 0 && n.based == [2]bool{true, true} {
+		return // there is nothing to learn, as mostly
+	}
 	side := n.side(swapped)
 	if !n.based[side] || s.Flags&(SYN|ACK) == SYN|ACK {
 		n.based[side], n.base[side] = true, s.Seq

@@ -46,9 +46,9 @@ func TestStreamNumbersAreThoseOfTshark(t *testing.T) {
 				s.Payload = []byte("x")
 			}
 			frame := conn.Segment(side, s)
-			in := Segment{Src: client, Dst: bob, Seq: s.Seq, Ack: s.Ack, Flags: Flags(s.Flags), Payload: s.Payload, Frame: frame}
+			in := Segment{Flow: FlowOf(client, bob), Seq: s.Seq, Ack: s.Ack, Flags: Flags(s.Flags), Payload: s.Payload, Place: Place{Frame: frame}}
 			if side == 1 {
-				in.Src, in.Dst = in.Dst, in.Src
+				in.Flow = FlowOf(bob, client)
 			}
 			if err := table.Segment(&in); err != nil {
 				t.Fatal(err)
@@ -157,14 +157,14 @@ func TestBytesAreThoseThatWereSent(t *testing.T) {
 		now := time.Unix(1700000000, 0)
 		put := func(s Segment) {
 			now = now.Add(time.Millisecond)
-			s.Frame, s.Time = s.Frame+1, now
+			s.Place = Place{s.Frame + 1, trace.InstantOf(now)}
 			if err := table.Segment(&s); err != nil {
 				t.Fatal(err)
 			}
 		}
-		put(Segment{Src: alice, Dst: bob, Seq: isn, Flags: SYN})
+		put(Segment{Flow: FlowOf(alice, bob), Seq: isn, Flags: SYN})
 		for _, p := range kept {
-			put(Segment{Src: alice, Dst: bob, Seq: isn + 1 + uint32(p.from), Flags: ACK, Payload: bytes.Clone(sent[p.from:p.to])})
+			put(Segment{Flow: FlowOf(alice, bob), Seq: isn + 1 + uint32(p.from), Flags: ACK, Payload: bytes.Clone(sent[p.from:p.to])})
 		}
 		// Nothing is given up yet: nobody acknowledged, no time has passed.
 		for i, b := range c.bytes {
@@ -175,7 +175,7 @@ func TestBytesAreThoseThatWereSent(t *testing.T) {
 		if len(c.gaps) > 0 {
 			t.Fatalf("given up too early: %v", c.gaps)
 		}
-		put(Segment{Src: bob, Dst: alice, Seq: 1, Ack: isn + 1 + uint32(len(sent)), Flags: ACK})
+		put(Segment{Flow: FlowOf(bob, alice), Seq: 1, Ack: isn + 1 + uint32(len(sent)), Flags: ACK})
 		if err := table.Flush(); err != nil {
 			t.Fatal(err)
 		}
@@ -215,13 +215,13 @@ func FuzzTable(f *testing.F) {
 		table := NewTable(func(*Conn) Handler { next = [2]int64{}; return &order{t: t, next: &next} })
 		payload := bytes.Repeat([]byte("p"), 255)
 		for frame := 1; len(in) >= 12; frame++ {
-			s := Segment{Src: alice, Dst: bob, Flags: Flags(in[1]), Frame: frame,
+			s := Segment{Flow: FlowOf(alice, bob), Flags: Flags(in[1]),
 				Seq:     uint32(in[2])<<24 | uint32(in[3])<<16 | uint32(in[4])<<8 | uint32(in[5]),
 				Ack:     uint32(in[6])<<24 | uint32(in[7])<<16 | uint32(in[8])<<8 | uint32(in[9]),
 				Payload: payload[:in[10]], Cut: int(in[11] >> 6),
-				Time: time.Unix(int64(frame), int64(in[11]))}
+				Place: Place{frame, trace.UnixInstant(int64(frame), int64(in[11]))}}
 			if in[0]&1 != 0 {
-				s.Src, s.Dst = s.Dst, s.Src
+				s.Flow = FlowOf(bob, alice)
 			}
 			in = in[12:]
 			if err := table.Segment(&s); err != nil {

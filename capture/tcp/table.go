@@ -20,10 +20,11 @@ type key struct {
 }
 
 func keyOf(s *Segment) (k key, swapped bool) {
-	a, b := s.Src.Addr().As16(), s.Dst.Addr().As16()
+	src, dst := s.Ends()
+	a, b := src.Addr().As16(), dst.Addr().As16()
 	order := bytes.Compare(a[:], b[:])
-	swapped = order > 0 || order == 0 && s.Src.Port() > s.Dst.Port()
-	k = key{addr: [2][16]byte{a, b}, port: [2]uint16{s.Src.Port(), s.Dst.Port()}, v6: s.Src.Addr().Is6()}
+	swapped = order > 0 || order == 0 && src.Port() > dst.Port()
+	k = key{addr: [2][16]byte{a, b}, port: [2]uint16{src.Port(), dst.Port()}, v6: src.Addr().Is6()}
 	if swapped {
 		k.addr[0], k.addr[1] = k.addr[1], k.addr[0]
 		k.port[0], k.port[1] = k.port[1], k.port[0]
@@ -41,15 +42,16 @@ type Table struct {
 	data Data
 	// long makes all segments go the long way, for tests.
 	long bool
-	// All of conns, the one that has been idle longest first.
-	idlest, busiest *Conn
-
-	// The live connections, in the same order: those that nobody wants to
-	// keep yet, and those that are to be kept.
-	passing, kept list.List
-	// Those that hold something back, the one that began to first, and the
-	// histories, the one that has been silent longest first.
-	waiting, histories list.List
+	// clock counts what is used.
+	clock uint64
+	// All of conns.
+	known idlest[*Conn]
+	// The live connections: those that nobody wants to keep yet, and those that
+	// are to be kept.
+	passing, kept idlest[*live]
+	histories     idlest[*history]
+	// Those that hold something back, the one that began to first.
+	waiting list.List
 
 	streams      int
 	heldTotal    int
@@ -74,15 +76,14 @@ func (t *Table) GivenUp() int { return t.givenUp }
 
 // Segment takes the next segment of the capture.
 func (t *Table) Segment(s *Segment) error {
-	known := t.recently(s)
+	known := t.recently(&s.Flow)
 	if known.is(s) && s.Flags&SYN == 0 && !t.long {
 		return t.segment(known.conn, known.swapped, s)
 	}
 	k, swapped := keyOf(s)
 	c, first := t.find(&k, swapped, s)
 	if first != nil && first != c {
-		t.unlink(first) // it must not be gone before those found through it
-		t.link(first)
+		first.use.last = t.now() // it must not be gone before those found through it
 	}
 	switch {
 	case c == nil:
@@ -100,22 +101,19 @@ func (t *Table) Segment(s *Segment) error {
 			if err := t.close(c, trace.CloseUnseen); err != nil {
 				return err
 			}
-			t.unlink(c)
+			t.known.remove(c)
 			c = t.add(k, c, swapped, s)
 		}
 	}
 	if c.key.tag == 0 && c.Tag == s.Tag {
-		*known = recent{s.Src, s.Dst, c, swapped}
+		*known = recent{s.Flow, c, swapped}
 	}
 	return t.segment(c, swapped, s)
 }
 
 // segment takes the next segment of a connection.
 func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
-	if c != t.busiest {
-		t.unlink(c)
-		t.link(c)
-	}
+	c.use.last = t.now()
 	side := c.side(swapped)
 	c.saw(side, s)
 	c.numbering.take(swapped, s)
@@ -123,10 +121,12 @@ func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
 		if !c.later(side, s) {
 			return nil
 		}
-		c.anew(Place{s.Frame, s.Time}, s.Tag)
+		c.anew(s.Place, s.Tag)
 	}
-	if c.live != nil && c.live.due(side, s) && !t.long {
-		return t.inOrder(c, side, s)
+	if l := c.live; l != nil && l.calm && !t.long {
+		if acked, due := l.due(side, s); due {
+			return t.inOrder(c, side, s, acked)
+		}
 	}
 	if err := t.take(c, side, s); err != nil {
 		return err
@@ -140,41 +140,23 @@ func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
 	return nil
 }
 
-// link puts a connection behind all others.
-func (t *Table) link(c *Conn) {
-	c.before, c.behind = t.busiest, nil
-	if t.busiest != nil {
-		t.busiest.behind = c
-	} else {
-		t.idlest = c
-	}
-	t.busiest = c
-}
-
-func (t *Table) unlink(c *Conn) {
-	if c.before != nil {
-		c.before.behind = c.behind
-	} else {
-		t.idlest = c.behind
-	}
-	if c.behind != nil {
-		c.behind.before = c.before
-	} else {
-		t.busiest = c.before
-	}
+// now is the time for something that is used: later than all before.
+func (t *Table) now() uint64 {
+	t.clock++
+	return t.clock
 }
 
 // room makes room for one more connection.
 func (t *Table) room() error {
 	for len(t.conns) >= t.maxKnown {
-		c := t.idlest
+		c := t.known.first()
 		if c.live != nil && c.live.list == &t.kept {
 			t.givenUp++
 		}
 		if err := t.close(c, trace.CloseUnseen); err != nil {
 			return err
 		}
-		t.unlink(c)
+		t.known.remove(c)
 		delete(t.conns, c.key)
 		c.gone = true
 	}
@@ -184,7 +166,7 @@ func (t *Table) room() error {
 // add makes a new connection, the last one with its key. like is one between
 // the same ends, nil if there is none.
 func (t *Table) add(k key, like *Conn, swapped bool, s *Segment) *Conn {
-	c := &Conn{First: Place{s.Frame, s.Time}, Tag: s.Tag, key: k, client: -1}
+	c := &Conn{First: s.Place, Tag: s.Tag, key: k, client: -1}
 	if like == nil {
 		c.numbering = &numbering{stream: t.streams, swapped: swapped}
 		t.streams++
@@ -199,7 +181,8 @@ func (t *Table) add(k key, like *Conn, swapped bool, s *Segment) *Conn {
 		before.gone = true
 	}
 	t.conns[k] = c
-	t.link(c)
+	c.use.last = t.now()
+	t.known.add(c)
 	return c
 }
 
@@ -209,11 +192,12 @@ func (t *Table) enliven(c *Conn, side int, s *Segment) error {
 		return err
 	}
 	if c.First.Frame == 0 { // it was given up and goes on
-		c.First = Place{s.Frame, s.Time}
+		c.First = s.Place
 	}
 	l := &live{conn: c, list: &t.passing}
-	l.ends[side], l.ends[1-side] = s.Src, s.Dst
-	l.element = l.list.PushBack(l)
+	l.ends[side], l.ends[1-side] = s.Ends()
+	l.use.last = t.now()
+	l.list.add(l)
 	c.live = l
 	for i := range l.half {
 		l.half[i].fin, l.half[i].acked = -1, -1
@@ -225,9 +209,9 @@ func (t *Table) enliven(c *Conn, side int, s *Segment) error {
 
 // liveRoom makes room in a list that is full: the connection that has been
 // idle longest is given up, and begins anew should it go on.
-func (t *Table) liveRoom(l *list.List, most int) error {
-	for l.Len() >= most {
-		c := l.Front().Value.(*live).conn
+func (t *Table) liveRoom(l *idlest[*live], most int) error {
+	for l.len() >= most {
+		c := l.first().conn
 		if l == &t.kept {
 			t.givenUp++
 		}
@@ -290,9 +274,9 @@ func (t *Table) Keep(c *Conn) error {
 	if err := t.liveRoom(&t.kept, t.maxKept); err != nil {
 		return err
 	}
-	t.passing.Remove(c.live.element)
-	c.live.list = &t.kept
-	c.live.element = t.kept.PushBack(c.live)
+	t.passing.remove(c.live)
+	c.live.list, c.live.use.last = &t.kept, t.now()
+	t.kept.add(c.live)
 	return nil
 }
 
@@ -309,7 +293,7 @@ func (t *Table) Ignore(c *Conn) {
 		l.half[i].seen.release(t)
 		l.dropStrays(t, i)
 	}
-	l.list.Remove(l.element)
+	l.list.remove(l)
 	if l.waits != nil {
 		t.waiting.Remove(l.waits)
 	}
@@ -320,10 +304,8 @@ func (t *Table) Ignore(c *Conn) {
 // come to its end.
 func (t *Table) Flush() error {
 	var rest []*Conn
-	for _, l := range []*list.List{&t.passing, &t.kept} {
-		for e := l.Front(); e != nil; e = e.Next() {
-			rest = append(rest, e.Value.(*live).conn)
-		}
+	for _, l := range slices.Concat(t.passing.inOrder(), t.kept.inOrder()) {
+		rest = append(rest, l.conn)
 	}
 	slices.SortFunc(rest, func(a, b *Conn) int { return a.Stream - b.Stream })
 	for _, c := range rest {

@@ -17,7 +17,6 @@
 package tcp
 
 import (
-	"net/netip"
 	"time"
 
 	"ivrcheck/trace"
@@ -36,7 +35,7 @@ const (
 
 // Segment is one TCP segment as captured.
 type Segment struct {
-	Src, Dst netip.AddrPort
+	Flow
 	Seq, Ack uint32
 	Flags    Flags
 	// Payload is what the capture holds of the payload, Cut how many bytes
@@ -47,15 +46,15 @@ type Segment struct {
 	// different connections, unless they are copies of the same packets, one
 	// of them untagged, or one direction each of one connection. A connection
 	// keeps that of its first segment.
-	Tag   int32
-	Frame int
-	Time  time.Time
+	Tag int32
+	// Place is the packet that carries it.
+	Place
 }
 
 // Place is a packet of the capture.
 type Place struct {
 	Frame int
-	Time  time.Time
+	Time  trace.Instant
 }
 
 // Data is a run of bytes in order.
@@ -73,6 +72,10 @@ type Data struct {
 	// Acked is the offset in the other direction that the carrier
 	// acknowledged, -1 if not known.
 	Acked int64
+	// Due tells that the segment at hand brought just these bytes, and all is
+	// well with the connection: should the Handler panic, the Table is in order
+	// all the same, if the connection is ignored.
+	Due bool
 }
 
 // Gap is a run of bytes that are not in the capture.

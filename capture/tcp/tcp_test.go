@@ -107,10 +107,10 @@ func (r *recorder) feedFrom(frame int, segs []seg) error {
 	for i, s := range segs {
 		now = now.Add(time.Millisecond + s.after)
 		payload := []byte(s.text)
-		t := Segment{Src: alice, Dst: bob, Seq: s.seq, Ack: s.ack, Flags: s.flags, Payload: payload, Cut: s.cut,
-			Frame: frame + i, Time: now}
+		t := Segment{Flow: FlowOf(alice, bob), Seq: s.seq, Ack: s.ack, Flags: s.flags, Payload: payload, Cut: s.cut,
+			Place: Place{frame + i, trace.InstantOf(now)}}
 		if s.side == 1 {
-			t.Src, t.Dst = bob, alice
+			t.Flow = FlowOf(bob, alice)
 		}
 		if err := r.table.Segment(&t); err != nil {
 			return err
@@ -283,9 +283,9 @@ func TestReassembly(t *testing.T) {
 				t.Fatal(err)
 			}
 			check(t, r.lines, test.want)
-			if r.table.heldTotal != 0 || r.table.historyTotal != 0 || r.table.passing.Len() != 0 {
+			if r.table.heldTotal != 0 || r.table.historyTotal != 0 || r.table.passing.len() != 0 {
 				t.Errorf("kept after the end: %d held, %d of history, %d connections",
-					r.table.heldTotal, r.table.historyTotal, r.table.passing.Len())
+					r.table.heldTotal, r.table.historyTotal, r.table.passing.len())
 			}
 		})
 	}
@@ -330,7 +330,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 	r := record()
 	r.table.maxKnown, r.table.maxLive = 100, 10
 	for i := range 1000 {
-		s := Segment{Src: netip.AddrPortFrom(alice.Addr(), uint16(i)), Dst: bob, Seq: 1, Flags: ACK, Payload: []byte("x"), Frame: i + 1}
+		s := Segment{Flow: FlowOf(netip.AddrPortFrom(alice.Addr(), uint16(i)), bob), Seq: 1, Flags: ACK, Payload: []byte("x"), Place: Place{Frame: i + 1}}
 		if err := r.table.Segment(&s); err != nil {
 			t.Fatal(err)
 		}
@@ -338,15 +338,11 @@ func TestConnectionsAreBounded(t *testing.T) {
 	if n := len(r.table.conns); n > 100 {
 		t.Errorf("%d connections are known", n)
 	}
-	if n := r.table.passing.Len(); n > 10 {
+	if n := r.table.passing.len(); n > 10 {
 		t.Errorf("%d connections are live", n)
 	}
-	linked := 0
-	for c := r.table.idlest; c != nil; c = c.behind {
-		linked++
-	}
-	if linked != len(r.table.conns) {
-		t.Errorf("%d in order, %d known", linked, len(r.table.conns))
+	if n := r.table.known.len(); n != len(r.table.conns) {
+		t.Errorf("%d in order, %d known", n, len(r.table.conns))
 	}
 	if r.table.Streams() != 1000 {
 		t.Errorf("%d streams", r.table.Streams())
@@ -366,7 +362,7 @@ func TestKeptConnectionsOutliveOthers(t *testing.T) {
 		}
 	}
 	for i := range 20 {
-		s := Segment{Src: netip.AddrPortFrom(alice.Addr(), uint16(i)), Dst: bob, Seq: 1, Flags: ACK, Payload: []byte("x"), Frame: i + 2}
+		s := Segment{Flow: FlowOf(netip.AddrPortFrom(alice.Addr(), uint16(i)), bob), Seq: 1, Flags: ACK, Payload: []byte("x"), Place: Place{Frame: i + 2}}
 		if err := r.table.Segment(&s); err != nil {
 			t.Fatal(err)
 		}
@@ -391,7 +387,7 @@ func TestIgnoredConnectionsHoldNothing(t *testing.T) {
 	if len(r.lines) != 1 {
 		t.Errorf("the handler was called again: %q", r.lines)
 	}
-	if r.table.heldTotal != 0 || r.table.historyTotal != 0 || r.table.passing.Len() != 0 {
+	if r.table.heldTotal != 0 || r.table.historyTotal != 0 || r.table.passing.len() != 0 {
 		t.Error("something is kept")
 	}
 }
