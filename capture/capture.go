@@ -130,7 +130,7 @@ func (rd *reading) input(name string, r io.Reader, stats *Stats) error {
 	switch in.kind {
 	case kindPcap, kindPcapng:
 		if rd.packets == nil {
-			rd.packets = newPackets(rd.opt, rd.guard.unit)
+			rd.packets = newPackets(rd.opt, rd.guard)
 		}
 		err = rd.packets.read(rd.ctx, name, in.content, stats)
 	case kindGLI:

@@ -172,7 +172,7 @@ func TestDamageAnywhere(t *testing.T) {
 // packetsIn reads the packets of a container, over all damages.
 func packetsIn(t *testing.T, data []byte) map[string]bool {
 	t.Helper()
-	p := newPackets(Options{}, func(*trace.Unit) error { return nil })
+	p := newPackets(Options{}, &guard{emit: func(*trace.Unit) error { return nil }})
 	in := newWindow(bytes.NewReader(data))
 	kind, err := detect(in, "")
 	if err != nil {

@@ -34,7 +34,7 @@ func feed(t *testing.T) *feeder {
 	f := &feeder{t: t, now: time.Unix(1700000000, 0)}
 	f.weigh()
 	f.base, f.most = f.most, 0
-	f.p = newPackets(Options{}, func(*trace.Unit) error { f.units++; return nil })
+	f.p = newPackets(Options{}, &guard{emit: func(*trace.Unit) error { f.units++; return nil }})
 	f.p.stats = &Stats{}
 	return f
 }
@@ -159,7 +159,7 @@ func TestConnectionsLeftOpenAreBounded(t *testing.T) {
 func TestWhatMadeRoomGoesOn(t *testing.T) {
 	f := feed(t)
 	var names []string
-	f.p.emit = func(u *trace.Unit) error {
+	f.p.guard.emit = func(u *trace.Unit) error {
 		if u.Conn.Stream == 0 && u.Kind != trace.End {
 			names = append(names, line(u))
 		}
@@ -302,7 +302,9 @@ func (s *spoiler) next(p *packet) error {
 // A mistake of ours that panics is reported with its frame, costs the packet,
 // the rest of the connection or the rest of the file, and all else is read.
 func TestPanicIsReported(t *testing.T) {
-	send := func(c *pcaptest.Conn, name string) (frame int) { return c.Send(pcaptest.Client, pcaptest.XML(doc(name))) }
+	send := func(c *pcaptest.Conn, name string) (frame int) {
+		return c.Send(pcaptest.Client, pcaptest.XML(doc(name)))
+	}
 	b := pcaptest.New()
 	one := b.Connect("10.0.0.1:1024", server)
 	one.IVR(doc("One"))
@@ -323,7 +325,7 @@ func TestPanicIsReported(t *testing.T) {
 	unreadable := send(three, "Nine")
 
 	var got []string
-	p := newPackets(Options{}, func(u *trace.Unit) error {
+	p := newPackets(Options{}, &guard{emit: func(u *trace.Unit) error {
 		text := fmt.Sprint(u.Kind, " ", u.Pos.Frame)
 		for _, x := range u.Faults {
 			broken, _, _ := strings.Cut(x.Args[0].Value, " (internal error: ")
@@ -331,7 +333,7 @@ func TestPanicIsReported(t *testing.T) {
 		}
 		got = append(got, text)
 		return nil
-	})
+	}})
 	streams := map[string]*stream{}
 	p.table = tcp.NewTable(func(c *tcp.Conn) tcp.Handler {
 		s := p.open(c).(*stream)

@@ -18,7 +18,7 @@ import (
 func tcpFrames(t *testing.T, data []byte) (frames []int) {
 	t.Helper()
 	stats := &Stats{}
-	p := newPackets(Options{}, func(*trace.Unit) error { return nil })
+	p := newPackets(Options{}, &guard{emit: func(*trace.Unit) error { return nil }})
 	p.stats = stats
 	in, err := open(t.Context(), bytes.NewReader(data), Options{})
 	if err != nil {

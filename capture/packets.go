@@ -42,9 +42,9 @@ type packets struct {
 	ports []uint16
 	began func(time.Time)
 	stats *Stats // of the file
-	// out takes units as they are, emit those whose frames count through all
-	// files.
-	out, emit func(*trace.Unit) error
+	// guard takes units as they are; those whose frames count through all files
+	// go through emit.
+	guard *guard
 
 	source  source
 	packet  packet
@@ -52,6 +52,7 @@ type packets struct {
 	table   *tcp.Table
 	segment tcp.Segment // of the last packet, whose place is there in any case
 	chunk   gli.Chunk   // what a framer is given
+	unit    trace.Unit  // what it gives
 
 	// at is what is being done, for should it panic; due is the connection that
 	// inStream is about.
@@ -75,14 +76,18 @@ type packets struct {
 	damage, first *damage
 }
 
-func newPackets(opt Options, out func(*trace.Unit) error) *packets {
-	p := &packets{ports: opt.Ports, began: opt.Began, out: out, decoder: newDecoder(), vlans: [][]uint16{nil}}
-	p.emit = func(u *trace.Unit) error {
-		p.places.translate(&u.Pos)
-		return p.out(u)
-	}
+func newPackets(opt Options, out *guard) *packets {
+	p := &packets{ports: opt.Ports, began: opt.Began, guard: out, decoder: newDecoder(), vlans: [][]uint16{nil}}
 	p.table = tcp.NewTable(p.open)
 	return p
+}
+
+// emit hands on a unit whose frames count through all files.
+func (p *packets) emit(u *trace.Unit) error {
+	if p.places.differ() {
+		p.places.translate(&u.Pos)
+	}
+	return p.guard.unit(u)
 }
 
 // read reads one pcap or pcapng file. The connections stay open for the next.
@@ -331,7 +336,7 @@ func (p *packets) report(how string) error {
 	frame := p.frame - p.places.begun()
 	fault := damageFault(d.String(), "packet "+strconv.Itoa(frame), how)
 	fault.Args = append(fault.Args, trace.Arg{Name: "next", Value: strconv.Itoa(frame + 1)})
-	return p.out(&trace.Unit{
+	return p.guard.unit(&trace.Unit{
 		Kind: trace.Note, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1,
 		Pos:    trace.Position{File: p.file, Frame: frame, Time: stamp(p.segment.Time)},
 		Faults: []trace.Fault{fault},

@@ -379,7 +379,7 @@ func TestOtherProtocolsHoldNothing(t *testing.T) {
 	var stats Stats
 	stats.Kind = kindPcap
 	var most int
-	p := newPackets(Options{}, func(u *trace.Unit) error { return errors.New(line(u)) })
+	p := newPackets(Options{}, &guard{emit: func(u *trace.Unit) error { return errors.New(line(u)) }})
 	p.stats = &stats
 	if err := p.container(newWindow(bytes.NewReader(b.Pcap()))); err != nil {
 		t.Fatal(err)

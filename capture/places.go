@@ -58,6 +58,9 @@ func (p *places) carriers(frame int, frames []int) {
 	p.carried += len(frames)
 }
 
+// differ tells that frames may have other places than their numbers.
+func (p *places) differ() bool { return len(p.fragments) > 0 || len(p.files) > 1 }
+
 // translate makes a position one that users see. Frames of other files than
 // that of Frame are left out: a position has one file.
 func (p *places) translate(pos *trace.Position) {

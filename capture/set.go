@@ -153,7 +153,7 @@ func (m *member) probe() (kind string) {
 
 // firstPacket is the time of the first packet that has one.
 func firstPacket(in *opened) time.Time {
-	p := newPackets(Options{}, func(*trace.Unit) error { return nil })
+	p := newPackets(Options{}, &guard{})
 	p.stats = &Stats{Kind: in.kind}
 	err := p.container(in.content)
 	for p.source != nil {

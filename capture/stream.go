@@ -187,7 +187,7 @@ func (s *stream) framer(side int) (*gli.Framer, error) {
 		return f, nil
 	}
 	f := gli.NewFramer(gli.Config{
-		File: s.p.file, Conn: s.gli, Side: side, Mid: !s.conn.Exact(side), Emit: s.emit,
+		File: s.p.file, Conn: s.gli, Side: side, Mid: !s.conn.Exact(side), Emit: s.emit, Unit: &s.p.unit,
 	})
 	s.framers[side] = f
 	if s.gli.StartSeen && !s.conn.Exact(side) {

@@ -32,7 +32,10 @@ func (f *Framer) document(b []byte, start int) (int, error) {
 	if claimed != noLength {
 		f.setHeader(b)
 	}
-	u.Body, u.Trailer, u.Partial = b[start:e.body], b[e.body:e.frame], e.partial
+	u.Body, u.Partial = b[start:e.body], e.partial
+	if e.frame > e.body {
+		u.Trailer = b[e.body:e.frame]
+	}
 	f.place(e.frame)
 	switch {
 	case claimed == noLength:
@@ -171,15 +174,17 @@ func (f *Framer) emitLost(end int64) error {
 // reset gives the unit, empty but for what is the same in all.
 func (f *Framer) reset(k trace.Kind) *trace.Unit {
 	f.faults = f.faults[:0]
-	f.unit = trace.Unit{Kind: k, Conn: f.cfg.Conn, Side: f.cfg.Side}
-	return &f.unit
+	*f.unit = trace.Unit{Kind: k, Conn: f.cfg.Conn, Side: f.cfg.Side}
+	return f.unit
 }
 
 func (f *Framer) fault(x trace.Fault) { f.faults = append(f.faults, x) }
 
 func (f *Framer) emit() error {
-	f.unit.Faults = f.faults
-	err := f.cfg.Emit(&f.unit)
+	if len(f.faults) > 0 {
+		f.unit.Faults = f.faults
+	}
+	err := f.cfg.Emit(f.unit)
 	f.unit.Body, f.unit.Trailer = nil, nil // a silent connection must not hold on to them
 	return err
 }
@@ -189,8 +194,10 @@ func (f *Framer) emit() error {
 func (f *Framer) setHeader(b []byte) {
 	h := &f.unit.Header
 	h.Present = true
-	copy(h.Raw[:], b)
-	f.known = constantsOf(b)
+	h.Raw = [6]byte(b)
+	if f.known = constantsOf(b); f.known == standard {
+		return
+	}
 	for i, subject := range [...]string{"GLI.reserved", "GLI.version", "GLI.application"} {
 		if want, got := standard[i], f.known[i]; want != got {
 			f.fault(trace.Fault{Code: "GLI001", Subject: subject,
@@ -245,7 +252,7 @@ func quoteBytes(b []byte) string {
 
 // place fills in where the unit of the next n bytes was seen.
 func (f *Framer) place(n int) {
-	u := &f.unit
+	u := f.unit
 	u.StreamStart, u.StreamEnd = f.pos, f.pos+int64(n)
 	f.position(&u.Pos, u.StreamStart, u.StreamEnd)
 	u.Acked = -1
@@ -261,6 +268,12 @@ func (f *Framer) place(n int) {
 // Its Frames are valid until the next call.
 func (f *Framer) position(p *trace.Position, start, end int64) {
 	p.File = f.cfg.File
+	if f.head < len(f.marks) && start < end {
+		if m := &f.marks[f.head]; m.end >= end && m.frame > 0 && m.frame == m.carrier {
+			p.Frame, p.Time.Time = m.frame, m.time.Time() // all came with one packet, as mostly
+			return
+		}
+	}
 	f.frames = f.frames[:0]
 	begin := f.pos
 	for i := f.head; i < len(f.marks); i++ {

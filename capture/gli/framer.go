@@ -36,6 +36,9 @@ type Config struct {
 	// Emit receives each unit, which is valid until it returns. Its error
 	// ends the framing and is returned as is.
 	Emit func(*trace.Unit) error
+	// Unit, if set, is where units are made. Framers that take turns may share
+	// one.
+	Unit *trace.Unit
 }
 
 // Framer cuts one direction of a connection into units. It emits neither
@@ -65,7 +68,7 @@ type Framer struct {
 	// opening is how the message before began, up to the name of its root.
 	opening []byte
 
-	unit   trace.Unit
+	unit   *trace.Unit
 	frames []int
 	faults []trace.Fault
 }
@@ -114,7 +117,10 @@ type mark struct {
 // NewFramer gives a Framer that stands at the first byte seen of its
 // direction.
 func NewFramer(cfg Config) *Framer {
-	f := &Framer{cfg: cfg, known: standard}
+	f := &Framer{cfg: cfg, known: standard, unit: cfg.Unit}
+	if f.unit == nil {
+		f.unit = &trace.Unit{}
+	}
 	if cfg.Mid {
 		f.state = seeking
 	}
@@ -132,13 +138,13 @@ func (f *Framer) Data(c *Chunk) error {
 	if n := len(f.marks); n > f.head && f.marks[n-1].frame == c.Frame && f.marks[n-1].carrier == c.Carrier {
 		f.marks[n-1].end = end
 	} else {
-		f.marks = append(f.marks, mark{})
-		m := &f.marks[n]
-		m.end, m.frame, m.carrier, m.time, m.acked = end, c.Frame, c.Carrier, c.Time, c.Acked
+		f.marks = append(f.marks, mark{end: end, frame: c.Frame, carrier: c.Carrier, time: c.Time, acked: c.Acked})
 	}
 	if len(f.buf) == 0 {
 		rest, err := f.run(c.Data)
-		f.buf = append(f.buf, rest...)
+		if len(rest) > 0 {
+			f.buf = append(f.buf, rest...)
+		}
 		return err
 	}
 	f.buf = append(f.buf, c.Data...)
@@ -177,6 +183,10 @@ func (f *Framer) run(b []byte) ([]byte, error) {
 
 // dropMarks forgets the marks of consumed bytes.
 func (f *Framer) dropMarks() {
+	if n := len(f.marks); n == 1 && f.marks[0].end <= f.pos && cap(f.marks) <= fewMarks {
+		f.marks, f.head = f.marks[:0], 0 // as mostly
+		return
+	}
 	for f.head < len(f.marks) && f.marks[f.head].end <= f.pos {
 		f.head++
 	}

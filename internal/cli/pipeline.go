@@ -63,12 +63,22 @@ func (b *batch[T]) reset() {
 
 // add copies a unit, whose bytes belong to the reader, into the batch.
 func (b *batch[T]) add(u *trace.Unit) {
-	b.units = append(b.units, *u)
-	own := &b.units[len(b.units)-1]
+	n := len(b.units)
+	if n == cap(b.units) {
+		b.units = slices.Grow(b.units, 1)
+	}
+	b.units = b.units[:n+1]
+	own := &b.units[n]
+	*own = *u
 	own.Body = b.keep(u.Body)
 	own.Trailer = b.keep(u.Trailer)
-	own.Pos.Frames = slices.Clone(u.Pos.Frames)
-	own.Faults = slices.Clone(u.Faults)
+	// What has none must have no room for some either, which were the reader's.
+	if own.Pos.Frames = nil; len(u.Pos.Frames) > 0 {
+		own.Pos.Frames = slices.Clone(u.Pos.Frames)
+	}
+	if own.Faults = nil; len(u.Faults) > 0 {
+		own.Faults = slices.Clone(u.Faults)
+	}
 }
 
 func (b *batch[T]) keep(p []byte) []byte {
