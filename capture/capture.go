@@ -241,10 +241,14 @@ func (g *guard) unit(u *trace.Unit) error {
 	if u.Kind == trace.Start {
 		g.starts++
 	}
-	if g.err == nil {
-		g.err = g.emit(u)
+	if g.err != nil {
+		return g.err
 	}
-	return g.err
+	err := g.emit(u)
+	if err != nil {
+		g.err = err
+	}
+	return err
 }
 
 // counter counts the bytes of an input.

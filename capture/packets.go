@@ -200,8 +200,8 @@ func (p *packets) run(ctx context.Context) (failure, err error) {
 			failure, err = p.survive(broken)
 		}
 	}()
-	for n := 0; ; n++ {
-		if n%256 == 0 && ctx.Err() != nil {
+	for n := uint8(0); ; n++ { // comes back to 0
+		if n == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		p.at = inContainer

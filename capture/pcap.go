@@ -152,21 +152,25 @@ func (r *pcapReader) header(b []byte) (h recordHeader) {
 
 // next implements source.
 func (r *pcapReader) next(p *packet) error {
-	if b := r.in.ready(); r.usual && len(b) >= r.held+r.record {
-		b = b[r.held:]
-		h := recordHeader{
-			seconds: int64(binary.LittleEndian.Uint32(b)), fraction: binary.LittleEndian.Uint32(b[4:]),
-			captured: binary.LittleEndian.Uint32(b[8:]), length: binary.LittleEndian.Uint32(b[12:]),
-		}
-		if whole := r.record + int(h.captured); r.plausible(h) && whole <= len(b) {
-			r.in.pass(r.held)
-			r.held = whole
-			p.data, p.link, p.wire = b[r.record:whole], r.link, int(h.length)
-			p.time = trace.UnixInstant(h.seconds, int64(h.fraction)*r.fraction)
-			return nil
-		}
+	b := r.in.ready()
+	at := r.held + r.record
+	if !r.usual || len(b) < at {
+		return r.further(p)
 	}
-	return r.further(p)
+	head := (*[16]byte)(b[r.held:])
+	h := recordHeader{
+		seconds: int64(binary.LittleEndian.Uint32(head[:])), fraction: binary.LittleEndian.Uint32(head[4:]),
+		captured: binary.LittleEndian.Uint32(head[8:]), length: binary.LittleEndian.Uint32(head[12:]),
+	}
+	end := at + int(h.captured)
+	if !r.plausible(h) || len(b) < end {
+		return r.further(p)
+	}
+	r.in.pass(r.held)
+	r.held = end - r.held
+	p.data, p.link, p.wire = b[at:end], r.link, int(h.length)
+	p.time = trace.UnixInstant(h.seconds, int64(h.fraction)*r.fraction)
+	return nil
 }
 
 // further is next for a record that is unusual, or of which not all has been read.

@@ -187,7 +187,8 @@ func (s *stream) framer(side int) (*gli.Framer, error) {
 		return f, nil
 	}
 	f := gli.NewFramer(gli.Config{
-		File: s.p.file, Conn: s.gli, Side: side, Mid: !s.conn.Exact(side), Emit: s.emit, Unit: &s.p.unit,
+		File: s.p.file, Conn: s.gli, Side: side, Mid: !s.conn.Exact(side), Unit: &s.p.unit,
+		Emit: func(u *trace.Unit) error { return s.emit(u) }, // a step less than s.emit
 	})
 	s.framers[side] = f
 	if s.gli.StartSeen && !s.conn.Exact(side) {

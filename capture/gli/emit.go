@@ -255,6 +255,10 @@ func (f *Framer) place(n int) {
 	u := f.unit
 	u.StreamStart, u.StreamEnd = f.pos, f.pos+int64(n)
 	f.position(&u.Pos, u.StreamStart, u.StreamEnd)
+	if f.only != nil {
+		u.Acked = f.only.Acked
+		return
+	}
 	u.Acked = -1
 	for i := f.head; i < len(f.marks); i++ {
 		if m := &f.marks[i]; m.end >= u.StreamEnd {
@@ -268,13 +272,14 @@ func (f *Framer) place(n int) {
 // Its Frames are valid until the next call.
 func (f *Framer) position(p *trace.Position, start, end int64) {
 	p.File = f.cfg.File
-	if f.head < len(f.marks) && start < end {
-		if m := &f.marks[f.head]; m.end >= end && m.frame > 0 && m.frame == m.carrier {
-			p.Frame, p.Time.Time = m.frame, m.time.Time() // all came with one packet, as mostly
-			return
-		}
-	}
 	f.frames = f.frames[:0]
+	if c := f.only; c != nil && start < end {
+		p.Frame, p.Time.Time = c.Frame, c.Time.Time()
+		if c.Carrier == c.Frame && c.Frame > 0 {
+			return // as mostly
+		}
+		f.frames = append(f.frames, c.Carrier)
+	}
 	begin := f.pos
 	for i := f.head; i < len(f.marks); i++ {
 		m := &f.marks[i]

@@ -52,6 +52,8 @@ type Framer struct {
 	buf   []byte
 	marks []mark // from marks[head] on; those before are done with
 	head  int
+	// only is the chunk at hand, if nothing is held, and so no mark needed.
+	only  *Chunk
 	scan  scan
 	ended finish
 
@@ -134,21 +136,29 @@ func (f *Framer) Data(c *Chunk) error {
 	if len(c.Data) == 0 {
 		return nil
 	}
-	end := f.pos + int64(len(f.buf)+len(c.Data))
+	if len(f.buf) == 0 {
+		f.only = c
+		rest, err := f.run(c.Data)
+		f.only = nil
+		if len(rest) > 0 {
+			f.buf = append(f.buf, rest...)
+			f.mark(c)
+		}
+		return err
+	}
+	f.buf = append(f.buf, c.Data...)
+	f.mark(c)
+	return f.runHeld()
+}
+
+// mark notes that the last bytes that are held came with c.
+func (f *Framer) mark(c *Chunk) {
+	end := f.pos + int64(len(f.buf))
 	if n := len(f.marks); n > f.head && f.marks[n-1].frame == c.Frame && f.marks[n-1].carrier == c.Carrier {
 		f.marks[n-1].end = end
 	} else {
 		f.marks = append(f.marks, mark{end: end, frame: c.Frame, carrier: c.Carrier, time: c.Time, acked: c.Acked})
 	}
-	if len(f.buf) == 0 {
-		rest, err := f.run(c.Data)
-		if len(rest) > 0 {
-			f.buf = append(f.buf, rest...)
-		}
-		return err
-	}
-	f.buf = append(f.buf, c.Data...)
-	return f.runHeld()
 }
 
 // runHeld runs over what is held and keeps the rest.
@@ -183,8 +193,7 @@ func (f *Framer) run(b []byte) ([]byte, error) {
 
 // dropMarks forgets the marks of consumed bytes.
 func (f *Framer) dropMarks() {
-	if n := len(f.marks); n == 1 && f.marks[0].end <= f.pos && cap(f.marks) <= fewMarks {
-		f.marks, f.head = f.marks[:0], 0 // as mostly
+	if len(f.marks) == 0 && cap(f.marks) <= fewMarks {
 		return
 	}
 	for f.head < len(f.marks) && f.marks[f.head].end <= f.pos {

@@ -133,19 +133,20 @@ func (f *Framer) learnOpening(b []byte, start, end int) {
 // messages behind this one are not its business.
 func (s *scan) next(b []byte) (tag, tagEnd, nul int) {
 	const window = 1024
-	tag, tagEnd, nul = math.MaxInt, math.MaxInt, math.MaxInt
-	for lo := s.from; lo < len(b) && tag == math.MaxInt && nul == math.MaxInt; {
+	for lo := s.from; lo < len(b); lo += window {
 		hi := min(lo+window, len(b))
-		if i := bytes.IndexByte(b[lo:hi], 0); i >= 0 {
-			hi = lo + i
-			nul = hi
+		nul = bytes.IndexByte(b[lo:hi], 0)
+		if nul >= 0 {
+			hi = lo + nul
 		}
 		if tag, tagEnd = s.endTag(b, lo, hi); tag != math.MaxInt {
-			nul = math.MaxInt
+			return tag, tagEnd, math.MaxInt
 		}
-		lo = hi
+		if nul >= 0 {
+			return math.MaxInt, math.MaxInt, hi
+		}
 	}
-	return tag, tagEnd, nul
+	return math.MaxInt, math.MaxInt, math.MaxInt
 }
 
 // endTag finds the first end tag that begins between lo and hi.
@@ -160,6 +161,9 @@ func (s *scan) endTag(b []byte, lo, hi int) (tag, tagEnd int) {
 		}
 		tag = lo + i
 		close := tag + len(endTag)
+		if close < len(b) && b[close] == '>' { // as mostly
+			return tag, close + 1
+		}
 		if s.tag == tag {
 			close = max(close, s.close)
 		}
@@ -186,13 +190,19 @@ func indexEndTag(b []byte) (index, named int) {
 		if i < 0 {
 			break
 		}
-		if at += i; !hasPrefix(b[at:], endTag[rare:]) {
-			continue
+		at += i
+		begin := at - rare
+		end := begin + len(endTag)
+		if end > len(b) {
+			break
 		}
-		if hasPrefix(b[at-rare:], endTag[:rare]) {
-			return at - rare, named
+		// Eight bytes are compared in one step, nine are not.
+		if string(b[begin:begin+8]) == endTag[:8] && b[end-1] == endTag[8] {
+			return begin, named
 		}
-		named = at - rare + len(endTag)
+		if string(b[at:end]) == endTag[rare:] {
+			named = end
+		}
 	}
 	return -1, named
 }

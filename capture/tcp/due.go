@@ -53,7 +53,7 @@ func (h *half) quiet() bool {
 // acked.
 func (t *Table) inOrder(c *Conn, side int, s *Segment, acked int64) error {
 	l := c.live
-	l.use.last = t.now()
+	l.use.last = c.use.last
 	l.last = s.Place
 	if n := len(s.Payload); n > 0 {
 		h, d := &l.half[side], &t.data

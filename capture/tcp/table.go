@@ -117,16 +117,16 @@ func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
 	side := c.side(swapped)
 	c.saw(side, s)
 	c.numbering.take(swapped, s)
+	if l := c.live; l != nil && l.calm && !t.long {
+		if acked, due := l.due(side, s); due {
+			return t.inOrder(c, side, s, acked)
+		}
+	}
 	if c.done {
 		if !c.later(side, s) {
 			return nil
 		}
 		c.anew(s.Place, s.Tag)
-	}
-	if l := c.live; l != nil && l.calm && !t.long {
-		if acked, due := l.due(side, s); due {
-			return t.inOrder(c, side, s, acked)
-		}
 	}
 	if err := t.take(c, side, s); err != nil {
 		return err
