@@ -156,8 +156,11 @@ func (b *branch) add(k *skeletons, body []byte, s *skeleton) {
 		b = b.next.branches[same]
 	}
 	k.bytes += int(unsafe.Sizeof(*s)) + len(s.holes)*int(unsafe.Sizeof(hole{})) +
-		len(s.places)*int(unsafe.Sizeof(Node{})+unsafe.Sizeof(shapeNode{})+unsafe.Sizeof(judgedNode{})+unsafe.Sizeof(place{}))
+		len(s.faults)*int(unsafe.Sizeof(trace.Fault{})+faultTexts) + len(s.places)*int(unsafe.Sizeof(Node{})+unsafe.Sizeof(shapeNode{})+unsafe.Sizeof(judgedNode{})+unsafe.Sizeof(place{}))
 }
+
+// faultTexts is about how much the texts of a fault take.
+const faultTexts = 200
 
 // markup counts the bytes of a document that are in no hole.
 func markup(body []byte, holes []hole) int {

@@ -154,7 +154,7 @@ func (k *Checker) check(transcoded bool) *Message {
 	}
 	// Of a second message nothing is resolved.
 	k.plain = k.message.Nodes[0].end > 0 && !k.message.Ambiguous
-	if k.plain && len(k.faults) == 0 {
+	if k.plain {
 		k.learnSkeleton()
 	}
 	return &k.message
@@ -325,6 +325,9 @@ func (k *Checker) place() {
 	for i := range k.faults {
 		switch n := k.nodes[i]; {
 		case n < 0:
+		case k.skeletons.lent != nil:
+			p := k.skeletons.place(n)
+			k.faults[i].Span = trace.Span{Start: int(p.start), End: int(p.end)}
 		case k.plain:
 			k.faults[i].Span = k.message.Nodes[n].place()
 		case int(n) < len(k.survey.places):

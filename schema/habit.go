@@ -72,7 +72,7 @@ func (k *Checker) watch(s *skeleton) {
 // narrow makes, of the message at hand and its skeleton, one of which its habits are
 // part.
 func (k *Checker) narrow(s *skeleton) {
-	own := &skeleton{message: s.message, shape: s.shape, prologue: s.prologue, narrow: true}
+	own := &skeleton{message: s.message, shape: s.shape, prologue: s.prologue, faults: s.faults, about: s.about, narrow: true}
 	own.shape.paths, own.shape.found, own.shape.lists = nil, nil, nil
 	own.message.shape, own.message.Nodes = &own.shape, slices.Clone(s.message.Nodes)
 	fixed := make([]bool, len(own.message.Nodes))

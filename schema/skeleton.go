@@ -18,12 +18,13 @@ import (
 const (
 	skeletonBody   = 8 << 10   // of one document
 	skeletonHoles  = 64        // of one document
+	skeletonFaults = 16        // of one document
 	skeletonBytes  = 256 << 10 // in all
 	skeletonRefuse = 1 << 14   // documents before what is remembered makes room
 )
 
-// A skeleton is a document without its values, which was found to be without
-// fault, or malformed.
+// A skeleton is a document without its values, in which nothing was wrong that depends
+// on them, or which is malformed.
 type skeleton struct {
 	// malformed is libxml2's verdict; then nothing below but holes is set.
 	malformed *syntaxError
@@ -36,6 +37,10 @@ type skeleton struct {
 	prologue prologue
 	holes    []hole
 	places   []place // of the nodes
+	// faults are those of all documents with the skeleton, without their places; about
+	// are the nodes that they are about, as in Checker.
+	faults []trace.Fault
+	about  []int32
 	// narrow tells that some of its values are part of it; habits are those of one
 	// that has none.
 	narrow bool
@@ -69,9 +74,9 @@ type skeletons struct {
 	values [skeletonHoles]trace.Span
 }
 
-// known makes the message of a document whose skeleton is known, if it is as
-// faultless as the one that the skeleton was made of. What it makes is what
-// would be made of the document otherwise.
+// known makes the message of a document whose skeleton is known, and its faults, if
+// its values are as faultless as those of the one that the skeleton was made of. What
+// it makes is what would be made of the document otherwise.
 //
 // Of a document that is malformed it notes the verdict.
 func (k *Checker) known(transcoded bool) bool {
@@ -101,6 +106,7 @@ func (k *Checker) known(transcoded bool) bool {
 		return false
 	}
 	k.ownNodes = own
+	k.faults, k.nodes = append(k.faults, s.faults...), append(k.nodes, s.about...)
 	k.prologue, k.ownCallID, k.given, k.plain = s.prologue, s.shape.ownCallID, k.given[:0], true
 	m := &k.message
 	if m.callID >= 0 {
@@ -155,17 +161,25 @@ func (k *Checker) giveBack() {
 	k.message.Nodes, k.ownNodes = k.ownNodes, nil
 }
 
-// learnSkeleton remembers the document at hand, which is without fault, without
-// its values.
+// learnSkeleton remembers the document at hand without its values, unless one of them
+// is at fault.
 func (k *Checker) learnSkeleton() {
 	m, all := &k.message, &k.skeletons
-	if m.shape == nil || !m.shape.sound || !m.shape.again || k.scanner.high || len(k.body) > skeletonBody || m.element < 0 {
+	if m.shape == nil || !m.shape.again || k.scanner.high || len(k.body) > skeletonBody || m.element < 0 {
 		return
+	}
+	if len(k.faults) > 0 && (len(k.faults) > skeletonFaults || !k.valuesAreSound()) {
+		return
+	}
+	for i, node := range k.nodes {
+		if node < 0 && k.faults[i].Code != "XML004" {
+			return // of a place that is not of the markup
+		}
 	}
 	if !all.room() {
 		return
 	}
-	s := &skeleton{message: *m, shape: *m.shape, prologue: k.prologue}
+	s := &skeleton{message: *m, shape: *m.shape, prologue: k.prologue, faults: slices.Clone(k.faults), about: slices.Clone(k.nodes)}
 	if s.holes = k.holes(); s.holes == nil || len(s.holes) > skeletonHoles {
 		return
 	}

@@ -56,10 +56,21 @@ func TestWhatIsRememberedChangesNothing(t *testing.T) {
 		strings.Replace(doc("<EndCall/>"), "<CallId>", "\n<CallId>", 1),
 		doc("<TreatCall Type='Music'><Parameters/></TreatCall>"),
 	)
+	// Some with faults that are none of their values.
+	for _, text := range kinds[:len(kinds):len(kinds)] {
+		for _, flaw := range [][2]string{
+			{"</CallId>", "</CallId><Mood/>"}, {"<CallId>", "<CallId Mood='calm'>"}, {"DOCTYPE GctiMsg", "DOCTYPE Gcti"},
+			{` Name="`, ` name="`}, {` Status=`, ` status=`}, {` Version=`, ` Mood="calm" Version=`}, {"<GctiMsg", "<GctiMsg Mood='calm'"}, {"CallId>", "callid>"},
+		} {
+			if flawed := strings.ReplaceAll(text, flaw[0], flaw[1]); flawed != text && r.IntN(3) == 0 {
+				kinds = append(kinds, flawed)
+			}
+		}
+	}
 	k := Builtin().NewChecker(Options{})
-	same := 0
+	same, narrow, flawed := 0, 0, 0
 	for round := range rounds {
-		body := []byte(kinds[r.IntN(len(kinds))])
+		body := []byte(kinds[(round/500*7+r.IntN(8))%len(kinds)]) // a few of them for some time
 		for range max(0, r.IntN(6)-3) {
 			switch at := r.IntN(len(body)); r.IntN(6) {
 			case 4:
@@ -101,8 +112,14 @@ func TestWhatIsRememberedChangesNothing(t *testing.T) {
 		if got := told(m, faults); got != want {
 			t.Fatalf("%q\ngot  %s\nwant %s", body, got, want)
 		}
-		if k.skeletons.lent != nil {
+		if s := k.skeletons.lent; s != nil {
 			same++
+			if s.narrow {
+				narrow++
+			}
+			if len(s.faults) > 0 {
+				flawed++
+			}
 		}
 		// What is remembered may not be a part of the body.
 		for i := range body {
@@ -112,7 +129,10 @@ func TestWhatIsRememberedChangesNothing(t *testing.T) {
 	if same < rounds/5 {
 		t.Errorf("only %d of %d messages were known", same, rounds)
 	}
-	t.Logf("%d of %d messages were known", same, rounds)
+	if narrow < rounds/50 || flawed < rounds/50 {
+		t.Errorf("of only %d messages were values part of what was known, and %d had faults", narrow, flawed)
+	}
+	t.Logf("%d of %d messages were known, %d with values, %d with faults", same, rounds, narrow, flawed)
 }
 
 // A hostile capture, in which every message is another one, fills nothing.
