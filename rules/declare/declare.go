@@ -223,7 +223,7 @@ func GiveUp[A any](c Constraint, in *Instance[A], out func(Outcome[A])) {
 			continue
 		}
 		e := h.pop()
-		h.givenUp++
+		h.aside().givenUp++
 		out(Outcome[A]{Verdict: Open, Activation: e.activation, Since: e.ordinal, Swapped: a.swap, Forgotten: true})
 	}
 }

@@ -7,24 +7,29 @@ import (
 	"unsafe"
 )
 
-// half is the state of one arm.
+// half is the state of one arm. There are thousands, so that what few need stands
+// aside.
 type half[A any] struct {
-	// oldest waits, if waiting is set, and behind it, under one-to-one, the
-	// others in their order.
+	// oldest waits, if waiting is set. Where nothing ever does, its ordinal is that of
+	// the last activation (alternate-precedence) or of the neighbour before
+	// (chain-precedence).
 	oldest entry[A]
-	behind *[]entry[A] // nil for none
-	// pair is that of what waits or came last in an adjacent template; nil for
-	// "" and in all others, where each pair has an instance.
-	pair *string
-	// last is the ordinal of the last activation (alternate-precedence) or of
-	// the neighbour before (chain-precedence).
-	last int64
+	more   *more[A] // nil for none
 	// seen is what has been met: a number of targets, for not-co-existence
 	// the symbols, or forGood.
-	seen int32
+	seen  int32
+	marks marks
+}
+
+// more is what few halves have to remember.
+type more[A any] struct {
+	// behind are those that wait behind the oldest, under one-to-one, in their order.
+	behind []entry[A]
+	// pair is that of what waits or came last in an adjacent template; in all others
+	// each pair has an instance.
+	pair string
 	// givenUp is how many activations at the head of the queue were given up.
 	givenUp int32
-	marks   marks
 }
 
 // marks are what else there is to the state of an arm.
@@ -68,40 +73,67 @@ func (h *half[A]) queued() int {
 	return 1 + len(h.rest())
 }
 
+// aside makes room for what few need.
+func (h *half[A]) aside() *more[A] {
+	if h.more == nil {
+		h.more = new(more[A])
+	}
+	return h.more
+}
+
+// tidy gives the room back if nothing is in it.
+func (h *half[A]) tidy() {
+	if m := h.more; m != nil && m.behind == nil && m.pair == "" && m.givenUp == 0 {
+		h.more = nil
+	}
+}
+
 func (h *half[A]) rest() []entry[A] {
-	if h.behind == nil {
+	if h.more == nil {
 		return nil
 	}
-	return *h.behind
+	return h.more.behind
+}
+
+func (h *half[A]) givenUp() int32 {
+	if h.more == nil {
+		return 0
+	}
+	return h.more.givenUp
 }
 
 func (h *half[A]) room() (bytes int) {
-	if h.behind != nil {
-		bytes += int(unsafe.Sizeof(*h.behind)) + cap(*h.behind)*int(unsafe.Sizeof(h.oldest))
+	if h.more == nil {
+		return 0
 	}
-	if h.pair != nil {
-		bytes += int(unsafe.Sizeof(*h.pair)) + len(*h.pair)
+	if m := h.more; m.behind != nil {
+		bytes += int(unsafe.Sizeof(m.behind)) + cap(m.behind)*int(unsafe.Sizeof(h.oldest))
+	}
+	if m := h.more; m.pair != "" {
+		bytes += int(unsafe.Sizeof(m.pair)) + len(m.pair)
 	}
 	return bytes
 }
 
 // paired tells whether the pair that is kept is the given one.
 func (h *half[A]) paired(pair string) bool {
-	if h.pair == nil {
+	if h.more == nil {
 		return pair == ""
 	}
-	return *h.pair == pair
+	return h.more.pair == pair
 }
 
 func (h *half[A]) keepPair(pair string) {
-	if h.pair = nil; pair != "" {
-		own := strings.Clone(pair)
-		h.pair = &own
+	if pair != "" {
+		h.aside().pair = strings.Clone(pair)
+	} else if h.more != nil {
+		h.more.pair = ""
+		h.tidy()
 	}
 }
 
 func (h *half[A]) settled() bool {
-	return h.seen == 0 && h.givenUp == 0 && !h.is(waiting|preceded|begun|done|unknown)
+	return h.seen == 0 && h.givenUp() == 0 && !h.is(waiting|preceded|begun|done|unknown)
 }
 
 // matters tells whether the state, if it is forgotten, may make a later verdict
@@ -275,8 +307,9 @@ func (h *half[A]) serve(a arm, out func(Outcome[A])) {
 // that the next inherits the doubt, and hands it on when its turn comes.
 func (h *half[A]) serveOne(a arm, out func(Outcome[A])) {
 	switch {
-	case h.givenUp > 0:
-		h.givenUp--
+	case h.givenUp() > 0:
+		h.more.givenUp--
+		h.tidy()
 	case h.is(waiting):
 		e := h.pop()
 		out(Outcome[A]{Activation: e.activation, AtEvent: true, Since: e.ordinal, Sure: true, Swapped: a.swap, Forgotten: h.is(unknown)})
@@ -288,14 +321,18 @@ func (h *half[A]) pop() entry[A] {
 	e := h.oldest
 	rest := h.rest()
 	if len(rest) == 0 {
-		h.oldest, h.behind = entry[A]{}, nil
+		h.oldest = entry[A]{}
 		h.set(waiting, false)
+		if h.more != nil {
+			h.more.behind = nil
+			h.tidy()
+		}
 		return e
 	}
 	h.oldest = rest[0]
 	h.oldest.ordinal = min(h.oldest.ordinal, e.ordinal)
 	rest[0] = entry[A]{}
-	*h.behind = rest[1:]
+	h.more.behind = rest[1:]
 	return e
 }
 
@@ -349,7 +386,7 @@ func (h *half[A]) next(a arm, when, then bool, ev *Event[A], out func(Outcome[A]
 		}
 		out(o)
 	}
-	h.pair = nil
+	h.keepPair("")
 	h.set(unknown, false)
 	if when {
 		h.wait(ev)
@@ -364,9 +401,9 @@ func (h *half[A]) alternatePrecedence(a arm, when, then bool, ev *Event[A], out 
 	if when {
 		out(Outcome[A]{
 			Verdict: verdict(h.is(target)), Activation: ev.Activation, AtEvent: true, Swapped: a.swap,
-			Since: h.last, FromStart: !h.is(preceded), Sure: h.is(target), Forgotten: h.is(unknown) && !h.is(target),
+			Since: h.oldest.ordinal, FromStart: !h.is(preceded), Sure: h.is(target), Forgotten: h.is(unknown) && !h.is(target),
 		})
-		h.last = ev.Ordinal
+		h.oldest.ordinal = ev.Ordinal
 		h.marks = h.marks&^(target|unknown) | preceded
 	}
 }
@@ -376,10 +413,10 @@ func (h *half[A]) chainPrecedence(a arm, when, then bool, ev *Event[A], out func
 	if when {
 		out(Outcome[A]{
 			Verdict: verdict(h.is(target) && h.paired(ev.Pair)), Activation: ev.Activation, AtEvent: true, Swapped: a.swap,
-			Since: h.last, FromStart: !h.is(preceded), Forgotten: h.is(unknown),
+			Since: h.oldest.ordinal, FromStart: !h.is(preceded), Forgotten: h.is(unknown),
 		})
 	}
-	h.last = ev.Ordinal
+	h.oldest.ordinal = ev.Ordinal
 	h.set(unknown, false)
 	h.set(preceded, true)
 	h.set(target, then)
@@ -437,10 +474,8 @@ func (h *half[A]) notSuccession(a arm, when, then bool, ev *Event[A], out func(O
 func (h *half[A]) wait(ev *Event[A]) {
 	e := entry[A]{ev.Activation, ev.Ordinal}
 	if h.is(waiting) {
-		if h.behind == nil {
-			h.behind = new([]entry[A])
-		}
-		*h.behind = append(*h.behind, e)
+		m := h.aside()
+		m.behind = append(m.behind, e)
 		return
 	}
 	h.oldest = e

@@ -2,6 +2,7 @@ package declare
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 )
 
@@ -57,7 +58,7 @@ func TestShortcuts(t *testing.T) {
 							break
 						}
 						known[template]++
-						if fmt.Sprint(*short) != fmt.Sprint(asked) && short.behind == nil {
+						if fmt.Sprint(*short) != fmt.Sprint(asked) && short.more == nil {
 							t.Fatalf("%s, one-to-one %v, %v: the table leaves %v, want %v", template, oneToOne, trace, *short, asked)
 						}
 					}
@@ -107,9 +108,10 @@ func lookUp(c Constraint, in *Instance[int], ev *Event[int], out func(Outcome[in
 // copyOf gives an instance that shares nothing with another.
 func copyOf(in Instance[int]) Instance[int] {
 	for _, h := range []*half[int]{&in.half, in.second} {
-		if h != nil && h.behind != nil {
-			own := append([]entry[int](nil), *h.behind...)
-			h.behind = &own
+		if h != nil && h.more != nil {
+			own := *h.more
+			own.behind = slices.Clone(own.behind)
+			h.more = &own
 		}
 	}
 	if in.second != nil {

@@ -39,7 +39,7 @@ type Table [1 << 3][1 << 9]brief
 // state numbers what there is to a half beside activations and ordinals, -1 if that is
 // too much to be in a table.
 func (h *half[A]) state() int {
-	if h.seen < forGood || h.seen > 2 || h.behind != nil || h.pair != nil || h.givenUp != 0 {
+	if h.more != nil || h.seen < forGood || h.seen > 2 {
 		return -1
 	}
 	return int(h.marks)<<2 | int(h.seen-forGood)
@@ -97,7 +97,7 @@ func (h half[A]) brief(c Constraint, s Symbol) (b brief, after half[int]) {
 	}
 	after = half[int]{marks: in.marks, seen: in.seen}
 	b = brief{effect: Known, marks: in.marks, seen: int8(in.seen)}
-	if in.state() < 0 || in.last != 0 || len(told) > 1 {
+	if in.state() < 0 || in.is(preceded) || len(told) > 1 {
 		return brief{}, after
 	}
 	freed := h.is(waiting) && in.oldest != before
