@@ -30,7 +30,7 @@ type told struct {
 func (t *told) connected() bool { return t.name != "" || t.peer.IsValid() || t.src.IsValid() }
 
 // side is the end of c that has sent the message, -1 if that is not told.
-func (t *told) side(c *trace.Conn) int {
+func (t *told) side(c *connection) int {
 	switch {
 	case !t.src.IsValid():
 		return -1
@@ -44,17 +44,21 @@ func (t *told) side(c *trace.Conn) int {
 
 // connections are those of one log.
 type connections struct {
-	known map[connKey]*trace.Conn
+	known map[connKey]*connection
 	// last is the one asked for last, by lastKey.
-	last    *trace.Conn
+	last    *connection
 	lastKey connKey
-	order   []*trace.Conn // that have begun, as they did
-	begun   *trace.Conn   // the one that a message was last seen of
-	started map[*trace.Conn]bool
+	order   []*connection // that have begun, as they did
 
 	// field is an address as it was written last, and addr what it says.
 	field []byte
 	addr  netip.AddrPort
+}
+
+// connection is one of them; begun tells that a message of it was seen.
+type connection struct {
+	trace.Conn
+	begun bool
 }
 
 // connKey tells connections apart. Ends stand in ascending order.
@@ -97,7 +101,7 @@ func (c *connections) hear(t *told, line []byte, begins, own bool, p *Pattern) {
 }
 
 // get gives the connection that a message is of.
-func (c *connections) get(t *told) *trace.Conn {
+func (c *connections) get(t *told) *connection {
 	key := connKey{name: t.name}
 	var ends [2]netip.AddrPort
 	switch {
@@ -124,9 +128,9 @@ func (c *connections) get(t *told) *trace.Conn {
 		ends = [2]netip.AddrPort{}
 	}
 	if conn == nil {
-		conn = &trace.Conn{Stream: -1, Client: -1, Ends: ends, Name: key.name}
+		conn = &connection{Conn: trace.Conn{Stream: -1, Client: -1, Ends: ends, Name: key.name}}
 		if c.known == nil {
-			c.known = map[connKey]*trace.Conn{}
+			c.known = map[connKey]*connection{}
 		}
 		c.known[key] = conn
 	}
@@ -135,15 +139,11 @@ func (c *connections) get(t *told) *trace.Conn {
 }
 
 // begin notes that a message of conn was seen; it is true for the first.
-func (c *connections) begin(conn *trace.Conn) bool {
-	if conn == c.begun || c.started[conn] {
-		c.begun = conn
+func (c *connections) begin(conn *connection) bool {
+	if conn.begun {
 		return false
 	}
-	if c.started == nil {
-		c.started = map[*trace.Conn]bool{}
-	}
-	c.started[conn], c.begun = true, conn
+	conn.begun = true
 	c.order = append(c.order, conn)
 	return true
 }

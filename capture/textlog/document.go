@@ -18,6 +18,8 @@ const (
 	// maxProlog is how far the root element may stand behind the start of
 	// its document.
 	maxProlog = 1 << 14
+	// maxName is the length of the longest name that is taken for one.
+	maxName = 256
 )
 
 // opening is the beginning of a document, relative to its first '<'.
@@ -174,7 +176,7 @@ func word(b []byte) (name []byte, ok bool) {
 		if isSpace(c) || c == '>' || c == '/' || c == '<' || c == '[' || c == 0 {
 			return b[:i], true
 		}
-		if i > 255 {
+		if i >= maxName {
 			return nil, true
 		}
 	}
@@ -261,6 +263,9 @@ func (s *search) end(b []byte, final, more bool) outcome {
 		a := no
 		switch c := rest[1]; {
 		case c == '/':
+			if s.other(rest[2:]) {
+				break
+			}
 			name, ok := word(rest[2:])
 			if !ok {
 				a = needMore
@@ -309,6 +314,12 @@ func (s *search) end(b []byte, final, more bool) outcome {
 		s.at++
 	}
 	return unfinished
+}
+
+// other tells, by the first character, that the name that b begins with is not
+// the root's; not where b may hold only a part of it.
+func (s *search) other(b []byte) bool {
+	return len(b) > maxName && b[0] < 0x80 && s.name[0] < 0x80 && b[0]|0x20 != s.name[0]|0x20
 }
 
 // emptyRoot gives the end of a start tag that is its own end tag, or -1. ok is

@@ -1,77 +1,201 @@
 package textlog
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
+
+	"golang.org/x/text/encoding/unicode"
 
 	"ivrcheck/trace"
 )
 
-// What is remembered of lines changes nothing, whatever stands in them.
+// pick gives one of several, the first of them half of the time.
+func pick(random *rand.Rand, of ...string) string {
+	if random.IntN(2) == 0 {
+		return of[0]
+	}
+	return of[random.IntN(len(of))]
+}
+
+// draw gives up to so many of several, one behind the other.
+func draw(random *rand.Rand, most int, of []string) string {
+	var b strings.Builder
+	for range random.IntN(most + 1) {
+		b.WriteString(of[random.IntN(len(of))])
+	}
+	return b.String()
+}
+
+// stampForms have an @ for each digit of the seconds and what is smaller.
+var stampForms = []string{
+	"2024-03-01 09:00:@@.@@@", "2024-03-01T09:00:@@.@@@Z", "2024-03-01 09:00:@@,@@@ +0100", "2024-03-01 09:00:@@:@@@", "2024-03-01 09:00:@@ UTC",
+	"09:00:@@.@", "Mar  1 09:00:@@", "Mar  1 09:00:@@ 2023", "1709283@@@", "1709283@@@.@@", "01/Mar/2024:09:00:@@ +0100", "[2024-03-01 09:00:@@]",
+	"20240301 0900@@.@@@", "20240301 0900@@", "2024-02-30 09:00:@@.@", "09:00:00.000300020200", "09:00:00.00030002", "2024-03-01 09:0@", "1900-01-01 00:00:@@.@@@@@@@@@", "x", "",
+}
+
+// stampText gives a stamp in a form.
+func stampText(random *rand.Rand, form string) string {
+	b := []byte(form)
+	for i := range b {
+		if b[i] == '@' {
+			if b[i] = '0' + byte(random.IntN(10)); i > 0 && b[i-1] == ':' {
+				b[i] = '0' + byte(random.IntN(7)) // minutes and seconds that are none are rare
+			}
+		}
+	}
+	return string(b)
+}
+
+var (
+	headPieces = []string{
+		" ", " ", " ", "[7031]", "10.0.0.5:49152 -> 10.0.0.1:7009", "10.0.0.1:7009 >> 10.0.0.5:49152", "10.0.0.1:7009 << 10.0.0.5:49152", "a", "-", "|", "|10.0.0.1:7009|",
+		"|SEND   |123456|", "|CALLBACK_X|XML:", "|REQ_KEY=7|XML_DATA=(1)", "|GCTI_PORT:1|XML_DATA=(9)", "|LoginReq|XML_DATA=(900)", "09:00:09", "@1709283609", "2023-01-01 00:00:00",
+		"{", `{"time":"2022-01-01T00:00:00Z","xml":"`, "INFO", ".5", ":30", " +0200", " UTC", " 2023 ", "&lt;", "&", `\u003cGctiMsg`, `\`, " 0200", "0003 0002 0200 ", "00 03 00 02 02 00 ", "<", "?", "G",
+	}
+	openings = []string{
+		`<?xml version="1.0"?><GctiMsg>`, head + "<GctiMsg>", "<!DOCTYPE GctiMsg SYSTEM 'x'><GctiMsg>", "<GctiMsg>", `<?xml version=\"1.0\"?><GctiMsg>`, "<gctimsg>", "<?xml?>\n<GctiMsg>", "<GctiMsg a='b'>",
+		"<GctiMsg", "<?xml?>", "<!DOCTYPE Foo><GctiMsg>", "<!DOCTYPE GctiMsg><Foo>", "&lt;GctiMsg&gt;", `\u003cGctiMsg\u003e`, "",
+	}
+	contentPieces = []string{
+		"<CallId>1</CallId>", "<CallId>1</CallId>", "<CallId>1</CallId>", `<a b="c"/>`, `<a b=\"c\"/>`, "<G>Agent</G>", "<g>going</g>", "<!-- </GctiMsg> -->", "<!--", "<![CDATA[</GctiMsg>]]>", "<?x?>", "<?xml?>", "\n", "\r\n  ",
+		`\n`, `>\n<`, `\`, "!", "?", "g", "G", "/G", "/g", "<GctiMsg>", "</GctiMsg >", "</gctimsg>", "</GctiMsgs>", "</GctiMſg>", "</Foo>", "<Foo>", "0200", "&amp;", "&lt;GctiMsg&gt;", strings.Repeat("x", 600),
+	}
+	ends  = []string{"</GctiMsg>", "</GctiMsg >", "</gctimsg>", "</GctiMsg", "</Foo>", `\u003c/GctiMsg\u003e`, ""}
+	tails = []string{"\n", "\r\n", " tail\n", `"}` + "\n", ` "time":"2022-01-01T00:00:07Z"}` + "\n", " ", ""}
+)
+
+// strange are logs in which a line looks like one before, but for its time, and is
+// not.
+var strange = []string{
+	"09:00:00.5 0200 " + one + "\n09:00:00.6 0200 " + one + "\n09:00:00.00000002 0200 " + one + "\n",
+	"09:00:00.5 x " + one + "\n09:00:00.6 x " + one + "\n09:00:00.000000020200 x " + one + "\n",
+	"09:00:00.5 x <?xml?>" + head + "<GctiMsg></GctiMsg>\n09:00:00.5 x" + one + "\n09:00:00.6 x <?xml?>" + one + "\n",
+	"09:00:00.5 x " + one + "<?\n09:00:00.5 x" + one + "<?\n",
+}
+
+// mutated gives a log, most of whose lines are of a few kinds.
+func mutated(random *rand.Rand) []byte {
+	few := make([]string, 3)
+	for i := range few {
+		few[i] = " " + draw(random, 5, headPieces)
+	}
+	forms := []string{pick(random, stampForms...), pick(random, stampForms...)}
+	begins := []string{pick(random, openings...), pick(random, openings...)}
+	odd := max(0, random.IntN(6)-2) // how many pieces of a document may be strange
+	var text []byte
+	for range 30 {
+		text = append(text, stampText(random, pick(random, forms...))...)
+		text = append(text, few[random.IntN(len(few))]...)
+		if random.IntN(8) > 0 {
+			text = append(text, pick(random, begins...)+"<CallId>7</CallId>"+draw(random, odd, contentPieces)+pick(random, ends...)...)
+		}
+		text = append(text, pick(random, tails...)...)
+	}
+	for range random.IntN(3) {
+		const bytes = "<>/!?gG\\\n\"' 0&\xff"
+		text[random.IntN(len(text))] = bytes[random.IntN(len(bytes))]
+	}
+	return text
+}
+
+// What is remembered of lines, of time stamps and of how documents begin changes
+// nothing, whatever stands in them.
 func TestWhatWasHeardChangesNothing(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 9))
-	stamps := []string{"2024-03-01 09:00:00.001", "2024-03-01T09:00:00.002Z", "09:00:01.5", "Mar  1 09:00:02", "1709283600", "1709283600.25",
-		"01/Mar/2024:09:00:03 +0100", "[2024-03-01 09:00:04]", "20240301 090005", "x", ""}
-	pieces := []string{" ", " ", " ", "[7031]", "10.0.0.5:49152 -> 10.0.0.1:7009", "10.0.0.1:7009 >> 10.0.0.5:49152", "a", "-", "|", "|10.0.0.1:7009|",
-		"|SEND   |123456|", "|CALLBACK_X|XML:", "|REQ_KEY=7|XML_DATA=(1)", "|GCTI_PORT:1|XML_DATA=(9)", "09:00:09", "@1709283609", "2023-01-01 00:00:00",
-		"{", `{"time":"2022-01-01T00:00:00Z","xml":"`, "INFO", ".5", ":30"}
-	var heads []string
-	for range 300 {
-		head := ""
-		for range random.IntN(6) {
-			head += pieces[random.IntN(len(pieces))]
-		}
-		heads = append(heads, head)
-	}
-	read := func(text string, off bool) (out []string, known int) {
-		l := newReader(t.Context(), "log", strings.NewReader(text), Options{}, func(u *trace.Unit) error {
-			out = append(out, fmt.Sprintf("%d %d:%d %v %d %v %q %v", u.Kind, u.Pos.Line, u.Pos.Offset, u.Pos.Time, u.Side, u.Direction, u.Conn.Name, u.Conn.Ends))
+	recalled, plain := 0, 0
+	read := func(text []byte, afresh bool, opt Options, split func(io.Reader) io.Reader) (out []string) {
+		var l *reader
+		l = newReader(t.Context(), "log", split(bytes.NewReader(text)), opt, func(u *trace.Unit) error {
+			out = append(out, fmt.Sprintf("%d %d:%d %v %q %d %v %q %v %q %v %v", u.Kind, u.Pos.Line, u.Pos.Offset, u.Pos.Time, u.Pos.Time.Text, u.Side, u.Direction, u.Conn.Name, u.Conn.Ends, u.Body, u.Partial, u.Faults))
+			if u.Kind == trace.Document && l.recalled.at == l.prev.end-int64(len(u.Body)) {
+				recalled++
+				if l.plain(l.recalled.at) > 0 {
+					plain++
+				}
+			}
 			return nil
 		})
-		l.heard.off = off
+		l.afresh = afresh
 		if err := l.read(); err != nil {
 			t.Fatal(err)
 		}
 		if err := l.close(); err != nil {
 			t.Fatal(err)
 		}
-		for i := range l.heard.lines {
-			if len(l.heard.lines[i].rest) > 0 {
-				known++
-			}
-		}
-		return out, known
+		l.count(l.end())
+		return append(out, fmt.Sprint(l.place, l.line))
 	}
-	remembered := 0
-	for range 300 {
-		var text strings.Builder
-		few := heads[random.IntN(len(heads)-5):][:5]
-		for range 40 {
-			text.WriteString(stamps[random.IntN(len(stamps))] + few[random.IntN(len(few))])
-			switch random.IntN(8) {
-			case 0:
-				text.WriteString("\n")
-			case 1:
-				text.WriteString("<GctiMsg><CallId>1</CallId><EndCall/></GctiMsg> ")
-			default:
-				text.WriteString("<GctiMsg><CallId>1</CallId><EndCall/></GctiMsg>\n")
-			}
+	whole := func(r io.Reader) io.Reader { return r }
+	for i := range 1500 + len(strange) {
+		text := mutated(random)
+		if i < len(strange) {
+			text = []byte(strange[i])
 		}
-		want, _ := read(text.String(), true)
-		got, known := read(text.String(), false)
+		if random.IntN(10) == 0 {
+			wide, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().Bytes(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text = wide
+		}
+		opt, split := Options{}, whole
+		switch random.IntN(6) {
+		case 0:
+			opt.MaxMessage = 1 + random.IntN(300)
+		case 1:
+			split = iotest.OneByteReader
+		case 2:
+			split = iotest.HalfReader
+		}
+		want := read(text, true, opt, whole)
+		got := read(text, false, opt, split)
 		if !slices.Equal(got, want) {
 			for i := range want {
 				if i >= len(got) || got[i] != want[i] {
-					t.Fatalf("%s\ngot  %v\nwant %v", text.String(), got[i], want[i])
+					t.Fatalf("%q\ngot  %v\nwant %v", text, got[i:], want[i:])
 				}
 			}
+			t.Fatalf("%q\ngot  %v more", text, got[len(want):])
 		}
-		remembered += known
 	}
-	if remembered < 150 {
-		t.Errorf("only %d lines were remembered", remembered)
+	if recalled < 8000 || plain < 4000 {
+		t.Errorf("only %d lines were remembered, and %d documents plain", recalled, plain)
+	}
+}
+
+// A time stamp is the same whatever was read before.
+func TestStampsInARow(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	behind := []string{" x", " [7031]", "", " ", " +0100 x", " -x", " UTC x", " GMT", " UTCx", " 2023 x", ".5 x", ":30 x", "5 x", "Z x", "x", " 0200"}
+	alike := 0
+	for range 2000 {
+		var r stamps
+		form := stampForms[random.IntN(len(stampForms))]
+		for range 20 {
+			text := []byte(stampText(random, pick(random, form, form, pick(random, stampForms...))) + pick(random, behind...))
+			if len(text) == 0 {
+				continue
+			}
+			if len(r.text) > 0 && r.alike(text) {
+				alike++
+			}
+			want, wantN := stampAt(text, true)
+			got, n := r.at(text)
+			if n != wantN || got.Text != want.Text || !got.Time.Equal(want.Time) || got.String() != want.String() || got.Time.Format("-0700") != want.Time.Format("-0700") {
+				t.Fatalf("%q: got %v (%d), want %v (%d)", text, got, n, want, wantN)
+			}
+			if r.clear() && bytes.Contains(text[:n], hexMark) && headerText(text[:bytes.Index(text, hexMark)], markHex) > 0 {
+				t.Fatalf("%q looks like a header", text)
+			}
+		}
+	}
+	if alike < 3000 {
+		t.Errorf("only %d were like the one before", alike)
 	}
 }

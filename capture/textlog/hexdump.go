@@ -279,7 +279,7 @@ func (l *reader) dumped(start int64, m mark) (next int64, err error) {
 	}
 	next = start + int64(d.end)
 	about := *l.begin(start)
-	if err := l.start(about.Conn, about.Pos); err != nil {
+	if err := l.start(l.conn, &about.Pos); err != nil {
 		return next, err
 	}
 	f := gli.NewFramer(gli.Config{File: l.name, Conn: about.Conn, Side: -1, Emit: func(u *trace.Unit) error {
@@ -299,6 +299,6 @@ func (l *reader) dumped(start int64, m mark) (next int64, err error) {
 	if err := f.End(trace.CloseUnseen); err != nil {
 		return next, err
 	}
-	l.passed(next, about.Pos.Time, about.Conn)
+	l.passed(next, about.Pos.Time, l.conn)
 	return next, nil
 }

@@ -50,8 +50,15 @@ type reader struct {
 	conns   connections
 	heard   heard
 	prev    seen
-	// inJSON tells that the document at hand may stand in a record in JSON.
+	// conn is the connection of the document at hand; inJSON tells that it may
+	// stand in a record in JSON.
+	conn   *connection
 	inJSON bool
+
+	// recalled is what was remembered last, openings how documents began.
+	recalled recollection
+	openings [2][]byte
+	afresh   bool // nothing is remembered; for tests
 
 	ahead  [marks]sight
 	absent absent
@@ -64,7 +71,7 @@ type seen struct {
 	end   int64
 	line  int // where it ends
 	stamp trace.Stamp
-	conn  *trace.Conn
+	conn  *connection
 }
 
 // Read reads a text log to its end and emits, for each connection that its
@@ -102,7 +109,7 @@ func newReader(ctx context.Context, name string, r io.Reader, opt Options, emit 
 	if opt.MaxMessage <= 0 {
 		opt.MaxMessage = defaultMax
 	}
-	l := &reader{ctx: ctx, name: name, src: r, max: opt.MaxMessage, emit: emit, line: 1, pattern: opt.Pattern}
+	l := &reader{ctx: ctx, name: name, src: r, max: opt.MaxMessage, emit: emit, line: 1, pattern: opt.Pattern, recalled: recollection{at: -1}}
 	for k := range l.ahead {
 		l.ahead[k] = sight{at: -1}
 	}
@@ -152,13 +159,17 @@ func (l *reader) fill(o int64) bool {
 	return len(l.buf) > n
 }
 
+// pass moves the line counter on to an offset, with as many line breaks in front.
+func (l *reader) pass(o int64, breaks int) {
+	l.line += breaks
+	l.place += width(l.buf[l.counted-l.base:o-l.base], l.wide)
+	l.counted = o
+}
+
 // count moves the line counter on to an offset.
 func (l *reader) count(o int64) {
 	if o > l.counted {
-		b := l.buf[l.counted-l.base : o-l.base]
-		l.line += bytes.Count(b, []byte{'\n'})
-		l.place += width(b, l.wide)
-		l.counted = o
+		l.pass(o, bytes.Count(l.buf[l.counted-l.base:o-l.base], []byte{'\n'}))
 	}
 }
 
@@ -167,7 +178,11 @@ func (l *reader) read() error {
 	l.detect()
 	at := int64(0)
 	for {
-		here, m, ok := l.next(at)
+		here, ok := l.recall(at)
+		m := markLess
+		if !ok {
+			here, m, ok = l.next(at)
+		}
 		if !ok {
 			if at = max(at, l.end()-reach); l.fill(at) {
 				continue
@@ -200,6 +215,10 @@ func (l *reader) candidate(start int64, m mark) (next int64, a answer, err error
 	f := form{}
 	sure := false
 	if m == markLess {
+		if n := l.plain(start); n > 0 {
+			next, err := l.oneLine(start, start+int64(n))
+			return next, yes, err
+		}
 		sure = l.declared(start) >= 0
 	} else if f, a = escapedLess(l.from(start)); a != yes {
 		return start, a, nil
@@ -208,6 +227,9 @@ func (l *reader) candidate(start int64, m mark) (next int64, a answer, err error
 	if m == markLess {
 		if o, a = open(l.from(start), sure); a == needMore && !l.eof {
 			return start, a, nil
+		}
+		if a == yes && !sure {
+			l.begins(l.from(start), o)
 		}
 		if !o.ours && !wrapped(l.from(start)) {
 			return start, no, nil
@@ -316,41 +338,44 @@ func (l *reader) front(o int64) []byte {
 // in front says about it.
 func (l *reader) begin(o int64) *trace.Unit {
 	l.count(o)
+	if u := l.recollected(o); u != nil {
+		return u
+	}
 	var text []byte
 	low := max(l.base, l.prev.end, o-behind)
 	if low < o {
 		text = l.from(low)[:o-low]
 	}
-	var said told
-	var conn *trace.Conn
-	var known *heardLine
 	var rest []byte
-	if i := bytes.LastIndexByte(text, '\n') + 1; l.pattern == nil && l.atLineStart(low+int64(i)) {
-		if k, r, stamp, ok := l.heard.line(text[i:]); ok {
-			if known, rest = k, r; len(k.rest) > 0 {
-				said, conn, l.inJSON = k.said, k.conn, k.inJSON
-				said.stamp = stamp
-			}
+	if i := bytes.LastIndexByte(text, '\n') + 1; !l.afresh && l.pattern == nil && l.atLineStart(low+int64(i)) {
+		var known *heardLine
+		var stamp trace.Stamp
+		if known, rest, stamp = l.heard.line(text[i:]); known != nil {
+			l.recalled = recollection{o, known, stamp}
+			return l.recollected(o)
 		}
 	}
-	if conn == nil {
-		said = l.listen(text, low)
-		l.inJSON = bytes.IndexByte(l.front(o), '{') >= 0
-		if conn = l.conns.get(&said); known != nil {
-			known.keep(rest, &said, conn, l.inJSON)
-		}
+	said := l.listen(text, low)
+	l.inJSON = bytes.IndexByte(l.front(o), '{') >= 0
+	l.conn = l.conns.get(&said)
+	if rest != nil {
+		l.remember(rest, o, &said)
 	}
 	if near := l.prev.line > 0 && l.line-l.prev.line <= 1; near && !said.stamped && (!l.inJSON || l.line == l.prev.line) {
 		said.stamp = l.prev.stamp
 		if l.line == l.prev.line && !said.connected() {
-			conn = l.prev.conn
+			l.conn = l.prev.conn
 		}
 	}
-	l.unit = trace.Unit{
-		Kind: trace.Document, Conn: conn, Side: said.side(conn), Direction: said.direction, Transcoded: true,
-		Pos: l.position(o, said.stamp), StreamStart: -1, StreamEnd: -1, Acked: -1,
-	}
-	return &l.unit
+	return l.about(o, said.stamp, said.side(l.conn), said.direction)
+}
+
+// about gives the unit of a document that begins at o, with what is known of it.
+func (l *reader) about(o int64, stamp trace.Stamp, side int, direction trace.Direction) *trace.Unit {
+	u := &l.unit
+	*u = trace.Unit{Kind: trace.Document, Conn: &l.conn.Conn, Side: side, Direction: direction, Transcoded: true, StreamStart: -1, StreamEnd: -1, Acked: -1}
+	u.Pos = l.position(o, stamp)
+	return u
 }
 
 // listen takes what the lines in text say, which stands at low, the nearest
@@ -380,25 +405,25 @@ func (l *reader) atLineStart(o int64) bool {
 }
 
 // start emits the start of a connection if it is the first that is seen of it.
-func (l *reader) start(c *trace.Conn, at trace.Position) error {
+func (l *reader) start(c *connection, at *trace.Position) error {
 	if !l.conns.begin(c) {
 		return nil
 	}
-	return l.emit(&trace.Unit{Kind: trace.Start, Pos: at, Conn: c, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1})
+	return l.emit(&trace.Unit{Kind: trace.Start, Pos: *at, Conn: &c.Conn, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1})
 }
 
 // taken emits a document that ends at end, and the start of its connection if
 // it is the first.
 func (l *reader) taken(u *trace.Unit, end int64) error {
-	if err := l.start(u.Conn, u.Pos); err != nil {
+	if err := l.start(l.conn, &u.Pos); err != nil {
 		return err
 	}
-	l.passed(end, u.Pos.Time, u.Conn)
+	l.passed(end, u.Pos.Time, l.conn)
 	return l.emit(u)
 }
 
 // passed notes where a document ended, and what was known of it.
-func (l *reader) passed(end int64, stamp trace.Stamp, conn *trace.Conn) {
+func (l *reader) passed(end int64, stamp trace.Stamp, conn *connection) {
 	l.count(end)
 	l.prev = seen{end: end, line: l.line, stamp: stamp, conn: conn}
 	if end > l.base && l.buf[end-1-l.base] == '\n' {
@@ -410,7 +435,7 @@ func (l *reader) passed(end int64, stamp trace.Stamp, conn *trace.Conn) {
 func (l *reader) close() error {
 	at := l.position(l.end(), l.prev.stamp)
 	for _, c := range l.conns.order {
-		u := trace.Unit{Kind: trace.End, Conn: c, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1, Pos: at}
+		u := trace.Unit{Kind: trace.End, Conn: &c.Conn, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1, Pos: at}
 		if err := l.emit(&u); err != nil {
 			return err
 		}

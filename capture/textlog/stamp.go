@@ -99,6 +99,11 @@ func isWord(c byte) bool {
 // none. epoch tells that a bare number may be one.
 func stampAt(b []byte, epoch bool) (s trace.Stamp, n int) {
 	p := parser{b: b}
+	return p.read(epoch)
+}
+
+// read is stampAt.
+func (p *parser) read(epoch bool) (s trace.Stamp, n int) {
 	switch {
 	case p.isoDate():
 		if !p.oneOf("T t_") || !p.clock(false) {
@@ -125,8 +130,9 @@ func stampAt(b []byte, epoch bool) (s trace.Stamp, n int) {
 		p.year, p.month, p.day = 1, 1, 1
 		return p.stamp()
 	}
+	p.reset()
 	if epoch {
-		return epochAt(b)
+		return epochAt(p.b)
 	}
 	return s, 0
 }
@@ -137,7 +143,10 @@ type parser struct {
 	at                          int
 	year, month, day            int
 	hour, minute, second, nanos int
-	zone                        *time.Location
+	// secondAt is where the seconds begin, fractionAt where the digits of their
+	// fraction do, and zoneAt is behind both; 0 for a stamp without seconds.
+	secondAt, fractionAt, zoneAt int
+	zone                         *time.Location
 }
 
 func (p *parser) reset() bool {
@@ -198,10 +207,9 @@ func (p *parser) basicClock() bool {
 	} else {
 		p.at = at
 	}
-	if !p.number(2, 0, 23, &p.hour) || !p.number(2, 0, 59, &p.minute) || !p.number(2, 0, 60, &p.second) {
+	if !p.number(2, 0, 23, &p.hour) || !p.number(2, 0, 59, &p.minute) || !p.seconds() {
 		return false
 	}
-	p.fraction()
 	if p.digit() {
 		return false
 	}
@@ -288,10 +296,9 @@ func (p *parser) clock(seconds bool) bool {
 	}
 	switch {
 	case p.oneOf(":"):
-		if !p.number(2, 0, 60, &p.second) {
+		if !p.seconds() {
 			return false
 		}
-		p.fraction()
 	case seconds:
 		return false
 	}
@@ -302,8 +309,19 @@ func (p *parser) clock(seconds bool) bool {
 	return true
 }
 
+// seconds reads SS and a fraction.
+func (p *parser) seconds() bool {
+	p.secondAt = p.at
+	if !p.number(2, 0, 60, &p.second) {
+		return false
+	}
+	p.fraction()
+	return true
+}
+
 // fraction reads .678, ,678 or :678, of any length but the last.
 func (p *parser) fraction() {
+	p.fractionAt, p.zoneAt = p.at, p.at
 	rest := p.b[p.at:]
 	if len(rest) < 2 || !isDigit(rest[1]) {
 		return
@@ -318,11 +336,13 @@ func (p *parser) fraction() {
 		return
 	}
 	p.at++
+	p.fractionAt = p.at
 	unit := 100_000_000
 	for ; p.digit(); p.at++ {
 		p.nanos += int(p.b[p.at]-'0') * unit
 		unit /= 10
 	}
+	p.zoneAt = p.at
 }
 
 // readZone reads Z, +hh, +hhmm or +hh:mm, the latter also after a blank, as
