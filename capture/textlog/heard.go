@@ -23,19 +23,19 @@ type heard struct {
 	seed   maphash.Seed
 	stamps stamps
 	lines  [heardLines / alikeLines][alikeLines]heardLine
+	spare  []byte
 }
 
 // heardLine is what a line said behind the time.
 type heardLine struct {
-	rest      []byte
+	text      []byte // as likeness gives it
 	conn      *connection
 	side      int
 	direction trace.Direction
-	// declared is the n of the XML_DATA=(n) in front of the message, else -1.
-	declared int
-	// inJSON tells that the line may be a record in JSON; clear that nothing in
-	// it looks like the beginning of a message.
-	inJSON, clear bool
+	// declares tells that an XML_DATA=(n) stands in front of the message, inJSON
+	// that the line may be a record in JSON, clear that nothing in it looks like
+	// the beginning of a message.
+	declares, inJSON, clear bool
 }
 
 // recollection is what is remembered of the line in front of a message.
@@ -46,41 +46,79 @@ type recollection struct {
 }
 
 // line looks for what is remembered of the line that text is the part of in
-// front of a message: a time, and behind it rest, which begins with a blank.
+// front of a message: a time, which may stand in brackets, and behind it rest.
 // text is a whole line up to the message, and no pattern applies. rest is nil if
 // the line is not of that kind, and known nil if it is not remembered.
 func (h *heard) line(text []byte) (known *heardLine, rest []byte, stamp trace.Stamp) {
-	if len(text) == 0 || len(text) > heardLength || class[text[0]] != first {
+	if len(text) == 0 || len(text) > heardLength {
 		return nil, nil, stamp
 	}
-	stamp, n := h.stamps.at(text)
-	if n == 0 || n == len(text) || text[n] != ' ' {
+	from := 0
+	if text[0] == '[' {
+		from = 1
+	} else if class[text[0]] != first {
 		return nil, nil, stamp
 	}
-	rest = text[n:]
-	lines := h.like(rest)
+	stamp, n := h.stamps.at(text[from:])
+	if rest = text[from+n:]; n == 0 || len(rest) == 0 || rest[0] != ' ' && rest[0] != ']' {
+		return nil, nil, stamp
+	}
+	like := h.likeness(rest)
+	lines := h.of(like)
 	for i := range lines {
-		if bytes.Equal(lines[i].rest, rest) {
+		if bytes.Equal(lines[i].text, like) {
 			return &lines[i], rest, stamp
 		}
 	}
 	return nil, rest, stamp
 }
 
-// like gives the lines that have the hash of rest, the one that came last first.
-func (h *heard) like(rest []byte) *[alikeLines]heardLine {
+// likeness gives what rest has in common with others that say the same. Drivers
+// number what they write, such as in REQ_KEY=17, XML_DATA=(214), and there one
+// number is as good as any; up to eleven digits are no frame in hex.
+func (h *heard) likeness(rest []byte) []byte {
+	if rest[len(rest)-1] != ')' {
+		return rest
+	}
+	const most = 11
+	like := h.spare[:0]
+	for {
+		at := bytes.IndexByte(rest, '=') + 1
+		if at == 0 {
+			break
+		}
+		if at < len(rest) && rest[at] == '(' {
+			at++
+		}
+		digits := at
+		for digits < len(rest) && isDigit(rest[digits]) {
+			digits++
+		}
+		like = append(like, rest[:at]...)
+		if n := digits - at; n > 0 && n <= most && digits < len(rest) && (rest[digits] == ',' || rest[digits] == ')' || rest[digits] == '|') {
+			like = append(like, '0')
+			at = digits
+		}
+		rest = rest[at:]
+	}
+	h.spare = append(like, rest...)
+	return h.spare
+}
+
+// of gives the lines with the hash of one, the one that came last first.
+func (h *heard) of(like []byte) *[alikeLines]heardLine {
 	if h.seed == (maphash.Seed{}) {
 		h.seed = maphash.MakeSeed()
 	}
-	return &h.lines[maphash.Bytes(h.seed, rest)%uint64(len(h.lines))]
+	return &h.lines[maphash.Bytes(h.seed, like)%uint64(len(h.lines))]
 }
 
-// keep gives the place for what a line said whose rest is not known yet.
-func (h *heard) keep(rest []byte) *heardLine {
-	lines := h.like(rest)
-	room := lines[len(lines)-1].rest[:0]
+// keep gives the place for what a line said that is not known yet.
+func (h *heard) keep(like []byte) *heardLine {
+	lines := h.of(like)
+	room := lines[len(lines)-1].text[:0]
 	copy(lines[1:], lines[:])
-	lines[0].rest = append(room, rest...)
+	lines[0] = heardLine{text: append(room, like...)}
 	return &lines[0]
 }
 
@@ -136,18 +174,20 @@ func (l *reader) remember(rest []byte, start int64, said *told) {
 	if _, again := findStamp(rest, false); again {
 		return
 	}
-	k := l.heard.keep(rest)
+	like := l.heard.likeness(rest)
+	k := l.heard.keep(like)
 	k.conn, k.side, k.direction, k.inJSON = l.conn, said.side(l.conn), said.direction, l.inJSON
-	k.declared, k.clear = l.declared(start), l.clear(rest, start-int64(len(rest)))
+	k.declares = l.declared(start) >= 0
+	k.clear = l.clear(rest, start-int64(len(rest))) && !bytes.Contains(like, hexMark) && !bytes.Contains(like, hexesMark)
 }
 
 // clear tells that nothing in rest, which stands at from, looks like the
-// beginning of a message, whatever stands in front.
+// beginning of a message, but in hex.
 func (l *reader) clear(rest []byte, from int64) bool {
 	for m := markLess; m < markHex; m++ {
 		if l.find(m, rest, len(rest), from) >= 0 {
 			return false
 		}
 	}
-	return !bytes.Contains(rest, hexMark) && !bytes.Contains(rest, hexesMark)
+	return true
 }

@@ -24,6 +24,9 @@ func (l *reader) begins(b []byte, o opening) {
 			return
 		}
 	}
+	if same, a := open(b, false); a != yes || same.tag != o.tag {
+		return // only its line says that it is a message
+	}
 	l.openings[0], l.openings[1] = append(l.openings[1][:0], b...), l.openings[0]
 }
 
@@ -95,10 +98,8 @@ func inTag(b []byte, i int) bool {
 // oneLine emits the document from start to end, which plain has found.
 func (l *reader) oneLine(start, end int64) (next int64, err error) {
 	u := l.begin(start)
-	var want int
-	if l.recalled.at == start {
-		want = l.recalled.line.declared
-	} else {
+	want := -1
+	if l.recalled.at != start || l.recalled.line.declares {
 		want = l.declared(start)
 	}
 	l.pass(end, 0)

@@ -228,7 +228,7 @@ func (l *reader) candidate(start int64, m mark) (next int64, a answer, err error
 		if o, a = open(l.from(start), sure); a == needMore && !l.eof {
 			return start, a, nil
 		}
-		if a == yes && !sure {
+		if a == yes {
 			l.begins(l.from(start), o)
 		}
 		if !o.ours && !wrapped(l.from(start)) {

@@ -60,11 +60,16 @@ func (r *stamps) string(text []byte) string {
 // same form, and that it ends there: no zone and no year stands behind it.
 func (r *stamps) alike(b []byte) bool {
 	n := len(r.text)
-	if len(b) < n+2 || b[n] != ' ' || string(b[:r.second]) != string(r.text[:r.second]) {
+	if len(b) < n+2 || string(b[:r.second]) != string(r.text[:r.second]) {
 		return false
 	}
-	switch b[n+1] {
-	case '+', '-', 'U', 'G':
+	switch b[n] {
+	case ' ':
+		if c := b[n+1]; c == '+' || c == '-' || c == 'U' || c == 'G' {
+			return false
+		}
+	case ']':
+	default:
 		return false
 	}
 	if b[r.second] > '5' || !isDigit(b[r.second]) || !isDigit(b[r.second+1]) {
