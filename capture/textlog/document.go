@@ -170,10 +170,12 @@ func prefix(b []byte, p string) answer {
 	return no
 }
 
+var endsWord = [256]bool{' ': true, '\t': true, '\r': true, '\n': true, '>': true, '/': true, '<': true, '[': true, 0: true}
+
 // word is the name that b begins with; ok is false if it may go on.
 func word(b []byte) (name []byte, ok bool) {
 	for i, c := range b {
-		if isSpace(c) || c == '>' || c == '/' || c == '<' || c == '[' || c == 0 {
+		if endsWord[c] {
 			return b[:i], true
 		}
 		if i >= maxName {

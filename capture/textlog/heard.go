@@ -142,7 +142,7 @@ func (l *reader) recall(at int64) (start int64, ok bool) {
 	b := l.from(at)
 	b = b[:min(len(b), heardLength+2)]
 	less := bytes.IndexByte(b, l.openings[0][1]) - 1
-	if less < 0 || b[less] != '<' {
+	if less < 0 || b[less] != '<' || bytes.IndexByte(b[:less], '\n') >= 0 {
 		return 0, false
 	}
 	known, _, stamp := l.heard.line(b[:less])

@@ -83,7 +83,9 @@ var (
 var strange = []string{
 	"09:00:00.5 0200 " + one + "\n09:00:00.6 0200 " + one + "\n09:00:00.00000002 0200 " + one + "\n",
 	"09:00:00.5 x " + one + "\n09:00:00.6 x " + one + "\n09:00:00.000000020200 x " + one + "\n",
-	"09:00:00.5 x <?xml?>" + head + "<GctiMsg></GctiMsg>\n09:00:00.5 x" + one + "\n09:00:00.6 x <?xml?>" + one + "\n",
+	declares("<?xml?>"),
+	declares("&lt;?xml?&gt;"),
+	declares(`\u003c?xml?\u003e`),
 	"09:00:00.5 x " + one + "<?\n09:00:00.5 x" + one + "<?\n",
 	numbers("a=(%s)", "7", "8", "000000020200", "9"),
 	numbers("a=%s-03-01 09:01)", "7", "8", "2024", "9"),
@@ -93,6 +95,11 @@ var strange = []string{
 	numbers("a=%s|10.0.0.1:80|)", "7", "8"),
 	numbers("XML_DATA=(%s)<a/> b)", "", "", "7", "8", ""),
 	numbers("XML_DATA=(%s)", "1", "999", "46", "999999999999999999999", "7"),
+}
+
+// declares gives a log in which a declaration begins a document of its own or not.
+func declares(declaration string) string {
+	return "09:00:00.5 x " + declaration + head + "<GctiMsg></GctiMsg>\n09:00:00.5 x" + one + "\n09:00:00.6 x " + declaration + one + "\n"
 }
 
 // numbers gives a log whose lines differ by a number.
@@ -159,23 +166,23 @@ func TestWhatWasHeardChangesNothing(t *testing.T) {
 	whole := func(r io.Reader) io.Reader { return r }
 	for i := range 2000 + len(strange) {
 		text := mutated(random)
+		odd := random.IntN(10)
 		if i < len(strange) {
-			text = []byte(strange[i])
+			text, odd = []byte(strange[i]), 9
 		}
-		if random.IntN(10) == 0 {
+		opt, split := Options{}, whole
+		switch odd {
+		case 0:
 			wide, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().Bytes(text)
 			if err != nil {
 				t.Fatal(err)
 			}
 			text = wide
-		}
-		opt, split := Options{}, whole
-		switch random.IntN(6) {
-		case 0:
-			opt.MaxMessage = 1 + random.IntN(300)
 		case 1:
-			split = iotest.OneByteReader
+			opt.MaxMessage = 1 + random.IntN(300)
 		case 2:
+			split = iotest.OneByteReader
+		case 3:
 			split = iotest.HalfReader
 		}
 		want := read(text, true, opt, whole)
