@@ -46,7 +46,6 @@ func (j *Judge) forget(s *subject) {
 				j.note(k, s.sum)
 			}
 		}
-		s.empty()
 		j.drop(s)
 		return
 	}

@@ -101,9 +101,17 @@ func (st *connection) revived(k *constraint, sub *subject, ev *Event, key int) (
 	if since == 0 || sub != nil && sub.born < since {
 		return false, false // nothing was forgotten before it
 	}
-	if sub != nil {
-		return j.forgotten.has(sub.sum, k.index), true
+	if sub == nil {
+		id := st.subjectID(ev, key)
+		return j.forgotten.has(id.sum(), k.index), true
 	}
-	id := st.subjectID(ev, key)
-	return j.forgotten.has(id.sum(), k.index), true
+	bit := uint64(1) << k.number // 0 beyond the 64th
+	if sub.known&bit != 0 {
+		return false, true
+	}
+	if j.forgotten.has(sub.sum, k.index) {
+		return true, true
+	}
+	sub.known |= bit
+	return false, true
 }

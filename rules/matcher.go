@@ -183,8 +183,9 @@ type constraint struct {
 	// demands tells that what waits in an instance is open at the end.
 	demands bool
 	// group is the index of the group that it tells its instances apart with,
-	// -1 for none; scope that of its scope, -1 for none.
-	group, scope int
+	// -1 for none, number its number in there; scope is the index of its scope, -1 for
+	// none.
+	group, number, scope int
 	// within is how long the target may take, 0 for any time.
 	within time.Duration
 	// predicate, if not nil, judges each pair of activation and target by the

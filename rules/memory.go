@@ -49,8 +49,11 @@ type subject struct {
 	sum uint64 // of the id
 	st  *connection
 	rack
+	// known has a bit for each constraint, by its number in the group, of which it is
+	// known that nothing was forgotten for the key before it was remembered.
+	known uint64
 	// waiting is how many slots wait for something that they demand.
-	waiting int
+	waiting int32
 	// greeted tells that all constraints that have to know of the key do.
 	greeted bool
 	// list is where it stands in the order of forgetting, home among those
@@ -193,7 +196,7 @@ func (m *memory) shift(s *subject) {
 	to.add(s)
 }
 
-// drop takes out a subject whose slots are all gone.
+// drop takes out a subject, of whose slots none is needed any more.
 func (m *memory) drop(s *subject) {
 	m.subjects.remove(s)
 	s.list.remove(s)

@@ -17,6 +17,8 @@ type group struct {
 	parts [][]int // as in constraint.key
 	// slot is the only parameter of the only part, -1 if there are more.
 	slot int
+	// members is how many constraints it has.
+	members int
 	// scope is the constraint that the group is of alone, because its scope
 	// ends the instances; nil for all others.
 	scope *constraint
@@ -47,7 +49,10 @@ type indices struct {
 func (s *Set) index() {
 	s.indexed.Do(func() {
 		for _, k := range s.constraints {
-			k.group = s.group(k)
+			if k.group = s.group(k); k.group >= 0 {
+				k.number = s.groups[k.group].members
+				s.groups[k.group].members++
+			}
 			if k.within == 0 && k.predicate == nil {
 				k.table = k.declare.Table()
 			}
