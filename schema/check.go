@@ -42,6 +42,8 @@ type Checker struct {
 	// span is set already.
 	nodes  []int32
 	survey survey
+	// stencils are those of earlier heads.
+	stencils stencils
 	// verdict is libxml2's, if the body is not well-formed.
 	verdict *syntaxError
 	// surveyed tells that the survey of the body is there already.

@@ -81,7 +81,7 @@ func (k *Checker) evidence(body []byte, span trace.Span) string {
 	var masks []trace.Span
 	if !k.options.ShowValues {
 		if k.isPlain(body) {
-			k.surveyPart(start, end)
+			k.maskPart(start, end, Head(body, span))
 		}
 		masks = k.survey.masks
 		masks = masks[sort.Search(len(masks), func(i int) bool { return masks[i].End > start }):]

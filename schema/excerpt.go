@@ -31,11 +31,28 @@ func (k *Checker) Excerpt(head []byte, span trace.Span) string {
 	if span.Start < 0 || span.Start > len(head) || span.End < span.Start {
 		return ""
 	}
-	if s := &k.survey; !k.options.ShowValues {
-		s.pass(head, k.c, false)
-		if s.flaw != "" && (s.flaw != flawUnclosed || s.flawAt.Start < len(head)) {
-			s.pass(head, k.c, true)
-		}
+	if s := &k.survey; !k.options.ShowValues && !k.isKnown(head) && !k.surveyHead(head) {
+		s.pass(head, k.c, true)
 	}
 	return k.evidence(head, span)
+}
+
+// isKnown finds the masks of a head that is as earlier ones.
+func (k *Checker) isKnown(head []byte) (known bool) {
+	k.survey.masks, known = k.stencils.find(head, k.survey.masks[:0])
+	return known
+}
+
+// surveyHead surveys the head of a document and remembers what it finds, unless the
+// head is cut inside a tag, or does not look like XML.
+func (k *Checker) surveyHead(head []byte) (sound bool) {
+	s := &k.survey
+	s.pass(head, k.c, false)
+	if s.flaw != "" && (s.flaw != flawUnclosed || s.flawAt.Start < len(head)) {
+		return false
+	}
+	if k.stencils.room() {
+		k.stencils.learn(head, s.masks)
+	}
+	return true
 }

@@ -8,6 +8,15 @@ import (
 	"sort"
 )
 
+// maskPart finds the masks in a part of a message that is plain, whose Head reaches
+// beyond it.
+func (k *Checker) maskPart(start, end int, head []byte) {
+	if k.isKnown(head) || len(head) <= stencilHead && k.stencils.room() && k.surveyHead(head) {
+		return
+	}
+	k.surveyPart(start, end)
+}
+
 // surveyPart finds the masks in a part of a message that is plain, from its
 // nodes.
 func (k *Checker) surveyPart(start, end int) {
