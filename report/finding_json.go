@@ -1,11 +1,8 @@
 package report
 
 import (
-	"encoding/binary"
-	"math/bits"
+	"slices"
 	"strconv"
-	"unicode/utf8"
-	"unsafe"
 
 	"ivrcheck/rules"
 )
@@ -13,184 +10,162 @@ import (
 // A finding as JSON, written field by field: reflection took longer than all
 // else that a finding costs. A test holds it against marshal for every field.
 
-// appendFinding appends what marshal gives for a finding of that type.
-func appendFinding(b []byte, f *rules.Finding) []byte {
-	o := members{append(b, '{')}
-	o.text("type", "finding")
-	o.text("rule", f.Rule)
-	o.text("name", f.Name)
-	o.some("subject", f.Subject)
-	o.text("severity", f.Severity.String())
-	o.text("verdict", f.Verdict.String())
-	o.text("message", f.Message)
-	o.text("file", f.File)
-	o.number("frame", int64(f.Frame))
-	numbers(&o, "frames", f.Frames)
-	o.number("line", int64(f.Line))
-	pointer(&o, "offset", f.Offset)
-	o.some("time", f.Time)
-	pointer(&o, "stream", f.Stream)
-	numbers(&o, "vlan", f.VLAN)
-	o.some("src", f.Src)
-	o.some("dst", f.Dst)
-	o.some("direction", f.Direction)
-	o.some("call_id", f.CallID)
-	o.some("request_id", f.RequestID)
-	o.some("port", f.Port)
-	o.number("xml_line", int64(f.XMLLine))
-	o.number("xml_column", int64(f.XMLColumn))
-	o.some("evidence", f.Evidence)
+// findingWriter writes findings as marshal does for that type. It remembers what many
+// have in common. The zero value is ready for use.
+type findingWriter struct {
+	kinds [64]findingKind
+	file  string
+	place []byte // the file as JSON
+}
+
+// findingKind is what findings of one rule about one subject have in common. It
+// holds on to nothing but the rule's own texts and those of the catalogue.
+type findingKind struct {
+	rule, name string
+	subject    []byte
+	severity   rules.Severity
+	verdict    rules.Verdict
+	source     rules.Source
+	// opening and reference are the JSON of it: the one up to the message, the other
+	// of the source.
+	opening, reference []byte
+}
+
+// kind gives what the finding has in common with others, which holds until the
+// next call.
+func (w *findingWriter) kind(f *rules.Finding) *findingKind {
+	at := uint(len(f.Subject)) + uint(f.Verdict)
+	if n := len(f.Subject); n > 0 {
+		at = at*31 + uint(f.Subject[0]) + uint(f.Subject[n/2])<<2
+	}
+	if n := len(f.Rule); n > 1 {
+		at = at*31 + uint(f.Rule[n-2])*10 + uint(f.Rule[n-1])
+	}
+	k := &w.kinds[at%uint(len(w.kinds))]
+	if k.opening == nil || k.severity != f.Severity || k.verdict != f.Verdict || k.rule != f.Rule || k.name != f.Name ||
+		string(k.subject) != f.Subject || k.source != f.Source {
+		k.set(f)
+	}
+	return k
+}
+
+func (k *findingKind) set(f *rules.Finding) {
+	k.rule, k.name, k.subject, k.severity, k.verdict, k.source = f.Rule, f.Name, append(k.subject[:0], f.Subject...), f.Severity, f.Verdict, f.Source
+	b := appendString(append(k.opening[:0], `{"type":"finding","rule":`...), f.Rule)
+	b = appendString(append(b, `,"name":`...), f.Name)
+	b = appendSome(b, `,"subject":`, f.Subject)
+	b = appendString(append(b, `,"severity":`...), f.Severity.String())
+	b = appendString(append(b, `,"verdict":`...), f.Verdict.String())
+	k.opening = append(b, `,"message":`...)
+
+	b = append(k.reference[:0], `,"source":{`...)
+	from := len(b)
+	b = appendSome(b, `,"document":`, f.Source.Document)
+	b = appendSome(b, `,"section":`, f.Source.Section)
+	b = appendSome(b, `,"basis":`, f.Source.Basis)
+	k.reference = append(withoutComma(b, from), '}')
+}
+
+// append appends a finding.
+func (w *findingWriter) append(b []byte, f *rules.Finding) []byte {
+	k := w.kind(f)
+	b = appendString(append(b, k.opening...), f.Message)
+	if f.File != w.file || w.place == nil {
+		w.file, w.place = f.File, appendString(append(w.place[:0], `,"file":`...), f.File)
+	}
+	b = append(b, w.place...)
+	b = appendNumber(b, `,"frame":`, f.Frame)
+	b = appendNumbers(b, `,"frames":[`, f.Frames)
+	b = appendNumber(b, `,"line":`, f.Line)
+	b = appendPointer(b, `,"offset":`, f.Offset)
+	b = appendSome(b, `,"time":`, f.Time)
+	b = appendPointer(b, `,"stream":`, f.Stream)
+	b = appendNumbers(b, `,"vlan":[`, f.VLAN)
+	b = appendSome(b, `,"src":`, f.Src)
+	b = appendSome(b, `,"dst":`, f.Dst)
+	b = appendSome(b, `,"direction":`, f.Direction)
+	b = appendSome(b, `,"call_id":`, f.CallID)
+	b = appendSome(b, `,"request_id":`, f.RequestID)
+	b = appendSome(b, `,"port":`, f.Port)
+	b = appendNumber(b, `,"xml_line":`, f.XMLLine)
+	b = appendNumber(b, `,"xml_column":`, f.XMLColumn)
+	b = appendSome(b, `,"evidence":`, f.Evidence)
 	if len(f.Expected) > 0 {
-		o.key("expected")
-		o.b = append(o.b, '[')
-		for i, e := range f.Expected {
-			if i > 0 {
-				o.b = append(o.b, ',')
-			}
-			o.b = appendString(o.b, e)
+		b = append(b, `,"expected":[`...)
+		for _, e := range f.Expected {
+			b = append(appendString(b, e), ',')
 		}
-		o.b = append(o.b, ']')
+		b[len(b)-1] = ']'
 	}
 	if f.Actual != nil {
-		o.text("actual", *f.Actual)
+		b = appendString(append(b, `,"actual":`...), *f.Actual)
 	}
-	o.some("hint", f.Hint)
+	b = appendSome(b, `,"hint":`, f.Hint)
 	if len(f.Related) > 0 {
-		o.key("related")
-		o.b = append(o.b, '[')
+		b = append(b, `,"related":[`...)
 		for i := range f.Related {
-			if i > 0 {
-				o.b = append(o.b, ',')
-			}
-			o.b = appendRelated(o.b, &f.Related[i])
+			b = append(appendRelated(b, &f.Related[i]), ',')
 		}
-		o.b = append(o.b, ']')
+		b[len(b)-1] = ']'
 	}
-	o.key("source")
-	source := members{append(o.b, '{')}
-	source.some("document", f.Source.Document)
-	source.some("section", f.Source.Section)
-	source.some("basis", f.Source.Basis)
-	o.b = append(source.b, '}')
-	o.some("filter", f.Filter)
-	o.text("fingerprint", f.Fingerprint)
-	o.some("suppressed", f.Suppressed)
-	return append(o.b, '}')
+	b = append(b, k.reference...)
+	b = appendSome(b, `,"filter":`, f.Filter)
+	b = appendString(append(b, `,"fingerprint":`...), f.Fingerprint)
+	b = appendSome(b, `,"suppressed":`, f.Suppressed)
+	return append(b, '}')
 }
 
 func appendRelated(b []byte, r *rules.Related) []byte {
-	o := members{append(b, '{')}
-	o.some("file", r.File)
-	o.number("frame", int64(r.Frame))
-	o.number("line", int64(r.Line))
-	pointer(&o, "offset", r.Offset)
-	o.some("time", r.Time)
-	o.some("note", r.Note)
-	return append(o.b, '}')
+	b = append(b, '{')
+	from := len(b)
+	b = appendSome(b, `,"file":`, r.File)
+	b = appendNumber(b, `,"frame":`, r.Frame)
+	b = appendNumber(b, `,"line":`, r.Line)
+	b = appendPointer(b, `,"offset":`, r.Offset)
+	b = appendSome(b, `,"time":`, r.Time)
+	b = appendSome(b, `,"note":`, r.Note)
+	return append(withoutComma(b, from), '}')
 }
 
-// members appends the members of a JSON object one by one.
-type members struct{ b []byte }
-
-func (o *members) key(name string) {
-	if o.b[len(o.b)-1] != '{' {
-		o.b = append(o.b, ',')
+// withoutComma takes away the comma in front of an object's first member.
+func withoutComma(b []byte, from int) []byte {
+	if from == len(b) {
+		return b
 	}
-	o.b = append(append(append(o.b, '"'), name...), `":`...)
+	return slices.Delete(b, from, from+1)
 }
 
-func (o *members) text(name, value string) {
-	o.key(name)
-	o.b = appendString(o.b, value)
-}
-
-// some leaves out what is empty, number what is 0.
-func (o *members) some(name, value string) {
-	if value != "" {
-		o.text(name, value)
+// appendSome appends a member, whose key stands with all that is around it, and leaves
+// out what is empty; appendNumber leaves out what is 0.
+func appendSome(b []byte, key, value string) []byte {
+	if value == "" {
+		return b
 	}
+	return appendString(append(b, key...), value)
 }
 
-func (o *members) number(name string, value int64) {
-	if value != 0 {
-		o.key(name)
-		o.b = strconv.AppendInt(o.b, value, 10)
+func appendNumber(b []byte, key string, value int) []byte {
+	if value == 0 {
+		return b
 	}
+	return strconv.AppendInt(append(b, key...), int64(value), 10)
 }
 
-func pointer[N int | int64](o *members, name string, value *N) {
-	if value != nil {
-		o.key(name)
-		o.b = strconv.AppendInt(o.b, int64(*value), 10)
+func appendPointer[N int | int64](b []byte, key string, value *N) []byte {
+	if value == nil {
+		return b
 	}
+	return strconv.AppendInt(append(b, key...), int64(*value), 10)
 }
 
-func numbers[N int | uint16](o *members, name string, values []N) {
+func appendNumbers[N int | uint16](b []byte, key string, values []N) []byte {
 	if len(values) == 0 {
-		return
+		return b
 	}
-	o.key(name)
-	o.b = append(o.b, '[')
-	for i, v := range values {
-		if i > 0 {
-			o.b = append(o.b, ',')
-		}
-		o.b = strconv.AppendInt(o.b, int64(v), 10)
+	b = append(b, key...)
+	for _, v := range values {
+		b = append(strconv.AppendInt(b, int64(v), 10), ',')
 	}
-	o.b = append(o.b, ']')
+	b[len(b)-1] = ']'
+	return b
 }
-
-// appendString appends a text as marshal writes it.
-func appendString(b []byte, s string) []byte {
-	b = append(b, '"')
-	from := 0 // what is not appended yet
-	for i := 0; ; {
-		if i += plainPrefix(s[i:]); i == len(s) {
-			break
-		}
-		c := s[i]
-		r, size := rune(c), 1
-		if c >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(s[i:])
-			if (r != utf8.RuneError || size > 1) && !steers(r) && r != '\u2028' && r != '\u2029' {
-				i += size
-				continue
-			}
-		}
-		b = append(b, s[from:i]...)
-		if short := shortEscapes[c]; short != 0 {
-			b = append(b, '\\', short)
-		} else {
-			b = append(b, '\\', 'u', hexDigits[r>>12&15], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
-		}
-		i += size
-		from = i
-	}
-	return append(append(b, s[from:]...), '"')
-}
-
-// plainPrefix gives how many bytes at the beginning stand in a JSON string as they
-// are, whatever is around them: those from space to ~ but quote and backslash.
-func plainPrefix(s string) int {
-	const ones, high = 0x0101010101010101, 0x80 * 0x0101010101010101
-	i := 0
-	for ; len(s)-i >= 8; i += 8 {
-		w := binary.LittleEndian.Uint64(unsafe.Slice(unsafe.StringData(s[i:]), 8))
-		quote, backslash := w^ones*'"', w^ones*'\\'
-		// The highest bit of a byte is set where it is what is looked for; behind the
-		// first such byte it may be set for others, too.
-		special := (w | (w + ones) | (w - ones*' ') | ((quote - ones) &^ quote) | ((backslash - ones) &^ backslash)) & high
-		if special != 0 {
-			return i + bits.TrailingZeros64(special)/8
-		}
-	}
-	for i < len(s) && s[i] >= ' ' && s[i] < 0x7f && s[i] != '"' && s[i] != '\\' {
-		i++
-	}
-	return i
-}
-
-const hexDigits = "0123456789abcdef"
-
-// shortEscapes has the letters of the bytes that have one.
-var shortEscapes = [256]byte{'"': '"', '\\': '\\', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't'}
