@@ -43,7 +43,7 @@ func fill(v reflect.Value, dice *rand.Rand) {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if v.Type().Field(i).Tag.Get("json") != "-" {
+			if isShown(v.Type().Field(i)) {
 				fill(v.Field(i), dice)
 			}
 		}
@@ -51,6 +51,8 @@ func fill(v reflect.Value, dice *rand.Rand) {
 		panic("a kind of field that the test does not know: " + v.Kind().String())
 	}
 }
+
+func isShown(f reflect.StructField) bool { return f.IsExported() && f.Tag.Get("json") != "-" }
 
 func TestAFindingFieldByFieldIsWhatEncodingJSONGives(t *testing.T) {
 	dice := rand.New(rand.NewPCG(1, 2))
@@ -61,7 +63,7 @@ func TestAFindingFieldByFieldIsWhatEncodingJSONGives(t *testing.T) {
 			fill(v, dice)
 		} else { // all but one field is as in the last
 			for i := dice.IntN(v.NumField()); ; i = dice.IntN(v.NumField()) {
-				if v.Type().Field(i).Tag.Get("json") != "-" {
+				if isShown(v.Type().Field(i)) {
 					v.Field(i).SetZero()
 					fill(v.Field(i), dice)
 					break

@@ -111,7 +111,7 @@ func schemaOf(t *testing.T, typ reflect.Type, constants object) object {
 	required := []string{}
 	for f := range typ.Fields() {
 		key, opts, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if key == "-" {
+		if key == "-" || !f.IsExported() {
 			continue
 		}
 		if opts == "" && !(f.Type.Kind() == reflect.Map) {

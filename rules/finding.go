@@ -74,9 +74,9 @@ type Related struct {
 }
 
 // Finding is one thing that is wrong, or could not be decided, with
-// everything a reader needs to see it for himself. It owns all it points to,
-// and its values, but for Head, are masked already where the run demands it; the
-// JSON keys are those of the contract, section 4.
+// everything a reader needs to see it for himself. It owns all it points to until it
+// is released, and its values, but for Head, are masked already where the run demands
+// it; the JSON keys are those of the contract, section 4.
 type Finding struct {
 	Type     string   `json:"type"` // always "finding"
 	Rule     string   `json:"rule"`
@@ -123,7 +123,7 @@ type Finding struct {
 	// it of which Evidence is still to be made (schema.Checker.Excerpt), by whoever
 	// writes the finding: the judge, who has all of them to find, need not. Nothing
 	// in it is masked.
-	Head     string     `json:"-"`
+	Head     []byte     `json:"-"`
 	HeadSpan trace.Span `json:"-"`
 	// Why says, for an inconclusive finding, what is missing, without the
 	// place where; Message says it with the place.
@@ -135,6 +135,8 @@ type Finding struct {
 	Event int64 `json:"-"`
 	// Conn is the connection that it is about, nil if none.
 	Conn *trace.Conn `json:"-"`
+
+	own *roomyFinding // of which it is part; nil if no judge made it
 }
 
 // Place is the POSITION of the contract's text form: the frame of a packet

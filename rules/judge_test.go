@@ -28,15 +28,21 @@ func play(t *testing.T, opt Options, text string) []string {
 	return got
 }
 
-func findings(t *testing.T, opt Options, text string) []*Finding {
+func findings(t *testing.T, opt Options, text string) (out []*Finding) {
+	t.Helper()
+	judgeText(t, opt, text, func(f *Finding) { out = append(out, f) })
+	return out
+}
+
+// judgeText judges such a trace and gives the findings to emit.
+func judgeText(t *testing.T, opt Options, text string, emit func(*Finding)) {
 	t.Helper()
 	set, err := Builtin()
 	if err != nil {
 		t.Fatal(err)
 	}
 	cat := schema.Builtin()
-	var out []*Finding
-	judge := set.NewJudge(opt, set.NewTallies(), func(f *Finding) { out = append(out, f) })
+	judge := set.NewJudge(opt, set.NewTallies(), emit)
 	checker, projector := cat.NewChecker(schema.Options{}), set.NewProjector()
 	conn := &trace.Conn{Stream: 0, StartSeen: !strings.HasPrefix(text, "mid"), Client: 0}
 	var ev Event
@@ -86,7 +92,6 @@ func findings(t *testing.T, opt Options, text string) []*Finding {
 	}
 	take(&trace.Unit{Kind: trace.End, Conn: conn, Side: -1, Closing: closing, Pos: trace.Position{Frame: len(lines)}})
 	judge.Close()
-	return out
 }
 
 const (

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"ivrcheck/rules/declare"
 	"ivrcheck/trace"
@@ -104,7 +105,10 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 	if f.Code == wrongSender {
 		out.quote(&ev.sight)
 	}
-	out.Expected = slices.Clone(f.Expected)
+	if len(f.Expected) > 0 {
+		out.expected = append(out.expected, f.Expected...)
+		out.Expected = out.expected
+	}
 	actual := f.Actual
 	if f.ActualPrivate && !show {
 		actual = mask
@@ -146,14 +150,15 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 		w.text = append(append(w.text, undecided...), f.Inconclusive...)
 		out.Why, _, _ = strings.Cut(f.Inconclusive, " (")
 	}
-	w.end(&out.Message)
+	w.ended(&out.Message)
 	if !inside {
 		w.text = expand(w.text, hint, fill)
-		w.end(&out.Hint)
+		w.ended(&out.Hint)
 	}
 	for _, rel := range f.Related {
-		out.Related = append(out.Related, related(rel.Pos, rel.Note))
+		out.related = append(out.related, related(rel.Pos, rel.Note))
 	}
+	out.Related = out.related
 	w.fingerprint(&out.Fingerprint, r.ID, out.Subject, ev.name, actual)
 	w.done()
 	return &out.Finding
@@ -185,25 +190,29 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], 
 		out.Subject = at.name
 	}
 	if other != nil {
-		out.Related = make([]Related, 1, 2)
+		out.related = append(out.related, Related{})
+		out.Related = out.related
 		rel := &out.Related[0]
 		rel.at(other.pos)
 		rel.Event = other.number
 		w.text = other.pos.Time.AppendTo(w.text)
-		w.end(&rel.Time)
+		w.ended(&rel.Time)
 		w.text = other.appendLabel(w.text, k.labels, paths, show)
-		w.end(&rel.Note)
+		w.ended(&rel.Note)
 	}
 	text := r.message
 	if !o.AtEvent && r.missing != "" {
 		text = r.missing
 	}
 	out.Expected = k.expected
+	actual := ""
 	if o.AtEvent {
-		out.Actual, out.actual = &out.actual, at.title()
+		actual = at.title()
 		if v := at.value(k.expectSlot); v.ok {
-			out.actual = strings.Clone(v.shown(show))
+			actual = v.shown(show)
 		}
+		w.keep(&out.actual, actual)
+		out.Actual = &out.actual
 	}
 	first := other
 	if first == nil {
@@ -224,7 +233,7 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], 
 			}
 			return append(b, place(first.pos)...), true
 		case "actual":
-			return append(b, out.actual...), true
+			return append(b, actual...), true
 		case "expected":
 			return appendOrList(b, k.expected), true
 		}
@@ -241,91 +250,123 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], 
 		w.text = append(append(w.text, undecided...), why...)
 		out.Why, _, _ = strings.Cut(why, " (")
 	}
-	w.end(&out.Message)
-	w.fingerprint(&out.Fingerprint, r.ID, out.Subject, at.name, out.actual)
+	w.ended(&out.Message)
+	w.fingerprint(&out.Fingerprint, r.ID, out.Subject, at.name, actual)
 	w.done()
 	return &out.Finding
 }
 
-// roomyFinding is a finding with room for what most findings point to.
+// roomyFinding is a finding with room for what findings point to.
 type roomyFinding struct {
 	Finding
-	actual string
-	frame  [1]int
+	actual   string
+	offset   int64
+	frames   []int
+	expected []string
+	related  []Related
+	head     []byte
+}
+
+// spare are findings that were released.
+var spare = sync.Pool{New: func() any { return new(roomyFinding) }}
+
+// Release gives a finding back, so that others can be made in its memory. Neither it
+// nor what it points to may be used after that; its texts may, for ever. One that is
+// not released is left to the garbage collector.
+func (f *Finding) Release() {
+	if out := f.own; out != nil {
+		clear(out.expected)
+		clear(out.related)
+		*out = roomyFinding{frames: out.frames[:0], expected: out.expected[:0], related: out.related[:0], head: out.head[:0]}
+		spare.Put(out)
+	}
 }
 
 // lately is the event that the last finding was about: often the next is about it
-// too, and says where it was in the same words.
+// too, and says where it was in the same words. They stand first in the wording; ends
+// is where each ends.
 type lately struct {
-	number  int64 // of the event, 0: none
-	st      *connection
-	finding *Finding
+	number int64 // of the event, 0: none
+	st     *connection
+	ends   [7]int
 }
 
 // quote gives the finding what its evidence is to be made of. It stands apart from
 // the other texts, which are needed for longer.
-func (f *Finding) quote(s *sight) { f.Head, f.HeadSpan = string(s.head), s.at }
+func (out *roomyFinding) quote(s *sight) {
+	out.head = append(out.head, s.head...)
+	out.Head, out.HeadSpan = out.head, s.at
+}
 
 // finding begins a finding with what every one says about an event. Its texts are
 // those of the judge's wording, which is begun.
 func (j *Judge) finding(r *rule, st *connection, s *sight) *roomyFinding {
-	out, l := new(roomyFinding), &j.lately
-	j.wording.begin()
-	if s.number != 0 && l.number == s.number && l.st == st {
-		out.Finding = l.finding.where()
-	} else {
-		*l = lately{st: st, number: s.number}
-		out.about(&j.wording, st, s)
-	}
-	l.finding = &out.Finding
+	out := spare.Get().(*roomyFinding)
+	out.own = out
 	out.Type, out.Verdict = "finding", Violated
 	out.Rule, out.Name, out.Severity = r.ID, r.Name, r.Severity
+	out.about(st, s)
+	w, l := &j.wording, &j.lately
+	if s.number == 0 || l.number != s.number || l.st != st {
+		l.number, l.st = s.number, st
+		w.begin(0)
+		w.about(st, s, &l.ends)
+	} else {
+		w.begin(l.ends[len(l.ends)-1])
+	}
+	for i, field := range [len(l.ends)]*string{&out.Time, &out.CallID, &out.RequestID, &out.Port, &out.Filter, &out.Src, &out.Dst} {
+		w.end(field, l.ends[i])
+	}
 	return out
 }
 
-// where gives a finding that says of where and when no more and no less.
-func (f *Finding) where() Finding {
-	return Finding{
-		File: f.File, Frame: f.Frame, Frames: f.Frames, Line: f.Line, Offset: f.Offset, Time: f.Time, At: f.At, Filter: f.Filter,
-		Conn: f.Conn, Stream: f.Stream, VLAN: f.VLAN, Src: f.Src, Dst: f.Dst, Direction: f.Direction,
-		CallID: f.CallID, RequestID: f.RequestID, Port: f.Port, Event: f.Event,
-	}
-}
-
-// about fills in where and when an event was seen, and what it is about.
-func (out *roomyFinding) about(w *wording, st *connection, s *sight) {
+// about fills in where an event was seen, but for what is text.
+func (out *roomyFinding) about(st *connection, s *sight) {
 	pos := &s.pos
 	out.File, out.Frame, out.Line, out.At, out.Direction, out.Event = pos.File, pos.Frame, pos.Line, pos.Time, s.direction.String(), s.number
-	w.stamp(&out.Time, pos.Time)
-	w.keep(&out.CallID, s.callID)
-	w.keep(&out.RequestID, s.requestID)
-	w.keep(&out.Port, s.port)
 	switch {
 	case len(pos.Frames) > 0:
-		out.Frames = slices.Clone(pos.Frames)
+		out.frames = append(out.frames, pos.Frames...)
 	case pos.Frame > 0:
-		out.frame[0] = pos.Frame
-		out.Frames = out.frame[:]
+		out.frames = append(out.frames, pos.Frame)
 	}
-	if pos.Frame == 0 && st != nil {
-		offset := pos.Offset
-		out.Offset = &offset
-	}
-	if pos.Frame > 0 {
-		w.text = strconv.AppendInt(append(w.text, "frame.number=="...), int64(pos.Frame), 10)
-		w.end(&out.Filter)
-	}
+	out.Frames = out.frames
 	if st == nil {
 		return
+	}
+	if pos.Frame == 0 {
+		out.offset = pos.Offset
+		out.Offset = &out.offset
 	}
 	out.Conn, out.VLAN = st.conn, st.conn.VLAN
 	if st.conn.Stream >= 0 {
 		out.Stream = &st.conn.Stream
 	}
-	if s.side >= 0 {
-		w.address(&out.Src, st.conn.Ends[s.side])
-		w.address(&out.Dst, st.conn.Ends[1-s.side])
+}
+
+// about writes where and when an event was seen, and what it is about, and notes where
+// each of the texts ends.
+func (w *wording) about(st *connection, s *sight, ends *[7]int) {
+	pos := &s.pos
+	w.stamp(pos.Time)
+	ends[0] = len(w.text)
+	w.text = append(w.text, s.callID...)
+	ends[1] = len(w.text)
+	w.text = append(w.text, s.requestID...)
+	ends[2] = len(w.text)
+	w.text = append(w.text, s.port...)
+	ends[3] = len(w.text)
+	if pos.Frame > 0 {
+		w.text = strconv.AppendInt(append(w.text, "frame.number=="...), int64(pos.Frame), 10)
 	}
+	ends[4] = len(w.text)
+	ends[5] = ends[4]
+	if st != nil && s.side >= 0 {
+		w.address(st.conn.Ends[s.side])
+		ends[5] = len(w.text)
+		w.address(st.conn.Ends[1-s.side])
+	}
+	ends[6] = len(w.text)
 }
 
 func related(p trace.Position, note string) Related {
@@ -346,6 +387,7 @@ func (r *Related) at(p trace.Position) {
 // report counts a finding and hands it out if it is wanted.
 func (j *Judge) report(r *rule, f *Finding) {
 	if !j.opt.Selection.Wants(f.Rule, f.Subject) {
+		f.Release()
 		return
 	}
 	j.tally.count(r, f.Verdict)

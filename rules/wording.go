@@ -29,27 +29,31 @@ type wordingPart struct {
 	from, to int
 }
 
-func (w *wording) begin() { w.text, w.texts, w.from = w.text[:0], w.texts[:0], 0 }
+// begin begins with so much of the text of the last finding.
+func (w *wording) begin(keep int) { w.text, w.texts, w.from = w.text[:keep], w.texts[:0], 0 }
 
-// end makes what was appended to text since the last end that of a field, which is
-// set by done.
-func (w *wording) end(field *string) {
-	if len(w.text) > w.from {
-		w.texts = append(w.texts, wordingPart{field, w.from, len(w.text)})
-		w.from = len(w.text)
+// end makes what stands between the end of the last field and a place that of a
+// field, which is set by done.
+func (w *wording) end(field *string, at int) {
+	if at > w.from {
+		w.texts = append(w.texts, wordingPart{field, w.from, at})
+		w.from = at
 	}
 }
+
+// ended makes what was appended since the last end that of a field.
+func (w *wording) ended(field *string) { w.end(field, len(w.text)) }
 
 // keep gives a field a copy of a text.
 func (w *wording) keep(field *string, text string) {
 	w.text = append(w.text, text...)
-	w.end(field)
+	w.ended(field)
 }
 
-func (w *wording) address(field *string, a netip.AddrPort) {
+// address appends an address that is known.
+func (w *wording) address(a netip.AddrPort) {
 	if a.IsValid() {
 		w.text = a.AppendTo(w.text)
-		w.end(field)
 	}
 }
 
@@ -112,20 +116,19 @@ func appendOrList(b []byte, words []string) []byte {
 	return b
 }
 
-// stamp gives a field the text of a time.
-func (w *wording) stamp(field *string, at trace.Stamp) {
+// stamp appends a time.
+func (w *wording) stamp(at trace.Stamp) {
 	const secondsOfDay = 24 * 60 * 60
 	utc := at.Text == "" && at.Time.Location() == time.UTC
 	if since := at.Time.Unix() - w.dayBegan; utc && w.day != "" && since >= 0 && since < secondsOfDay {
 		w.text = trace.AppendClock(append(w.text, w.day...), at.Time)
-	} else {
-		from := len(w.text)
-		w.text = at.AppendTo(w.text)
-		if text := w.text[from:]; utc && len(text) == len("2006-01-02T15:04:05.000000000Z") {
-			w.day, w.dayBegan = string(text[:len("2006-01-02T")]), at.Time.Truncate(24*time.Hour).Unix()
-		}
+		return
 	}
-	w.end(field)
+	from := len(w.text)
+	w.text = at.AppendTo(w.text)
+	if text := w.text[from:]; utc && len(text) == len("2006-01-02T15:04:05.000000000Z") {
+		w.day, w.dayBegan = string(text[:len("2006-01-02T")]), at.Time.Truncate(24*time.Hour).Unix()
+	}
 }
 
 // mostFingerprints bounds those that are remembered.

@@ -17,9 +17,10 @@ func TestStampsOfADay(t *testing.T) {
 	check := func(s trace.Stamp) {
 		t.Helper()
 		var got string
-		w.begin()
+		w.begin(0)
 		w.keep(new(string), "before")
-		w.stamp(&got, s)
+		w.stamp(s)
+		w.ended(&got)
 		w.done()
 		if got != s.String() {
 			t.Fatalf("%q, want %q", got, s)

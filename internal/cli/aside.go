@@ -19,7 +19,7 @@ type aside struct {
 	failed atomic.Pointer[error] // the first; what comes after it is not written
 }
 
-// finding puts a finding, which nobody else changes any more, into the queue. The
+// finding puts a finding, which is released when it is written, into the queue. The
 // error may be that of an earlier one.
 func (a *aside) finding(f *rules.Finding) error {
 	if a.queue == nil {
@@ -34,6 +34,7 @@ func (a *aside) finding(f *rules.Finding) error {
 				if err := a.write(f); err != nil {
 					a.failed.Store(&err)
 				}
+				f.Release()
 			}
 		}()
 	}

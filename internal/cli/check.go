@@ -278,12 +278,14 @@ func (run *checking) follow(ev *rules.Event) {
 // finding counts a finding and passes it on.
 func (run *checking) finding(f *rules.Finding) {
 	if !run.filter.finding(f) {
+		f.Release()
 		return
 	}
 	if !run.covered(f) {
 		run.count(f)
 	}
 	if f.Severity < run.minSeverity || (f.Verdict == rules.Inconclusive && run.inconclusive == "hide") || run.writeErr != nil {
+		f.Release()
 		return
 	}
 	run.bar.hide()

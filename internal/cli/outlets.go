@@ -100,13 +100,14 @@ func (o *outlets) each(do func(report.Report) error) error {
 }
 
 // finding gives a finding to the reports, now or sorted at the end of its
-// input. A report that follows the exchanges gets it while what stands around
+// input, and releases it then. A report that follows the exchanges gets it while what stands around
 // it is at hand, and puts it in order itself.
 func (o *outlets) finding(f *rules.Finding) error {
 	switch {
 	case !o.sorted && o.aside != nil:
 		return o.aside.finding(f)
 	case !o.sorted:
+		defer f.Release()
 		return o.writeAll(f)
 	}
 	o.quoter.quote(f)
@@ -174,6 +175,7 @@ func (o *outlets) release() error {
 	var errs error
 	for _, f := range o.held {
 		errs = errors.Join(errs, o.write(f, func(r report.Report) bool { return !isFollower(r) }))
+		f.Release()
 	}
 	o.held = nil
 	return errs

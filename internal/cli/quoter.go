@@ -10,9 +10,10 @@ import (
 // whoever writes them.
 type quoter struct {
 	checker *schema.Checker
-	// head and span are those of the last, evidence what came of it: often the
+	// conn, event and span are those of the last, evidence what came of it: often the
 	// next finding is about the same message.
-	head     []byte
+	conn     *trace.Conn
+	event    int64
 	span     trace.Span
 	evidence string
 }
@@ -23,12 +24,12 @@ func newQuoter(cat *schema.Catalogue, showValues bool) quoter {
 
 // quote completes a finding.
 func (q *quoter) quote(f *rules.Finding) {
-	if f.Head == "" {
+	if len(f.Head) == 0 {
 		return
 	}
-	if f.HeadSpan != q.span || f.Head != string(q.head) {
-		q.head, q.span = append(q.head[:0], f.Head...), f.HeadSpan
-		q.evidence = q.checker.Excerpt(q.head, q.span)
+	if f.Event == 0 || f.Event != q.event || f.Conn != q.conn || f.HeadSpan != q.span {
+		q.conn, q.event, q.span = f.Conn, f.Event, f.HeadSpan
+		q.evidence = q.checker.Excerpt(f.Head, f.HeadSpan)
 	}
-	f.Evidence, f.Head = q.evidence, ""
+	f.Evidence, f.Head = q.evidence, nil
 }

@@ -143,7 +143,7 @@ func (c *checking) check(data []byte) (took time.Duration, err error) {
 	began := processor()
 	judge := c.set.NewJudge(rules.Options{}, c.set.NewTallies(), func(f *rules.Finding) {
 		c.findings++
-		_ = c.quoter.Excerpt([]byte(f.Head), f.HeadSpan)
+		_ = c.quoter.Excerpt(f.Head, f.HeadSpan)
 	})
 	_, err = capture.Read(context.Background(), "mutated", bytes.NewReader(data), capture.Options{}, func(u *trace.Unit) error {
 		c.units++

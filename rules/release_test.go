@@ -1,0 +1,65 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A finding that is made in the memory of released ones is as if made in new, and the
+// texts of those stay as they were.
+func TestReleasedFindingsAreMadeAnew(t *testing.T) {
+	texts := []string{
+		login + agent("01", "LoggedIn") + new7 + agent("01", "LoggedOut") + end7 + "~ <\nfin",
+		agent("01", "Ready") + "> UDataGet CallId=9 RequestId=5 Keys=a\n< UDataResp CallId=9 RequestId=6 Result=Success\nfin",
+		login + new7 + "< NewCall CalledNum=1\n< Unknown x=y\n> Paint Colour=red\n< CallStatus CallId=8 Event=Rinning\n~ >\nrst",
+		"mid\n" + agent("01", "LoggedIn") + agent("02", "Ready") + agent("01", "LoggedIn") + "fin",
+	}
+	// all is everything that a finding says.
+	all := func(f *Finding) string {
+		out := *f
+		out.own, out.Offset, out.Stream, out.Actual, out.Conn = nil, nil, nil, nil, nil
+		text := fmt.Sprintf("%+v", out)
+		if f.Offset != nil {
+			text += fmt.Sprint(" offset ", *f.Offset)
+		}
+		if f.Stream != nil {
+			text += fmt.Sprint(" stream ", *f.Stream)
+		}
+		if f.Actual != nil {
+			text += fmt.Sprint(" actual ", *f.Actual)
+		}
+		return text
+	}
+	var want, got, kept, copied []string
+	for range 20 {
+		for _, text := range texts {
+			for _, f := range findings(t, Options{}, text) {
+				want = append(want, all(f))
+			}
+			judgeText(t, Options{}, text, func(f *Finding) {
+				got = append(got, all(f))
+				for _, s := range []string{f.Message, f.Time, f.CallID, f.Fingerprint} {
+					kept, copied = append(kept, s), append(copied, strings.Clone(s))
+				}
+				f.Release()
+			})
+		}
+	}
+	if len(want) < 200 || !slices.Equal(got, want) {
+		for i := range min(len(got), len(want)) {
+			if got[i] != want[i] {
+				t.Fatalf("got  %s\nwant %s", got[i], want[i])
+			}
+		}
+		t.Errorf("%d findings, want %d", len(got), len(want))
+	}
+	if !slices.Equal(kept, copied) {
+		t.Error("texts of released findings have changed")
+	}
+	f := &Finding{Rule: "X"} // no judge's
+	if f.Release(); f.Rule != "X" {
+		t.Error("a finding that no judge has made is cleared")
+	}
+}
