@@ -164,16 +164,17 @@ func (c *compiler) body(r *rule, e *entry) {
 // parameters of the messages that the rule is about.
 func (c *compiler) placeholders(text rulefile.Text, about rulefile.Matcher) {
 	ours := []string{"now", "before", "before.place", "actual", "expected"}
-	expand(nil, text.Value, func(b []byte, name string) ([]byte, bool) {
-		if slices.Contains(ours, name) {
+	sentence := takeApart(text.Value, nil)
+	sentence.appendTo(nil, func(b []byte, p *placeholder) ([]byte, bool) {
+		if slices.Contains(ours, p.name) {
 			return b, true
 		}
-		if near := schema.Nearest(name, ours); near != "" {
-			c.slips.At(text.At, "{%s} stands for nothing; did you mean {%s}?", name, near)
+		if near := schema.Nearest(p.name, ours); near != "" {
+			c.slips.At(text.At, "{%s} stands for nothing; did you mean {%s}?", p.name, near)
 			return b, true
 		}
-		c.parameter(rulefile.Text{Value: name, At: text.At}, about)
-		c.slot(name)
+		c.parameter(rulefile.Text{Value: p.name, At: text.At}, about)
+		c.slot(p.name)
 		return b, true
 	})
 }

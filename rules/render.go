@@ -2,7 +2,6 @@ package rules
 
 import (
 	"math/bits"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -117,17 +116,17 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 		out.actual = actual
 		out.Actual = &out.actual
 	}
-	fill := func(b []byte, name string) ([]byte, bool) {
+	fill := func(b []byte, p *placeholder) ([]byte, bool) {
 		for i := range f.Args {
 			switch a := &f.Args[i]; {
-			case a.Name != name:
+			case a.Name != p.name:
 			case a.Private && !show:
 				return append(b, mask...), true
 			default:
 				return append(b, a.Value...), true
 			}
 		}
-		switch name {
+		switch p.name {
 		case "subject":
 			return append(b, out.Subject...), true
 		case "actual":
@@ -137,13 +136,13 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 		}
 		return b, false
 	}
-	hint := r.Hints[f.Hint]
-	inside := strings.Contains(r.message, "{hint}") // the sentence needs it to say what is there
-	w.text = expand(w.text, r.message, func(b []byte, name string) ([]byte, bool) {
-		if inside && name == "hint" {
-			return expand(b, hint, fill), true
+	says := j.phrases(r)
+	hint := says.hints[f.Hint]
+	w.text = says.message.appendTo(w.text, func(b []byte, p *placeholder) ([]byte, bool) {
+		if says.hinted && p.name == "hint" {
+			return hint.appendTo(b, fill), true
 		}
-		return fill(b, name)
+		return fill(b, p)
 	})
 	if f.Inconclusive != "" {
 		out.Verdict = Inconclusive
@@ -151,8 +150,8 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 		out.Why, _, _ = strings.Cut(f.Inconclusive, " (")
 	}
 	w.ended(&out.Message)
-	if !inside {
-		w.text = expand(w.text, hint, fill)
+	if !says.hinted {
+		w.text = hint.appendTo(w.text, fill)
 		w.ended(&out.Hint)
 	}
 	for _, rel := range f.Related {
@@ -200,9 +199,9 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], 
 		w.text = other.appendLabel(w.text, k.labels, paths, show)
 		w.ended(&rel.Note)
 	}
-	text := r.message
+	says := &j.phrases(r).message
 	if !o.AtEvent && r.missing != "" {
-		text = r.missing
+		says = &j.phrases(r).missing
 	}
 	out.Expected = k.expected
 	actual := ""
@@ -220,15 +219,15 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], 
 	}
 	// What a forgotten activation was is not known: the event stands for it.
 	unseen := o.Forgotten && o.AtEvent && other == nil
-	w.text = expand(w.text, text, func(b []byte, name string) ([]byte, bool) {
-		switch name {
+	w.text = says.appendTo(w.text, func(b []byte, p *placeholder) ([]byte, bool) {
+		switch p.name {
 		case "now":
 			return at.appendLabel(b, k.labels, paths, show), true
 		case "before", "before.place":
 			switch {
 			case unseen:
 				return append(b, "a message that is forgotten"...), true
-			case name == "before":
+			case p.name == "before":
 				return first.appendLabel(b, k.labels, paths, show), true
 			}
 			return append(b, place(first.pos)...), true
@@ -237,9 +236,9 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], 
 		case "expected":
 			return appendOrList(b, k.expected), true
 		}
-		if i := slices.Index(paths, name); i >= 0 {
+		if p.path >= 0 {
 			for _, ev := range [2]*sight{at, first} {
-				if v := ev.value(i); v.ok {
+				if v := ev.value(p.path); v.ok {
 					return append(b, v.shown(show)...), true
 				}
 			}
@@ -277,7 +276,9 @@ func (f *Finding) Release() {
 	if out := f.own; out != nil {
 		clear(out.expected)
 		clear(out.related)
-		*out = roomyFinding{frames: out.frames[:0], expected: out.expected[:0], related: out.related[:0], head: out.head[:0]}
+		frames, expected, related, head := out.frames[:0], out.expected[:0], out.related[:0], out.head[:0]
+		*out = roomyFinding{}
+		out.frames, out.expected, out.related, out.head = frames, expected, related, head
 		spare.Put(out)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/netip"
-	"strings"
 	"time"
 
 	"ivrcheck/trace"
@@ -20,6 +19,8 @@ type wording struct {
 	// seconds: most findings of a run are of one day.
 	day      string
 	dayBegan int64
+	// phrases are the texts of rules, by the rules' index; nil where none was needed.
+	phrases []*phrases
 	// fingerprints are some of those made before, by what they are made of.
 	fingerprints map[string]string
 }
@@ -64,39 +65,6 @@ func (w *wording) done() {
 		*t.field = all[t.from:t.to]
 	}
 	clear(w.texts)
-}
-
-// expand appends a text with its {placeholders} filled. fill appends what stands
-// for a name. A name that is not known stays as it is, so that a slip in a rule file
-// is seen. {bytes|byte} is a number of something: 1 byte, 2 bytes.
-func expand(b []byte, text string, fill func(b []byte, name string) ([]byte, bool)) []byte {
-	for {
-		before, rest, found := strings.Cut(text, "{")
-		b = append(b, before...)
-		if !found {
-			return b
-		}
-		name, after, closed := strings.Cut(rest, "}")
-		known := false
-		if closed {
-			of, noun, counted := strings.Cut(name, "|")
-			from := len(b)
-			if b, known = fill(b, of); !known {
-				b = b[:from]
-			} else if counted {
-				one := string(b[from:]) == "1"
-				if b = append(append(b, ' '), noun...); !one {
-					b = append(b, 's')
-				}
-			}
-		}
-		if !known {
-			b = append(b, '{')
-			text = rest
-			continue
-		}
-		text = after
-	}
 }
 
 // orList joins words as "a, b or c".

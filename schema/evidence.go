@@ -5,6 +5,8 @@ package schema
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"sort"
 	"strconv"
 	"strings"
@@ -89,21 +91,25 @@ func (k *Checker) evidence(body []byte, span trace.Span) string {
 	space := false
 	at := start
 	for at < end {
-		if len(masks) > 0 && at >= masks[0].Start {
-			out = append(out, masked...)
-			at, masks, space = masks[0].End, masks[1:], false
-			continue
-		}
-		visible, limit := at, end
+		limit := end
 		if len(masks) > 0 {
+			if at >= masks[0].Start {
+				out = append(out, masked...)
+				at, masks, space = masks[0].End, masks[1:], false
+				continue
+			}
 			limit = min(end, masks[0].Start)
 		}
-		for visible < limit && body[visible] > ' ' && body[visible] < 0x7f {
-			visible++
+		if body[at] == ' ' && space {
+			at++
+			continue
 		}
-		if visible > at {
-			out = append(out, body[at:visible]...)
-			at, space = visible, false
+		if run := body[at : at+printablePrefix(body[at:limit])]; len(run) > 0 {
+			if i := bytes.Index(run, []byte("  ")); i >= 0 {
+				run = run[:i+1]
+			}
+			out = append(out, run...)
+			at, space = at+len(run), run[len(run)-1] == ' '
 			continue
 		}
 		r, size := utf8.DecodeRune(body[at:])
@@ -111,7 +117,7 @@ func (k *Checker) evidence(body []byte, span trace.Span) string {
 			r = rune(body[at]) // ISO-8859-1
 		}
 		at += size
-		if r == ' ' || r == '\t' || r == '\n' || r == '\r' {
+		if r == '\t' || r == '\n' || r == '\r' {
 			if !space {
 				out = append(out, ' ')
 			}
@@ -126,6 +132,23 @@ func (k *Checker) evidence(body []byte, span trace.Span) string {
 	}
 	k.line = out
 	return string(bytes.TrimSpace(out))
+}
+
+// printablePrefix gives how many bytes at the beginning are from space to ~.
+func printablePrefix(b []byte) int {
+	const ones = 0x0101010101010101
+	i := 0
+	for ; len(b)-i >= 8; i += 8 {
+		w := binary.LittleEndian.Uint64(b[i:])
+		// The highest bit is that of a byte that is above ASCII, or has borrowed or carried.
+		if other := (w | (w + ones) | (w - ones*' ')) & (ones * 0x80); other != 0 {
+			return i + bits.TrailingZeros64(other)/8
+		}
+	}
+	for i < len(b) && b[i] >= ' ' && b[i] < 0x7f {
+		i++
+	}
+	return i
 }
 
 // appendVisible appends a character, or, if it would not be seen or could do

@@ -171,3 +171,35 @@ func TestDiagnosisHidesTheDocument(t *testing.T) {
 		}
 	}
 }
+
+// Every byte ends what is printable or does not, whatever stands around it.
+func TestPrintablePrefix(t *testing.T) {
+	for c := range 256 {
+		for at := range 20 {
+			for _, around := range []string{" ", "!", "~", "a"} {
+				s := strings.Repeat(around, at) + string([]byte{byte(c)}) + strings.Repeat(around, 20-at)
+				want := at
+				if c >= ' ' && c < 0x7f {
+					want = len(s)
+				}
+				if got := printablePrefix([]byte(s)); got != want {
+					t.Fatalf("%q: %d, expected %d", s, got, want)
+				}
+			}
+		}
+	}
+}
+
+// Evidence has one space where the document has several, of any kind.
+func TestEvidenceIsOneLine(t *testing.T) {
+	k := Builtin().NewChecker(Options{ShowValues: true})
+	for body, want := range map[string]string{
+		"<a  b='c'\n\t d='  e '/>":        "<a b='c' d=' e '/>",
+		" <a> \r\n é  \u00a0 x</a>  ":     `<a> é \u{a0} x</a>`,
+		"<a>12345678  12345678 \n 1 </a>": "<a>12345678 12345678 1 </a>",
+	} {
+		if got := k.Evidence([]byte(body), trace.Span{Start: 0, End: len(body)}); got != want {
+			t.Errorf("%q: got %q, want %q", body, got, want)
+		}
+	}
+}
