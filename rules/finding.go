@@ -74,9 +74,10 @@ type Related struct {
 }
 
 // Finding is one thing that is wrong, or could not be decided, with
-// everything a reader needs to see it for himself. It owns all it points to until it
-// is released, and its values, but for Head, are masked already where the run demands
-// it; the JSON keys are those of the contract, section 4.
+// everything a reader needs to see it for himself. It owns all it points to, texts
+// too, until it is released (Release): whoever keeps one longer clones it. Its values,
+// but for Head, are masked already where the run demands it; the JSON keys are those
+// of the contract, section 4.
 type Finding struct {
 	Type     string   `json:"type"` // always "finding"
 	Rule     string   `json:"rule"`
@@ -120,7 +121,7 @@ type Finding struct {
 	Suppressed string `json:"suppressed,omitempty"`
 
 	// Head is the beginning of a document (schema.Head) and HeadSpan the place in
-	// it of which Evidence is still to be made (schema.Checker.Excerpt), by whoever
+	// it of which Evidence is still to be made (schema.Checker.Excerpt, Quote), by whoever
 	// writes the finding: the judge, who has all of them to find, need not. Nothing
 	// in it is masked.
 	Head     []byte     `json:"-"`

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unsafe"
 
 	"ivrcheck/rules/declare"
 	"ivrcheck/trace"
@@ -159,7 +160,7 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 	}
 	out.Related = out.related
 	w.fingerprint(&out.Fingerprint, r.ID, out.Subject, ev.name, actual)
-	w.done()
+	w.done(out)
 	return &out.Finding
 }
 
@@ -251,7 +252,7 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], 
 	}
 	w.ended(&out.Message)
 	w.fingerprint(&out.Fingerprint, r.ID, out.Subject, at.name, actual)
-	w.done()
+	w.done(out)
 	return &out.Finding
 }
 
@@ -264,23 +265,41 @@ type roomyFinding struct {
 	expected []string
 	related  []Related
 	head     []byte
+	// text holds most of the finding's texts, evidence that one.
+	text, evidence []byte
 }
 
 // spare are findings that were released.
 var spare = sync.Pool{New: func() any { return new(roomyFinding) }}
 
-// Release gives a finding back, so that others can be made in its memory. Neither it
-// nor what it points to may be used after that; its texts may, for ever. One that is
-// not released is left to the garbage collector.
+// Release gives a finding back, so that others can be made in its memory. Neither it,
+// nor what it points to, nor a text of it may be used after that. One that is not
+// released is left to the garbage collector.
 func (f *Finding) Release() {
-	if out := f.own; out != nil {
-		clear(out.expected)
-		clear(out.related)
-		frames, expected, related, head := out.frames[:0], out.expected[:0], out.related[:0], out.head[:0]
-		*out = roomyFinding{}
-		out.frames, out.expected, out.related, out.head = frames, expected, related, head
-		spare.Put(out)
+	out := f.own
+	if out == nil {
+		return
 	}
+	clear(out.expected)
+	clear(out.related)
+	frames, expected, related := out.frames[:0], out.expected[:0], out.related[:0]
+	head, text, evidence := out.head[:0], out.text[:0], out.evidence[:0]
+	*out = roomyFinding{}
+	out.frames, out.expected, out.related = frames, expected, related
+	out.head, out.text, out.evidence = head, text, evidence
+	spare.Put(out)
+}
+
+// Quote gives a finding a copy of the evidence that was made of its Head, which it
+// does not need any more.
+func (f *Finding) Quote(evidence []byte) {
+	f.Head = nil
+	if out := f.own; out != nil {
+		out.evidence = append(out.evidence, evidence...)
+		f.Evidence = unsafe.String(unsafe.SliceData(out.evidence), len(out.evidence))
+		return
+	}
+	f.Evidence = string(evidence)
 }
 
 // lately is the event that the last finding was about: often the next is about it

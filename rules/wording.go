@@ -5,12 +5,13 @@ import (
 	"encoding/hex"
 	"net/netip"
 	"time"
+	"unsafe"
 
 	"ivrcheck/trace"
 )
 
-// wording collects the texts of one finding, one behind the other, so that all of
-// them take one allocation.
+// wording collects the texts of one finding, one behind the other, so that they can
+// be copied into its memory at once.
 type wording struct {
 	text  []byte
 	from  int // where the text begins that is being written
@@ -58,9 +59,11 @@ func (w *wording) address(a netip.AddrPort) {
 	}
 }
 
-// done sets the fields.
-func (w *wording) done() {
-	all := string(w.text)
+// done sets the fields, which are those of the finding or it points to them, to texts
+// in its memory.
+func (w *wording) done(out *roomyFinding) {
+	out.text = append(out.text, w.text...)
+	all := unsafe.String(unsafe.SliceData(out.text), len(out.text))
 	for _, t := range w.texts {
 		*t.field = all[t.from:t.to]
 	}

@@ -21,7 +21,7 @@ func TestStampsOfADay(t *testing.T) {
 		w.keep(new(string), "before")
 		w.stamp(s)
 		w.ended(&got)
-		w.done()
+		w.done(new(roomyFinding))
 		if got != s.String() {
 			t.Fatalf("%q, want %q", got, s)
 		}

@@ -344,12 +344,12 @@ func (k *Checker) place() {
 			// libxml2 knows a line at best.
 			if f.Line > 0 {
 				start := lineStart(k.body, f.Line)
-				f.Evidence = k.evidence(k.body, trace.Span{Start: start, End: start})
+				f.Evidence = string(k.evidence(k.body, trace.Span{Start: start, End: start}))
 			}
 			continue
 		}
 		f.Line, f.Column = ruler.at(f.Span.Start)
-		f.Evidence = k.evidence(k.body, f.Span)
+		f.Evidence = string(k.evidence(k.body, f.Span))
 	}
 }
 

@@ -50,7 +50,7 @@ func (k *Checker) Evidence(body []byte, span trace.Span) string {
 	if !k.options.ShowValues && !k.isPlain(body) {
 		k.survey.run(body, k.c, false)
 	}
-	return k.evidence(body, span)
+	return string(k.evidence(body, span))
 }
 
 // isPlain tells whether body is the very one that was checked last, and its
@@ -59,8 +59,9 @@ func (k *Checker) isPlain(body []byte) bool {
 	return k.plain && len(body) == len(k.body) && &body[0] == &k.body[0]
 }
 
-// evidence does it for a body that is plain, or else was surveyed last.
-func (k *Checker) evidence(body []byte, span trace.Span) string {
+// evidence does it for a body that is plain, or else was surveyed last. It is valid
+// until the next call.
+func (k *Checker) evidence(body []byte, span trace.Span) []byte {
 	start := max(0, span.Start-evidenceBefore)
 	if span.Start < 2*evidenceBefore {
 		// Rather all of a short head than half of it, if the place fits too.
@@ -131,7 +132,7 @@ func (k *Checker) evidence(body []byte, span trace.Span) string {
 		out = append(out, "…"...)
 	}
 	k.line = out
-	return string(bytes.TrimSpace(out))
+	return bytes.TrimSpace(out)
 }
 
 // printablePrefix gives how many bytes at the beginning are from space to ~.

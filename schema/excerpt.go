@@ -26,10 +26,11 @@ func Head(body []byte, span trace.Span) []byte {
 }
 
 // Excerpt gives, of the Head of a document that is known to be well-formed, the
-// Evidence of the whole. Where the head is cut inside a tag, it may show less.
-func (k *Checker) Excerpt(head []byte, span trace.Span) string {
+// Evidence of the whole. Where the head is cut inside a tag, it may show less. It is
+// valid until the next call of the Checker.
+func (k *Checker) Excerpt(head []byte, span trace.Span) []byte {
 	if span.Start < 0 || span.Start > len(head) || span.End < span.Start {
-		return ""
+		return nil
 	}
 	if s := &k.survey; !k.options.ShowValues && !k.isKnown(head) && !k.surveyHead(head) {
 		s.pass(head, k.c, true)

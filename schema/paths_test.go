@@ -93,7 +93,7 @@ func TestExcerptIsTheEvidence(t *testing.T) {
 			m, _ := k.Check(&trace.Unit{Kind: trace.Document, Body: []byte(body)})
 			want := k.Evidence([]byte(body), m.Span)
 			head := Head([]byte(body), m.Span)
-			got := other.Excerpt(head, m.Span)
+			got := string(other.Excerpt(head, m.Span))
 			if !options.ShowValues && strings.Contains(got, secret) {
 				t.Errorf("the secret shows: %s", got)
 			}

@@ -50,7 +50,7 @@ func TestStencilsChangeNothing(t *testing.T) {
 			start := d.r.IntN(len(body) + 1)
 			span := trace.Span{Start: start, End: start + d.r.IntN(30)}
 			head := Head(body, span)
-			if got, want := k.Excerpt(head, span), other.Excerpt(head, span); got != want {
+			if got, want := k.Excerpt(head, span), other.Excerpt(head, span); !bytes.Equal(got, want) {
 				t.Fatalf("of %q at %d\ngot  %s\nwant %s", head, start, got, want)
 			}
 			if k.isKnown(head) {

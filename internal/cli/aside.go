@@ -32,7 +32,8 @@ func (a *aside) finding(f *rules.Finding) error {
 					continue
 				}
 				if err := a.write(f); err != nil {
-					a.failed.Store(&err)
+					failure := err // the one that is kept
+					a.failed.Store(&failure)
 				}
 				f.Release()
 			}

@@ -15,7 +15,7 @@ type quoter struct {
 	conn     *trace.Conn
 	event    int64
 	span     trace.Span
-	evidence string
+	evidence []byte // the checker's
 }
 
 func newQuoter(cat *schema.Catalogue, showValues bool) quoter {
@@ -31,5 +31,5 @@ func (q *quoter) quote(f *rules.Finding) {
 		q.conn, q.event, q.span = f.Conn, f.Event, f.HeadSpan
 		q.evidence = q.checker.Excerpt(f.Head, f.HeadSpan)
 	}
-	f.Evidence, f.Head = q.evidence, nil
+	f.Quote(q.evidence)
 }

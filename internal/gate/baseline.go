@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"ivrcheck/rules"
 )
@@ -166,10 +167,10 @@ func (r *Recorder) Add(f *rules.Finding) {
 			return
 		}
 		e = &Entry{
-			Fingerprint: f.Fingerprint, Rule: f.Rule, Name: f.Name, Subject: f.Subject,
-			Verdict: f.Verdict.String(), Message: f.Message,
+			Fingerprint: strings.Clone(f.Fingerprint), Rule: f.Rule, Name: f.Name, Subject: strings.Clone(f.Subject),
+			Verdict: f.Verdict.String(), Message: strings.Clone(f.Message),
 		}
-		r.entries[id] = e
+		r.entries[e.identity()] = e
 	}
 	e.Count++
 }

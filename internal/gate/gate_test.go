@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -34,6 +35,22 @@ func recorded(t *testing.T, fs ...*rules.Finding) *Baseline {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// A finding's texts are written over when it is released.
+func TestARecorderKeepsNoTextOfAFinding(t *testing.T) {
+	memory := []byte("0123456789abcdef")
+	f := finding(unsafe.String(&memory[0], len(memory)), rules.Violated)
+	f.Subject, f.Message = f.Fingerprint, f.Fingerprint
+	var r Recorder
+	r.Add(f)
+	want := string(memory)
+	copy(memory, "XXXXXXXXXXXXXXXX")
+	for id, e := range r.entries {
+		if e.Fingerprint != want || e.Subject != want || e.Message != want || id.fingerprint != want {
+			t.Errorf("%+v of %+v", id, *e)
+		}
+	}
 }
 
 func TestABaselineCoversAsManyAsItCounts(t *testing.T) {
