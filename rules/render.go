@@ -382,9 +382,9 @@ func (w *wording) about(st *connection, s *sight, ends *[7]int) {
 	ends[4] = len(w.text)
 	ends[5] = ends[4]
 	if st != nil && s.side >= 0 {
-		w.address(st.conn.Ends[s.side])
+		w.address(st.conn, s.side)
 		ends[5] = len(w.text)
-		w.address(st.conn.Ends[1-s.side])
+		w.address(st.conn, 1-s.side)
 	}
 	ends[6] = len(w.text)
 }

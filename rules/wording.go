@@ -3,7 +3,6 @@ package rules
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"net/netip"
 	"time"
 	"unsafe"
 
@@ -24,6 +23,14 @@ type wording struct {
 	phrases []*phrases
 	// fingerprints are some of those made before, by what they are made of.
 	fingerprints map[string]string
+	// ends are the texts of some connections' addresses, by their streams.
+	ends [64]endTexts
+}
+
+// endTexts are the addresses of a connection's ends, empty where they are not known.
+type endTexts struct {
+	conn *trace.Conn
+	text [2]string
 }
 
 type wordingPart struct {
@@ -52,11 +59,19 @@ func (w *wording) keep(field *string, text string) {
 	w.ended(field)
 }
 
-// address appends an address that is known.
-func (w *wording) address(a netip.AddrPort) {
-	if a.IsValid() {
-		w.text = a.AppendTo(w.text)
+// address appends the address of an end of a connection, if it is known.
+func (w *wording) address(c *trace.Conn, end int) {
+	known := &w.ends[uint(c.Stream)%uint(len(w.ends))]
+	if known.conn != c {
+		known.conn = c
+		for i, a := range c.Ends {
+			known.text[i] = ""
+			if a.IsValid() {
+				known.text[i] = a.String()
+			}
+		}
 	}
+	w.text = append(w.text, known.text[end]...)
 }
 
 // done sets the fields, which are those of the finding or it points to them, to texts

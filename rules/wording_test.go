@@ -2,6 +2,7 @@ package rules
 
 import (
 	"math/rand/v2"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -59,6 +60,34 @@ func TestFingerprintsAreRemembered(t *testing.T) {
 		}
 		if len(w.fingerprints) > mostFingerprints {
 			t.Fatalf("%d are remembered", len(w.fingerprints))
+		}
+	}
+}
+
+// Addresses are those of the connection, whichever was told of before.
+func TestAddressesAreRemembered(t *testing.T) {
+	var w wording
+	random := rand.New(rand.NewPCG(5, 6))
+	var conns []*trace.Conn
+	for i := range 3 * len(w.ends) {
+		c := &trace.Conn{Stream: i - 1}
+		for end := range c.Ends {
+			if random.IntN(4) > 0 {
+				c.Ends[end] = netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 0, byte(i), byte(end)}), uint16(i))
+			}
+		}
+		conns = append(conns, c)
+	}
+	for range 10_000 {
+		c, end := conns[random.IntN(len(conns))], random.IntN(2)
+		w.begin(0)
+		w.address(c, end)
+		want := ""
+		if c.Ends[end].IsValid() {
+			want = c.Ends[end].String()
+		}
+		if got := string(w.text); got != want {
+			t.Fatalf("%q, want %q", got, want)
 		}
 	}
 }
