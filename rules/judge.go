@@ -82,9 +82,9 @@ type moment struct {
 	e  *ending
 }
 
-// NewJudge gives a judge for one input. emit gets each wanted finding; tally
-// counts all of them, and may be shared by judges that run one after the
-// other.
+// NewJudge gives a judge for one input. emit gets each wanted finding, which it
+// may release (Finding.Release) when nobody needs it any more; tally counts all of
+// them, and may be shared by judges that run one after the other.
 func (s *Set) NewJudge(opt Options, tally *Tallies, emit func(*Finding)) *Judge {
 	s.index()
 	j := &Judge{
