@@ -24,8 +24,11 @@ type Projector struct {
 	listed  []string // what is to be joined
 	plan    *plan
 	ev      *Event
-	// noted takes in a value of the current message; it is made once.
-	noted func(field int, text string)
+	// recipes are those of shapes, by their numbers; one pushes out another. own is for
+	// messages of no shape.
+	recipes [recipeSlots]*recipe
+	own     recipe
+	located []schema.Found
 }
 
 // NewProjector gives a projector for one worker.
@@ -35,7 +38,6 @@ func (s *Set) NewProjector() *Projector {
 	for slot := range p.values {
 		p.values[slot].slot = int32(slot)
 	}
-	p.noted = p.note
 	return p
 }
 
@@ -65,12 +67,23 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 	ev.head, ev.at = schema.Head(u.Body, m.Span), m.Span
 	pl := p.planOf(m.Spec)
 	p.plan, p.ev, ev.plan = pl, ev, pl
-	for _, slot := range p.present {
-		v := &p.values[slot]
-		v.text, v.ok, v.list, v.wrong = "", false, false, false
+	p.forget()
+	r := p.recipe(m)
+	for i := range r.fields {
+		f := &r.fields[i]
+		text, ok := pl.paths.Value(m, f.found)
+		if !ok {
+			continue
+		}
+		if f.requestID {
+			ev.requestID = clip(text)
+		}
+		if f.slot >= 0 {
+			v := p.note(&f.field)
+			v.text = text
+			p.tell(v)
+		}
 	}
-	p.present = p.present[:0]
-	pl.paths.Find(m, p.noted)
 	if pl.port {
 		ev.port = clip(m.Port())
 	}
@@ -83,17 +96,25 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 	for i, group := range pl.groups {
 		p.key(&ev.keys[i], group)
 	}
-	p.hits(doubtful)
+	p.hits(r, doubtful)
+}
+
+// forget empties the values of the message before.
+func (p *Projector) forget() {
 	for _, slot := range p.present {
 		v := &p.values[slot]
-		if !v.ok || p.set.paths[slot] == anyValue {
-			continue
-		}
-		ev.values = append(ev.values, *v)
-		if most := p.set.keepAtMost(slot); len(v.text) > most && !v.list {
-			own := &ev.values[len(ev.values)-1]
-			own.text, own.cut = clipTo(v.text, most), true
-		}
+		v.text, v.ok, v.list, v.wrong = "", false, false, false
+	}
+	p.present = p.present[:0]
+}
+
+// tell adds a value to those of the event, as much of it as is kept.
+func (p *Projector) tell(v *value) {
+	ev := p.ev
+	ev.values = append(ev.values, *v)
+	if most := p.set.keepAtMost(int(v.slot)); len(v.text) > most && !v.list {
+		own := &ev.values[len(ev.values)-1]
+		own.text, own.cut = clipTo(v.text, most), true
 	}
 }
 
@@ -110,17 +131,12 @@ func (p *Projector) planOf(spec *schema.MessageSpec) *plan {
 	return p.plans[n]
 }
 
-// note takes in what the current message holds under one of the plan's paths.
-func (p *Projector) note(field int, text string) {
-	f := &p.plan.fields[field]
-	if f.requestID {
-		p.ev.requestID = clip(text)
-	}
-	if f.slot >= 0 {
-		v := &p.values[f.slot]
-		v.text, v.ok, v.private = text, true, f.private
-		p.present = append(p.present, f.slot)
-	}
+// note makes ready for what the current message holds under one of the plan's paths.
+func (p *Projector) note(f *field) *value {
+	v := &p.values[f.slot]
+	v.ok, v.private = true, f.private
+	p.present = append(p.present, f.slot)
+	return v
 }
 
 // noteList takes in what the current message holds under a path that stands for
@@ -136,15 +152,17 @@ func (p *Projector) noteList(f *field, m *schema.Message) {
 		ev.text = append(append(ev.text, one...), 0)
 	}
 	text := ev.text[at:]
-	v := &p.values[f.slot]
-	p.present = append(p.present, f.slot)
-	v.text, v.list, v.ok, v.private = unsafe.String(unsafe.SliceData(text), len(text)), true, true, f.private
+	v := p.note(f)
+	v.text, v.list = unsafe.String(unsafe.SliceData(text), len(text)), true
+	if p.set.paths[f.slot] != anyValue {
+		p.tell(v)
+	}
 }
 
 // hits works out what the current message is to the constraints. It depends on
 // little: which keys the message has and which tests its values pass. What came
 // of that is mostly known from an earlier one.
-func (p *Projector) hits(doubtful bool) {
+func (p *Projector) hits(r *recipe, doubtful bool) {
 	pl, ev := p.plan, p.ev
 	told, known := uint64(0), pl.tests != nil && !doubtful
 	if known {
@@ -153,8 +171,9 @@ func (p *Projector) hits(doubtful bool) {
 				told |= 1 << i
 			}
 		}
-		for i, a := range pl.tests {
-			if a.holds(p.values, false) {
+		told |= r.told
+		for _, i := range r.open {
+			if pl.tests[i].holds(p.values, false) {
 				told |= 1 << (len(ev.keys) + i)
 			}
 		}
@@ -228,6 +247,11 @@ func (p *Projector) markWrong(message string, faults []trace.Fault) (any bool) {
 			p.values[slot].wrong, any = true, true
 			if !p.values[slot].ok {
 				p.present = append(p.present, slot)
+			}
+			for i := range p.ev.values {
+				if v := &p.ev.values[i]; v.slot == int32(slot) {
+					v.wrong = true
+				}
 			}
 		}
 	}

@@ -73,7 +73,7 @@ func (k *Checker) watch(s *skeleton) {
 // part.
 func (k *Checker) narrow(s *skeleton) {
 	own := &skeleton{message: s.message, shape: s.shape, prologue: s.prologue, faults: s.faults, about: s.about, narrow: true}
-	own.shape.paths, own.shape.found, own.shape.lists = nil, nil, nil
+	own.shape.id, own.shape.lists = newShapeID(), nil
 	own.message.shape, own.message.Nodes = &own.shape, slices.Clone(s.message.Nodes)
 	fixed := make([]bool, len(own.message.Nodes))
 	for i, h := range s.holes {
@@ -89,7 +89,7 @@ func (k *Checker) narrow(s *skeleton) {
 		p := k.skeletons.place(int32(i))
 		own.places = append(own.places, place{p.start, p.end, before(own.holes, p.start), before(own.holes, p.end)})
 	}
-	own.shape.judged = judgedAnew(s.shape.judged, fixed)
+	own.shape.judged, own.shape.fixed = judgedAnew(s.shape.judged, fixed), fixed
 	k.skeletons.exact.add(&k.skeletons, k.body, own)
 }
 

@@ -16,11 +16,19 @@ type Paths struct {
 	// dependsOnValues where only a look tells; sure that no later node can be a better one.
 	at   []int32
 	sure []bool
-	// shapeless is in the place of the shape of a message that has none.
-	shapeless shape
 }
 
-// NewPaths prepares paths for Find.
+// Found is where a message holds, or may hold, what a path names: the index of the path,
+// and the node.
+type Found struct{ path, node int32 }
+
+// Path is the index of the path among those that were given to NewPaths.
+func (f Found) Path() int { return int(f.path) }
+
+// isCallID is in the place of a node's index for what Message.CallID tells.
+const isCallID = -3
+
+// NewPaths prepares paths for Locate.
 func NewPaths(paths []string) *Paths {
 	p := &Paths{whole: paths, at: make([]int32, len(paths)), sure: make([]bool, len(paths))}
 	for i, path := range paths {
@@ -31,32 +39,39 @@ func NewPaths(paths []string) *Paths {
 	return p
 }
 
-// Find calls found with the index of each path under which the message holds
-// something, and its value: the same as Lookup gives for it. The values are
-// valid as long as the message.
-func (p *Paths) Find(m *Message, found func(i int, value string)) {
-	s := m.shape
-	if s == nil {
-		s = &p.shapeless
-		s.paths = nil
-	}
-	if s.paths != p {
-		p.locate(m)
-		s.paths, s.found = p, s.found[:0]
-		for i, node := range p.at {
-			if node != -1 {
-				s.found = append(s.found, foundPath{int32(i), node})
+// Locate appends where a message holds what the paths name, in their order. It is the
+// same in all messages of one Shape.
+func (p *Paths) Locate(m *Message, found []Found) []Found {
+	p.locate(m)
+	for i, node := range p.at {
+		if p.whole[i] == m.catalogue.envelope.callID {
+			if node = isCallID; m.callID < 0 {
+				node = -1
 			}
 		}
-	}
-	for _, f := range s.found {
-		i := int(f.path)
-		if f.node != dependsOnValues {
-			found(i, trim(m.Nodes[f.node].Value))
-		} else if value, ok := m.Lookup(p.whole[i]); ok {
-			found(i, value)
+		if node != -1 {
+			found = append(found, Found{int32(i), node})
 		}
 	}
+	return found
+}
+
+// Value gives what stands at a place that Locate has found in a message of the same
+// shape: what Lookup gives for the path. ok is false if the message's values say that
+// nothing is there. The value is valid as long as the message.
+func (p *Paths) Value(m *Message, f Found) (value string, ok bool) {
+	switch {
+	case f.node >= 0:
+		return trim(m.Nodes[f.node].Value), true
+	case f.node == isCallID:
+		return m.CallID, true
+	}
+	return m.Lookup(p.whole[f.path])
+}
+
+// IsFixed tells that the value at a place is the same in all messages of the Shape.
+func (m *Message) IsFixed(f Found) bool {
+	return f.node >= 0 && m.shape != nil && m.shape.fixed != nil && m.shape.fixed[f.node]
 }
 
 // locate fills at for a message: with what its names tell, and not its values.

@@ -65,7 +65,11 @@ func TestPathsFindWhatLookupFinds(t *testing.T) {
 			t.Fatalf("not read: %s", body)
 		}
 		got := map[int]string{}
-		together.Find(m, func(i int, v string) { got[i] = v })
+		for _, f := range together.Locate(m, nil) {
+			if v, ok := together.Value(m, f); ok {
+				got[f.Path()] = v
+			}
+		}
 		for i, path := range paths {
 			want, ok := m.Lookup(path)
 			if v, found := got[i]; found != ok || v != want {

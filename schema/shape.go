@@ -8,6 +8,7 @@ package schema
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // A key says which name stands at a node, and where: two documents with the
@@ -50,16 +51,28 @@ type shape struct {
 	sound bool
 	// again tells that there was more than one.
 	again bool
-	// found is where those are that paths were last looked up for, as far as there are
-	// any.
-	paths *Paths
-	found []foundPath
+	// id is what Message.Shape tells; fixed tells of which nodes the values are always
+	// the same, nil for none.
+	id    uint64
+	fixed []bool
 	// lists are those whose keys have been asked for.
 	lists []listKeys
 }
 
-// foundPath is the node under a path, or dependsOnValues where only a look tells.
-type foundPath struct{ path, node int32 }
+// newShapeID numbers shapes, of all Checkers.
+func newShapeID() uint64 { return shapeIDs.Add(1) }
+
+var shapeIDs atomic.Uint64
+
+// Shape is a number that messages have in common in which the same names stand in the
+// same places; 0 if nothing is known of others. Messages that are alike may have
+// different ones.
+func (m *Message) Shape() uint64 {
+	if m.shape == nil {
+		return 0
+	}
+	return m.shape.id
+}
 
 // listKeys are the nodes with the keys of a list, in a message of the shape.
 type listKeys struct {
@@ -144,7 +157,7 @@ func (k *Checker) remember() {
 		*slot = &shape{}
 	}
 	s := *slot
-	*s = shape{nodes: s.nodes[:0], judged: s.judged[:0], element: m.element, callID: m.callID, ownCallID: k.ownCallID, spec: m.Spec,
+	*s = shape{id: newShapeID(), nodes: s.nodes[:0], judged: s.judged[:0], element: m.element, callID: m.callID, ownCallID: k.ownCallID, spec: m.Spec,
 		request: m.requestNode(), port: m.portNode()}
 	for i := range m.Nodes {
 		n := &m.Nodes[i]

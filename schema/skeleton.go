@@ -106,7 +106,9 @@ func (k *Checker) known(transcoded bool) bool {
 		return false
 	}
 	k.ownNodes = own
-	k.faults, k.nodes = append(k.faults, s.faults...), append(k.nodes, s.about...)
+	if len(s.faults) > 0 {
+		k.faults, k.nodes = append(k.faults, s.faults...), append(k.nodes, s.about...)
+	}
 	k.prologue, k.ownCallID, k.given, k.plain = s.prologue, s.shape.ownCallID, k.given[:0], true
 	m := &k.message
 	if m.callID >= 0 {
@@ -185,7 +187,7 @@ func (k *Checker) learnSkeleton() {
 	}
 	// Nothing of it may be a view of the body.
 	s.shape.nodes, s.shape.judged = slices.Clone(m.shape.nodes), slices.Clone(m.shape.judged)
-	s.shape.paths, s.shape.found, s.shape.lists = nil, nil, nil
+	s.shape.id, s.shape.lists = newShapeID(), nil
 	s.message.Nodes, s.message.shape, s.message.CallID = slices.Clone(m.Nodes), &s.shape, ""
 	for i := range s.message.Nodes {
 		n := &s.message.Nodes[i]
