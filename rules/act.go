@@ -24,14 +24,19 @@ type act struct {
 	// than what comes next, never that therefore no instance is made for it, and once
 	// that it stands for the key if it is the first.
 	starts, idle, never, once bool
+	// confirms tells that a precedence whose target came once is satisfied by it.
+	confirms bool
 	pair                      string
 }
 
 // acts are those of an event, in the order of the constraints.
 type acts struct {
 	all []act
-	// closed are those that matter while no scope is open.
-	closed []act
+	// closed are those that matter while no scope is open, keyed those of them that
+	// matter when all is decided that there is only one instance of.
+	closed, keyed []act
+	// own are the constraints that have one instance for the connection.
+	own indexSet
 	// starting counts, by key, those that make something of a new one.
 	starting []int
 }
@@ -53,7 +58,8 @@ func actsOf(hits []hit, keys int) *bySender {
 
 // fill makes the acts those of an event of a sender.
 func (as *acts) fill(hits []hit, keys int, from senders) {
-	as.all, as.closed = as.all[:0], as.closed[:0]
+	as.all, as.closed, as.keyed = as.all[:0], as.closed[:0], as.keyed[:0]
+	clear(as.own)
 	as.starting = append(as.starting[:0], make([]int, keys)...)
 	for i := range hits {
 		a := makeAct(&hits[i], from)
@@ -67,8 +73,14 @@ func (as *acts) fill(hits []hit, keys int, from senders) {
 			continue
 		}
 		as.all = append(as.all, a)
+		if a.own {
+			as.own.add(a.constraint.index)
+		}
 		if !a.scoped || a.after {
 			as.closed = append(as.closed, a)
+			if !a.own {
+				as.keyed = append(as.keyed, a)
+			}
 		}
 	}
 }
@@ -91,6 +103,7 @@ func (a *act) describe() {
 	a.starts = c.Starts(a.symbol)
 	next := a.symbol == declare.Among
 	a.idle = next && !t.Unary() && !t.LooksBack()
+	a.confirms = t == declare.Precedence && !c.OneToOne && a.symbol&declare.When != 0
 	a.never, a.once = a.idle && !t.Adjacent(), next && t.Unary()
 }
 

@@ -94,24 +94,25 @@ func (st *connection) revived(k *constraint, sub *subject, ev *Event, key int) (
 		return true, true
 	}
 	j := st.judge
-	if k.group < 0 || j.since == nil {
+	if k.group < 0 {
 		return false, false
 	}
-	since := j.since[k.index]
-	if since == 0 || sub != nil && sub.born < since {
+	if j.since == nil || j.since[k.index] == 0 || sub != nil && sub.born < j.since[k.index] {
+		if sub != nil {
+			sub.known |= k.bit
+		}
 		return false, false // nothing was forgotten before it
 	}
 	if sub == nil {
 		id := st.subjectID(ev, key)
 		return j.forgotten.has(id.sum(), k.index), true
 	}
-	bit := uint64(1) << k.number // 0 beyond the 64th
-	if sub.known&bit != 0 {
+	if sub.known&k.bit != 0 {
 		return false, true
 	}
 	if j.forgotten.has(sub.sum, k.index) {
 		return true, true
 	}
-	sub.known |= bit
+	sub.known |= k.bit
 	return false, true
 }

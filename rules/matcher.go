@@ -183,9 +183,10 @@ type constraint struct {
 	// demands tells that what waits in an instance is open at the end.
 	demands bool
 	// group is the index of the group that it tells its instances apart with,
-	// -1 for none, number its number in there; scope is the index of its scope, -1 for
-	// none.
-	group, number, scope int
+	// -1 for none; scope is the index of its scope, -1 for none.
+	group, scope int
+	// bit stands for the constraint in a subject of its group; 0 if there are too many.
+	bit uint64
 	// within is how long the target may take, 0 for any time.
 	within time.Duration
 	// predicate, if not nil, judges each pair of activation and target by the

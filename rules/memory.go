@@ -49,9 +49,10 @@ type subject struct {
 	sum uint64 // of the id
 	st  *connection
 	rack
-	// known has a bit for each constraint, by its number in the group, of which it is
-	// known that nothing was forgotten for the key before it was remembered.
-	known uint64
+	// Each has a bit for a constraint (constraint.bit): has, that there is a slot; sure,
+	// that the slot is of a precedence that is confirmed once and for all; known, that
+	// nothing was forgotten for the key before it was remembered.
+	has, sure, known uint64
 	// waiting is how many slots wait for something that they demand.
 	waiting int32
 	// greeted tells that all constraints that have to know of the key do.
@@ -68,7 +69,7 @@ type subject struct {
 type links struct{ before, after *subject }
 
 const (
-	subjectBytes = int(unsafe.Sizeof(subject{})) + registerEntry
+	subjectBytes = 192 + registerEntry // about
 	// connBytes counts the trace.Conn that is held with it, too.
 	connBytes = int(unsafe.Sizeof(connection{})+unsafe.Sizeof(trace.Conn{})) + 2*mapEntry
 )

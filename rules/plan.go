@@ -50,7 +50,7 @@ func (s *Set) index() {
 	s.indexed.Do(func() {
 		for _, k := range s.constraints {
 			if k.group = s.group(k); k.group >= 0 {
-				k.number = s.groups[k.group].members
+				k.bit = 1 << s.groups[k.group].members
 				s.groups[k.group].members++
 			}
 			if k.within == 0 && k.predicate == nil {

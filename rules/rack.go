@@ -68,6 +68,7 @@ func (m *memory) slot(s *subject, k *constraint) *slot {
 	}
 	sl := s.open(int32(k.index))
 	sl.born = m.tick()
+	s.has |= k.bit
 	return sl
 }
 
@@ -77,6 +78,8 @@ func (m *memory) free(s *subject, k *constraint) {
 		if int(w) != k.index {
 			continue
 		}
+		s.has &^= k.bit
+		s.sure &^= k.bit
 		last := len(s.slots) - 1
 		if s.slots[i].waiting {
 			s.waiting--

@@ -26,7 +26,9 @@ func (st *connection) steps(ev *Event) {
 	}
 	list := as.all
 	if st.scopes != nil && st.open == 0 {
-		list = as.closed
+		if list = as.keyed; !st.over.covers(as.own) {
+			list = as.closed
+		}
 	}
 	if st.greets(ev) {
 		list = st.greeting(ev, list)
@@ -131,7 +133,15 @@ func (st *connection) step(ev *Event, as *acts, a *act) {
 	sub, found := &st.own, (*sought)(nil)
 	if a.key >= 0 {
 		found = st.about(ev, a.key)
-		sub = found.subject
+		if sub = found.subject; sub != nil {
+			switch {
+			case sub.sure&k.bit != 0 && a.confirms:
+				j.tally.satisfied(k.rule)
+				return
+			case sub.known&^sub.has&k.bit != 0 && !a.starts && !a.idle:
+				return // it is nothing to an instance that would be new
+			}
+		}
 	}
 	var sl *slot
 	if sub != nil {
@@ -217,7 +227,9 @@ func (st *connection) feed(a *act, sub *subject, sl *slot, ev *Event) {
 	waiting, empty := false, false
 	if effect, freed := st.brief(a, sl, ev); effect != 0 {
 		if effect&declare.Tells != 0 {
-			j.tally.satisfied(k.rule)
+			if j.tally.satisfied(k.rule); a.confirms && effect&(declare.Waits|declare.Empty) == 0 {
+				sub.sure |= k.bit
+			}
 		}
 		if freed != nil {
 			j.release(freed)

@@ -51,6 +51,16 @@ func (s indexSet) has(index int) bool {
 	return index/64 < len(s) && s[index/64]&(1<<(index%64)) != 0
 }
 
+// covers tells whether all of another set are in it.
+func (s indexSet) covers(other indexSet) bool {
+	for i, w := range other {
+		if w != 0 && (i >= len(s) || w&^s[i] != 0) {
+			return false
+		}
+	}
+	return true
+}
+
 func (t *Tallies) activated(r *rule) { t.counts[r.index].Activations++ }
 
 // satisfied counts an activation that is satisfied.
