@@ -26,15 +26,14 @@ type act struct {
 	starts, idle, never, once bool
 	// confirms tells that a precedence whose target came once is satisfied by it.
 	confirms bool
-	pair                      string
+	pair     string
 }
 
 // acts are those of an event, in the order of the constraints.
 type acts struct {
 	all []act
-	// closed are those that matter while no scope is open, keyed those of them that
-	// matter when all is decided that there is only one instance of.
-	closed, keyed []act
+	// rest are those that matter when all is decided of which there is one instance.
+	rest []act
 	// own are the constraints that have one instance for the connection.
 	own indexSet
 	// starting counts, by key, those that make something of a new one.
@@ -58,7 +57,7 @@ func actsOf(hits []hit, keys int) *bySender {
 
 // fill makes the acts those of an event of a sender.
 func (as *acts) fill(hits []hit, keys int, from senders) {
-	as.all, as.closed, as.keyed = as.all[:0], as.closed[:0], as.keyed[:0]
+	as.all, as.rest = as.all[:0], as.rest[:0]
 	clear(as.own)
 	as.starting = append(as.starting[:0], make([]int, keys)...)
 	for i := range hits {
@@ -75,12 +74,8 @@ func (as *acts) fill(hits []hit, keys int, from senders) {
 		as.all = append(as.all, a)
 		if a.own {
 			as.own.add(a.constraint.index)
-		}
-		if !a.scoped || a.after {
-			as.closed = append(as.closed, a)
-			if !a.own {
-				as.keyed = append(as.keyed, a)
-			}
+		} else {
+			as.rest = append(as.rest, a)
 		}
 	}
 }

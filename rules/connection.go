@@ -29,7 +29,6 @@ type connection struct {
 	// lack its key.
 	blind  map[int]loss
 	scopes []scope
-	open   int // how many of them are
 	login  *session
 	// broken are the rules about connections as such that this one broke.
 	broken indexSet
@@ -80,25 +79,11 @@ func (st *connection) begin() {
 
 // openScopes opens those scopes that are open from the start, or may be.
 func (st *connection) openScopes() {
-	st.open = 0
-	if st.scopes == nil {
-		return
-	}
 	for _, k := range st.judge.set.constraints {
-		if k.scope < 0 {
-			continue
-		}
-		st.scopes[k.scope] = scope{supposed: st.forgotten}
-		if !k.scoped() || st.forgotten {
-			st.openScope(&st.scopes[k.scope])
+		if st.scopes != nil && k.scope >= 0 {
+			st.scopes[k.scope] = scope{supposed: st.forgotten, open: !k.scoped() || st.forgotten}
 		}
 	}
-}
-
-// openScope opens a scope that is closed.
-func (st *connection) openScope(s *scope) {
-	s.open = true
-	st.open++
 }
 
 // scope gives the scope of a constraint that has one.

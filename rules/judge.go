@@ -47,14 +47,14 @@ type Judge struct {
 	opened         int64
 	// dropped tells that a connection was forgotten.
 	dropped bool
-	// latest is the last time stamp so far.
+	// latest is the last time stamp so far, if rules ask for it.
 	latest time.Time
 	// followed is how many events Follow was given.
 	followed int64
 	// broken are the rules about whole inputs that this one broke.
 	broken indexSet
-	// counts are the events that activate rules by what they are.
-	counts [perRun + 1]int64
+	// counts are the events that activate rules by what they are, by their kinds.
+	counts [1 << (perRun + 1)]int64
 
 	// now is what the instance that is at work is about; decided gets its
 	// outcomes.
@@ -110,8 +110,10 @@ func (j *Judge) outcome(o declare.Outcome[*sight]) {
 
 // Take judges one event. When it returns, the event is the caller's again.
 func (j *Judge) Take(ev *Event) {
-	if at := ev.unit.Pos.Time.Time; at.After(j.latest) {
-		j.latest = at
+	if j.set.timed {
+		if at := ev.unit.Pos.Time.Time; at.After(j.latest) {
+			j.latest = at
+		}
 	}
 	c := ev.unit.Conn
 	if c == nil {

@@ -35,7 +35,8 @@ func newGroup(parts [][]int) group {
 // indices are what the engine needs of a loaded set, beyond the rules.
 type indices struct {
 	groups []group
-	scopes int // how many constraints have one
+	scopes int  // how many constraints have one
+	timed  bool // whether a constraint asks for times
 	// frames are the hits of frames without XML, by type: of those that can be
 	// trusted, and of those with a wrong header.
 	frames [len(trace.TypeNames)]struct{ sound, wrong frameHits }
@@ -53,6 +54,7 @@ func (s *Set) index() {
 				k.bit = 1 << s.groups[k.group].members
 				s.groups[k.group].members++
 			}
+			s.timed = s.timed || k.within > 0
 			if k.within == 0 && k.predicate == nil {
 				k.table = k.declare.Table()
 			}

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"math/bits"
 	"strconv"
 	"strings"
 	"sync"
@@ -41,9 +40,7 @@ func (j *Judge) faults(st *connection, ev *Event) {
 // activate counts the event for the rules that it activates by what it is: for
 // most, one number for all rules of a kind does.
 func (j *Judge) activate(ev *Event) {
-	for kinds := ev.kinds(); kinds > 0; kinds &= kinds - 1 {
-		j.counts[bits.TrailingZeros(kinds)]++
-	}
+	j.counts[ev.kinds()]++
 	for _, r := range ev.plan.named {
 		j.tally.activated(r)
 		j.tally.count(r, Satisfied)

@@ -24,11 +24,9 @@ func (st *connection) steps(ev *Event) {
 		as = &j.acts
 		as.fill(ev.hits, len(ev.keys), sendersOf(ev.direction))
 	}
-	list := as.all
-	if st.scopes != nil && st.open == 0 {
-		if list = as.keyed; !st.over.covers(as.own) {
-			list = as.closed
-		}
+	list := as.rest
+	if !st.over.covers(as.own) {
+		list = as.all
 	}
 	if st.greets(ev) {
 		list = st.greeting(ev, list)
@@ -118,8 +116,7 @@ func (st *connection) step(ev *Event, as *acts, a *act) {
 			}
 		}
 		if a.after && !s.open {
-			st.openScope(s)
-			s.since = st.ordinal - 1
+			s.open, s.since = true, st.ordinal-1
 		}
 		if !s.open || a.symbol == 0 {
 			return
@@ -334,7 +331,6 @@ func (st *connection) closeScope(k *constraint, s *scope, ev *Event) {
 	j.finishAll(&ending{closing: trace.CloseOrderly, event: ev})
 	j.dropAll(&s.subjects)
 	s.open, s.supposed = false, false
-	st.open--
 }
 
 // end ends the connection.

@@ -1,5 +1,7 @@
 package rules
 
+import "math/bits"
+
 // Tallies counts, over all inputs of a run, what became of each rule.
 type Tallies struct {
 	set    *Set
@@ -26,13 +28,15 @@ func (t *Tallies) settle(kind activationKind, broken indexSet) {
 	}
 }
 
-// add counts events that activated all rules of a kind. What broke one has been
+// add counts events that activated all rules of their kinds. What broke one has been
 // taken from its count of satisfied already.
-func (t *Tallies) add(counts *[perRun + 1]int64) {
-	for kind, n := range counts {
-		for _, r := range t.set.counted[kind] {
-			t.counts[r.index].Activations += n
-			t.counts[r.index].Satisfied += n
+func (t *Tallies) add(counts *[1 << (perRun + 1)]int64) {
+	for kinds, n := range counts {
+		for ; n > 0 && kinds > 0; kinds &= kinds - 1 {
+			for _, r := range t.set.counted[bits.TrailingZeros(uint(kinds))] {
+				t.counts[r.index].Activations += n
+				t.counts[r.index].Satisfied += n
+			}
 		}
 	}
 }
