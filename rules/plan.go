@@ -139,7 +139,6 @@ type plan struct {
 	slots         []int
 	lists, fields []field
 	// told are the slots whose values the events keep.
-	told  []int
 	paths *schema.Paths
 	// port tells that the message may name a port.
 	port bool

@@ -221,7 +221,7 @@ func (pl *plan) greetedBy(key int) (n int) {
 func (st *connection) feed(a *act, sub *subject, sl *slot, ev *Event) {
 	k, j := a.constraint, st.judge
 	sl.fed = true
-	waiting, empty := false, false
+	var waiting, empty bool
 	if effect, freed := st.brief(a, sl, ev); effect != 0 {
 		if effect&declare.Tells != 0 {
 			if j.tally.satisfied(k.rule); a.confirms && effect&(declare.Waits|declare.Empty) == 0 {

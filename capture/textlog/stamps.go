@@ -46,7 +46,7 @@ func (r *stamps) at(b []byte) (s trace.Stamp, n int) {
 // string gives text as a string. Some in a row share their memory, but only a few:
 // one that is kept for long keeps the others.
 func (r *stamps) string(text []byte) string {
-	const few = 8
+	const few = 16
 	if r.texts.Cap()-r.texts.Len() < len(text) {
 		r.texts.Reset()
 		r.texts.Grow(few * len(text))
