@@ -138,8 +138,7 @@ type plan struct {
 	// values, fields the others, by their index in paths.
 	slots         []int
 	lists, fields []field
-	// told are the slots whose values the events keep.
-	paths *schema.Paths
+	paths         *schema.Paths
 	// port tells that the message may name a port.
 	port bool
 }
