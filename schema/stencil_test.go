@@ -131,3 +131,19 @@ func TestStencilsAreBounded(t *testing.T) {
 		t.Error("what is remembered never makes room")
 	}
 }
+
+// However long a tag is, and wherever its head is cut, the evidence of a message that was
+// checked is that of its document.
+func TestEvidenceOfLongTags(t *testing.T) {
+	k := Builtin().NewChecker(Options{})
+	for n := range 900 {
+		body := []byte(doc(`<CallInfoResp Zone="z" DNIS="800" CalledNum="4711" OtherDN="` + strings.Repeat("5", n) + `"/>`))
+		_, faults := k.Check(&trace.Unit{Kind: trace.Document, Body: body})
+		if len(faults) != 1 {
+			t.Fatalf("%d faults: %+v", len(faults), faults)
+		}
+		if want := Builtin().NewChecker(Options{}).Evidence(body, faults[0].Span); faults[0].Evidence != want {
+			t.Fatalf("%d digits: %q, want %q", n, faults[0].Evidence, want)
+		}
+	}
+}

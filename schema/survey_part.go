@@ -9,9 +9,12 @@ import (
 )
 
 // maskPart finds the masks in a part of a message that is plain, whose Head reaches
-// beyond it.
+// beyond it. A head that is cut inside a tag would show less than the message.
 func (k *Checker) maskPart(start, end int, head []byte) {
-	if k.isKnown(head) || len(head) <= stencilHead && k.stencils.room() && k.surveyHead(head) {
+	if k.isKnown(head) {
+		return
+	}
+	if n := len(head); n > 0 && n <= stencilHead && head[n-1] == '>' && k.stencils.room() && k.surveyHead(head) {
 		return
 	}
 	k.surveyPart(start, end)
