@@ -41,7 +41,7 @@ type acts struct {
 }
 
 // bySender are the acts of an event of the IVR, of the server, and of nobody knows
-// whom.
+// whom, which is both: those of some senders stand at the index one below.
 type bySender [both]acts
 
 func (b *bySender) of(d trace.Direction) *acts { return &b[sendersOf(d)-1] }

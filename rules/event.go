@@ -150,7 +150,7 @@ func (ev *Event) clone() *Event {
 
 // room is how many bytes a clone takes.
 func (ev *Event) room() int {
-	return int(unsafe.Sizeof(*ev)+unsafe.Sizeof(*ev.unit)) + ev.sight.room() + len(ev.hits)*int(unsafe.Sizeof(hit{})) + len(ev.keys)*len(key{}) +
+	return eventBytes + int(unsafe.Sizeof(*ev.unit)) + ev.sight.room() + len(ev.hits)*int(unsafe.Sizeof(hit{})) + len(ev.keys)*len(key{}) +
 		(len(ev.faults)+len(ev.versioned))*int(unsafe.Sizeof(trace.Fault{}))
 }
 

@@ -1,11 +1,5 @@
 package rules
 
-import (
-	"unsafe"
-
-	"ivrcheck/trace"
-)
-
 // What the judge remembers, and how it forgets.
 //
 // All that is remembered about one key value in one connection is a subject: a
@@ -68,10 +62,13 @@ type subject struct {
 
 type links struct{ before, after *subject }
 
+// What things count for, in bytes, is about what they take. It is written down, so that
+// what is forgotten at a limit does not change whenever a field does.
 const (
-	subjectBytes = 192 + registerEntry // about
-	// connBytes counts the trace.Conn that is held with it, too.
-	connBytes = int(unsafe.Sizeof(connection{})+unsafe.Sizeof(trace.Conn{})) + 2*mapEntry
+	subjectBytes = 192 + registerEntry
+	connBytes    = 912 // with the trace.Conn and two places in maps
+	slotBytes    = 84  // with its part of what hangs on it
+	eventBytes   = 520
 )
 
 // ages is a list of subjects, the oldest first, and the bytes they hold.

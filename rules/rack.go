@@ -28,9 +28,6 @@ type rack struct {
 	slots []slot
 }
 
-// slotBytes is what a slot counts for: its size, and its part of what hangs on it.
-const slotBytes = 84
-
 // find gives the slot of a constraint, nil if there is none. at is where it is likely to
 // be; it is set to where it was.
 func (r *rack) find(k *constraint, at *int) *slot {

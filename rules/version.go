@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"unsafe"
 
@@ -52,7 +53,7 @@ func (st *connection) gate(ev *Event) {
 		if !l.version.Below(since) {
 			continue
 		}
-		f.Args = append(f.Args, trace.Arg{Name: "version", Value: l.stated})
+		f.Args = append(slices.Clip(f.Args), trace.Arg{Name: "version", Value: l.stated})
 		f.Related = append(f.Related, trace.Related{Pos: l.pos, Note: "the login, with Version " + l.stated})
 		if st.holes != nil && st.holes.lost[0].ordinal > l.ordinal {
 			f.Inconclusive = st.holes.lost[0].String()

@@ -31,18 +31,17 @@ type fork struct {
 	split int
 }
 
-// add adds a branch.
+// add adds a branch. Of two that begin alike the longer one is tried first: it says
+// more.
 func (f *fork) add(c *branch) {
 	split := len(c.text) - 1
 	if len(f.branches) > 0 { // all have as much in common with it as one has
 		split = min(split, f.split, commonPrefix(f.branches[0].text, c.text))
 	}
-	f.branches = append(f.branches, c)
-	if split < f.split {
-		f.marks = f.marks[:0]
-	}
-	f.split = split
-	for _, c := range f.branches[len(f.marks):] {
+	f.branches, f.split = append(f.branches, c), split
+	slices.SortStableFunc(f.branches, func(a, b *branch) int { return len(b.text) - len(a.text) })
+	f.marks = f.marks[:0]
+	for _, c := range f.branches {
 		f.marks = append(f.marks, c.text[split])
 	}
 }
@@ -74,7 +73,7 @@ func (f *fork) take(b []byte) *branch {
 		if !c.begins(b) {
 			continue
 		}
-		if i > 0 { // what is frequent comes to be tried first
+		if i > 0 && f.marks[i-1] != m { // what is frequent comes to be tried first
 			f.branches[i-1], f.branches[i] = c, f.branches[i-1]
 			f.marks[i-1], f.marks[i] = m, f.marks[i-1]
 		}
@@ -141,19 +140,23 @@ func (b *branch) add(k *skeletons, body []byte, s *skeleton) {
 		same := slices.IndexFunc(b.next.branches, func(c *branch) bool {
 			return c.text == next.text && c.end == next.end && c.value == next.value && (c.skeleton == nil) == (next.skeleton == nil)
 		})
-		if same < 0 {
-			if added == nil {
-				added, texts = make([]branch, 0, len(s.holes)+1-i), make([]byte, 0, markup(body, s.holes))
-			}
-			from := len(texts)
-			texts = append(texts, next.text...)
-			next.text = view(texts[from:])
-			k.bytes += int(unsafe.Sizeof(next)) + len(next.text)
-			added = append(added, next)
-			same = len(b.next.branches)
-			b.next.add(&added[len(added)-1])
+		if same >= 0 {
+			b = b.next.branches[same]
+			continue
 		}
-		b = b.next.branches[same]
+		if added == nil {
+			added, texts = make([]branch, 0, len(s.holes)+1-i), make([]byte, 0, markup(body, s.holes))
+		}
+		from := len(texts)
+		texts = append(texts, next.text...)
+		next.text = view(texts[from:])
+		k.bytes += int(unsafe.Sizeof(next)) + len(next.text)
+		added = append(added, next)
+		b.next.add(&added[len(added)-1])
+		b = &added[len(added)-1]
+	}
+	if added == nil {
+		return // it is known, and another way is taken to it
 	}
 	k.bytes += int(unsafe.Sizeof(*s)) + len(s.holes)*int(unsafe.Sizeof(hole{})) +
 		len(s.faults)*int(unsafe.Sizeof(trace.Fault{})+faultTexts) + len(s.places)*int(unsafe.Sizeof(Node{})+unsafe.Sizeof(shapeNode{})+unsafe.Sizeof(judgedNode{})+unsafe.Sizeof(place{}))

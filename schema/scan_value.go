@@ -17,7 +17,8 @@ const longRun = 24
 const ones = 0x0101010101010101
 
 // endOfPlain gives where the plain bytes that stand from at on come to an end. kind is
-// plainText or plainValue, and end the byte that is likely to follow them.
+// plainText or plainValue, and end the byte that is likely to follow them. A long run may
+// hold quotes of the other kind than end.
 func endOfPlain(b []byte, at int, kind uint8, end byte) int {
 	for far := at + longRun; at < far && at+8 <= len(b); {
 		suspects := suspicious(binary.LittleEndian.Uint64(b[at:]))

@@ -170,7 +170,7 @@ func (k *Checker) learnSkeleton() {
 	if m.shape == nil || !m.shape.again || k.scanner.high || len(k.body) > skeletonBody || m.element < 0 {
 		return
 	}
-	if len(k.faults) > 0 && (len(k.faults) > skeletonFaults || !k.valuesAreSound()) {
+	if len(k.faults) > skeletonFaults || !k.valuesAreSound() {
 		return
 	}
 	for i, node := range k.nodes {

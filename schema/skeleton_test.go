@@ -215,3 +215,26 @@ func TestWhatIsRememberedOfMalformedDocuments(t *testing.T) {
 		t.Errorf("only %d of %d documents were known", same, 6*rounds)
 	}
 }
+
+// What was a habit may cease to be one, and something else become one.
+func TestHabitsChange(t *testing.T) {
+	k := Builtin().NewChecker(Options{})
+	for phase, message := range []string{`<EndCall EndCause="Normal" Mood="calm"/>`, `<EndCall EndCause="Normal" Mood="%d"/>`} {
+		narrow := 0
+		for i := range 2000 {
+			text := doc(message)
+			if phase == 0 {
+				text = strings.Replace(text, "c1", fmt.Sprint("c", i), 1)
+			} else {
+				text = fmt.Sprintf(text, i)
+			}
+			k.Check(&trace.Unit{Kind: trace.Document, Body: []byte(text)})
+			if s := k.skeletons.lent; s != nil && s.narrow && len(s.holes) == 1 {
+				narrow++
+			}
+		}
+		if narrow < 1500 {
+			t.Errorf("in phase %d, of 2000 messages %d were known with their habits", phase, narrow)
+		}
+	}
+}

@@ -75,9 +75,10 @@ func (h *heard) line(text []byte) (known *heardLine, rest []byte, stamp trace.St
 
 // likeness gives what rest has in common with others that say the same. Drivers
 // number what they write, such as in REQ_KEY=17, XML_DATA=(214), and there one
-// number is as good as any; up to eleven digits are no frame in hex.
+// number is as good as any; up to eleven digits are no frame in hex. Where a document may
+// begin in the line, its place matters, and with it each digit.
 func (h *heard) likeness(rest []byte) []byte {
-	if rest[len(rest)-1] != ')' {
+	if rest[len(rest)-1] != ')' || bytes.IndexByte(rest, '<') >= 0 {
 		return rest
 	}
 	const most = 11

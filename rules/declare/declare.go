@@ -128,7 +128,7 @@ func (in *Instance[A]) Newest(arm int) *A {
 	return &h.oldest.activation
 }
 
-// Room is how many bytes the instance holds beyond its own size, activations
+// Room is about how many bytes the instance holds beyond its own size, activations
 // left out.
 func (in *Instance[A]) Room() int {
 	n := in.half.room()
