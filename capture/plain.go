@@ -21,7 +21,7 @@ const (
 // plain fills s from a packet that holds IP without options or extensions,
 // whole, and in it a TCP segment. It is false, and s untouched, for any other.
 //
-// What it takes, decoder.packet would take with the same result.
+// What it takes, decoder.layered would take with the same result; a test holds it.
 func plain(link layers.LinkType, data []byte, s *tcp.Segment) bool {
 	switch {
 	case link == layers.LinkTypeEthernet && len(data) > 14:

@@ -6,26 +6,26 @@ import (
 	"testing"
 )
 
-type bench struct {
+type connUsed struct {
 	use
 	name int
 }
 
-func (b *bench) lastUse() *use { return &b.use }
+func (c *connUsed) lastUse() *use { return &c.use }
 
 // The idlest must be the one that a list would have in front to whose end goes what is
 // used, whatever is added, used and removed in between.
 func TestIdlestIsTheFirstOfAList(t *testing.T) {
 	for trial := range uint64(200) {
 		random := rand.New(rand.NewPCG(trial, 3))
-		var q idlest[*bench]
-		var list []*bench
+		var q idlest[*connUsed]
+		var list []*connUsed
 		clock := uint64(0)
 		for name := range 500 {
 			clock++
 			switch n := random.IntN(10); {
 			case n < 3 || len(list) == 0:
-				b := &bench{use: use{last: clock}, name: name}
+				b := &connUsed{use: use{last: clock}, name: name}
 				q.add(b)
 				list = append(list, b)
 			case n < 8:

@@ -58,7 +58,7 @@ type reader struct {
 	// recalled is what was remembered last, openings how documents began.
 	recalled recollection
 	openings [2][]byte
-	afresh   bool // nothing is remembered; for tests
+	afresh   bool // no line is remembered, nor how documents begin; for tests
 
 	ahead  [marks]sight
 	absent absent

@@ -99,9 +99,9 @@ func (o *outlets) each(do func(report.Report) error) error {
 	return errs
 }
 
-// finding gives a finding to the reports, now or sorted at the end of its
-// input, and releases it then. A report that follows the exchanges gets it while what stands around
-// it is at hand, and puts it in order itself.
+// finding gives a finding to the reports, now or sorted at the end of its input, and
+// releases it then. A report that follows the exchanges gets it while what stands
+// around it is at hand, and puts it in order itself.
 func (o *outlets) finding(f *rules.Finding) error {
 	switch {
 	case !o.sorted && o.aside != nil:
