@@ -216,25 +216,35 @@ func TestWhatIsRememberedOfMalformedDocuments(t *testing.T) {
 	}
 }
 
-// What was a habit may cease to be one, and something else become one.
+// What was a habit may cease to be one, and something else become one; or both come in
+// turn.
 func TestHabitsChange(t *testing.T) {
 	k := Builtin().NewChecker(Options{})
-	for phase, message := range []string{`<EndCall EndCause="Normal" Mood="calm"/>`, `<EndCall EndCause="Normal" Mood="%d"/>`} {
+	message := func(call string, mood string) string {
+		return strings.Replace(doc(`<EndCall EndCause="Normal" Mood="`+mood+`"/>`), "c1", call, 1)
+	}
+	for _, phase := range []struct {
+		name string
+		text func(i int) string
+	}{
+		{"of one mood", func(i int) string { return message(fmt.Sprint("c", i), "calm") }},
+		{"of one call", func(i int) string { return message("c1", fmt.Sprint(i)) }},
+		{"in turn", func(i int) string {
+			if i%2 == 0 {
+				return message(fmt.Sprint("c", i), "calm")
+			}
+			return message("c1", fmt.Sprint(i))
+		}},
+	} {
 		narrow := 0
 		for i := range 2000 {
-			text := doc(message)
-			if phase == 0 {
-				text = strings.Replace(text, "c1", fmt.Sprint("c", i), 1)
-			} else {
-				text = fmt.Sprintf(text, i)
-			}
-			k.Check(&trace.Unit{Kind: trace.Document, Body: []byte(text)})
+			k.Check(&trace.Unit{Kind: trace.Document, Body: []byte(phase.text(i))})
 			if s := k.skeletons.lent; s != nil && s.narrow && len(s.holes) == 1 {
 				narrow++
 			}
 		}
 		if narrow < 1500 {
-			t.Errorf("in phase %d, of 2000 messages %d were known with their habits", phase, narrow)
+			t.Errorf("%s: of 2000 messages %d were known with their habits", phase.name, narrow)
 		}
 	}
 }
