@@ -5,6 +5,9 @@ import (
 	"ivrcheck/trace"
 )
 
+// What messages come to for the constraints, worked out by the projectors so that the
+// judge, who has to take them one after the other, need not.
+
 // act is what an event is to one constraint once its sender is known, or is known to
 // be unknown: what a hit comes to, worked out before, for messages that are alike to
 // the rules are so over and over.

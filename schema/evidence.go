@@ -137,7 +137,6 @@ func (k *Checker) evidence(body []byte, span trace.Span) []byte {
 
 // printablePrefix gives how many bytes at the beginning are from space to ~.
 func printablePrefix(b []byte) int {
-	const ones = 0x0101010101010101
 	i := 0
 	for ; len(b)-i >= 8; i += 8 {
 		w := binary.LittleEndian.Uint64(b[i:])

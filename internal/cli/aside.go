@@ -32,7 +32,7 @@ func (a *aside) finding(f *rules.Finding) error {
 					continue
 				}
 				if err := a.write(f); err != nil {
-					failure := err // the one that is kept
+					failure := err // only the one that is kept need be on the heap
 					a.failed.Store(&failure)
 				}
 				f.Release()

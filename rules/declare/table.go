@@ -63,27 +63,27 @@ func newTable(c Constraint) *Table {
 	if len(arms[c.Template]) > 1 {
 		return t // two states in one
 	}
-	starts := []half[int]{{}, Revived[int](c).half}
-	met := map[int]bool{}
-	for len(starts) > 0 {
-		from := starts[0]
-		if starts = starts[1:]; met[from.state()] {
+	todo := []half[int]{{}, Revived[int](c).half}
+	done := map[int]bool{}
+	for len(todo) > 0 {
+		from := todo[0]
+		if todo = todo[1:]; done[from.state()] {
 			continue
 		}
-		met[from.state()] = true
+		done[from.state()] = true
 		for s := range t {
-			b, after := from.brief(c, Symbol(s))
-			if t[s][from.state()] = b; b.effect != 0 && !met[after.state()] {
-				starts = append(starts, after)
+			b, after := askStep(c, from, Symbol(s))
+			if t[s][from.state()] = b; b.effect != 0 {
+				todo = append(todo, after)
 			}
 		}
 	}
 	return t
 }
 
-// brief asks Step what an event does to a half; the effect is 0 if that is more than a
+// askStep finds out what an event does to a half; the effect is 0 if that is more than a
 // brief can say.
-func (h half[A]) brief(c Constraint, s Symbol) (b brief, after half[int]) {
+func askStep(c Constraint, h half[int], s Symbol) (b brief, after half[int]) {
 	const waited, event = 1, 2 // activations and ordinals
 	in := Instance[int]{half: half[int]{marks: h.marks, seen: h.seen}}
 	before := entry[int]{}
