@@ -24,20 +24,21 @@ import (
 var rooms = map[string][]string{
 	".":                 {"internal/cli"},
 	"trace":             {},
-	"capture":           {"trace"},
-	"schema":            {"trace"},
-	"rules":             {"trace", "capture", "schema"},
-	"report":            {"trace", "capture", "schema", "rules"},
-	"internal/cli":      {"trace", "capture", "schema", "rules", "report", "internal/gate"},
+	"capture":           {"trace", "internal/cachectl"},
+	"schema":            {"trace", "internal/cachectl"},
+	"rules":             {"trace", "capture", "schema", "internal/cachectl"},
+	"report":            {"trace", "capture", "schema", "rules", "internal/cachectl"},
+	"internal/cli":      {"trace", "capture", "schema", "rules", "report", "internal/gate", "internal/cachectl"},
 	"internal/gate":     {"rules"},
 	"internal/arch":     {},
+	"internal/cachectl": {},
 	"internal/literal":  {},
 	"internal/mutate":   {"trace", "capture", "schema", "rules"},
 	"internal/ivrsim":   {},
 	"internal/logtest":  {},
 	"internal/pcaptest": {},
 	"testdata":          {"internal/pcaptest"},
-	"bench":             {"trace", "capture", "schema", "internal/cli", "internal/pcaptest"},
+	"bench":             {"trace", "capture", "schema", "internal/cli", "internal/pcaptest", "internal/cachectl"},
 }
 
 // forTests may be imported by the test files of any room.
