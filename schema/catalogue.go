@@ -1,6 +1,7 @@
 package schema
 
 import (
+	_ "embed" // the built-in catalogue
 	"strings"
 	"sync"
 )
@@ -16,6 +17,8 @@ type Catalogue struct {
 	// messages share its strings and diagnoses may show them.
 	names        names
 	messageNames []string // as in messages
+	// parameters are all there are, by their numbers.
+	parameters []*ParameterSpec
 	// unknownMessage stands for a message that the catalogue does not know.
 	unknownMessage *MessageSpec
 }
@@ -109,6 +112,17 @@ type ParameterSpec struct {
 	Parameters []*ParameterSpec
 
 	repeats bool // may stand more than once
+	number  int
+}
+
+// Number is the parameter's index in its catalogue, from 1; 0 for nil. Parameters of different
+// messages or structs have different numbers, but all lists of keys and values share
+// those of their items.
+func (p *ParameterSpec) Number() int {
+	if p == nil {
+		return 0
+	}
+	return p.number
 }
 
 // Codes lists the rules that may be broken at the parameter by itself, in
@@ -161,21 +175,30 @@ const (
 // implementations or inferred.
 type Source struct{ Document, Section, Basis string }
 
-// builtinFile holds the catalogue that comes with the program. What it says is laid
-// out in builtin.go, as builtinCatalogue, so that no run has to read it.
+// builtinFile names the built-in catalogue in errors.
 const builtinFile = "iserver.yaml"
 
-var builtin = sync.OnceValue(func() *Catalogue {
-	builtinCatalogue.finish()
-	return &builtinCatalogue
-})
+//go:embed iserver.yaml
+var builtinYAML []byte
 
-// Builtin is the catalogue that comes with the program.
-func Builtin() *Catalogue { return builtin() }
+// Builtin is the catalogue that comes with the program, read when it is first asked for.
+var Builtin = sync.OnceValue(func() *Catalogue {
+	c, err := Load(builtinFile, builtinYAML)
+	if err != nil {
+		panic(err)
+	}
+	return c
+})
 
 // Message gives what is known about the message of that exact name, nil if
 // nothing is.
 func (c *Catalogue) Message(name string) *MessageSpec { return c.byName[name] }
+
+// Parameters is the number of parameters in the catalogue: their numbers run from 1 to it.
+func (c *Catalogue) Parameters() int { return len(c.parameters) - 1 }
+
+// Parameter gives the parameter of a number, nil for 0.
+func (c *Catalogue) Parameter(number int) *ParameterSpec { return c.parameters[number] }
 
 // Messages lists all messages, in the order of the file.
 func (c *Catalogue) Messages() []*MessageSpec { return c.messages }
@@ -253,6 +276,8 @@ func (c *Catalogue) finish() {
 		c.byName[m.Name], c.messageNames[i], m.number = m, m.Name, i+1
 	}
 	c.unknownMessage = &MessageSpec{NameOnly: true}
+	c.parameters = []*ParameterSpec{nil}
+	c.number(c.list.items)
 	for _, m := range append([]*MessageSpec{c.unknownMessage}, c.messages...) {
 		m.recognised = nil
 		if m.Correlation != "" {
@@ -261,8 +286,21 @@ func (c *Catalogue) finish() {
 		for _, name := range c.list.containers {
 			m.recognised = append(m.recognised, &ParameterSpec{Name: name, Path: name, Form: formNodes, Parameters: c.list.items})
 		}
+		c.number(m.recognised)
+		c.number(m.Parameters)
 	}
 	c.collectNames()
+}
+
+// number numbers parameters and those in them, each once.
+func (c *Catalogue) number(params []*ParameterSpec) {
+	for _, p := range params {
+		if p.number == 0 {
+			p.number = len(c.parameters)
+			c.parameters = append(c.parameters, p)
+			c.number(p.Parameters)
+		}
+	}
 }
 
 // collectNames fills c.names from all that the catalogue says.

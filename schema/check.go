@@ -30,6 +30,7 @@ type Checker struct {
 	// one, whose nodes it has then, ownNodes are the Checker's.
 	skeletons skeletons
 	ownNodes  []Node
+	bound     []Binding // the Checker's, as ownNodes
 	prologue  prologue
 	// plain tells that the message's nodes know their places, and all that
 	// there is to be known of what they hold.

@@ -18,4 +18,4 @@
 // hold.
 package schema
 
-//go:generate go test -tags fromyaml -run ^TestInStepWithYAML$ -update
+//go:generate go test -run ^TestInStepWithYAML$ -update

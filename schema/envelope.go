@@ -12,11 +12,16 @@ import (
 // open finds CallId and message element and resolves the names in the
 // message, without judging anything.
 func (k *Checker) open() {
-	if k.recall() {
-		return
+	if !k.recall() {
+		k.locate()
+		k.remember()
 	}
-	k.locate()
-	k.remember()
+	m := &k.message
+	m.Bound = k.bound[:0]
+	for i := range m.Nodes {
+		m.Bound = append(m.Bound, Binding{int32(m.Nodes[i].spec.Number()), m.Nodes[i].how})
+	}
+	k.bound = m.Bound
 }
 
 func (k *Checker) locate() {

@@ -40,16 +40,6 @@ func (e *FileError) Error() string {
 // Load reads a catalogue. An error names the file, the line and the column,
 // and says what was expected there.
 func Load(file string, data []byte) (*Catalogue, error) {
-	c, err := read(file, data)
-	if err != nil {
-		return nil, err
-	}
-	c.finish()
-	return c, nil
-}
-
-// read gives a catalogue that holds what the file says, and nothing made of it.
-func read(file string, data []byte) (*Catalogue, error) {
 	parsed, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		var syntax yaml.Error
@@ -64,7 +54,11 @@ func read(file string, data []byte) (*Catalogue, error) {
 	}
 	l := &loader{file: file, c: &Catalogue{byName: map[string]*MessageSpec{}}}
 	l.catalogue(parsed.Docs[0].Body)
-	return l.c, l.err
+	if l.err != nil {
+		return nil, l.err
+	}
+	l.c.finish()
+	return l.c, nil
 }
 
 // Extend gives a catalogue that also holds, or refines, what the mapping
@@ -77,8 +71,11 @@ func read(file string, data []byte) (*Catalogue, error) {
 // catalogue is there nevertheless, and knows of such a message the name only.
 func (c *Catalogue) Extend(file string, messages ast.Node) (*Catalogue, error) {
 	wider := &Catalogue{envelope: c.envelope, list: c.list, byName: map[string]*MessageSpec{}}
+	copies := map[*ParameterSpec]*ParameterSpec{}
+	wider.list.items = copyParameters(c.list.items, copies)
 	for _, m := range c.messages {
 		own := *m
+		own.Parameters = copyParameters(m.Parameters, copies)
 		wider.add(&own)
 	}
 	l := &loader{file: file, c: wider, refines: true}
@@ -95,6 +92,21 @@ func (c *Catalogue) Extend(file string, messages ast.Node) (*Catalogue, error) {
 	}
 	wider.finish()
 	return wider, errors.Join(errs...)
+}
+
+// copyParameters copies parameters, which get numbers of their own, once each.
+func copyParameters(params []*ParameterSpec, copies map[*ParameterSpec]*ParameterSpec) []*ParameterSpec {
+	var out []*ParameterSpec
+	for _, p := range params {
+		if copies[p] == nil {
+			own := *p
+			own.number = 0
+			copies[p] = &own
+			own.Parameters = copyParameters(p.Parameters, copies)
+		}
+		out = append(out, copies[p])
+	}
+	return out
 }
 
 func (c *Catalogue) add(m *MessageSpec) {

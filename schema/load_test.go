@@ -9,7 +9,7 @@ import (
 )
 
 func TestBuiltin(t *testing.T) {
-	c, _ := fromYAML(t)
+	c := Builtin()
 	// The messages of the groups, so that none is lost by an edit.
 	want := map[string]string{
 		"general":          "LoginReq LoginResp MonitorInfo LogMsg Reset AgentLogin AgentLogout AgentReady AgentNotReady AgentQuery FlowControl",

@@ -26,7 +26,15 @@ type Node struct {
 	// misspelling or an alias; nil if it knows nothing.
 	spec *ParameterSpec
 	// how tells under which spelling spec was found.
-	how spelling
+	how Spelling
+}
+
+// A Binding is what the catalogue knows of a node.
+type Binding struct {
+	// Parameter is the number of the parameter that the node is, 0 for none.
+	Parameter int32
+	// How is the spelling under which the parameter was found.
+	How Spelling
 }
 
 // A Message is one document as the catalogue sees it. It is valid until the
@@ -53,6 +61,9 @@ type Message struct {
 
 	// Nodes are all elements and attributes in document order.
 	Nodes []Node
+
+	// Bound says of each node which parameter of the catalogue it is.
+	Bound []Binding
 
 	catalogue *Catalogue
 	shape     *shape // nil if it has none that is remembered

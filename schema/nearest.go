@@ -7,20 +7,23 @@ import (
 	"unicode/utf8"
 )
 
-// spelling says how a name was found.
-type spelling uint8
+// Spelling says how a name was found.
+type Spelling uint8
 
 const (
-	unknown spelling = iota
+	unknown Spelling = iota
 	exact
 	alias
 	misspelt
 )
 
+// Misspelt tells that a name was found under a spelling that is neither its own nor an alias.
+func (s Spelling) Misspelt() bool { return s == misspelt }
+
 // matchParameter finds the parameter that a name means, in the order: itself,
 // an alias, another case, letters that look alike, one letter. All but the
 // first two must point to exactly one parameter.
-func matchParameter(name string, params []*ParameterSpec) (*ParameterSpec, spelling) {
+func matchParameter(name string, params []*ParameterSpec) (*ParameterSpec, Spelling) {
 	for _, p := range params {
 		if p.Name == name {
 			return p, exact
@@ -55,7 +58,7 @@ func matchParameter(name string, params []*ParameterSpec) (*ParameterSpec, spell
 }
 
 // matchMessage finds the message that a name means, by the same order.
-func (c *Catalogue) matchMessage(name string) (*MessageSpec, spelling) {
+func (c *Catalogue) matchMessage(name string) (*MessageSpec, Spelling) {
 	if m := c.byName[name]; m != nil {
 		return m, exact
 	}
@@ -78,7 +81,7 @@ func (c *Catalogue) matchMessage(name string) (*MessageSpec, spelling) {
 }
 
 // matchName tells whether name is known, or a misspelling of it.
-func matchName(name, known string) spelling {
+func matchName(name, known string) Spelling {
 	if name == known {
 		return exact
 	}

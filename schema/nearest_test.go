@@ -8,7 +8,7 @@ func TestMatchParameter(t *testing.T) {
 	}
 	for _, test := range []struct {
 		name, want string
-		how        spelling
+		how        Spelling
 	}{
 		{"PortA", "PortA", exact},
 		{"State", "Status", alias},

@@ -260,7 +260,7 @@ func (k *Checker) item(i int32, p *ParameterSpec, subject string, list *Paramete
 
 // about adds a fault about a parameter, with the arguments that all have.
 func (k *Checker) about(i int32, p *ParameterSpec, subject string, fault trace.Fault) {
-	fault.Subject = subject + "." + p.Name
+	fault.Subject, fault.Parameter = subject+"."+p.Name, p.number
 	if fault.Basis != "" {
 		fault.Document, fault.Section = p.Source.Document, p.Source.Section
 	}

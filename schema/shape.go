@@ -86,7 +86,7 @@ const mostLists = 8
 
 type shapeNode struct {
 	key  key
-	how  spelling
+	how  Spelling
 	spec *ParameterSpec
 }
 

@@ -189,6 +189,7 @@ func (k *Checker) learnSkeleton() {
 	s.shape.nodes, s.shape.judged = slices.Clone(m.shape.nodes), slices.Clone(m.shape.judged)
 	s.shape.id, s.shape.lists = newShapeID(), nil
 	s.message.Nodes, s.message.shape, s.message.CallID = slices.Clone(m.Nodes), &s.shape, ""
+	s.message.Bound = slices.Clone(m.Bound)
 	for i := range s.message.Nodes {
 		n := &s.message.Nodes[i]
 		if id := int(n.key.name()); id == 0 || id >= len(k.c.names.texts) {

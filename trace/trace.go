@@ -283,6 +283,9 @@ type Fault struct {
 	// Subject is the part of the protocol it is about: LoginResp.Status,
 	// MonitorInfo.Agent, GLI.length.
 	Subject string
+	// Parameter is the number, in the catalogue, of the parameter that it is
+	// about; 0 for none.
+	Parameter int
 	// Span is the place in the Body, for line, column and evidence.
 	Span Span
 	// Args fill the placeholders of the rule's message, {name}.
