@@ -12,5 +12,3 @@
 // say, render.go puts it into words. memory.go and forget.go bound all that is
 // remembered in between.
 package rules
-
-//go:generate go test -tags fromyaml -run ^TestInStepWithYAML$ -update

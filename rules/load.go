@@ -10,14 +10,6 @@ import (
 	"ivrcheck/schema"
 )
 
-// builtinName is the name of the built-in set, for extends.
-const builtinName = "iserver"
-
-// BuiltinFile is the file with the built-in set; it is the only place where the
-// codes, their names and their texts stand. What it says is laid out in
-// builtin.go, as builtinRules, so that no run has to read it.
-const BuiltinFile = builtinName + ".yaml"
-
 // Set is a loaded rule set: immutable, and safe for concurrent use.
 type Set struct {
 	rules       []*rule
@@ -70,7 +62,11 @@ func Builtin() (*Set, error) { return Load() }
 // every slip of the files that can be told, each with file, line and column
 // and what was expected there, one a line.
 func Load(texts ...RuleText) (*Set, error) {
-	return load(&builtinRules, texts)
+	base, err := builtin()
+	if err != nil {
+		return nil, err
+	}
+	return load(base, texts)
 }
 
 // load leaves base as it is.

@@ -32,7 +32,6 @@ var rooms = map[string][]string{
 	"internal/gate":     {"rules"},
 	"internal/arch":     {},
 	"internal/cachectl": {},
-	"internal/literal":  {},
 	"internal/mutate":   {"trace", "capture", "schema", "rules"},
 	"internal/ivrsim":   {},
 	"internal/logtest":  {},
@@ -42,7 +41,7 @@ var rooms = map[string][]string{
 }
 
 // forTests may be imported by the test files of any room.
-var forTests = []string{"internal/literal", "internal/logtest", "internal/pcaptest", "internal/ivrsim"}
+var forTests = []string{"internal/logtest", "internal/pcaptest", "internal/ivrsim"}
 
 const (
 	module  = "ivrcheck/"
