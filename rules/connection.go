@@ -1,10 +1,6 @@
 package rules
 
-import (
-	"unsafe"
-
-	"ivrcheck/trace"
-)
+import "ivrcheck/trace"
 
 // connection is what the judge knows of one connection.
 type connection struct {
@@ -90,7 +86,7 @@ func (st *connection) openScopes() {
 func (st *connection) scope(k *constraint) *scope {
 	if st.scopes == nil {
 		st.scopes = make([]scope, st.judge.set.scopes)
-		st.judge.grown(st, len(st.scopes)*int(unsafe.Sizeof(scope{})))
+		st.judge.grown(st, len(st.scopes)*scopeBytes)
 		st.openScopes()
 	}
 	return &st.scopes[k.scope]
@@ -117,7 +113,7 @@ func (st *connection) take(ev *Event) {
 	}
 	if ev.early {
 		st.ordinal++
-		st.lose(ev, ev.direction.Opposite(), "what it acknowledges was not captured, or not yet")
+		st.lose(ev, ev.direction.Opposite(), trace.AcknowledgedUnseen)
 	}
 	st.ordinal++
 	if ev.unit.Kind == trace.Document {
@@ -129,13 +125,13 @@ func (st *connection) take(ev *Event) {
 	st.noteLogin(ev)
 	st.faults(ev)
 	st.remember(ev)
-	if why := ev.unreadable(); why != "" {
+	if why := ev.unreadable(); why != trace.NoReason {
 		st.lose(ev, ev.direction, why)
 		return
 	}
 	if ev.misdirected {
 		// It is a finding already; what it may mean to the others is not known.
-		st.lose(ev, trace.DirectionUnknown, "a message was sent by the wrong side")
+		st.lose(ev, trace.DirectionUnknown, trace.SenderWrong)
 		return
 	}
 	st.steps(ev)

@@ -17,7 +17,7 @@ type ending struct {
 	event *Event
 	// why is set where the end is none of the connection's: what is open is
 	// forgotten then, if forgets is set.
-	why     string
+	why     trace.Reason
 	forgets bool
 }
 
@@ -98,14 +98,14 @@ func (j *Judge) finishAll(e *ending) {
 // remembered that there was one.
 func (j *Judge) finish(g gathered, e *ending) (remember bool) {
 	sl := g.sub.find(g.k, &j.at[g.k.index])
-	room := sl.in.Room()
+	before := extra(sl)
 	j.now = moment{st: g.sub.st, k: g.k, e: e}
 	if e.forgets {
 		remember = declare.Forget(g.k.declare, &sl.in, j.decided)
 	} else {
 		declare.End(g.k.declare, &sl.in, j.decided)
 	}
-	j.grow(g.sub, -room)
+	j.grow(g.sub, -before)
 	j.free(g.sub, g.k)
 	return remember
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unsafe"
 
 	"ivrcheck/schema"
 	"ivrcheck/trace"
@@ -150,8 +149,7 @@ func (ev *Event) clone() *Event {
 
 // room is how many bytes a clone takes.
 func (ev *Event) room() int {
-	return eventBytes + int(unsafe.Sizeof(*ev.unit)) + ev.sight.room() + len(ev.hits)*int(unsafe.Sizeof(hit{})) + len(ev.keys)*len(key{}) +
-		(len(ev.faults)+len(ev.versioned))*int(unsafe.Sizeof(trace.Fault{}))
+	return eventBytes + ev.sight.room() + (len(ev.faults)+len(ev.versioned))*faultBytes
 }
 
 // longest is how much of a value an event keeps: it may be held for long, and

@@ -126,9 +126,9 @@ type Finding struct {
 	// in it is masked.
 	Head     []byte     `json:"-"`
 	HeadSpan trace.Span `json:"-"`
-	// Why says, for an inconclusive finding, what is missing, without the
-	// place where; Message says it with the place.
-	Why string `json:"-"`
+	// Why is the reason why an inconclusive finding is so; Message says it with
+	// the place.
+	Why trace.Reason `json:"-"`
 	// At is Time before it became text.
 	At trace.Stamp `json:"-"`
 	// Event is the number of the event at which it stands (Event.Number), 0

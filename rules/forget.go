@@ -8,11 +8,6 @@ import (
 	"ivrcheck/trace"
 )
 
-const (
-	tooManyKeys  = "too much was open at once to remember all of it"
-	tooManyConns = "too many connections were open at once to remember this one"
-)
-
 // fit forgets until what is remembered is within its limits.
 func (j *Judge) fit() {
 	for j.quiet.held > j.limit/quietPart && j.quiet.first != nil {
@@ -61,14 +56,14 @@ func (j *Judge) forget(s *subject) {
 }
 
 // outOfRoom is the ending of what is forgotten for its key alone.
-var outOfRoom = ending{why: tooManyKeys, forgets: true}
+var outOfRoom = ending{why: trace.KeyEvicted, forgets: true}
 
 // forgetConnection gives up all that is remembered about a connection. Should
 // it go on, it is one of which nothing is known.
 func (j *Judge) forgetConnection(st *connection) {
 	j.dropped = true
 	st.causal.flush(st.taken)
-	st.end(&ending{why: tooManyConns, forgets: true})
+	st.end(&ending{why: trace.ConnectionEvicted, forgets: true})
 	j.remove(st)
 }
 

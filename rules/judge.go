@@ -178,7 +178,7 @@ func (j *Judge) open(c *trace.Conn, kind trace.Kind) *connection {
 		st.messages = 1 // none that comes is known to be the first
 	}
 	st.taken = st.take
-	st.size = connBytes
+	st.size = connectionBytes
 	j.held += st.size
 	j.conns[c] = st
 	return st

@@ -27,9 +27,6 @@ const quietPart = 8
 // answers.
 const longestQueue = 1024
 
-// mapEntry is what an entry of a map costs beyond its key and value.
-const mapEntry = 16
-
 // subjectID is a key value of a group in a connection.
 type subjectID struct {
 	connection int64
@@ -62,13 +59,22 @@ type subject struct {
 
 type links struct{ before, after *subject }
 
-// What things count for, in bytes, is about what they take. It is written down, so that
-// what is forgotten at a limit does not change whenever a field does.
+// Fixed cost estimates in bytes. Only contents count beside them, never the capacity
+// of a buffer, so that what is evicted depends on the input alone.
 const (
-	subjectBytes = 192 + registerEntry
-	connBytes    = 912 // with the trace.Conn and two places in maps
-	slotBytes    = 84  // with its part of what hangs on it
-	eventBytes   = 520
+	subjectBytes    = 240
+	slotBytes       = 140 // an instance, without the activations that it holds
+	queuedBytes     = 16 // an activation in a queue
+	sightBytes      = 400
+	valueBytes      = 40
+	frameBytes      = 8
+	eventBytes      = 1536
+	faultBytes      = 360
+	connectionBytes = 1024 // with the trace.Conn and two map entries
+	loginBytes      = 400
+	holesBytes      = 256
+	scopeBytes      = 32
+	blindBytes      = 112
 )
 
 // ages is a list of subjects, the oldest first, and the bytes they hold.

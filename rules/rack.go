@@ -18,6 +18,12 @@ type slot struct {
 	waiting bool
 }
 
+// extra is what a slot counts for beyond slotBytes.
+func extra(sl *slot) int {
+	queued, pair := sl.in.Room()
+	return queued*queuedBytes + pair
+}
+
 // rack is where the slots of a subject stand. A call needs many while it lasts and
 // few when it has ended, a request only one; there are thousands of each, so that
 // what stands in them is moved to where it fits.
@@ -64,6 +70,7 @@ func (m *memory) slot(s *subject, k *constraint) *slot {
 		m.stow(s, n+1)
 	}
 	sl := s.open(int32(k.index))
+	m.grow(s, slotBytes)
 	sl.born = m.tick()
 	s.has |= k.bit
 	return sl
@@ -86,14 +93,14 @@ func (m *memory) free(s *subject, k *constraint) {
 		}
 		s.slots[last] = slot{}
 		s.which, s.slots = s.which[:last], s.slots[:last]
+		m.grow(s, -slotBytes)
 		return
 	}
 }
 
 // stow moves the slots of a subject to a rack in which so many fit.
 func (m *memory) stow(s *subject, many int) {
-	before := cap(s.slots)
-	if before == roomFor(many) {
+	if cap(s.slots) == roomFor(many) {
 		return
 	}
 	to := m.spareRacks.get(many)
@@ -102,7 +109,6 @@ func (m *memory) stow(s *subject, many int) {
 	}
 	m.spareRacks.put(s.rack)
 	s.rack = to
-	m.grow(s, (cap(s.slots)-before)*slotBytes)
 }
 
 // spareRacks are empty, by how many slots fit in them.

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"math/rand/v2"
-	"unsafe"
 )
 
 // register finds subjects by their id. It is a hash table of its own because
@@ -23,9 +22,6 @@ type registered struct {
 	sum     uint64
 	subject *subject
 }
-
-// registerEntry is how many bytes a subject takes in it, at most.
-const registerEntry = 3 * int(unsafe.Sizeof(registered{}))
 
 func newRegister() register {
 	r := register{entries: make([]registered, 64)}

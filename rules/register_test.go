@@ -34,7 +34,7 @@ func TestRegister(t *testing.T) {
 		}
 		most = max(most, r.count)
 	}
-	if most < 3000 || len(r.entries)*16 > most*registerEntry {
+	if most < 3000 || len(r.entries)*16 > most*48 {
 		t.Errorf("%d entries for %d subjects at most", len(r.entries), most)
 	}
 	for at, s := range want {

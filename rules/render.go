@@ -2,7 +2,6 @@ package rules
 
 import (
 	"strconv"
-	"strings"
 	"sync"
 	"unsafe"
 
@@ -69,7 +68,7 @@ func (st *connection) misdirected(ev *Event) {
 		Expected: []string{ev.direction.Opposite().String()}, Actual: ev.direction.String(), HasActual: true,
 	}
 	if !ev.proven {
-		f.Inconclusive = "the capture does not show who opened the connection"
+		f.Doubt.Reason = trace.ClientUnknown
 	}
 	ev.misdirected = ev.proven
 	ev.faults = append(ev.faults, f)
@@ -142,10 +141,9 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 		}
 		return fill(b, p)
 	})
-	if f.Inconclusive != "" {
+	if f.Doubt.Reason != trace.NoReason {
 		out.Verdict = Inconclusive
-		w.text = append(append(w.text, undecided...), f.Inconclusive...)
-		out.Why, _, _ = strings.Cut(f.Inconclusive, " (")
+		w.doubt(out, f.Doubt)
 	}
 	w.ended(&out.Message)
 	if !says.hinted {
@@ -173,11 +171,15 @@ func byBasis(s Severity, basis string) Severity {
 	return s
 }
 
-const undecided = "; undecided: "
+// doubt says why a finding is inconclusive.
+func (w *wording) doubt(out *roomyFinding, d trace.Doubt) {
+	w.text = d.AppendTo(append(w.text, "; undecided: "...))
+	out.Why = d.Reason
+}
 
 // sequenceFinding makes the finding of a sequence rule. It stands at one event
 // and has, often, another that matters.
-func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], at, other *sight, v Verdict, why string) *Finding {
+func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], at, other *sight, v Verdict, why trace.Doubt) *Finding {
 	j, r := st.judge, k.rule
 	w, show, paths := &j.wording, j.opt.ShowValues, j.set.paths
 	out := j.finding(r, st, at)
@@ -228,7 +230,7 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], 
 			case p.name == "before":
 				return first.appendLabel(b, k.labels, paths, show), true
 			}
-			return append(b, place(first.pos)...), true
+			return first.pos.Place().AppendTo(b), true
 		case "actual":
 			return append(b, actual...), true
 		case "expected":
@@ -244,8 +246,7 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], 
 		return b, false
 	})
 	if v == Inconclusive {
-		w.text = append(append(w.text, undecided...), why...)
-		out.Why, _, _ = strings.Cut(why, " (")
+		w.doubt(out, why)
 	}
 	w.ended(&out.Message)
 	w.fingerprint(&out.Fingerprint, r.ID, out.Subject, at.name, actual)

@@ -80,7 +80,7 @@ func (s *sight) copySight(of *sight) {
 
 // room is how many bytes a copy takes.
 func (s *sight) room() int {
-	return int(unsafe.Sizeof(*s)) + cap(s.text) + 8*cap(s.pos.Frames) + cap(s.values)*int(unsafe.Sizeof(value{}))
+	return sightBytes + len(s.text) + frameBytes*len(s.pos.Frames) + valueBytes*len(s.values)
 }
 
 // value is what the message holds under a slot.

@@ -2,9 +2,9 @@ package rules
 
 import (
 	"slices"
-	"unsafe"
 
 	"ivrcheck/rules/declare"
+	"ivrcheck/trace"
 )
 
 // What happens to instances: each event goes to those that it is something to.
@@ -165,12 +165,9 @@ func (st *connection) blindFor(k *constraint, ev *Event) {
 		st.blind = make(map[int]loss)
 	}
 	if _, ok := st.blind[k.index]; !ok {
-		st.judge.grown(st, int(unsafe.Sizeof(loss{}))+2*mapEntry)
+		st.judge.grown(st, blindBytes)
 	}
-	pos := &ev.unit.Pos
-	st.blind[k.index] = loss{
-		ordinal: st.ordinal, frame: pos.Frame, line: pos.Line, offset: pos.Offset, why: "a message does not say what it is about",
-	}
+	st.blind[k.index] = loss{ordinal: st.ordinal, Doubt: trace.Doubt{Reason: trace.KeyMissing, Place: ev.unit.Pos.Place()}}
 }
 
 // subjectID tells what the event is about, by one of its keys.
@@ -237,9 +234,7 @@ func (st *connection) feed(a *act, sub *subject, sl *slot, ev *Event) {
 		waiting, empty = sl.in.Waiting() > 0, sl.in.Settled()
 	}
 	if sub == &st.own && !a.scoped && sl.in.Over(k.declare) {
-		before := cap(st.over)
 		st.over.add(k.index)
-		j.grown(st, 8*(cap(st.over)-before))
 	}
 	waiting = waiting && k.demands
 	changed := waiting != sl.waiting
@@ -270,7 +265,7 @@ func (st *connection) brief(a *act, sl *slot, ev *Event) (declare.Effect, *sight
 // ask has the instance itself read the event.
 func (st *connection) ask(a *act, sub *subject, sl *slot, ev *Event) {
 	k, j := a.constraint, st.judge
-	room := sl.in.Room()
+	before := extra(sl)
 	j.now = moment{st: st, k: k, ev: ev}
 	declare.Step(k.declare, &sl.in, &declare.Event[*sight]{
 		Symbol: a.symbol, Ordinal: st.begun(ev), Pair: a.pair, Activation: &ev.sight,
@@ -284,7 +279,7 @@ func (st *connection) ask(a *act, sub *subject, sl *slot, ev *Event) {
 		j.now = moment{st: st, k: k, e: &outOfRoom}
 		declare.GiveUp(k.declare, &sl.in, j.decided)
 	}
-	j.grow(sub, sl.in.Room()-room)
+	j.grow(sub, extra(sl)-before)
 }
 
 // begun is the ordinal behind which the evidence for an activation by the event

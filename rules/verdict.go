@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 
 	"ivrcheck/rules/declare"
@@ -95,82 +94,82 @@ func closingNote(ev *Event) string {
 func (ev *Event) broke(r *rule) bool { return slices.Contains(ev.broken, r) }
 
 // weigh gives the verdict and, if it is inconclusive, why.
-func (st *connection) weigh(k *constraint, o declare.Outcome[*sight], e *ending) (Verdict, string) {
-	if why := st.doubt(k, o, e); why != "" {
+func (st *connection) weigh(k *constraint, o declare.Outcome[*sight], e *ending) (Verdict, trace.Doubt) {
+	if why := st.doubt(k, o, e); why.Reason != trace.NoReason {
 		return Inconclusive, why
 	}
 	if o.Verdict == declare.Satisfied {
-		return Satisfied, ""
+		return Satisfied, trace.Doubt{}
 	}
 	assume := st.judge.opt.AssumeComplete
 	if o.FromStart && !o.Sure && !st.started && !assume && !k.scoped() {
-		return Inconclusive, "the start of the connection was not captured"
+		return Inconclusive, trace.Doubt{Reason: trace.StartUnseen}
 	}
 	if o.Verdict == declare.Violated {
-		return Violated, ""
+		return Violated, trace.Doubt{}
 	}
 	switch {
-	case e.why != "":
-		return Inconclusive, e.why
+	case e.why != trace.NoReason:
+		return Inconclusive, trace.Doubt{Reason: e.why}
 	case e.closing == trace.CloseOrderly && k.violatedAtEnd:
-		return Violated, ""
+		return Violated, trace.Doubt{}
 	case e.closing == trace.CloseOrderly:
-		return Inconclusive, "it may have been left open on purpose when the connection was closed"
+		return Inconclusive, trace.Doubt{Reason: trace.OpenAtClose}
 	case assume:
-		return Violated, ""
+		return Violated, trace.Doubt{}
 	case e.closing == trace.CloseReset:
-		return Inconclusive, "the connection was reset first"
+		return Inconclusive, trace.Doubt{Reason: trace.OpenAtReset}
 	case st.conn.Stream < 0:
-		return Inconclusive, "the input ends first"
+		return Inconclusive, trace.Doubt{Reason: trace.InputEnds}
 	}
-	return Inconclusive, "the capture ends before the connection does"
+	return Inconclusive, trace.Doubt{Reason: trace.CaptureEnds}
 }
 
-// doubt says what is missing that could have changed the verdict; "" if
-// nothing is.
-func (st *connection) doubt(k *constraint, o declare.Outcome[*sight], e *ending) string {
+// doubt says what is missing that could have changed the verdict, if
+// anything is.
+func (st *connection) doubt(k *constraint, o declare.Outcome[*sight], e *ending) trace.Doubt {
 	var since int64
 	if k.scope >= 0 {
 		s := st.scope(k)
 		if since = s.since; s.supposed && o.Verdict != declare.Satisfied {
-			return tooManyConns
+			return trace.Doubt{Reason: trace.ConnectionEvicted}
 		}
 	}
 	switch {
 	case !o.Forgotten:
-	case e != nil && e.why != "":
-		return e.why
+	case e != nil && e.why != trace.NoReason:
+		return trace.Doubt{Reason: e.why}
 	case st.forgotten:
-		return tooManyConns
+		return trace.Doubt{Reason: trace.ConnectionEvicted}
 	default:
-		return tooManyKeys
+		return trace.Doubt{Reason: trace.KeyEvicted}
 	}
 	if o.Verdict != declare.Satisfied {
 		// What ends the scope may have come unseen.
-		if why := st.lostSince(k, k.until.can(), since); why != "" {
+		if why := st.lostSince(k, k.until.can(), since); why.Reason != trace.NoReason {
 			return why
 		}
 	}
 	if o.Sure {
-		return ""
+		return trace.Doubt{}
 	}
 	if !o.FromStart {
 		since = o.Since
 	}
-	if why := st.lostSince(k, k.hides, since); why != "" {
+	if why := st.lostSince(k, k.hides, since); why.Reason != trace.NoReason {
 		return why
 	}
 	if blind := st.blind[k.index]; blind.ordinal > since {
-		return blind.String()
+		return blind.Doubt
 	}
-	return ""
+	return trace.Doubt{}
 }
 
 // lostSince says what a constraint may have missed of some senders behind an
-// ordinal; "" if nothing is missing.
-func (st *connection) lostSince(k *constraint, of senders, since int64) string {
+// ordinal, if anything.
+func (st *connection) lostSince(k *constraint, of senders, since int64) trace.Doubt {
 	if st.holes == nil {
-		return ""
+		return trace.Doubt{}
 	}
 	lost := &st.holes.lost
 	if k.frames {
@@ -178,23 +177,8 @@ func (st *connection) lostSince(k *constraint, of senders, since int64) string {
 	}
 	for i, d := range [2]senders{ivr, server} {
 		if l := lost[i]; of&d != 0 && l.ordinal > since {
-			return l.String()
+			return l.Doubt
 		}
 	}
-	return ""
-}
-
-func (l loss) String() string {
-	return l.why + " (" + place(trace.Position{Frame: l.frame, Line: l.line, Offset: l.offset}) + ")"
-}
-
-// place names a position for a sentence.
-func place(p trace.Position) string {
-	switch {
-	case p.Frame > 0:
-		return fmt.Sprintf("frame %d", p.Frame)
-	case p.Line > 0:
-		return fmt.Sprintf("line %d", p.Line)
-	}
-	return fmt.Sprintf("byte %d", p.Offset)
+	return trace.Doubt{}
 }

@@ -3,7 +3,6 @@ package rules
 import (
 	"slices"
 	"strings"
-	"unsafe"
 
 	"ivrcheck/schema"
 	"ivrcheck/trace"
@@ -31,7 +30,7 @@ func (st *connection) noteLogin(ev *Event) {
 	version, _ := schema.ParseVersion(stated)
 	if st.login == nil {
 		st.login = new(session)
-		st.judge.grown(st, int(unsafe.Sizeof(session{}))+longest)
+		st.judge.grown(st, loginBytes)
 	}
 	pos := ev.unit.Pos
 	pos.Frames = nil // its frame is all that is told
@@ -56,7 +55,7 @@ func (st *connection) gate(ev *Event) {
 		f.Args = append(slices.Clip(f.Args), trace.Arg{Name: "version", Value: l.stated})
 		f.Related = append(f.Related, trace.Related{Pos: l.pos, Note: "the login, with Version " + l.stated})
 		if st.holes != nil && st.holes.lost[0].ordinal > l.ordinal {
-			f.Inconclusive = st.holes.lost[0].String()
+			f.Doubt = st.holes.lost[0].Doubt
 		}
 		ev.faults = append(ev.faults, f)
 	}

@@ -315,8 +315,8 @@ type Fault struct {
 	Line, Column int
 	// Related are other places that matter.
 	Related []Related
-	// Inconclusive, if not empty, is why the evidence does not suffice.
-	Inconclusive string
+	// Doubt is why the evidence does not suffice, if there is a reason.
+	Doubt Doubt
 }
 
 // Arg is a named value for a rule's message.

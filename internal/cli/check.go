@@ -51,7 +51,7 @@ type checking struct {
 
 	tally    *rules.Tallies
 	summary  report.Summary
-	reasons  map[string]int64
+	reasons  map[trace.Reason]int64
 	failing  bool // a finding at or above fail-on
 	beyond   bool // one that is not only about an empty input
 	unread   bool // an input could not be read, or not to its end
@@ -104,7 +104,7 @@ func (p *program) check(c *ucli.Context) error {
 func (p *program) newChecking(c *ucli.Context, s *settled) (*checking, error) {
 	run := &checking{
 		program: p, jobs: c.Int("jobs"), inconclusive: c.String("inconclusive"),
-		allowEmpty: c.Bool("allow-empty"), allowDamaged: c.Bool("allow-damaged"), reasons: make(map[string]int64),
+		allowEmpty: c.Bool("allow-empty"), allowDamaged: c.Bool("allow-damaged"), reasons: make(map[trace.Reason]int64),
 	}
 	err := chosen(c)
 	if err != nil {

@@ -111,7 +111,7 @@ func (run *checking) finish(ctx context.Context, inputs int) error {
 	s.Exit = run.program.status
 	s.Rules, s.Calls = run.tally.List(run.opt.Selection), run.tally.Counted("calls")
 	for why, n := range run.reasons {
-		s.Reasons = append(s.Reasons, report.Reason{Text: why, Count: n})
+		s.Reasons = append(s.Reasons, report.Reason{Text: why.String(), Count: n})
 	}
 	slices.SortFunc(s.Reasons, func(a, b report.Reason) int {
 		if a.Count != b.Count {

@@ -8,8 +8,6 @@
 // complete.
 package declare
 
-import "unsafe"
-
 // Symbol says what an event is to an instance; the bits may be combined. An
 // event without any bit must not be given to Step.
 type Symbol uint8
@@ -128,14 +126,15 @@ func (in *Instance[A]) Newest(arm int) *A {
 	return &h.oldest.activation
 }
 
-// Room is about how many bytes the instance holds beyond its own size, activations
-// left out.
-func (in *Instance[A]) Room() int {
-	n := in.half.room()
+// Room is how much the instance holds beyond what every instance does: the
+// activations in its queues, and the bytes of its pairs.
+func (in *Instance[A]) Room() (queued, pair int) {
+	queued, pair = in.half.room()
 	if in.second != nil {
-		n += int(unsafe.Sizeof(*in.second)) + in.second.room()
+		q, p := in.second.room()
+		queued, pair = queued+q, pair+p
 	}
-	return n
+	return queued, pair
 }
 
 // Settled tells that the instance remembers nothing, so that a new one would do

@@ -2,10 +2,7 @@
 
 package declare
 
-import (
-	"strings"
-	"unsafe"
-)
+import "strings"
 
 // half is the state of one arm. There are thousands, so that what few need stands
 // aside.
@@ -102,17 +99,11 @@ func (h *half[A]) givenUp() int32 {
 	return h.more.givenUp
 }
 
-func (h *half[A]) room() (bytes int) {
+func (h *half[A]) room() (queued, pair int) {
 	if h.more == nil {
-		return 0
+		return 0, 0
 	}
-	if m := h.more; m.behind != nil {
-		bytes += int(unsafe.Sizeof(m.behind)) + cap(m.behind)*int(unsafe.Sizeof(h.oldest))
-	}
-	if m := h.more; m.pair != "" {
-		bytes += int(unsafe.Sizeof(m.pair)) + len(m.pair)
-	}
-	return bytes
+	return len(h.more.behind), len(h.more.pair)
 }
 
 // paired tells whether the pair that is kept is the given one.
