@@ -189,11 +189,11 @@ func once(args []string) (time.Duration, int64, error) {
 
 // compare measures the program beside its peers.
 func (s *settings) compare() error {
-	clean, messages, err := s.capture("clean", s.size)
+	mixed, messages, err := s.capture("mixed", s.size)
 	if err != nil {
 		return err
 	}
-	small, _, err := s.capture("clean", s.slow)
+	small, _, err := s.capture("mixed", s.slow)
 	if err != nil {
 		return err
 	}
@@ -203,9 +203,9 @@ func (s *settings) compare() error {
 	check := func(name, path string, more ...string) contender {
 		return contender{name, append([]string{s.program, "check", "--config=", "--format", "ndjson", path}, more...), sizeOf(path)}
 	}
-	cs := []contender{check("ivrcheck", clean), check("ivrcheck --jobs 1", clean, "--jobs", "1")}
+	cs := []contender{check("ivrcheck", mixed), check("ivrcheck --jobs 1", mixed, "--jobs", "1")}
 	if path, err := exec.LookPath("tcpdump"); err == nil {
-		cs = append(cs, contender{"tcpdump -w /dev/null", []string{path, "-r", clean, "-w", "/dev/null"}, sizeOf(clean)})
+		cs = append(cs, contender{"tcpdump -w /dev/null", []string{path, "-r", mixed, "-w", "/dev/null"}, sizeOf(mixed)})
 	}
 	if err := s.table(cs, "tcpdump -w /dev/null"); err != nil {
 		return err
@@ -225,7 +225,7 @@ func (s *settings) compare() error {
 		return err
 	}
 
-	cs = []contender{check("clean", clean)}
+	cs = []contender{check("mixed", mixed)}
 	malformed := ""
 	for _, k := range kinds[1:] {
 		path, _, err := s.capture(k.name, s.size)
@@ -237,7 +237,7 @@ func (s *settings) compare() error {
 			malformed = path
 		}
 	}
-	if err := s.table(cs, "clean"); err != nil {
+	if err := s.table(cs, "mixed"); err != nil {
 		return err
 	}
 
@@ -282,7 +282,7 @@ func sizeOf(path string) int64 {
 func (s *settings) growth() error {
 	var cs []contender
 	for _, mb := range []int64{50, 200, 800} {
-		path, _, err := s.capture("clean", mb*1_000_000)
+		path, _, err := s.capture("mixed", mb*1_000_000)
 		if err != nil {
 			return err
 		}

@@ -10,7 +10,7 @@ import (
 	"ivrcheck/internal/cli"
 )
 
-// profile writes a CPU profile of checks of all kinds of traffic, most of it clean,
+// profile writes a CPU profile of checks of all kinds of traffic, most of it mixed,
 // as most traffic is. The compiler reads it from the file default.pgo beside the
 // main package, and lays out what runs most accordingly.
 func (s *settings) profile(path string) error {
@@ -21,7 +21,7 @@ func (s *settings) profile(path string) error {
 			return err
 		}
 		times := 1
-		if k.name == "clean" {
+		if k.name == "mixed" {
 			times = 6
 		}
 		for range times {

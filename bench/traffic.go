@@ -18,15 +18,18 @@ type kind struct {
 	// spoil makes a message worse; nil leaves it as it is.
 	spoil func(i int, m message) message
 	log   bool
+	mixed bool
 }
 
 var kinds = []kind{
-	{name: "clean", text: "conformant: calls, routing, user data"},
+	{name: "mixed", text: "conformant: many dialects, applications and kinds of calls", mixed: true},
+	{name: "uniform", text: "conformant: one dialect and one kind of call"},
 	{name: "catalogue", text: "every message has a fault of the catalogue", spoil: misspell},
 	{name: "sequence", text: "every message has a fault of the sequences: it answers what nobody has asked", spoil: unasked},
 	{name: "orphans", text: "every message is about a call of its own, which nobody opens or ends: 1.7 findings each", spoil: strangeCall},
 	{name: "malformed", text: "no message is well-formed", spoil: unclose},
-	{name: "log", text: "the clean messages as a text log, one a line", log: true},
+	{name: "log", text: "the uniform messages as a text log, one a line", log: true},
+	{name: "mixedlog", text: "the mixed messages as a text log", mixed: true, log: true},
 }
 
 // message is one message of a call on its way.
@@ -85,6 +88,9 @@ const connections = 40
 // generate writes traffic of about so many bytes and says how many messages
 // are in it. The same arguments give the same file.
 func generate(path string, k kind, size int64) (messages int64, err error) {
+	if k.mixed {
+		return generateMixed(path, size, mixedOptions{connections: defaultConnections, seed: 1, log: k.log})
+	}
 	f, err := os.Create(path)
 	if err != nil {
 		return 0, err
