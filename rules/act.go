@@ -2,6 +2,7 @@ package rules
 
 import (
 	"ivrcheck/rules/declare"
+	"ivrcheck/rules/internal/program"
 	"ivrcheck/trace"
 )
 
@@ -12,7 +13,7 @@ import (
 // be unknown: what a hit comes to, worked out before, for messages that are alike to
 // the rules are so over and over.
 type act struct {
-	constraint *constraint
+	constraint *program.Constraint
 	// key is the index of the key in the event's, -1 for the connection as such.
 	key    int
 	symbol declare.Symbol
@@ -45,21 +46,21 @@ type acts struct {
 
 // bySender are the acts of an event of the IVR, of the server, and of nobody knows
 // whom, which is both: those of some senders stand at the index one below.
-type bySender [both]acts
+type bySender [program.Both]acts
 
-func (b *bySender) of(d trace.Direction) *acts { return &b[sendersOf(d)-1] }
+func (b *bySender) of(d trace.Direction) *acts { return &b[program.SendersOf(d)-1] }
 
 // actsOf works out the acts of an event with hits and so many keys.
 func actsOf(hits []hit, keys int) *bySender {
 	all := new(bySender)
 	for d := range all {
-		all[d].fill(hits, keys, senders(d+1))
+		all[d].fill(hits, keys, program.Senders(d+1))
 	}
 	return all
 }
 
 // fill makes the acts those of an event of a sender.
-func (as *acts) fill(hits []hit, keys int, from senders) {
+func (as *acts) fill(hits []hit, keys int, from program.Senders) {
 	as.all, as.rest = as.all[:0], as.rest[:0]
 	clear(as.own)
 	as.starting = append(as.starting[:0], make([]int, keys)...)
@@ -76,27 +77,27 @@ func (as *acts) fill(hits []hit, keys int, from senders) {
 		}
 		as.all = append(as.all, a)
 		if a.own {
-			as.own.add(a.constraint.index)
+			as.own.add(a.constraint.Index)
 		} else {
 			as.rest = append(as.rest, a)
 		}
 	}
 }
 
-func makeAct(h *hit, from senders) act {
+func makeAct(h *hit, from program.Senders) act {
 	k := h.constraint
 	a := act{constraint: k, key: h.key, symbol: h.symbol(from), pair: h.pair}
 	a.describe()
 	a.after, a.until = h.after&from != 0, h.maybe.until&from != 0
-	a.blind = !h.keyed && a.symbol != 0 && (a.symbol&declare.Then != 0 || k.declare.Template.Adjacent())
+	a.blind = !h.keyed && a.symbol != 0 && (a.symbol&declare.Then != 0 || k.Declare.Template.Adjacent())
 	return a
 }
 
 // describe works out what follows from the symbol.
 func (a *act) describe() {
-	c := a.constraint.declare
+	c := a.constraint.Declare
 	t := c.Template
-	a.scoped = a.constraint.scope >= 0
+	a.scoped = a.constraint.Scope >= 0
 	a.own = !a.scoped && a.key < 0
 	a.starts = c.Starts(a.symbol)
 	next := a.symbol == declare.Among
@@ -115,10 +116,10 @@ func (g greeted) act() act {
 // symbol says what the event is to the constraint. Where the sender is not known,
 // or a value is none of those that there are, nobody is blamed for it: it
 // activates nothing, comes first for nobody, and what is demanded is there.
-func (h *hit) symbol(from senders) (symbol declare.Symbol) {
-	t := h.constraint.declare.Template
-	must := func(s senders) bool { return s&from == from }
-	may := func(s senders) bool { return s&from != 0 }
+func (h *hit) symbol(from program.Senders) (symbol declare.Symbol) {
+	t := h.constraint.Declare.Template
+	must := func(s program.Senders) bool { return s&from == from }
+	may := func(s program.Senders) bool { return s&from != 0 }
 	if must(h.when) {
 		symbol |= declare.When
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"ivrcheck/rules/internal/program"
 	"slices"
 	"time"
 
@@ -24,7 +25,7 @@ type compiler struct {
 func (c *compiler) rule(e *entry) {
 	y, id := e.y, e.y.ID
 	lacking := func(what, fix string) { c.slips.At(y.At, "rule %s lacks %s: %s", id.Value, what, fix) }
-	severity, ok := ParseSeverity(y.Severity.Value)
+	severity, ok := program.ParseSeverity(y.Severity.Value)
 	if y.Name.At.Line == 0 {
 		lacking("name", "a short name, such as ready-within-5s")
 	}
@@ -34,14 +35,15 @@ func (c *compiler) rule(e *entry) {
 	if e.builtin && !e.changed && (y.Text.Value == "" || y.Source.Document.Value == "" || y.Source.Basis.Value == "" || len(y.Examples) == 0 || y.Message.Value == "") {
 		lacking("text, source, message or examples", "a built-in rule has them all")
 	}
-	r := &rule{
-		Rule: Rule{
-			File: y.At.File, Line: y.At.Line,
-			ID: id.Value, Name: y.Name.Value, Severity: severity, Template: y.Template.Value, Check: y.Check.Value,
-			Source: Source{y.Source.Document.Value, y.Source.Section.Value, cmp.Or(y.Source.Basis.Value, schema.Bases()[0])},
-			Text:   y.Text.Value, ByBasis: y.ByBasis.On, Counts: y.Counts.Value,
-		},
-		index: len(c.set.rules), subject: y.Subject.Value, message: y.Message.Value, missing: y.Missing.Value,
+	r := &program.Rule{
+		Index: len(c.set.program.Rules), ID: id.Value, Name: y.Name.Value, Severity: severity, ByBasis: y.ByBasis.On, Counts: y.Counts.Value,
+		Source:  program.Source{Document: y.Source.Document.Value, Section: y.Source.Section.Value, Basis: cmp.Or(y.Source.Basis.Value, schema.Bases()[0])},
+		Subject: y.Subject.Value, Message: y.Message.Value, Missing: y.Missing.Value,
+	}
+	described := &Rule{
+		File: y.At.File, Line: y.At.Line,
+		ID: r.ID, Name: r.Name, Severity: severity, Template: y.Template.Value, Check: y.Check.Value, Source: r.Source,
+		Text: y.Text.Value, ByBasis: y.ByBasis.On, Counts: y.Counts.Value,
 	}
 	for _, h := range y.Hints {
 		if r.Hints == nil {
@@ -49,23 +51,24 @@ func (c *compiler) rule(e *entry) {
 		}
 		r.Hints[h.Name.Value] = h.Text.Value
 	}
+	described.Hints = r.Hints
 	for i := range y.Examples {
-		r.Examples = append(r.Examples, c.example(&y.Examples[i], e.builtin))
+		described.Examples = append(described.Examples, c.example(&y.Examples[i], e.builtin))
 	}
 	for _, other := range y.YieldsTo {
-		r.yieldsTo = append(r.yieldsTo, c.earlier(other)...)
+		r.YieldsTo = append(r.YieldsTo, c.earlier(other)...)
 	}
-	c.body(r, e)
+	c.body(r, described, e)
 	c.known = append(c.known, r.ID)
-	c.set.rules = append(c.set.rules, r)
-	c.set.byID[r.ID] = r
+	c.set.program.Rules, c.set.described = append(c.set.program.Rules, r), append(c.set.described, described)
+	c.set.program.ByID[r.ID] = r
 }
 
 // earlier finds a rule before this one; one that is switched off is none, and
 // no slip.
-func (c *compiler) earlier(id rulefile.Text) []*rule {
-	if r := c.set.byID[id.Value]; r != nil {
-		return []*rule{r}
+func (c *compiler) earlier(id rulefile.Text) []*program.Rule {
+	if r := c.set.program.ByID[id.Value]; r != nil {
+		return []*program.Rule{r}
 	}
 	if _, off := c.set.off[id.Value]; !off {
 		c.slips.At(id.At, "yields-to names %s, which is no rule before this one%s", id.Value, meant(id.Value, c.known))
@@ -113,7 +116,7 @@ func (c *compiler) example(y *rulefile.Example, builtin bool) Example {
 
 // body compiles what activates the rule: a check of single messages or
 // frames, one constraint, or several under all.
-func (c *compiler) body(r *rule, e *entry) {
+func (c *compiler) body(r *program.Rule, described *Rule, e *entry) {
 	y := e.y
 	parts := y.All
 	single := !isZero(&y.Constraint)
@@ -129,7 +132,7 @@ func (c *compiler) body(r *rule, e *entry) {
 		return
 	case y.Check.Value != "":
 		var err error
-		if r.activate, err = parseActivation(y.Check.Value, c.cat); err != nil {
+		if r.Activate, err = program.ParseActivation(y.Check.Value, c.cat); err != nil {
 			c.slips.At(y.Check.At, "%v", err)
 		}
 		return
@@ -145,11 +148,11 @@ func (c *compiler) body(r *rule, e *entry) {
 		if k == nil {
 			continue
 		}
-		c.set.constraints = append(c.set.constraints, k)
-		if r.Template == "" {
-			r.Template = parts[i].Template.Value
+		c.set.program.Constraints = append(c.set.program.Constraints, k)
+		if described.Template == "" {
+			described.Template = parts[i].Template.Value
 		}
-		r.Parameters = append(r.Parameters, describe(&parts[i], len(parts) > 1, i)...)
+		described.Parameters = append(described.Parameters, describe(&parts[i], len(parts) > 1, i)...)
 	}
 	say(r, y, parts)
 	var about rulefile.Matcher
@@ -164,42 +167,42 @@ func (c *compiler) body(r *rule, e *entry) {
 // parameters of the messages that the rule is about.
 func (c *compiler) placeholders(text rulefile.Text, about rulefile.Matcher) {
 	ours := []string{"now", "before", "before.place", "actual", "expected"}
-	sentence := takeApart(text.Value, nil)
-	sentence.appendTo(nil, func(b []byte, p *placeholder) ([]byte, bool) {
-		if slices.Contains(ours, p.name) {
+	sentence := program.ParsePhrase(text.Value, nil)
+	sentence.AppendTo(nil, func(b []byte, p *program.Placeholder) ([]byte, bool) {
+		if slices.Contains(ours, p.Name) {
 			return b, true
 		}
-		if near := schema.Nearest(p.name, ours); near != "" {
-			c.slips.At(text.At, "{%s} stands for nothing; did you mean {%s}?", p.name, near)
+		if near := schema.Nearest(p.Name, ours); near != "" {
+			c.slips.At(text.At, "{%s} stands for nothing; did you mean {%s}?", p.Name, near)
 			return b, true
 		}
-		c.parameter(rulefile.Text{Value: p.name, At: text.At}, about)
-		c.slot(p.name)
+		c.parameter(rulefile.Text{Value: p.Name, At: text.At}, about)
+		c.slot(p.Name)
 		return b, true
 	})
 }
 
 // constraint compiles one template; nil if there is none of that name.
-func (c *compiler) constraint(r *rule, y *rulefile.Constraint) *constraint {
+func (c *compiler) constraint(r *program.Rule, y *rulefile.Constraint) *program.Constraint {
 	t, err := declare.Parse(y.Template.Value)
 	if err != nil && y.Template.At.Line == 0 {
 		c.slips.At(y.Place, "rule %s lacks template: response or another; see docs/writing-rules.md", r.ID)
 	}
-	k := &constraint{rule: r, index: len(c.set.constraints), declare: declare.Constraint{Template: t}}
-	k.declare.OneToOne = y.Match.Value == "one-to-one"
-	k.violatedAtEnd = y.AtEnd.Value == "violated"
-	k.openIgnored = y.Open.Value != ""
+	k := &program.Constraint{Rule: r, Index: len(c.set.program.Constraints), Declare: declare.Constraint{Template: t}}
+	k.Declare.OneToOne = y.Match.Value == "one-to-one"
+	k.ViolatedAtEnd = y.AtEnd.Value == "violated"
+	k.OpenIgnored = y.Open.Value != ""
 	if err == nil {
 		c.fits(t, y)
 	}
-	k.when, k.then, k.among = c.matcher(y.When), c.matcher(y.Then), c.matcher(y.Among)
-	k.after, k.until = c.matcher(y.Scope.After), c.matcher(y.Scope.Until)
+	k.When, k.Then, k.Among = c.matcher(y.When), c.matcher(y.Then), c.matcher(y.Among)
+	k.After, k.Until = c.matcher(y.Scope.After), c.matcher(y.Scope.Until)
 	about := slices.Concat(y.When, y.Then, y.Among)
 	for _, paths := range y.Key {
 		for _, path := range paths {
 			c.parameter(path, about)
 		}
-		k.key = append(k.key, c.slots(paths))
+		k.Key = append(k.Key, c.slots(paths))
 	}
 	for _, path := range y.Correlate {
 		part := c.slots(rulefile.Texts{path})
@@ -208,24 +211,24 @@ func (c *compiler) constraint(r *rule, y *rulefile.Constraint) *constraint {
 		} else {
 			c.parameter(path, pair)
 		}
-		k.correlate = append(k.correlate, part)
+		k.Correlate = append(k.Correlate, part)
 	}
 	if y.Within.Value != "" {
 		var err error
-		if k.within, err = time.ParseDuration(y.Within.Value); err != nil || k.within <= 0 {
+		if k.Within, err = time.ParseDuration(y.Within.Value); err != nil || k.Within <= 0 {
 			c.slips.At(y.Within.At, "within is %q, expected a time such as 500ms, 5s or 2m", y.Within.Value)
 		}
 	}
-	if p, ok := predicates[y.Predicate.Value]; ok {
-		k.predicate = &p
-		for _, path := range p.paths {
-			k.compares = append(k.compares, c.slot(path))
+	if p, ok := program.Predicates[y.Predicate.Value]; ok {
+		k.Predicate = &p
+		for _, path := range p.Paths {
+			k.Compares = append(k.Compares, c.slot(path))
 		}
 	}
 	if err != nil {
 		return nil // and what is wrong has been said
 	}
-	k.settle()
+	k.Derive()
 	return k
 }
 
@@ -251,11 +254,11 @@ func (c *compiler) fits(t declare.Template, y *rulefile.Constraint) {
 
 // slot gives the index under which a parameter's value is projected.
 func (c *compiler) slot(path string) int {
-	if i := slices.Index(c.set.paths, path); i >= 0 {
+	if i := slices.Index(c.set.program.Paths, path); i >= 0 {
 		return i
 	}
-	c.set.paths = append(c.set.paths, path)
-	return len(c.set.paths) - 1
+	c.set.program.Paths = append(c.set.program.Paths, path)
+	return len(c.set.program.Paths) - 1
 }
 
 func (c *compiler) slots(paths rulefile.Texts) []int {
@@ -266,51 +269,51 @@ func (c *compiler) slots(paths rulefile.Texts) []int {
 	return out
 }
 
-func (c *compiler) matcher(y rulefile.Matcher) matcher {
-	var m matcher
+func (c *compiler) matcher(y rulefile.Matcher) program.Matcher {
+	var m program.Matcher
 	for i := range y {
 		m = append(m, c.alternative(&y[i]))
 	}
 	return m
 }
 
-func (c *compiler) alternative(y *rulefile.Alternative) alternative {
-	a := alternative{messages: slices.Sorted(slices.Values(y.Message.Values())), groups: y.Group.Values(), from: parseSenders(y.From.Value)}
+func (c *compiler) alternative(y *rulefile.Alternative) program.Alternative {
+	a := program.Alternative{Messages: slices.Sorted(slices.Values(y.Message.Values())), Groups: y.Group.Values(), From: program.ParseSenders(y.From.Value)}
 	if len(y.Frame) > 0 {
 		return c.frames(y)
 	}
-	if a.messages == nil && a.groups == nil {
-		a.can = both
+	if a.Messages == nil && a.Groups == nil {
+		a.Can = program.Both
 	}
 	for _, name := range y.Message {
 		if spec := c.cat.Message(name.Value); spec != nil {
-			a.can |= parseSenders(spec.From)
+			a.Can |= program.ParseSenders(spec.From)
 			continue
 		}
 		c.slips.At(name.At, "no catalogue has a message %q%s", name.Value, cmp.Or(meant(name.Value, messageNames(c.cat)), "; add it under messages to use it"))
 	}
-	for _, group := range a.groups {
+	for _, group := range a.Groups {
 		for _, spec := range c.group(group) {
-			a.can |= parseSenders(spec.From)
+			a.Can |= program.ParseSenders(spec.From)
 		}
 	}
 	one := rulefile.Matcher{*y}
 	for _, path := range y.Has {
 		c.parameter(path, one)
-		a.tests = append(a.tests, test{slot: c.slot(path.Value), op: has})
+		a.Tests = append(a.Tests, program.Test{Slot: c.slot(path.Value), Op: program.Has})
 	}
 	for _, path := range y.Lacks {
 		c.parameter(path, one)
-		a.tests = append(a.tests, test{slot: c.slot(path.Value), op: lacks})
+		a.Tests = append(a.Tests, program.Test{Slot: c.slot(path.Value), Op: program.Lacks})
 	}
 	for _, item := range y.Where {
 		c.parameter(item.Path, one)
-		if item.Path.Value == anyValue {
-			for _, name := range a.messages {
-				c.set.anyOf[name] = true
+		if item.Path.Value == program.AnyValue {
+			for _, name := range a.Messages {
+				c.set.program.AnyOf[name] = true
 			}
 		}
-		a.tests = append(a.tests, test{slot: c.slot(item.Path.Value), op: equals, values: item.Values.Values()})
+		a.Tests = append(a.Tests, program.Test{Slot: c.slot(item.Path.Value), Op: program.Equals, Values: item.Values.Values()})
 	}
 	return a
 }
@@ -357,7 +360,7 @@ func (c *compiler) parameter(path rulefile.Text, about rulefile.Matcher) {
 	}
 	known = append(known, callIDPath)
 	slices.Sort(known)
-	c.slips.At(path.At, "no parameter %q is known of %s%s", path.Value, orList(unique(names)), cmp.Or(meant(path.Value, slices.Compact(known)), "; add it under messages to use it"))
+	c.slips.At(path.At, "no parameter %q is known of %s%s", path.Value, program.OrList(unique(names)), cmp.Or(meant(path.Value, slices.Compact(known)), "; add it under messages to use it"))
 }
 
 // absent, as the last slot of a part, tells that two messages without the value

@@ -1,6 +1,9 @@
 package rules
 
-import "ivrcheck/trace"
+import (
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/trace"
+)
 
 // connection is what the judge knows of one connection.
 type connection struct {
@@ -75,21 +78,21 @@ func (st *connection) begin() {
 
 // openScopes opens those scopes that are open from the start, or may be.
 func (st *connection) openScopes() {
-	for _, k := range st.judge.set.constraints {
-		if st.scopes != nil && k.scope >= 0 {
-			st.scopes[k.scope] = scope{supposed: st.forgotten, open: !k.scoped() || st.forgotten}
+	for _, k := range st.judge.set.program.Constraints {
+		if st.scopes != nil && k.Scope >= 0 {
+			st.scopes[k.Scope] = scope{supposed: st.forgotten, open: !k.Scoped() || st.forgotten}
 		}
 	}
 }
 
 // scope gives the scope of a constraint that has one.
-func (st *connection) scope(k *constraint) *scope {
+func (st *connection) scope(k *program.Constraint) *scope {
 	if st.scopes == nil {
 		st.scopes = make([]scope, st.judge.set.scopes)
 		st.judge.grown(st, len(st.scopes)*scopeBytes)
 		st.openScopes()
 	}
-	return &st.scopes[k.scope]
+	return &st.scopes[k.Scope]
 }
 
 // take judges the next event of the connection, in causal order.

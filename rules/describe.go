@@ -5,6 +5,7 @@ package rules
 
 import (
 	"fmt"
+	"ivrcheck/rules/internal/program"
 	"strings"
 
 	"ivrcheck/rules/rulefile"
@@ -96,7 +97,7 @@ var stated = map[string][2]string{
 
 // say gives a rule without a message the sentences of its template. A rule
 // with several constraints says what both kinds have in common.
-func say(r *rule, y *rulefile.Rule, parts []rulefile.Constraint) {
+func say(r *program.Rule, y *rulefile.Rule, parts []rulefile.Constraint) {
 	if y.Message.Value != "" {
 		return
 	}
@@ -112,5 +113,5 @@ func say(r *rule, y *rulefile.Rule, parts []rulefile.Constraint) {
 	// Braces of the file's own values are none of ours.
 	plain := strings.NewReplacer("{", "(", "}", ")")
 	fill := strings.NewReplacer("{when}", plain.Replace(sentence(k.When)), "{then}", plain.Replace(sentence(k.Then)), "{within}", within)
-	r.message, r.missing = fill.Replace(said[0]), fill.Replace(said[1])
+	r.Message, r.Missing = fill.Replace(said[0]), fill.Replace(said[1])
 }

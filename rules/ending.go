@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"ivrcheck/rules/internal/program"
 	"slices"
 
 	"ivrcheck/rules/declare"
@@ -22,11 +23,11 @@ type ending struct {
 }
 
 // closeScope ends the scope of a constraint.
-func (st *connection) closeScope(k *constraint, s *scope, ev *Event) {
+func (st *connection) closeScope(k *program.Constraint, s *scope, ev *Event) {
 	j := st.judge
 	j.gathered = j.gathered[:0]
-	if k.group < 0 {
-		if sl := st.own.find(k, &j.at[k.index]); sl != nil {
+	if k.Group < 0 {
+		if sl := st.own.find(k, &j.at[k.Index]); sl != nil {
 			j.gathered = append(j.gathered, gathered{k, &st.own, sl.born})
 		}
 	} else {
@@ -53,20 +54,20 @@ func (st *connection) end(e *ending) {
 		j.dropAll(&st.scopes[i].subjects)
 	}
 	if !st.forgotten {
-		j.tally.settle(perConnection, st.broken)
+		j.tally.settle(program.PerConnection, st.broken)
 	}
 }
 
 // gathered is an instance that is to be finished.
 type gathered struct {
-	k    *constraint
+	k    *program.Constraint
 	sub  *subject
 	born int64
 }
 
 func (j *Judge) gather(s *subject) {
 	for i, w := range s.which {
-		j.gathered = append(j.gathered, gathered{j.set.constraints[w], s, s.slots[i].born})
+		j.gathered = append(j.gathered, gathered{j.set.program.Constraints[w], s, s.slots[i].born})
 	}
 }
 
@@ -86,7 +87,7 @@ func (j *Judge) dropAll(l *homes) {
 // keys in the order in which they came.
 func (j *Judge) finishAll(e *ending) {
 	slices.SortFunc(j.gathered, func(a, b gathered) int {
-		return cmp.Or(cmp.Compare(a.k.index, b.k.index), cmp.Compare(a.born, b.born))
+		return cmp.Or(cmp.Compare(a.k.Index, b.k.Index), cmp.Compare(a.born, b.born))
 	})
 	for _, g := range j.gathered {
 		j.finish(g, e)
@@ -97,13 +98,13 @@ func (j *Judge) finishAll(e *ending) {
 // finish ends an instance, or forgets it; then it tells whether it has to be
 // remembered that there was one.
 func (j *Judge) finish(g gathered, e *ending) (remember bool) {
-	sl := g.sub.find(g.k, &j.at[g.k.index])
+	sl := g.sub.find(g.k, &j.at[g.k.Index])
 	before := extra(sl)
 	j.now = moment{st: g.sub.st, k: g.k, e: e}
 	if e.forgets {
-		remember = declare.Forget(g.k.declare, &sl.in, j.decided)
+		remember = declare.Forget(g.k.Declare, &sl.in, j.decided)
 	} else {
-		declare.End(g.k.declare, &sl.in, j.decided)
+		declare.End(g.k.Declare, &sl.in, j.decided)
 	}
 	j.grow(g.sub, -before)
 	j.free(g.sub, g.k)

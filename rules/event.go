@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"fmt"
+	"ivrcheck/rules/internal/program"
 	"slices"
 	"strings"
 
@@ -39,7 +39,7 @@ type Event struct {
 	keys      []key // of plan.groups
 
 	// broken lists the sequence rules that brought a finding at the event.
-	broken []*rule
+	broken []*program.Rule
 	// arrival numbers the events that wait for causal order.
 	arrival int
 	// held is the copy of the sight that outlasts the event; nil if none has
@@ -51,62 +51,12 @@ type Event struct {
 	Brief string
 }
 
-// value is what a message holds under a path that rules compare.
-type value struct {
-	// text is the value. Where list is set, it is all those of a path that stands
-	// for several, each with a NUL behind it, which XML does not have.
-	text string
-	slot int32
-	list bool
-	ok   bool
-	// private tells that it may be personal, wrong that it is none of those that
-	// the parameter may have, cut that text is only the beginning.
-	private, wrong, cut bool
-}
-
-// single is the value of a path that stands for one.
-func (v *value) single() string {
-	if v.list {
-		return ""
-	}
-	return v.text
-}
-
-// each gives the values one by one, none if nothing is there.
-func (v *value) each(yield func(string) bool) {
-	if !v.list {
-		if v.ok {
-			yield(v.text)
-		}
-		return
-	}
-	for text := v.text; text != ""; {
-		var one string
-		if one, text, _ = strings.Cut(text, "\x00"); !yield(one) {
-			return
-		}
-	}
-}
-
-// oneOf tells whether the value, or one of several, is among those given.
-func (v *value) oneOf(values []string) bool {
-	if !v.list {
-		return slices.Contains(values, v.text)
-	}
-	for one := range v.each {
-		if slices.Contains(values, one) {
-			return true
-		}
-	}
-	return false
-}
-
 // hit says what an event is to a constraint, for each sender it may have.
 type hit struct {
-	constraint                      *constraint
-	when, then, among, after, until senders
+	constraint                      *program.Constraint
+	when, then, among, after, until program.Senders
 	// maybe is the same, taking a wrong value for the one that is asked for.
-	maybe struct{ then, among, until senders }
+	maybe struct{ then, among, until program.Senders }
 	// keyed tells that the message has the key and the values to be paired by.
 	keyed bool
 	// key is the index of the key in the event's.
@@ -165,77 +115,31 @@ func clipTo(s string, most int) string {
 	return strings.ToValidUTF8(s[:most], "") + "..."
 }
 
-// anyValue is the path of every value in a message; rules may test it, and
-// nothing else is done with it.
-const anyValue = "*"
-
-// several tells whether a path stands for more than one value.
-func several(path string) bool { return strings.HasSuffix(path, "*") }
-
-// mask stands for a value that may be personal.
-const mask = "***"
-
-// activation is what makes a rule about single messages, frames or inputs
-// count as activated.
-type activation struct {
-	kind    activationKind
-	message string
-}
-
-type activationKind uint8
-
-const (
-	perInput activationKind = iota + 1
-	perConnection
-	perFrame
-	perDocument
-	perMessage
-	perKnownMessage
-	perNamedMessage
-	perVersioned
-	perRun
-)
-
-func parseActivation(check string, cat *schema.Catalogue) (activation, error) {
-	kinds := map[string]activationKind{
-		"input": perInput, "connection": perConnection, "frame": perFrame,
-		"document": perDocument, "message": perMessage, "known-message": perKnownMessage,
-		"versioned-parameter": perVersioned, "run": perRun,
-	}
-	if kind, ok := kinds[check]; ok {
-		return activation{kind: kind}, nil
-	}
-	if name, ok := strings.CutPrefix(check, "message "); ok && cat.Message(name) != nil {
-		return activation{perNamedMessage, name}, nil
-	}
-	return activation{}, fmt.Errorf("check is %q, expected run, input, connection, frame, document, message, known-message, versioned-parameter or message NAME", check)
-}
-
 // kinds has a bit for each of the kinds that the event is of, which activate rules.
 // Rules about whole inputs and connections are settled at their end.
 func (ev *Event) kinds() (set uint) {
 	u := ev.unit
 	if u.Header.Present && (u.Kind == trace.Document || u.Kind == trace.Frame) {
-		set |= 1 << perFrame
+		set |= 1 << program.PerFrame
 	}
 	if u.Kind == trace.Document && !u.Partial {
-		set |= 1 << perDocument
+		set |= 1 << program.PerDocument
 	}
 	if ev.readable {
-		set |= 1 << perMessage
+		set |= 1 << program.PerMessage
 	}
 	if ev.spec != nil && !ev.spec.NameOnly {
-		set |= 1 << perKnownMessage
+		set |= 1 << program.PerKnownMessage
 	}
 	if ev.gated {
-		set |= 1 << perVersioned
+		set |= 1 << program.PerVersioned
 	}
 	return set
 }
 
 // activates tells whether the event activates a rule by what it is.
-func (ev *Event) activates(r *rule) bool {
-	return ev.kinds()>>r.activate.kind&1 > 0 || slices.Contains(ev.plan.named, r)
+func (ev *Event) activates(r *program.Rule) bool {
+	return ev.kinds()>>r.Activate.Kind&1 > 0 || slices.Contains(ev.plan.named, r)
 }
 
 // private tells whether the value under a path is personal: if the catalogue

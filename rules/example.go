@@ -26,9 +26,9 @@ func (s *Set) Try(id string, e Example) (Verdict, []*Finding, error) {
 			found = append(found, f)
 		}
 	})
-	checker, projector := s.cat.NewChecker(schema.Options{ShowValues: true}), s.NewProjector()
+	checker, projector := s.program.Catalogue.NewChecker(schema.Options{ShowValues: true}), s.NewProjector()
 	var ev Event
-	err := e.units(s.cat, func(u *trace.Unit) error {
+	err := e.units(s.program.Catalogue, func(u *trace.Unit) error {
 		var m *schema.Message
 		var faults []trace.Fault
 		if u.Kind == trace.Document && !u.Partial {

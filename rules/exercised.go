@@ -19,7 +19,7 @@ func (s *Set) Demand(flag string, codes []string) ([]*Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(wanted) > 0 && s.byID[notExercised] == nil {
+	if len(wanted) > 0 && s.program.ByID[notExercised] == nil {
 		return nil, fmt.Errorf("%s needs the rule %s, which the rule files leave out: extend the built-in rules and do not switch it off", flag, notExercised)
 	}
 	for _, p := range wanted {
@@ -31,10 +31,10 @@ func (s *Set) Demand(flag string, codes []string) ([]*Rule, error) {
 		}
 	}
 	var out []*Rule
-	for _, r := range s.rules {
+	for _, r := range s.described {
 		for _, p := range wanted {
 			if r.ID != notExercised && strings.HasPrefix(r.ID, p.code) {
-				out = append(out, &r.Rule)
+				out = append(out, r)
 				break
 			}
 		}
@@ -51,10 +51,10 @@ func (sel *Selection) InsistOnExercise() { sel.insisted = append(sel.insisted, n
 // where others name their file.
 func (s *Set) Exercised(run string, demanded []*Rule, opt Options, tally *Tallies, emit func(*Finding)) {
 	j := s.NewJudge(opt, tally, emit)
-	own := s.byID[notExercised] // there if anything is demanded
+	own := s.program.ByID[notExercised] // there if anything is demanded
 	for _, r := range demanded {
 		tally.activated(own)
-		if tally.counts[s.byID[r.ID].index].Activations > 0 {
+		if tally.counts[s.program.ByID[r.ID].Index].Activations > 0 {
 			tally.count(own, Satisfied)
 			continue
 		}

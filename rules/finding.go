@@ -1,38 +1,9 @@
 package rules
 
-import "ivrcheck/trace"
-
-// Severity is how bad a finding is. The order of the constants is the order
-// of badness.
-type Severity uint8
-
-const (
-	Info Severity = iota + 1
-	Warning
-	Error
+import (
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/trace"
 )
-
-var severityNames = [...]string{Info: "info", Warning: "warning", Error: "error"}
-
-func (s Severity) String() string {
-	if int(s) < len(severityNames) {
-		return severityNames[s]
-	}
-	return ""
-}
-
-// ParseSeverity is the inverse of String; ok is false for any other text.
-func ParseSeverity(text string) (s Severity, ok bool) {
-	for i := Info; i <= Error; i++ {
-		if severityNames[i] == text {
-			return i, true
-		}
-	}
-	return 0, false
-}
-
-// MarshalText makes JSON and YAML say "error" and not 3.
-func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // Verdict is what the evidence says about a rule. The order of the constants
 // is the order in which a rule's verdict is the worst of several.
@@ -51,14 +22,6 @@ func (v Verdict) String() string { return verdictNames[v] }
 
 // MarshalText makes JSON say "violated" and not 3.
 func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
-
-// Source is where in the reference a rule or a fact stands, and how well it
-// is known: documented, implementations or inferred.
-type Source struct {
-	Document string `json:"document,omitempty"`
-	Section  string `json:"section,omitempty"`
-	Basis    string `json:"basis,omitempty"`
-}
 
 // Related is another message that matters to a finding.
 type Related struct {
@@ -79,13 +42,13 @@ type Related struct {
 // but for Head, are masked already where the run demands it; the JSON keys are those
 // of the contract, section 4.
 type Finding struct {
-	Type     string   `json:"type"` // always "finding"
-	Rule     string   `json:"rule"`
-	Name     string   `json:"name"`
-	Subject  string   `json:"subject,omitempty"`
-	Severity Severity `json:"severity"`
-	Verdict  Verdict  `json:"verdict"`
-	Message  string   `json:"message"`
+	Type     string           `json:"type"` // always "finding"
+	Rule     string           `json:"rule"`
+	Name     string           `json:"name"`
+	Subject  string           `json:"subject,omitempty"`
+	Severity program.Severity `json:"severity"`
+	Verdict  Verdict          `json:"verdict"`
+	Message  string           `json:"message"`
 
 	File   string `json:"file"`
 	Frame  int    `json:"frame,omitempty"`
@@ -111,10 +74,10 @@ type Finding struct {
 	Actual    *string  `json:"actual,omitempty"`
 	Hint      string   `json:"hint,omitempty"`
 
-	Related     []Related `json:"related,omitempty"`
-	Source      Source    `json:"source"`
-	Filter      string    `json:"filter,omitempty"`
-	Fingerprint string    `json:"fingerprint"`
+	Related     []Related      `json:"related,omitempty"`
+	Source      program.Source `json:"source"`
+	Filter      string         `json:"filter,omitempty"`
+	Fingerprint string         `json:"fingerprint"`
 
 	// Suppressed is why the finding does not count: the reason of a suppression
 	// or a baseline; empty if it counts.

@@ -35,9 +35,9 @@ func (j *Judge) fit() {
 func (j *Judge) forget(s *subject) {
 	if s.waiting == 0 { // nothing is reported, so that the order does not matter
 		for i := range s.slots {
-			k := j.set.constraints[s.which[i]]
+			k := j.set.program.Constraints[s.which[i]]
 			j.now = moment{st: s.st, k: k, e: &outOfRoom}
-			if declare.Forget(k.declare, &s.slots[i].in, j.decided) {
+			if declare.Forget(k.Declare, &s.slots[i].in, j.decided) {
 				j.note(k, s.sum)
 			}
 		}
@@ -46,7 +46,7 @@ func (j *Judge) forget(s *subject) {
 	}
 	j.gathered = j.gathered[:0]
 	j.gather(s)
-	slices.SortFunc(j.gathered, func(a, b gathered) int { return cmp.Compare(a.k.index, b.k.index) })
+	slices.SortFunc(j.gathered, func(a, b gathered) int { return cmp.Compare(a.k.Index, b.k.Index) })
 	for _, g := range j.gathered {
 		if j.finish(g, &outOfRoom) {
 			j.note(g.k, s.sum)

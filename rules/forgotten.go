@@ -2,6 +2,7 @@ package rules
 
 import (
 	"encoding/binary"
+	"ivrcheck/rules/internal/program"
 	"math/bits"
 )
 
@@ -72,47 +73,47 @@ func (f *forgotten) has(sum uint64, constraint int) bool {
 
 // note remembers that a key, of which it gets the sum, was forgotten for a
 // constraint.
-func (j *Judge) note(k *constraint, sum uint64) {
+func (j *Judge) note(k *program.Constraint, sum uint64) {
 	if j.blocks == nil {
 		j.filtered = forgottenBytes(j.limit)
 		j.blocks = make([]block, j.filtered/len(block{})/8)
-		j.since = make([]int64, len(j.set.constraints))
+		j.since = make([]int64, len(j.set.program.Constraints))
 		j.held += j.filtered
 	}
-	if j.since[k.index] == 0 {
-		j.since[k.index] = j.tick()
+	if j.since[k.Index] == 0 {
+		j.since[k.Index] = j.tick()
 	}
-	j.forgotten.add(sum, k.index)
+	j.forgotten.add(sum, k.Index)
 }
 
 // revived tells whether what was before may be forgotten for a constraint and one of
 // the event's keys; sub is what is remembered about the key, nil for nothing. watched
 // tells that an answer may be another later, when more has been forgotten: what is
 // known now has to be remembered then.
-func (st *connection) revived(k *constraint, sub *subject, ev *Event, key int) (revived, watched bool) {
+func (st *connection) revived(k *program.Constraint, sub *subject, ev *Event, key int) (revived, watched bool) {
 	if st.forgotten {
 		return true, true
 	}
 	j := st.judge
-	if k.group < 0 {
+	if k.Group < 0 {
 		return false, false
 	}
-	if j.since == nil || j.since[k.index] == 0 || sub != nil && sub.born < j.since[k.index] {
+	if j.since == nil || j.since[k.Index] == 0 || sub != nil && sub.born < j.since[k.Index] {
 		if sub != nil {
-			sub.known |= k.bit
+			sub.known |= k.Bit
 		}
 		return false, false // nothing was forgotten before it
 	}
 	if sub == nil {
 		id := st.subjectID(ev, key)
-		return j.forgotten.has(id.sum(), k.index), true
+		return j.forgotten.has(id.sum(), k.Index), true
 	}
-	if sub.known&k.bit != 0 {
+	if sub.known&k.Bit != 0 {
 		return false, true
 	}
-	if j.forgotten.has(sub.sum, k.index) {
+	if j.forgotten.has(sub.sum, k.Index) {
 		return true, true
 	}
-	sub.known |= k.bit
+	sub.known |= k.Bit
 	return false, true
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"ivrcheck/rules/internal/program"
 	"slices"
 	"strings"
 
@@ -13,11 +14,11 @@ import (
 // frames of a connection are of one key.
 
 // frames compiles an alternative that names frames.
-func (c *compiler) frames(y *rulefile.Alternative) alternative {
+func (c *compiler) frames(y *rulefile.Alternative) program.Alternative {
 	if len(y.Message)+len(y.Group)+len(y.Has)+len(y.Lacks)+len(y.Where) > 0 {
 		c.slips.At(y.Frame[0].At, "frame stands alone or with from: a frame without XML has no parameters")
 	}
-	return alternative{frames: y.Frame.Values(), from: parseSenders(y.From.Value), can: both}
+	return program.Alternative{Frames: y.Frame.Values(), From: program.ParseSenders(y.From.Value), Can: program.Both}
 }
 
 // frameTypes lists the frames that a matcher may name.
@@ -27,23 +28,6 @@ func frameTypes() []string {
 
 // messageType is the type of the frames that carry messages.
 const messageType = "xml"
-
-// frames tells that the matcher names frames and nothing else.
-func (m matcher) frames() bool {
-	return len(m) > 0 && !slices.ContainsFunc(m, func(a alternative) bool { return a.frames == nil })
-}
-
-// matchFrame tells from which senders a frame of the type would satisfy the
-// matcher.
-func (m matcher) matchFrame(typeName string) senders {
-	var s senders
-	for i := range m {
-		if slices.Contains(m[i].frames, typeName) {
-			s |= m[i].from
-		}
-	}
-	return s
-}
 
 // former is the last frame, with or without XML, that a side has sent.
 type former struct {
@@ -108,17 +92,17 @@ type frameHits struct {
 // hitsOfFrame lists the hits of the frames of a type.
 func (s *Set) hitsOfFrame(typeName string, wrong bool) frameHits {
 	var hits []hit
-	for _, k := range s.constraints {
+	for _, k := range s.program.Constraints {
 		h := hit{
-			constraint: k, keyed: len(k.key)+len(k.correlate) == 0, key: -1,
-			when: k.when.matchFrame(typeName), then: k.then.matchFrame(typeName), among: k.among.matchFrame(typeName),
-			after: k.after.matchFrame(typeName), until: k.until.matchFrame(typeName),
+			constraint: k, keyed: len(k.Key)+len(k.Correlate) == 0, key: -1,
+			when: k.When.MatchFrame(typeName), then: k.Then.MatchFrame(typeName), among: k.Among.MatchFrame(typeName),
+			after: k.After.MatchFrame(typeName), until: k.Until.MatchFrame(typeName),
 		}
 		h.maybe.then, h.maybe.among, h.maybe.until = h.then, h.among, h.until
 		if wrong {
-			h.when = nobody
+			h.when = program.Nobody
 		}
-		if h.when|h.then|h.among|h.after|h.until != nobody {
+		if h.when|h.then|h.among|h.after|h.until != program.Nobody {
 			hits = append(hits, h)
 		}
 	}

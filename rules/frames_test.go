@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"ivrcheck/rules/internal/program"
 	"strings"
 	"testing"
 
@@ -55,9 +56,9 @@ func TestFrameMatcherErrors(t *testing.T) {
 			t.Errorf("%s: got %v, want %s", matcher, err, want)
 		}
 	}
-	k := loaded(t, file("f", rule+"frame: error-ack, from: server}}\n")).constraints[0]
-	if k.when.matchFrame(trace.TypeNames[2]) != server || k.when.matchFrame(trace.TypeNames[0]) != nobody {
-		t.Errorf("got %+v", k.when)
+	k := loaded(t, file("f", rule+"frame: error-ack, from: server}}\n")).program.Constraints[0]
+	if k.When.MatchFrame(trace.TypeNames[2]) != program.Server || k.When.MatchFrame(trace.TypeNames[0]) != program.Nobody {
+		t.Errorf("got %+v", k.When)
 	}
 }
 

@@ -1,6 +1,9 @@
 package rules
 
-import "ivrcheck/trace"
+import (
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/trace"
+)
 
 // Where the evidence has holes: bytes that are missing, messages that cannot be
 // read. What they may have held is no violation.
@@ -48,8 +51,8 @@ func (st *connection) lose(ev *Event, of trace.Direction, why trace.Reason) {
 	}
 	// A frame that is there whole may hide a message, but no other frame.
 	whole := ev.unit.Kind == trace.Document && !ev.unit.Partial || ev.unit.Kind == trace.Frame
-	for i, d := range [2]senders{ivr, server} {
-		if sendersOf(of)&d == 0 {
+	for i, d := range [2]program.Senders{program.IVR, program.Server} {
+		if program.SendersOf(of)&d == 0 {
 			continue
 		}
 		st.holes.lost[i] = l

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"ivrcheck/rules/internal/program"
 	"maps"
 	"slices"
 	"time"
@@ -54,7 +55,7 @@ type Judge struct {
 	// broken are the rules about whole inputs that this one broke.
 	broken indexSet
 	// counts are the events that activate rules by what they are, by their kinds.
-	counts [1 << (perRun + 1)]int64
+	counts [1 << (program.PerRun + 1)]int64
 
 	// now is what the instance that is at work is about; decided gets its
 	// outcomes.
@@ -70,14 +71,14 @@ type Judge struct {
 	at       []int
 	gathered []gathered
 	// compared are the values that a predicate compares.
-	compared [2][]value
+	compared [2][]program.Value
 }
 
 // moment is what an outcome has to be judged with: the event that decides, or
 // the ending.
 type moment struct {
 	st *connection
-	k  *constraint
+	k  *program.Constraint
 	ev *Event
 	e  *ending
 }
@@ -88,7 +89,7 @@ type moment struct {
 func (s *Set) NewJudge(opt Options, tally *Tallies, emit func(*Finding)) *Judge {
 	s.index()
 	j := &Judge{
-		set: s, opt: opt, emit: emit, tally: tally, conns: make(map[*trace.Conn]*connection), at: make([]int, len(s.constraints)),
+		set: s, opt: opt, emit: emit, tally: tally, conns: make(map[*trace.Conn]*connection), at: make([]int, len(s.program.Constraints)),
 		memory: memory{limit: memoryLimit, subjects: newRegister()},
 	}
 	j.decided = j.outcome
@@ -98,8 +99,8 @@ func (s *Set) NewJudge(opt Options, tally *Tallies, emit func(*Finding)) *Judge 
 // outcome judges what an instance says, and lets go of the sight that it held.
 func (j *Judge) outcome(o declare.Outcome[*sight]) {
 	now := &j.now
-	if k := now.k; o.Verdict == declare.Satisfied && o.Sure && !o.Forgotten && k.within == 0 && k.predicate == nil {
-		j.tally.satisfied(k.rule) // as decide would find out
+	if k := now.k; o.Verdict == declare.Satisfied && o.Sure && !o.Forgotten && k.Within == 0 && k.Predicate == nil {
+		j.tally.satisfied(k.Rule) // as decide would find out
 	} else {
 		now.st.decide(k, o, now.ev, now.e)
 	}
@@ -164,7 +165,7 @@ func (j *Judge) Close() {
 		st.end(&ending{closing: trace.CloseUnseen})
 		j.remove(st)
 	}
-	j.tally.settle(perInput, j.broken)
+	j.tally.settle(program.PerInput, j.broken)
 	j.tally.add(&j.counts)
 	j.counts = [len(j.counts)]int64{}
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"ivrcheck/rules/internal/program"
 	"maps"
 	"slices"
 	"sync"
@@ -12,15 +13,9 @@ import (
 
 // Set is a loaded rule set: immutable, and safe for concurrent use.
 type Set struct {
-	rules       []*rule
-	byID        map[string]*rule
-	constraints []*constraint
-	begins      matcher
-	version     int // slot of the login's version, -1 for none
-	paths       []string
-	// anyOf lists the messages of which a rule tests every value.
-	anyOf map[string]bool
-	cat   *schema.Catalogue
+	program *program.Program
+	// described are the rules for readers, by the indices of the program's.
+	described []*Rule
 	// off are the rules that a file has switched off, and where.
 	off   map[string]rulefile.Place
 	files []FileSummary
@@ -35,17 +30,6 @@ type FileSummary struct {
 	// Rules are the file's own, Changes those to built-in ones, Off the rules
 	// that it switches off, Messages its entries of the catalogue.
 	Rules, Changes, Off, Messages int
-}
-
-// rule is a Rule with what the engine needs of it.
-type rule struct {
-	Rule
-	index    int
-	subject  string
-	message  string
-	missing  string
-	activate activation
-	yieldsTo []*rule
 }
 
 // RuleText is a rule file: its name, for errors, and its text.
@@ -87,7 +71,7 @@ func load(base *rulefile.File, texts []RuleText) (*Set, error) {
 	}
 	c := &compiler{
 		cat: cat, slips: m.slips,
-		set: &Set{byID: make(map[string]*rule), anyOf: make(map[string]bool), cat: cat, off: m.off, files: m.count(files)},
+		set: &Set{program: program.New(cat), off: m.off, files: m.count(files)},
 	}
 	connection := base.Connection
 	for _, f := range files {
@@ -95,10 +79,10 @@ func load(base *rulefile.File, texts []RuleText) (*Set, error) {
 			connection = f.Connection
 		}
 	}
-	c.set.begins, c.set.version = c.matcher(connection.Begins), -1
+	c.set.program.Begins, c.set.program.Version = c.matcher(connection.Begins), -1
 	if version := connection.Version; version.Value != "" {
 		c.parameter(version, connection.Begins)
-		c.set.version = c.slot(version.Value)
+		c.set.program.Version = c.slot(version.Value)
 	}
 	for _, e := range entries {
 		c.rule(e)
@@ -119,11 +103,11 @@ func Vocabulary() rulefile.Vocabulary {
 	return rulefile.Vocabulary{
 		"schema":    {rulefile.Schema},
 		"set":       {builtinName},
-		"severity":  {Error.String(), Warning.String(), Info.String(), severityOff},
+		"severity":  {program.Error.String(), program.Warning.String(), program.Info.String(), severityOff},
 		"template":  declare.Names(),
 		"match":     {"any", "one-to-one"},
 		"at-end":    {"inconclusive", "violated"},
-		"predicate": slices.Sorted(maps.Keys(predicates)),
+		"predicate": slices.Sorted(maps.Keys(program.Predicates)),
 		"open":      {"ignored"},
 		"basis":     schema.Bases(),
 		"group":     schema.Groups(),
@@ -140,21 +124,15 @@ const severityOff = "off"
 func (s *Set) Files() []FileSummary { return s.files }
 
 // Catalogue is what the set's files know of messages.
-func (s *Set) Catalogue() *schema.Catalogue { return s.cat }
+func (s *Set) Catalogue() *schema.Catalogue { return s.program.Catalogue }
 
 // Rules lists the rules in file order.
-func (s *Set) Rules() []*Rule {
-	out := make([]*Rule, len(s.rules))
-	for i, r := range s.rules {
-		out[i] = &r.Rule
-	}
-	return out
-}
+func (s *Set) Rules() []*Rule { return slices.Clone(s.described) }
 
 // Rule finds a rule by its code; nil if there is none.
 func (s *Set) Rule(id string) *Rule {
-	if r := s.byID[id]; r != nil {
-		return &r.Rule
+	if r := s.program.ByID[id]; r != nil {
+		return s.described[r.Index]
 	}
 	return nil
 }

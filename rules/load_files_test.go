@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"ivrcheck/rules/internal/program"
 	"strings"
 	"testing"
 
@@ -29,7 +30,7 @@ const own = `  - id: OWN1
 `
 
 func TestDefaultsOfOwnRules(t *testing.T) {
-	r := loaded(t, file("a", head+own)).byID["OWN1"]
+	r := loaded(t, file("a", head+own)).Rule("OWN1")
 	if r == nil || r.Source.Basis != "documented" || r.Text != "" || r.Template != "response" || r.File != "a" || r.Line != 4 {
 		t.Errorf("got %+v", r)
 	}
@@ -57,19 +58,19 @@ func TestChanges(t *testing.T) {
   - {id: SEQ012, severity: off}
 `))
 	was, is := builtin.Rule("SEQ010"), set.Rule("SEQ010")
-	if is.Severity != Info || is.Text != was.Text || len(is.Examples) != len(was.Examples) || is.Name != was.Name || is.Source != was.Source {
+	if is.Severity != program.Info || is.Text != was.Text || len(is.Examples) != len(was.Examples) || is.Name != was.Name || is.Source != was.Source {
 		t.Errorf("SEQ010: %+v", is)
 	}
-	if is := set.Rule("MSG004"); is.Severity != Warning || is.Text != "other" || is.Source != (Source{"ours", "", "documented"}) || is.Check != builtin.Rule("MSG004").Check {
+	if is := set.Rule("MSG004"); is.Severity != program.Warning || is.Text != "other" || is.Source != (program.Source{Document: "ours", Basis: "documented"}) || is.Check != builtin.Rule("MSG004").Check {
 		t.Errorf("MSG004: %+v", is)
 	}
-	for _, k := range set.constraints {
-		if k.rule.ID == "SEQ030" && (k.violatedAtEnd || k.within.Seconds() != 3) {
+	for _, k := range set.program.Constraints {
+		if k.Rule.ID == "SEQ030" && (k.ViolatedAtEnd || k.Within.Seconds() != 3) {
 			t.Errorf("SEQ030: %+v", k)
 		}
 	}
-	if set.Rule("SEQ013") != nil || set.Rule("SEQ012") != nil || len(set.rules) != len(builtin.rules)-2 {
-		t.Errorf("switched off, and still there: %d rules of %d", len(set.rules), len(builtin.rules))
+	if set.Rule("SEQ013") != nil || set.Rule("SEQ012") != nil || len(set.program.Rules) != len(builtin.program.Rules)-2 {
+		t.Errorf("switched off, and still there: %d rules of %d", len(set.program.Rules), len(builtin.program.Rules))
 	}
 	// SEQ013 yields to SEQ010: no slip where that one is off.
 	loaded(t, file("a", head+"  - {id: SEQ010, severity: off}\n"))
@@ -102,7 +103,7 @@ func TestSeveralFiles(t *testing.T) {
 			t.Error("the files do not know of each other")
 		}
 	}
-	if set := loaded(t, message, file("x", head+"  - {id: SEQ010, severity: info}\n")); set.Rule("SEQ010").Severity != Info || set.Rule("SEQ001") == nil {
+	if set := loaded(t, message, file("x", head+"  - {id: SEQ010, severity: info}\n")); set.Rule("SEQ010").Severity != program.Info || set.Rule("SEQ001") == nil {
 		t.Error("one file extends the built-in rules, and they are not there")
 	}
 	for name, tc := range map[string]struct {

@@ -64,7 +64,7 @@ type links struct{ before, after *subject }
 const (
 	subjectBytes    = 240
 	slotBytes       = 140 // an instance, without the activations that it holds
-	queuedBytes     = 16 // an activation in a queue
+	queuedBytes     = 16  // an activation in a queue
 	sightBytes      = 400
 	valueBytes      = 40
 	frameBytes      = 8

@@ -44,8 +44,8 @@ func (m *mint) strike(ev *Event, c *trace.Conn, frame int, values map[string]str
 	ev.values = append(slots[:0], m.like.values...)
 	for i := range ev.values {
 		v := &ev.values[i]
-		if text, ok := values[m.set.paths[v.slot]]; ok {
-			v.text = ev.keep(text)
+		if text, ok := values[m.set.program.Paths[v.Slot]]; ok {
+			v.Text = ev.keep(text)
 		}
 	}
 	if id, ok := values["CallId"]; ok {
@@ -59,9 +59,9 @@ func (m *mint) strike(ev *Event, c *trace.Conn, frame int, values map[string]str
 			if i > 0 {
 				joined = append(joined, 0)
 			}
-			at := slices.IndexFunc(slots, func(s int) bool { return ev.value(s).text != "" })
+			at := slices.IndexFunc(slots, func(s int) bool { return ev.value(s).Text != "" })
 			if whole = whole && at >= 0; whole {
-				joined = append(joined, ev.value(slots[at]).text...)
+				joined = append(joined, ev.value(slots[at]).Text...)
 			}
 		}
 		if !whole {

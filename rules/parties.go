@@ -1,6 +1,9 @@
 package rules
 
-import "ivrcheck/trace"
+import (
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/trace"
+)
 
 // parties finds out which end of a connection is the IVR.
 //
@@ -43,9 +46,9 @@ func (p *parties) direction(side int) trace.Direction {
 func (p *parties) direct(ev *Event) {
 	byName := trace.DirectionUnknown
 	switch ev.plan.sender {
-	case ivr:
+	case program.IVR:
 		byName = trace.FromIVR
-	case server:
+	case program.Server:
 		byName = trace.FromServer
 	}
 	if ev.unit.Direction != trace.DirectionUnknown {

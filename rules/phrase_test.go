@@ -1,15 +1,18 @@
 package rules
 
-import "testing"
+import (
+	"ivrcheck/rules/internal/program"
+	"testing"
+)
 
 func TestPhrases(t *testing.T) {
 	paths := []string{"Agent.PortNum", "CallId"}
 	said := map[string]string{"one": "1", "two": "2", "empty": "", "braces": "{one}"}
-	fill := func(b []byte, p *placeholder) ([]byte, bool) {
-		if p.path >= 0 {
-			return append(append(b, '#'), paths[p.path]...), true
+	fill := func(b []byte, p *program.Placeholder) ([]byte, bool) {
+		if p.Path >= 0 {
+			return append(append(b, '#'), paths[p.Path]...), true
 		}
-		text, known := said[p.name]
+		text, known := said[p.Name]
 		return append(b, text...), known
 	}
 	for text, want := range map[string]string{
@@ -30,9 +33,9 @@ func TestPhrases(t *testing.T) {
 		"{{one}}":                   "{1}",
 		"{braces}":                  "{one}",
 	} {
-		p := takeApart(text, paths)
+		p := program.ParsePhrase(text, paths)
 		for range 2 {
-			if got := string(p.appendTo([]byte("so: "), fill)); got != "so: "+want {
+			if got := string(p.AppendTo([]byte("so: "), fill)); got != "so: "+want {
 				t.Errorf("%q: got %q, want %q", text, got, want)
 			}
 		}

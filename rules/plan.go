@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"ivrcheck/rules/internal/program"
 	"slices"
 	"strings"
 
@@ -21,7 +22,7 @@ type group struct {
 	members int
 	// scope is the constraint that the group is of alone, because its scope
 	// ends the instances; nil for all others.
-	scope *constraint
+	scope *program.Constraint
 }
 
 func newGroup(parts [][]int) group {
@@ -41,7 +42,7 @@ type indices struct {
 	// trusted, and of those with a wrong header.
 	frames [len(trace.TypeNames)]struct{ sound, wrong frameHits }
 	// counted are the rules that each kind of activation counts for.
-	counted [perRun + 1][]*rule
+	counted [program.PerRun + 1][]*program.Rule
 	// kept is how much of a value is kept, by slot.
 	kept []int
 }
@@ -49,20 +50,20 @@ type indices struct {
 // index works out, once, what the engine needs of a loaded set.
 func (s *Set) index() {
 	s.indexed.Do(func() {
-		for _, k := range s.constraints {
-			if k.group = s.group(k); k.group >= 0 {
-				k.bit = 1 << s.groups[k.group].members
-				s.groups[k.group].members++
+		for _, k := range s.program.Constraints {
+			if k.Group = s.group(k); k.Group >= 0 {
+				k.Bit = 1 << s.groups[k.Group].members
+				s.groups[k.Group].members++
 			}
-			s.timed = s.timed || k.within > 0
-			if k.within == 0 && k.predicate == nil {
-				k.table = k.declare.Table()
+			s.timed = s.timed || k.Within > 0
+			if k.Within == 0 && k.Predicate == nil {
+				k.Table = k.Declare.Table()
 			}
-			if len(k.after)+len(k.until) > 0 {
-				k.scope = s.scopes
+			if len(k.After)+len(k.Until) > 0 {
+				k.Scope = s.scopes
 				s.scopes++
 			} else {
-				k.scope = -1
+				k.Scope = -1
 			}
 		}
 		for t := range s.frames {
@@ -70,18 +71,18 @@ func (s *Set) index() {
 			s.frames[t].wrong = s.hitsOfFrame(trace.TypeNames[t], true)
 		}
 		for i := range s.counted {
-			for _, r := range s.rules {
-				if r.activate.kind == activationKind(i) {
+			for _, r := range s.program.Rules {
+				if r.Activate.Kind == program.ActivationKind(i) {
 					s.counted[i] = append(s.counted[i], r)
 				}
 			}
 		}
-		s.kept = make([]int, len(s.paths))
+		s.kept = make([]int, len(s.program.Paths))
 		for i := range s.kept {
 			s.kept[i] = longest
 		}
-		for _, k := range s.constraints {
-			for _, slot := range k.compares {
+		for _, k := range s.program.Constraints {
+			for _, slot := range k.Compares {
 				s.kept[slot] = longestCompared
 			}
 		}
@@ -95,15 +96,15 @@ func (s *Set) keepAtMost(slot int) int { return s.kept[slot] }
 
 // group finds or makes a constraint's group, -1 for one whose instance is the
 // connection's only.
-func (s *Set) group(k *constraint) int {
-	g := newGroup(k.key)
-	if k.declare.Template.InPairs() {
-		g = newGroup(slices.Concat(k.key, k.correlate))
+func (s *Set) group(k *program.Constraint) int {
+	g := newGroup(k.Key)
+	if k.Declare.Template.InPairs() {
+		g = newGroup(slices.Concat(k.Key, k.Correlate))
 	}
 	if len(g.parts) == 0 {
 		return -1
 	}
-	if len(k.after)+len(k.until) > 0 {
+	if len(k.After)+len(k.Until) > 0 {
 		g.scope = k
 	}
 	for i, other := range s.groups {
@@ -117,13 +118,13 @@ func (s *Set) group(k *constraint) int {
 
 // plan is all that a projector does with the messages of one name.
 type plan struct {
-	sender senders
-	named  []*rule
-	begins []*alternative // what begins a connection
+	sender program.Senders
+	named  []*program.Rule
+	begins []*program.Alternative // what begins a connection
 	roles  []role
 	// tests are the different conditions of the roles; with the keys they
 	// decide what the messages are to the constraints. nil: not all that does.
-	tests []*alternative
+	tests []*program.Alternative
 	// cases are what came of that so far.
 	cases []hitCase
 	// groups are those of the roles and greeted, in the order of the event's
@@ -160,7 +161,7 @@ const mostCases = 64
 // greeted is a constraint that has to know of each key, and of which of the
 // event's keys: -1 for the connection as such.
 type greeted struct {
-	constraint *constraint
+	constraint *program.Constraint
 	key        int
 }
 
@@ -187,7 +188,7 @@ type role struct {
 // conditional is an alternative of one of a constraint's matchers.
 type conditional struct {
 	part part
-	alternative
+	program.Alternative
 }
 
 // part names a matcher of a constraint.
@@ -203,14 +204,14 @@ const (
 )
 
 // at is where a hit says for which senders the matcher matches.
-func (h *hit) at(p part) *senders {
-	return [parts]*senders{&h.when, &h.then, &h.among, &h.after, &h.until}[p]
+func (h *hit) at(p part) *program.Senders {
+	return [parts]*program.Senders{&h.when, &h.then, &h.among, &h.after, &h.until}[p]
 }
 
 // orElse is the same for the matchers that a wrong value may satisfy; nil for
 // the others.
-func (h *hit) orElse(p part) *senders {
-	return [parts]*senders{nil, &h.maybe.then, &h.maybe.among, nil, &h.maybe.until}[p]
+func (h *hit) orElse(p part) *program.Senders {
+	return [parts]*program.Senders{nil, &h.maybe.then, &h.maybe.among, nil, &h.maybe.until}[p]
 }
 
 // plan makes the plan for the messages of a name; spec is nil for those that
@@ -218,13 +219,13 @@ func (h *hit) orElse(p part) *senders {
 func (s *Set) plan(spec *schema.MessageSpec) *plan {
 	pl := new(plan)
 	if spec != nil {
-		for _, r := range s.counted[perNamedMessage] {
-			if r.activate.message == spec.Name {
+		for _, r := range s.counted[program.PerNamedMessage] {
+			if r.Activate.Message == spec.Name {
 				pl.named = append(pl.named, r)
 			}
 		}
 		if !spec.Unverified && spec.From != "" {
-			pl.sender = parseSenders(spec.From)
+			pl.sender = program.ParseSenders(spec.From)
 		}
 	}
 	need := func(slots ...int) {
@@ -234,59 +235,59 @@ func (s *Set) plan(spec *schema.MessageSpec) *plan {
 			}
 		}
 	}
-	for i := range s.begins {
-		if a := &s.begins[i]; a.named(spec) {
+	for i := range s.program.Begins {
+		if a := &s.program.Begins[i]; a.Named(spec) {
 			pl.begins = append(pl.begins, a)
-			for i := range a.tests {
-				need(a.tests[i].slot)
+			for i := range a.Tests {
+				need(a.Tests[i].Slot)
 			}
-			need(s.version)
+			need(s.program.Version)
 		}
 	}
-	for _, k := range s.constraints {
-		t := k.declare.Template
+	for _, k := range s.program.Constraints {
+		t := k.Declare.Template
 		r := role{
 			always: hit{constraint: k, key: -1},
-			all:    len(k.among) == 0 && (t.Adjacent() || t.Unary()) && !k.frames,
-			paired: len(k.correlate) > 0 && !t.InPairs(),
+			all:    len(k.Among) == 0 && (t.Adjacent() || t.Unary()) && !k.Frames,
+			paired: len(k.Correlate) > 0 && !t.InPairs(),
 		}
 		something := r.all
-		for p, m := range [parts]matcher{k.when, k.then, k.among, k.after, k.until} {
+		for p, m := range [parts]program.Matcher{k.When, k.Then, k.Among, k.After, k.Until} {
 			for i := range m {
 				a := &m[i]
-				if !a.named(spec) {
+				if !a.Named(spec) {
 					continue
 				}
 				something = true
-				if len(a.tests) == 0 {
-					*r.always.at(part(p)) |= a.from
+				if len(a.Tests) == 0 {
+					*r.always.at(part(p)) |= a.From
 					continue
 				}
 				r.tested = append(r.tested, conditional{part(p), *a})
-				for i := range a.tests {
-					need(a.tests[i].slot)
+				for i := range a.Tests {
+					need(a.Tests[i].Slot)
 				}
 			}
 		}
 		if !something {
 			continue
 		}
-		for _, parts := range [][][]int{k.key, k.correlate} {
+		for _, parts := range [][][]int{k.Key, k.Correlate} {
 			for _, slots := range parts {
 				need(slots...)
 			}
 		}
-		need(k.labels...)
-		need(k.expectSlot)
-		need(s.told(k.rule)...)
-		need(k.compares...)
-		if k.group >= 0 {
-			if r.always.key = slices.Index(pl.groups, k.group); r.always.key < 0 {
+		need(k.Labels...)
+		need(k.ExpectSlot)
+		need(s.told(k.Rule)...)
+		need(k.Compares...)
+		if k.Group >= 0 {
+			if r.always.key = slices.Index(pl.groups, k.Group); r.always.key < 0 {
 				r.always.key = len(pl.groups)
-				pl.groups = append(pl.groups, k.group)
+				pl.groups = append(pl.groups, k.Group)
 			}
 		}
-		if r.all && !t.Adjacent() && k.scope < 0 && len(r.tested) == 0 && r.always == (hit{constraint: k, key: r.always.key}) {
+		if r.all && !t.Adjacent() && k.Scope < 0 && len(r.tested) == 0 && r.always == (hit{constraint: k, key: r.always.key}) {
 			pl.greeted = append(pl.greeted, greeted{k, r.always.key})
 			if !slices.Contains(pl.greets, r.always.key) {
 				pl.greets = append(pl.greets, r.always.key)
@@ -303,16 +304,16 @@ func (s *Set) plan(spec *schema.MessageSpec) *plan {
 
 // conditions lists the different conditions of the roles, but none if they do not
 // decide alone what a message is, or are too many.
-func (pl *plan) conditions() []*alternative {
-	all := []*alternative{}
+func (pl *plan) conditions() []*program.Alternative {
+	all := []*program.Alternative{}
 	for i := range pl.roles {
 		r := &pl.roles[i]
 		if r.paired {
 			return nil
 		}
 		for t := range r.tested {
-			a := &r.tested[t].alternative
-			if !slices.ContainsFunc(all, func(b *alternative) bool { return slices.EqualFunc(a.tests, b.tests, test.equal) }) {
+			a := &r.tested[t].Alternative
+			if !slices.ContainsFunc(all, func(b *program.Alternative) bool { return slices.EqualFunc(a.Tests, b.Tests, program.Test.Equal) }) {
 				all = append(all, a)
 			}
 		}
@@ -324,9 +325,9 @@ func (pl *plan) conditions() []*alternative {
 }
 
 // told lists the slots that the rule's sentences name.
-func (s *Set) told(r *rule) (slots []int) {
-	for i, path := range s.paths {
-		if name := "{" + path + "}"; strings.Contains(r.message, name) || strings.Contains(r.missing, name) {
+func (s *Set) told(r *program.Rule) (slots []int) {
+	for i, path := range s.program.Paths {
+		if name := "{" + path + "}"; strings.Contains(r.Message, name) || strings.Contains(r.Missing, name) {
 			slots = append(slots, i)
 		}
 	}
@@ -337,11 +338,11 @@ func (s *Set) told(r *rule) (slots []int) {
 func (pl *plan) look(s *Set, spec *schema.MessageSpec) {
 	var paths []string
 	for i, slot := range slices.Clone(pl.slots) {
-		path := s.paths[slot]
+		path := s.program.Paths[slot]
 		switch {
-		case path == anyValue && (spec == nil || !s.anyOf[spec.Name]):
+		case path == program.AnyValue && (spec == nil || !s.program.AnyOf[spec.Name]):
 			pl.slots[i] = -1
-		case several(path):
+		case program.IsList(path):
 			pl.lists = append(pl.lists, field{slot: slot, private: private(spec, path)})
 		default:
 			paths = append(paths, path)

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"crypto/sha256"
+	"ivrcheck/rules/internal/program"
 	"slices"
 	"strings"
 	"unsafe"
@@ -18,7 +19,7 @@ type Projector struct {
 	plans []*plan // by the numbers of messages
 	// values are those of the current message, by slot: those that its plan
 	// asks for. present are the slots that hold something.
-	values  []value
+	values  []program.Value
 	present []int
 	joined  []byte
 	listed  []string // what is to be joined
@@ -34,9 +35,9 @@ type Projector struct {
 // NewProjector gives a projector for one worker.
 func (s *Set) NewProjector() *Projector {
 	s.index()
-	p := &Projector{set: s, values: make([]value, len(s.paths))}
+	p := &Projector{set: s, values: make([]program.Value, len(s.program.Paths))}
 	for slot := range p.values {
-		p.values[slot].slot = int32(slot)
+		p.values[slot].Slot = int32(slot)
 	}
 	return p
 }
@@ -80,7 +81,7 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 		}
 		if f.slot >= 0 {
 			v := p.note(&f.field)
-			v.text = text
+			v.Text = text
 			p.tell(v)
 		}
 	}
@@ -91,7 +92,7 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 		p.noteList(&pl.lists[i], m)
 	}
 	doubtful := p.markWrong(m.Name, faults)
-	ev.begins = slices.ContainsFunc(pl.begins, func(a *alternative) bool { return a.holds(p.values, false) })
+	ev.begins = slices.ContainsFunc(pl.begins, func(a *program.Alternative) bool { return a.Holds(p.values, false) })
 	ev.keys = slices.Grow(ev.keys, len(pl.groups))[:len(pl.groups)]
 	for i, group := range pl.groups {
 		p.key(&ev.keys[i], group)
@@ -103,18 +104,18 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 func (p *Projector) forget() {
 	for _, slot := range p.present {
 		v := &p.values[slot]
-		v.text, v.ok, v.list, v.wrong = "", false, false, false
+		v.Text, v.OK, v.List, v.Wrong = "", false, false, false
 	}
 	p.present = p.present[:0]
 }
 
 // tell adds a value to those of the event, as much of it as is kept.
-func (p *Projector) tell(v *value) {
+func (p *Projector) tell(v *program.Value) {
 	ev := p.ev
 	ev.values = append(ev.values, *v)
-	if most := p.set.keepAtMost(int(v.slot)); len(v.text) > most && !v.list {
+	if most := p.set.keepAtMost(int(v.Slot)); len(v.Text) > most && !v.List {
 		own := &ev.values[len(ev.values)-1]
-		own.text, own.cut = clipTo(v.text, most), true
+		own.Text, own.Cut = clipTo(v.Text, most), true
 	}
 }
 
@@ -132,9 +133,9 @@ func (p *Projector) planOf(spec *schema.MessageSpec) *plan {
 }
 
 // note makes ready for what the current message holds under one of the plan's paths.
-func (p *Projector) note(f *field) *value {
+func (p *Projector) note(f *field) *program.Value {
 	v := &p.values[f.slot]
-	v.ok, v.private = true, f.private
+	v.OK, v.Private = true, f.private
 	p.present = append(p.present, f.slot)
 	return v
 }
@@ -142,7 +143,7 @@ func (p *Projector) note(f *field) *value {
 // noteList takes in what the current message holds under a path that stands for
 // several values.
 func (p *Projector) noteList(f *field, m *schema.Message) {
-	all, ok := m.AppendAll(p.listed[:0], p.set.paths[f.slot])
+	all, ok := m.AppendAll(p.listed[:0], p.set.program.Paths[f.slot])
 	if p.listed = all; !ok {
 		return
 	}
@@ -153,8 +154,8 @@ func (p *Projector) noteList(f *field, m *schema.Message) {
 	}
 	text := ev.text[at:]
 	v := p.note(f)
-	v.text, v.list = unsafe.String(unsafe.SliceData(text), len(text)), true
-	if p.set.paths[f.slot] != anyValue {
+	v.Text, v.List = unsafe.String(unsafe.SliceData(text), len(text)), true
+	if p.set.program.Paths[f.slot] != program.AnyValue {
 		p.tell(v)
 	}
 }
@@ -173,7 +174,7 @@ func (p *Projector) hits(r *recipe, doubtful bool) {
 		}
 		told |= r.told
 		for _, i := range r.open {
-			if pl.tests[i].holds(p.values, false) {
+			if pl.tests[i].Holds(p.values, false) {
 				told |= 1 << (len(ev.keys) + i)
 			}
 		}
@@ -208,26 +209,26 @@ func (p *Projector) hit(r *role, doubtful bool) {
 	h.keyed = h.key < 0 || p.ev.keys[h.key].whole()
 	for i := range r.tested {
 		c := &r.tested[i]
-		if c.holds(p.values, false) {
-			*h.at(c.part) |= c.from
-		} else if doubtful && c.holds(p.values, true) {
+		if c.Holds(p.values, false) {
+			*h.at(c.part) |= c.From
+		} else if doubtful && c.Holds(p.values, true) {
 			if maybe := h.orElse(c.part); maybe != nil {
-				*maybe |= c.from
+				*maybe |= c.From
 			}
 		}
 	}
 	if r.all && h.keyed {
-		h.among = both
+		h.among = program.Both
 	}
 	h.maybe.then |= h.then
 	h.maybe.among |= h.among
 	h.maybe.until |= h.until
-	if h.when|h.maybe.then|h.maybe.among|h.after|h.maybe.until == nobody {
+	if h.when|h.maybe.then|h.maybe.among|h.after|h.maybe.until == program.Nobody {
 		p.ev.own = p.ev.own[:n]
 		return
 	}
 	if r.paired {
-		joined, ok := p.join(h.constraint.correlate)
+		joined, ok := p.join(h.constraint.Correlate)
 		h.pair, h.keyed = string(joined), h.keyed && ok
 	}
 }
@@ -243,14 +244,14 @@ func (p *Projector) markWrong(message string, faults []trace.Fault) (any bool) {
 		if !ok {
 			continue
 		}
-		if slot := slices.Index(p.set.paths, path); slot >= 0 {
-			p.values[slot].wrong, any = true, true
-			if !p.values[slot].ok {
+		if slot := slices.Index(p.set.program.Paths, path); slot >= 0 {
+			p.values[slot].Wrong, any = true, true
+			if !p.values[slot].OK {
 				p.present = append(p.present, slot)
 			}
 			for i := range p.ev.values {
-				if v := &p.ev.values[i]; v.slot == int32(slot) {
-					v.wrong = true
+				if v := &p.ev.values[i]; v.Slot == int32(slot) {
+					v.Wrong = true
 				}
 			}
 		}
@@ -292,9 +293,9 @@ func (p *Projector) key(k *key, group int) {
 	const last = len(k) - 1
 	g := &p.set.groups[group]
 	if g.slot >= 0 {
-		if v := &p.values[g.slot]; v.text != "" && len(v.text) <= last && !v.list {
-			copy(k[:last], v.text)
-			k[last] = byte(len(v.text)) + 1
+		if v := &p.values[g.slot]; v.Text != "" && len(v.Text) <= last && !v.List {
+			copy(k[:last], v.Text)
+			k[last] = byte(len(v.Text)) + 1
 			return
 		}
 	}
@@ -307,7 +308,7 @@ func (p *Projector) key(k *key, group int) {
 		for _, s := range slots {
 			text := "\x01"
 			if s != absent {
-				text = p.values[s].single()
+				text = p.values[s].Single()
 			}
 			if len(text) > last-n {
 				*k = noKey
@@ -344,7 +345,7 @@ func (p *Projector) join(parts [][]int) (joined []byte, ok bool) {
 				p.joined = append(p.joined, 1) // as little a character of XML as NUL
 				break
 			}
-			if p.joined = append(p.joined, p.values[s].single()...); len(p.joined) > from {
+			if p.joined = append(p.joined, p.values[s].Single()...); len(p.joined) > from {
 				break
 			}
 		}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"ivrcheck/rules/internal/program"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -27,7 +28,7 @@ func TestCasesChangeNothing(t *testing.T) {
 			h := ev.hits[i]
 			k := h.constraint
 			h.constraint = nil
-			fmt.Fprintf(&b, "%s %d %+v\n", k.rule.ID, k.index, h)
+			fmt.Fprintf(&b, "%s %d %+v\n", k.Rule.ID, k.Index, h)
 		}
 		return b.String()
 	}
@@ -75,16 +76,16 @@ func TestCasesChangeNothing(t *testing.T) {
 func TestKeysAreThoseOfTheJoinedText(t *testing.T) {
 	set := new(Set)
 	set.groups = []group{newGroup([][]int{{0}}), newGroup([][]int{{1}}), newGroup([][]int{{0, 1}}), newGroup([][]int{{0}, {1}}), newGroup([][]int{{0}, {1, absent}, {2}})}
-	p := &Projector{set: set, values: make([]value, 3)}
+	p := &Projector{set: set, values: make([]program.Value, 3)}
 	lengths := []int{0, 1, 14, 15, 16, 28, 29, 30, 31, 32, 40}
 	whole := 0
 	for _, a := range lengths {
 		for _, b := range lengths {
 			for _, c := range lengths {
 				for i, n := range []int{a, b, c} {
-					p.values[i] = value{text: strings.Repeat(string(rune('a'+i)), n), ok: n > 0}
+					p.values[i] = program.Value{Text: strings.Repeat(string(rune('a'+i)), n), OK: n > 0}
 				}
-				p.values[1].list = c == 1
+				p.values[1].List = c == 1
 				for g := range set.groups {
 					var got, want key
 					p.key(&got, g)

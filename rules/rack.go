@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"ivrcheck/rules/internal/program"
 	"math/bits"
 
 	"ivrcheck/rules/declare"
@@ -36,12 +37,12 @@ type rack struct {
 
 // find gives the slot of a constraint, nil if there is none. at is where it is likely to
 // be; it is set to where it was.
-func (r *rack) find(k *constraint, at *int) *slot {
-	if i := *at; i < len(r.which) && int(r.which[i]) == k.index {
+func (r *rack) find(k *program.Constraint, at *int) *slot {
+	if i := *at; i < len(r.which) && int(r.which[i]) == k.Index {
 		return &r.slots[i]
 	}
 	for i, w := range r.which {
-		if int(w) == k.index {
+		if int(w) == k.Index {
 			*at = i
 			return &r.slots[i]
 		}
@@ -65,25 +66,25 @@ func (r *rack) empty() {
 }
 
 // slot makes a slot for a constraint. The others may move.
-func (m *memory) slot(s *subject, k *constraint) *slot {
+func (m *memory) slot(s *subject, k *program.Constraint) *slot {
 	if n := len(s.slots); n == cap(s.slots) {
 		m.stow(s, n+1)
 	}
-	sl := s.open(int32(k.index))
+	sl := s.open(int32(k.Index))
 	m.grow(s, slotBytes)
 	sl.born = m.tick()
-	s.has |= k.bit
+	s.has |= k.Bit
 	return sl
 }
 
 // free drops a slot that is empty. Another may take its place.
-func (m *memory) free(s *subject, k *constraint) {
+func (m *memory) free(s *subject, k *program.Constraint) {
 	for i, w := range s.which {
-		if int(w) != k.index {
+		if int(w) != k.Index {
 			continue
 		}
-		s.has &^= k.bit
-		s.sure &^= k.bit
+		s.has &^= k.Bit
+		s.sure &^= k.Bit
 		last := len(s.slots) - 1
 		if s.slots[i].waiting {
 			s.waiting--

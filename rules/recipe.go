@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"ivrcheck/rules/internal/program"
 	"slices"
 
 	"ivrcheck/schema"
@@ -58,24 +59,24 @@ func (r *recipe) fill(p *Projector, m *schema.Message) {
 		return
 	}
 	// varies tells whether what stands in a slot may differ from message to message.
-	varies := func(t test) bool {
-		if slices.ContainsFunc(pl.lists, func(f field) bool { return f.slot == t.slot }) {
+	varies := func(t program.Test) bool {
+		if slices.ContainsFunc(pl.lists, func(f field) bool { return f.slot == t.Slot }) {
 			return true
 		}
-		return slices.ContainsFunc(r.fields, func(f ingredient) bool { return f.slot == t.slot && !m.IsFixed(f.found) })
+		return slices.ContainsFunc(r.fields, func(f ingredient) bool { return f.slot == t.Slot && !m.IsFixed(f.found) })
 	}
 	for _, f := range r.fields {
 		if f.slot >= 0 && m.IsFixed(f.found) {
 			v := &p.values[f.slot]
-			v.text, _ = pl.paths.Value(m, f.found)
-			v.ok = true
+			v.Text, _ = pl.paths.Value(m, f.found)
+			v.OK = true
 			p.present = append(p.present, f.slot)
 		}
 	}
 	for i, a := range pl.tests {
-		if slices.ContainsFunc(a.tests, varies) {
+		if slices.ContainsFunc(a.Tests, varies) {
 			r.open = append(r.open, i)
-		} else if a.holds(p.values, false) {
+		} else if a.Holds(p.values, false) {
 			r.told |= 1 << (len(pl.groups) + i)
 		}
 	}

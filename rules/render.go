@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"ivrcheck/rules/internal/program"
 	"strconv"
 	"sync"
 	"unsafe"
@@ -19,7 +20,7 @@ func (j *Judge) faults(st *connection, ev *Event) {
 	}
 	for i := range ev.faults {
 		f := &ev.faults[i]
-		r := j.set.byID[f.Code]
+		r := j.set.program.ByID[f.Code]
 		if r == nil {
 			continue // no file has the rule, or one has switched it off
 		}
@@ -28,9 +29,9 @@ func (j *Judge) faults(st *connection, ev *Event) {
 			ev.broken = append(ev.broken, r)
 		}
 		if st == nil {
-			j.broken.add(r.index)
-		} else if r.activate.kind == perConnection {
-			st.broken.add(r.index)
+			j.broken.add(r.Index)
+		} else if r.Activate.Kind == program.PerConnection {
+			st.broken.add(r.Index)
 		}
 	}
 	j.activate(ev)
@@ -46,23 +47,23 @@ func (j *Judge) activate(ev *Event) {
 	}
 	for _, r := range ev.broken {
 		if ev.activates(r) {
-			j.tally.counts[r.index].Satisfied--
+			j.tally.counts[r.Index].Satisfied--
 		}
 	}
 }
 
 // wrongSender is the code of the one fault that is found here and not in the room
 // that has the document.
-const wrongSender = "MSG002"
+const WrongSender = "MSG002"
 
 // misdirected adds the fault of a message that the wrong side sent; only here
 // it is known which side that is.
 func (st *connection) misdirected(ev *Event) {
-	if s := ev.plan.sender; s == nobody || ev.direction == trace.DirectionUnknown || s&sendersOf(ev.direction) != 0 {
+	if s := ev.plan.sender; s == program.Nobody || ev.direction == trace.DirectionUnknown || s&program.SendersOf(ev.direction) != 0 {
 		return
 	}
 	f := trace.Fault{
-		Code: wrongSender, Subject: ev.name, Basis: ev.spec.Source.Basis,
+		Code: WrongSender, Subject: ev.name, Basis: ev.spec.Source.Basis,
 		Document: ev.spec.Source.Document, Section: ev.spec.Source.Section,
 		Args:     []trace.Arg{{Name: "message", Value: ev.name}, {Name: "sender", Value: actor(ev.direction)}, {Name: "due", Value: actor(ev.direction.Opposite())}},
 		Expected: []string{ev.direction.Opposite().String()}, Actual: ev.direction.String(), HasActual: true,
@@ -82,11 +83,11 @@ func actor(d trace.Direction) string {
 }
 
 // faultFinding makes the finding of a fault.
-func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault) *Finding {
+func (j *Judge) faultFinding(st *connection, r *program.Rule, ev *Event, f *trace.Fault) *Finding {
 	out := j.finding(r, st, &ev.sight)
 	w, show := &j.wording, j.opt.ShowValues
 	if out.Subject = f.Subject; out.Subject == "" {
-		out.Subject = r.subject
+		out.Subject = r.Subject
 	}
 	source := r.Source
 	if r.ByBasis && f.Basis != "" {
@@ -98,7 +99,7 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 	}
 	out.Source = source
 	out.XMLLine, out.XMLColumn, out.Evidence = f.Line, f.Column, f.Evidence
-	if f.Code == wrongSender {
+	if f.Code == WrongSender {
 		out.quote(&ev.sight)
 	}
 	if len(f.Expected) > 0 {
@@ -107,37 +108,37 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 	}
 	actual := f.Actual
 	if f.ActualPrivate && !show {
-		actual = mask
+		actual = program.Mask
 	}
 	if f.HasActual {
 		out.actual = actual
 		out.Actual = &out.actual
 	}
-	fill := func(b []byte, p *placeholder) ([]byte, bool) {
+	fill := func(b []byte, p *program.Placeholder) ([]byte, bool) {
 		for i := range f.Args {
 			switch a := &f.Args[i]; {
-			case a.Name != p.name:
+			case a.Name != p.Name:
 			case a.Private && !show:
-				return append(b, mask...), true
+				return append(b, program.Mask...), true
 			default:
 				return append(b, a.Value...), true
 			}
 		}
-		switch p.name {
+		switch p.Name {
 		case "subject":
 			return append(b, out.Subject...), true
 		case "actual":
 			return append(b, actual...), f.HasActual
 		case "expected":
-			return appendOrList(b, f.Expected), len(f.Expected) > 0
+			return program.AppendOrList(b, f.Expected), len(f.Expected) > 0
 		}
 		return b, false
 	}
 	says := j.phrases(r)
 	hint := says.hints[f.Hint]
-	w.text = says.message.appendTo(w.text, func(b []byte, p *placeholder) ([]byte, bool) {
-		if says.hinted && p.name == "hint" {
-			return hint.appendTo(b, fill), true
+	w.text = says.message.AppendTo(w.text, func(b []byte, p *program.Placeholder) ([]byte, bool) {
+		if says.hinted && p.Name == "hint" {
+			return hint.AppendTo(b, fill), true
 		}
 		return fill(b, p)
 	})
@@ -147,7 +148,7 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 	}
 	w.ended(&out.Message)
 	if !says.hinted {
-		w.text = hint.appendTo(w.text, fill)
+		w.text = hint.AppendTo(w.text, fill)
 		w.ended(&out.Hint)
 	}
 	for _, rel := range f.Related {
@@ -161,12 +162,12 @@ func (j *Judge) faultFinding(st *connection, r *rule, ev *Event, f *trace.Fault)
 
 // byBasis lowers a severity by how well the broken fact is known (contract,
 // section 5).
-func byBasis(s Severity, basis string) Severity {
+func byBasis(s program.Severity, basis string) program.Severity {
 	switch basis {
 	case "implementations":
-		return max(Info, s-1)
+		return max(program.Info, s-1)
 	case "inferred":
-		return Info
+		return program.Info
 	}
 	return s
 }
@@ -179,11 +180,11 @@ func (w *wording) doubt(out *roomyFinding, d trace.Doubt) {
 
 // sequenceFinding makes the finding of a sequence rule. It stands at one event
 // and has, often, another that matters.
-func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], at, other *sight, v Verdict, why trace.Doubt) *Finding {
-	j, r := st.judge, k.rule
-	w, show, paths := &j.wording, j.opt.ShowValues, j.set.paths
+func (st *connection) sequenceFinding(k *program.Constraint, o declare.Outcome[*sight], at, other *sight, v Verdict, why trace.Doubt) *Finding {
+	j, r := st.judge, k.Rule
+	w, show, paths := &j.wording, j.opt.ShowValues, j.set.program.Paths
 	out := j.finding(r, st, at)
-	out.Subject, out.Source, out.Verdict = r.subject, r.Source, v
+	out.Subject, out.Source, out.Verdict = r.Subject, r.Source, v
 	out.quote(at)
 	if out.Subject == "" {
 		out.Subject = at.name
@@ -196,19 +197,19 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], 
 		rel.Event = other.number
 		w.text = other.pos.Time.AppendTo(w.text)
 		w.ended(&rel.Time)
-		w.text = other.appendLabel(w.text, k.labels, paths, show)
+		w.text = other.appendLabel(w.text, k.Labels, paths, show)
 		w.ended(&rel.Note)
 	}
 	says := &j.phrases(r).message
-	if !o.AtEvent && r.missing != "" {
+	if !o.AtEvent && r.Missing != "" {
 		says = &j.phrases(r).missing
 	}
-	out.Expected = k.expected
+	out.Expected = k.Expected
 	actual := ""
 	if o.AtEvent {
 		actual = at.title()
-		if v := at.value(k.expectSlot); v.ok {
-			actual = v.shown(show)
+		if v := at.value(k.ExpectSlot); v.OK {
+			actual = v.Shown(show)
 		}
 		w.keep(&out.actual, actual)
 		out.Actual = &out.actual
@@ -219,27 +220,27 @@ func (st *connection) sequenceFinding(k *constraint, o declare.Outcome[*sight], 
 	}
 	// What a forgotten activation was is not known: the event stands for it.
 	unseen := o.Forgotten && o.AtEvent && other == nil
-	w.text = says.appendTo(w.text, func(b []byte, p *placeholder) ([]byte, bool) {
-		switch p.name {
+	w.text = says.AppendTo(w.text, func(b []byte, p *program.Placeholder) ([]byte, bool) {
+		switch p.Name {
 		case "now":
-			return at.appendLabel(b, k.labels, paths, show), true
+			return at.appendLabel(b, k.Labels, paths, show), true
 		case "before", "before.place":
 			switch {
 			case unseen:
 				return append(b, "a message that is forgotten"...), true
-			case p.name == "before":
-				return first.appendLabel(b, k.labels, paths, show), true
+			case p.Name == "before":
+				return first.appendLabel(b, k.Labels, paths, show), true
 			}
 			return first.pos.Place().AppendTo(b), true
 		case "actual":
 			return append(b, actual...), true
 		case "expected":
-			return appendOrList(b, k.expected), true
+			return program.AppendOrList(b, k.Expected), true
 		}
-		if p.path >= 0 {
+		if p.Path >= 0 {
 			for _, ev := range [2]*sight{at, first} {
-				if v := ev.value(p.path); v.ok {
-					return append(b, v.shown(show)...), true
+				if v := ev.value(p.Path); v.OK {
+					return append(b, v.Shown(show)...), true
 				}
 			}
 		}
@@ -318,7 +319,7 @@ func (out *roomyFinding) quote(s *sight) {
 
 // finding begins a finding with what every one says about an event. Its texts are
 // those of the judge's wording, which is begun.
-func (j *Judge) finding(r *rule, st *connection, s *sight) *roomyFinding {
+func (j *Judge) finding(r *program.Rule, st *connection, s *sight) *roomyFinding {
 	out := spare.Get().(*roomyFinding)
 	out.own = out
 	out.Type, out.Verdict = "finding", Violated
@@ -403,7 +404,7 @@ func (r *Related) at(p trace.Position) {
 }
 
 // report counts a finding and hands it out if it is wanted.
-func (j *Judge) report(r *rule, f *Finding) {
+func (j *Judge) report(r *program.Rule, f *Finding) {
 	if !j.opt.Selection.Wants(f.Rule, f.Subject) {
 		f.Release()
 		return
@@ -417,10 +418,10 @@ func (j *Judge) report(r *rule, f *Finding) {
 func (j *Judge) About(file string, f trace.Fault) {
 	var ev Event
 	ev.reset(&trace.Unit{Kind: trace.Note, Pos: trace.Position{File: file}, Side: -1})
-	r := j.set.byID[f.Code]
+	r := j.set.program.ByID[f.Code]
 	if r == nil {
 		return
 	}
-	j.broken.add(r.index)
+	j.broken.add(r.Index)
 	j.report(r, j.faultFinding(nil, r, &ev, &f))
 }

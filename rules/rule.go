@@ -1,5 +1,7 @@
 package rules
 
+import "ivrcheck/rules/internal/program"
+
 // Rule is one rule as a reader of the rule file knows it: what it demands, in
 // which words it says so, where the demand comes from, and examples.
 type Rule struct {
@@ -10,13 +12,13 @@ type Rule struct {
 
 	ID       string
 	Name     string
-	Severity Severity
+	Severity program.Severity
 	// Template is a Declare template for a sequence rule; for a rule about a
 	// single message, frame or input it is empty and Check says what
 	// activates it.
 	Template string
 	Check    string
-	Source   Source
+	Source   program.Source
 	// Text says in plain words what is demanded and why.
 	Text string
 	// Parameters are the rule's parts as the rule file gives them (key,

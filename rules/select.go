@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"ivrcheck/rules/internal/program"
 	"slices"
 	"strings"
 )
@@ -48,7 +49,7 @@ func (s *Set) patterns(flag string, texts []string) ([]pattern, error) {
 		if !s.anyWith(code) {
 			code = strings.ToUpper(code) // as people type it
 		}
-		known := s.byID[code] != nil || !exact && s.anyWith(code)
+		known := s.program.ByID[code] != nil || !exact && s.anyWith(code)
 		if off, is := s.off[code]; is && !known {
 			return nil, fmt.Errorf("%s: %s is switched off at %s:%d", flag, code, off.File, off.Line)
 		}
@@ -62,7 +63,7 @@ func (s *Set) patterns(flag string, texts []string) ([]pattern, error) {
 
 // anyWith tells whether a rule's code begins so.
 func (s *Set) anyWith(prefix string) bool {
-	return slices.ContainsFunc(s.rules, func(r *rule) bool { return strings.HasPrefix(r.ID, prefix) })
+	return slices.ContainsFunc(s.program.Rules, func(r *program.Rule) bool { return strings.HasPrefix(r.ID, prefix) })
 }
 
 // Wants tells whether a finding is wanted.

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"ivrcheck/rules/internal/program"
 	"slices"
 	"unsafe"
 
@@ -23,7 +24,7 @@ type sight struct {
 	port      string
 	// values are those of the parameters that rules compare and that are
 	// there, by slot.
-	values []value
+	values []program.Value
 	// head is as much of the document as an excerpt of the place at takes.
 	head []byte
 	at   trace.Span
@@ -57,7 +58,7 @@ func (s *sight) copySight(of *sight) {
 	s.values = append(values, of.values...)
 	length := len(of.callID) + len(of.requestID) + len(of.port) + len(of.head)
 	for i := range s.values {
-		length += len(s.values[i].text)
+		length += len(s.values[i].Text)
 	}
 	if of.element != of.name {
 		length += len(of.element)
@@ -71,7 +72,7 @@ func (s *sight) copySight(of *sight) {
 	s.callID, s.requestID, s.port = s.keep(of.callID), s.keep(of.requestID), s.keep(of.port)
 	for i := range s.values {
 		v := &s.values[i]
-		v.text = s.keep(v.text)
+		v.Text = s.keep(v.Text)
 	}
 	at := len(s.text)
 	s.text = append(s.text, of.head...)
@@ -84,13 +85,13 @@ func (s *sight) room() int {
 }
 
 // value is what the message holds under a slot.
-func (s *sight) value(slot int) value {
+func (s *sight) value(slot int) program.Value {
 	for i := range s.values {
-		if s.values[i].slot == int32(slot) {
+		if s.values[i].Slot == int32(slot) {
 			return s.values[i]
 		}
 	}
-	return value{}
+	return program.Value{}
 }
 
 // appendLabel says in few words what the message is about: its name and the values
@@ -98,8 +99,8 @@ func (s *sight) value(slot int) value {
 func (s *sight) appendLabel(b []byte, slots []int, paths []string, showValues bool) []byte {
 	b = append(b, s.title()...)
 	for _, slot := range slots {
-		if v := s.value(slot); v.single() != "" {
-			b = append(append(append(append(b, ' '), paths[slot]...), '='), v.shown(showValues)...)
+		if v := s.value(slot); v.Single() != "" {
+			b = append(append(append(append(b, ' '), paths[slot]...), '='), v.Shown(showValues)...)
 		}
 	}
 	return b
@@ -117,11 +118,4 @@ func (s *sight) title() string {
 		return s.header.TypeName()
 	}
 	return "a frame"
-}
-
-func (v value) shown(showValues bool) string {
-	if v.private && !showValues {
-		return mask
-	}
-	return v.single()
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"ivrcheck/rules/internal/program"
 	"slices"
 
 	"ivrcheck/trace"
@@ -72,27 +73,17 @@ func (ev *Event) Direction() trace.Direction { return ev.direction }
 // About lists the rules whose matchers name a message, in file order.
 func (s *Set) About(message string) []*Rule {
 	var out []*Rule
-	for _, k := range s.constraints {
-		if n := len(out); n > 0 && out[n-1] == &k.rule.Rule {
+	for _, k := range s.program.Constraints {
+		r := s.described[k.Rule.Index]
+		if n := len(out); n > 0 && out[n-1] == r {
 			continue
 		}
-		for _, m := range []matcher{k.when, k.then, k.among, k.after, k.until} {
-			if m.names(message) {
-				out = append(out, &k.rule.Rule)
+		for _, m := range []program.Matcher{k.When, k.Then, k.Among, k.After, k.Until} {
+			if m.Names(message) {
+				out = append(out, r)
 				break
 			}
 		}
 	}
 	return out
-}
-
-func (m matcher) names(message string) bool {
-	for i := range m {
-		for _, n := range m[i].messages {
-			if n == message {
-				return true
-			}
-		}
-	}
-	return false
 }

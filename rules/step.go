@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"ivrcheck/rules/internal/program"
 	"slices"
 
 	"ivrcheck/rules/declare"
@@ -19,7 +20,7 @@ func (st *connection) steps(ev *Event) {
 		as = ev.acts.of(ev.direction)
 	} else {
 		as = &j.acts
-		as.fill(ev.hits, len(ev.keys), sendersOf(ev.direction))
+		as.fill(ev.hits, len(ev.keys), program.SendersOf(ev.direction))
 	}
 	list := as.rest
 	if !st.over.covers(as.own) {
@@ -29,7 +30,7 @@ func (st *connection) steps(ev *Event) {
 		list = st.greeting(ev, list)
 	}
 	for i := range list {
-		if a := &list[i]; !a.own || !st.over.has(a.constraint.index) {
+		if a := &list[i]; !a.own || !st.over.has(a.constraint.Index) {
 			st.step(ev, as, a)
 		}
 	}
@@ -90,7 +91,7 @@ func (st *connection) greeting(ev *Event, list []act) []act {
 			continue
 		}
 		n := 0
-		for n < len(list) && list[n].constraint.index < g.constraint.index {
+		for n < len(list) && list[n].constraint.Index < g.constraint.Index {
 			n++
 		}
 		j.greeting = append(append(j.greeting, list[:n]...), g.act())
@@ -129,17 +130,17 @@ func (st *connection) step(ev *Event, as *acts, a *act) {
 		found = st.about(ev, a.key)
 		if sub = found.subject; sub != nil {
 			switch {
-			case sub.sure&k.bit != 0 && a.confirms:
-				j.tally.satisfied(k.rule)
+			case sub.sure&k.Bit != 0 && a.confirms:
+				j.tally.satisfied(k.Rule)
 				return
-			case sub.known&^sub.has&k.bit != 0 && !a.starts && !a.idle:
+			case sub.known&^sub.has&k.Bit != 0 && !a.starts && !a.idle:
 				return // it is nothing to an instance that would be new
 			}
 		}
 	}
 	var sl *slot
 	if sub != nil {
-		sl = sub.find(k, &j.at[k.index])
+		sl = sub.find(k, &j.at[k.Index])
 	}
 	if sl == nil {
 		if sl, sub = st.instance(sub, ev, as, a, among); sl == nil {
@@ -160,14 +161,14 @@ func (st *connection) step(ev *Event, as *acts, a *act) {
 }
 
 // blindFor notes that a constraint cannot tell what the event is about.
-func (st *connection) blindFor(k *constraint, ev *Event) {
+func (st *connection) blindFor(k *program.Constraint, ev *Event) {
 	if st.blind == nil {
 		st.blind = make(map[int]loss)
 	}
-	if _, ok := st.blind[k.index]; !ok {
+	if _, ok := st.blind[k.Index]; !ok {
 		st.judge.grown(st, blindBytes)
 	}
-	st.blind[k.index] = loss{ordinal: st.ordinal, Doubt: trace.Doubt{Reason: trace.KeyMissing, Place: ev.unit.Pos.Place()}}
+	st.blind[k.Index] = loss{ordinal: st.ordinal, Doubt: trace.Doubt{Reason: trace.KeyMissing, Place: ev.unit.Pos.Place()}}
 }
 
 // subjectID tells what the event is about, by one of its keys.
@@ -195,7 +196,7 @@ func (st *connection) instance(sub *subject, ev *Event, as *acts, a *act, among 
 	}
 	sl := j.slot(sub, k)
 	if revived {
-		sl.in = declare.Revived[*sight](k.declare)
+		sl.in = declare.Revived[*sight](k.Declare)
 	}
 	sl.kept = revived || a.idle
 	return sl, sub
@@ -218,8 +219,8 @@ func (st *connection) feed(a *act, sub *subject, sl *slot, ev *Event) {
 	var waiting, empty bool
 	if effect, freed := st.brief(a, sl, ev); effect != 0 {
 		if effect&declare.Tells != 0 {
-			if j.tally.satisfied(k.rule); a.confirms && effect&(declare.Waits|declare.Empty) == 0 {
-				sub.sure |= k.bit
+			if j.tally.satisfied(k.Rule); a.confirms && effect&(declare.Waits|declare.Empty) == 0 {
+				sub.sure |= k.Bit
 			}
 		}
 		if freed != nil {
@@ -233,10 +234,10 @@ func (st *connection) feed(a *act, sub *subject, sl *slot, ev *Event) {
 		st.ask(a, sub, sl, ev)
 		waiting, empty = sl.in.Waiting() > 0, sl.in.Settled()
 	}
-	if sub == &st.own && !a.scoped && sl.in.Over(k.declare) {
-		st.over.add(k.index)
+	if sub == &st.own && !a.scoped && sl.in.Over(k.Declare) {
+		st.over.add(k.Index)
 	}
-	waiting = waiting && k.demands
+	waiting = waiting && k.Demands
 	changed := waiting != sl.waiting
 	if changed {
 		if sl.waiting = waiting; waiting {
@@ -255,7 +256,7 @@ func (st *connection) feed(a *act, sub *subject, sl *slot, ev *Event) {
 
 // brief has the constraint's table read the event; 0 if it cannot.
 func (st *connection) brief(a *act, sl *slot, ev *Event) (declare.Effect, *sight) {
-	t := a.constraint.table
+	t := a.constraint.Table
 	if t == nil || a.pair != "" {
 		return 0, nil
 	}
@@ -267,7 +268,7 @@ func (st *connection) ask(a *act, sub *subject, sl *slot, ev *Event) {
 	k, j := a.constraint, st.judge
 	before := extra(sl)
 	j.now = moment{st: st, k: k, ev: ev}
-	declare.Step(k.declare, &sl.in, &declare.Event[*sight]{
+	declare.Step(k.Declare, &sl.in, &declare.Event[*sight]{
 		Symbol: a.symbol, Ordinal: st.begun(ev), Pair: a.pair, Activation: &ev.sight,
 	}, j.decided)
 	for arm := range 2 {
@@ -277,7 +278,7 @@ func (st *connection) ask(a *act, sub *subject, sl *slot, ev *Event) {
 	}
 	if n := sl.in.Waiting(); n > longestQueue {
 		j.now = moment{st: st, k: k, e: &outOfRoom}
-		declare.GiveUp(k.declare, &sl.in, j.decided)
+		declare.GiveUp(k.Declare, &sl.in, j.decided)
 	}
 	j.grow(sub, extra(sl)-before)
 }

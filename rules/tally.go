@@ -1,6 +1,9 @@
 package rules
 
-import "math/bits"
+import (
+	"ivrcheck/rules/internal/program"
+	"math/bits"
+)
 
 // Tallies counts, over all inputs of a run, what became of each rule.
 type Tallies struct {
@@ -10,8 +13,8 @@ type Tallies struct {
 
 // NewTallies starts counting.
 func (s *Set) NewTallies() *Tallies {
-	t := &Tallies{set: s, counts: make([]Tally, len(s.rules))}
-	for i, r := range s.rules {
+	t := &Tallies{set: s, counts: make([]Tally, len(s.program.Rules))}
+	for i, r := range s.program.Rules {
 		t.counts[i] = Tally{Rule: r.ID, Name: r.Name}
 	}
 	return t
@@ -19,10 +22,10 @@ func (s *Set) NewTallies() *Tallies {
 
 // settle counts an activation of all rules about whole inputs, or about whole
 // connections, at the end of one; those in broken have been violated.
-func (t *Tallies) settle(kind activationKind, broken indexSet) {
+func (t *Tallies) settle(kind program.ActivationKind, broken indexSet) {
 	for _, r := range t.set.counted[kind] {
 		t.activated(r)
-		if !broken.has(r.index) {
+		if !broken.has(r.Index) {
 			t.count(r, Satisfied)
 		}
 	}
@@ -30,12 +33,12 @@ func (t *Tallies) settle(kind activationKind, broken indexSet) {
 
 // add counts events that activated all rules of their kinds. What broke one has been
 // taken from its count of satisfied already.
-func (t *Tallies) add(counts *[1 << (perRun + 1)]int64) {
+func (t *Tallies) add(counts *[1 << (program.PerRun + 1)]int64) {
 	for kinds, n := range counts {
 		for ; n > 0 && kinds > 0; kinds &= kinds - 1 {
 			for _, r := range t.set.counted[bits.TrailingZeros(uint(kinds))] {
-				t.counts[r.index].Activations += n
-				t.counts[r.index].Satisfied += n
+				t.counts[r.Index].Activations += n
+				t.counts[r.Index].Satisfied += n
 			}
 		}
 	}
@@ -65,18 +68,18 @@ func (s indexSet) covers(other indexSet) bool {
 	return true
 }
 
-func (t *Tallies) activated(r *rule) { t.counts[r.index].Activations++ }
+func (t *Tallies) activated(r *program.Rule) { t.counts[r.Index].Activations++ }
 
 // satisfied counts an activation that is satisfied.
-func (t *Tallies) satisfied(r *rule) {
-	c := &t.counts[r.index]
+func (t *Tallies) satisfied(r *program.Rule) {
+	c := &t.counts[r.Index]
 	c.Activations++
 	c.Satisfied++
 	c.Verdict = max(c.Verdict, Satisfied)
 }
 
-func (t *Tallies) count(r *rule, v Verdict) {
-	c := &t.counts[r.index]
+func (t *Tallies) count(r *program.Rule, v Verdict) {
+	c := &t.counts[r.Index]
 	switch v {
 	case Satisfied:
 		c.Satisfied++
@@ -132,9 +135,9 @@ func Since(before, now []Tally) []Tally {
 // -1 if no rule does.
 func (t *Tallies) Counted(name string) int64 {
 	n := int64(-1)
-	for _, r := range t.set.rules {
+	for _, r := range t.set.program.Rules {
 		if r.Counts == name {
-			n = max(n, 0) + t.counts[r.index].Activations
+			n = max(n, 0) + t.counts[r.Index].Activations
 		}
 	}
 	return n

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"ivrcheck/rules/internal/program"
 	"slices"
 
 	"ivrcheck/rules/declare"
@@ -10,20 +11,20 @@ import (
 // decide turns what a constraint says of an activation into a verdict on the
 // evidence (contract, section 7), counts it and reports it. ev is the event
 // that decides, nil at an end; then e says which.
-func (st *connection) decide(k *constraint, o declare.Outcome[*sight], ev *Event, e *ending) {
-	if o.Verdict == declare.Open && k.openIgnored && !o.Forgotten {
+func (st *connection) decide(k *program.Constraint, o declare.Outcome[*sight], ev *Event, e *ending) {
+	if o.Verdict == declare.Open && k.OpenIgnored && !o.Forgotten {
 		return
 	}
-	if ev != nil && o.AtEvent && o.Verdict != declare.Satisfied && ev.broke(k.rule) {
+	if ev != nil && o.AtEvent && o.Verdict != declare.Satisfied && ev.broke(k.Rule) {
 		return // another constraint of the rule has said it
 	}
-	st.judge.tally.activated(k.rule)
+	st.judge.tally.activated(k.Rule)
 	if !o.Swapped {
 		o = st.late(k, o, ev)
 		o = st.unfit(k, o, ev)
 	}
 	if ev != nil {
-		for _, other := range k.rule.yieldsTo {
+		for _, other := range k.Rule.YieldsTo {
 			if ev.broke(other) {
 				o.Verdict, o.Sure, o.Forgotten = declare.Satisfied, true, false
 			}
@@ -31,7 +32,7 @@ func (st *connection) decide(k *constraint, o declare.Outcome[*sight], ev *Event
 	}
 	verdict, why := st.weigh(k, o, e)
 	if verdict == Satisfied {
-		st.judge.tally.count(k.rule, Satisfied)
+		st.judge.tally.count(k.Rule, Satisfied)
 		return
 	}
 	if o.Verdict == declare.Satisfied && o.Forgotten {
@@ -43,26 +44,26 @@ func (st *connection) decide(k *constraint, o declare.Outcome[*sight], ev *Event
 		if o.Activation != at {
 			other = o.Activation
 		}
-		ev.broken = append(ev.broken, k.rule)
+		ev.broken = append(ev.broken, k.Rule)
 	}
 	f := st.sequenceFinding(k, o, at, other, verdict, why)
 	if !o.AtEvent && e != nil && e.closing == trace.CloseOrderly && e.event != nil {
 		f.Related = append(f.Related, related(e.event.unit.Pos, closingNote(e.event)))
 	}
-	st.judge.report(k.rule, f)
+	st.judge.report(k.Rule, f)
 }
 
 // late turns a target that came too late, or that is still awaited when its
 // time has run out, into a violation; it stands at the activation.
-func (st *connection) late(k *constraint, o declare.Outcome[*sight], ev *Event) declare.Outcome[*sight] {
-	if k.within == 0 || o.Verdict == declare.Violated {
+func (st *connection) late(k *program.Constraint, o declare.Outcome[*sight], ev *Event) declare.Outcome[*sight] {
+	if k.Within == 0 || o.Verdict == declare.Violated {
 		return o
 	}
 	from, to := o.Activation.pos.Time.Time, st.judge.latest
 	if o.Verdict == declare.Satisfied {
 		to = ev.unit.Pos.Time.Time
 	}
-	if from.IsZero() || to.Sub(from) <= k.within {
+	if from.IsZero() || to.Sub(from) <= k.Within {
 		return o
 	}
 	o.Verdict, o.AtEvent, o.Sure = declare.Violated, false, false
@@ -71,8 +72,8 @@ func (st *connection) late(k *constraint, o declare.Outcome[*sight], ev *Event) 
 
 // unfit turns a pair that the predicate refuses into a violation. Which
 // request an answer belongs to is certain only if all were seen.
-func (st *connection) unfit(k *constraint, o declare.Outcome[*sight], ev *Event) declare.Outcome[*sight] {
-	if k.predicate == nil || ev == nil || o.Verdict != declare.Satisfied {
+func (st *connection) unfit(k *program.Constraint, o declare.Outcome[*sight], ev *Event) declare.Outcome[*sight] {
+	if k.Predicate == nil || ev == nil || o.Verdict != declare.Satisfied {
 		return o
 	}
 	fits, all := st.judge.fits(k, o.Activation, &ev.sight)
@@ -91,10 +92,10 @@ func closingNote(ev *Event) string {
 }
 
 // broke tells whether the event has brought a finding of the rule.
-func (ev *Event) broke(r *rule) bool { return slices.Contains(ev.broken, r) }
+func (ev *Event) broke(r *program.Rule) bool { return slices.Contains(ev.broken, r) }
 
 // weigh gives the verdict and, if it is inconclusive, why.
-func (st *connection) weigh(k *constraint, o declare.Outcome[*sight], e *ending) (Verdict, trace.Doubt) {
+func (st *connection) weigh(k *program.Constraint, o declare.Outcome[*sight], e *ending) (Verdict, trace.Doubt) {
 	if why := st.doubt(k, o, e); why.Reason != trace.NoReason {
 		return Inconclusive, why
 	}
@@ -102,7 +103,7 @@ func (st *connection) weigh(k *constraint, o declare.Outcome[*sight], e *ending)
 		return Satisfied, trace.Doubt{}
 	}
 	assume := st.judge.opt.AssumeComplete
-	if o.FromStart && !o.Sure && !st.started && !assume && !k.scoped() {
+	if o.FromStart && !o.Sure && !st.started && !assume && !k.Scoped() {
 		return Inconclusive, trace.Doubt{Reason: trace.StartUnseen}
 	}
 	if o.Verdict == declare.Violated {
@@ -111,7 +112,7 @@ func (st *connection) weigh(k *constraint, o declare.Outcome[*sight], e *ending)
 	switch {
 	case e.why != trace.NoReason:
 		return Inconclusive, trace.Doubt{Reason: e.why}
-	case e.closing == trace.CloseOrderly && k.violatedAtEnd:
+	case e.closing == trace.CloseOrderly && k.ViolatedAtEnd:
 		return Violated, trace.Doubt{}
 	case e.closing == trace.CloseOrderly:
 		return Inconclusive, trace.Doubt{Reason: trace.OpenAtClose}
@@ -127,9 +128,9 @@ func (st *connection) weigh(k *constraint, o declare.Outcome[*sight], e *ending)
 
 // doubt says what is missing that could have changed the verdict, if
 // anything is.
-func (st *connection) doubt(k *constraint, o declare.Outcome[*sight], e *ending) trace.Doubt {
+func (st *connection) doubt(k *program.Constraint, o declare.Outcome[*sight], e *ending) trace.Doubt {
 	var since int64
-	if k.scope >= 0 {
+	if k.Scope >= 0 {
 		s := st.scope(k)
 		if since = s.since; s.supposed && o.Verdict != declare.Satisfied {
 			return trace.Doubt{Reason: trace.ConnectionEvicted}
@@ -146,7 +147,7 @@ func (st *connection) doubt(k *constraint, o declare.Outcome[*sight], e *ending)
 	}
 	if o.Verdict != declare.Satisfied {
 		// What ends the scope may have come unseen.
-		if why := st.lostSince(k, k.until.can(), since); why.Reason != trace.NoReason {
+		if why := st.lostSince(k, k.Until.Can(), since); why.Reason != trace.NoReason {
 			return why
 		}
 	}
@@ -156,10 +157,10 @@ func (st *connection) doubt(k *constraint, o declare.Outcome[*sight], e *ending)
 	if !o.FromStart {
 		since = o.Since
 	}
-	if why := st.lostSince(k, k.hides, since); why.Reason != trace.NoReason {
+	if why := st.lostSince(k, k.Hides, since); why.Reason != trace.NoReason {
 		return why
 	}
-	if blind := st.blind[k.index]; blind.ordinal > since {
+	if blind := st.blind[k.Index]; blind.ordinal > since {
 		return blind.Doubt
 	}
 	return trace.Doubt{}
@@ -167,15 +168,15 @@ func (st *connection) doubt(k *constraint, o declare.Outcome[*sight], e *ending)
 
 // lostSince says what a constraint may have missed of some senders behind an
 // ordinal, if anything.
-func (st *connection) lostSince(k *constraint, of senders, since int64) trace.Doubt {
+func (st *connection) lostSince(k *program.Constraint, of program.Senders, since int64) trace.Doubt {
 	if st.holes == nil {
 		return trace.Doubt{}
 	}
 	lost := &st.holes.lost
-	if k.frames {
+	if k.Frames {
 		lost = &st.holes.missing
 	}
-	for i, d := range [2]senders{ivr, server} {
+	for i, d := range [2]program.Senders{program.IVR, program.Server} {
 		if l := lost[i]; of&d != 0 && l.ordinal > since {
 			return l.Doubt
 		}

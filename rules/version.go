@@ -21,12 +21,12 @@ type session struct {
 
 // noteLogin takes in the message that begins a session.
 func (st *connection) noteLogin(ev *Event) {
-	slot := st.judge.set.version
+	slot := st.judge.set.program.Version
 	if !ev.begins || slot < 0 {
 		return
 	}
 	v := ev.value(slot)
-	stated := strings.Clone(v.single())
+	stated := strings.Clone(v.Single())
 	version, _ := schema.ParseVersion(stated)
 	if st.login == nil {
 		st.login = new(session)

@@ -85,23 +85,6 @@ func (w *wording) done(out *roomyFinding) {
 	clear(w.texts)
 }
 
-// orList joins words as "a, b or c".
-func orList(words []string) string { return string(appendOrList(nil, words)) }
-
-func appendOrList(b []byte, words []string) []byte {
-	for i, word := range words {
-		switch {
-		case i == 0:
-		case i == len(words)-1:
-			b = append(b, " or "...)
-		default:
-			b = append(b, ", "...)
-		}
-		b = append(b, word...)
-	}
-	return b
-}
-
 // stamp appends a time.
 func (w *wording) stamp(at trace.Stamp) {
 	const secondsOfDay = 24 * 60 * 60

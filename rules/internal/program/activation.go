@@ -1,0 +1,44 @@
+package program
+
+import (
+	"fmt"
+	"strings"
+
+	"ivrcheck/schema"
+)
+
+// Activation is what makes a rule about single messages, frames or inputs
+// count as activated.
+type Activation struct {
+	Kind    ActivationKind
+	Message string
+}
+
+type ActivationKind uint8
+
+const (
+	PerInput ActivationKind = iota + 1
+	PerConnection
+	PerFrame
+	PerDocument
+	PerMessage
+	PerKnownMessage
+	PerNamedMessage
+	PerVersioned
+	PerRun
+)
+
+func ParseActivation(check string, cat *schema.Catalogue) (Activation, error) {
+	kinds := map[string]ActivationKind{
+		"input": PerInput, "connection": PerConnection, "frame": PerFrame,
+		"document": PerDocument, "message": PerMessage, "known-message": PerKnownMessage,
+		"versioned-parameter": PerVersioned, "run": PerRun,
+	}
+	if kind, ok := kinds[check]; ok {
+		return Activation{Kind: kind}, nil
+	}
+	if name, ok := strings.CutPrefix(check, "message "); ok && cat.Message(name) != nil {
+		return Activation{PerNamedMessage, name}, nil
+	}
+	return Activation{}, fmt.Errorf("check is %q, expected run, input, connection, frame, document, message, known-message, versioned-parameter or message NAME", check)
+}

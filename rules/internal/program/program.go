@@ -1,0 +1,24 @@
+package program
+
+import "ivrcheck/schema"
+
+// Program is a compiled rule set: immutable once it is loaded, and safe for concurrent use.
+type Program struct {
+	Rules       []*Rule // in file order
+	ByID        map[string]*Rule
+	Constraints []*Constraint
+	// Begins matches the messages that may begin a connection; Version is the slot of the
+	// login's version, -1 for none.
+	Begins  Matcher
+	Version int
+	// Paths are the parameters whose values rules use. The index of a path is its slot.
+	Paths []string
+	// AnyOf lists the messages of which a rule tests every value.
+	AnyOf     map[string]bool
+	Catalogue *schema.Catalogue
+}
+
+// New returns a program without rules.
+func New(cat *schema.Catalogue) *Program {
+	return &Program{ByID: make(map[string]*Rule), AnyOf: make(map[string]bool), Catalogue: cat, Version: -1}
+}

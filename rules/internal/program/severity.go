@@ -1,0 +1,41 @@
+package program
+
+// Severity is how bad a finding is. The order of the constants is the order
+// of badness.
+type Severity uint8
+
+const (
+	Info Severity = iota + 1
+	Warning
+	Error
+)
+
+var severityNames = [...]string{Info: "info", Warning: "warning", Error: "error"}
+
+func (s Severity) String() string {
+	if int(s) < len(severityNames) {
+		return severityNames[s]
+	}
+	return ""
+}
+
+// ParseSeverity is the inverse of String; ok is false for any other text.
+func ParseSeverity(text string) (s Severity, ok bool) {
+	for i := Info; i <= Error; i++ {
+		if severityNames[i] == text {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// MarshalText makes JSON and YAML say "error" and not 3.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Source is where in the reference a rule or a fact stands, and how well it
+// is known: documented, implementations or inferred.
+type Source struct {
+	Document string `json:"document,omitempty"`
+	Section  string `json:"section,omitempty"`
+	Basis    string `json:"basis,omitempty"`
+}
