@@ -3,7 +3,6 @@ package report
 import (
 	"math/rand/v2"
 	"reflect"
-	"strings"
 	"testing"
 
 	"ivrcheck/rules"
@@ -56,46 +55,17 @@ func isShown(f reflect.StructField) bool { return f.IsExported() && f.Tag.Get("j
 
 func TestAFindingFieldByFieldIsWhatEncodingJSONGives(t *testing.T) {
 	dice := rand.New(rand.NewPCG(1, 2))
-	var w findingWriter
 	var f rules.Finding
 	for range 40_000 {
-		if v := reflect.ValueOf(&f).Elem(); dice.IntN(2) == 0 {
-			fill(v, dice)
-		} else { // all but one field is as in the last
-			for i := dice.IntN(v.NumField()); ; i = dice.IntN(v.NumField()) {
-				if isShown(v.Type().Field(i)) {
-					v.Field(i).SetZero()
-					fill(v.Field(i), dice)
-					break
-				}
-			}
-		}
+		f = rules.Finding{}
+		fill(reflect.ValueOf(&f).Elem(), dice)
 		f.Type = "finding"
 		want, err := marshal(&f)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := w.append(nil, &f); string(got) != string(want) {
+		if got := appendFinding(nil, &f); string(got) != string(want) {
 			t.Fatalf("got  %s\nwant %s", got, want)
-		}
-	}
-}
-
-// Every byte stops the fast run at its place or does not, whatever stands around it.
-func TestPlainPrefix(t *testing.T) {
-	for c := range 256 {
-		plain := c >= ' ' && c < 0x7f && c != '"' && c != '\\'
-		for at := range 20 {
-			for _, around := range []string{"a", " ", "~", "!", "#", "[", "]", "}"} {
-				s := strings.Repeat(around, at) + string([]byte{byte(c)}) + strings.Repeat(around, 20-at)
-				want := at
-				if plain {
-					want = len(s)
-				}
-				if got := plainPrefix(s); got != want {
-					t.Fatalf("%q: %d, expected %d", s, got, want)
-				}
-			}
 		}
 	}
 }

@@ -9,10 +9,9 @@ import (
 // jsonReport is one JSON document. It is streamed, a finding a line, so that
 // nothing is held in memory and a report of an interrupted run parses too.
 type jsonReport struct {
-	out      *outlet
-	any      bool // a finding was written
-	findings findingWriter
-	buf      []byte // of the last finding, to be used again
+	out *outlet
+	any bool   // a finding was written
+	buf []byte // of the last finding, to be used again
 }
 
 func newJSON(w io.Writer, _ Options) Report { return &jsonReport{out: newOutlet(w)} }
@@ -27,7 +26,7 @@ func (j *jsonReport) Finding(f *rules.Finding) error {
 		lead = opening + "\n"
 		j.any = true
 	}
-	j.buf = j.findings.append(append(j.buf[:0], lead...), f)
+	j.buf = appendFinding(append(j.buf[:0], lead...), f)
 	_, err := j.out.Write(j.buf)
 	return err
 }

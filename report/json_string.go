@@ -1,101 +1,104 @@
 package report
 
 import (
-	"encoding/binary"
-	"math/bits"
+	"strconv"
 	"unicode/utf8"
-	"unsafe"
 )
 
-// Strings of JSON, eight bytes at a time.
-
-// appendString appends a text as marshal writes it.
+// appendString appends text as a JSON string, as marshal writes it.
 func appendString(b []byte, s string) []byte {
-	at := plainPrefix(s)
-	b = append(append(b, '"'), s[:at]...)
-	if at == len(s) {
-		return append(b, '"')
-	}
-	for s = s[at:]; s != ""; {
-		b, s = appendSpecial(b, s)
-		// What is plain is often short: the word is written whole, and cut.
-		for len(s) >= 8 {
-			w := wordAt(s, 0)
-			n := bits.TrailingZeros64(specials(w)) / 8
-			from := len(b)
-			b = binary.LittleEndian.AppendUint64(b, w)[:from+n]
-			if s = s[n:]; n < 8 {
-				break
-			}
+	b = append(b, '"')
+	from := 0 // of the bytes that are not appended yet
+	for i := 0; i < len(s); {
+		if isPlain[s[i]] {
+			i++
+			continue
 		}
-		if len(s) < 8 {
-			at := plainPrefix(s)
-			b, s = append(b, s[:at]...), s[at:]
-		}
+		b = append(b, s[from:i]...)
+		r, size := utf8.DecodeRuneInString(s[i:])
+		b = appendEscaped(b, s[i:i+size], r)
+		i += size
+		from = i
 	}
-	return append(b, '"')
+	return append(append(b, s[from:]...), '"')
 }
 
-// appendSpecial appends the first character of a text, which is not plain, and gives
-// the rest.
-func appendSpecial(b []byte, s string) ([]byte, string) {
-	c := s[0]
-	if short := shortEscapes[c]; short != 0 {
-		return append(b, '\\', short), s[1:]
+// appendEscaped appends one character that is not plain ASCII.
+func appendEscaped(b []byte, s string, r rune) []byte {
+	if short := shortEscapes[s[0]]; short != 0 {
+		return append(b, '\\', short)
 	}
-	r, size := rune(c), 1
-	if c >= utf8.RuneSelf {
-		r, size = utf8.DecodeRuneInString(s)
-		if (r != utf8.RuneError || size > 1) && !steers(r) && r != '\u2028' && r != '\u2029' {
-			return append(b, s[:size]...), s[size:]
-		}
+	invalid := r == utf8.RuneError && len(s) == 1
+	if r >= utf8.RuneSelf && !invalid && !steers(r) && r != '\u2028' && r != '\u2029' {
+		return append(b, s...)
 	}
-	return append(b, '\\', 'u', hexDigits[r>>12&15], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15]), s[size:]
+	b = append(b, `\u`...)
+	for shift := 12; shift >= 0; shift -= 4 {
+		b = append(b, "0123456789abcdef"[r>>shift&15])
+	}
+	return b
 }
 
-// plainPrefix gives how many bytes at the beginning stand in a JSON string as they are,
-// whatever is around them: those from space to ~ but quote and backslash.
-func plainPrefix(s string) int {
-	i := 0
-	for ; i+8 <= len(s); i += 8 {
-		if special := specials(wordAt(s, i)); special != 0 {
-			return i + bits.TrailingZeros64(special)/8
-		}
+// isPlain has the bytes that a JSON string holds as they are.
+var isPlain = func() (plain [256]bool) {
+	for c := byte(' '); c < 0x7f; c++ {
+		plain[c] = c != '"' && c != '\\'
 	}
-	if i == len(s) {
-		return i
-	}
-	if i > 0 { // the last word has some bytes that are known to be plain
-		i = len(s) - 8
-		return i + bits.TrailingZeros64(specials(wordAt(s, i)))/8
-	}
-	return min(len(s), bits.TrailingZeros64(specials(shortWord(s)))/8)
-}
-
-// wordAt gives eight bytes of a text, which has them, as one word.
-func wordAt(s string, at int) uint64 {
-	return binary.LittleEndian.Uint64((*[8]byte)(unsafe.Add(unsafe.Pointer(unsafe.StringData(s)), at))[:])
-}
-
-// shortWord gives the bytes of a text that has less than eight of them as one word,
-// with zeros behind.
-func shortWord(s string) (w uint64) {
-	for i := len(s) - 1; i >= 0; i-- {
-		w = w<<8 | uint64(s[i])
-	}
-	return w
-}
-
-const ones = 0x0101010101010101
-
-// specials has the highest bit set of the first byte that is not plain. Behind it, it
-// may be set for others, too.
-func specials(w uint64) uint64 {
-	// The bit is that of a byte that is above ASCII, or that has borrowed or carried.
-	return (w | (w + ones) | (w - ones*' ') | ((w ^ ones*'"') - ones) | ((w ^ ones*'\\') - ones)) & (ones * 0x80)
-}
-
-const hexDigits = "0123456789abcdef"
+	return plain
+}()
 
 // shortEscapes has the letters of the bytes that have one.
 var shortEscapes = [256]byte{'"': '"', '\\': '\\', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't'}
+
+// jsonObject writes the members of a JSON object one by one. A method whose name
+// begins with "opt" leaves out what is empty.
+type jsonObject struct{ buf []byte }
+
+func (o *jsonObject) key(key string) {
+	if o.buf[len(o.buf)-1] != '{' {
+		o.buf = append(o.buf, ',')
+	}
+	o.buf = append(append(append(o.buf, '"'), key...), `":`...)
+}
+
+func (o *jsonObject) text(key, value string) {
+	o.key(key)
+	o.buf = appendString(o.buf, value)
+}
+
+func (o *jsonObject) optText(key, value string) {
+	if value != "" {
+		o.text(key, value)
+	}
+}
+
+func (o *jsonObject) optNumber(key string, value int) {
+	if value != 0 {
+		optPointer(o, key, &value)
+	}
+}
+
+func optPointer[N int | int64](o *jsonObject, key string, value *N) {
+	if value != nil {
+		o.key(key)
+		o.buf = strconv.AppendInt(o.buf, int64(*value), 10)
+	}
+}
+
+// optList writes a list, each element as one appends it.
+func optList[T any](o *jsonObject, key string, values []T, one func([]byte, T) []byte) {
+	for i, v := range values {
+		if i == 0 {
+			o.key(key)
+			o.buf = append(o.buf, '[')
+		} else {
+			o.buf = append(o.buf, ',')
+		}
+		o.buf = one(o.buf, v)
+	}
+	if len(values) > 0 {
+		o.buf = append(o.buf, ']')
+	}
+}
+
+func appendNumber[N int | uint16](b []byte, n N) []byte { return strconv.AppendInt(b, int64(n), 10) }

@@ -9,15 +9,14 @@ import (
 // ndjsonReport is one JSON object a line, each with its type; the summary is
 // the last.
 type ndjsonReport struct {
-	out      *outlet
-	findings findingWriter
-	buf      []byte // of the last finding, to be used again
+	out *outlet
+	buf []byte // of the last finding, to be used again
 }
 
 func newNDJSON(w io.Writer, _ Options) Report { return &ndjsonReport{out: newOutlet(w)} }
 
 func (n *ndjsonReport) Finding(f *rules.Finding) error {
-	n.buf = append(n.findings.append(n.buf[:0], f), '\n')
+	n.buf = append(appendFinding(n.buf[:0], f), '\n')
 	_, err := n.out.Write(n.buf)
 	return err
 }

@@ -36,26 +36,15 @@ func Printable(s string) string {
 	return b.String()
 }
 
-// logfmt gives a value as logfmt writes it: bare if that is clear, else in
-// double quotes with Go's escapes.
+// logfmt gives a value as logfmt writes it: bare if that is unambiguous, else
+// in double quotes with Go's escapes.
 func logfmt(s string) string { return string(appendLogfmt(nil, s)) }
 
 func appendLogfmt(b []byte, s string) []byte {
-	plain, bare := plainPrefix(s) == len(s), s != "" && !strings.ContainsAny(s, " =")
-	switch {
-	case plain && bare:
-		return append(b, s...)
-	case plain:
-		return append(append(append(b, '"'), s...), '"')
+	needsQuotes := func(r rune) bool {
+		return r == ' ' || r == '"' || r == '=' || r == '\\' || r == utf8.RuneError || !strconv.IsPrint(r)
 	}
-	bare = true
-	for _, r := range s {
-		if r == ' ' || r == '"' || r == '=' || r == '\\' || r == utf8.RuneError || !strconv.IsPrint(r) {
-			bare = false
-			break
-		}
-	}
-	if bare {
+	if s != "" && strings.IndexFunc(s, needsQuotes) < 0 {
 		return append(b, s...)
 	}
 	return strconv.AppendQuote(b, s)
