@@ -36,7 +36,7 @@ func ExplainMessage(w io.Writer, m *schema.MessageSpec, related []*rules.Rule, o
 	}
 	if len(m.Subtypes) > 0 {
 		p.line("")
-		p.wrapped(margin, "Exactly one of "+Printable(oneOf(m.Subtypes))+" must be there.")
+		p.wrapped(margin, "Exactly one of "+Printable(OneOf(m.Subtypes))+" must be there.")
 	}
 	if m.Correlation != "" {
 		p.line("")
@@ -57,18 +57,18 @@ func ExplainParameter(w io.Writer, m *schema.MessageSpec, par *schema.ParameterS
 	p.item("form", Printable(formMeaning(par.Form))+basisNote(par.FormBasis, par.Source.Basis))
 	p.item("presence", required(par))
 	if len(par.ForbiddenWith) > 0 {
-		p.item("not with", Printable(oneOf(par.ForbiddenWith)))
+		p.item("not with", Printable(OneOf(par.ForbiddenWith)))
 	}
 	switch {
 	case len(par.Values) > 0:
-		p.item("values", Printable(oneOf(par.Values))+", exactly so"+basisNote(par.ValuesBasis, par.Source.Basis))
+		p.item("values", Printable(OneOf(par.Values))+", exactly so"+basisNote(par.ValuesBasis, par.Source.Basis))
 	case par.Format != "":
 		p.item("values", formatMeaning(par.Format))
 	case par.Form != "struct" && par.Form != "nodes":
 		p.item("values", "any")
 	}
 	if len(par.Aliases) > 0 {
-		p.item("also", Printable(oneOf(par.Aliases))+", accepted as a second spelling")
+		p.item("also", Printable(OneOf(par.Aliases))+", accepted as a second spelling")
 	}
 	if par.Since != "" {
 		p.item("since", "version "+Printable(par.Since)+" of the protocol, as the login states it")
@@ -134,7 +134,7 @@ func (p *page) parameters(list []*schema.ParameterSpec) {
 func outline(par *schema.ParameterSpec) string {
 	text := required(par) + ", " + formMeaning(par.Form)
 	if len(par.Values) > 0 {
-		text += ": " + oneOf(par.Values)
+		text += ": " + OneOf(par.Values)
 	} else if par.Format != "" {
 		text += ": " + formatMeaning(par.Format)
 	}

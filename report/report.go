@@ -118,11 +118,11 @@ func Formats() []string {
 }
 
 func unknownFormat(format string, known []string) error {
-	return fmt.Errorf("unknown format %q, use %s", format, oneOf(known))
+	return fmt.Errorf("unknown format %q, use %s", format, OneOf(known))
 }
 
-// oneOf lists names as a sentence does: "a, b or c".
-func oneOf(names []string) string {
+// OneOf lists names as a sentence does: "a, b or c".
+func OneOf(names []string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}

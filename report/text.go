@@ -152,7 +152,7 @@ func (p *page) finding(f *rules.Finding) {
 		p.item("xml", Printable(f.Evidence))
 	}
 	if len(f.Expected) > 0 && !said(f, f.Expected...) {
-		p.item("expected", Printable(oneOf(f.Expected)))
+		p.item("expected", Printable(OneOf(f.Expected)))
 	}
 	if f.Actual != nil && !said(f, *f.Actual) {
 		p.item("actual", logfmt(*f.Actual))

@@ -8,9 +8,9 @@ import (
 	ucli "github.com/urfave/cli/v2"
 )
 
-// permute puts the flags of a command in front of its paths, so that
-// `ivrcheck check FILE --format json` works as users expect; the flag package
-// stops at the first path. Behind -- nothing is a flag.
+// permute puts the flags of a command before its paths, because the flag package
+// stops at the first path, and users write `ivrcheck check FILE --format json`.
+// After -- nothing is a flag.
 func permute(app *ucli.App, args []string) []string {
 	if len(args) < 2 {
 		return args
@@ -44,7 +44,7 @@ func permute(app *ucli.App, args []string) []string {
 		case len(arg) < 2 || arg[0] != '-':
 			paths = append(paths, arg)
 		default:
-			// The library knows aliases, but no repeatable flag in two forms:
+			// The library cannot mix the names of a repeatable flag:
 			// -o a --output b.
 			name, value, has := strings.Cut(strings.TrimLeft(arg, "-"), "=")
 			f := flagNamed(flags, name)
@@ -84,15 +84,15 @@ func flagNamed(flags []ucli.Flag, name string) ucli.Flag {
 	return nil
 }
 
-// metavars name what a flag takes, where its usage does not.
+// metavars names the value of a flag if its usage text does not.
 var metavars = map[string]string{
 	"format": "FORMAT", "fail-on": "LEVEL", "min-severity": "LEVEL", "inconclusive": "HOW",
 	"values": "HOW", "color": "WHEN", "input": "KIND", "jobs": "N",
 	"sort": "HOW", "progress": "WHEN", "xml": "HOW",
 }
 
-// flagHelp is the line of a flag in the help: its names and what it takes, a
-// tab, and what it does.
+// flagHelp gives the line of a flag in the help: its names and value, a tab, and
+// what it does.
 func flagHelp(f ucli.Flag) string {
 	var names []string
 	for _, n := range f.Names() {
@@ -117,8 +117,8 @@ func flagHelp(f ucli.Flag) string {
 	return line + "\t" + usage
 }
 
-// list splits the values of a repeatable flag at commas.
-func list(values []string) []string {
+// splitList splits the values of a repeatable flag at commas.
+func splitList(values []string) []string {
 	var out []string
 	for _, v := range values {
 		for _, one := range strings.Split(v, ",") {
@@ -130,8 +130,7 @@ func list(values []string) []string {
 	return out
 }
 
-// version is what was set when the program was linked, else what the Go tool
-// knows of the module.
+// version is that of the link, else that of the module.
 func version() string {
 	if Version != "dev" {
 		return Version

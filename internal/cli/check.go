@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	ucli "github.com/urfave/cli/v2"
 
@@ -30,61 +33,49 @@ func (p *program) checkCommand() *ucli.Command {
 	}
 }
 
-// checking is one run of check.
-type checking struct {
-	*program
-	examiner
-	read    capture.Options
-	filter  *filter
-	jobs    int
-	reports *outlets
-	gate    gate.Gate
-	record  string // where to write a baseline
-	bar     *progress
+// checkRun is one run of check.
+type checkRun struct {
+	*captureRun
+	analyzer
+	outputs  *outputs
+	gate     gate.Gate
+	baseline string // where to write a new one
 
 	failOn, minSeverity rules.Severity // failOn 0: never
 	inconclusive        string
-	demanded            []*rules.Rule // must be activated
+	required            []*rules.Rule // by --require-activated
 	allowEmpty          bool
-	allowDamaged        bool
-	text                bool
 
-	tally    *rules.Tallies
-	summary  report.Summary
-	reasons  map[trace.Reason]int64
-	failing  bool // a finding at or above fail-on
-	beyond   bool // one that is not only about an empty input
-	unread   bool // an input could not be read, or not to its end
-	writeErr error
+	tally   *rules.Tallies
+	summary report.Summary
+	reasons map[trace.Reason]int64
+	// failing reports a finding at or above failOn, failingMessage one that is
+	// not only about an empty input.
+	failing, failingMessage bool
+	writeErr                error
 }
 
 func (p *program) check(c *ucli.Context) error {
-	s, err := settle(c)
+	s, err := resolveFlags(c)
 	if err != nil {
 		return err
 	}
-	run, err := p.newChecking(c, s)
+	run, err := p.newCheckRun(c, s.config)
 	if err != nil {
-		return s.blame(err)
+		return s.withOrigin(err)
 	}
-	ins, err := inputs(c.Args().Slice())
-	if err != nil {
+	if err := run.findInputs(c); err != nil {
 		return err
 	}
-	together, err := sets(ins, c.Bool("join"))
-	if err != nil {
+	if err := run.outputs.open(c, p, run.set.Rules()); err != nil {
 		return err
 	}
-	if err := run.reports.open(c, p, run.set.Rules()); err != nil {
-		return err
-	}
-	if run.reports.followed() {
+	if run.outputs.hasFollower() {
 		run.opt.Follow = run.follow
 	}
 	run.summary.Complete = true
-	run.bar.begin(ins)
-	for _, set := range together {
-		if err := run.whole(c.Context, set); err != nil {
+	for _, set := range run.sets {
+		if err := run.checkSet(c.Context, set); err != nil {
 			if !errors.Is(err, context.Canceled) {
 				return run.abort(err)
 			}
@@ -93,139 +84,133 @@ func (p *program) check(c *ucli.Context) error {
 		}
 	}
 	if run.summary.Complete {
-		run.set.Exercised("ivrcheck", run.demanded, run.opt, run.tally, run.finding)
+		run.set.Exercised("ivrcheck", run.required, run.opt, run.tally, run.finding)
 		if run.writeErr != nil {
 			return run.abort(run.writeErr)
 		}
 	}
-	return run.finish(c.Context, len(ins))
+	return run.finish(c.Context)
 }
 
-func (p *program) newChecking(c *ucli.Context, s *settled) (*checking, error) {
-	run := &checking{
-		program: p, jobs: c.Int("jobs"), inconclusive: c.String("inconclusive"),
-		allowEmpty: c.Bool("allow-empty"), allowDamaged: c.Bool("allow-damaged"), reasons: make(map[trace.Reason]int64),
-	}
-	err := chosen(c)
+// newCheckRun reads the flags; it opens nothing yet.
+func (p *program) newCheckRun(c *ucli.Context, config *configFile) (*checkRun, error) {
+	base, err := p.newCaptureRun(c, config)
 	if err != nil {
 		return nil, err
 	}
-	if run.set, err = loadRules(c.StringSlice("rules"), s.config); err != nil {
-		return nil, err
+	run := &checkRun{
+		captureRun: base, inconclusive: c.String("inconclusive"), allowEmpty: c.Bool("allow-empty"),
+		baseline: c.String("write-baseline"), reasons: make(map[trace.Reason]int64),
 	}
-	run.cat = run.set.Catalogue()
 	run.opt.AssumeComplete = c.Bool("assume-complete")
-	if run.opt.Selection, err = run.set.Select(list(c.StringSlice("select")), list(c.StringSlice("ignore"))); err != nil {
-		return nil, usageError{err}
-	}
-	if run.demanded, err = run.set.Demand("--require-activated", list(c.StringSlice("require-activated"))); err != nil {
-		return nil, usageError{err}
-	}
-	if len(run.demanded) > 0 {
-		run.opt.Selection.InsistOnExercise()
-	}
 	run.opt.ShowValues = c.String("values") == "shown"
-	if run.read, err = readOptions(c); err != nil {
-		return nil, err
-	}
+	run.libxml2 = c.String("xml") == "libxml2"
 	run.failOn, _ = rules.ParseSeverity(c.String("fail-on")) // 0: never
 	run.minSeverity, _ = rules.ParseSeverity(c.String("min-severity"))
-	if run.filter, err = newFilter(c); err != nil {
+	if run.opt.Selection, err = run.set.Select(splitList(c.StringSlice("select")), splitList(c.StringSlice("ignore"))); err != nil {
+		return nil, usageError{err}
+	}
+	if run.required, err = run.set.Demand("--require-activated", splitList(c.StringSlice("require-activated"))); err != nil {
+		return nil, usageError{err}
+	}
+	if len(run.required) > 0 {
+		run.opt.Selection.InsistOnExercise()
+	}
+	if err := run.openGate(c, config); err != nil {
 		return nil, err
 	}
-	run.read.Began = run.filter.begin
-	run.libxml2 = c.String("xml") == "libxml2"
-	if run.jobs < 1 {
-		return nil, usagef("--jobs is %d, use 1 or more", run.jobs)
-	}
-	if err := run.guard(c, s); err != nil {
-		return nil, err
+	if c.Int("max-same") < 0 {
+		return nil, usagef("--max-same is %d, use 0 or more", c.Int("max-same"))
 	}
 	run.tally = run.set.NewTallies()
-	run.text = c.String("format") == "text"
-	if run.reports, err = newOutlets(c); err != nil {
+	if run.outputs, err = newOutputs(c); err != nil {
 		return nil, err
 	}
-	run.reports.quoter = newQuoter(run.cat, run.opt.ShowValues)
+	run.outputs.quoter = newQuoter(run.set.Catalogue(), run.opt.ShowValues)
 	return run, nil
 }
 
-// whole checks one input, or a set, and tells the reports where it ends.
-func (run *checking) whole(ctx context.Context, set inputSet) error {
+// openGate reads the suppressions of the configuration and the baseline.
+func (run *checkRun) openGate(c *ucli.Context, config *configFile) error {
+	run.gate.Now = time.Now()
+	if config != nil {
+		run.gate.Suppressions = config.suppressions
+		for _, sup := range run.gate.Suppressions {
+			if _, err := run.set.Select([]string{sup.Rule}, nil); err != nil {
+				return usagef("%s: no rule has the code %q; `ivrcheck rules list` shows them all", sup.Place, sup.Rule)
+			}
+		}
+	}
+	if path := c.String("baseline"); path != "" {
+		var err error
+		if run.gate.Baseline, err = gate.ReadBaseline(path); err != nil {
+			return usagef("--baseline: %w", err)
+		}
+	}
+	if run.baseline != "" {
+		run.gate.Recorder = new(gate.Recorder)
+	}
+	return nil
+}
+
+// checkSet checks the inputs of a set and tells the reports where it ends.
+func (run *checkRun) checkSet(ctx context.Context, set inputSet) error {
 	var before, counted []rules.Tally
-	if run.reports.divided() {
+	if run.outputs.perInput() {
 		before = run.tally.List(run.opt.Selection)
 	}
 	first := len(run.summary.Inputs)
-	err := run.input(ctx, set)
+	err := run.judgeSet(ctx, set)
 	if before != nil {
 		counted = rules.Since(before, run.tally.List(run.opt.Selection))
 	}
-	sum := &report.Input{File: set[0].name}
+	sum := report.Input{File: set[0].name}
 	for i, in := range run.summary.Inputs[first:] {
 		if i == 0 {
-			*sum = in
+			sum = in
 			continue
 		}
 		sum.Messages += in.Messages
-		if sum.Error == "" {
-			sum.Error = in.Error
-		}
+		sum.Error = cmp.Or(sum.Error, in.Error)
 	}
 	if len(set) > 1 {
 		sum.File += fmt.Sprintf(" and %d more", len(set)-1)
 	}
 	run.bar.hide()
-	return errors.Join(err, run.reports.input(sum, counted))
+	return errors.Join(err, run.outputs.endInput(&sum, counted))
 }
 
-// input checks one input, or several that are one capture. The error is one of
-// a report's writer or of a cancelled run; what is wrong with an input is
-// reported.
-func (run *checking) input(ctx context.Context, set inputSet) error {
-	run.filter.start()
-	judge := run.judge(run.tally, run.finding)
-	var total int64
-	partial := false
-	messages := map[string]int64{} // of each file, but for those in the current one
-	file, inFile := "", int64(0)
-	results, err := pipe(ctx, set.reading(run.stdin, run.bar.reader, run.read), run.jobs,
-		run.worker,
+// judgeSet reads and judges a set. The error is one of a report's writer or of a
+// cancelled run; what is wrong with an input is reported.
+func (run *checkRun) judgeSet(ctx context.Context, set inputSet) error {
+	judge := run.set.NewJudge(run.opt, run.tally, run.finding)
+	messages := map[string]int64{} // by file
+	total, partial := int64(0), false
+	results, err := readSet(ctx, run.captureRun, set,
+		func() func(*trace.Unit, *rules.Event) { return run.newWorker(run.set) },
 		func(u *trace.Unit, ev *rules.Event) error {
 			if u.Kind == trace.Document && !u.Partial {
-				if u.Pos.File != file {
-					messages[file] += inFile
-					file, inFile = u.Pos.File, 0
-				}
-				inFile++
+				messages[u.Pos.File]++
 				total++
 			}
 			partial = partial || u.Partial
-			run.filter.seen(u)
 			judge.Take(ev)
-			if run.writeErr == nil {
-				run.writeErr = run.reports.failed()
-			}
-			run.bar.tell(run.summary.Messages+total, run.found())
+			run.bar.update(run.summary.Messages+total, run.found())
 			return run.writeErr
 		})
-	messages[file] += inFile
 	if run.writeErr != nil {
 		return run.writeErr
 	}
-	if ctx.Err() == nil && total == 0 && set.named() && !run.allowEmpty && !unreadable(results) && !onlyTLS(results) {
-		judge.About(results[0].Name, emptyFault(results, partial))
+	if ctx.Err() == nil && total == 0 && set.named() && !run.allowEmpty {
+		if fault, ok := emptyFault(results, partial); ok {
+			judge.About(results[0].Name, fault)
+		}
 	}
 	judge.Close()
 	run.summary.Messages += total
 	run.bar.hide()
 	for _, r := range results {
-		run.givenUp(r.Name, r.Stats)
-		sum := report.Input{
-			File: r.Name, Kind: r.Stats.Kind, Compression: r.Stats.Compression, Bytes: r.Stats.Bytes, Packets: int64(r.Stats.Packets),
-			Streams: int64(r.Stats.Streams), GLIStreams: int64(r.Stats.GLIStreams), Messages: messages[r.Name],
-		}
-		if err := run.summarised(sum, r.Err); err != nil {
+		if err := run.summarize(r, messages[r.Name]); err != nil {
 			return err
 		}
 	}
@@ -235,53 +220,42 @@ func (run *checking) input(ctx context.Context, set inputSet) error {
 	return run.writeErr
 }
 
-// summarised adds what came of an input to the summary; err is nil or a
-// *capture.InputError.
-func (run *checking) summarised(sum report.Input, err error) error {
-	if e := (*capture.InputError)(nil); errors.As(err, &e) {
-		if !e.Damaged || !run.allowDamaged {
-			return run.broken(sum, e.Place, e.Err)
-		}
-		sum.Error = e.Err.Error()
+// summarize adds an input to the summary, and its error to the reports.
+func (run *checkRun) summarize(r capture.Result, messages int64) error {
+	sum := report.Input{
+		File: r.Name, Kind: r.Stats.Kind, Compression: r.Stats.Compression, Bytes: r.Stats.Bytes, Packets: int64(r.Stats.Packets),
+		Streams: int64(r.Stats.Streams), GLIStreams: int64(r.Stats.GLIStreams), Messages: messages,
+	}
+	e, counts := run.inputError(r)
+	if e != nil {
+		sum.Error = e.Error
 	}
 	run.summary.Inputs = append(run.summary.Inputs, sum)
-	return run.writeErr
-}
-
-// givenUp says that there were more connections than are kept at once.
-func (p *program) givenUp(name string, stats capture.Stats) {
-	if stats.GivenUp > 0 {
-		fmt.Fprintf(p.stderr, "ivrcheck: %s: so many connections were open at once that %d were given up, the longest idle first; each was read on as if its start had not been captured\n",
-			name, stats.GivenUp)
+	if !counts {
+		return run.writeErr
 	}
-}
-
-// broken reports an input that could not be read, or not to its end.
-func (run *checking) broken(sum report.Input, place string, err error) error {
-	run.unread = true
-	sum.Error = err.Error()
-	run.summary.Inputs = append(run.summary.Inputs, sum)
-	e := &report.InputError{File: sum.File, Place: place, Error: err.Error()}
-	if run.text {
+	if run.outputs.format == "text" {
 		fmt.Fprintln(run.stderr, "ivrcheck:", e)
 	}
-	return run.reports.each(func(r report.Report) error { return r.InputError(e) })
+	return run.outputs.each(func(r report.Report) error { return r.InputError(e) })
 }
 
-// follow passes on what is said between the parties.
-func (run *checking) follow(ev *rules.Event) {
+// follow hands an event to the reports that show exchanges.
+func (run *checkRun) follow(ev *rules.Event) {
 	if run.writeErr == nil {
-		run.writeErr = run.reports.step(report.NewStep(ev))
+		run.writeErr = run.outputs.step(report.NewStep(ev))
 	}
 }
 
-// finding counts a finding and passes it on.
-func (run *checking) finding(f *rules.Finding) {
+// finding counts a finding and hands it to the reports.
+func (run *checkRun) finding(f *rules.Finding) {
 	if !run.filter.finding(f) {
 		f.Release()
 		return
 	}
-	if !run.covered(f) {
+	if f.Suppressed = run.gate.Cover(f); f.Suppressed != "" {
+		run.summary.Suppressed++
+	} else {
 		run.count(f)
 	}
 	if f.Severity < run.minSeverity || (f.Verdict == rules.Inconclusive && run.inconclusive == "hide") || run.writeErr != nil {
@@ -289,5 +263,145 @@ func (run *checking) finding(f *rules.Finding) {
 		return
 	}
 	run.bar.hide()
-	run.writeErr = run.reports.finding(f)
+	run.writeErr = run.outputs.finding(f)
+}
+
+// count counts a finding for the summary and the exit status. A finding that
+// goes into a new baseline does not count for the exit status.
+func (run *checkRun) count(f *rules.Finding) {
+	counts := f.Verdict == rules.Violated
+	if counts {
+		switch f.Severity {
+		case rules.Error:
+			run.summary.Findings.Error++
+		case rules.Warning:
+			run.summary.Findings.Warning++
+		case rules.Info:
+			run.summary.Findings.Info++
+		}
+	} else {
+		run.summary.Inconclusive++
+		run.reasons[f.Why]++
+		counts = run.inconclusive == "fail"
+	}
+	if counts && run.failOn != 0 && f.Severity >= run.failOn && !run.gate.Records(f) {
+		run.failing = true
+		run.failingMessage = run.failingMessage || f.Rule != "CAP012"
+	}
+}
+
+// found is the number of findings so far.
+func (run *checkRun) found() int64 {
+	f := &run.summary.Findings
+	return f.Error + f.Warning + f.Info + run.summary.Inconclusive
+}
+
+// finish closes the reports and sets the exit status.
+func (run *checkRun) finish(ctx context.Context) error {
+	run.status = run.exitStatus()
+	if !run.summary.Complete {
+		run.status = interrupted(ctx, run.status)
+	}
+	s := &run.summary
+	s.Exit = run.status
+	s.Rules, s.Calls = run.tally.List(run.opt.Selection), run.tally.Counted("calls")
+	for why, n := range run.reasons {
+		s.Reasons = append(s.Reasons, report.Reason{Text: why.String(), Count: n})
+	}
+	slices.SortFunc(s.Reasons, func(a, b report.Reason) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Text, b.Text))
+	})
+	run.bar.hide()
+	baselineErr := run.finishGate()
+	if err := run.outputs.close(s); err != nil {
+		return err
+	}
+	for _, note := range s.Notes {
+		fmt.Fprintln(run.stderr, "ivrcheck:", report.Printable(note))
+	}
+	if baselineErr != nil {
+		return baselineErr
+	}
+	if run.outputs.format != "text" {
+		return nil
+	}
+	if run.inputs == 0 {
+		fmt.Fprintln(run.stderr, "ivrcheck: no file matched")
+	}
+	return report.WriteSummary(run.stderr, s, run.outputs.stderr)
+}
+
+// exitStatus is the status of a complete run (contract, section 3).
+func (run *checkRun) exitStatus() int {
+	switch {
+	case run.inputFailed:
+		return exitInput
+	case run.summary.Messages == 0 && !run.allowEmpty && !run.failingMessage:
+		return exitNothing
+	case run.failing:
+		return exitFindings
+	}
+	return exitClean
+}
+
+// finishGate notes suppressions and baseline entries that are of no use, and
+// writes the new baseline. An interrupted run does neither: it did not see all
+// findings.
+func (run *checkRun) finishGate() error {
+	if !run.summary.Complete {
+		return nil
+	}
+	run.summary.Notes = run.gate.Notes()
+	if run.baseline == "" {
+		return nil
+	}
+	if err := run.gate.Recorder.Write(run.baseline); err != nil {
+		return fmt.Errorf("--write-baseline: %w", err)
+	}
+	return nil
+}
+
+// abort completes the reports after one of them could not be written.
+func (run *checkRun) abort(err error) error {
+	run.summary.Complete = false
+	run.summary.Rules = run.tally.List(run.opt.Selection)
+	_ = run.outputs.close(&run.summary)
+	return err
+}
+
+// emptyFault is the finding about an input, or a set, without a message, with a
+// hint at the likely cause; partial reports that a part of one was found. There
+// is none where an input failed, since its messages are not known, or where
+// all is encrypted (CAP008).
+func emptyFault(results []capture.Result, partial bool) (f trace.Fault, ok bool) {
+	f = trace.Fault{Code: "CAP012", Subject: "input", Hint: "capture"}
+	var bytes int64
+	var logs, encrypted, gliStreams int
+	for _, r := range results {
+		if r.Err != nil {
+			return f, false
+		}
+		bytes += r.Stats.Bytes
+		encrypted += r.Stats.Encrypted
+		gliStreams += r.Stats.GLIStreams
+		if r.Stats.Kind == "log" {
+			logs++
+		}
+		if r.Stats.Unsupported != "" && f.Hint != "link" {
+			f.Hint = "link"
+			f.Args = []trace.Arg{{Name: "link", Value: r.Stats.Unsupported}}
+		}
+	}
+	switch {
+	case encrypted > 0 && gliStreams == 0:
+		return f, false
+	case f.Hint == "link":
+	case partial:
+		f.Hint = "partial"
+	case bytes == 0:
+		f.Hint = "empty"
+	case logs == len(results):
+		f.Hint = "log"
+	}
+	return f, true
 }

@@ -2,15 +2,14 @@ package cli
 
 import (
 	"slices"
-	"strings"
 
 	ucli "github.com/urfave/cli/v2"
 
 	"ivrcheck/report"
 )
 
-// choices are the values of the flags that take one of a few. Help, errors,
-// completion and the schema of the configuration are made from it.
+// choices are the values of flags that take one of a few. Errors, completion and
+// the schema of the configuration use it.
 var choices = map[string][]string{
 	"fail-on":      {"error", "warning", "info", "never"},
 	"min-severity": {"error", "warning", "info"},
@@ -23,7 +22,7 @@ var choices = map[string][]string{
 	"xml":          {"auto", "libxml2"},
 }
 
-// formats are the values of --format, command by command.
+// formats are the values of --format of a command.
 func formats(command string) []string {
 	switch command {
 	case "check", "show":
@@ -38,7 +37,7 @@ func formats(command string) []string {
 	return nil
 }
 
-// choicesOf lists what a flag of a command may be; nil if it may be anything.
+// choicesOf lists the values of a flag of a command, nil if it takes any value.
 func choicesOf(command, flag string) []string {
 	if flag == "format" {
 		return formats(command)
@@ -46,8 +45,8 @@ func choicesOf(command, flag string) []string {
 	return choices[flag]
 }
 
-// chosen holds the flags of a command against what they may be.
-func chosen(c *ucli.Context) error {
+// checkChoices checks the flags of a command that take one of a few values.
+func checkChoices(c *ucli.Context) error {
 	for _, f := range c.Command.Flags {
 		name := f.Names()[0]
 		known := choicesOf(c.Command.Name, name)
@@ -55,16 +54,7 @@ func chosen(c *ucli.Context) error {
 		if known == nil || slices.Contains(known, value) || value == "" && !c.IsSet(name) {
 			continue
 		}
-		return usagef("--%s is %q, use %s", name, value, oneOf(known))
+		return usagef("--%s is %q, use %s", name, value, report.OneOf(known))
 	}
 	return nil
-}
-
-// oneOf lists words as a sentence does: "a, b or c".
-func oneOf(words []string) string {
-	last := len(words) - 1
-	if last < 1 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:last], ", ") + " or " + words[last]
 }

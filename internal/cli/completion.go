@@ -7,9 +7,11 @@ import (
 	"strings"
 
 	ucli "github.com/urfave/cli/v2"
+
+	"ivrcheck/report"
 )
 
-// shells are those that completion writes a script for.
+// shells are those with a completion script.
 var shells = []struct {
 	name, install string
 	write         func(io.Writer, []words)
@@ -35,12 +37,12 @@ func (p *program) completionCommand() *ucli.Command {
 					return nil
 				}
 			}
-			return usagef("completion takes the name of a shell: %s", oneOf(names))
+			return usagef("completion takes the name of a shell: %s", report.OneOf(names))
 		},
 	}
 }
 
-// words are what may follow a chain of commands.
+// words are what may follow a chain of commands, such as "rules list".
 type words struct {
 	chain []string // empty for the program itself
 	subs  []word
@@ -54,7 +56,7 @@ type flagWords struct {
 	names  []string
 	about  string
 	takes  bool
-	values []string // what it may be, nil if that is not a short list
+	values []string // that it takes, nil if there is no short list
 	file   bool     // it takes a file name
 }
 
@@ -94,7 +96,7 @@ func wordsOf(command string, f ucli.Flag) flagWords {
 	return out
 }
 
-// path names a chain as one word.
+// path joins a chain.
 func (w *words) path() string { return strings.Join(w.chain, " ") }
 
 func bashScript(w io.Writer, all []words) {
@@ -142,22 +144,22 @@ func bashScript(w io.Writer, all []words) {
 	fmt.Fprint(w, "    esac\n}\ncomplete -o filenames -F _ivrcheck ivrcheck\n")
 }
 
-// single quotes a word for a shell.
-func single(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+// shellQuote quotes a word for a shell.
+func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
 func zshScript(w io.Writer, all []words) {
 	fmt.Fprint(w, "#compdef ivrcheck\n# zsh completion of ivrcheck\n_ivrcheck() {\n"+
 		"    local path= word i\n    for ((i = 2; i < CURRENT; i++)); do\n        word=$words[i]\n        case \"${path:+$path }$word\" in\n")
 	for _, c := range all[1:] {
-		fmt.Fprintf(w, "        (%s) path=%s ;;\n", single(c.path()), single(c.path()))
+		fmt.Fprintf(w, "        (%s) path=%s ;;\n", shellQuote(c.path()), shellQuote(c.path()))
 	}
 	fmt.Fprint(w, "        esac\n    done\n    case $path in\n")
 	for _, c := range all {
-		fmt.Fprintf(w, "    (%s)\n", single(c.path()))
+		fmt.Fprintf(w, "    (%s)\n", shellQuote(c.path()))
 		if len(c.subs) > 0 {
 			fmt.Fprint(w, "        local -a commands=(")
 			for _, s := range c.subs {
-				fmt.Fprintf(w, "\n            %s", single(s.text+":"+zshText(s.about)))
+				fmt.Fprintf(w, "\n            %s", shellQuote(s.text+":"+zshText(s.about)))
 			}
 			fmt.Fprint(w, ")\n        [[ $PREFIX == -* ]] || _describe command commands\n")
 		}
@@ -165,7 +167,7 @@ func zshScript(w io.Writer, all []words) {
 			fmt.Fprint(w, "        _arguments -S")
 			for _, f := range c.flags {
 				for _, n := range f.names {
-					fmt.Fprintf(w, " \\\n            %s", single("*"+n+"["+zshText(f.about)+"]"+f.zshValue()))
+					fmt.Fprintf(w, " \\\n            %s", shellQuote("*"+n+"["+zshText(f.about)+"]"+f.zshValue()))
 				}
 			}
 			if c.files {
@@ -192,7 +194,7 @@ func (f *flagWords) zshValue() string {
 	return ":value:"
 }
 
-// zshText escapes what _arguments and _describe read as syntax.
+// zshText escapes the syntax of _arguments and _describe.
 func zshText(s string) string {
 	return strings.NewReplacer(":", `\:`, "[", `\[`, "]", `\]`).Replace(s)
 }
@@ -201,7 +203,7 @@ func fishScript(w io.Writer, all []words) {
 	fmt.Fprint(w, "# fish completion of ivrcheck\ncomplete -c ivrcheck -f\n"+
 		"function __ivrcheck_at\n    set -l path\n    for word in (commandline -opc)[2..-1]\n        switch \"$path $word\"\n")
 	for _, c := range all[1:] {
-		fmt.Fprintf(w, "            case %s\n                set path \"$path $word\"\n", single(" "+c.path()))
+		fmt.Fprintf(w, "            case %s\n                set path \"$path $word\"\n", shellQuote(" "+c.path()))
 	}
 	fmt.Fprint(w, "        end\n    end\n    test \"$path\" = \"$argv[1]\"\nend\n")
 	for _, c := range all {
@@ -209,9 +211,9 @@ func fishScript(w io.Writer, all []words) {
 		if len(c.chain) > 0 {
 			at = " " + c.path()
 		}
-		when := "-n " + single("__ivrcheck_at "+single(at))
+		when := "-n " + shellQuote("__ivrcheck_at "+shellQuote(at))
 		for _, s := range c.subs {
-			fmt.Fprintf(w, "complete -c ivrcheck %s -a %s -d %s\n", when, single(s.text), single(s.about))
+			fmt.Fprintf(w, "complete -c ivrcheck %s -a %s -d %s\n", when, shellQuote(s.text), shellQuote(s.about))
 		}
 		for _, f := range c.flags {
 			line := "complete -c ivrcheck " + when
@@ -224,13 +226,13 @@ func fishScript(w io.Writer, all []words) {
 			}
 			switch {
 			case f.values != nil:
-				line += " -x -a " + single(strings.Join(f.values, " "))
+				line += " -x -a " + shellQuote(strings.Join(f.values, " "))
 			case f.file:
 				line += " -r -F"
 			case f.takes:
 				line += " -x"
 			}
-			fmt.Fprintln(w, line+" -d "+single(f.about))
+			fmt.Fprintln(w, line+" -d "+shellQuote(f.about))
 		}
 		if c.files {
 			fmt.Fprintf(w, "complete -c ivrcheck %s -F\n", when)

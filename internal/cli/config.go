@@ -41,12 +41,12 @@ func (p *program) configShow(c *ucli.Context) error {
 	for _, f := range c.Command.Flags {
 		given[f.Names()[0]] = c.IsSet(f.Names()[0])
 	}
-	s, err := settle(c)
+	s, err := resolveFlags(c)
 	if err != nil {
 		return err
 	}
-	if _, err := p.newChecking(c, s); err != nil {
-		return s.blame(err)
+	if _, err := p.newCheckRun(c, s.config); err != nil {
+		return s.withOrigin(err)
 	}
 	var b strings.Builder
 	if s.config == nil {
@@ -75,7 +75,7 @@ func (p *program) configShow(c *ucli.Context) error {
 	return err
 }
 
-// flagValue is the value of a flag as YAML.
+// flagValue gives the value of a flag as YAML.
 func flagValue(c *ucli.Context, f ucli.Flag) string {
 	name := f.Names()[0]
 	var v any
@@ -101,7 +101,7 @@ func flagValue(c *ucli.Context, f ucli.Flag) string {
 func (p *program) configVerify(c *ucli.Context) error {
 	files := c.Args().Slice()
 	if len(files) == 0 {
-		s := &settled{}
+		s := &flagSources{}
 		if err := s.load(c); err != nil {
 			return err
 		}
@@ -127,7 +127,7 @@ func (p *program) configVerify(c *ucli.Context) error {
 	return nil
 }
 
-// verifyConfig tries a file as check would, with no other settings.
+// verifyConfig reads a file as check does, with no other settings.
 func (p *program) verifyConfig(file string) error {
 	config, err := readConfig(file, settable())
 	if err != nil {
@@ -142,10 +142,10 @@ func (p *program) verifyConfig(file string) error {
 	}
 	c := ucli.NewContext(p.app(), set, nil)
 	c.Command = &ucli.Command{Name: "check", Flags: flags}
-	s := &settled{config: config, origins: make(map[string]string)}
-	if err := s.apply(c, func(name string, _ flagKind) ([]string, string) { return s.configured(name) }); err != nil {
+	s := &flagSources{config: config, origins: make(map[string]string)}
+	if err := s.apply(c, func(name string, _ flagKind) ([]string, string) { return s.file(name) }); err != nil {
 		return err
 	}
-	_, err = p.newChecking(c, s)
-	return s.blame(err)
+	_, err = p.newCheckRun(c, s.config)
+	return s.withOrigin(err)
 }

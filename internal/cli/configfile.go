@@ -21,27 +21,27 @@ import (
 	"ivrcheck/schema"
 )
 
-// configName is what a configuration file is called where it is looked for.
+// configName is the name of a configuration file that is searched for.
 const configName = ".ivrcheck.yaml"
 
-// configSchema names the form of a configuration file.
+// configSchema is the only value of its key schema.
 const configSchema = "ivrcheck/config/v1"
 
-// maxConfig is the largest configuration file that is read, in bytes.
+// maxConfig is the size limit of a configuration file, in bytes.
 const maxConfig = 1 << 20
 
-// configFile is what a configuration file says.
+// configFile is the content of a configuration file.
 type configFile struct {
 	path string
 	// settings are the values of flags by long name, in file order.
 	settings     []setting
 	suppressions []gate.Suppression
-	// severities are those that the file gives to built-in rules.
+	// severities are those of built-in rules.
 	severities []severity
 }
 
-// severity is that of a rule: error, warning, info, or off for none. line and
-// column are where its code stands.
+// severity is that of a rule: error, warning, info, or off. line and column are
+// those of its code.
 type severity struct {
 	code, level  string
 	line, column int
@@ -51,12 +51,12 @@ type severity struct {
 type setting struct {
 	name   string
 	values []string
-	// place is where it was set: "file:line".
+	// place is "file:line".
 	place string
 }
 
-// findConfig looks for a configuration file from a folder upward; "" if there
-// is none.
+// findConfig searches for a configuration file in a directory and its parents;
+// "" if there is none.
 func findConfig(dir string) string {
 	for {
 		path := filepath.Join(dir, configName)
@@ -71,18 +71,18 @@ func findConfig(dir string) string {
 	}
 }
 
-// readConfig reads a configuration file. All that is wrong with it is told, a
-// line each, with file, line and column. flags are the long names of all flags
-// that may be set.
+// readConfig reads a configuration file. The error has all errors of the file, a
+// line each, with file, line and column. flags are the flags that may be set, by
+// long name.
 func readConfig(path string, flags map[string]flagKind) (*configFile, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, reason(err))
+		return nil, fmt.Errorf("%s: %w", path, withoutPath(err))
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, reason(err))
+		return nil, fmt.Errorf("%s: %w", path, withoutPath(err))
 	}
 	if len(text) > maxConfig {
 		return nil, fmt.Errorf("%s: longer than %d bytes: not a configuration", path, maxConfig)
@@ -92,7 +92,7 @@ func readConfig(path string, flags map[string]flagKind) (*configFile, error) {
 	return r.file, errors.Join(r.errs...)
 }
 
-// flagKind is what a flag takes.
+// flagKind is the type of a flag's value.
 type flagKind uint8
 
 const (
@@ -114,7 +114,7 @@ func (r *configReader) wrong(n ast.Node, format string, args ...any) {
 	r.errs = append(r.errs, fmt.Errorf("%s:%d:%d: %w", r.file.path, at.Line, at.Column, fmt.Errorf(format, args...)))
 }
 
-// begin is where a node begins; the token of a mapping is its first colon.
+// begin gives where a node begins; the token of a mapping is its first colon.
 func begin(n ast.Node) *token.Position {
 	switch m := n.(type) {
 	case *ast.MappingValueNode:
@@ -161,14 +161,14 @@ func (r *configReader) read(text []byte) {
 	}
 }
 
-// entry is one key of a mapping with its value.
+// entry is a key of a mapping with its value.
 type entry struct {
 	key   string
 	node  ast.Node
 	value ast.Node
 }
 
-// entries lists a mapping; the parser has turned a repeated key away.
+// entries lists a mapping. The parser rejects a repeated key.
 func (r *configReader) entries(n ast.Node, what string) []entry {
 	var values []*ast.MappingValueNode
 	switch m := n.(type) {
@@ -188,7 +188,7 @@ func (r *configReader) entries(n ast.Node, what string) []entry {
 	return out
 }
 
-// setting takes the value of a flag.
+// setting reads the value of a flag.
 func (r *configReader) setting(e entry) {
 	kind, ok := r.flags[e.key]
 	if !ok {
@@ -223,7 +223,7 @@ func (r *configReader) setting(e entry) {
 				return
 			}
 		}
-		if v != "" { // as if it did not stand there
+		if v != "" { // an empty value is as none
 			s.values = append(s.values, r.located(e.key, v))
 		}
 	}
@@ -234,7 +234,7 @@ func (k flagKind) String() string {
 	return [...]string{"a text", "a whole number", "true or false", "a text or a list of texts", "a number or a list of numbers"}[k]
 }
 
-// located puts a file named in a configuration where the configuration stands.
+// located makes the path of a file relative to the configuration file.
 func (r *configReader) located(key, value string) string {
 	in := func(path string) string {
 		if path == "" || path == "-" || filepath.IsAbs(path) {
@@ -253,7 +253,7 @@ func (r *configReader) located(key, value string) string {
 	return value
 }
 
-// scalar is the text of a value as written, whatever its type.
+// scalar gives the text of a value as written, whatever its type.
 func scalar(n ast.Node) (string, bool) {
 	switch v := n.(type) {
 	case *ast.StringNode:
@@ -286,8 +286,8 @@ func (r *configReader) severities(n ast.Node) {
 	}
 }
 
-// severityRules gives what a configuration says of severities as a rule file;
-// extends tells that nothing else says whether the built-in rules are loaded.
+// severityRules gives the severities as a rule file. It extends the built-in
+// rules if no other rule file is loaded.
 func (f *configFile) severityRules(extends bool) (rules.RuleText, error) {
 	builtin, err := rules.Builtin()
 	if err != nil {
@@ -355,8 +355,8 @@ func (r *configReader) where(w *gate.Where, n ast.Node) {
 	}
 }
 
-// nearest suggests the known word that is nearest to a wrong one, or lists
-// them all if none is near.
+// nearest suggests the known word nearest to a wrong one, or lists all words if
+// none is near.
 func nearest(wrong string, known []string) string {
 	slices.Sort(known)
 	if near := schema.Nearest(wrong, known); near != "" {

@@ -13,8 +13,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// reportFlags say of what a report is wanted; everything is read, and judged,
-// nevertheless.
+// reportFlags select what is reported. All is read and judged anyway.
 func reportFlags() []ucli.Flag {
 	return []ucli.Flag{
 		&ucli.StringFlag{Name: "call", Usage: "only what is about the call with this `ID`"},
@@ -23,7 +22,7 @@ func reportFlags() []ucli.Flag {
 	}
 }
 
-// messageFlags are those that make sense for a list of messages alone.
+// messageFlags select messages; messages alone has them.
 func messageFlags() []ucli.Flag {
 	return []ucli.Flag{
 		&ucli.StringSliceFlag{Name: "name", Usage: "only messages with these `NAMES` (repeatable)"},
@@ -31,20 +30,19 @@ func messageFlags() []ucli.Flag {
 	}
 }
 
-// filter says what of an input is reported.
+// filter selects what is reported.
 type filter struct {
 	call         string
 	names        []string
 	streams      []int
 	since, until bound
 
-	// began is the time of the input's first packet, or first stamp, from
-	// which seconds count.
-	began time.Time
+	// start is the time of the first packet of the input, else of its first unit.
+	start time.Time
 }
 
 func newFilter(c *ucli.Context) (*filter, error) {
-	f := &filter{call: c.String("call"), names: list(c.StringSlice("name")), streams: c.IntSlice("stream")}
+	f := &filter{call: c.String("call"), names: splitList(c.StringSlice("name")), streams: c.IntSlice("stream")}
 	if c.IsSet("call") && f.call == "" {
 		return nil, usagef("--call is empty, name a CallId")
 	}
@@ -69,25 +67,25 @@ func newFilter(c *ucli.Context) (*filter, error) {
 	return f, nil
 }
 
-// form is how a time was given.
+// form is how a time is given.
 type form uint8
 
 const (
 	unbound form = iota
 	instant      // a date and a time
-	daytime      // a time of any day, as the input shows it
+	daytime      // a time of day, of any day, as the input shows it
 	offset       // seconds from the start of the input
 )
 
-// bound is one end of a span of time.
+// bound is one end of a period.
 type bound struct {
 	form form
 	at   time.Time
 	span time.Duration // since midnight, or since the start
 }
 
-// parseBound understands the forms of --since and --until. A date and time
-// without a zone are in UTC, as reports show the times of captures.
+// parseBound reads the value of --since or --until. Without a zone, it is in UTC,
+// as reports show the times of captures.
 func parseBound(text string) (bound, error) {
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02"} {
 		if t, err := time.Parse(layout, text); err == nil {
@@ -111,22 +109,21 @@ func sinceMidnight(t time.Time) time.Duration {
 	return time.Duration(hour*3600+minute*60+second)*time.Second + time.Duration(t.Nanosecond())
 }
 
-// start takes a new input.
-func (f *filter) start() { f.began = time.Time{} }
+// reset begins an input.
+func (f *filter) reset() { f.start = time.Time{} }
 
-// begin takes the time of an input's first packet.
-func (f *filter) begin(at time.Time) { f.began = at }
+// setStart takes the time of the first packet.
+func (f *filter) setStart(at time.Time) { f.start = at }
 
-// seen notes the time of a unit, the first of which begins the input unless its
-// first packet has.
+// seen takes the next unit.
 func (f *filter) seen(u *trace.Unit) {
-	if f.began.IsZero() {
-		f.began = u.Pos.Time.Time
+	if f.start.IsZero() {
+		f.start = u.Pos.Time.Time
 	}
 }
 
-// during tells whether a time lies in the span, its ends included. What has no
-// time, or one that the bound cannot be compared with, does not.
+// during reports whether a time lies in the period, including its ends. A time
+// that is unknown, or cannot be compared with the bound, does not.
 func (f *filter) during(at trace.Stamp) bool {
 	if f.since.form == daytime && f.until.form == daytime && f.until.span < f.since.span { // over midnight
 		return f.after(f.since, at) || f.before(f.until, at)
@@ -144,7 +141,7 @@ func (f *filter) before(b bound, at trace.Stamp) bool {
 	return ok && d <= 0
 }
 
-// distance tells how long after a bound a time is; without a bound it is 0.
+// distance gives how long after a bound a time is, 0 without a bound.
 func (f *filter) distance(b bound, at trace.Stamp) (d time.Duration, ok bool) {
 	switch {
 	case b.form == unbound:
@@ -154,15 +151,15 @@ func (f *filter) distance(b bound, at trace.Stamp) (d time.Duration, ok bool) {
 	case b.form == daytime:
 		return sinceMidnight(at.Time) - b.span, true
 	case b.form == offset:
-		return at.Time.Sub(f.began) - b.span, true
+		return at.Time.Sub(f.start) - b.span, true
 	}
 	return at.Time.Sub(b.at), at.Time.Year() > 1 // day 1 of year 1: a time of day alone
 }
 
-// timed tells that a time is asked for.
+// timed reports whether a period is selected.
 func (f *filter) timed() bool { return f.since.form != unbound || f.until.form != unbound }
 
-// unit tells whether a unit is wanted; ev is what is known of its message.
+// unit reports whether a unit is selected; ev is the event made of it.
 func (f *filter) unit(u *trace.Unit, ev *rules.Event) bool {
 	switch {
 	case len(f.names) > 0 && !slices.Contains(f.names, ev.Name()):
@@ -175,8 +172,8 @@ func (f *filter) unit(u *trace.Unit, ev *rules.Event) bool {
 	return false
 }
 
-// finding tells whether a finding is wanted. One about a whole input or run is
-// about all there is in it.
+// finding reports whether a finding is selected. One about a whole input or run
+// always is.
 func (f *filter) finding(x *rules.Finding) bool {
 	if x.Place() == 0 && x.Offset == nil {
 		return true
@@ -184,7 +181,7 @@ func (f *filter) finding(x *rules.Finding) bool {
 	return (f.call == "" || x.CallID == f.call) && (!f.timed() || f.during(x.At))
 }
 
-// String names the flags that are in force, for a message.
+// String lists the flags that select.
 func (f *filter) String() string {
 	var flags []string
 	for _, one := range []struct {

@@ -11,8 +11,7 @@ import (
 	"ivrcheck/report"
 )
 
-// The flags of check, and those about reading that all commands share.
-
+// checkFlags are those of check alone.
 func checkFlags() []ucli.Flag {
 	return []ucli.Flag{
 		&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "what goes to standard output: " + strings.Join(report.Formats(), ", ")},
@@ -38,7 +37,7 @@ func checkFlags() []ucli.Flag {
 	}
 }
 
-// inputFlags are those about reading, which check and messages share.
+// inputFlags are those about reading, which all commands that read captures share.
 func inputFlags() []ucli.Flag {
 	return []ucli.Flag{
 		&ucli.BoolFlag{Name: "join", Usage: "the inputs are one rotated set: ordered by time, connections go on from file to file"},
@@ -58,7 +57,8 @@ func configFlag() ucli.Flag {
 	return &ucli.StringFlag{Name: "config", Usage: "configuration `FILE`; else .ivrcheck.yaml is looked for from here upward"}
 }
 
-func readOptions(c *ucli.Context) (capture.Options, error) {
+// captureOptions reads the flags about reading.
+func captureOptions(c *ucli.Context) (capture.Options, error) {
 	opt := capture.Options{Input: c.String("input"), MaxMessage: c.Int("max-message")}
 	for _, port := range c.IntSlice("port") {
 		if port < 1 || port > 65535 {

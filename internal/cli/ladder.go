@@ -38,183 +38,144 @@ func (p *program) ladderCommand() *ucli.Command {
 	}
 }
 
-// drawing is one run of ladder.
-type drawing struct {
-	*program
-	examiner
-	read capture.Options
-	jobs int
-	part part
-	bar  *progress
-	// messages counts those that were read.
-	messages int64
-	found    exchanges
+// ladderRun is one run of ladder.
+type ladderRun struct {
+	*captureRun
+	analyzer
+	selected selection
+	messages int64 // read so far
+	found    ladderBuilder
 }
-
-// part is what of the input is to be drawn.
-type part struct {
-	*filter
-	first, last int64 // 0, 0: any frame
-}
-
-// chosen tells that anything is selected.
-func (p part) chosen() bool { return p.String() != "" }
 
 func (p *program) ladder(c *ucli.Context) error {
-	s, err := settle(c)
+	s, err := resolveFlags(c)
 	if err != nil {
 		return err
 	}
-	return s.blame(p.drawLadder(c, s))
+	return s.withOrigin(p.drawLadder(c, s.config))
 }
 
-func (p *program) drawLadder(c *ucli.Context, s *settled) error {
-	d := &drawing{program: p, jobs: c.Int("jobs")}
-	err := chosen(c)
+func (p *program) drawLadder(c *ucli.Context, config *configFile) error {
+	base, err := p.newCaptureRun(c, config)
 	if err != nil {
 		return err
 	}
-	if d.set, err = loadRules(c.StringSlice("rules"), s.config); err != nil {
+	run := &ladderRun{captureRun: base}
+	run.opt.ShowValues = c.String("values") == "shown"
+	if run.opt.Selection, err = run.set.Select(nil, nil); err != nil {
 		return err
 	}
-	d.cat = d.set.Catalogue()
-	if d.opt.Selection, err = d.set.Select(nil, nil); err != nil {
+	if run.selected, err = newSelection(run.filter, c.String("frames")); err != nil {
 		return err
 	}
-	d.opt.ShowValues = c.String("values") == "shown"
-	if d.read, err = readOptions(c); err != nil {
+	if err := run.findInputs(c); err != nil {
 		return err
 	}
-	if d.jobs < 1 {
-		return usagef("--jobs is %d, use 1 or more", d.jobs)
-	}
-	if d.part, err = partWanted(c); err != nil {
-		return err
-	}
-	d.read.Began = d.part.begin
-	ins, err := inputs(c.Args().Slice())
-	if err != nil {
-		return err
-	}
-	together, err := sets(ins, c.Bool("join"))
-	if err != nil {
-		return err
-	}
-	d.bar = newProgress(c, p.stderr)
-	d.bar.begin(ins)
-	d.found = exchanges{part: d.part}
-	d.opt.Follow = d.found.follow
-	unread := false
-	for _, set := range together {
-		results, err := d.input(c.Context, set)
-		for _, r := range results {
-			if e := (*capture.InputError)(nil); errors.As(r.Err, &e) {
-				unread = unread || !e.Damaged || !c.Bool("allow-damaged")
-				fmt.Fprintln(p.stderr, "ivrcheck:", &report.InputError{File: r.Name, Place: e.Place, Error: e.Err.Error()})
-			}
-		}
+	run.found.selected = run.selected
+	run.opt.Follow = run.found.follow
+	for _, set := range run.sets {
+		results, err := run.followSet(c.Context, set)
+		run.reportInputErrors(results)
 		if err != nil && !errors.Is(err, context.Canceled) {
 			return err
 		}
 	}
-	err = d.draw(c)
-	if unread {
+	err = run.draw(c)
+	if run.inputFailed {
 		p.status = exitInput
 	}
 	return err
 }
 
-// partWanted reads the flags that select.
-func partWanted(c *ucli.Context) (part, error) {
-	f, err := newFilter(c)
-	w := part{filter: f}
-	if err != nil {
-		return w, err
-	}
-	text := c.String("frames")
-	if text == "" {
-		return w, nil
-	}
-	from, to, open := strings.Cut(text, "-")
-	if !open {
-		to = from
-	}
-	var errs [2]error
-	if from != "" {
-		w.first, errs[0] = strconv.ParseInt(from, 10, 64)
-	}
-	if to != "" {
-		w.last, errs[1] = strconv.ParseInt(to, 10, 64)
-	}
-	if errors.Join(errs[:]...) != nil || from == "" && to == "" || w.first < 0 || to != "" && w.last < w.first {
-		return w, usagef("--frames is %q, use A-B, A- or -B, such as 10-50", text)
-	}
-	return w, nil
-}
-
-// input follows the exchanges of one input, or of several that are one capture.
-func (d *drawing) input(ctx context.Context, set inputSet) ([]capture.Result, error) {
-	d.part.start()
-	d.found.begin()
-	judge := d.judge(d.set.NewTallies(), d.found.finding)
-	results, err := pipe(ctx, set.reading(d.stdin, d.bar.reader, d.read), d.jobs,
-		d.worker,
+// followSet follows the exchanges in a set of inputs.
+func (run *ladderRun) followSet(ctx context.Context, set inputSet) ([]capture.Result, error) {
+	run.found.startInput()
+	judge := run.set.NewJudge(run.opt, run.set.NewTallies(), run.found.finding)
+	results, err := readSet(ctx, run.captureRun, set,
+		func() func(*trace.Unit, *rules.Event) { return run.newWorker(run.set) },
 		func(u *trace.Unit, ev *rules.Event) error {
-			d.part.seen(u)
 			judge.Take(ev)
 			if u.Kind == trace.Document {
-				d.messages++
+				run.messages++
 			}
-			d.bar.tell(d.messages, -1)
+			run.bar.update(run.messages, -1)
 			return nil
 		})
-	d.bar.hide()
 	judge.Close()
-	for _, r := range results {
-		d.givenUp(r.Name, r.Stats)
-	}
 	return results, err
 }
 
-// draw draws what was found, or says what there is to choose from.
-func (d *drawing) draw(c *ucli.Context) error {
+// draw draws what was found, or lists what there is to choose from.
+func (run *ladderRun) draw(c *ucli.Context) error {
 	format := c.String("format")
-	opt := terminalOptions(c, d.stdout)
+	opt := terminalOptions(c, run.stdout)
 	opt.ASCII = c.Bool("ascii") || !unicodeLocale()
 	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
 		opt.Width = n
 	}
-	f := &d.found
+	f := &run.found
 	switch {
 	case len(f.ladders) > 0:
-		return report.WriteLadders(d.stdout, format, f.ladders, opt)
+		return report.WriteLadders(run.stdout, format, f.ladders, opt)
 	case len(f.connections) == 0:
-		d.status = exitNothing
-		fmt.Fprintln(d.stderr, "ivrcheck: no GLI connection was found; --port N takes every stream on TCP port N as GLI")
+		run.status = exitNothing
+		fmt.Fprintln(run.stderr, "ivrcheck: no GLI connection was found; --port N takes every stream on TCP port N as GLI")
 		return nil
-	case d.part.chosen():
-		d.status = exitNothing
-		fmt.Fprintf(d.stderr, "ivrcheck: nothing was found for %s; without it ivrcheck ladder lists the connections\n", report.Printable(d.part.String()))
+	case !run.selected.isAll():
+		run.status = exitNothing
+		fmt.Fprintf(run.stderr, "ivrcheck: nothing was found for %s; without it ivrcheck ladder lists the connections\n", report.Printable(run.selected.String()))
 		return nil
 	case format != "text":
-		d.status = exitUsage
-		fmt.Fprintf(d.stderr, "ivrcheck: there are %d connections; choose one with --stream N, --call ID or --frames A-B\n", f.count)
-		return report.WriteConnections(d.stderr, f.connections, opt)
+		run.status = exitUsage
+		fmt.Fprintf(run.stderr, "ivrcheck: there are %d connections; choose one with --stream N, --call ID or --frames A-B\n", f.count)
+		return report.WriteConnections(run.stderr, f.connections, opt)
 	}
-	if err := report.WriteConnections(d.stdout, f.connections, opt); err != nil {
+	if err := report.WriteConnections(run.stdout, f.connections, opt); err != nil {
 		return err
 	}
 	if more := f.count - len(f.connections); more > 0 {
-		fmt.Fprintf(d.stderr, "ivrcheck: %d more connections are not listed\n", more)
+		fmt.Fprintf(run.stderr, "ivrcheck: %d more connections are not listed\n", more)
 	}
-	fmt.Fprintln(d.stderr, "ivrcheck: there are several connections; --stream N, --call ID or --frames A-B draws one")
+	fmt.Fprintln(run.stderr, "ivrcheck: there are several connections; --stream N, --call ID or --frames A-B draws one")
 	return nil
 }
 
+// selection is the part of the input that is drawn.
+type selection struct {
+	*filter
+	first, last int64 // frames; 0, 0: any
+}
+
+// newSelection reads --frames.
+func newSelection(f *filter, frames string) (selection, error) {
+	s := selection{filter: f}
+	if frames == "" {
+		return s, nil
+	}
+	from, to, isRange := strings.Cut(frames, "-")
+	if !isRange {
+		to = from
+	}
+	var errs [2]error
+	if from != "" {
+		s.first, errs[0] = strconv.ParseInt(from, 10, 64)
+	}
+	if to != "" {
+		s.last, errs[1] = strconv.ParseInt(to, 10, 64)
+	}
+	if errors.Join(errs[:]...) != nil || from == "" && to == "" || s.first < 0 || to != "" && s.last < s.first {
+		return s, usagef("--frames is %q, use A-B, A- or -B, such as 10-50", frames)
+	}
+	return s, nil
+}
+
+// isAll reports whether nothing is left out.
+func (s selection) isAll() bool { return s.String() == "" }
+
 // String gives the flags that select.
-func (p part) String() string {
-	text := p.filter.String()
-	if p.first > 0 || p.last > 0 {
+func (s selection) String() string {
+	text := s.filter.String()
+	if s.first > 0 || s.last > 0 {
 		if text != "" {
 			text += ", "
 		}
@@ -223,12 +184,17 @@ func (p part) String() string {
 	return text
 }
 
-// unicodeLocale tells whether the locale is one of UTF-8.
-func unicodeLocale() bool {
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if v := strings.ToLower(os.Getenv(name)); v != "" {
-			return strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")
-		}
+// describe says in the title of a ladder what is selected.
+func (s selection) describe() string {
+	var parts []string
+	if s.call != "" {
+		parts = append(parts, "call "+s.call)
 	}
-	return false
+	switch {
+	case s.last > 0:
+		parts = append(parts, fmt.Sprintf("from %d to %d", s.first, s.last))
+	case s.first > 0:
+		parts = append(parts, fmt.Sprintf("from %d on", s.first))
+	}
+	return strings.Join(parts, ", ")
 }

@@ -21,7 +21,7 @@ func (p *program) manCommand() *ucli.Command {
 	}
 }
 
-// statuses say what each exit status means (contract, section 3).
+// statuses are the meanings of the exit status (contract, section 3).
 var statuses = []struct{ status, meaning string }{
 	{"0", "checked, and nothing at or above --fail-on"},
 	{"1", "findings at or above --fail-on"},
@@ -31,7 +31,7 @@ var statuses = []struct{ status, meaning string }{
 	{"130, 143", "interrupted; the report of what was checked so far is complete in form"},
 }
 
-// manual is the manual page as Markdown, made from the commands and flags.
+// manual gives the manual page as Markdown.
 func manual(app *ucli.App) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%% ivrcheck 1 \"\" \"ivrcheck %s\" \"User Commands\"\n\n", version())
@@ -98,7 +98,7 @@ func manCommandPart(b *strings.Builder, above string, c *ucli.Command) {
 	}
 }
 
-// manText keeps Markdown from reading syntax into plain text.
+// manText escapes the syntax of Markdown.
 func manText(s string) string {
 	return strings.NewReplacer("*", `\*`, "_", `\_`, "<", `\<`, "|", `\|`, "`", "'").Replace(s)
 }

@@ -36,153 +36,111 @@ func (p *program) messagesCommand() *ucli.Command {
 	}
 }
 
-// listing is one run of messages.
-type listing struct {
-	*program
-	set  *rules.Set
-	cat  *schema.Catalogue
-	read capture.Options
-	jobs int
-	show bool
-	// filter says what is listed, of all messages that were found.
-	filter *filter
-	all    int64
-	// frames tells that the frames are wanted byte for byte, also those whose
-	// length is so wrong that the end of their message is not known.
+// messagesRun is one run of messages.
+type messagesRun struct {
+	*captureRun
+	showValues bool
+	out        report.MessageWriter
+	// frames reports that the frames are wanted byte for byte, also those with
+	// a length so wrong that the end of their message is not known.
 	frames bool
-	out    report.MessageWriter
-	bar    *progress
-	found  int64
-	// unread: an input could not be read, or not to its end.
-	unread bool
+	// found counts all messages, listed those that the filter passes.
+	found, listed int64
 }
 
-// listed is what a worker makes of a unit.
-type listed struct {
+// messageEvent is what a worker makes of a unit.
+type messageEvent struct {
 	event rules.Event
 	xml   []byte // masked; nil: the body as it is
-	brief string // what else tells a reader what the message says
+	brief string // the values that matter to a reader
 }
 
 func (p *program) messages(c *ucli.Context) error {
-	s, err := settle(c)
+	s, err := resolveFlags(c)
 	if err != nil {
 		return err
 	}
-	return s.blame(p.listMessages(c))
+	return s.withOrigin(p.listMessages(c))
 }
 
 func (p *program) listMessages(c *ucli.Context) error {
-	l := &listing{program: p, jobs: c.Int("jobs"), show: c.String("values") == "shown"}
-	err := chosen(c)
+	base, err := p.newCaptureRun(c, nil)
 	if err != nil {
 		return err
-	}
-	if l.set, err = ruleSet(c); err != nil {
-		return err
-	}
-	l.cat = l.set.Catalogue()
-	if l.read, err = readOptions(c); err != nil {
-		return err
-	}
-	if l.filter, err = newFilter(c); err != nil {
-		return err
-	}
-	l.read.Began = l.filter.begin
-	if l.jobs < 1 {
-		return usagef("--jobs is %d, use 1 or more", l.jobs)
 	}
 	format := c.String("format")
-	l.frames = format == "gli"
-	if format == "gli" && !l.show {
+	run := &messagesRun{captureRun: base, showValues: c.String("values") == "shown", frames: format == "gli"}
+	if run.frames && !run.showValues {
 		return usagef("--format gli writes the frames as they are, which --values masked forbids")
 	}
-	ins, err := inputs(c.Args().Slice())
-	if err != nil {
-		return err
+	if isTerminal(p.stdout) && c.String("progress") != "always" {
+		run.bar = nil // the list itself shows the progress
 	}
-	together, err := sets(ins, c.Bool("join"))
-	if err != nil {
+	if err := run.findInputs(c); err != nil {
 		return err
 	}
 	opt := terminalOptions(c, p.stdout)
 	opt.OneLine = !isTerminal(p.stdout)
-	if l.out, err = report.NewMessages(format, p.stdout, opt); err != nil {
+	if run.out, err = report.NewMessages(format, p.stdout, opt); err != nil {
 		return usageError{err}
 	}
-	if !isTerminal(p.stdout) || c.String("progress") == "always" { // else the list itself tells
-		l.bar = newProgress(c, p.stderr)
-	}
-	l.bar.begin(ins)
-	for _, set := range together {
-		results, err := l.input(c.Context, set)
-		for _, r := range results {
-			if e := (*capture.InputError)(nil); errors.As(r.Err, &e) {
-				l.unread = l.unread || !e.Damaged || !c.Bool("allow-damaged")
-				fmt.Fprintln(p.stderr, "ivrcheck:", &report.InputError{File: r.Name, Place: e.Place, Error: e.Err.Error()})
-			}
-		}
+	for _, set := range run.sets {
+		results, err := run.listSet(c.Context, set)
+		run.reportInputErrors(results)
 		switch {
 		case err == nil:
 		case errors.Is(err, context.Canceled):
-			return l.out.Close()
-		case l.frames && !errors.Is(err, syscall.EPIPE):
-			return usageError{err} // a log holds no frames to write
+			return run.out.Close()
+		case run.frames && !errors.Is(err, syscall.EPIPE):
+			return usageError{err} // a log has no frames
 		default:
-			return errors.Join(err, l.out.Close())
+			return errors.Join(err, run.out.Close())
 		}
 	}
 	switch {
-	case l.unread:
+	case run.inputFailed:
 		p.status = exitInput
-	case l.found == 0 && l.all > 0 && !c.Bool("allow-empty"):
+	case run.listed > 0 || c.Bool("allow-empty"):
+	case run.found > 0:
 		p.status = exitNothing
-		fmt.Fprintf(p.stderr, "ivrcheck: none of the %d messages found is one that %s asks for\n", l.all, l.filter)
-	case l.found == 0 && !c.Bool("allow-empty"):
+		fmt.Fprintf(p.stderr, "ivrcheck: none of the %d messages found is one that %s asks for\n", run.found, run.filter)
+	default:
 		p.status = exitNothing
 		fmt.Fprintln(p.stderr, "ivrcheck: no GLI message was found; --port N takes every stream on TCP port N as GLI")
 	}
-	return l.out.Close()
+	return run.out.Close()
 }
 
-func (l *listing) input(ctx context.Context, set inputSet) ([]capture.Result, error) {
+func (run *messagesRun) listSet(ctx context.Context, set inputSet) ([]capture.Result, error) {
 	speakers := rules.NewSpeakers()
-	l.filter.start()
-	results, err := pipe(ctx, set.reading(l.stdin, l.bar.reader, l.read), l.jobs,
-		l.worker,
-		func(u *trace.Unit, made *listed) error {
-			direction := speakers.Direction(&made.event)
-			l.filter.seen(u)
-			m := l.message(u, made)
-			if m == nil {
-				return nil
+	return readSet(ctx, run.captureRun, set, run.newWorker, func(u *trace.Unit, made *messageEvent) error {
+		direction := speakers.Direction(&made.event)
+		m := run.message(u, made)
+		if m == nil {
+			return nil
+		}
+		m.Direction = direction.String()
+		wanted := run.filter.unit(u, &made.event)
+		if m.Type == report.TypeMessage {
+			run.found++
+			if wanted {
+				run.listed++
 			}
-			if m.Type == report.TypeMessage {
-				l.all++
-			}
-			if !l.filter.unit(u, &made.event) {
-				return nil
-			}
-			if m.Type == report.TypeMessage {
-				l.found++
-			}
-			m.Direction = direction.String()
-			l.bar.hide()
-			err := l.out.Message(m)
-			l.bar.tell(l.all, -1)
-			return err
-		})
-	l.bar.hide()
-	for _, r := range results {
-		l.givenUp(r.Name, r.Stats)
-	}
-	return results, err
+		}
+		if !wanted {
+			return nil
+		}
+		run.bar.hide()
+		err := run.out.Message(m)
+		run.bar.update(run.found, -1)
+		return err
+	})
 }
 
-func (l *listing) worker() func(*trace.Unit, *listed) {
-	checker := l.cat.NewChecker(schema.Options{ShowValues: true})
-	projector := l.set.NewProjector()
-	return func(u *trace.Unit, made *listed) {
+func (run *messagesRun) newWorker() func(*trace.Unit, *messageEvent) {
+	checker := run.set.Catalogue().NewChecker(schema.Options{ShowValues: true})
+	projector := run.set.NewProjector()
+	return func(u *trace.Unit, made *messageEvent) {
 		made.xml, made.brief = nil, ""
 		var m *schema.Message
 		if u.Kind == trace.Document {
@@ -190,7 +148,7 @@ func (l *listing) worker() func(*trace.Unit, *listed) {
 				m, _ = checker.Parse(u.Body)
 				made.brief = brief(m, false)
 			}
-			if !l.show {
+			if !run.showValues {
 				made.xml = checker.Mask(u.Body)
 			}
 		}
@@ -198,8 +156,8 @@ func (l *listing) worker() func(*trace.Unit, *listed) {
 	}
 }
 
-// message makes the line of a unit; nil if it has none.
-func (l *listing) message(u *trace.Unit, made *listed) *report.Message {
+// message gives the line of a unit, nil if it has none.
+func (run *messagesRun) message(u *trace.Unit, made *messageEvent) *report.Message {
 	m := &report.Message{
 		File: u.Pos.File, Frame: u.Pos.Frame, Frames: slices.Clone(u.Pos.AllFrames()), Line: u.Pos.Line,
 		Time: u.Pos.Time.String(), Name: made.event.Name(), CallID: made.event.CallID(), RequestID: made.event.RequestID(),
@@ -217,9 +175,8 @@ func (l *listing) message(u *trace.Unit, made *listed) *report.Message {
 	case u.Kind == trace.Gap && u.Lost > 0:
 		m.Type, m.Bytes = report.TypeGap, &u.Lost
 	case u.Kind == trace.Document:
-		// What is there of a message that was not found whole is no message,
-		// and where the capture has cut it, no frame either.
-		if !l.frames || slices.ContainsFunc(u.Faults, func(f trace.Fault) bool { return f.Code == "CAP009" }) {
+		// A part of a message is no message, and no frame if the capture cut it.
+		if !run.frames || slices.ContainsFunc(u.Faults, func(f trace.Fault) bool { return f.Code == "CAP009" }) {
 			return nil
 		}
 		m.Type = report.TypeFrame

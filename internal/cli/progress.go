@@ -11,8 +11,8 @@ import (
 	ucli "github.com/urfave/cli/v2"
 )
 
-// progress shows on standard error how far a run is: bytes, messages,
-// findings and the time left. A nil progress shows nothing.
+// progress shows on standard error how far a run is: bytes, messages, findings
+// and the remaining time. A nil progress shows nothing.
 type progress struct {
 	w    io.Writer
 	bar  *progressbar.ProgressBar
@@ -20,7 +20,7 @@ type progress struct {
 	next time.Time
 }
 
-// redraw is how often the bar may change.
+// redraw is the shortest time between two changes of the bar.
 const redraw = 100 * time.Millisecond
 
 // newProgress reads --progress: auto shows it on a terminal only.
@@ -31,9 +31,8 @@ func newProgress(c *ucli.Context, stderr io.Writer) *progress {
 	return &progress{w: stderr}
 }
 
-// begin says how many bytes there are to read: those of the regular files. With
-// standard input among them nobody knows.
-func (p *progress) begin(ins []input) {
+// start takes the inputs. The number of bytes is known if all are regular files.
+func (p *progress) start(ins []input) {
 	if p == nil {
 		return
 	}
@@ -54,8 +53,8 @@ func (p *progress) begin(ins []input) {
 	p.next = time.Now().Add(redraw)
 }
 
-// reader counts what is read through it.
-func (p *progress) reader(r io.ReadCloser) io.ReadCloser {
+// wrap counts what is read from a file.
+func (p *progress) wrap(r io.ReadCloser) io.ReadCloser {
 	if p == nil {
 		return r
 	}
@@ -73,7 +72,7 @@ func (r *countedReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// Stat lets the pipeline see what it reads from.
+// Stat lets the reader find the kind of the file.
 func (r *countedReader) Stat() (os.FileInfo, error) {
 	if f, ok := r.ReadCloser.(interface{ Stat() (os.FileInfo, error) }); ok {
 		return f.Stat()
@@ -81,8 +80,8 @@ func (r *countedReader) Stat() (os.FileInfo, error) {
 	return nil, os.ErrInvalid
 }
 
-// tell redraws the bar, if it is time; findings are -1 where nothing is judged.
-func (p *progress) tell(messages, findings int64) {
+// update redraws the bar if it is time; findings are -1 if nothing is judged.
+func (p *progress) update(messages, findings int64) {
 	if p == nil || p.bar == nil {
 		return
 	}
@@ -99,7 +98,7 @@ func (p *progress) tell(messages, findings int64) {
 	_ = p.bar.Set64(p.read.Load())
 }
 
-// hide takes the bar away before something else is written to the terminal.
+// hide removes the bar before something else is written to the terminal.
 func (p *progress) hide() {
 	if p != nil && p.bar != nil {
 		_ = p.bar.Clear()

@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"strings"
 
@@ -14,17 +12,16 @@ import (
 	"ivrcheck/rules/rulefile"
 )
 
-// rulesFlag is --rules, for every command that judges or knows messages.
+// rulesFlag is --rules, for every command that uses rules or the catalogue.
 func rulesFlag() ucli.Flag {
 	return &ucli.StringSliceFlag{Name: "rules", Aliases: []string{"r"}, Usage: "load rule `FILE`, over the built-in rules if it extends them (repeatable)"}
 }
 
-// ruleSet loads what --rules names, else the built-in rules. The set's
-// catalogue is the one to read messages by.
+// ruleSet loads the files of --rules, else the built-in rules.
 func ruleSet(c *ucli.Context) (*rules.Set, error) { return loadRules(c.StringSlice("rules"), nil) }
 
-// loadRules loads rule files, and lays over the built-in rules what a
-// configuration says of their severity.
+// loadRules loads rule files, and applies the severities of a configuration to
+// the built-in rules.
 func loadRules(names []string, config *configFile) (*rules.Set, error) {
 	var texts []rules.RuleText
 	for _, name := range names {
@@ -48,7 +45,7 @@ func loadRules(names []string, config *configFile) (*rules.Set, error) {
 	return set, nil
 }
 
-// readRuleFile reads no more of a file than tells that it is too long.
+// readRuleFile reads at most one byte more than a rule file may have.
 func readRuleFile(name string) ([]byte, error) {
 	file, err := os.Open(name)
 	if err == nil {
@@ -58,10 +55,7 @@ func readRuleFile(name string) ([]byte, error) {
 			return data, nil
 		}
 	}
-	if e := (*fs.PathError)(nil); errors.As(err, &e) {
-		return nil, e.Err // the caller has said the name
-	}
-	return nil, err
+	return nil, withoutPath(err)
 }
 
 func (p *program) verifyCommand() *ucli.Command {
@@ -83,14 +77,14 @@ func (p *program) verify(c *ucli.Context) error {
 		return err
 	}
 	for _, f := range set.Files() {
-		said := []string{plural(f.Rules, "rule"), plural(f.Messages, "message")}
+		counts := []string{plural(f.Rules, "rule"), plural(f.Messages, "message")}
 		if f.Changes > 0 {
-			said = append(said, fmt.Sprintf("%d built-in changed", f.Changes))
+			counts = append(counts, fmt.Sprintf("%d built-in changed", f.Changes))
 		}
 		if f.Off > 0 {
-			said = append(said, fmt.Sprintf("%d switched off", f.Off))
+			counts = append(counts, fmt.Sprintf("%d switched off", f.Off))
 		}
-		if _, err := fmt.Fprintf(p.stdout, "%s: ok (%s)\n", f.Name, strings.Join(said, ", ")); err != nil {
+		if _, err := fmt.Fprintf(p.stdout, "%s: ok (%s)\n", f.Name, strings.Join(counts, ", ")); err != nil {
 			return err
 		}
 	}

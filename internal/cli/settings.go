@@ -11,32 +11,31 @@ import (
 	ucli "github.com/urfave/cli/v2"
 )
 
-// A flag that the command line does not give may be set by an environment
-// variable, and else by the configuration file (contract, section 2).
+// A flag that the command line does not give is set by an environment variable,
+// else by the configuration file (contract, section 3).
 
-// envPrefix stands before the name of a flag in an environment variable.
+// envPrefix begins the name of the environment variable of a flag.
 const envPrefix = "IVRCHECK_"
 
 func envName(flag string) string {
 	return envPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// own lists the flags that mean something else from command to command, so
-// that only check takes them from elsewhere than its command line.
-var own = []string{"format", "oneline"}
+// perCommand lists the flags that differ from command to command. Only check
+// takes them from the environment and the configuration file.
+var perCommand = []string{"format", "oneline"}
 
-// settled is where the values in force come from.
-type settled struct {
-	// config is the configuration file, nil if there is none.
-	config *configFile
-	// origins tell for each flag that something else than the command line
-	// has set what that was: a variable or file:line.
+// flagSources is where the values of flags come from.
+type flagSources struct {
+	config *configFile // nil if there is none
+	// origins has the environment variable or the file:line that set a flag,
+	// by the name of the flag.
 	origins map[string]string
 }
 
-// settle completes the flags of a command that its command line does not give.
-func settle(c *ucli.Context) (*settled, error) {
-	s := &settled{origins: make(map[string]string)}
+// resolveFlags sets the flags of a command that its command line does not give.
+func resolveFlags(c *ucli.Context) (*flagSources, error) {
+	s := &flagSources{origins: make(map[string]string)}
 	if !c.IsSet("config") {
 		if path := os.Getenv(envName("config")); path != "" {
 			if err := c.Set("config", path); err != nil {
@@ -48,18 +47,19 @@ func settle(c *ucli.Context) (*settled, error) {
 	if err := s.load(c); err != nil {
 		return nil, err
 	}
-	return s, s.apply(c, s.elsewhere)
+	return s, s.apply(c, s.environmentOrFile)
 }
 
-// apply sets the flags that the command line does not give to what else says.
-func (s *settled) apply(c *ucli.Context, elsewhere func(string, flagKind) ([]string, string)) error {
+// apply sets the flags that the command line does not give, to the values that
+// lookup has for them.
+func (s *flagSources) apply(c *ucli.Context, lookup func(string, flagKind) ([]string, string)) error {
 	given := c.LocalFlagNames()
 	for _, f := range c.Command.Flags {
 		name := f.Names()[0]
-		if name == "config" || slices.Contains(given, name) || c.Command.Name != "check" && c.Command.Name != "show" && slices.Contains(own, name) {
+		if name == "config" || slices.Contains(given, name) || c.Command.Name != "check" && c.Command.Name != "show" && slices.Contains(perCommand, name) {
 			continue
 		}
-		values, origin := elsewhere(name, kindOf(f))
+		values, origin := lookup(name, kindOf(f))
 		for _, v := range values {
 			if err := c.Set(name, v); err != nil {
 				return usagef("%s: --%s cannot be %q, it takes %s", origin, name, v, kindOf(f))
@@ -72,19 +72,17 @@ func (s *settled) apply(c *ucli.Context, elsewhere func(string, flagKind) ([]str
 	return nil
 }
 
-// elsewhere gives the values that environment or file have for a flag.
-func (s *settled) elsewhere(name string, kind flagKind) (values []string, origin string) {
+func (s *flagSources) environmentOrFile(name string, kind flagKind) (values []string, origin string) {
 	if v := os.Getenv(envName(name)); v != "" {
 		if kind == takesTexts || kind == takesNumbers {
-			return list([]string{v}), envName(name)
+			return splitList([]string{v}), envName(name)
 		}
 		return []string{v}, envName(name)
 	}
-	return s.configured(name)
+	return s.file(name)
 }
 
-// configured gives the values that the file has for a flag.
-func (s *settled) configured(name string) (values []string, origin string) {
+func (s *flagSources) file(name string) (values []string, origin string) {
 	if s.config != nil {
 		for _, set := range s.config.settings {
 			if set.name == name {
@@ -97,7 +95,7 @@ func (s *settled) configured(name string) (values []string, origin string) {
 
 // load reads the configuration file that --config names, or the nearest one
 // from the working directory upward; an empty --config means none.
-func (s *settled) load(c *ucli.Context) error {
+func (s *flagSources) load(c *ucli.Context) error {
 	path := c.String("config")
 	if path == "" {
 		if c.IsSet("config") {
@@ -105,13 +103,13 @@ func (s *settled) load(c *ucli.Context) error {
 		}
 		dir, err := os.Getwd()
 		if err != nil {
-			return nil // nowhere to look
+			return nil // there is no directory to search
 		}
 		if path = findConfig(dir); path == "" {
 			return nil
 		}
 		if near, err := filepath.Rel(dir, path); err == nil {
-			path = near // as a reader would type it
+			path = near // as a user would type it
 		}
 	}
 	config, err := readConfig(path, settable())
@@ -147,9 +145,9 @@ func kindOf(f ucli.Flag) flagKind {
 	return takesText
 }
 
-// blame adds to an error about a flag where its value was set, if not on the
-// command line.
-func (s *settled) blame(err error) error {
+// withOrigin adds to an error about a flag where its value was set, if not on
+// the command line.
+func (s *flagSources) withOrigin(err error) error {
 	var usage usageError
 	if err == nil || !errors.As(err, &usage) {
 		return err

@@ -29,7 +29,7 @@ func (p *program) rules(c *ucli.Context) error {
 	if c.Args().Present() {
 		return usagef("rules: unknown command %q; ivrcheck rules --help lists them", c.Args().First())
 	}
-	if err := chosen(c); err != nil {
+	if err := checkChoices(c); err != nil {
 		return err
 	}
 	set, err := ruleSet(c)
@@ -54,7 +54,7 @@ func (p *program) explain(c *ucli.Context) error {
 	if c.NArg() != 1 {
 		return usagef("explain takes one rule code, message or parameter: SEQ010, LoginResp, LoginResp.Status")
 	}
-	if err := chosen(c); err != nil {
+	if err := checkChoices(c); err != nil {
 		return err
 	}
 	set, err := ruleSet(c)
@@ -96,7 +96,7 @@ func (p *program) explain(c *ucli.Context) error {
 	return report.ExplainParameter(p.stdout, m, par, append(related, set.About(m.Name)...), opt)
 }
 
-// parameter finds a parameter by its path; case does not matter to a reader.
+// parameter finds a parameter by its path, in any case.
 func parameter(params []*schema.ParameterSpec, path string) *schema.ParameterSpec {
 	name, rest, deeper := strings.Cut(path, ".")
 	for _, par := range params {

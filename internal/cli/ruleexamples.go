@@ -1,7 +1,5 @@
 package cli
 
-// rules test: runs the examples that rules carry.
-
 import (
 	"errors"
 	"fmt"
@@ -25,8 +23,8 @@ func (p *program) testCommand() *ucli.Command {
 	}
 }
 
-// trial counts what became of the examples.
-type trial struct{ rules, examples, failed, words int }
+// exampleCounts counts the examples by outcome; those in words cannot be run.
+type exampleCounts struct{ rules, examples, failed, words int }
 
 func (p *program) test(c *ucli.Context) error {
 	files := c.Args().Slice()
@@ -37,13 +35,13 @@ func (p *program) test(c *ucli.Context) error {
 	if len(files) == 0 {
 		files = []string{rules.BuiltinFile}
 	}
-	var n trial
+	var n exampleCounts
 	for _, r := range set.Rules() {
 		ran := false
 		for i := range r.Examples {
 			if e := &r.Examples[i]; slices.Contains(files, e.File) {
 				ran = true
-				if err := p.try(set, r, i, &n); err != nil {
+				if err := p.runExample(set, r, i, &n); err != nil {
 					return err
 				}
 			}
@@ -65,9 +63,8 @@ func (p *program) test(c *ucli.Context) error {
 	return err
 }
 
-// try runs one example, and says what came instead of the verdict that it
-// says.
-func (p *program) try(set *rules.Set, r *rules.Rule, i int, n *trial) error {
+// runExample runs one example, and reports a verdict other than the expected one.
+func (p *program) runExample(set *rules.Set, r *rules.Rule, i int, n *exampleCounts) error {
 	e := &r.Examples[i]
 	n.examples++
 	got, found, err := set.Try(r.ID, *e)
