@@ -16,7 +16,6 @@ import (
 	"ivrcheck/capture"
 	"ivrcheck/internal/pcaptest"
 	"ivrcheck/rules"
-	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
 
@@ -49,11 +48,11 @@ func verdicts(t rapid.TB, packets []pcaptest.Packet) (findings []*rules.Finding,
 	b := pcaptest.New()
 	b.Packets = packets
 	set := builtin()
-	run := &examiner{set: set, cat: schema.Builtin()}
+	run := new(analyzer)
 	tally := set.NewTallies()
 	judge := set.NewJudge(rules.Options{}, tally, func(f *rules.Finding) { findings = append(findings, f) })
-	_, err := pipe(context.Background(), inputSet{{name: "-"}}.reading(bytes.NewReader(b.Pcap()), (*progress)(nil).reader, capture.Options{}), 2,
-		run.worker,
+	_, err := pipe(context.Background(), inputSet{{name: "-"}}.source(bytes.NewReader(b.Pcap()), (*progress)(nil).wrap, capture.Options{}), 2,
+		func() func(*trace.Unit, *rules.Event) { return run.newWorker(set) },
 		func(_ *trace.Unit, ev *rules.Event) error { judge.Take(ev); return nil })
 	if err != nil {
 		t.Fatal(err)

@@ -60,7 +60,7 @@ func TestBounds(t *testing.T) {
 				f.since, f.until = b, b
 			}
 		}
-		f.begin(nine.Add(-5 * time.Second))
+		f.setStart(nine.Add(-5 * time.Second))
 		if got := f.during(trace.Stamp{Time: test.at}); got != test.want {
 			t.Errorf("%v since %q until %q: %v", test.at, test.since, test.until, got)
 		}
