@@ -28,9 +28,7 @@ type act struct {
 	// than what comes next, never that therefore no instance is made for it, and once
 	// that it stands for the key if it is the first.
 	starts, idle, never, once bool
-	// confirms tells that a precedence whose target came once is satisfied by it.
-	confirms bool
-	pair     string
+	pair                      string
 }
 
 // acts are those of an event, in the order of the constraints.
@@ -89,21 +87,19 @@ func makeAct(h *hit, from program.Senders) act {
 	a := act{constraint: k, key: h.key, symbol: h.symbol(from), pair: h.pair}
 	a.describe()
 	a.after, a.until = h.after&from != 0, h.maybe.until&from != 0
-	a.blind = !h.keyed && a.symbol != 0 && (a.symbol&declare.Then != 0 || k.Declare.Template.Adjacent())
+	a.blind = !h.keyed && a.symbol != 0 && (a.symbol&declare.Then != 0 || k.Declare.Adjacent)
 	return a
 }
 
 // describe works out what follows from the symbol.
 func (a *act) describe() {
 	c := a.constraint.Declare
-	t := c.Template
 	a.scoped = a.constraint.Scope >= 0
 	a.own = !a.scoped && a.key < 0
 	a.starts = c.Starts(a.symbol)
 	next := a.symbol == declare.Among
-	a.idle = next && !t.Unary() && !t.LooksBack()
-	a.confirms = t == declare.Precedence && !c.OneToOne && a.symbol&declare.When != 0
-	a.never, a.once = a.idle && !t.Adjacent(), next && t.Unary()
+	a.idle = next && !c.Unary && !c.LooksBack
+	a.never, a.once = a.idle && !c.Adjacent, next && c.Unary
 }
 
 // greeting is the act of an event that is no more than one of its key.
@@ -117,16 +113,16 @@ func (g greeted) act() act {
 // or a value is none of those that there are, nobody is blamed for it: it
 // activates nothing, comes first for nobody, and what is demanded is there.
 func (h *hit) symbol(from program.Senders) (symbol declare.Symbol) {
-	t := h.constraint.Declare.Template
+	t := h.constraint.Declare
 	must := func(s program.Senders) bool { return s&from == from }
 	may := func(s program.Senders) bool { return s&from != 0 }
 	if must(h.when) {
 		symbol |= declare.When
 	}
-	if must(h.then) || may(h.maybe.then) && !t.Forbids() {
+	if must(h.then) || may(h.maybe.then) && !t.Forbids {
 		symbol |= declare.Then
 	}
-	if must(h.among) || may(h.maybe.among) && t != declare.Init {
+	if must(h.among) || may(h.maybe.among) && !t.First() {
 		symbol |= declare.Among
 	}
 	return symbol

@@ -234,20 +234,20 @@ func (c *compiler) constraint(r *program.Rule, y *rulefile.Constraint) *program.
 
 // fits tells what a template needs that is not there, and what is there that
 // it has no use for.
-func (c *compiler) fits(t declare.Template, y *rulefile.Constraint) {
+func (c *compiler) fits(t *declare.Template, y *rulefile.Constraint) {
 	if len(y.When) == 0 {
 		c.slips.At(y.Template.At, "%s needs when: the messages that it is about, such as when: {message: NewCall}", t)
 	}
 	switch {
-	case t.Unary() && len(y.Then) > 0:
+	case t.Unary && len(y.Then) > 0:
 		c.slips.At(y.Then[0].At, "%s has no then: it is about when alone", t)
-	case !t.Unary() && len(y.Then) == 0:
+	case !t.Unary && len(y.Then) == 0:
 		c.slips.At(y.Template.At, "%s needs then: the messages that belong to those of when, such as then: {message: EndCall}", t)
 	}
-	if y.Within.Value != "" && !t.Awaits() {
+	if y.Within.Value != "" && !t.Awaits {
 		c.slips.At(y.Within.At, "%s has no within, since its target does not follow; response, succession and their alternate and chain forms have one", t)
 	}
-	if y.Predicate.Value != "" && !t.Awaits() {
+	if y.Predicate.Value != "" && !t.Awaits {
 		c.slips.At(y.Predicate.At, "%s has no predicate, since it does not wait for a target; response and succession have one", t)
 	}
 }

@@ -5,9 +5,10 @@ package rules
 
 import (
 	"fmt"
-	"ivrcheck/rules/internal/program"
 	"strings"
 
+	"ivrcheck/rules/declare"
+	"ivrcheck/rules/internal/program"
 	"ivrcheck/rules/rulefile"
 )
 
@@ -71,30 +72,6 @@ func sentence(m rulefile.Matcher) string {
 	return strings.Join(either, "; or ")
 }
 
-// stated are the sentences of a finding of a rule that has none of its own,
-// by template: at the message that breaks it, and where something did not
-// come. {when}, {then} and {within} stand for the rule's parts.
-var stated = map[string][2]string{
-	"existence":            {"", "{when} never came"},
-	"absence":              {"{now} is not allowed here", ""},
-	"exactly-one":          {"{now} came a second time ({before.place} was the first)", "{when} never came"},
-	"init":                 {"{now} came first, where {when} was expected", ""},
-	"responded-existence":  {"", "{now} came, and {then} neither before nor after it"},
-	"response":             {"{then} is due after {now}{within}", "{then} did not come after {now}{within}"},
-	"alternate-response":   {"{now} came before {then} had followed {before} ({before.place})", "{then} did not come after {now}{within}"},
-	"chain-response":       {"{now} came next after {before} ({before.place}), where {then} was expected", "{then} did not come next after {now}{within}"},
-	"precedence":           {"{now} came with no {then} before it", ""},
-	"alternate-precedence": {"{now} came with no {then} of its own before it", ""},
-	"chain-precedence":     {"{now} did not come right after {then}", ""},
-	"succession":           {"{now} came with no {when} before it", "{then} did not come after {now}{within}"},
-	"alternate-succession": {"{now} is out of turn: {when} and {then} have to alternate", "{then} did not come after {now}{within}"},
-	"chain-succession":     {"{now} is out of turn: {then} has to come right after {when}", "{then} did not come next after {now}{within}"},
-	"co-existence":         {"", "{now} came without the other: {when} and {then} go together"},
-	"not-co-existence":     {"{now} came as well as {before} ({before.place})", ""},
-	"not-succession":       {"{now} came after {before} ({before.place})", ""},
-	"not-chain-succession": {"{now} came right after {before} ({before.place})", ""},
-}
-
 // say gives a rule without a message the sentences of its template. A rule
 // with several constraints says what both kinds have in common.
 func say(r *program.Rule, y *rulefile.Rule, parts []rulefile.Constraint) {
@@ -102,9 +79,11 @@ func say(r *program.Rule, y *rulefile.Rule, parts []rulefile.Constraint) {
 		return
 	}
 	k := &parts[0]
-	said := stated[k.Template.Value]
+	message, missing := "", ""
 	if len(parts) > 1 {
-		said = [2]string{"{now} breaks " + r.Name, "what " + r.Name + " demands did not come after {now}"}
+		message, missing = "{now} breaks "+r.Name, "what "+r.Name+" demands did not come after {now}"
+	} else if t, err := declare.Parse(k.Template.Value); err == nil {
+		message, missing = t.Message, t.Missing
 	}
 	within := ""
 	if k.Within.Value != "" {
@@ -113,5 +92,5 @@ func say(r *program.Rule, y *rulefile.Rule, parts []rulefile.Constraint) {
 	// Braces of the file's own values are none of ours.
 	plain := strings.NewReplacer("{", "(", "}", ")")
 	fill := strings.NewReplacer("{when}", plain.Replace(sentence(k.When)), "{then}", plain.Replace(sentence(k.Then)), "{within}", within)
-	r.Message, r.Missing = fill.Replace(said[0]), fill.Replace(said[1])
+	r.Message, r.Missing = fill.Replace(message), fill.Replace(missing)
 }

@@ -102,9 +102,11 @@ func (j *Judge) finish(g gathered, e *ending) (remember bool) {
 	before := extra(sl)
 	j.now = moment{st: g.sub.st, k: g.k, e: e}
 	if e.forgets {
-		remember = declare.Forget(g.k.Declare, &sl.in, j.decided)
+		var out []declare.Outcome
+		out, remember = j.runner.Forget(g.k.Declare, &sl.in)
+		j.decided(out)
 	} else {
-		declare.End(g.k.Declare, &sl.in, j.decided)
+		j.decided(j.runner.End(g.k.Declare, &sl.in))
 	}
 	j.grow(g.sub, -before)
 	j.free(g.sub, g.k)

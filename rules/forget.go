@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"ivrcheck/rules/declare"
 	"ivrcheck/trace"
 )
 
@@ -37,7 +36,8 @@ func (j *Judge) forget(s *subject) {
 		for i := range s.slots {
 			k := j.set.program.Constraints[s.which[i]]
 			j.now = moment{st: s.st, k: k, e: &outOfRoom}
-			if declare.Forget(k.Declare, &s.slots[i].in, j.decided) {
+			out, remember := j.runner.Forget(k.Declare, &s.slots[i].in)
+			if j.decided(out); remember {
 				j.note(k, s.sum)
 			}
 		}

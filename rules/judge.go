@@ -57,10 +57,9 @@ type Judge struct {
 	// counts are the events that activate rules by what they are, by their kinds.
 	counts [1 << (program.PerRun + 1)]int64
 
-	// now is what the instance that is at work is about; decided gets its
-	// outcomes.
-	now     moment
-	decided func(declare.Outcome[*sight])
+	// now is what the instance that is at work is about.
+	now    moment
+	runner declare.Runner
 	// found is what was found about the keys of the current event, by their index.
 	// acts are those of an event that brings none, greeting those of one that is the
 	// first with a key.
@@ -92,20 +91,26 @@ func (s *Set) NewJudge(opt Options, tally *Tallies, emit func(*Finding)) *Judge 
 		set: s, opt: opt, emit: emit, tally: tally, conns: make(map[*trace.Conn]*connection), at: make([]int, len(s.program.Constraints)),
 		memory: memory{limit: memoryLimit, subjects: newRegister()},
 	}
-	j.decided = j.outcome
 	return j
 }
 
-// outcome judges what an instance says, and lets go of the sight that it held.
-func (j *Judge) outcome(o declare.Outcome[*sight]) {
+// decided judges what an instance says, and lets go of the sights that it held.
+func (j *Judge) decided(outcomes []declare.Outcome) {
+	for i := range outcomes {
+		j.outcome(&outcomes[i])
+	}
+}
+
+func (j *Judge) outcome(o *declare.Outcome) {
+	activation, _ := o.Activation.(*sight)
 	now := &j.now
 	if k := now.k; o.Verdict == declare.Satisfied && o.Sure && !o.Forgotten && k.Within == 0 && k.Predicate == nil {
 		j.tally.satisfied(k.Rule) // as decide would find out
 	} else {
-		now.st.decide(k, o, now.ev, now.e)
+		now.st.decide(k, *o, activation, now.ev, now.e)
 	}
-	if a := o.Activation; a != nil && a.uses > 0 {
-		j.release(a)
+	if activation != nil && activation.uses > 0 {
+		j.release(activation)
 	}
 }
 

@@ -40,10 +40,9 @@ type subject struct {
 	sum uint64 // of the id
 	st  *connection
 	rack
-	// Each has a bit for a constraint (constraint.bit): has, that there is a slot; sure,
-	// that the slot is of a precedence that is confirmed once and for all; known, that
-	// nothing was forgotten for the key before it was remembered.
-	has, sure, known uint64
+	// Each has a bit for a constraint (constraint.bit): has, that there is a slot; known,
+	// that nothing was forgotten for the key before it was remembered.
+	has, known uint64
 	// waiting is how many slots wait for something that they demand.
 	waiting int32
 	// greeted tells that all constraints that have to know of the key do.

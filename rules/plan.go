@@ -56,9 +56,6 @@ func (s *Set) index() {
 				s.groups[k.Group].members++
 			}
 			s.timed = s.timed || k.Within > 0
-			if k.Within == 0 && k.Predicate == nil {
-				k.Table = k.Declare.Table()
-			}
 			if len(k.After)+len(k.Until) > 0 {
 				k.Scope = s.scopes
 				s.scopes++
@@ -98,7 +95,7 @@ func (s *Set) keepAtMost(slot int) int { return s.kept[slot] }
 // connection's only.
 func (s *Set) group(k *program.Constraint) int {
 	g := newGroup(k.Key)
-	if k.Declare.Template.InPairs() {
+	if k.Declare.InPairs() {
 		g = newGroup(slices.Concat(k.Key, k.Correlate))
 	}
 	if len(g.parts) == 0 {
@@ -245,10 +242,10 @@ func (s *Set) plan(spec *schema.MessageSpec) *plan {
 		}
 	}
 	for _, k := range s.program.Constraints {
-		t := k.Declare.Template
+		t := k.Declare
 		r := role{
 			always: hit{constraint: k, key: -1},
-			all:    len(k.Among) == 0 && (t.Adjacent() || t.Unary()) && !k.Frames,
+			all:    len(k.Among) == 0 && (t.Adjacent || t.Unary) && !k.Frames,
 			paired: len(k.Correlate) > 0 && !t.InPairs(),
 		}
 		something := r.all
@@ -287,7 +284,7 @@ func (s *Set) plan(spec *schema.MessageSpec) *plan {
 				pl.groups = append(pl.groups, k.Group)
 			}
 		}
-		if r.all && !t.Adjacent() && k.Scope < 0 && len(r.tested) == 0 && r.always == (hit{constraint: k, key: r.always.key}) {
+		if r.all && !t.Adjacent && k.Scope < 0 && len(r.tested) == 0 && r.always == (hit{constraint: k, key: r.always.key}) {
 			pl.greeted = append(pl.greeted, greeted{k, r.always.key})
 			if !slices.Contains(pl.greets, r.always.key) {
 				pl.greets = append(pl.greets, r.always.key)

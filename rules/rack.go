@@ -9,7 +9,7 @@ import (
 
 // slot is the instance of one constraint.
 type slot struct {
-	in declare.Instance[*sight]
+	in declare.Instance
 	// born orders the slots of a constraint.
 	born int64
 	// kept tells that it must not be dropped when it is settled: a new one
@@ -21,7 +21,7 @@ type slot struct {
 
 // extra is what a slot counts for beyond slotBytes.
 func extra(sl *slot) int {
-	queued, pair := sl.in.Room()
+	queued, pair := sl.in.Extra()
 	return queued*queuedBytes + pair
 }
 
@@ -84,7 +84,6 @@ func (m *memory) free(s *subject, k *program.Constraint) {
 			continue
 		}
 		s.has &^= k.Bit
-		s.sure &^= k.Bit
 		last := len(s.slots) - 1
 		if s.slots[i].waiting {
 			s.waiting--

@@ -180,7 +180,7 @@ func (w *wording) doubt(out *roomyFinding, d trace.Doubt) {
 
 // sequenceFinding makes the finding of a sequence rule. It stands at one event
 // and has, often, another that matters.
-func (st *connection) sequenceFinding(k *program.Constraint, o declare.Outcome[*sight], at, other *sight, v Verdict, why trace.Doubt) *Finding {
+func (st *connection) sequenceFinding(k *program.Constraint, o declare.Outcome, at, other *sight, v Verdict, why trace.Doubt) *Finding {
 	j, r := st.judge, k.Rule
 	w, show, paths := &j.wording, j.opt.ShowValues, j.set.program.Paths
 	out := j.finding(r, st, at)

@@ -129,11 +129,7 @@ func (st *connection) step(ev *Event, as *acts, a *act) {
 	if a.key >= 0 {
 		found = st.about(ev, a.key)
 		if sub = found.subject; sub != nil {
-			switch {
-			case sub.sure&k.Bit != 0 && a.confirms:
-				j.tally.satisfied(k.Rule)
-				return
-			case sub.known&^sub.has&k.Bit != 0 && !a.starts && !a.idle:
+			if sub.known&^sub.has&k.Bit != 0 && !a.starts && !a.idle {
 				return // it is nothing to an instance that would be new
 			}
 		}
@@ -196,7 +192,7 @@ func (st *connection) instance(sub *subject, ev *Event, as *acts, a *act, among 
 	}
 	sl := j.slot(sub, k)
 	if revived {
-		sl.in = declare.Revived[*sight](k.Declare)
+		sl.in = k.Declare.Revived()
 	}
 	sl.kept = revived || a.idle
 	return sl, sub
@@ -216,28 +212,24 @@ func (pl *plan) greetedBy(key int) (n int) {
 func (st *connection) feed(a *act, sub *subject, sl *slot, ev *Event) {
 	k, j := a.constraint, st.judge
 	sl.fed = true
-	var waiting, empty bool
-	if effect, freed := st.brief(a, sl, ev); effect != 0 {
-		if effect&declare.Tells != 0 {
-			if j.tally.satisfied(k.Rule); a.confirms && effect&(declare.Waits|declare.Empty) == 0 {
-				sub.sure |= k.Bit
-			}
-		}
-		if freed != nil {
-			j.release(freed)
-		}
-		if effect&declare.Keeps != 0 {
-			sl.in.Keep(j.hold(ev))
-		}
-		waiting, empty = effect&declare.Waits != 0, effect&declare.Empty != 0
-	} else {
-		st.ask(a, sub, sl, ev)
-		waiting, empty = sl.in.Waiting() > 0, sl.in.Settled()
+	before := extra(sl)
+	j.now = moment{st: st, k: k, ev: ev}
+	j.decided(j.runner.Step(k.Declare, &sl.in, &declare.Event{
+		Symbol: a.symbol, Ordinal: st.begun(ev), Pair: a.pair, Activation: &ev.sight,
+	}))
+	waits := sl.in.Waiting()
+	if waits > 0 {
+		sl.in.Replace(&ev.sight, func() any { return j.hold(ev) })
 	}
+	if waits > longestQueue {
+		j.now = moment{st: st, k: k, e: &outOfRoom}
+		j.decided(j.runner.GiveUp(k.Declare, &sl.in))
+	}
+	j.grow(sub, extra(sl)-before)
 	if sub == &st.own && !a.scoped && sl.in.Over(k.Declare) {
 		st.over.add(k.Index)
 	}
-	waiting = waiting && k.Demands
+	waiting := waits > 0 && k.Demands
 	changed := waiting != sl.waiting
 	if changed {
 		if sl.waiting = waiting; waiting {
@@ -246,41 +238,12 @@ func (st *connection) feed(a *act, sub *subject, sl *slot, ev *Event) {
 			sub.waiting--
 		}
 	}
-	if empty && !sl.kept {
+	if sl.in.Settled() && !sl.kept {
 		j.free(sub, k)
 	}
 	if changed {
 		j.shift(sub)
 	}
-}
-
-// brief has the constraint's table read the event; 0 if it cannot.
-func (st *connection) brief(a *act, sl *slot, ev *Event) (declare.Effect, *sight) {
-	t := a.constraint.Table
-	if t == nil || a.pair != "" {
-		return 0, nil
-	}
-	return declare.Brief(t, &sl.in, a.symbol, st.begun(ev))
-}
-
-// ask has the instance itself read the event.
-func (st *connection) ask(a *act, sub *subject, sl *slot, ev *Event) {
-	k, j := a.constraint, st.judge
-	before := extra(sl)
-	j.now = moment{st: st, k: k, ev: ev}
-	declare.Step(k.Declare, &sl.in, &declare.Event[*sight]{
-		Symbol: a.symbol, Ordinal: st.begun(ev), Pair: a.pair, Activation: &ev.sight,
-	}, j.decided)
-	for arm := range 2 {
-		if a := sl.in.Newest(arm); a != nil && *a == &ev.sight {
-			*a = j.hold(ev) // from now on it is remembered
-		}
-	}
-	if n := sl.in.Waiting(); n > longestQueue {
-		j.now = moment{st: st, k: k, e: &outOfRoom}
-		declare.GiveUp(k.Declare, &sl.in, j.decided)
-	}
-	j.grow(sub, extra(sl)-before)
 }
 
 // begun is the ordinal behind which the evidence for an activation by the event

@@ -11,7 +11,7 @@ import (
 // decide turns what a constraint says of an activation into a verdict on the
 // evidence (contract, section 7), counts it and reports it. ev is the event
 // that decides, nil at an end; then e says which.
-func (st *connection) decide(k *program.Constraint, o declare.Outcome[*sight], ev *Event, e *ending) {
+func (st *connection) decide(k *program.Constraint, o declare.Outcome, activation *sight, ev *Event, e *ending) {
 	if o.Verdict == declare.Open && k.OpenIgnored && !o.Forgotten {
 		return
 	}
@@ -20,8 +20,8 @@ func (st *connection) decide(k *program.Constraint, o declare.Outcome[*sight], e
 	}
 	st.judge.tally.activated(k.Rule)
 	if !o.Swapped {
-		o = st.late(k, o, ev)
-		o = st.unfit(k, o, ev)
+		o = st.late(k, o, activation, ev)
+		o = st.unfit(k, o, activation, ev)
 	}
 	if ev != nil {
 		for _, other := range k.Rule.YieldsTo {
@@ -38,11 +38,11 @@ func (st *connection) decide(k *program.Constraint, o declare.Outcome[*sight], e
 	if o.Verdict == declare.Satisfied && o.Forgotten {
 		o.AtEvent = false // it may have been for another, so that this one lacks it
 	}
-	at, other := o.Activation, (*sight)(nil)
+	at, other := activation, (*sight)(nil)
 	if o.AtEvent && ev != nil {
 		at = &ev.sight
-		if o.Activation != at {
-			other = o.Activation
+		if activation != at {
+			other = activation
 		}
 		ev.broken = append(ev.broken, k.Rule)
 	}
@@ -55,11 +55,11 @@ func (st *connection) decide(k *program.Constraint, o declare.Outcome[*sight], e
 
 // late turns a target that came too late, or that is still awaited when its
 // time has run out, into a violation; it stands at the activation.
-func (st *connection) late(k *program.Constraint, o declare.Outcome[*sight], ev *Event) declare.Outcome[*sight] {
+func (st *connection) late(k *program.Constraint, o declare.Outcome, activation *sight, ev *Event) declare.Outcome {
 	if k.Within == 0 || o.Verdict == declare.Violated {
 		return o
 	}
-	from, to := o.Activation.pos.Time.Time, st.judge.latest
+	from, to := activation.pos.Time.Time, st.judge.latest
 	if o.Verdict == declare.Satisfied {
 		to = ev.unit.Pos.Time.Time
 	}
@@ -72,11 +72,11 @@ func (st *connection) late(k *program.Constraint, o declare.Outcome[*sight], ev 
 
 // unfit turns a pair that the predicate refuses into a violation. Which
 // request an answer belongs to is certain only if all were seen.
-func (st *connection) unfit(k *program.Constraint, o declare.Outcome[*sight], ev *Event) declare.Outcome[*sight] {
+func (st *connection) unfit(k *program.Constraint, o declare.Outcome, activation *sight, ev *Event) declare.Outcome {
 	if k.Predicate == nil || ev == nil || o.Verdict != declare.Satisfied {
 		return o
 	}
-	fits, all := st.judge.fits(k, o.Activation, &ev.sight)
+	fits, all := st.judge.fits(k, activation, &ev.sight)
 	if !fits {
 		o.Verdict, o.Sure, o.FromStart = declare.Violated, false, true
 		o.Forgotten = o.Forgotten || !all
@@ -95,7 +95,7 @@ func closingNote(ev *Event) string {
 func (ev *Event) broke(r *program.Rule) bool { return slices.Contains(ev.broken, r) }
 
 // weigh gives the verdict and, if it is inconclusive, why.
-func (st *connection) weigh(k *program.Constraint, o declare.Outcome[*sight], e *ending) (Verdict, trace.Doubt) {
+func (st *connection) weigh(k *program.Constraint, o declare.Outcome, e *ending) (Verdict, trace.Doubt) {
 	if why := st.doubt(k, o, e); why.Reason != trace.NoReason {
 		return Inconclusive, why
 	}
@@ -128,7 +128,7 @@ func (st *connection) weigh(k *program.Constraint, o declare.Outcome[*sight], e 
 
 // doubt says what is missing that could have changed the verdict, if
 // anything is.
-func (st *connection) doubt(k *program.Constraint, o declare.Outcome[*sight], e *ending) trace.Doubt {
+func (st *connection) doubt(k *program.Constraint, o declare.Outcome, e *ending) trace.Doubt {
 	var since int64
 	if k.Scope >= 0 {
 		s := st.scope(k)

@@ -141,7 +141,7 @@ func TestWritingRulesTemplates(t *testing.T) {
 		}
 		text := "schema: ivrcheck/rules/v1\nrules:\n  - id: T1\n    name: t\n    severity: info\n    at-end: violated\n    template: " +
 			template + "\n    when: {message: NewCall}\n"
-		if !parsed.Unary() {
+		if !parsed.Unary {
 			text += "    then: {message: EndCall}\n"
 		}
 		set, err := rules.Load(rules.RuleText{Name: template, Data: []byte(text)})

@@ -1,228 +1,145 @@
 // Package declare gives the Declare templates their meaning on finite traces:
-// each is a small automaton that reads the events of one instance (one key
-// value in one connection) and says what became of each activation.
+// each is one or two small automata that read the events of one instance (one
+// key value in one connection) and report what became of each activation.
 //
 // It knows neither messages nor captures. An event is a Symbol, an activation
-// is whatever the caller makes of it, and whether the evidence for an Outcome
-// suffices is the caller's to judge: Outcome says from when on it had to be
-// complete.
+// is whatever the caller makes of it. Whether the evidence for an Outcome
+// suffices is for the caller to judge: Outcome.Since is where it has to begin.
+//
+// A template is one entry in the file of its family, with its formula, its
+// properties, its sentences and its automata; CONTRIBUTING.md has the recipe
+// for a new one.
+//
+// Files, from the entry point down: declare.go, single.go, negative.go, succession.go, response.go, precedence.go, template.go, run.go, state.go.
 package declare
 
-// Symbol says what an event is to an instance; the bits may be combined. An
-// event without any bit must not be given to Step.
-type Symbol uint8
-
-const (
-	When  Symbol = 1 << iota // a
-	Then                     // b
-	Among                    // counts as next, though it may be neither a nor b
+import (
+	"fmt"
+	"slices"
+	"strings"
 )
 
-// Verdict is what an Outcome says of an activation.
-type Verdict uint8
+// templates are all templates, in the order of the docs.
+var templates = prepared(single, responses, precedences, successions, negatives)
 
-const (
-	Satisfied Verdict = iota
-	Violated
-	// Open: the trace ended before anything decided it.
-	Open
-)
-
-// Outcome is what became of one activation.
-type Outcome[A any] struct {
-	Verdict Verdict
-	// Activation is what the caller gave for it.
-	Activation A
-	// AtEvent tells that the event just read decides it; then a finding
-	// stands there and not at the activation.
-	AtEvent bool
-	// Since is the ordinal behind which nothing may be missing for the
-	// verdict to hold; FromStart, that nothing may be missing from the
-	// start of the instance on. Sure: the verdict holds whatever is missing.
-	Since     int64
-	FromStart bool
-	Sure      bool
-	// Forgotten tells that the instance has forgotten something that may have
-	// made the verdict another; Sure then says nothing.
-	Forgotten bool
-	// Swapped tells that the activation is the target of the template, as in
-	// the second half of a succession.
-	Swapped bool
+func prepared(families ...[]*Template) []*Template {
+	all := slices.Concat(families...)
+	for _, t := range all {
+		for s := range t.starts {
+			var r Runner
+			var in Instance
+			decided := r.Step(Constraint{Template: t}, &in, &Event{Symbol: Symbol(s), Ordinal: 1})
+			t.starts[s] = len(decided) > 0 || !in.Settled()
+		}
+	}
+	return all
 }
 
-// Event is one event as an instance reads it.
-type Event[A any] struct {
-	Symbol Symbol
-	// Ordinal grows from event to event, from 1 on.
-	Ordinal int64
-	// Pair holds the values that must be equal in activation and target. It
-	// matters to adjacent templates only: for all others each pair has an
-	// instance of its own (Template.InPairs).
-	Pair string
-	// Activation is kept where the event is an activation.
-	Activation A
+// Parse finds a template by its name in rule files.
+func Parse(name string) (*Template, error) {
+	for _, t := range templates {
+		if t.Name == name {
+			return t, nil
+		}
+	}
+	return nil, fmt.Errorf("unknown template %q, expected one of %s", name, strings.Join(Names(), ", "))
+}
+
+// Names lists the names of all templates.
+func Names() []string {
+	var names []string
+	for _, t := range templates {
+		names = append(names, t.Name)
+	}
+	return names
 }
 
 // Constraint is a template with its options.
 type Constraint struct {
-	Template Template
+	*Template
 	// OneToOne lets a target serve one activation only, the oldest first. It
 	// has a meaning for response, precedence and succession.
 	OneToOne bool
 }
 
-// Instance is the state of one constraint for one key value, and one pair
-// where the template is in pairs. The zero Instance is ready to use; it holds
-// one activation at most, but for those of one-to-one, which queue.
-type Instance[A any] struct {
-	half[A]
-	second *half[A] // of a template with two arms
+// Step reads one event of an instance and returns an outcome for each
+// activation that it decides, oldest first. The slice is valid until the next
+// call of a method of the Runner.
+func (r *Runner) Step(c Constraint, in *Instance, ev *Event) []Outcome {
+	r.outcomes, r.event = r.outcomes[:0], *ev
+	for i, a := range c.arms {
+		r.begin(c, in, i)
+		r.when, r.then = ev.Symbol&When != 0, ev.Symbol&Then != 0
+		if a.swapped {
+			r.when, r.then = r.then, r.when
+		}
+		a.read(r)
+	}
+	return r.outcomes
 }
 
-// Revived gives an instance for a key of which an earlier one, that was to be
+// End ends the trace: each activation that still waits has an outcome, oldest
+// first, and the instance is empty afterwards.
+func (r *Runner) End(c Constraint, in *Instance) []Outcome {
+	r.outcomes = r.outcomes[:0]
+	for i := range c.arms {
+		r.begin(c, in, i)
+		r.end(&c.arms[i], false)
+	}
+	*in = Instance{}
+	return r.outcomes
+}
+
+// Forget gives the instance up before the trace ends: each activation that
+// demands something and still waits is Open and Forgotten. The instance is
+// empty afterwards. If remember is true, a later event of its key must get a
+// revived instance, whose outcomes say where the forgotten state may matter.
+func (r *Runner) Forget(c Constraint, in *Instance) (out []Outcome, remember bool) {
+	r.outcomes = r.outcomes[:0]
+	for i := range c.arms {
+		a := &c.arms[i]
+		r.begin(c, in, i)
+		if a.matters != nil {
+			remember = remember || a.matters(r.state)
+		} else {
+			remember = remember || !r.settled()
+		}
+		r.end(a, true)
+	}
+	*in = Instance{}
+	return r.outcomes, remember
+}
+
+// GiveUp makes the oldest activation of each queue Open and Forgotten. The
+// next target is still taken for its answer.
+func (r *Runner) GiveUp(c Constraint, in *Instance) []Outcome {
+	r.outcomes = r.outcomes[:0]
+	for i := range c.arms {
+		if r.begin(c, in, i); len(r.queue()) == 0 {
+			continue
+		}
+		e := r.pop()
+		r.extend().givenUp++
+		r.emit(Outcome{Verdict: Open, Activation: e.activation, Since: e.ordinal, Forgotten: true})
+	}
+	return r.outcomes
+}
+
+// begin turns the Runner to one arm of an instance.
+func (r *Runner) begin(c Constraint, in *Instance, arm int) {
+	r.state, r.swapped, r.oneToOne = in.arm(arm), c.arms[arm].swapped, c.OneToOne
+}
+
+// Revived returns an instance for a key of which an earlier one, that was to be
 // remembered, has been forgotten.
-func Revived[A any](c Constraint) Instance[A] {
-	in := Instance[A]{half: half[A]{marks: unknown}}
-	if len(arms[c.Template]) > 1 {
-		in.second = &half[A]{marks: unknown}
+func (c Constraint) Revived() Instance {
+	var in Instance
+	for i := range c.arms {
+		in.arm(i).set(unknown, true)
 	}
 	return in
 }
 
-func (in *Instance[A]) arm(i int) *half[A] {
-	if i == 0 {
-		return &in.half
-	}
-	if in.second == nil {
-		in.second = new(half[A])
-	}
-	return in.second
-}
-
-// Waiting tells how many activations wait for their target.
-func (in *Instance[A]) Waiting() int {
-	n := in.half.queued()
-	if in.second != nil {
-		n += in.second.queued()
-	}
-	return n
-}
-
-// Newest gives access to the activation that one arm, 0 or 1, began to wait with
-// last; nil if none waits.
-func (in *Instance[A]) Newest(arm int) *A {
-	h := &in.half
-	if arm > 0 {
-		if h = in.second; h == nil {
-			return nil
-		}
-	}
-	switch {
-	case !h.is(waiting):
-		return nil
-	case len(h.rest()) > 0:
-		return &h.rest()[len(h.rest())-1].activation
-	}
-	return &h.oldest.activation
-}
-
-// Room is how much the instance holds beyond what every instance does: the
-// activations in its queues, and the bytes of its pairs.
-func (in *Instance[A]) Room() (queued, pair int) {
-	queued, pair = in.half.room()
-	if in.second != nil {
-		q, p := in.second.room()
-		queued, pair = queued+q, pair+p
-	}
-	return queued, pair
-}
-
-// Settled tells that the instance remembers nothing, so that a new one would do
-// as well.
-func (in *Instance[A]) Settled() bool {
-	return in.half.settled() && (in.second == nil || in.second.settled())
-}
-
-// Over tells that no event decides anything any more.
-func (in *Instance[A]) Over(c Constraint) bool { return c.Template.Unary() && in.half.is(done) }
-
-// Step reads one event of the instance and calls out for every activation that
-// it decides, oldest first.
-func Step[A any](c Constraint, in *Instance[A], ev *Event[A], out func(Outcome[A])) {
-	is := arms[c.Template]
-	in.half.step(is[0], c.OneToOne, ev, out)
-	if len(is) > 1 { // the other half, the other way round
-		own := *ev
-		own.Symbol = swapped(ev.Symbol)
-		in.arm(1).step(is[1], c.OneToOne, &own, out)
-	}
-}
-
-// Starts tells whether the symbol is anything to a new instance: of one that it
-// leaves as it was, and brings to say nothing, there is no need.
-func (c Constraint) Starts(s Symbol) bool { return starts[c.Template][oneIf(c.OneToOne)][s] }
-
-// starts holds, by template, whether it is one-to-one, and symbol, what Step does to
-// a new instance.
-var starts = func() (all [NotChainSuccession + 1][2][1 << 3]bool) {
-	for t := range templates {
-		for oneToOne := range all[t] {
-			for s := range all[t][oneToOne] {
-				in, said := Instance[int]{}, false
-				Step(Constraint{t, oneToOne > 0}, &in, &Event[int]{Symbol: Symbol(s), Ordinal: 1}, func(Outcome[int]) { said = true })
-				all[t][oneToOne][s] = said || !in.Settled()
-			}
-		}
-	}
-	return all
-}()
-
-func oneIf(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func swapped(s Symbol) Symbol {
-	return s&Among | s&When<<1 | s&Then>>1
-}
-
-// End says that the trace is over: every activation that still waits is
-// reported, oldest first, and the instance is empty afterwards. What only
-// forbids is satisfied by the end.
-func End[A any](c Constraint, in *Instance[A], out func(Outcome[A])) {
-	for i, a := range arms[c.Template] {
-		in.arm(i).end(a, c.OneToOne, false, out)
-	}
-	*in = Instance[A]{}
-}
-
-// Forget gives the instance up before the trace is over: every activation that
-// demands something and still waits is reported as Open and Forgotten. What
-// only forbids is satisfied for now. The instance is empty afterwards. If
-// remember is true, an event of its key that comes later must find a Revived
-// one, whose outcomes say where what is forgotten may have mattered.
-func Forget[A any](c Constraint, in *Instance[A], out func(Outcome[A])) (remember bool) {
-	for i, a := range arms[c.Template] {
-		h := in.arm(i)
-		remember = remember || h.matters(a.kind)
-		h.end(a, c.OneToOne, true, out)
-	}
-	*in = Instance[A]{}
-	return remember
-}
-
-// GiveUp reports the oldest activation of a queue as Open and Forgotten. The
-// target that comes next is still taken for its own.
-func GiveUp[A any](c Constraint, in *Instance[A], out func(Outcome[A])) {
-	for i, a := range arms[c.Template] {
-		h := in.arm(i)
-		if len(h.rest()) == 0 {
-			continue
-		}
-		e := h.pop()
-		h.aside().givenUp++
-		out(Outcome[A]{Verdict: Open, Activation: e.activation, Since: e.ordinal, Swapped: a.swap, Forgotten: true})
-	}
-}
+// Starts reports whether an event changes a new instance, or decides
+// something: any other event needs no instance.
+func (c Constraint) Starts(s Symbol) bool { return c.starts[s] }

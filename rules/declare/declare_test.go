@@ -4,28 +4,33 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
-// run feeds a trace to a constraint and gives what became of the
-// activations, in the order in which it was decided. In a trace each word is
-// an event: a is the activation, b the target, m counts as next and is
-// neither; ab is both; a digit behind pairs: a1 b1.
+// run feeds a trace to a constraint and returns what became of the activations,
+// in the order in which it was decided. In a trace each word is an event: a is
+// the activation, b the target, m counts as next and is neither; ab is both; a
+// digit after it pairs: a1 b1.
 func run(c Constraint, trace string) string {
-	instances := map[string]*Instance[string]{} // by pair, where each has its own
+	instances := map[string]*Instance{} // by pair, where each has its own
 	var pairs []string
 	var got []string
-	out := func(o Outcome[string]) {
-		text := [...]string{"satisfied", "violated", "open"}[o.Verdict]
-		if o.Activation != "" {
-			text += ":" + o.Activation
+	var r Runner
+	take := func(outcomes []Outcome) {
+		for _, o := range outcomes {
+			text := [...]string{"satisfied", "violated", "open"}[o.Verdict]
+			if o.Activation != nil {
+				text += fmt.Sprintf(":%d", o.Activation)
+			}
+			if o.AtEvent {
+				text += "@"
+			}
+			got = append(got, text)
 		}
-		if o.AtEvent {
-			text += "@"
-		}
-		got = append(got, text)
 	}
 	for i, word := range strings.Fields(trace) {
-		ev := Event[string]{Ordinal: int64(i + 1), Activation: fmt.Sprint(i + 1)}
+		ev := Event{Ordinal: int64(i + 1), Activation: i + 1}
 		for _, r := range word {
 			switch r {
 			case 'a':
@@ -37,23 +42,23 @@ func run(c Constraint, trace string) string {
 				ev.Pair += string(r)
 			}
 		}
-		if c.Template.Adjacent() {
+		if c.Adjacent {
 			ev.Symbol |= Among
 		}
 		own := ""
-		if c.Template.InPairs() {
+		if c.InPairs() {
 			own = ev.Pair
 		}
 		if instances[own] == nil {
-			instances[own] = new(Instance[string])
+			instances[own] = new(Instance)
 			pairs = append(pairs, own)
 		}
 		if ev.Symbol != 0 {
-			Step(c, instances[own], &ev, out)
+			take(r.Step(c, instances[own], &ev))
 		}
 	}
 	for _, pair := range pairs {
-		End(c, instances[pair], out)
+		take(r.End(c, instances[pair]))
 		if !instances[pair].Settled() {
 			got = append(got, "not empty after the end")
 		}
@@ -61,44 +66,53 @@ func run(c Constraint, trace string) string {
 	return strings.Join(got, " ")
 }
 
+// named returns a template that exists.
+func named(name string) *Template {
+	t, err := Parse(name)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
 func TestTemplates(t *testing.T) {
-	one := func(t Template) Constraint { return Constraint{Template: t, OneToOne: true} }
-	any := func(t Template) Constraint { return Constraint{Template: t} }
+	one := func(template string) Constraint { return Constraint{named(template), true} }
+	any := func(template string) Constraint { return Constraint{named(template), false} }
 	for _, tc := range []struct {
 		name       string
 		constraint Constraint
 		trace      string
 		want       string
 	}{
-		{"init: the first event is the one", any(Init), "a b a", "satisfied:1@"},
-		{"init: another comes first", any(Init), "m a", "violated:1@"},
-		{"init: nothing comes", any(Init), "", ""},
-		{"absence: once and for all", any(Absence), "m a m a", "violated@"},
-		{"response: answered", any(Response), "a m b", "satisfied:1@"},
-		{"response: an answer before does not count", any(Response), "b a", "open:2"},
-		{"response: any answers all, the first stands for them", any(Response), "a a b", "satisfied:1@"},
-		{"response: one that answers itself", any(Response), "ab", "satisfied:1@"},
-		{"response: pairs are told apart", any(Response), "a1 a2 b2", "satisfied:2@ open:1"},
-		{"response: again after the answer", any(Response), "a b a", "satisfied:1@ open:3"},
-		{"response one-to-one: each needs its own, the oldest first", one(Response), "a a b", "satisfied:1@ open:2"},
-		{"response one-to-one: an answer too many changes nothing", one(Response), "a b b a b", "satisfied:1@ satisfied:4@"},
-		{"response one-to-one: pairs are told apart", one(Response), "a1 a2 b2 b1", "satisfied:2@ satisfied:1@"},
-		{"chain-response: the next is the target", any(ChainResponse), "a b", "satisfied:1@"},
-		{"chain-response: another is next", any(ChainResponse), "a m b", "violated:1@"},
-		{"chain-response: the activation again", any(ChainResponse), "a a b", "violated:1@ satisfied:2@"},
-		{"chain-response: nothing comes", any(ChainResponse), "a", "open:1"},
-		{"chain-response: what comes before does not matter", any(ChainResponse), "b m a b m", "satisfied:3@"},
-		{"precedence: the target came first", any(Precedence), "b m a a", "satisfied:3@ satisfied:4@"},
-		{"precedence: it did not, which is one fault", any(Precedence), "a a b a", "violated:1@"},
-		{"precedence: at the same time will do", any(Precedence), "ab", "satisfied:1@"},
-		{"precedence: pairs are told apart", any(Precedence), "b1 a1 a2 a2", "satisfied:2@ violated:3@"},
-		{"precedence one-to-one: a target serves once", one(Precedence), "b a a", "satisfied:2@ violated:3@"},
-		{"precedence one-to-one: later targets serve later", one(Precedence), "a b a", "violated:1@ satisfied:3@"},
-		{"precedence one-to-one: itself does not serve", one(Precedence), "ab a", "violated:1@ satisfied:2@"},
-		{"not-chain-succession: the target is next", any(NotChainSuccession), "a b", "violated:1@"},
-		{"not-chain-succession: another is next", any(NotChainSuccession), "a m b", "satisfied:1@"},
-		{"not-chain-succession: nothing comes", any(NotChainSuccession), "a", "satisfied:1"},
-		{"not-chain-succession: three in a row are two faults", any(NotChainSuccession), "ab ab ab", "violated:1@ violated:2@ satisfied:3"},
+		{"init: the first event is the one", any("init"), "a b a", "satisfied:1@"},
+		{"init: another comes first", any("init"), "m a", "violated:1@"},
+		{"init: nothing comes", any("init"), "", ""},
+		{"absence: once and for all", any("absence"), "m a m a", "violated@"},
+		{"response: answered", any("response"), "a m b", "satisfied:1@"},
+		{"response: an answer before does not count", any("response"), "b a", "open:2"},
+		{"response: any answers all, the first stands for them", any("response"), "a a b", "satisfied:1@"},
+		{"response: one that answers itself", any("response"), "ab", "satisfied:1@"},
+		{"response: pairs are told apart", any("response"), "a1 a2 b2", "satisfied:2@ open:1"},
+		{"response: again after the answer", any("response"), "a b a", "satisfied:1@ open:3"},
+		{"response one-to-one: each needs its own, the oldest first", one("response"), "a a b", "satisfied:1@ open:2"},
+		{"response one-to-one: an answer too many changes nothing", one("response"), "a b b a b", "satisfied:1@ satisfied:4@"},
+		{"response one-to-one: pairs are told apart", one("response"), "a1 a2 b2 b1", "satisfied:2@ satisfied:1@"},
+		{"chain-response: the next is the target", any("chain-response"), "a b", "satisfied:1@"},
+		{"chain-response: another is next", any("chain-response"), "a m b", "violated:1@"},
+		{"chain-response: the activation again", any("chain-response"), "a a b", "violated:1@ satisfied:2@"},
+		{"chain-response: nothing comes", any("chain-response"), "a", "open:1"},
+		{"chain-response: what comes before does not matter", any("chain-response"), "b m a b m", "satisfied:3@"},
+		{"precedence: the target came first", any("precedence"), "b m a a", "satisfied:3@ satisfied:4@"},
+		{"precedence: it did not, which is one fault", any("precedence"), "a a b a", "violated:1@"},
+		{"precedence: at the same time will do", any("precedence"), "ab", "satisfied:1@"},
+		{"precedence: pairs are told apart", any("precedence"), "b1 a1 a2 a2", "satisfied:2@ violated:3@"},
+		{"precedence one-to-one: a target serves once", one("precedence"), "b a a", "satisfied:2@ violated:3@"},
+		{"precedence one-to-one: later targets serve later", one("precedence"), "a b a", "violated:1@ satisfied:3@"},
+		{"precedence one-to-one: itself does not serve", one("precedence"), "ab a", "violated:1@ satisfied:2@"},
+		{"not-chain-succession: the target is next", any("not-chain-succession"), "a b", "violated:1@"},
+		{"not-chain-succession: another is next", any("not-chain-succession"), "a m b", "satisfied:1@"},
+		{"not-chain-succession: nothing comes", any("not-chain-succession"), "a", "satisfied:1"},
+		{"not-chain-succession: three in a row are two faults", any("not-chain-succession"), "ab ab ab", "violated:1@ violated:2@ satisfied:3"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if got := run(tc.constraint, tc.trace); got != tc.want {
@@ -108,23 +122,18 @@ func TestTemplates(t *testing.T) {
 	}
 }
 
-// Under one-to-one an answer behind a hole in the evidence may have been for
-// a later request, whose own answer was then in the hole.
+// Under one-to-one an answer after a hole in the evidence may have been for a
+// later request, whose own answer was then in the hole.
 func TestDoubtPassesToLaterActivations(t *testing.T) {
-	c := Constraint{Template: Response, OneToOne: true}
-	var in Instance[string]
-	var open []Outcome[string]
-	out := func(o Outcome[string]) {
-		if o.Verdict == Open {
-			open = append(open, o)
-		}
-	}
-	Step(c, &in, &Event[string]{Symbol: When, Ordinal: 1, Activation: "first"}, out)
+	c := Constraint{named("response"), true}
+	var r Runner
+	var in Instance
+	r.Step(c, &in, &Event{Symbol: When, Ordinal: 1, Activation: "first"})
 	// A hole at 2 hides the answer to the first.
-	Step(c, &in, &Event[string]{Symbol: When, Ordinal: 3, Activation: "second"}, out)
-	Step(c, &in, &Event[string]{Symbol: Then, Ordinal: 4}, out)
-	End(c, &in, out)
-	if len(open) != 1 || open[0].Activation != "second" || open[0].Since != 1 {
+	r.Step(c, &in, &Event{Symbol: When, Ordinal: 3, Activation: "second"})
+	r.Step(c, &in, &Event{Symbol: Then, Ordinal: 4})
+	open := r.End(c, &in)
+	if len(open) != 1 || open[0].Verdict != Open || open[0].Activation != "second" || open[0].Since != 1 {
 		t.Errorf("got %+v, want the second open since 1, so that the hole at 2 makes it inconclusive", open)
 	}
 }
@@ -133,25 +142,81 @@ func TestDoubtPassesToLaterActivations(t *testing.T) {
 // demanded next is.
 func TestWhatAHoleCanChange(t *testing.T) {
 	for _, tc := range []struct {
-		template Template
+		template string
 		symbol   Symbol
 		sure     bool
 	}{
-		{ChainResponse, Then, false},
-		{ChainResponse, Among, false},
-		{NotChainSuccession, Then, false},
-		{NotChainSuccession, Among, true},
-		{Response, Then, true},
+		{"chain-response", Then, false},
+		{"chain-response", Among, false},
+		{"not-chain-succession", Then, false},
+		{"not-chain-succession", Among, true},
+		{"response", Then, true},
 	} {
-		var in Instance[string]
-		var got []Outcome[string]
-		out := func(o Outcome[string]) { got = append(got, o) }
-		c := Constraint{Template: tc.template}
-		Step(c, &in, &Event[string]{Symbol: When, Ordinal: 1}, out)
-		Step(c, &in, &Event[string]{Symbol: tc.symbol, Ordinal: 2}, out)
+		var r Runner
+		var in Instance
+		c := Constraint{Template: named(tc.template)}
+		r.Step(c, &in, &Event{Symbol: When, Ordinal: 1})
+		got := r.Step(c, &in, &Event{Symbol: tc.symbol, Ordinal: 2})
 		if len(got) != 1 || got[0].Sure != tc.sure {
-			t.Errorf("template %d, symbol %d: got %+v, want one outcome with Sure %v", tc.template, tc.symbol, got, tc.sure)
+			t.Errorf("%s, symbol %d: got %+v, want one outcome with Sure %v", tc.template, tc.symbol, got, tc.sure)
 		}
+	}
+}
+
+// An event that starts no instance changes nothing: the events after it are
+// judged as if it had been read.
+func TestEventsThatStartNothing(t *testing.T) {
+	skipped := 0
+	for _, template := range templates {
+		for _, oneToOne := range []bool{false, true} {
+			c := Constraint{template, oneToOne}
+			for _, trace := range words(4) {
+				if len(trace) < 4 {
+					continue
+				}
+				all, some := fed(c, trace, false), fed(c, trace, true)
+				if diff := cmp.Diff(all, some); diff != "" {
+					t.Fatalf("%s, one-to-one %v, %v: -all +started\n%s", template, oneToOne, trace, diff)
+				}
+				if !c.Starts(trace[0] | Among) {
+					skipped++
+				}
+			}
+		}
+	}
+	if skipped == 0 {
+		t.Error("every event starts an instance")
+	}
+}
+
+// fed lists the outcomes of a trace; lazily, an instance is made by an event
+// that starts one.
+func fed(c Constraint, trace []Symbol, lazily bool) (all []Outcome) {
+	var r Runner
+	var in Instance
+	made := !lazily
+	for i, s := range trace {
+		s |= Among
+		if made = made || c.Starts(s); made {
+			all = append(all, r.Step(c, &in, &Event{Symbol: s, Ordinal: int64(i + 1), Activation: i + 1})...)
+		}
+	}
+	return append(all, r.End(c, &in)...)
+}
+
+// An activation that waits is the caller's copy of the event.
+func TestReplace(t *testing.T) {
+	var r Runner
+	var in Instance
+	c := Constraint{named("response"), true}
+	for i, activation := range []string{"first", "second"} {
+		r.Step(c, &in, &Event{Symbol: When, Ordinal: int64(i + 1), Activation: activation})
+		in.Replace(activation, func() any { return "copy of " + activation })
+		in.Replace("another", func() any { t.Error("replaced by another"); return nil })
+	}
+	out := r.End(c, &in)
+	if len(out) != 2 || out[0].Activation != "copy of first" || out[1].Activation != "copy of second" {
+		t.Errorf("got %+v", out)
 	}
 }
 

@@ -1,35 +1,95 @@
-// What an automaton remembers.
-
 package declare
 
 import "strings"
 
-// half is the state of one arm. There are thousands, so that what few need stands
-// aside.
-type half[A any] struct {
-	// oldest waits, if waiting is set. Where nothing ever does, its ordinal is that of
-	// the last activation (alternate-precedence) or of the neighbour before
+// Instance is the state of one constraint for one key value, and one pair if
+// the template is in pairs. The zero Instance is ready to use.
+type Instance struct {
+	state
+	second *state // of a template with two arms
+}
+
+func (in *Instance) arm(i int) *state {
+	if i == 0 {
+		return &in.state
+	}
+	if in.second == nil {
+		in.second = new(state)
+	}
+	return in.second
+}
+
+// Waiting counts the activations that wait for their target.
+func (in *Instance) Waiting() int {
+	n := in.waitingCount()
+	if in.second != nil {
+		n += in.second.waitingCount()
+	}
+	return n
+}
+
+// Replace replaces an activation that began to wait with the last event. So the
+// caller need not copy what is valid only during Step, unless it is kept.
+func (in *Instance) Replace(event any, with func() any) {
+	for _, s := range [2]*state{&in.state, in.second} {
+		if s == nil || !s.is(waiting) {
+			continue
+		}
+		newest := &s.oldest
+		if q := s.queue(); len(q) > 0 {
+			newest = &q[len(q)-1]
+		}
+		if newest.activation == event {
+			newest.activation = with()
+		}
+	}
+}
+
+// Extra is what the instance holds beyond what every instance does: the
+// activations in its queues, and the bytes of its pairs.
+func (in *Instance) Extra() (queued, pair int) {
+	for _, s := range [2]*state{&in.state, in.second} {
+		if s != nil && s.more != nil {
+			queued, pair = queued+len(s.more.queue), pair+len(s.more.pair)
+		}
+	}
+	return queued, pair
+}
+
+// Settled reports whether the instance remembers nothing: a new one would do
+// as well.
+func (in *Instance) Settled() bool {
+	return in.settled() && (in.second == nil || in.second.settled())
+}
+
+// Over reports whether no event can decide anything any more.
+func (in *Instance) Over(c Constraint) bool { return c.Unary && in.is(done) }
+
+// state is what one arm remembers. There are thousands, so that what few need
+// is in more.
+type state struct {
+	// oldest waits, if waiting is set. Where nothing ever waits, its ordinal is
+	// that of the last activation (alternate-precedence) or of the event before
 	// (chain-precedence).
-	oldest entry[A]
-	more   *more[A] // nil for none
+	oldest entry
+	more   *more // nil for none
 	// seen is what has been met: a number of targets, for not-co-existence
 	// the symbols, or forGood.
 	seen  int32
 	marks marks
 }
 
-// more is what few halves have to remember.
-type more[A any] struct {
-	// behind are those that wait behind the oldest, under one-to-one, in their order.
-	behind []entry[A]
-	// pair is that of what waits or came last in an adjacent template; in all others
-	// each pair has an instance.
+// more is the part of a state that few have.
+type more struct {
+	// queue are the activations that wait after the oldest, under one-to-one.
+	queue []entry
+	// pair is that of what waits or came last, in an adjacent template.
 	pair string
 	// givenUp is how many activations at the head of the queue were given up.
 	givenUp int32
 }
 
-// marks are what else there is to the state of an arm.
+// marks are flags of a state.
 type marks uint8
 
 const (
@@ -41,21 +101,21 @@ const (
 	done
 	preceded // there is a last
 	target   // the last was one, or one came since
-	// unknown tells that what came before is forgotten; the first event that leaves
-	// only one state possible, whatever it was, clears it.
+	// unknown: what came before is forgotten. The first event that leaves only
+	// one state possible, whatever it was, clears it.
 	unknown
 )
 
-func (h *half[A]) is(m marks) bool { return h.marks&m != 0 }
+func (s *state) is(m marks) bool { return s.marks&m != 0 }
 
-func (h *half[A]) set(m marks, on bool) {
-	if h.marks &^= m; on {
-		h.marks |= m
+func (s *state) set(m marks, on bool) {
+	if s.marks &^= m; on {
+		s.marks |= m
 	}
 }
 
-type entry[A any] struct {
-	activation A
+type entry struct {
+	activation any
 	ordinal    int64
 }
 
@@ -63,78 +123,89 @@ type entry[A any] struct {
 // the pair is the same fault again.
 const forGood = -1
 
-func (h *half[A]) queued() int {
-	if !h.is(waiting) {
+func (s *state) waitingCount() int {
+	if !s.is(waiting) {
 		return 0
 	}
-	return 1 + len(h.rest())
+	return 1 + len(s.queue())
 }
 
-// aside makes room for what few need.
-func (h *half[A]) aside() *more[A] {
-	if h.more == nil {
-		h.more = new(more[A])
+// push lets an activation wait.
+func (s *state) push(e entry) {
+	if s.is(waiting) {
+		m := s.extend()
+		m.queue = append(m.queue, e)
+		return
 	}
-	return h.more
+	s.oldest = e
+	s.set(waiting, true)
 }
 
-// tidy gives the room back if nothing is in it.
-func (h *half[A]) tidy() {
-	if m := h.more; m != nil && m.behind == nil && m.pair == "" && m.givenUp == 0 {
-		h.more = nil
+// pop takes the oldest activation that waits.
+func (s *state) pop() entry {
+	e := s.oldest
+	queue := s.queue()
+	if len(queue) == 0 {
+		s.oldest = entry{}
+		s.set(waiting, false)
+		if s.more != nil {
+			s.more.queue = nil
+			s.trim()
+		}
+		return e
+	}
+	s.oldest = queue[0]
+	s.oldest.ordinal = min(s.oldest.ordinal, e.ordinal)
+	queue[0] = entry{}
+	s.more.queue = queue[1:]
+	return e
+}
+
+func (s *state) extend() *more {
+	if s.more == nil {
+		s.more = new(more)
+	}
+	return s.more
+}
+
+// trim drops more if nothing is in it.
+func (s *state) trim() {
+	if m := s.more; m != nil && m.queue == nil && m.pair == "" && m.givenUp == 0 {
+		s.more = nil
 	}
 }
 
-func (h *half[A]) rest() []entry[A] {
-	if h.more == nil {
+func (s *state) queue() []entry {
+	if s.more == nil {
 		return nil
 	}
-	return h.more.behind
+	return s.more.queue
 }
 
-func (h *half[A]) givenUp() int32 {
-	if h.more == nil {
+func (s *state) givenUp() int32 {
+	if s.more == nil {
 		return 0
 	}
-	return h.more.givenUp
+	return s.more.givenUp
 }
 
-func (h *half[A]) room() (queued, pair int) {
-	if h.more == nil {
-		return 0, 0
-	}
-	return len(h.more.behind), len(h.more.pair)
-}
-
-// paired tells whether the pair that is kept is the given one.
-func (h *half[A]) paired(pair string) bool {
-	if h.more == nil {
+// paired reports whether the pair that is kept is the given one.
+func (s *state) paired(pair string) bool {
+	if s.more == nil {
 		return pair == ""
 	}
-	return h.more.pair == pair
+	return s.more.pair == pair
 }
 
-func (h *half[A]) keepPair(pair string) {
+func (s *state) keepPair(pair string) {
 	if pair != "" {
-		h.aside().pair = strings.Clone(pair)
-	} else if h.more != nil {
-		h.more.pair = ""
-		h.tidy()
+		s.extend().pair = strings.Clone(pair)
+	} else if s.more != nil {
+		s.more.pair = ""
+		s.trim()
 	}
 }
 
-func (h *half[A]) settled() bool {
-	return h.seen == 0 && h.givenUp() == 0 && !h.is(waiting|preceded|begun|done|unknown)
-}
-
-// matters tells whether the state, if it is forgotten, may make a later verdict
-// another.
-func (h *half[A]) matters(k kind) bool {
-	switch k {
-	case absence:
-		return h.is(done) || h.is(unknown)
-	case alternateResponse, chainResponse:
-		return false // what waits is reported, and the next begins anew
-	}
-	return !h.settled()
+func (s *state) settled() bool {
+	return s.seen == 0 && s.givenUp() == 0 && !s.is(waiting|preceded|begun|done|unknown)
 }

@@ -13,8 +13,6 @@ type Constraint struct {
 	Rule    *Rule
 	Index   int
 	Declare declare.Constraint
-	// Table tells what its instances do; nil where an outcome has to be looked at.
-	Table *declare.Table
 	// Demands tells that what waits in an instance is open at the end.
 	Demands bool
 	// Group is the index of the group that it tells its instances apart with,
@@ -52,26 +50,26 @@ type Constraint struct {
 
 // settle works out what follows from the matchers.
 func (k *Constraint) Derive() {
-	t := k.Declare.Template
+	t := k.Declare
 	k.Demands = t.Demands()
-	k.Frames = k.When.frames() && (t.Unary() || k.Then.frames())
+	k.Frames = k.When.frames() && (t.Unary || k.Then.frames())
 	k.Hides = k.Then.Can()
-	if t.Unary() || t.Both() || t.Adjacent() {
+	if t.Unary || t.Both || t.Adjacent {
 		k.Hides |= k.When.Can()
 	}
 	switch {
-	case !t.Adjacent():
+	case !t.Adjacent:
 	case len(k.Among) > 0:
 		k.Hides |= k.Among.Can()
-	case t == declare.Init:
+	case t.First():
 		k.Hides = Both
 	}
 	target := k.Then
-	if t.Unary() {
+	if t.Unary {
 		target = k.When
 	}
 	k.ExpectSlot, k.Expected = target.expectation()
-	if t.Forbids() {
+	if t.Forbids {
 		k.Expected = nil
 	}
 	for _, m := range []Matcher{k.When, k.Then, k.Among} {

@@ -1,0 +1,77 @@
+// Templates that demand a target before each activation.
+
+package declare
+
+var precedences = []*Template{
+	{
+		Name: "precedence", Formula: "!a W b",
+		Message: "{now} came with no {then} before it",
+		arms:    []arm{{automaton: precedence}},
+	},
+	{
+		Name: "alternate-precedence", Formula: "(!a W b) & G(a -> Xw(!a W b))",
+		Message: "{now} came with no {then} of its own before it",
+		arms:    []arm{{automaton: alternatePrecedence}},
+	},
+	{
+		Name: "chain-precedence", Formula: "!a & G(X a -> b)", Adjacent: true, LooksBack: true,
+		Message: "{now} did not come right after {then}",
+		arms:    []arm{{automaton: chainPrecedence}},
+	},
+}
+
+var precedence = automaton{read: func(r *Runner) {
+	if r.then && !r.oneToOne && r.seen == 0 {
+		r.seen = 1
+	}
+	// Under one-to-one the target that an event needs must come before it, so
+	// that one that is both cannot serve itself.
+	switch {
+	case !r.when || r.seen == forGood:
+	case r.seen > 0:
+		if r.oneToOne {
+			r.seen--
+		}
+		r.satisfied()
+	default:
+		if !r.oneToOne {
+			r.seen = forGood
+		}
+		r.emit(Outcome{Verdict: Violated, Activation: r.event.Activation, AtEvent: true, FromStart: true, Forgotten: r.is(unknown)})
+	}
+	if r.then && r.oneToOne {
+		r.seen++
+	}
+}}
+
+// A target is demanded after the activation before.
+var alternatePrecedence = automaton{read: func(r *Runner) {
+	r.set(target, r.is(target) || r.then)
+	r.set(begun, true)
+	if r.when {
+		r.emit(Outcome{
+			Verdict: verdict(r.is(target)), Activation: r.event.Activation, AtEvent: true,
+			Since: r.oldest.ordinal, FromStart: !r.is(preceded), Sure: r.is(target), Forgotten: r.is(unknown) && !r.is(target),
+		})
+		r.oldest.ordinal = r.event.Ordinal
+		r.set(target|unknown, false)
+		r.set(preceded, true)
+	}
+}}
+
+// The target is demanded as the event just before.
+var chainPrecedence = automaton{read: func(r *Runner) {
+	if r.when {
+		r.emit(Outcome{
+			Verdict: verdict(r.is(target) && r.paired(r.event.Pair)), Activation: r.event.Activation, AtEvent: true,
+			Since: r.oldest.ordinal, FromStart: !r.is(preceded), Forgotten: r.is(unknown),
+		})
+	}
+	r.oldest.ordinal = r.event.Ordinal
+	r.set(unknown, false)
+	r.set(preceded, true)
+	r.set(target, r.then)
+	if !r.paired(r.event.Pair) {
+		r.keepPair(r.event.Pair)
+	}
+}}

@@ -1,0 +1,93 @@
+// Templates that demand a target for each activation, later or anywhere.
+
+package declare
+
+var responses = []*Template{
+	{
+		Name: "responded-existence", Formula: "F a -> F b",
+		Missing: "{now} came, and {then} neither before nor after it",
+		arms:    []arm{{automaton: respondedExistence}},
+	},
+	{
+		Name: "response", Formula: "G(a -> F b)", Awaits: true,
+		Message: "{then} is due after {now}{within}",
+		Missing: "{then} did not come after {now}{within}",
+		arms:    []arm{{automaton: response}},
+	},
+	{
+		Name: "alternate-response", Formula: "G(a -> X(!a U b))", Awaits: true,
+		Message: "{now} came before {then} had followed {before} ({before.place})",
+		Missing: "{then} did not come after {now}{within}",
+		arms:    []arm{{automaton: alternateResponse}},
+	},
+	{
+		Name: "chain-response", Formula: "G(a -> X b)", Awaits: true, Adjacent: true,
+		Message: "{now} came next after {before} ({before.place}), where {then} was expected",
+		Missing: "{then} did not come next after {now}{within}",
+		arms:    []arm{{automaton: chainResponse}},
+	},
+}
+
+var respondedExistence = automaton{end: fromStart, read: func(r *Runner) {
+	if r.then {
+		r.seen = 1
+		r.set(unknown, false)
+		r.serve()
+	}
+	switch {
+	case !r.when:
+	case r.seen > 0:
+		r.satisfied()
+	default:
+		r.waitOnce()
+	}
+}}
+
+var response = automaton{read: func(r *Runner) {
+	if r.then && r.oneToOne {
+		r.serveOne()
+	} else if r.then {
+		r.serve()
+		r.set(unknown, false)
+	}
+	switch {
+	case !r.when:
+	case r.oneToOne:
+		r.wait()
+	case r.then:
+		r.satisfied()
+	default:
+		r.waitOnce()
+	}
+}}
+
+var alternateResponse = automaton{matters: never, read: func(r *Runner) {
+	if r.then {
+		r.serve()
+		r.set(unknown, false)
+	}
+	if r.when {
+		r.refuse(false)
+		r.wait()
+		r.set(unknown, false)
+	}
+}}
+
+var chainResponse = automaton{matters: never, read: func(r *Runner) {
+	if r.is(waiting) {
+		fits := r.then && r.paired(r.event.Pair)
+		e := r.pop()
+		r.emit(Outcome{Verdict: verdict(fits), Activation: e.activation, AtEvent: true, Since: e.ordinal})
+	}
+	r.waitForNext()
+}}
+
+// waitForNext lets the event, if it is an activation, wait for the next event.
+func (r *Runner) waitForNext() {
+	r.keepPair("")
+	r.set(unknown, false)
+	if r.when {
+		r.wait()
+		r.keepPair(r.event.Pair)
+	}
+}

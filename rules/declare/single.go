@@ -1,0 +1,92 @@
+// Templates about the activation alone: how often it occurs.
+
+package declare
+
+var single = []*Template{
+	{
+		Name: "existence", Formula: "F a", Unary: true,
+		Missing: "{when} never came",
+		arms:    []arm{{automaton: existence}},
+	},
+	{
+		Name: "absence", Formula: "G !a", Unary: true, Forbids: true,
+		Message: "{now} is not allowed here",
+		arms:    []arm{{automaton: absence}},
+	},
+	{
+		Name: "exactly-one", Formula: "F a & G(a -> !X F a)", Unary: true,
+		Message: "{now} came a second time ({before.place} was the first)",
+		Missing: "{when} never came",
+		arms:    []arm{{automaton: exactlyOne}},
+	},
+	{
+		Name: "init", Formula: "a", Unary: true, Adjacent: true,
+		Message: "{now} came first, where {when} was expected",
+		arms:    []arm{{automaton: first}},
+	},
+}
+
+var existence = automaton{end: fromStart, read: func(r *Runner) {
+	r.waitForKey(r.event.Activation)
+	if r.when && !r.is(done) {
+		e := r.pop()
+		r.emit(Outcome{Activation: e.activation, AtEvent: true, Sure: true})
+		r.set(done, true)
+	}
+}}
+
+var absence = automaton{
+	read: func(r *Runner) {
+		r.waitForKey(nil) // nothing is reported of a key that keeps the rule
+		if r.when && !r.is(done) {
+			r.occurred()
+		}
+	},
+	end:     kept,
+	matters: func(s *state) bool { return s.is(done) || s.is(unknown) },
+}
+
+var exactlyOne = automaton{
+	read: func(r *Runner) {
+		r.waitForKey(r.event.Activation)
+		switch {
+		case !r.when || r.is(done):
+		case r.is(met):
+			r.occurred()
+		default:
+			r.suspect() // it may be the second
+			r.set(met, true)
+		}
+	},
+	end: func(s *state, o *Outcome) {
+		if o.FromStart = true; s.is(met) && !s.is(unknown) {
+			kept(s, o)
+		}
+	},
+}
+
+var first = automaton{read: func(r *Runner) {
+	if !r.is(done) {
+		r.set(done, true)
+		r.emit(Outcome{
+			Verdict: verdict(r.when), Activation: r.event.Activation, AtEvent: true, FromStart: true, Sure: r.when,
+			Forgotten: r.is(unknown) && !r.when,
+		})
+	}
+}}
+
+// waitForKey lets the first event of the key, whatever it is, wait for it.
+func (r *Runner) waitForKey(activation any) {
+	if !r.is(begun) {
+		r.set(begun, true)
+		r.push(entry{activation, r.event.Ordinal})
+	}
+}
+
+// occurred violates the constraint once and for all: the next event is the same
+// fault again.
+func (r *Runner) occurred() {
+	e := r.pop()
+	r.emit(Outcome{Verdict: Violated, Activation: e.activation, AtEvent: true, Sure: true, Forgotten: r.is(unknown)})
+	r.set(done, true)
+}
