@@ -11,12 +11,9 @@ import (
 	"ivrcheck/rules/rulefile"
 )
 
-// builtinName is the name of the built-in set, for extends.
-const builtinName = "iserver"
-
 // BuiltinFile is the file with the built-in set, the only place that defines
 // codes, their names and their texts.
-const BuiltinFile = builtinName + ".yaml"
+const BuiltinFile = rulefile.BuiltinSet + ".yaml"
 
 // builtinGob is the built-in set as rulefile.Read reads it, written by go
 // generate: decoding it takes 1 ms, reading the YAML 16 ms.

@@ -14,8 +14,9 @@ func TestBuiltinGob(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, slips := rulefile.Read(BuiltinFile, text, Vocabulary())
-	if err := slips.Err([]string{BuiltinFile}); err != nil {
+	errs := new(rulefile.ErrorList)
+	f := rulefile.Read(BuiltinFile, text, Vocabulary(), errs)
+	if err := errs.Err([]string{BuiltinFile}); err != nil {
 		t.Fatal(err)
 	}
 	var want, have bytes.Buffer

@@ -4,20 +4,19 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
 	"ivrcheck/capture/gli"
+	"ivrcheck/rules/rulefile"
 	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
 
-// ErrWords says that an example is in words, which nothing can run.
+// ErrWords is returned for an example in words, which cannot be run.
 var ErrWords = errors.New("the example is in words")
 
-// Try runs one of a rule's examples: it gives the rule's verdict on it, and
-// the rule's findings in the order in which they came, values shown.
+// Try runs an example of a rule. It returns the verdict of the rule and its
+// findings, in order and with values shown.
 func (s *Set) Try(id string, e Example) (Verdict, []*Finding, error) {
 	var found []*Finding
 	tally := s.NewTallies()
@@ -50,7 +49,7 @@ func (s *Set) Try(id string, e Example) (Verdict, []*Finding, error) {
 	return NotActivated, nil, fmt.Errorf("no rule has the code %s", id)
 }
 
-// units gives what the capture room would make of the example.
+// units makes the units that package capture would make of the example.
 func (e *Example) units(cat *schema.Catalogue, emit func(*trace.Unit) error) error {
 	conn := newConn()
 	switch {
@@ -93,8 +92,7 @@ func (e *Example) units(cat *schema.Catalogue, emit func(*trace.Unit) error) err
 	return ErrWords
 }
 
-// parseFrames reads the frames of an example: hexadecimal, white space as one
-// likes.
+// parseFrames reads the frames of an example: hexadecimal, with any white space.
 func parseFrames(text string) ([]byte, error) {
 	data, err := hex.DecodeString(strings.Join(strings.Fields(text), ""))
 	if err != nil {
@@ -103,153 +101,33 @@ func parseFrames(text string) ([]byte, error) {
 	return data, nil
 }
 
-// newConn is the connection of an example: seen from its start, opened by the
-// side of the arrow >.
-func newConn() *trace.Conn { return &trace.Conn{StartSeen: true} }
-
-// parseTrace reads the trace of an example (contract, section 6): one message
-// or frame (keep-alive-request, keep-alive-ack, error-ack) a line, > from the
-// IVR, < from the server, the time in front optional; a line of three dots, first or last, stands for what was not captured.
-func parseTrace(text string, conn *trace.Conn, cat *schema.Catalogue) ([]*trace.Unit, error) {
-	var units []*trace.Unit
-	closing := trace.CloseOrderly
-	lines := strings.Split(text, "\n")
-	first, last := 0, len(lines)-1
-	for first < last && strings.TrimSpace(lines[first]) == "" {
-		first++
-	}
-	for first < last && strings.TrimSpace(lines[last]) == "" {
-		last--
-	}
-	lines = lines[first : last+1]
-	for i, line := range lines {
-		wrong := func(column int, err error) error {
-			return &traceError{first + i, len(line) - len(strings.TrimLeft(line, " \t")) + column, err}
+// checkExamples reports the examples of a rule that cannot be run. Those of the
+// built-in set are run by tests, and are not parsed at each start.
+func checkExamples(e *rulefile.Entry, cat *schema.Catalogue, errs *rulefile.ErrorList) {
+	for i := range e.Examples {
+		y := &e.Examples[i]
+		given := 0
+		for _, form := range []rulefile.Text{y.Trace, y.XML, y.Frames, y.Words} {
+			if form.Value != "" {
+				given++
+			}
 		}
-		line = strings.TrimSpace(line)
-		if line == "" {
+		if given != 1 {
+			errs.At(y.At, "an example has %d of trace, xml, frames and words, expected one of them", given)
+		}
+		if e.Builtin {
 			continue
 		}
-		if line == "..." {
-			switch i {
-			case 0:
-				// Who opened the connection is not known either, but the
-				// arrows of the trace say who is who.
-				conn.StartSeen = false
-			case len(lines) - 1:
-				closing = trace.CloseUnseen
-			default:
-				return nil, wrong(0, fmt.Errorf("a line ... is what was not captured, and stands first or last in a trace"))
-			}
-			continue
-		}
-		u, column, err := parseTraceLine(line, cat)
-		if err != nil {
-			return nil, wrong(column, err)
-		}
-		u.Conn, u.Pos.Frame = conn, i+1
-		units = append(units, u)
-	}
-	start := &trace.Unit{Kind: trace.Start, Conn: conn, Side: -1, Pos: trace.Position{Frame: 1}}
-	end := &trace.Unit{Kind: trace.End, Conn: conn, Side: -1, Closing: closing, Pos: trace.Position{Frame: len(lines) + 1}}
-	return append(append([]*trace.Unit{start}, units...), end), nil
-}
-
-// traceError is a slip in a trace: in which line of the text, and at which
-// character of it, both counted from 0.
-type traceError struct {
-	line, column int
-	err          error
-}
-
-func (e *traceError) Error() string { return fmt.Sprintf("line %d: %v", e.line+1, e.err) }
-
-// parseTraceLine reads a line of a trace; with an error comes the column, from
-// 0, where the slip is.
-func parseTraceLine(line string, cat *schema.Catalogue) (u *trace.Unit, column int, err error) {
-	words, column, err := splitWords(line)
-	if err != nil {
-		return nil, column, err
-	}
-	u = &trace.Unit{Kind: trace.Document, StreamStart: -1, StreamEnd: -1, Acked: -1}
-	if len(words) > 0 {
-		if d, err := time.ParseDuration(words[0].text); err == nil {
-			u.Pos.Time.Time = time.Unix(0, 0).UTC().Add(d)
-			words = words[1:]
-		}
-	}
-	if len(words) == 0 || (words[0].text != ">" && words[0].text != "<") {
-		if len(words) > 0 {
-			column = words[0].at
-		}
-		return nil, column, fmt.Errorf("expected > (from the IVR) or < (from the server) and a message, found %q", line)
-	}
-	if len(words) < 2 {
-		return nil, words[0].at, fmt.Errorf("expected the name of a message after %s", words[0].text)
-	}
-	if words[0].text == "<" {
-		u.Side = 1
-	}
-	if i := slices.Index(trace.TypeNames[:], words[1].text); i >= 0 && words[1].text != messageType {
-		if len(words) > 2 {
-			return nil, words[2].at, fmt.Errorf("%s is a frame without XML and has no parameters, found %q", words[1].text, words[2].text)
-		}
-		u.Kind, u.Header = trace.Frame, trace.Header{Raw: [6]byte{0, byte(i), 0, 2, 2, 0}, Present: true}
-		return u, 0, nil
-	}
-	callID := "0"
-	var params []schema.Param
-	for _, w := range words[2:] {
-		path, value, ok := strings.Cut(w.text, "=")
-		switch {
-		case !ok || path == "":
-			return nil, w.at, fmt.Errorf("expected Parameter=value, found %q; a value with spaces stands in double quotes", w.text)
-		case path == callIDPath:
-			callID = value
-		default:
-			params = append(params, schema.Param{Path: path, Value: value})
-		}
-	}
-	u.Body, err = cat.Write(words[1].text, callID, params)
-	return u, words[1].at, err
-}
-
-// word is a word and the column where it begins.
-type word struct {
-	text string
-	at   int
-}
-
-// splitWords splits at white space; double quotes keep it together.
-func splitWords(line string) (words []word, column int, err error) {
-	var text strings.Builder
-	quoted, begun := false, false
-	at, quote, column := 0, 0, 0
-	end := func() {
-		if begun {
-			words = append(words, word{text.String(), at})
-			text.Reset()
-			begun = false
-		}
-	}
-	for _, r := range line {
-		if blank := !quoted && (r == ' ' || r == '\t'); blank {
-			end()
-		} else {
-			if !begun {
-				at, begun = column, true
-			}
-			if r == '"' {
-				quoted, quote = !quoted, column
-			} else {
-				text.WriteRune(r)
+		if y.Frames.Value != "" {
+			if _, err := parseFrames(y.Frames.Value); err != nil {
+				errs.At(y.Frames.At, "%v", err)
 			}
 		}
-		column++
+		if y.Trace.Value != "" {
+			var at *traceError
+			if _, err := parseTrace(y.Trace.Value, newConn(), cat); errors.As(err, &at) {
+				errs.At(y.Trace.Line(at.line, at.column), "%v", at.err)
+			}
+		}
 	}
-	if quoted {
-		return nil, quote, fmt.Errorf("a double quote is not closed")
-	}
-	end()
-	return words, 0, nil
 }

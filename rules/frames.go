@@ -2,32 +2,10 @@ package rules
 
 import (
 	"ivrcheck/rules/internal/program"
-	"slices"
 	"strings"
 
-	"ivrcheck/rules/rulefile"
 	"ivrcheck/trace"
 )
-
-// Rules about frames without XML: keep-alives and the answers to them. A
-// matcher names them by their type; a frame has no parameters, so that all
-// frames of a connection are of one key.
-
-// frames compiles an alternative that names frames.
-func (c *compiler) frames(y *rulefile.Alternative) program.Alternative {
-	if len(y.Message)+len(y.Group)+len(y.Has)+len(y.Lacks)+len(y.Where) > 0 {
-		c.slips.At(y.Frame[0].At, "frame stands alone or with from: a frame without XML has no parameters")
-	}
-	return program.Alternative{Frames: y.Frame.Values(), From: program.ParseSenders(y.From.Value), Can: program.Both}
-}
-
-// frameTypes lists the frames that a matcher may name.
-func frameTypes() []string {
-	return slices.DeleteFunc(slices.Clone(trace.TypeNames[:]), func(name string) bool { return name == messageType })
-}
-
-// messageType is the type of the frames that carry messages.
-const messageType = "xml"
 
 // former is the last frame, with or without XML, that a side has sent.
 type former struct {

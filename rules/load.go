@@ -1,14 +1,15 @@
 package rules
 
 import (
-	"ivrcheck/rules/internal/program"
 	"maps"
 	"slices"
 	"sync"
 
 	"ivrcheck/rules/declare"
+	"ivrcheck/rules/internal/program"
 	"ivrcheck/rules/rulefile"
 	"ivrcheck/schema"
+	"ivrcheck/trace"
 )
 
 // Set is a loaded rule set: immutable, and safe for concurrent use.
@@ -24,13 +25,8 @@ type Set struct {
 	indices
 }
 
-// FileSummary counts what a rule file holds.
-type FileSummary struct {
-	Name string
-	// Rules are the file's own, Changes those to built-in ones, Off the rules
-	// that it switches off, Messages its entries of the catalogue.
-	Rules, Changes, Off, Messages int
-}
+// FileSummary counts the entries of a rule file.
+type FileSummary = rulefile.Summary
 
 // RuleText is a rule file: its name, for errors, and its text.
 type RuleText struct {
@@ -42,9 +38,9 @@ type RuleText struct {
 func Builtin() (*Set, error) { return Load() }
 
 // Load makes one set of rule files (contract, sections 6 and 9). The built-in
-// rules are among it if no file is given or one extends them. The error lists
-// every slip of the files that can be told, each with file, line and column
-// and what was expected there, one a line.
+// rules are included if no file is given or one extends them. The error lists
+// every error of the files, one a line, with file, line, column and what was
+// expected there.
 func Load(texts ...RuleText) (*Set, error) {
 	base, err := builtin()
 	if err != nil {
@@ -55,55 +51,40 @@ func Load(texts ...RuleText) (*Set, error) {
 
 // load leaves base as it is.
 func load(base *rulefile.File, texts []RuleText) (*Set, error) {
-	m := &merger{slips: &rulefile.Slips{}, own: map[string]*entry{}, builtin: map[string]*entry{}, off: map[string]rulefile.Place{}}
-	files := make([]*rulefile.File, len(texts))
-	for i, t := range texts {
-		files[i] = m.read(t)
+	errs := new(rulefile.ErrorList)
+	names := []string{base.Name}
+	var files []*rulefile.File
+	for _, t := range texts {
+		files = append(files, rulefile.Read(t.Name, t.Data, Vocabulary(), errs))
+		names = append(names, t.Name)
 	}
-	entries := m.merge(base, files)
+	merged := rulefile.Merge(base, files, errs)
 	cat := schema.Builtin()
 	for _, f := range files {
 		if f.Messages != nil {
 			var err error
 			cat, err = cat.Extend(f.Name, f.Messages)
-			m.slips.Add(err)
+			errs.Add(err)
 		}
 	}
-	c := &compiler{
-		cat: cat, slips: m.slips,
-		set: &Set{program: program.New(cat), off: m.off, files: m.count(files)},
+	s := &Set{program: program.Compile(merged, cat, errs), off: merged.Switched, files: merged.Files}
+	for i, e := range merged.Rules {
+		s.described = append(s.described, describe(s.program.Rules[i], e))
+		checkExamples(e, cat, errs)
 	}
-	connection := base.Connection
-	for _, f := range files {
-		if len(f.Connection.Begins) > 0 {
-			connection = f.Connection
-		}
-	}
-	c.set.program.Begins, c.set.program.Version = c.matcher(connection.Begins), -1
-	if version := connection.Version; version.Value != "" {
-		c.parameter(version, connection.Begins)
-		c.set.program.Version = c.slot(version.Value)
-	}
-	for _, e := range entries {
-		c.rule(e)
-	}
-	names := []string{base.Name}
-	for _, f := range files {
-		names = append(names, f.Name)
-	}
-	if err := m.slips.Err(names); err != nil {
+	if err := errs.Err(names); err != nil {
 		return nil, err
 	}
-	return c.set, nil
+	return s, nil
 }
 
-// Vocabulary lists the values that rule files may have where they are not
-// free.
+// Vocabulary lists the values of the keys of rule files that do not take any
+// text.
 func Vocabulary() rulefile.Vocabulary {
 	return rulefile.Vocabulary{
 		"schema":    {rulefile.Schema},
-		"set":       {builtinName},
-		"severity":  {program.Error.String(), program.Warning.String(), program.Info.String(), severityOff},
+		"set":       {rulefile.BuiltinSet},
+		"severity":  {program.Error.String(), program.Warning.String(), program.Info.String(), rulefile.Off},
 		"template":  declare.Names(),
 		"match":     {"any", "one-to-one"},
 		"at-end":    {"inconclusive", "violated"},
@@ -117,13 +98,18 @@ func Vocabulary() rulefile.Vocabulary {
 	}
 }
 
-// severityOff switches a rule off.
-const severityOff = "off"
+// frameTypes lists the frames that a matcher may name.
+func frameTypes() []string {
+	return slices.DeleteFunc(slices.Clone(trace.TypeNames[:]), func(name string) bool { return name == messageType })
+}
 
-// Files counts what each of the files holds that were loaded, in their order.
+// messageType is the type of the frames that carry messages.
+const messageType = "xml"
+
+// Files counts the entries of the files that were loaded, in their order.
 func (s *Set) Files() []FileSummary { return s.files }
 
-// Catalogue is what the set's files know of messages.
+// Catalogue is the built-in catalogue with the messages of the files.
 func (s *Set) Catalogue() *schema.Catalogue { return s.program.Catalogue }
 
 // Rules lists the rules in file order.

@@ -135,7 +135,7 @@ func TestSeveralFiles(t *testing.T) {
 
 // A rule of the built-in set needs what a user's does not.
 func TestBuiltinRulesSayAll(t *testing.T) {
-	base, _ := rulefile.Read("b", file("b", head+own).Data, Vocabulary())
+	base := rulefile.Read("b", file("b", head+own).Data, Vocabulary(), new(rulefile.ErrorList))
 	if _, err := load(base, nil); err == nil || !strings.Contains(err.Error(), "b:4:5: rule OWN1 lacks text, source, message or examples") {
 		t.Errorf("got %v", err)
 	}

@@ -27,7 +27,7 @@ type group struct {
 
 func newGroup(parts [][]int) group {
 	g := group{parts: parts, slot: -1}
-	if len(parts) == 1 && len(parts[0]) == 1 && parts[0][0] != absent {
+	if len(parts) == 1 && len(parts[0]) == 1 && parts[0][0] != program.Absent {
 		g.slot = parts[0][0]
 	}
 	return g

@@ -307,7 +307,7 @@ func (p *Projector) key(k *key, group int) {
 		from := n
 		for _, s := range slots {
 			text := "\x01"
-			if s != absent {
+			if s != program.Absent {
 				text = p.values[s].Single()
 			}
 			if len(text) > last-n {
@@ -341,7 +341,7 @@ func (p *Projector) join(parts [][]int) (joined []byte, ok bool) {
 		}
 		from := len(p.joined)
 		for _, s := range slots {
-			if s == absent {
+			if s == program.Absent {
 				p.joined = append(p.joined, 1) // as little a character of XML as NUL
 				break
 			}

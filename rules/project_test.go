@@ -75,7 +75,7 @@ func TestCasesChangeNothing(t *testing.T) {
 // text, at every length about the longest and with every part missing.
 func TestKeysAreThoseOfTheJoinedText(t *testing.T) {
 	set := new(Set)
-	set.groups = []group{newGroup([][]int{{0}}), newGroup([][]int{{1}}), newGroup([][]int{{0, 1}}), newGroup([][]int{{0}, {1}}), newGroup([][]int{{0}, {1, absent}, {2}})}
+	set.groups = []group{newGroup([][]int{{0}}), newGroup([][]int{{1}}), newGroup([][]int{{0, 1}}), newGroup([][]int{{0}, {1}}), newGroup([][]int{{0}, {1, program.Absent}, {2}})}
 	p := &Projector{set: set, values: make([]program.Value, 3)}
 	lengths := []int{0, 1, 14, 15, 16, 28, 29, 30, 31, 32, 40}
 	whole := 0

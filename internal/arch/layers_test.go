@@ -48,8 +48,6 @@ var (
 		"internal/pcaptest",
 		"report",
 		"rules",
-		"rules/declare",
-		"rules/rulefile",
 		"schema",
 	}
 	unsplit = []string{

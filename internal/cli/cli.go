@@ -122,8 +122,8 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case errors.Is(err, syscall.EPIPE):
 		return exitSignal + int(syscall.SIGPIPE)
 	}
-	if slips := (*rulefile.SlipsError)(nil); errors.As(err, &slips) {
-		fmt.Fprintln(stderr, slips) // each line begins with its file
+	if list := (*rulefile.ErrorList)(nil); errors.As(err, &list) {
+		fmt.Fprintln(stderr, list) // each line begins with its file
 	} else {
 		fmt.Fprintf(stderr, "ivrcheck: %v\n", err)
 	}

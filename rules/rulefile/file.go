@@ -1,49 +1,55 @@
-// Package rulefile reads rule files: YAML in, typed entries with their places
-// out. What flows in is the text of a file; what flows out is a File, in which
-// each text knows where it stands, and every slip in it, with line, column and
-// what was expected there.
+// Package rulefile reads and merges rule files. In flows the YAML of a file; out
+// flows a File, whose texts know their places, and every error in it with line,
+// column and what was expected there. Merge combines several files with the
+// built-in one.
 //
-// The structs of this file are the one description of a rule file's keys: the
+// The structs of file.go are the one description of a rule file's keys: the
 // reader follows them and their tags, and the JSON Schema for editors is made
-// of them (JSONSchema). The tags:
+// from them. The tags:
 //
-//	yaml      the key; "-" for what is no key
-//	doc       what it means, for editors
-//	values    the name of a vocabulary: no other value may stand there
-//	pattern   what the text has to look like, and
+//	yaml      the key; "-" for a field that is no key
+//	doc       the description, for editors
+//	values    the name of the vocabulary that lists all values
+//	pattern   a regular expression that the text must match, and
 //	expected  the same in words
-//	required  the key has to be there
+//	required  the key must be given
 //
-// What the entries mean together is the business of the room rules.
+// The meaning of the entries together is checked by rules/internal/program.
+//
+// Files, from the entry point down: merge.go, jsonschema.go, read.go, tree.go, errors.go, file.go.
 package rulefile
 
 import (
+	"fmt"
+	"reflect"
+	"strings"
+
 	"github.com/goccy/go-yaml/ast"
 )
 
-// Schema is what a rule file says in its key schema.
+// Schema is the value of the key schema.
 const Schema = "ivrcheck/rules/v1"
 
-// Place is where something stands in a rule file; line and column count from
-// 1, and columns count characters.
+// Place is a position in a rule file. Line and column count from 1, columns
+// count characters.
 type Place struct {
 	File         string
 	Line, Column int
 }
 
-// Text is a text and where it stands.
+// Text is a text and its place.
 type Text struct {
 	Value string
 	At    Place
-	// Block tells that it is a literal block, whose lines stand below At and
-	// are indented by Indent characters.
+	// Block: it is a literal block, whose lines follow At and are indented by
+	// Indent characters.
 	Block  bool
 	Indent int
 }
 
-// Line is where a line of the text stands, counted from 0, and a character of
-// it, counted from 0. Only of a literal block (|) are they known; of any other
-// text it is where the text begins.
+// Line returns the place of a character of a line of the text, both counted
+// from 0. It is known for a literal block (|) only; for any other text it is
+// where the text begins.
 func (t Text) Line(line, column int) Place {
 	if !t.Block {
 		return t.At
@@ -54,7 +60,7 @@ func (t Text) Line(line, column int) Place {
 // Texts is one text or a list of them.
 type Texts []Text
 
-// Values gives the texts without their places.
+// Values returns the texts without their places.
 func (t Texts) Values() []string {
 	var out []string
 	for _, one := range t {
@@ -63,7 +69,7 @@ func (t Texts) Values() []string {
 	return out
 }
 
-// Flag is true or false, and where it stands.
+// Flag is true or false, and its place.
 type Flag struct {
 	On bool
 	At Place
@@ -82,14 +88,14 @@ type File struct {
 	Rules      []Rule     `yaml:"rules" doc:"Rules, and changes to built-in ones."`
 }
 
-// Connection says what a file knows of connections as such.
+// Connection is what a file defines about connections as such.
 type Connection struct {
 	At      Place   `yaml:"-"`
 	Begins  Matcher `yaml:"begins" doc:"The message that proves that a connection starts with it, and that its sender is the IVR."`
 	Version Text    `yaml:"version" doc:"The parameter of that message with the version of the protocol."`
 }
 
-// Rule is an entry under rules: a rule, or what changes in a built-in one.
+// Rule is an entry under rules: a rule, or a change to a built-in one.
 type Rule struct {
 	At Place `yaml:"-"`
 
@@ -112,7 +118,16 @@ type Rule struct {
 	Constraint `yaml:",inline"`
 }
 
-// Constraint is one template with what it is applied to.
+// Constraints are those under all, after the one of the rule itself if there is
+// one.
+func (r *Rule) Constraints() []Constraint {
+	if r.Constraint.IsZero() || r.Template.Value == "" && len(r.All) > 0 {
+		return r.All
+	}
+	return append([]Constraint{r.Constraint}, r.All...)
+}
+
+// Constraint is one template and the messages that it is applied to.
 type Constraint struct {
 	Place Place `yaml:"-"`
 
@@ -130,6 +145,13 @@ type Constraint struct {
 	Open      Text    `yaml:"open" values:"open" doc:"ignored: that no target came is the business of another rule."`
 }
 
+// IsZero reports whether no key of the constraint is given.
+func (k *Constraint) IsZero() bool {
+	given := *k
+	given.Place = Place{}
+	return reflect.ValueOf(given).IsZero()
+}
+
 // Scope is a part of a connection.
 type Scope struct {
 	At    Place   `yaml:"-"`
@@ -137,7 +159,7 @@ type Scope struct {
 	Until Matcher `yaml:"until" doc:"Nothing from such a message on counts."`
 }
 
-// Source is where a demand stands.
+// Source is where a requirement is documented.
 type Source struct {
 	At       Place `yaml:"-"`
 	Document Text  `yaml:"document" doc:"The document."`
@@ -148,7 +170,7 @@ type Source struct {
 // Matcher is one alternative or a list of them, any of which may match.
 type Matcher []Alternative
 
-// Alternative matches the messages that fulfil all that it says.
+// Alternative matches the messages that fulfil all of its keys.
 type Alternative struct {
 	At      Place       `yaml:"-"`
 	Message Texts       `yaml:"message" doc:"The name of the message, or several; default: any message."`
@@ -160,6 +182,35 @@ type Alternative struct {
 	Where   []Condition `yaml:"where" doc:"Parameters, each with the value or the values that it may have."`
 }
 
+// String renders the matcher in words.
+func (m Matcher) String() string {
+	var either []string
+	for _, a := range m {
+		var all []string
+		add := func(lead string, items Texts) {
+			if len(items) > 0 {
+				all = append(all, lead+strings.Join(items.Values(), " or "))
+			}
+		}
+		add("", a.Message)
+		add("any message of group ", a.Group)
+		add("frame ", a.Frame)
+		if len(a.Message) == 0 && len(a.Group) == 0 && len(a.Frame) == 0 {
+			all = append(all, "any message")
+		}
+		if from := a.From.Value; from != "" && from != "both" {
+			all = append(all, "from "+from)
+		}
+		add("with ", a.Has)
+		add("without ", a.Lacks)
+		for _, item := range a.Where {
+			all = append(all, fmt.Sprintf("%s = %s", item.Path.Value, strings.Join(item.Values.Values(), " or ")))
+		}
+		either = append(either, strings.Join(all, " "))
+	}
+	return strings.Join(either, "; or ")
+}
+
 // Condition is an entry of where: the path of a parameter and its values.
 type Condition struct {
 	Path   Text
@@ -169,7 +220,7 @@ type Condition struct {
 // Hint is an entry of hints.
 type Hint struct{ Name, Text Text }
 
-// Example is an example with the verdict it has to get.
+// Example is an example with its expected verdict.
 type Example struct {
 	At      Place `yaml:"-"`
 	Verdict Text  `yaml:"verdict" required:"true" values:"verdict" doc:"What the rule says to it."`
@@ -179,6 +230,5 @@ type Example struct {
 	Words   Text  `yaml:"words" doc:"The example in words, which cannot be run."`
 }
 
-// Vocabulary lists, by the name that a tag values gives, the values that may
-// stand there.
+// Vocabulary lists the allowed values by the name that a tag values has.
 type Vocabulary map[string][]string

@@ -9,8 +9,8 @@ import (
 )
 
 // JSONSchema describes rule files for editors, as a JSON Schema (2020-12): the
-// keys are those of File and of the catalogue. What entries mean together,
-// such as that a message is known, only rules verify can tell.
+// keys of File and of the catalogue. Only rules verify checks what entries mean
+// together, such as that a message is known.
 func JSONSchema(v Vocabulary) ([]byte, error) {
 	d := describer{v}
 	root := d.object(reflect.TypeFor[File]())
@@ -36,7 +36,7 @@ func JSONSchema(v Vocabulary) ([]byte, error) {
 
 type object = map[string]any
 
-// scalar is what the reader takes for a text.
+// scalar describes a node that the reader accepts as a text.
 var scalar = object{"type": []string{"string", "number", "boolean"}}
 
 func ref(name string) object { return object{"$ref": "#/$defs/" + name} }
@@ -45,14 +45,14 @@ func oneOrMany(of object) object {
 	return object{"anyOf": []any{of, object{"type": "array", "items": of}}}
 }
 
-// entries is a mapping whose keys are names.
+// entries describes a mapping whose keys are names.
 func entries(of object) object {
 	return object{"type": "object", "additionalProperties": of}
 }
 
 type describer struct{ vocabulary Vocabulary }
 
-// object describes a struct of the loader.
+// object describes a struct of file.go.
 func (d describer) object(t reflect.Type) object {
 	properties := object{}
 	var required []string

@@ -14,27 +14,27 @@ import (
 	"ivrcheck/schema"
 )
 
-// Read reads a rule file. What could be read of it is there even if there are
-// slips.
-func Read(name string, data []byte, v Vocabulary) (*File, *Slips) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff")) // as some editors write
+// Read reads a rule file. It adds errors to the list and goes on with the rest
+// of the file.
+func Read(name string, data []byte, v Vocabulary, errs *ErrorList) *File {
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors write it
 	f := &File{Name: name, At: Place{name, 1, 1}}
-	r := &reader{file: name, lines: strings.Split(string(data), "\n"), vocabulary: v, slips: &Slips{}}
+	r := &reader{file: name, lines: strings.Split(string(data), "\n"), vocabulary: v, errs: errs}
 	root, err := tree(name, data)
 	if err != nil {
-		r.slips.Add(err)
-		return f, r.slips
+		errs.Add(err)
+		return f
 	}
 	r.mapping(root, reflect.ValueOf(f).Elem(), "a rule file")
-	return f, r.slips
+	return f
 }
 
-// A reader follows the types of File and fills them from nodes.
+// reader fills the structs of a File from nodes.
 type reader struct {
 	file       string
 	lines      []string
 	vocabulary Vocabulary
-	slips      *Slips
+	errs       *ErrorList
 }
 
 func (r *reader) place(n ast.Node) Place {
@@ -53,8 +53,8 @@ func (r *reader) place(n ast.Node) Place {
 	return at
 }
 
-func (r *reader) slip(n ast.Node, format string, args ...any) {
-	r.slips.At(r.place(n), format, args...)
+func (r *reader) errorAt(n ast.Node, format string, args ...any) {
+	r.errs.At(r.place(n), format, args...)
 }
 
 var (
@@ -69,15 +69,14 @@ var (
 	placeType      = reflect.TypeFor[Place]()
 )
 
-// key is one key that a struct knows.
+// key is a key of a struct.
 type key struct {
 	name  string
 	index []int
 	field reflect.StructField
 }
 
-// keysOf lists the keys of a struct, in its order, those of embedded structs
-// among them.
+// keysOf lists the keys of a struct and its embedded structs, in their order.
 func keysOf(t reflect.Type) []key {
 	if known, ok := keysKnown.Load(t); ok {
 		return known.([]key)
@@ -92,7 +91,7 @@ func keysOf(t reflect.Type) []key {
 	return out
 }
 
-// keysKnown holds what keysOf found, by type.
+// keysKnown are the results of keysOf by type.
 var keysKnown sync.Map
 
 // mapping fills a struct.
@@ -123,9 +122,9 @@ func (r *reader) mapping(n ast.Node, into reflect.Value, what string) {
 			default:
 				hint = "expected one of " + strings.Join(names, ", ")
 			}
-			r.slips.At(name.At, "unknown key %s in %s; %s", name.Value, what, hint)
-			// It is read as what it was meant to be, so that nothing is said
-			// to be missing.
+			r.errs.At(name.At, "unknown key %s in %s; %s", name.Value, what, hint)
+			// It is read as the key that was meant, so that this one is not
+			// reported as missing.
 			if i = slices.Index(names, near); i < 0 || given[near] {
 				return
 			}
@@ -135,12 +134,12 @@ func (r *reader) mapping(n ast.Node, into reflect.Value, what string) {
 	})
 	for _, k := range known {
 		if ok && k.field.Tag.Get("required") != "" && !given[k.name] {
-			r.slip(n, "%s needs the key %s%s", what, k.name, r.example(k))
+			r.errorAt(n, "%s needs the key %s%s", what, k.name, r.example(k))
 		}
 	}
 }
 
-// instead says what to write for keys that people try.
+// instead has what to write for keys that people try.
 var instead = map[string]string{
 	"off":         "write severity: off",
 	"disabled":    "write severity: off",
@@ -155,7 +154,7 @@ var instead = map[string]string{
 	"parameters":  "name parameters under where, has or lacks",
 }
 
-// entries walks a mapping. It is false if there is none.
+// entries visits the entries of a mapping; false: the node is none.
 func (r *reader) entries(n ast.Node, what string, known []string, each func(key Text, value ast.Node)) bool {
 	var values []*ast.MappingValueNode
 	switch n := n.(type) {
@@ -168,13 +167,13 @@ func (r *reader) entries(n ast.Node, what string, known []string, each func(key 
 		if len(known) > 0 {
 			some = " such as " + known[0]
 		}
-		r.slip(n, "expected %s: keys%s with values, not %s", what, some, kind(n))
+		r.errorAt(n, "expected %s: keys%s with values, not %s", what, some, kind(n))
 		return false
 	}
 	for _, v := range values {
 		name, ok := r.scalar(v.Key)
 		if !ok {
-			r.slip(v.Key, "expected a plain key in %s", what)
+			r.errorAt(v.Key, "expected a plain key in %s", what)
 			continue
 		}
 		each(name, v.Value)
@@ -185,8 +184,8 @@ func (r *reader) entries(n ast.Node, what string, known []string, each func(key 
 // value fills one field.
 func (r *reader) value(n ast.Node, into reflect.Value, k key) {
 	if isEmpty(n) {
-		r.slip(n, "%s has no value%s", k.name, r.example(k))
-		// That it is given need not be doubted again.
+		r.errorAt(n, "%s has no value%s", k.name, r.example(k))
+		// It is given, though empty, so that it is not reported as missing.
 		switch into.Type() {
 		case textType:
 			into.Set(reflect.ValueOf(Text{At: r.place(n)}))
@@ -199,7 +198,7 @@ func (r *reader) value(n ast.Node, into reflect.Value, k key) {
 	case textType:
 		t, ok := r.text(n, k)
 		if !ok {
-			t = Text{At: t.At} // it is given, and what is wrong has been said
+			t = Text{At: t.At} // it is given, and the error has been reported
 		}
 		into.Set(reflect.ValueOf(t))
 	case textsType:
@@ -213,7 +212,7 @@ func (r *reader) value(n ast.Node, into reflect.Value, k key) {
 	case flagType:
 		b, ok := n.(*ast.BoolNode)
 		if !ok {
-			r.slip(n, "%s is %s, expected true or false", k.name, kind(n))
+			r.errorAt(n, "%s is %s, expected true or false", k.name, kind(n))
 			return
 		}
 		into.Set(reflect.ValueOf(Flag{b.Value, r.place(n)}))
@@ -223,7 +222,7 @@ func (r *reader) value(n ast.Node, into reflect.Value, k key) {
 		var out []Condition
 		r.entries(n, k.name, nil, func(path Text, value ast.Node) {
 			if isEmpty(value) {
-				r.slips.At(path.At, "%s %s has no value, expected one or a list; to ask whether it is there write has: %[2]s", k.name, path.Value)
+				r.errs.At(path.At, "%s %s has no value, expected one or a list; to ask whether it is there write has: %[2]s", k.name, path.Value)
 				return
 			}
 			out = append(out, Condition{path, r.texts(value, key{name: path.Value})})
@@ -242,8 +241,8 @@ func (r *reader) value(n ast.Node, into reflect.Value, k key) {
 	}
 }
 
-// structs fills a struct, or a list of structs; of a matcher, a single one may
-// stand for the list.
+// structs fills a struct or a list of structs. A matcher may be a single
+// alternative instead of a list.
 func (r *reader) structs(n ast.Node, into reflect.Value, k key) {
 	if into.Kind() == reflect.Struct {
 		r.mapping(n, into, k.name)
@@ -251,7 +250,7 @@ func (r *reader) structs(n ast.Node, into reflect.Value, k key) {
 	}
 	list, isList := n.(*ast.SequenceNode)
 	if !isList && into.Type() != matcherType {
-		r.slip(n, "%s is %s, expected a list: each entry begins with a dash", k.name, kind(n))
+		r.errorAt(n, "%s is %s, expected a list: each entry begins with a dash", k.name, kind(n))
 		return
 	}
 	nodes := []ast.Node{n}
@@ -259,7 +258,7 @@ func (r *reader) structs(n ast.Node, into reflect.Value, k key) {
 		nodes = list.Values
 	}
 	if len(nodes) == 0 && into.Type() == matcherType {
-		r.slip(n, "%s is an empty list, which matches nothing", k.name)
+		r.errorAt(n, "%s is an empty list, which matches nothing", k.name)
 	}
 	out := reflect.MakeSlice(into.Type(), len(nodes), len(nodes))
 	for i, item := range nodes {
@@ -282,8 +281,8 @@ func (r *reader) texts(n ast.Node, k key) Texts {
 	return out
 }
 
-// Len is how many entries a mapping has.
-func Len(n ast.Node) int {
+// entryCount returns the number of entries of a mapping.
+func entryCount(n ast.Node) int {
 	switch n := n.(type) {
 	case *ast.MappingNode:
 		return len(n.Values)
@@ -293,7 +292,7 @@ func Len(n ast.Node) int {
 	return 0
 }
 
-// items are those of a list, or the one thing that stands for it.
+// items returns the items of a list, or the one node instead of a list.
 func items(n ast.Node) []ast.Node {
 	if list, ok := n.(*ast.SequenceNode); ok {
 		return list.Values
@@ -301,12 +300,12 @@ func items(n ast.Node) []ast.Node {
 	return []ast.Node{n}
 }
 
-// text reads a text and holds it to its key's vocabulary and pattern.
+// text reads a text and checks it against its key's vocabulary and pattern.
 func (r *reader) text(n ast.Node, k key) (Text, bool) {
 	t, ok := r.scalar(n)
 	switch {
 	case !ok:
-		r.slip(n, "%s is %s, expected a text%s", k.name, kind(n), r.example(k))
+		r.errorAt(n, "%s is %s, expected a text%s", k.name, kind(n), r.example(k))
 		return t, false
 	case k.field.Tag.Get("values") != "":
 		known := r.vocabulary[k.field.Tag.Get("values")]
@@ -317,16 +316,16 @@ func (r *reader) text(n ast.Node, k key) (Text, bool) {
 		if near := schema.Nearest(t.Value, known); near != "" && len(known) > 1 {
 			hint = "did you mean " + near + "? Expected " + orList(known)
 		}
-		r.slips.At(t.At, "%s is %q; %s", k.name, t.Value, hint)
+		r.errs.At(t.At, "%s is %q; %s", k.name, t.Value, hint)
 		return t, false
 	case k.field.Tag.Get("pattern") != "" && !regexp.MustCompile(k.field.Tag.Get("pattern")).MatchString(t.Value):
-		r.slips.At(t.At, "%s is %q, expected %s", k.name, t.Value, k.field.Tag.Get("expected"))
+		r.errs.At(t.At, "%s is %q, expected %s", k.name, t.Value, k.field.Tag.Get("expected"))
 		return t, false
 	}
 	return t, true
 }
 
-// example says what may stand for a key.
+// example returns a hint at the values that a key may have.
 func (r *reader) example(k key) string {
 	if known := r.vocabulary[k.field.Tag.Get("values")]; len(known) > 0 {
 		return ": " + orList(known)
@@ -368,7 +367,7 @@ func isEmpty(n ast.Node) bool {
 	return null
 }
 
-// kind names what a node is.
+// kind names the kind of a node.
 func kind(n ast.Node) string {
 	switch n.(type) {
 	case nil, *ast.NullNode:

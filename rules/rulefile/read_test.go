@@ -8,15 +8,16 @@ import (
 // vocabulary is enough for the files of these tests.
 var vocabulary = Vocabulary{"schema": {Schema}, "verdict": {"violated"}}
 
-// Each text knows where it stands; of a block, also where its lines stand.
+// Each text knows its place; a block also those of its lines.
 func TestPlaces(t *testing.T) {
 	text := "schema: ivrcheck/rules/v1\nname:   ü x\nrules:\n  - id: A\n    examples:\n" +
 		"      - verdict: violated\n        trace: |\n\n            one\n              two\n      - {verdict: violated, trace: 'one\n\n          two'}\n"
 	for name, text := range map[string]string{
 		"as it is": text, "with a byte order mark": "\ufeff" + text, "with carriage returns": strings.ReplaceAll(text, "\n", "\r\n"),
 	} {
-		f, slips := Read("f", []byte(text), vocabulary)
-		if err := slips.Err(nil); err != nil {
+		errs := new(ErrorList)
+		f := Read("f", []byte(text), vocabulary, errs)
+		if err := errs.Err(nil); err != nil {
 			t.Fatal(err)
 		}
 		block, quoted := f.Rules[0].Examples[0].Trace, f.Rules[0].Examples[1].Trace
@@ -38,25 +39,27 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// What a slip repeats of a file cannot reach the terminal as it is.
-func TestSlipsAreHarmless(t *testing.T) {
-	_, slips := Read("f", []byte("schema: ivrcheck/rules/v1\n\"\\e[31m\\u202e\": 1\n\""+strings.Repeat("w", 10_000)+"\": 1\n"), vocabulary)
-	err := slips.Err(nil)
+// Control characters of a file do not reach the terminal in an error.
+func TestErrorsArePrintable(t *testing.T) {
+	errs := new(ErrorList)
+	Read("f", []byte("schema: ivrcheck/rules/v1\n\"\\e[31m\\u202e\": 1\n\""+strings.Repeat("w", 10_000)+"\": 1\n"), vocabulary, errs)
+	err := errs.Err(nil)
 	if err == nil || strings.ContainsAny(err.Error(), "\x1b\u202e") || len(err.Error()) > 2_000 || strings.Count(err.Error(), "\n") != 1 {
 		t.Errorf("got %q", err)
 	}
 }
 
-// A file with more slips than anybody reads is cut short.
-func TestManySlips(t *testing.T) {
-	_, slips := Read("f", []byte("schema: ivrcheck/rules/v1\nrules:\n"+strings.Repeat("- {id: A, x: 1}\n", 150)), vocabulary)
-	lines := strings.Split(slips.Err([]string{"f"}).Error(), "\n")
-	if len(lines) != maxReports+1 || lines[maxReports] != "f: and 50 more" {
+// The list of errors is cut short.
+func TestManyErrors(t *testing.T) {
+	errs := new(ErrorList)
+	Read("f", []byte("schema: ivrcheck/rules/v1\nrules:\n"+strings.Repeat("- {id: A, x: 1}\n", 150)), vocabulary, errs)
+	lines := strings.Split(errs.Err([]string{"f"}).Error(), "\n")
+	if len(lines) != maxErrors+1 || lines[maxErrors] != "f: and 50 more" {
 		t.Errorf("%d lines, the last %q", len(lines), lines[len(lines)-1])
 	}
 }
 
-// Whatever the bytes, reading ends in order.
+// Any bytes are read without a panic.
 func FuzzRead(f *testing.F) {
 	for _, text := range []string{
 		"schema: ivrcheck/rules/v1\nrules:\n  - id: A\n    when: [{message: x}]\n", "a: &a [*a]", "- - - ?", "{", "|\n x", "a: !t b", "<<: {}", "\ufeff---\n...\n",
@@ -64,9 +67,12 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		file, slips := Read("f", data, vocabulary)
-		if file == nil || slips == nil {
-			t.Error("nothing came")
+		errs := new(ErrorList)
+		if Read("f", data, vocabulary, errs) == nil {
+			t.Error("no file")
+		}
+		if err := errs.Err(nil); err != nil && strings.Count(err.Error(), "\n") > maxErrors {
+			t.Error("too many errors are listed")
 		}
 	})
 }

@@ -81,5 +81,9 @@ func (k *Constraint) Derive() {
 	}
 }
 
+// Absent, as the last slot of a part of a key, says that two messages without the value
+// are equal in it.
+const Absent = -1
+
 // Scoped tells whether the constraint holds only in a part of a connection.
 func (k *Constraint) Scoped() bool { return len(k.After) > 0 }

@@ -1,6 +1,7 @@
-// Package program holds compiled rules: what the engine needs of a rule file, without its
-// texts for readers. Package rules compiles them; dispatch, monitor and wording read them.
+// Package program holds compiled rules: what the engine needs of rule files, without the
+// texts for readers. In flow merged rule files and a catalogue, out flows a Program, which
+// the dispatcher, the monitor and the wording of findings read.
 //
-// Files, from the entry point down: program.go, rule.go, constraint.go, predicate.go, matcher.go,
-// activation.go, senders.go, value.go, severity.go, phrase.go.
+// Files, from the entry point down: compile.go, compile_matcher.go, program.go, constraint.go, rule.go,
+// activation.go, predicate.go, matcher.go, senders.go, value.go, severity.go, phrase.go.
 package program

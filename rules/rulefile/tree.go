@@ -1,6 +1,3 @@
-// From bytes to a tree of nodes that is safe to walk: bounds on what a file
-// may cost, and aliases put in their places.
-
 package rulefile
 
 import (
@@ -19,19 +16,19 @@ import (
 	"ivrcheck/schema"
 )
 
-// Bounds on a file. The YAML parser takes quadratic time on many keys and on
-// deep nesting; with these it takes a second at most. The built-in set has a
-// quarter of the parts and a sixth of the depth.
+// Limits of a file. The YAML parser takes quadratic time on many keys and on
+// deep nesting; with these limits it takes a second at most. The built-in set
+// has a quarter of the tokens and a sixth of the depth.
 const (
-	// MaxBytes is the longest file that is read.
-	MaxBytes   = 1 << 20
-	maxTokens  = 30_000
-	maxDepth   = 64
-	maxNodes   = 200_000 // with all aliases put in their places
-	maxReports = 100
+	// MaxBytes is the size of the largest file that is read.
+	MaxBytes  = 1 << 20
+	maxTokens = 30_000
+	maxDepth  = 64
+	maxNodes  = 200_000 // with all aliases resolved
 )
 
-// tree parses a file. The error is a *schema.FileError.
+// tree parses a file into nodes without aliases. The error is a
+// *schema.FileError.
 func tree(file string, data []byte) (ast.Node, error) {
 	at := func(line, column int, format string, args ...any) error {
 		return &schema.FileError{File: file, Line: line, Column: column, Text: fmt.Sprintf(format, args...)}
@@ -74,16 +71,16 @@ func tree(file string, data []byte) (ast.Node, error) {
 	if body == nil {
 		return nil, at(1, 1, "the file is empty, expected a rule file that begins with schema: %s", Schema)
 	}
-	w := &weaver{done: map[string]woven{}}
-	out := w.weave(body)
-	if w.wrong != "" {
-		p := w.at.GetToken().Position
-		return nil, at(p.Line, p.Column, "%s", w.wrong)
+	a := &aliases{anchors: map[string]subtree{}}
+	out := a.resolve(body)
+	if a.err != "" {
+		p := a.at.GetToken().Position
+		return nil, at(p.Line, p.Column, "%s", a.err)
 	}
 	return out.node, nil
 }
 
-// repair says what to do about what the YAML parser says.
+// repair completes a message of the YAML parser with what to do.
 func repair(message string) string {
 	for _, known := range [][2]string{
 		{"already defined", "; keep one of the two"},
@@ -101,7 +98,7 @@ func repair(message string) string {
 	return ""
 }
 
-// invalid gives the index of the first byte that is no text, -1 if all is.
+// invalid returns the index of the first byte that is not text, or -1.
 func invalid(data []byte) int {
 	for i := 0; i < len(data); {
 		r, n := utf8.DecodeRune(data[i:])
@@ -119,8 +116,8 @@ func position(data []byte, i int) (line, column int) {
 	return bytes.Count(before, []byte{'\n'}) + 1, utf8.RuneCount(before[start:]) + 1
 }
 
-// tooDeep finds the token at which the nesting is too deep. In blocks it is
-// told by the columns, in brackets by the brackets.
+// tooDeep finds the token at which the nesting is too deep, by the columns of
+// blocks and by the brackets.
 func tooDeep(tokens token.Tokens) *token.Token {
 	var columns []int
 	brackets, line := 0, 0
@@ -145,39 +142,39 @@ func tooDeep(tokens token.Tokens) *token.Token {
 	return nil
 }
 
-// A weaver puts what an alias stands for in its place, so that who walks the
-// tree later needs to know nothing of aliases; it counts what a walk will see.
-type weaver struct {
-	done  map[string]woven // a nil node: its anchor is not complete yet
-	wrong string
-	at    ast.Node
+// aliases replaces aliases with the nodes that they stand for, so that the
+// reader need not know of them; it counts the nodes that a walk will visit.
+type aliases struct {
+	anchors map[string]subtree // a nil node: the anchor is not complete yet
+	err     string
+	at      ast.Node
 }
 
-// woven is a node and how many a walk of it will see.
-type woven struct {
+// subtree is a node and the number of nodes that a walk of it visits.
+type subtree struct {
 	node ast.Node
 	size int
 }
 
-func (w *weaver) fail(n ast.Node, format string, args ...any) woven {
-	if w.wrong == "" {
-		w.wrong, w.at = fmt.Sprintf(format, args...), n
+func (a *aliases) fail(n ast.Node, format string, args ...any) subtree {
+	if a.err == "" {
+		a.err, a.at = fmt.Sprintf(format, args...), n
 	}
-	return woven{n, 1}
+	return subtree{n, 1}
 }
 
-func (w *weaver) weave(n ast.Node) woven {
-	if w.wrong != "" {
-		return woven{n, 1}
+func (a *aliases) resolve(n ast.Node) subtree {
+	if a.err != "" {
+		return subtree{n, 1}
 	}
 	size := 1
 	child := func(c ast.Node) ast.Node {
 		if c == nil {
 			return nil
 		}
-		got := w.weave(c)
+		got := a.resolve(c)
 		if size += got.size; size > maxNodes {
-			w.fail(c, "with its aliases put in their places the file has more than %d parts; write less of it with aliases", maxNodes)
+			a.fail(c, "with its aliases put in their places the file has more than %d parts; write less of it with aliases", maxNodes)
 		}
 		return got.node
 	}
@@ -188,7 +185,7 @@ func (w *weaver) weave(n ast.Node) woven {
 		}
 	case *ast.MappingValueNode:
 		if v.Key.IsMergeKey() {
-			return w.fail(v.Key, "the merge key << is not supported, write the keys out")
+			return a.fail(v.Key, "the merge key << is not supported, write the keys out")
 		}
 		v.Value = child(v.Value)
 	case *ast.SequenceNode:
@@ -196,22 +193,22 @@ func (w *weaver) weave(n ast.Node) woven {
 			v.Values[i] = child(v.Values[i])
 		}
 	case *ast.TagNode:
-		return w.fail(v, "the tag %s is not supported, leave it out", v.Start.Value)
+		return a.fail(v, "the tag %s is not supported, leave it out", v.Start.Value)
 	case *ast.AnchorNode:
 		name := v.Name.String()
-		w.done[name] = woven{}
-		w.done[name] = woven{child(v.Value), size}
-		return w.done[name]
+		a.anchors[name] = subtree{}
+		a.anchors[name] = subtree{child(v.Value), size}
+		return a.anchors[name]
 	case *ast.AliasNode:
 		name := v.Value.String()
-		target, known := w.done[name]
+		target, known := a.anchors[name]
 		switch {
 		case !known:
-			return w.fail(v, "the alias *%s stands for nothing: no &%s before it", name, name)
+			return a.fail(v, "the alias *%s stands for nothing: no &%s before it", name, name)
 		case target.node == nil:
-			return w.fail(v, "the alias *%s stands inside what it stands for", name)
+			return a.fail(v, "the alias *%s stands inside what it stands for", name)
 		}
 		return target
 	}
-	return woven{n, size}
+	return subtree{n, size}
 }

@@ -1,0 +1,181 @@
+package program
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"ivrcheck/rules/rulefile"
+	"ivrcheck/schema"
+)
+
+// CallIDPath is the path of the call id, which every message has.
+const CallIDPath = "CallId"
+
+// slot returns the slot of a parameter, which it makes if there is none.
+func (c *compiler) slot(path string) int {
+	if i := slices.Index(c.Paths, path); i >= 0 {
+		return i
+	}
+	c.Paths = append(c.Paths, path)
+	return len(c.Paths) - 1
+}
+
+func (c *compiler) slots(paths rulefile.Texts) []int {
+	var out []int
+	for _, path := range paths {
+		out = append(out, c.slot(path.Value))
+	}
+	return out
+}
+
+func (c *compiler) matcher(y rulefile.Matcher) Matcher {
+	var m Matcher
+	for i := range y {
+		m = append(m, c.alternative(&y[i]))
+	}
+	return m
+}
+
+func (c *compiler) alternative(y *rulefile.Alternative) Alternative {
+	a := Alternative{Messages: slices.Sorted(slices.Values(y.Message.Values())), Groups: y.Group.Values(), From: ParseSenders(y.From.Value)}
+	if len(y.Frame) > 0 {
+		return c.frame(y)
+	}
+	if a.Messages == nil && a.Groups == nil {
+		a.Can = Both
+	}
+	for _, name := range y.Message {
+		if spec := c.Catalogue.Message(name.Value); spec != nil {
+			a.Can |= ParseSenders(spec.From)
+			continue
+		}
+		c.errs.At(name.At, "no catalogue has a message %q%s", name.Value, cmp.Or(didYouMean(name.Value, messageNames(c.Catalogue)), "; add it under messages to use it"))
+	}
+	for _, group := range a.Groups {
+		for _, spec := range c.group(group) {
+			a.Can |= ParseSenders(spec.From)
+		}
+	}
+	one := rulefile.Matcher{*y}
+	for _, path := range y.Has {
+		c.parameter(path, one)
+		a.Tests = append(a.Tests, Test{Slot: c.slot(path.Value), Op: Has})
+	}
+	for _, path := range y.Lacks {
+		c.parameter(path, one)
+		a.Tests = append(a.Tests, Test{Slot: c.slot(path.Value), Op: Lacks})
+	}
+	for _, item := range y.Where {
+		c.parameter(item.Path, one)
+		if item.Path.Value == AnyValue {
+			for _, name := range a.Messages {
+				c.AnyOf[name] = true
+			}
+		}
+		a.Tests = append(a.Tests, Test{Slot: c.slot(item.Path.Value), Op: Equals, Values: item.Values.Values()})
+	}
+	return a
+}
+
+// frame compiles an alternative that names frames: keep-alives and the answers
+// to them. A frame has no parameters, so that all frames of a connection are of
+// one key.
+func (c *compiler) frame(y *rulefile.Alternative) Alternative {
+	if len(y.Message)+len(y.Group)+len(y.Has)+len(y.Lacks)+len(y.Where) > 0 {
+		c.errs.At(y.Frame[0].At, "frame stands alone or with from: a frame without XML has no parameters")
+	}
+	return Alternative{Frames: y.Frame.Values(), From: ParseSenders(y.From.Value), Can: Both}
+}
+
+func messageNames(cat *schema.Catalogue) []string {
+	var names []string
+	for _, m := range cat.Messages() {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
+// parameter reports a path that none of the messages of a matcher can have.
+func (c *compiler) parameter(path rulefile.Text, about rulefile.Matcher) {
+	for i := range about {
+		specs, named := c.about(&about[i])
+		for _, spec := range specs {
+			if (named || !spec.NameOnly && !spec.Unverified && !spec.Open) && spec.MayHave(path.Value) {
+				return
+			}
+		}
+	}
+	var names, known []string
+	for i := range about {
+		specs, named := c.about(&about[i])
+		for _, spec := range specs {
+			known = append(known, spec.Paths()...)
+		}
+		if !named {
+			names = append(names, "any message")
+		}
+		names = append(names, about[i].Message.Values()...)
+		names = append(names, about[i].Group.Values()...)
+	}
+	if len(known) == 0 {
+		return // the messages are not known, which has been reported
+	}
+	known = append(known, CallIDPath)
+	slices.Sort(known)
+	c.errs.At(path.At, "no parameter %q is known of %s%s", path.Value, OrList(unique(names)), cmp.Or(didYouMean(path.Value, slices.Compact(known)), "; add it under messages to use it"))
+}
+
+// foreign reports whether none of the messages of a matcher can have the
+// parameter, but others of the catalogue can: two messages that cannot have a
+// request id do not differ in it.
+func (c *compiler) foreign(path string, about rulefile.Matcher) bool {
+	for i := range about {
+		specs, _ := c.about(&about[i])
+		if slices.ContainsFunc(specs, func(m *schema.MessageSpec) bool { return m.MayHave(path) }) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(c.Catalogue.Messages(), func(m *schema.MessageSpec) bool { return m.Parameter(path) != nil })
+}
+
+// about lists the messages of an alternative, in no order; named: it names
+// messages or groups.
+func (c *compiler) about(y *rulefile.Alternative) (specs []*schema.MessageSpec, named bool) {
+	if len(y.Message) == 0 && len(y.Group) == 0 {
+		return c.Catalogue.Messages(), false
+	}
+	for _, name := range y.Message {
+		if spec := c.Catalogue.Message(name.Value); spec != nil {
+			specs = append(specs, spec)
+		}
+	}
+	for _, group := range y.Group {
+		specs = append(specs, c.group(group.Value)...)
+	}
+	return specs, true
+}
+
+// group lists the messages of a group.
+func (c *compiler) group(name string) []*schema.MessageSpec {
+	var specs []*schema.MessageSpec
+	for _, spec := range c.Catalogue.Messages() {
+		if spec.Group == name {
+			specs = append(specs, spec)
+		}
+	}
+	return specs
+}
+
+func unique(names []string) []string {
+	var out []string
+	for _, n := range names {
+		if !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	if len(out) > 4 {
+		out = append(out[:4:4], fmt.Sprintf("%d others", len(out)-4))
+	}
+	return out
+}
