@@ -58,9 +58,9 @@ func (d describer) object(t reflect.Type) object {
 	var required []string
 	for _, k := range keysOf(t) {
 		p := d.field(k)
-		p["description"] = k.field.Tag.Get("doc")
+		p["description"] = k.doc
 		properties[k.name] = p
-		if k.field.Tag.Get("required") != "" {
+		if k.required {
 			required = append(required, k.name)
 		}
 	}
@@ -72,11 +72,11 @@ func (d describer) object(t reflect.Type) object {
 }
 
 func (d describer) field(k key) object {
-	switch t := k.field.Type; t {
+	switch t := k.kind; t {
 	case textType:
 		return d.text(k)
 	case textsType:
-		if k.field.Tag.Get("values") != "" {
+		if k.values != "" {
 			return oneOrMany(d.text(k))
 		}
 		return ref("texts")
@@ -101,11 +101,11 @@ func (d describer) field(k key) object {
 }
 
 func (d describer) text(k key) object {
-	if known := d.vocabulary[k.field.Tag.Get("values")]; known != nil {
+	if known := d.vocabulary[k.values]; known != nil {
 		return object{"enum": known}
 	}
-	if p := k.field.Tag.Get("pattern"); p != "" {
-		return object{"type": "string", "pattern": p}
+	if k.pattern != nil {
+		return object{"type": "string", "pattern": k.pattern.String()}
 	}
 	return ref("text")
 }

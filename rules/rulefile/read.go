@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -57,43 +55,6 @@ func (r *reader) errorAt(n ast.Node, format string, args ...any) {
 	r.errs.At(r.place(n), format, args...)
 }
 
-var (
-	textType       = reflect.TypeFor[Text]()
-	textsType      = reflect.TypeFor[Texts]()
-	flagType       = reflect.TypeFor[Flag]()
-	nodeType       = reflect.TypeFor[ast.Node]()
-	conditionsType = reflect.TypeFor[[]Condition]()
-	hintsType      = reflect.TypeFor[[]Hint]()
-	matcherType    = reflect.TypeFor[Matcher]()
-	keyType        = reflect.TypeFor[[]Texts]()
-	placeType      = reflect.TypeFor[Place]()
-)
-
-// key is a key of a struct.
-type key struct {
-	name  string
-	index []int
-	field reflect.StructField
-}
-
-// keysOf lists the keys of a struct and its embedded structs, in their order.
-func keysOf(t reflect.Type) []key {
-	if known, ok := keysKnown.Load(t); ok {
-		return known.([]key)
-	}
-	var out []key
-	for _, f := range reflect.VisibleFields(t) {
-		if name := f.Tag.Get("yaml"); name != "-" && name != ",inline" && name != "" {
-			out = append(out, key{name, f.Index, f})
-		}
-	}
-	keysKnown.Store(t, out)
-	return out
-}
-
-// keysKnown are the results of keysOf by type.
-var keysKnown sync.Map
-
 // mapping fills a struct.
 func (r *reader) mapping(n ast.Node, into reflect.Value, what string) {
 	for i := range into.NumField() {
@@ -133,7 +94,7 @@ func (r *reader) mapping(n ast.Node, into reflect.Value, what string) {
 		r.value(value, into.FieldByIndex(known[i].index), known[i])
 	})
 	for _, k := range known {
-		if ok && k.field.Tag.Get("required") != "" && !given[k.name] {
+		if ok && k.required && !given[k.name] {
 			r.errorAt(n, "%s needs the key %s%s", what, k.name, r.example(k))
 		}
 	}
@@ -307,8 +268,8 @@ func (r *reader) text(n ast.Node, k key) (Text, bool) {
 	case !ok:
 		r.errorAt(n, "%s is %s, expected a text%s", k.name, kind(n), r.example(k))
 		return t, false
-	case k.field.Tag.Get("values") != "":
-		known := r.vocabulary[k.field.Tag.Get("values")]
+	case k.values != "":
+		known := r.vocabulary[k.values]
 		if slices.Contains(known, t.Value) {
 			return t, true
 		}
@@ -318,8 +279,8 @@ func (r *reader) text(n ast.Node, k key) (Text, bool) {
 		}
 		r.errs.At(t.At, "%s is %q; %s", k.name, t.Value, hint)
 		return t, false
-	case k.field.Tag.Get("pattern") != "" && !regexp.MustCompile(k.field.Tag.Get("pattern")).MatchString(t.Value):
-		r.errs.At(t.At, "%s is %q, expected %s", k.name, t.Value, k.field.Tag.Get("expected"))
+	case k.pattern != nil && !k.pattern.MatchString(t.Value):
+		r.errs.At(t.At, "%s is %q, expected %s", k.name, t.Value, k.expected)
 		return t, false
 	}
 	return t, true
@@ -327,11 +288,11 @@ func (r *reader) text(n ast.Node, k key) (Text, bool) {
 
 // example returns a hint at the values that a key may have.
 func (r *reader) example(k key) string {
-	if known := r.vocabulary[k.field.Tag.Get("values")]; len(known) > 0 {
+	if known := r.vocabulary[k.values]; len(known) > 0 {
 		return ": " + orList(known)
 	}
-	if e := k.field.Tag.Get("expected"); e != "" {
-		return ": " + e
+	if k.expected != "" {
+		return ": " + k.expected
 	}
 	return ""
 }
