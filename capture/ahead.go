@@ -1,4 +1,4 @@
-// Reading ahead: what comes in is made ready while what came is worked on.
+// Reading ahead: the input is decompressed in a goroutine of its own.
 
 package capture
 
@@ -8,13 +8,13 @@ import (
 	"sync"
 )
 
-// What is read ahead: at most this many blocks of this size.
+// Limits of what is read ahead.
 const (
 	aheadBlocks = 4
 	aheadBlock  = 128 << 10
 )
 
-// ahead reads from another reader in a goroutine of its own.
+// ahead implements io.Reader. A goroutine reads from another reader in advance.
 type ahead struct {
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -22,10 +22,10 @@ type ahead struct {
 	full   chan aheadRead
 	empty  chan []byte
 	now    aheadRead
-	rest   []byte // of now that is not given out
+	rest   []byte // of now, not returned yet
 }
 
-// aheadRead is what one Read gave.
+// aheadRead is the result of one Read.
 type aheadRead struct {
 	block []byte
 	err   error
@@ -45,7 +45,7 @@ func readAhead(ctx context.Context, r io.Reader) *ahead {
 				return
 			case block := <-a.empty:
 				n, err := r.Read(block[:cap(block)])
-				a.full <- aheadRead{block[:n], err} // there is room for all blocks
+				a.full <- aheadRead{block[:n], err} // never blocks: full has a place for each block
 				if err != nil {
 					return
 				}
@@ -83,7 +83,7 @@ func (a *ahead) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// close ends the reading ahead and waits for its end.
+// close stops the goroutine and waits for its end.
 func (a *ahead) close() {
 	a.cancel()
 	a.done.Wait()

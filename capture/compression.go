@@ -1,4 +1,4 @@
-// Inputs that are compressed: gzip and zstd, told by their content.
+// Decompression of inputs, detected by their content.
 
 package capture
 
@@ -11,15 +11,19 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"ivrcheck/capture/window"
 )
 
-// maxZstdWindow is how far back a zstd stream may refer, which is what
-// decompressing it costs in memory. zstd -19 needs 8 MiB; only --ultra and
-// --long ask for more than this.
+// maxZstdWindow is how far back a zstd stream may refer, and so the memory for
+// decompression. zstd -19 needs 8 MiB; only --ultra and --long need more than
+// this.
 const maxZstdWindow = 32 << 20
 
-// compressions that are read. A stream of several members or frames one behind
-// the other is one input, as gzip and zstd themselves take it.
+// compressions are those that are read. Several members or frames in a row are
+// one input, as gzip and zstd themselves have it.
+//
+// To add one, add a row here and delete its row in otherCompressions.
 var compressions = []struct {
 	name, magic string
 	open        func(io.Reader) (io.Reader, error)
@@ -28,7 +32,7 @@ var compressions = []struct {
 	{"zstd", "\x28\xb5\x2f\xfd", openZstd},
 }
 
-// otherCompressions are told, so that nobody takes them for a log.
+// otherCompressions are recognised so that they are not searched as a log.
 var otherCompressions = []struct{ name, magic, program string }{
 	{"bzip2", "BZh", "bunzip2"},
 	{"xz", "\xfd7zXZ\x00", "unxz"},
@@ -38,7 +42,7 @@ var otherCompressions = []struct{ name, magic, program string }{
 	{"7-Zip", "7z\xbc\xaf\x27\x1c", "7z x"},
 }
 
-// magicLen is enough to tell a compression.
+// magicLen is enough to recognise a compression.
 const magicLen = 8
 
 func openGzip(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }
@@ -47,7 +51,7 @@ func openZstd(r io.Reader) (io.Reader, error) {
 	return zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxZstdWindow))
 }
 
-// compressionError says that a compressed input cannot be read on.
+// compressionError says that a compressed input cannot be read to its end.
 type compressionError struct {
 	name string
 	err  error
@@ -65,10 +69,10 @@ func (e *compressionError) Error() string {
 
 func (e *compressionError) Unwrap() error { return e.err }
 
-// decompressed gives what stands in an input and the name of its compression,
-// "" for none. close must be called when it is not read any more.
-func decompressed(ctx context.Context, in *window) (out *window, name string, close func(), err error) {
-	head, err := in.peek(magicLen)
+// decompress returns the decompressed content of an input and the name of its
+// compression, "" for none. close must be called after the last read.
+func decompress(ctx context.Context, in *window.Window) (out *window.Window, name string, close func(), err error) {
+	head, err := in.Peek(magicLen)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, "", nil, err
 	}
@@ -80,28 +84,29 @@ func decompressed(ctx context.Context, in *window) (out *window, name string, cl
 	for _, c := range compressions {
 		if bytes.HasPrefix(head, []byte(c.magic)) || c.name == "zstd" && skippable(head) {
 			a := readAhead(ctx, &decompressor{name: c.name, from: in, open: c.open})
-			return newWindow(a), c.name, a.close, nil
+			return window.New(a), c.name, a.close, nil
 		}
 	}
 	return in, "", func() {}, nil
 }
 
-// skippable tells a frame that zstd passes over, with which pzstd begins
-// (RFC 8878, section 3.1.2).
+// skippable reports whether head begins a skippable frame of zstd, with which
+// pzstd begins its output (RFC 8878, section 3.1.2).
 func skippable(head []byte) bool {
 	return len(head) >= 4 && head[0]&0xf0 == 0x50 && string(head[1:4]) == "\x2a\x4d\x18"
 }
 
-// decompressor tells damage of the compression from an error of the input.
+// decompressor implements io.Reader. It distinguishes damage of the compression
+// from an error of the input.
 type decompressor struct {
 	name string
-	from *window
+	from *window.Window
 	open func(io.Reader) (io.Reader, error)
 	r    io.Reader
 }
 
 func (d *decompressor) Read(p []byte) (n int, err error) {
-	defer func() { // a mistake in the library must not end the program
+	defer func() { // a bug in the library must not end the program
 		if broken := recover(); broken != nil {
 			n, err = 0, &compressionError{d.name, fmt.Errorf("%v", broken)}
 		}
@@ -115,7 +120,7 @@ func (d *decompressor) Read(p []byte) (n int, err error) {
 	if err == nil || err == io.EOF {
 		return n, err
 	}
-	if failed := d.from.failed(); failed != nil {
+	if failed := d.from.Failed(); failed != nil {
 		return n, failed
 	}
 	return n, &compressionError{d.name, err}

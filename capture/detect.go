@@ -1,14 +1,17 @@
-// What an input is, told by its first bytes.
+// The file type of an input, detected from its first bytes.
 
 package capture
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 
-	"ivrcheck/capture/gli"
+	"ivrcheck/capture/container"
+	"ivrcheck/capture/transport"
+	"ivrcheck/capture/window"
 )
 
 // Kinds of input, as Options.Input and Stats.Kind name them.
@@ -19,70 +22,123 @@ const (
 	kindLog    = "log"
 )
 
-// peekSize is how much of an input may be looked at before it is read: enough
-// for one GLI frame and the header behind it.
+// peekSize is how much of an input may be examined for its type: enough for one
+// GLI frame and the header after it.
 const peekSize = 1 << 17
 
-// foreign capture formats, which would otherwise be searched as a log.
-var foreign = []struct{ magic, name string }{
-	{"snoop\x00\x00\x00", "a snoop capture"},
-	{"\x1c\x00\x01\xac", "a pcap capture in IXIA's format"},
-	{"\xac\x01\x00\x1c", "a pcap capture in IXIA's format"},
-	{"XCP\x00", "a NetXRay or Sniffer capture"},
-	{"TRSNIFF data", "a Sniffer capture"},
-	{"GMBU", "a Network Monitor capture"},
-	{"RTSS", "a Network Monitor capture"},
+// foreign are files that would otherwise be searched as a log.
+var foreign = []struct{ magic, message string }{
+	{"snoop\x00\x00\x00", "a snoop capture" + cannotBeRead},
+	{"\x1c\x00\x01\xac", "a pcap capture in IXIA's format" + cannotBeRead},
+	{"\xac\x01\x00\x1c", "a pcap capture in IXIA's format" + cannotBeRead},
+	{"XCP\x00", "a NetXRay or Sniffer capture" + cannotBeRead},
+	{"TRSNIFF data", "a Sniffer capture" + cannotBeRead},
+	{"GMBU", "a Network Monitor capture" + cannotBeRead},
+	{"RTSS", "a Network Monitor capture" + cannotBeRead},
+	{"\x7fELF", "a program" + isNoCapture},
+	{"%PDF-", "a PDF document" + isNoCapture},
+	{"\x89PNG\r\n\x1a\n", "a picture" + isNoCapture},
+	{"SQLite f", "a database" + isNoCapture},
 }
 
-// binaries are files that hold no log, whatever text may be in them.
-var binaries = []struct{ magic, name string }{
-	{"\x7fELF", "a program"}, {"%PDF-", "a PDF document"}, {"\x89PNG\r\n\x1a\n", "a picture"}, {"SQLite f", "a database"},
+const (
+	cannotBeRead = " cannot be read; convert it with editcap -F pcapng"
+	isNoCapture  = " is no capture; leave it out, or read it with --input log"
+)
+
+// opened is an input whose type is known.
+type opened struct {
+	content     *window.Window
+	kind        string
+	compression string
+	counted     *counter
+	stop        func()
 }
 
-// detect tells what stands in r, without reading on.
-func detect(in *window, told string) (string, error) {
-	switch told {
+// open detects the type of an input. close must be called even if open fails.
+func open(ctx context.Context, r io.Reader, opt *Options) (*opened, error) {
+	in := &opened{counted: &counter{r: r}, stop: func() {}}
+	content, compression, stop, err := decompress(ctx, window.New(in.counted))
+	if err != nil {
+		return in, err
+	}
+	if opt.Waiting != nil {
+		content.Wrap(func(r io.Reader) io.Reader { return &waiting{r, opt.Waiting} })
+	}
+	in.content, in.compression, in.stop = content, compression, stop
+	in.kind, err = detect(content, opt)
+	return in, err
+}
+
+// close ends the use of an input and returns the number of bytes read of it.
+func (in *opened) close() int64 {
+	in.stop()
+	return in.counted.n
+}
+
+// detect returns the kind of the content of in, without passing any of it.
+func detect(in *window.Window, opt *Options) (string, error) {
+	switch opt.Input {
 	case "":
 	case kindPcap, kindPcapng, kindGLI, kindLog:
-		return told, nil
+		return opt.Input, nil
 	default:
-		return "", fmt.Errorf("input kind %q is not known; use pcap, pcapng, gli or log", told)
+		return "", fmt.Errorf("input kind %q is not known; use pcap, pcapng, gli or log", opt.Input)
 	}
-	// One read is enough for a magic number; a chain of GLI headers may need
-	// more, but a pipe that says nothing yet should not be waited for.
-	head, err := in.peek(12)
+	// One read is enough for a magic number. A chain of GLI headers may need
+	// more, but detection must not wait for a silent pipe.
+	head, err := in.Peek(12)
 	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
 		return "", err
 	}
 	switch {
 	case bytes.HasPrefix(head, []byte("\x0a\x0d\x0d\x0a")):
 		return kindPcapng, nil
-	case pcapMagic(head) != nil:
+	case container.IsPcap(head):
 		return kindPcap, nil
 	}
-	for _, m := range foreign {
-		if bytes.HasPrefix(head, []byte(m.magic)) {
-			return "", fmt.Errorf("%s cannot be read; convert it with editcap -F pcapng", m.name)
-		}
-	}
-	for _, b := range binaries {
-		if bytes.HasPrefix(head, []byte(b.magic)) {
-			return "", fmt.Errorf("%s is no capture; leave it out, or read it with --input log", b.name)
+	for _, f := range foreign {
+		if bytes.HasPrefix(head, []byte(f.magic)) {
+			return "", errors.New(f.message)
 		}
 	}
 	if len(head) == 0 || head[0] != 0 {
 		return kindLog, nil // a GLI header begins with a zero byte
 	}
+	protocol := opt.transports()[0]
 	for n := 64; ; n *= 4 {
-		head, err = in.peek(min(n, peekSize))
-		switch gli.Recognise(head) {
-		case gli.Yes:
+		head, err = in.Peek(min(n, peekSize))
+		switch protocol.Recognise(transport.Head{Bytes: head}) {
+		case transport.Yes:
 			return kindGLI, nil
-		case gli.No:
+		case transport.No:
 			return kindLog, nil
 		}
 		if err != nil || n >= peekSize {
 			return kindLog, nil
 		}
 	}
+}
+
+// waiting calls a function before each read, which may block.
+type waiting struct {
+	io.Reader
+	call func()
+}
+
+func (w *waiting) Read(p []byte) (int, error) {
+	w.call()
+	return w.Reader.Read(p)
+}
+
+// counter counts the bytes of an input.
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
 }

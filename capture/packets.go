@@ -6,7 +6,6 @@ import (
 	"container/list"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -14,104 +13,94 @@ import (
 
 	"github.com/gopacket/gopacket/layers"
 
-	"ivrcheck/capture/gli"
+	"ivrcheck/capture/container"
+	"ivrcheck/capture/packet"
 	"ivrcheck/capture/tcp"
+	"ivrcheck/capture/transport"
+	"ivrcheck/capture/window"
 	"ivrcheck/trace"
 )
 
-// packet is one packet as a container holds it.
-type packet struct {
-	data []byte
-	link layers.LinkType
-	wire int // its length on the wire
-	time trace.Instant
-}
-
-// source gives packets one after the other; data is valid until the next. Its
-// error is io.EOF only at the end of a whole record, else a *damage.
-type source interface {
-	next(*packet) error
-	// resume looks for the next record behind a damage.
-	resume() bool
-}
-
-// packets is the reading of one packet capture, which may be one of several
-// files.
+// packets reads packet captures, one file or several that are one capture.
 type packets struct {
+	ports     []uint16
+	protocols []transport.Protocol
+	began     func(time.Time)
+	sink      *sink
+	unit      trace.Unit // memory for the units of all framers
+
 	file  string
-	ports []uint16
-	began func(time.Time)
 	stats *Stats // of the file
-	// guard takes units as they are; those whose frames count through all files
-	// go through emit.
-	guard *guard
 
-	source  source
-	packet  packet
-	decoder *decoder
+	source  container.Reader
+	packet  container.Packet
+	decoder *packet.Decoder
+	segment tcp.Segment // of the packet at hand
 	table   *tcp.Table
-	segment tcp.Segment // of the last packet, whose place is there in any case
-	chunk   gli.Chunk   // what a framer is given
-	unit    trace.Unit  // what it gives
-
-	// at is what is being done, for should it panic; due is the connection that
-	// inStream is about.
-	at  activity
-	due *stream
-
-	// vlans are the stacks of tags met so far; a connection's Tag is an
+	// vlans are the stacks of VLAN tags seen so far; a connection's Tag is an
 	// index into them.
 	vlans [][]uint16
-	// held counts the bytes of connections that wait for more, waiting are
-	// those connections, the one that has been silent longest first.
-	held    int
-	waiting list.List
-	// frame counts as Wireshark does: packets, and what else of a pcapng
-	// file it numbers. It goes on from file to file; places translates.
+
+	// frame counts packets and what else of a pcapng file Wireshark numbers. It
+	// continues from file to file; places translates it.
 	frame  int
 	places places
 
-	// damage is what was met and not reported yet: it waits for what comes
-	// behind it. first is the first one of the file.
-	damage, first *damage
+	// held counts the bytes of the streams that wait for more; idle are those
+	// streams, the one that has been silent longest first.
+	held int
+	idle list.List
+
+	// damage is the one found last, until it is reported: its consequence
+	// depends on what follows. first is the first one of the file, found after
+	// the place firstAfter.
+	damage, first *container.Damage
+	firstAfter    string
 }
 
-func newPackets(opt Options, out *guard) *packets {
-	p := &packets{ports: opt.Ports, began: opt.Began, guard: out, decoder: newDecoder(), vlans: [][]uint16{nil}}
+func newPackets(opt *Options, out *sink) *packets {
+	p := &packets{ports: opt.Ports, protocols: opt.transports(), began: opt.Began, sink: out, decoder: packet.NewDecoder(), vlans: [][]uint16{nil}}
 	p.table = tcp.NewTable(p.open)
 	return p
 }
 
 // emit hands on a unit whose frames count through all files.
 func (p *packets) emit(u *trace.Unit) error {
-	if p.places.differ() {
+	if p.places.needed() {
 		p.places.translate(&u.Pos)
 	}
-	return p.guard.unit(u)
+	return p.sink.unit(u)
 }
 
-// read reads one pcap or pcapng file. The connections stay open for the next.
-func (p *packets) read(ctx context.Context, name string, in *window, stats *Stats) error {
+// number is the number of the current frame in its file.
+func (p *packets) number() int { return p.frame - p.places.begin() }
+
+// read reads one file. The connections stay open for the next.
+func (p *packets) read(ctx context.Context, name string, in *window.Window, stats *Stats) error {
 	p.file, p.stats = name, stats
 	p.damage, p.first = nil, nil
-	p.places.begin(name, p.frame)
+	p.places.add(name, p.frame)
 	defer func(streams, givenUp int) {
 		stats.Streams, stats.GivenUp = p.table.Streams()-streams, p.table.GivenUp()-givenUp
 	}(p.table.Streams(), p.table.GivenUp())
-	failure := p.container(in)
+	failure := p.openContainer(in)
 	for {
-		for failure == nil {
-			var err error
-			if failure, err = p.run(ctx); err != nil {
-				return err
+		for n := uint8(0); failure == nil; n++ {
+			if n == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if failure = p.next(); failure == nil {
+				if err := p.take(&p.packet); err != nil {
+					return err
+				}
 			}
 		}
-		d := (*damage)(nil)
-		if !errors.As(failure, &d) || in.failed() != nil {
+		d := (*container.Damage)(nil)
+		if !errors.As(failure, &d) || in.Failed() != nil {
 			break
 		}
 		p.found(d)
-		if p.source == nil || !p.source.resume() {
+		if p.source == nil || !p.source.Resume() {
 			break
 		}
 		failure = nil
@@ -119,23 +108,20 @@ func (p *packets) read(ctx context.Context, name string, in *window, stats *Stat
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return p.end(failure, in.failed())
+	return p.end(failure, in.Failed())
 }
 
-// end ends a file. failure is what stopped its reading, io.EOF for nothing,
-// broken the error of the input, if that is the reason.
+// end ends a file. failure ended its reading, io.EOF if nothing is wrong; broken
+// is the error of the input, if that is the reason.
 func (p *packets) end(failure, broken error) error {
 	compression := (*compressionError)(nil)
-	place := ""
-	if frame := p.frame - p.places.begun(); frame > 0 {
-		place = "packet " + strconv.Itoa(frame)
-	}
+	place := packetName(p.number())
 	switch {
 	case errors.As(broken, &compression):
-		p.found(&damage{at: -1, what: compression.Error()})
+		p.found(&container.Damage{At: -1, What: compression.Error()})
 	case broken != nil:
 		return errors.Join(p.report("end"), &InputError{File: p.file, Place: place, Err: broken})
-	case !errors.Is(failure, io.EOF) && !errors.As(failure, new(*damage)):
+	case !errors.Is(failure, io.EOF) && !errors.As(failure, new(*container.Damage)):
 		return &InputError{File: p.file, Place: place, Err: failure}
 	}
 	if err := p.report("end"); err != nil {
@@ -144,209 +130,126 @@ func (p *packets) end(failure, broken error) error {
 	if p.first == nil {
 		return nil
 	}
-	return &InputError{File: p.file, Place: p.first.place, Err: errors.New(p.first.what), Damaged: true}
+	return &InputError{File: p.file, Place: p.firstAfter, Err: errors.New(p.first.What), Damaged: true}
 }
 
-// container reads the header of the container.
-func (p *packets) container(in *window) (err error) {
-	defer caught(&err)
-	p.source = nil
+const notUnderstood = "the file cannot be understood"
+
+// openContainer reads the header of the file.
+func (p *packets) openContainer(in *window.Window) (err error) {
+	defer recovered(notUnderstood, &err)
 	if p.stats.Kind == kindPcapng {
-		r, err := newNgReader(in)
-		p.source = r
-		return err
-	}
-	r, err := newPcapReader(in)
-	if err == nil {
-		p.source = r
+		p.source, err = container.NewPcapng(in)
+	} else {
+		p.source, err = container.NewPcap(in)
 	}
 	return err
 }
 
-// next reads the next packet, for who wants no more of it.
+// next reads the next packet.
 func (p *packets) next() (err error) {
-	defer caught(&err)
-	return p.source.next(&p.packet)
+	defer recovered(notUnderstood, &err)
+	return p.source.Next(&p.packet)
 }
 
-// caught turns a panic of a container's reader into an error: input may be
-// hostile.
-func caught(err *error) {
-	if r := recover(); r != nil {
-		*err = misunderstood(r)
-	}
-}
-
-func misunderstood(broken any) error {
-	return fmt.Errorf("the file cannot be understood (internal error: %v; please report it with the input)", broken)
-}
-
-// activity is what is being done with a packet.
-type activity uint8
-
-const (
-	elsewhere activity = iota
-	inContainer
-	inPacket // its layers are taken off
-	inStream // its bytes are due in a connection
-)
-
-// run reads and takes packet after packet. failure is what stopped the reading of the
-// container; if both are nil, something broke and is reported, and it can go on. One
-// guard for many packets, which each would feel.
-func (p *packets) run(ctx context.Context) (failure, err error) {
-	defer func() {
-		if broken := recover(); broken != nil {
-			failure, err = p.survive(broken)
-		}
-	}()
-	for n := uint8(0); ; n++ { // comes back to 0
-		if n == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		p.at = inContainer
-		failure = p.source.next(&p.packet)
-		p.at = elsewhere
-		if failure != nil {
-			return failure, nil
-		}
-		if err := p.take(&p.packet); err != nil {
-			return nil, err
-		}
-	}
-}
-
-// survive says what a mistake of ours that panics costs: the rest of the file, a packet
-// or the rest of a connection.
-func (p *packets) survive(broken any) (failure, err error) {
-	at := p.at
-	p.at = elsewhere
-	switch at {
-	case inContainer:
-		return misunderstood(broken), nil
-	case inPacket:
-		return nil, p.broken(p.segment.Place,
-			fmt.Sprintf("the packet cannot be decoded (internal error: %v; please report it with the input)", broken))
-	case inStream:
-		return nil, p.due.abandon(broken, p.segment.Place)
-	}
-	panic(broken)
-}
-
-// take takes one packet.
-func (p *packets) take(in *packet) error {
+// take hands the packet's segment, if it has one, to its connection.
+func (p *packets) take(in *container.Packet) error {
 	if p.damage != nil {
 		if err := p.report("resumed"); err != nil {
 			return err
 		}
 	}
 	p.frame++
-	if in.link == linkNone {
+	if in.Link == container.LinkNone {
 		return nil
 	}
 	p.stats.Packets++
 	if p.began != nil {
-		p.began(in.time.Time())
+		p.began(in.Time.Time())
 		p.began = nil
 	}
-	s := &p.segment
-	s.Frame, s.Time = p.frame, in.time
-	p.at = inPacket
-	ok := plain(in.link, in.data, s)
-	if ok {
-		s.Tag = 0
-	} else {
-		ok = p.decode(in, s)
+	p.segment.Packet = trace.Packet{Frame: p.frame, Time: in.Time}
+	outcome, err := p.decode(in)
+	switch {
+	case err != nil:
+		return p.emit(p.broken(p.segment.Packet, err))
+	case outcome == packet.Segment:
+		p.stats.Segments++
+		return p.table.Segment(&p.segment)
+	case outcome == packet.UnknownLink && p.stats.Unsupported == "":
+		p.stats.Unsupported = linkName(in.Link)
 	}
-	p.at = elsewhere
-	if !ok {
-		return nil
-	}
-	p.stats.Segments++
-	return p.table.Segment(s)
+	return nil
 }
 
-// decode takes the layers off a packet that is not plain; it is false if it holds no
-// TCP.
-func (p *packets) decode(in *packet, s *tcp.Segment) bool {
-	switch p.decoder.packet(in.link, in.data, in.wire, s) {
-	case isSegment:
-		if len(p.decoder.frames) > 0 {
-			p.places.carriers(p.frame, p.decoder.frames)
-		}
-		s.Tag = p.tag(p.decoder.vlan.tags)
-		return true
-	case unknownLink:
-		if p.stats.Unsupported == "" {
-			p.stats.Unsupported = linkName(in.link)
+// linkName returns the name of a link type for the user.
+func linkName(link layers.LinkType) string { return link.String() }
+
+// decode fills p.segment from a packet.
+func (p *packets) decode(in *container.Packet) (outcome packet.Outcome, err error) {
+	defer recovered("the packet cannot be decoded", &err)
+	outcome = p.decoder.Decode(in.Link, in.Data, in.Wire, &p.segment)
+	if outcome == packet.Segment {
+		p.segment.Tag = p.tag(p.decoder.VLANs())
+		if frames := p.decoder.Frames(); len(frames) > 0 {
+			p.places.fragmented(p.frame, frames)
 		}
 	}
-	return false
+	return outcome, err
 }
 
-// broken reports a packet over which the reading broke; it goes on.
-func (p *packets) broken(at tcp.Place, what string) error {
-	return p.emit(&trace.Unit{
-		Kind: trace.Note, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1,
-		Pos:    trace.Position{File: p.file, Frame: at.Frame, Time: stamp(at.Time)},
-		Faults: []trace.Fault{damageFault(what, "packet "+strconv.Itoa(at.Frame-p.places.begun()), "packet")},
-	})
-}
+// maxVLANs is how many different stacks of VLAN tags are kept.
+const maxVLANs = 4096
 
-// tag gives the index of a stack of VLAN tags.
+// tag returns the index of a stack of VLAN tags.
 func (p *packets) tag(tags []uint16) int32 {
-	for i, known := range p.vlans {
-		if slices.Equal(known, tags) {
-			return int32(i)
-		}
+	if len(tags) == 0 {
+		return 0
 	}
-	if len(p.vlans) == maxVLANs {
+	i := slices.IndexFunc(p.vlans, func(known []uint16) bool { return slices.Equal(known, tags) })
+	switch {
+	case i >= 0:
+		return int32(i)
+	case len(p.vlans) == maxVLANs:
 		return 0
 	}
 	p.vlans = append(p.vlans, slices.Clone(tags))
 	return int32(len(p.vlans) - 1)
 }
 
-// maxVLANs is how many different stacks of tags are kept.
-const maxVLANs = 4096
+// broken returns the Note that a packet could not be processed; the next one
+// can.
+func (p *packets) broken(at trace.Packet, err error) *trace.Unit {
+	return damageNote(p.position(at), err.Error(), packetName(at.Frame-p.places.begin()), "packet")
+}
 
-// found takes note of a damage. Those that follow it without a packet between
-// are part of it.
-func (p *packets) found(d *damage) {
+// position is the position of a packet before translation.
+func (p *packets) position(at trace.Packet) trace.Position {
+	return trace.Position{File: p.file, Frame: at.Frame, Time: trace.Stamp{Time: at.Time.Time()}}
+}
+
+// found notes a damage. One that follows another without a packet between is
+// part of it.
+func (p *packets) found(d *container.Damage) {
 	if p.damage != nil {
 		return
 	}
-	d.place = ""
-	if frame := p.frame - p.places.begun(); frame > 0 {
-		d.place = "packet " + strconv.Itoa(frame)
-	}
 	if p.damage = d; p.first == nil {
-		p.first = d
+		p.first, p.firstAfter = d, packetName(p.number())
 	}
 }
 
-// report reports the damage that was found, if there is one. how is what came
-// of it: resumed or end.
-func (p *packets) report(how string) error {
+// report reports the damage found last, if any, with its consequence: resumed or
+// end.
+func (p *packets) report(consequence string) error {
 	d := p.damage
 	if d == nil {
 		return nil
 	}
 	p.damage = nil
-	frame := p.frame - p.places.begun()
-	fault := damageFault(d.String(), "packet "+strconv.Itoa(frame), how)
-	fault.Args = append(fault.Args, trace.Arg{Name: "next", Value: strconv.Itoa(frame + 1)})
-	return p.guard.unit(&trace.Unit{
-		Kind: trace.Note, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1,
-		Pos:    trace.Position{File: p.file, Frame: frame, Time: stamp(p.segment.Time)},
-		Faults: []trace.Fault{fault},
-	})
+	frame := p.number()
+	at := p.position(trace.Packet{Frame: frame, Time: p.segment.Time})
+	u := damageNote(at, d.Error(), "packet "+strconv.Itoa(frame), consequence)
+	u.Faults[0].Args = append(u.Faults[0].Args, trace.Args("next", frame+1)...)
+	return p.sink.unit(u)
 }
-
-// damageFault says that an input cannot be read on: why, behind which place,
-// and what came of it.
-func damageFault(what, at, how string) trace.Fault {
-	return trace.Fault{Code: "CAP001", Hint: how, Args: []trace.Arg{{Name: "what", Value: what}, {Name: "at", Value: at}}}
-}
-
-func stamp(i trace.Instant) trace.Stamp { return trace.Stamp{Time: i.Time()} }

@@ -1,4 +1,5 @@
-// Several inputs that are one capture, as tcpdump -C and dumpcap -b write them.
+// Rotated sets: several inputs that are one capture, as tcpdump -C and dumpcap -b
+// write them.
 
 package capture
 
@@ -11,20 +12,21 @@ import (
 	"sort"
 	"time"
 
+	"ivrcheck/capture/container"
 	"ivrcheck/capture/textlog"
 	"ivrcheck/trace"
 )
 
 // Member is one input of a set.
 type Member struct {
-	// Name is what positions call it.
+	// Name is its name in positions.
 	Name string
-	// Open opens it at its start. It is called twice: once to find out when
-	// the member begins, and once to read it.
+	// Open opens it at its start. It is called twice: to find out when the
+	// member begins, and to read it.
 	Open func() (io.ReadCloser, error)
 }
 
-// Result is what came of one member.
+// Result is the result of reading one member.
 type Result struct {
 	Name  string
 	Stats Stats
@@ -32,19 +34,18 @@ type Result struct {
 	Err error
 }
 
-// ReadSet reads inputs that are one capture: it orders them by their first
-// time stamps (as they are given where those are equal), and connections go on
-// from one to the next. Streams are numbered through the whole set. A position
-// names the member and counts its frames or lines; frames of a message that
-// lie in an earlier member are not listed.
+// ReadSet reads inputs that are one capture. It orders them by their first time
+// stamps (equal ones as given), and connections continue from one to the next.
+// Streams are numbered through the whole set. A position names the member and
+// counts its frames or lines; frames of a message in an earlier member are not
+// listed.
 //
-// Packet captures are one set and text logs another, read behind them. Raw GLI
-// streams tell no time: each is read for itself, last.
+// Packet captures are one set and text logs another, read after them. Raw GLI
+// streams have no time: each is read by itself, last.
 //
-// An error of emit ends the reading and is returned as it is, and so is that
-// of ctx. A member that cannot be read, or not to its end, says so in its
-// Result, and those behind it are read all the same. The Results come in the
-// order of reading.
+// An error of emit ends the reading and is returned unchanged, as is that of
+// ctx. A member that cannot be read, or not to its end, says so in its Result,
+// and the others are read nevertheless. The Results are in the order of reading.
 func ReadSet(ctx context.Context, members []Member, opt Options, emit func(*trace.Unit) error) ([]Result, error) {
 	rd := newReading(ctx, opt, emit)
 	var captures, logs, raw []*member
@@ -67,7 +68,7 @@ func ReadSet(ctx context.Context, members []Member, opt Options, emit func(*trac
 	slices.SortStableFunc(logs, byTime)
 	all := slices.Concat(captures, logs, raw)
 
-	// An error that is none of a member's ends everything.
+	// An error that is not a member's ends everything.
 	err := each(captures, (*member).read)
 	if err == nil {
 		err = rd.close(nil)
@@ -94,25 +95,24 @@ func each(members []*member, do func(*member) error) error {
 	return nil
 }
 
-// member is a Member on its way to its Result.
+// member is a Member with its Result so far.
 type member struct {
 	Member
 	Result
 	rd    *reading
-	first time.Time // zero if it tells none
+	first time.Time // of the member; zero if unknown
 }
 
-// own takes an error to the Result, if it is the member's; else it gives it
-// back.
+// own puts an error that is the member's into the Result and returns any other.
 func (m *member) own(err error) error {
-	if input := (*InputError)(nil); err != nil && !errors.As(err, &input) {
+	if err != nil && !errors.As(err, new(*InputError)) {
 		return err
 	}
 	m.Err = err
 	return nil
 }
 
-// read reads a member for itself, but for the connections of packet captures.
+// read reads a member; connections of packet captures stay open.
 func (m *member) read() error {
 	m.Result.Name = m.Member.Name
 	file, err := m.Open()
@@ -123,15 +123,15 @@ func (m *member) read() error {
 	return m.own(m.rd.input(m.Member.Name, file, &m.Stats))
 }
 
-// probe finds out what a member is and when it begins. What is wrong with it
-// is found again when it is read.
+// probe detects the type of a member and when it begins. Errors are found again
+// when it is read.
 func (m *member) probe() (kind string) {
 	file, err := m.Open()
 	if err != nil {
 		return ""
 	}
 	defer file.Close()
-	in, err := open(m.rd.ctx, file, Options{Input: m.rd.opt.Input})
+	in, err := open(m.rd.ctx, file, &Options{Names: m.rd.opt.Names, Input: m.rd.opt.Input, protocols: m.rd.opt.protocols})
 	defer in.close()
 	if err != nil {
 		return ""
@@ -151,19 +151,19 @@ func (m *member) probe() (kind string) {
 	return in.kind
 }
 
-// firstPacket is the time of the first packet that has one.
+// firstPacket returns the time of the first packet that has one.
 func firstPacket(in *opened) time.Time {
-	p := newPackets(Options{}, &guard{})
+	p := newPackets(&Options{}, &sink{})
 	p.stats = &Stats{Kind: in.kind}
-	err := p.container(in.content)
+	err := p.openContainer(in.content)
 	for p.source != nil {
 		if err == nil {
-			if err = p.next(); err == nil && !p.packet.time.IsZero() {
-				return p.packet.time.Time()
+			if err = p.next(); err == nil && !p.packet.Time.IsZero() {
+				return p.packet.Time.Time()
 			}
 			continue
 		}
-		if !errors.As(err, new(*damage)) || in.content.failed() != nil || !p.source.resume() {
+		if !errors.As(err, new(*container.Damage)) || in.content.Failed() != nil || !p.source.Resume() {
 			break
 		}
 		err = nil
@@ -171,13 +171,13 @@ func firstPacket(in *opened) time.Time {
 	return time.Time{}
 }
 
-// logs reads logs as one text.
+// logs reads the logs as one text.
 func (rd *reading) logs(members []*member) error {
 	text := &joinedLogs{rd: rd, rest: members}
 	defer text.close()
 	_, err := textlog.Read(rd.ctx, members[0].Member.Name, text, rd.opt.log(), func(u *trace.Unit) error {
 		text.translate(u)
-		return rd.guard.unit(u)
+		return rd.sink.unit(u)
 	})
 	if err != nil {
 		return err
@@ -193,18 +193,17 @@ func (rd *reading) logs(members []*member) error {
 	return nil
 }
 
-// joinedLogs is the text of several logs, one behind the other: a record that
-// one of them breaks off goes on in the next.
+// joinedLogs is the text of several logs in a row: a record that ends inside one
+// log continues in the next.
 type joinedLogs struct {
-	rd    *reading
-	rest  []*member
-	parts []*part // those that were begun
-
-	failed []*part // those that were not
+	rd     *reading
+	rest   []*member
+	parts  []*part // opened
+	failed []*part // not opened
 
 	file io.Closer
-	end  int64 // how much was read
-	line int   // the newlines in it
+	end  int64 // bytes read
+	line int   // newlines in them
 }
 
 // part is a member in the joined text.
@@ -212,12 +211,11 @@ type part struct {
 	*member
 	in    *opened
 	begin int64 // offset in the text
-	lines int   // newlines in front of it
+	lines int   // newlines before it
 	err   error
 }
 
-// Read implements io.Reader. A member that cannot be read on makes room for
-// the next.
+// Read implements io.Reader. If a member cannot be read on, the next follows.
 func (j *joinedLogs) Read(p []byte) (int, error) {
 	for {
 		if j.file == nil && !j.next() {
@@ -252,7 +250,7 @@ func (j *joinedLogs) next() bool {
 			continue
 		}
 		now := &part{member: m, begin: j.end, lines: j.line}
-		if now.in, now.err = open(j.rd.ctx, file, j.rd.opt); now.err != nil {
+		if now.in, now.err = open(j.rd.ctx, file, &j.rd.opt); now.err != nil {
 			m.Stats.Bytes = now.in.close()
 			_ = file.Close()
 			j.failed = append(j.failed, now)
@@ -265,7 +263,7 @@ func (j *joinedLogs) next() bool {
 	return false
 }
 
-// close ends the use of the member that is being read.
+// close closes the current member.
 func (j *joinedLogs) close() {
 	if j.file == nil {
 		return
@@ -276,10 +274,10 @@ func (j *joinedLogs) close() {
 	j.file = nil
 }
 
-// translate makes the position of a unit one in its member.
+// translate converts the position of a unit to one in its member.
 func (j *joinedLogs) translate(u *trace.Unit) {
-	// The last that begins there or before; those without a byte begin where
-	// the next does.
+	// The last part that begins there or earlier; an empty one begins where the
+	// next does.
 	at := sort.Search(len(j.parts), func(i int) bool { return j.parts[i].begin > u.Pos.Offset }) - 1
 	part := j.parts[at]
 	u.Pos.File = part.Member.Name

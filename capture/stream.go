@@ -1,205 +1,172 @@
-// One TCP connection on its way to the GLI framers: who is who, and what is
-// held of it.
+// One TCP connection on its way to the framers.
 
 package capture
 
 import (
 	"container/list"
 	"fmt"
-	"slices"
-	"strconv"
 
-	"ivrcheck/capture/gli"
 	"ivrcheck/capture/tcp"
+	"ivrcheck/capture/transport"
 	"ivrcheck/trace"
 )
 
-// maxWaiting is how many bytes of all connections may wait: for the decision
-// whether they are GLI, or for the rest of their message. Of the connection
-// that has been waiting longest without a word, they are given up first.
-const maxWaiting = 6 << 20
+// maxHeld is how many bytes of all connections may wait: for recognition, or for
+// the rest of a message. Beyond it the connection that has been silent longest
+// is decided with what there is.
+const maxHeld = 6 << 20
 
-// stream is the Handler of one connection.
+// stream is the tcp.Handler of one connection.
 type stream struct {
-	p    *packets
-	conn *tcp.Conn
+	p   *packets
+	tcp *tcp.Conn
 
-	// undecided is what is kept until it is decided whether the connection
-	// is GLI, to be told again to the framers; nil from then on.
+	// undecided is what happened before the connection was recognised; then nil,
+	// and conn and the protocol of each side are set.
 	undecided *undecided
-	// replaying: the framers are being told what happened before.
-	replaying bool
+	conn      *trace.Conn
+	protocol  [2]transport.Protocol
+	framers   [2]transport.Framer // nil until something comes from the side
+	replaying bool                // the framers get what happened before
 
-	gli     *trace.Conn    // nil: not recognised
-	framers [2]*gli.Framer // nil until something comes from the side
-
-	// What waits, as counted in packets.held, and where among those that do.
-	held    int
-	waiting *list.Element
+	held int           // part of packets.held
+	idle *list.Element // in packets.idle, nil if held is 0
 }
 
-// open makes the Handler of a connection that begins to carry bytes.
+// open returns the Handler of a connection that begins to carry bytes.
 func (p *packets) open(c *tcp.Conn) tcp.Handler {
-	s := &stream{p: p, conn: c, undecided: &undecided{}}
+	s := &stream{p: p, tcp: c, undecided: &undecided{}}
 	for i := range s.undecided.side {
 		s.undecided.side[i].mid = !c.Exact(i)
 	}
-	if len(p.ports) > 0 && s.server() < 0 {
+	if len(p.ports) > 0 && !s.named(0) && !s.named(1) {
 		p.table.Ignore(c)
 	}
 	return s
 }
 
-// server is the side with a port that the user named, -1 for none.
-func (s *stream) server() int {
-	for i, end := range s.conn.Ends() {
-		if slices.Contains(s.p.ports, end.Port()) {
-			return i
-		}
-	}
-	return -1
-}
-
-// bothNamed tells that the user named the ports of both ends, which then do
-// not say who is the server.
-func (s *stream) bothNamed() bool {
-	ends := s.conn.Ends()
-	return slices.Contains(s.p.ports, ends[0].Port()) && slices.Contains(s.p.ports, ends[1].Port())
-}
-
 // Data implements tcp.Handler.
-func (s *stream) Data(side int, d *tcp.Data) error {
-	f := s.framers[side]
-	if !d.Due || s.gli == nil || f == nil || s.held > 0 {
-		return s.event(event{kind: arrived, side: side, data: *d}, d.Place)
+func (s *stream) Data(side int, c *trace.Chunk) error {
+	if s.conn == nil {
+		return s.later(side, c)
 	}
-	// Nothing waits, as mostly: the shortest way, which packets.run guards.
-	p := s.p
-	p.at, p.due = inStream, s
-	err := f.Data(p.chunked(d))
-	if err == nil && f.Held() > 0 {
-		s.account()
-		err = p.relieve()
-	}
-	p.at = elsewhere
-	return err
-}
-
-// chunked tells a framer what arrived.
-func (p *packets) chunked(d *tcp.Data) *gli.Chunk {
-	c := &p.chunk
-	c.Data, c.Frame, c.Carrier, c.Time, c.Acked = d.Bytes, d.Frame, d.Carrier, d.Time, d.Acked
-	return c
+	return s.do(c.Packet, func() error {
+		f, err := s.framer(side)
+		if err != nil {
+			return err
+		}
+		return f.Data(c)
+	})
 }
 
 // Gap implements tcp.Handler.
 func (s *stream) Gap(side int, g tcp.Gap) error {
-	return s.event(event{kind: missed, side: side, gap: g}, g.Place)
+	return s.event(side, missed, g.Packet, func() error {
+		f, err := s.framer(side)
+		if err != nil {
+			return err
+		}
+		fault := trace.Fault{Code: "CAP002", Args: trace.Args("lost", g.Lost)}
+		if g.Snaplen {
+			fault.Code = "CAP004"
+		}
+		return f.Gap(g.Lost, fault, s.p.position(g.Packet))
+	})
 }
 
-// Conflict implements tcp.Handler.
+// Conflict implements tcp.Handler. A retransmission that differs changes
+// nothing: the first copy counts.
 func (s *stream) Conflict(side int, c tcp.Conflict) error {
-	return s.event(event{kind: differed, side: side, conflict: c}, c.Place)
+	return s.event(side, other, c.Packet, func() error {
+		u := s.unit(trace.Note, side, c.Packet)
+		u.StreamStart, u.StreamEnd = c.Offset, c.Offset
+		u.Faults = []trace.Fault{{Code: "CAP003", Args: trace.Args("bytes", c.Bytes)}}
+		return s.p.emit(u)
+	})
 }
 
 // End implements tcp.Handler.
 func (s *stream) End(side int, how trace.Closing) error {
-	return s.event(event{kind: ended, side: side, how: how}, s.p.segment.Place)
+	return s.event(side, ended, s.p.segment.Packet, func() error {
+		f, err := s.framer(side)
+		if err != nil {
+			return err
+		}
+		return f.End(how)
+	})
 }
 
-// event is something that happened in a direction.
-type event struct {
-	kind     eventKind
-	side     int
-	data     tcp.Data      // of arrived
-	gap      tcp.Gap       // of missed
-	conflict tcp.Conflict  // of differed
-	how      trace.Closing // of ended
-}
-
-type eventKind uint8
-
-const (
-	arrived eventKind = iota
-	missed
-	differed
-	ended
-)
-
-// event takes what happened at a packet.
-func (s *stream) event(e event, at tcp.Place) (err error) {
-	defer s.survive(&at, &err)
-	if s.gli == nil {
-		err = s.later(e)
-	} else {
-		err = s.now(&e)
+// Close implements tcp.Handler.
+func (s *stream) Close(how trace.Closing, at trace.Packet) error {
+	if s.conn == nil {
+		if err := s.settle(); err != nil || s.conn == nil {
+			return err
+		}
 	}
-	if err != nil {
+	u := s.unit(trace.End, -1, at)
+	u.Closing = how
+	err := s.p.emit(u)
+	s.framers = [2]transport.Framer{}
+	s.account()
+	return err
+}
+
+// event does what follows from something that happened at a packet, now or once
+// the connection is recognised.
+func (s *stream) event(side int, kind eventKind, at trace.Packet, act func() error) error {
+	if s.conn == nil {
+		return s.do(at, func() error { return s.keep(side, kind, 0, act) })
+	}
+	return s.do(at, act)
+}
+
+// do does something with a packet and keeps the held bytes within their limit. A
+// panic costs the rest of this connection and no other.
+func (s *stream) do(at trace.Packet, act func() error) (err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = s.abandon(broken, at)
+		}
+	}()
+	if err := act(); err != nil {
 		return err
 	}
 	s.account()
 	return s.p.relieve()
 }
 
-// survive, deferred, makes a mistake of ours that panics over a packet cost the
-// rest of this connection, and no other.
-func (s *stream) survive(at *tcp.Place, err *error) {
-	if broken := recover(); broken != nil {
-		*err = s.abandon(broken, *at)
-	}
-}
-
-// abandon gives up a connection over which the reading broke.
-func (s *stream) abandon(broken any, at tcp.Place) error {
-	conn := s.gli
-	s.undecided, s.framers = nil, [2]*gli.Framer{}
+// abandon gives up a connection whose processing panicked.
+func (s *stream) abandon(broken any, at trace.Packet) error {
+	conn := s.conn
+	s.undecided, s.framers = nil, [2]transport.Framer{}
 	s.account()
-	s.p.table.Ignore(s.conn)
-	if err := s.p.broken(at, fmt.Sprintf("the rest of TCP stream %d cannot be read (internal error: %v; please report it with the input)",
-		s.conn.Stream, broken)); err != nil || conn == nil {
+	s.p.table.Ignore(s.tcp)
+	what := internalError(fmt.Sprintf("the rest of TCP stream %d cannot be read", s.tcp.Stream), broken)
+	if err := s.p.emit(s.p.broken(at, what)); err != nil || conn == nil {
 		return err
 	}
 	return s.p.emit(s.unit(trace.End, -1, at))
 }
 
-// now tells a framer what happened.
-func (s *stream) now(e *event) error {
-	if e.kind == differed {
-		return s.conflict(e.side, e.conflict)
-	}
-	f, err := s.framer(e.side)
-	if err != nil {
-		return err
-	}
-	switch e.kind {
-	case missed:
-		return s.gap(f, e.gap)
-	case ended:
-		return f.End(e.how)
-	}
-	return f.Data(s.p.chunked(&e.data))
-}
-
-// framer gives the framer of a side, which begins with the first that happens
-// there: only then is it known whether its SYN was captured.
-func (s *stream) framer(side int) (*gli.Framer, error) {
+// framer returns the framer of a side. It is made when something comes from the
+// side: only then is it known whether its SYN was captured.
+func (s *stream) framer(side int) (transport.Framer, error) {
 	if f := s.framers[side]; f != nil {
 		return f, nil
 	}
-	f := gli.NewFramer(gli.Config{
-		File: s.p.file, Conn: s.gli, Side: side, Mid: !s.conn.Exact(side), Unit: &s.p.unit,
-		Emit: func(u *trace.Unit) error { return s.emit(u) }, // a step less than s.emit
+	f := s.protocol[side].NewFramer(transport.Config{
+		File: s.p.file, Conn: s.conn, Side: side, Mid: !s.tcp.Exact(side), Emit: s.emit, Unit: &s.p.unit,
 	})
 	s.framers[side] = f
-	if s.gli.StartSeen && !s.conn.Exact(side) {
-		// The other end's SYN was seen, and not where this direction begins:
-		// how much of it is missing cannot be told.
-		return f, s.p.emit(s.unit(trace.Gap, side, s.conn.First))
+	if s.conn.StartSeen && !s.tcp.Exact(side) {
+		// The other end's SYN was seen but not this one's: how much of the
+		// direction is missing is not known.
+		return f, s.p.emit(s.unit(trace.Gap, side, s.tcp.First))
 	}
 	return f, nil
 }
 
-// account brings up to date how much of the connection waits.
+// account updates how much of the connection waits.
 func (s *stream) account() {
 	held := 0
 	if s.undecided != nil {
@@ -213,21 +180,21 @@ func (s *stream) account() {
 	s.p.held += held - s.held
 	s.held = held
 	switch {
-	case held > 0 && s.waiting == nil:
-		s.waiting = s.p.waiting.PushBack(s)
+	case held > 0 && s.idle == nil:
+		s.idle = s.p.idle.PushBack(s)
 	case held > 0:
-		s.p.waiting.MoveToBack(s.waiting)
-	case s.waiting != nil:
-		s.p.waiting.Remove(s.waiting)
-		s.waiting = nil
+		s.p.idle.MoveToBack(s.idle)
+	case s.idle != nil:
+		s.p.idle.Remove(s.idle)
+		s.idle = nil
 	}
 }
 
-// relieve keeps what waits within its limit.
+// relieve keeps the held bytes within their limit.
 func (p *packets) relieve() error {
-	for p.held > maxWaiting && p.waiting.Len() > 0 {
-		s := p.waiting.Front().Value.(*stream)
-		if s.gli == nil {
+	for p.held > maxHeld && p.idle.Len() > 0 {
+		s := p.idle.Front().Value.(*stream)
+		if s.conn == nil {
 			if err := s.settle(); err != nil {
 				return err
 			}
@@ -245,27 +212,12 @@ func (p *packets) relieve() error {
 	return nil
 }
 
-// Close implements tcp.Handler.
-func (s *stream) Close(how trace.Closing, at tcp.Place) error {
-	if s.gli == nil {
-		if err := s.settle(); err != nil || s.gli == nil {
-			return err
-		}
-	}
-	u := s.unit(trace.End, -1, at)
-	u.Closing = how
-	err := s.p.emit(u)
-	s.framers = [2]*gli.Framer{}
-	s.account()
-	return err
-}
-
-// emit hands out a unit of a framer. What is replayed after the recognition
-// cannot tell any more how far the other direction was; of a unit that the
-// other framer holds back it is not known whether it is whole.
+// emit hands on a unit of a framer. How far the other direction was is not known
+// for what is replayed after recognition; nor whether a unit that the other
+// framer holds back is complete.
 func (s *stream) emit(u *trace.Unit) error {
 	if !s.replaying {
-		u.Peer = s.conn.Delivered(1 - u.Side)
+		u.Peer = s.tcp.Delivered(1 - u.Side)
 		if other := s.framers[1-u.Side]; other != nil {
 			u.Peer = min(u.Peer, other.Decided())
 		}
@@ -273,31 +225,7 @@ func (s *stream) emit(u *trace.Unit) error {
 	return s.p.emit(u)
 }
 
-// gap tells the framer of a direction what is missing.
-func (s *stream) gap(f *gli.Framer, g tcp.Gap) error {
-	fault := trace.Fault{Code: "CAP002", Args: []trace.Arg{{Name: "lost", Value: strconv.FormatInt(g.Lost, 10)}}}
-	if g.Snaplen {
-		fault.Code = "CAP004"
-	}
-	return f.Gap(g.Lost, fault, s.position(g.Place))
-}
-
-// conflict notes a retransmission that differs. It changes nothing: the first
-// copy counts.
-func (s *stream) conflict(side int, c tcp.Conflict) error {
-	u := s.unit(trace.Note, side, c.Place)
-	u.StreamStart, u.StreamEnd = c.Offset, c.Offset
-	u.Faults = []trace.Fault{{Code: "CAP003", Args: []trace.Arg{{Name: "bytes", Value: strconv.Itoa(c.Bytes)}}}}
-	return s.p.emit(u)
-}
-
-// unit makes a unit of the connection that holds no bytes.
-func (s *stream) unit(k trace.Kind, side int, at tcp.Place) *trace.Unit {
-	return &trace.Unit{
-		Kind: k, Conn: s.gli, Side: side, Pos: s.position(at), StreamStart: -1, StreamEnd: -1, Acked: -1,
-	}
-}
-
-func (s *stream) position(at tcp.Place) trace.Position {
-	return trace.Position{File: s.p.file, Frame: at.Frame, Time: stamp(at.Time)}
+// unit returns a unit of the connection without bytes.
+func (s *stream) unit(k trace.Kind, side int, at trace.Packet) *trace.Unit {
+	return &trace.Unit{Kind: k, Conn: s.conn, Side: side, Pos: s.p.position(at), StreamStart: -1, StreamEnd: -1, Acked: -1}
 }

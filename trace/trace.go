@@ -8,6 +8,7 @@
 package trace
 
 import (
+	"fmt"
 	"net/netip"
 	"time"
 )
@@ -325,6 +326,15 @@ type Arg struct {
 	// Private tells that Value may be personal; it is masked unless the run
 	// shows values.
 	Private bool
+}
+
+// Args pairs names with values.
+func Args(pairs ...any) []Arg {
+	list := make([]Arg, 0, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		list = append(list, Arg{Name: pairs[i].(string), Value: fmt.Sprint(pairs[i+1])})
+	}
+	return list
 }
 
 // Related is another place that matters to a fault, with a short note.

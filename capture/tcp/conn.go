@@ -16,7 +16,7 @@ type Conn struct {
 	// Stream is Wireshark's tcp.stream.
 	Stream int
 	// First is the connection's first packet, Tag that of its segment.
-	First Place
+	First trace.Packet
 	Tag   int32
 
 	key     key
@@ -55,7 +55,7 @@ type live struct {
 	use     use
 	list    *idlest[*live] // the one of the Table's that holds it
 	handler Handler
-	last    Place
+	last    trace.Packet
 	half    [2]half
 
 	conn   *Conn
@@ -65,7 +65,7 @@ type live struct {
 
 	// reset is the RST that ended the connection, if one did; what it has
 	// overtaken is waited for, as resetWait tells.
-	reset     Place
+	reset     trace.Packet
 	resetWait wait
 	resetAt   [2]int64 // how far the streams went, by its numbers
 }
@@ -149,18 +149,17 @@ func (c *Conn) exactStart(side int) {
 
 // take puts one segment to its connection.
 func (t *Table) take(c *Conn, side int, s *Segment) error {
-	place := s.Place
 	if s.Flags&SYN != 0 {
 		c.handshake(side, s)
 		if s.length() == 0 {
 			if c.live == nil {
 				return nil
 			}
-			return t.release(c, side, place)
+			return t.release(c, side, s.Packet)
 		}
 	}
 	if s.Flags&RST != 0 {
-		return t.reset(c, side, s, place)
+		return t.reset(c, side, s)
 	}
 	if c.live == nil {
 		if err := t.enliven(c, side, s); err != nil || c.live == nil {
@@ -188,7 +187,7 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 		return t.astray(c, side, s)
 	}
 	l.dropStrays(t, side)
-	l.last = place
+	l.last = s.Packet
 	acked := int64(-1)
 	if s.Flags&ACK != 0 {
 		if !peer.known {
@@ -216,15 +215,15 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 	}
 	if s.Flags&FIN != 0 && h.fin < 0 {
 		if fin := h.offset(seq) + n; fin >= h.next && fin < h.next+maxAhead {
-			h.fin, h.finPlace = fin, place
+			h.fin, h.finPacket = fin, s.Packet
 			h.acked = min(h.acked, fin)
-			if err := t.release(c, side, place); err != nil || c.live == nil {
+			if err := t.release(c, side, s.Packet); err != nil || c.live == nil {
 				return err
 			}
 		}
 	}
 	if acked > peer.acked {
-		peer.acked, peer.ackedPlace = acked, place
+		peer.acked, peer.ackedPacket = acked, s.Packet
 	}
 	for i := range l.half {
 		if err := t.patience(c, i, s.Time, true); err != nil || c.live == nil {
@@ -247,7 +246,7 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 // reset takes a RST, if its number is one that the receiver can have believed.
 // Where its numbers tell that bytes are still missing, which the capture may
 // have put behind it, they are waited for.
-func (t *Table) reset(c *Conn, side int, s *Segment, place Place) error {
+func (t *Table) reset(c *Conn, side int, s *Segment) error {
 	l := c.live
 	if l == nil {
 		return t.close(c, trace.CloseReset)
@@ -259,7 +258,7 @@ func (t *Table) reset(c *Conn, side int, s *Segment, place Place) error {
 	if l.reset.Frame > 0 {
 		return nil
 	}
-	l.reset = place
+	l.reset = s.Packet
 	l.resetWait.tick(true, 0, s.Time)
 	if h.known && !h.floating {
 		l.resetAt[side] = h.offset(s.Seq)
@@ -315,7 +314,7 @@ func (t *Table) astray(c *Conn, side int, s *Segment) error {
 	if !c.over {
 		return nil // its Handler has lost interest
 	}
-	c.anew(strays[0].Place, strays[0].Tag)
+	c.anew(strays[0].Packet, strays[0].Tag)
 	for i := range strays {
 		if c.done {
 			break
@@ -339,7 +338,7 @@ func (l *live) dropStrays(t *Table, side int) {
 
 // anew makes of a connection the next one between its ends, with the same
 // number, of which nothing is known yet.
-func (c *Conn) anew(first Place, tag int32) {
+func (c *Conn) anew(first trace.Packet, tag int32) {
 	c.First, c.Tag = first, tag
 	c.done, c.over, c.client, c.exact = false, false, -1, [2]bool{}
 }

@@ -4,6 +4,8 @@
 
 package tcp
 
+import "ivrcheck/trace"
+
 // recentConns is how many connections are found without their key.
 const recentConns = 1024
 
@@ -54,19 +56,20 @@ func (h *half) quiet() bool {
 func (t *Table) inOrder(c *Conn, side int, s *Segment, acked int64) error {
 	l := c.live
 	l.use.last = c.use.last
-	l.last = s.Place
+	l.last = s.Packet
 	if n := len(s.Payload); n > 0 {
-		h, d := &l.half[side], &t.data
-		d.Bytes, d.Offset, d.Place, d.Carrier, d.Acked, d.Due = s.Payload, h.next, s.Place, s.Frame, acked, true
+		h, chunk := &l.half[side], &t.chunk
+		chunk.Bytes, chunk.Offset = s.Payload, h.next
+		chunk.Arrival = trace.Arrival{Packet: s.Packet, Carrier: s.Frame, Acked: acked}
 		h.advance(int64(n))
-		h.last = s.Place
+		h.last = s.Packet
 		h.seen.add(t, h.next, s.Payload)
-		if err := l.handler.Data(side, d); err != nil || c.live == nil {
+		if err := l.handler.Data(side, chunk); err != nil || c.live == nil {
 			return err
 		}
 	}
 	if peer := &l.half[1-side]; acked > peer.acked {
-		peer.acked, peer.ackedPlace = acked, s.Place
+		peer.acked, peer.ackedPacket = acked, s.Packet
 	}
 	return nil
 }

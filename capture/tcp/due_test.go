@@ -39,7 +39,7 @@ func TestTheShortWayIsTheLongWay(t *testing.T) {
 			client := netip.AddrPortFrom(alice.Addr(), uint16(1000+n))
 			s := Segment{
 				Flow: FlowOf(client, bob), Seq: me.seq, Ack: you.seq, Flags: ACK,
-				Place: Place{frame, trace.InstantOf(now)}, Payload: []byte("abcdefgh")[:random.IntN(3)*random.IntN(5)],
+				Packet: trace.Packet{Frame: frame, Time: trace.InstantOf(now)}, Payload: []byte("abcdefgh")[:random.IntN(3)*random.IntN(5)],
 			}
 			for random.IntN(100) < noise {
 				switch random.IntN(11) {
@@ -125,7 +125,7 @@ func state(t *Table) string {
 		if l := c.live; l != nil {
 			for i := range l.half {
 				h := &l.half[i]
-				out += fmt.Sprintf(" %d/%d/%d/%d/%v", h.next, h.acked, h.fin, h.ackedPlace.Frame, h.last.Frame)
+				out += fmt.Sprintf(" %d/%d/%d/%d/%v", h.next, h.acked, h.fin, h.ackedPacket.Frame, h.last.Frame)
 			}
 			out += fmt.Sprint(" ", l.last.Frame)
 		}

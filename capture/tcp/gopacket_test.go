@@ -29,7 +29,7 @@ func TestGopacketHasTheSameBytes(t *testing.T) {
 			segment := packet.TransportLayer().(*layers.TCP)
 			assembler.AssembleWithContext(packet.NetworkLayer().NetworkFlow(), segment, at(p.Time))
 			ip := packet.NetworkLayer().(*layers.IPv4)
-			s := Segment{Seq: segment.Seq, Ack: segment.Ack, Payload: segment.Payload, Place: Place{i + 1, trace.InstantOf(p.Time)}}
+			s := Segment{Seq: segment.Seq, Ack: segment.Ack, Payload: segment.Payload, Packet: trace.Packet{Frame: i + 1, Time: trace.InstantOf(p.Time)}}
 			s.Flow = FlowOf(address(ip.SrcIP, segment.SrcPort), address(ip.DstIP, segment.DstPort))
 			for flag, set := range map[Flags]bool{FIN: segment.FIN, SYN: segment.SYN, RST: segment.RST, PSH: segment.PSH, ACK: segment.ACK} {
 				if set {
@@ -86,7 +86,7 @@ type keeper struct {
 	bytes map[netip.AddrPort][]byte
 }
 
-func (k *keeper) Data(side int, d *Data) error {
+func (k *keeper) Data(side int, d *trace.Chunk) error {
 	from := sender(k.ends[side], k.ends[1-side])
 	k.bytes[from] = append(k.bytes[from], d.Bytes...)
 	return nil

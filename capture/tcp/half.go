@@ -10,10 +10,9 @@ import (
 
 // held is an out-of-order segment, or the part of one that was new.
 type held struct {
-	start, end int64
-	data       []byte // nil: cut by the snapshot length
-	place      Place
-	acked      int64
+	start, end    int64
+	data          []byte // nil: cut by the snapshot length
+	trace.Arrival        // of the segment
 }
 
 // half reassembles what one side sends. Offsets are those of the stream. What every
@@ -32,13 +31,13 @@ type half struct {
 
 	ended bool // nothing more is delivered
 
-	acked      int64 // how far the peer has acknowledged; never beyond fin
-	ackedPlace Place
-	last       Place // of what was delivered, the latest
-	seen       history
+	acked       int64 // how far the peer has acknowledged; never beyond fin
+	ackedPacket trace.Packet
+	last        trace.Packet // of what was delivered, the latest
+	seen        history
 
-	fin      int64 // offset behind the last byte, -1: not known
-	finPlace Place
+	fin       int64 // offset behind the last byte, -1: not known
+	finPacket trace.Packet
 
 	held      []*held // in order, none overlapping another
 	heldBytes int
@@ -160,14 +159,14 @@ func (h *half) probe(off, n int64) bool {
 // payload takes the bytes of a segment that begin at off.
 func (t *Table) payload(c *Conn, side int, off int64, s *Segment, acked int64) error {
 	h := &c.live.half[side]
-	place := s.Place
-	h.conflict = Conflict{Place: place}
+	h.conflict = Conflict{Packet: s.Packet}
+	arrival := trace.Arrival{Packet: s.Packet, Carrier: s.Frame, Acked: acked}
 	end := off + int64(len(s.Payload))
-	if err := t.run(c, side, held{start: off, end: end, data: s.Payload, place: place, acked: acked}); err != nil {
+	if err := t.run(c, side, held{off, end, s.Payload, arrival}); err != nil {
 		return err
 	}
 	if s.Cut > 0 && c.live != nil {
-		if err := t.run(c, side, held{start: end, end: end + int64(s.Cut), place: place, acked: acked}); err != nil {
+		if err := t.run(c, side, held{end, end + int64(s.Cut), nil, arrival}); err != nil {
 			return err
 		}
 	}
@@ -179,7 +178,7 @@ func (t *Table) payload(c *Conn, side int, off int64, s *Segment, acked int64) e
 	if c.live == nil {
 		return nil
 	}
-	return t.release(c, side, place)
+	return t.release(c, side, s.Packet)
 }
 
 // run takes one run of bytes: what is due is delivered as it is, what comes
@@ -210,7 +209,7 @@ func (t *Table) run(c *Conn, side int, r held) error {
 		switch fresh := r.part(r.start, stop); {
 		case fresh.start == fresh.end:
 		case fresh.start == h.next && !h.floating:
-			if err := t.deliver(c, side, fresh, fresh.place); err != nil || c.live == nil {
+			if err := t.deliver(c, side, fresh, fresh.Packet); err != nil || c.live == nil {
 				return err
 			}
 		default:
@@ -256,7 +255,7 @@ func (t *Table) drop(h *half) {
 
 // deliver hands on a run that is due. at is the packet with which the
 // receiver had it.
-func (t *Table) deliver(c *Conn, side int, r held, at Place) error {
+func (t *Table) deliver(c *Conn, side int, r held, at trace.Packet) error {
 	h := &c.live.half[side]
 	offset := h.next
 	h.advance(r.end - r.start)
@@ -265,16 +264,17 @@ func (t *Table) deliver(c *Conn, side int, r held, at Place) error {
 	}
 	if r.data == nil {
 		h.seen.reset(h.next)
-		return c.live.handler.Gap(side, Gap{Offset: offset, Lost: r.end - r.start, Snaplen: true, Place: r.place})
+		return c.live.handler.Gap(side, Gap{Offset: offset, Lost: r.end - r.start, Snaplen: true, Packet: r.Packet})
 	}
 	h.seen.add(t, h.next, r.data)
-	d := &t.data
-	d.Bytes, d.Offset, d.Place, d.Carrier, d.Acked, d.Due = r.data, offset, at, r.place.Frame, r.acked, false
-	return c.live.handler.Data(side, d)
+	chunk := &t.chunk
+	chunk.Bytes, chunk.Offset, chunk.Arrival = r.data, offset, r.Arrival
+	chunk.Packet = at
+	return c.live.handler.Data(side, chunk)
 }
 
 // release delivers what is held and has become due with the packet at.
-func (t *Table) release(c *Conn, side int, at Place) error {
+func (t *Table) release(c *Conn, side int, at trace.Packet) error {
 	h := &c.live.half[side]
 	if h.floating {
 		return nil
@@ -294,8 +294,8 @@ func (t *Table) release(c *Conn, side int, at Place) error {
 		if r.start == r.end {
 			continue
 		}
-		if r.place.Frame > at.Frame {
-			at = r.place
+		if r.Frame > at.Frame {
+			at = r.Packet
 		}
 		err = t.deliver(c, side, r, at)
 		if c.live == nil {
@@ -315,12 +315,12 @@ func (t *Table) release(c *Conn, side int, at Place) error {
 }
 
 // lose gives up n bytes that are due, and delivers what is due then.
-func (t *Table) lose(c *Conn, side int, n int64, at Place) error {
+func (t *Table) lose(c *Conn, side int, n int64, at trace.Packet) error {
 	h := &c.live.half[side]
 	offset := h.next
 	h.advance(n)
 	h.seen.reset(h.next)
-	if err := c.live.handler.Gap(side, Gap{Offset: offset, Lost: n, Place: at}); err != nil || c.live == nil {
+	if err := c.live.handler.Gap(side, Gap{Offset: offset, Lost: n, Packet: at}); err != nil || c.live == nil {
 		return err
 	}
 	if at.Frame < h.last.Frame {
@@ -336,17 +336,17 @@ func (t *Table) giveUp(c *Conn, side int, acked int64) error {
 	h := &c.live.half[side]
 	if h.floating {
 		h.anchor(h.firstHeld(), false)
-		return t.release(c, side, Place{})
+		return t.release(c, side, trace.Packet{})
 	}
-	to, at := int64(-1), Place{}
+	to, at := int64(-1), trace.Packet{}
 	if len(h.held) > 0 {
-		to, at = h.held[0].start, h.held[0].place
+		to, at = h.held[0].start, h.held[0].Packet
 	}
 	if acked > h.next && (to < 0 || acked < to) {
-		to, at = acked, h.ackedPlace
+		to, at = acked, h.ackedPacket
 	}
 	if h.fin > h.next && to < 0 {
-		to, at = h.fin, h.finPlace
+		to, at = h.fin, h.finPacket
 	}
 	if to <= h.next {
 		return nil

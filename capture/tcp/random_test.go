@@ -46,7 +46,7 @@ func TestStreamNumbersAreThoseOfTshark(t *testing.T) {
 				s.Payload = []byte("x")
 			}
 			frame := conn.Segment(side, s)
-			in := Segment{Flow: FlowOf(client, bob), Seq: s.Seq, Ack: s.Ack, Flags: Flags(s.Flags), Payload: s.Payload, Place: Place{Frame: frame}}
+			in := Segment{Flow: FlowOf(client, bob), Seq: s.Seq, Ack: s.Ack, Flags: Flags(s.Flags), Payload: s.Payload, Packet: trace.Packet{Frame: frame}}
 			if side == 1 {
 				in.Flow = FlowOf(bob, client)
 			}
@@ -93,7 +93,7 @@ type collector struct {
 // nothing is a Handler that does nothing.
 type nothing struct{}
 
-func (c *collector) Data(side int, d *Data) error {
+func (c *collector) Data(side int, d *trace.Chunk) error {
 	if side == 0 {
 		if d.Offset != int64(len(c.bytes)) {
 			panic("bytes out of order")
@@ -157,7 +157,7 @@ func TestBytesAreThoseThatWereSent(t *testing.T) {
 		now := time.Unix(1700000000, 0)
 		put := func(s Segment) {
 			now = now.Add(time.Millisecond)
-			s.Place = Place{s.Frame + 1, trace.InstantOf(now)}
+			s.Packet = trace.Packet{Frame: s.Frame + 1, Time: trace.InstantOf(now)}
 			if err := table.Segment(&s); err != nil {
 				t.Fatal(err)
 			}
@@ -198,11 +198,11 @@ func TestBytesAreThoseThatWereSent(t *testing.T) {
 	})
 }
 
-func (nothing) Data(int, *Data) error            { return nil }
-func (nothing) Gap(int, Gap) error               { return nil }
-func (nothing) Conflict(int, Conflict) error     { return nil }
-func (nothing) End(int, trace.Closing) error     { return nil }
-func (nothing) Close(trace.Closing, Place) error { return nil }
+func (nothing) Data(int, *trace.Chunk) error            { return nil }
+func (nothing) Gap(int, Gap) error                      { return nil }
+func (nothing) Conflict(int, Conflict) error            { return nil }
+func (nothing) End(int, trace.Closing) error            { return nil }
+func (nothing) Close(trace.Closing, trace.Packet) error { return nil }
 
 // FuzzTable feeds segments made of any bytes: no panic, no byte twice, bounded
 // memory.
@@ -219,7 +219,7 @@ func FuzzTable(f *testing.F) {
 				Seq:     uint32(in[2])<<24 | uint32(in[3])<<16 | uint32(in[4])<<8 | uint32(in[5]),
 				Ack:     uint32(in[6])<<24 | uint32(in[7])<<16 | uint32(in[8])<<8 | uint32(in[9]),
 				Payload: payload[:in[10]], Cut: int(in[11] >> 6),
-				Place: Place{frame, trace.UnixInstant(int64(frame), int64(in[11]))}}
+				Packet: trace.Packet{Frame: frame, Time: trace.UnixInstant(int64(frame), int64(in[11]))}}
 			if in[0]&1 != 0 {
 				s.Flow = FlowOf(bob, alice)
 			}
@@ -244,7 +244,7 @@ type order struct {
 	next *[2]int64
 }
 
-func (o *order) Data(side int, d *Data) error {
+func (o *order) Data(side int, d *trace.Chunk) error {
 	if d.Offset != o.next[side] || len(d.Bytes) == 0 {
 		o.t.Fatalf("side %d: %d bytes at %d, due was %d", side, len(d.Bytes), d.Offset, o.next[side])
 	}

@@ -38,8 +38,8 @@ type Table struct {
 	conns map[key]*Conn
 	// recent spares most segments the look into conns.
 	recent [recentConns]recent
-	// data is what a Handler is given.
-	data Data
+	// chunk is the one that a Handler gets.
+	chunk trace.Chunk
 	// long makes all segments go the long way, for tests.
 	long bool
 	// clock counts what is used.
@@ -126,7 +126,7 @@ func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
 		if !c.later(side, s) {
 			return nil
 		}
-		c.anew(s.Place, s.Tag)
+		c.anew(s.Packet, s.Tag)
 	}
 	if err := t.take(c, side, s); err != nil {
 		return err
@@ -166,7 +166,7 @@ func (t *Table) room() error {
 // add makes a new connection, the last one with its key. like is one between
 // the same ends, nil if there is none.
 func (t *Table) add(k key, like *Conn, swapped bool, s *Segment) *Conn {
-	c := &Conn{First: s.Place, Tag: s.Tag, key: k, client: -1}
+	c := &Conn{First: s.Packet, Tag: s.Tag, key: k, client: -1}
 	if like == nil {
 		c.numbering = &numbering{stream: t.streams, swapped: swapped}
 		t.streams++
@@ -192,7 +192,7 @@ func (t *Table) enliven(c *Conn, side int, s *Segment) error {
 		return err
 	}
 	if c.First.Frame == 0 { // it was given up and goes on
-		c.First = s.Place
+		c.First = s.Packet
 	}
 	l := &live{conn: c, list: &t.passing}
 	l.ends[side], l.ends[1-side] = s.Ends()
@@ -219,7 +219,7 @@ func (t *Table) liveRoom(l *idlest[*live], most int) error {
 			return err
 		}
 		if c.over {
-			c.anew(Place{}, c.Tag)
+			c.anew(trace.Packet{}, c.Tag)
 		}
 	}
 	return nil

@@ -47,35 +47,8 @@ type Segment struct {
 	// of them untagged, or one direction each of one connection. A connection
 	// keeps that of its first segment.
 	Tag int32
-	// Place is the packet that carries it.
-	Place
-}
-
-// Place is a packet of the capture.
-type Place struct {
-	Frame int
-	Time  trace.Instant
-}
-
-// Data is a run of bytes in order.
-type Data struct {
-	// Bytes are valid until the Handler returns.
-	Bytes []byte
-	// Offset is that of the first byte, counted from the first byte behind
-	// the SYN or, where no SYN was seen, from the first byte seen.
-	Offset int64
-	// Place is the packet with which the receiver had the bytes in order:
-	// the one that filled the hole before them, else the carrier.
-	Place
-	// Carrier is the frame that carried them.
-	Carrier int
-	// Acked is the offset in the other direction that the carrier
-	// acknowledged, -1 if not known.
-	Acked int64
-	// Due tells that the segment at hand brought just these bytes, and all is
-	// well with the connection: should the Handler panic, the Table is in order
-	// all the same, if the connection is ignored.
-	Due bool
+	// Packet is the one that carries it.
+	trace.Packet
 }
 
 // Gap is a run of bytes that are not in the capture.
@@ -83,9 +56,9 @@ type Gap struct {
 	Offset, Lost int64
 	// Snaplen tells that the packet is there and was cut.
 	Snaplen bool
-	// Place is the packet that shows the gap: the one behind it, the one
-	// that acknowledged it, or the one that was cut.
-	Place
+	// Packet is the one that shows the gap: the one after it, the one that
+	// acknowledged it, or the one that was cut.
+	trace.Packet
 }
 
 // Conflict is a segment that carries other bytes than an earlier copy, which
@@ -93,20 +66,20 @@ type Gap struct {
 type Conflict struct {
 	Offset int64 // of the first byte that differs
 	Bytes  int   // how many differ
-	Place
+	trace.Packet
 }
 
 // Handler gets what comes of one connection. side is the index of the sender
 // in Conn.Ends. An error ends the reading.
 type Handler interface {
-	// Data hands on bytes; d is valid until it returns.
-	Data(side int, d *Data) error
+	// Data hands on bytes; c is valid until it returns.
+	Data(side int, c *trace.Chunk) error
 	Gap(side int, g Gap) error
 	Conflict(side int, c Conflict) error
 	// End says that nothing more comes from side. Once for each side.
 	End(side int, how trace.Closing) error
 	// Close says that nothing more comes at all. Once, last.
-	Close(how trace.Closing, at Place) error
+	Close(how trace.Closing, at trace.Packet) error
 }
 
 // Limits of what is kept. What cannot be waited for any longer becomes a Gap.

@@ -41,7 +41,7 @@ func (e *ear) say(side int, format string, args ...any) error {
 	return e.fail
 }
 
-func (e *ear) Data(side int, d *Data) error {
+func (e *ear) Data(side int, d *trace.Chunk) error {
 	if e.ignore {
 		e.table.Ignore(e.conn)
 	}
@@ -70,7 +70,7 @@ var closings = map[trace.Closing]string{
 
 func (e *ear) End(side int, how trace.Closing) error { return e.say(side, "end %s", closings[how]) }
 
-func (e *ear) Close(how trace.Closing, at Place) error {
+func (e *ear) Close(how trace.Closing, at trace.Packet) error {
 	e.lines = append(e.lines, fmt.Sprintf("%d close %s #%d client %d", e.conn.Stream, closings[how], at.Frame, e.conn.Client()))
 	return e.fail
 }
@@ -108,7 +108,7 @@ func (r *recorder) feedFrom(frame int, segs []seg) error {
 		now = now.Add(time.Millisecond + s.after)
 		payload := []byte(s.text)
 		t := Segment{Flow: FlowOf(alice, bob), Seq: s.seq, Ack: s.ack, Flags: s.flags, Payload: payload, Cut: s.cut,
-			Place: Place{frame + i, trace.InstantOf(now)}}
+			Packet: trace.Packet{Frame: frame + i, Time: trace.InstantOf(now)}}
 		if s.side == 1 {
 			t.Flow = FlowOf(bob, alice)
 		}
@@ -330,7 +330,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 	r := record()
 	r.table.maxKnown, r.table.maxLive = 100, 10
 	for i := range 1000 {
-		s := Segment{Flow: FlowOf(netip.AddrPortFrom(alice.Addr(), uint16(i)), bob), Seq: 1, Flags: ACK, Payload: []byte("x"), Place: Place{Frame: i + 1}}
+		s := Segment{Flow: FlowOf(netip.AddrPortFrom(alice.Addr(), uint16(i)), bob), Seq: 1, Flags: ACK, Payload: []byte("x"), Packet: trace.Packet{Frame: i + 1}}
 		if err := r.table.Segment(&s); err != nil {
 			t.Fatal(err)
 		}
@@ -362,7 +362,7 @@ func TestKeptConnectionsOutliveOthers(t *testing.T) {
 		}
 	}
 	for i := range 20 {
-		s := Segment{Flow: FlowOf(netip.AddrPortFrom(alice.Addr(), uint16(i)), bob), Seq: 1, Flags: ACK, Payload: []byte("x"), Place: Place{Frame: i + 2}}
+		s := Segment{Flow: FlowOf(netip.AddrPortFrom(alice.Addr(), uint16(i)), bob), Seq: 1, Flags: ACK, Payload: []byte("x"), Packet: trace.Packet{Frame: i + 2}}
 		if err := r.table.Segment(&s); err != nil {
 			t.Fatal(err)
 		}

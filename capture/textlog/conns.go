@@ -69,10 +69,11 @@ type connKey struct {
 
 // hear takes what a line says, as far as it stands in front of the message:
 // own is the message's own line. begins tells that the line begins here.
-func (c *connections) hear(t *told, line []byte, begins, own bool, p *Pattern) {
+func (l *reader) hear(t *told, line []byte, begins, own bool) {
+	p := l.pattern
 	said := p.match(line)
 	if own {
-		t.direction = direction(line)
+		t.direction = l.direction(line)
 	}
 	if said.matched {
 		if said.direction != trace.DirectionUnknown {
@@ -90,7 +91,7 @@ func (c *connections) hear(t *told, line []byte, begins, own bool, p *Pattern) {
 	}
 	if (own || t.stamped) && !t.connected() {
 		if t.src, t.dst = endpoints(line); !t.src.IsValid() {
-			t.peer = c.peer(line)
+			t.peer = l.conns.peer(line)
 		}
 	}
 	t.enough = said.matched || t.stamped && p == nil

@@ -14,7 +14,6 @@ const (
 )
 
 const (
-	rootName = "GctiMsg"
 	// maxProlog is how far the root element may stand behind the start of
 	// its document.
 	maxProlog = 1 << 14
@@ -39,7 +38,7 @@ type opening struct {
 // document type is GctiMsg, or its root is, in whatever case. A root with
 // another name and no such document type is left alone: nobody could tell it
 // from the rest. Where the line has said so (sure), any root will do.
-func open(b []byte, sure bool) (o opening, a answer) {
+func (l *reader) open(b []byte, sure bool) (o opening, a answer) {
 	declared := sure
 	at := 0
 	b = b[:min(len(b), maxProlog+1)]
@@ -80,7 +79,7 @@ func open(b []byte, sure bool) (o opening, a answer) {
 				a = needMore
 				break
 			}
-			declared = sure || bytes.EqualFold(name, []byte(rootName))
+			declared = sure || bytes.EqualFold(name, l.root)
 			if !declared && at == 0 {
 				return o, no
 			}
@@ -91,7 +90,7 @@ func open(b []byte, sure bool) (o opening, a answer) {
 				a = needMore
 				break
 			}
-			if len(name) > 0 && (declared || bytes.EqualFold(name, []byte(rootName))) {
+			if len(name) > 0 && (declared || bytes.EqualFold(name, l.root)) {
 				return opening{name: name, tag: at, ours: true}, yes
 			}
 			a = no
@@ -196,9 +195,9 @@ func spaces(b []byte) int {
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 // rooted is a root's name that outlives the window.
-func rooted(name []byte) []byte {
-	if string(name) == rootName {
-		return endTag[len("</"):]
+func (l *reader) rooted(name []byte) []byte {
+	if bytes.Equal(name, l.root) {
+		return l.root
 	}
 	return bytes.Clone(name)
 }
@@ -211,6 +210,8 @@ type search struct {
 	// searches before have not found.
 	start  int64
 	absent *absent
+	open   func([]byte, bool) (opening, answer)
+	letter byte
 }
 
 // absent knows where in the text no CDATA section and no comment ends, so that
@@ -302,10 +303,10 @@ func (s *search) end(b []byte, final, more bool) outcome {
 				continue
 			}
 			if a == no {
-				_, a = open(rest, false)
+				_, a = s.open(rest, false)
 			}
-		case c == '?', c == rootName[0], c == rootName[0]|0x20:
-			_, a = open(rest, false)
+		case c == '?', c|0x20 == s.letter:
+			_, a = s.open(rest, false)
 		}
 		switch {
 		case a == yes:

@@ -85,7 +85,7 @@ func (l *reader) find(m mark, b []byte, stop int, from int64) int {
 				return at
 			}
 			switch b[at+1] {
-			case '?', '!', 'G', 'g':
+			case '?', '!', l.root[0], l.root[0] ^ 0x20:
 				return at
 			}
 			if l.declared(from+int64(at)) >= 0 {

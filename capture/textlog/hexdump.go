@@ -5,7 +5,7 @@ package textlog
 import (
 	"bytes"
 
-	"ivrcheck/capture/gli"
+	"ivrcheck/capture/transport"
 	"ivrcheck/trace"
 )
 
@@ -268,7 +268,7 @@ func (l *reader) dumped(start int64, m mark) (next int64, err error) {
 		l.fill(start)
 	}
 	// What is none as a whole is none in its parts, so that each is read once.
-	off, ok := gli.FindChain(d.data, true)
+	off, ok := l.protocol.FindChain(d.data, true)
 	if !ok {
 		return start + int64(max(d.end, 1)), nil
 	}
@@ -282,7 +282,7 @@ func (l *reader) dumped(start int64, m mark) (next int64, err error) {
 	if err := l.start(l.conn, &about.Pos); err != nil {
 		return next, err
 	}
-	f := gli.NewFramer(gli.Config{File: l.name, Conn: about.Conn, Side: -1, Emit: func(u *trace.Unit) error {
+	f := l.protocol.NewFramer(transport.Config{File: l.name, Conn: about.Conn, Side: -1, Emit: func(u *trace.Unit) error {
 		// A message stands where its XML does, a frame where its header does.
 		at := u.Pos.Offset
 		if u.Kind == trace.Document && u.Header.Present {
@@ -293,7 +293,7 @@ func (l *reader) dumped(start int64, m mark) (next int64, err error) {
 		u.Pos = l.position(o, about.Pos.Time)
 		return l.emit(u)
 	}})
-	if err := f.Data(&gli.Chunk{Data: d.data, Acked: -1}); err != nil {
+	if err := f.Data(&trace.Chunk{Bytes: d.data, Arrival: trace.Arrival{Acked: -1}}); err != nil {
 		return next, err
 	}
 	if err := f.End(trace.CloseUnseen); err != nil {

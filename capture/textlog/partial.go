@@ -91,7 +91,7 @@ func (l *reader) tooLong(u *trace.Unit, start int64, s search) (int64, error) {
 	}
 	for {
 		eof := l.eof
-		rest := search{name: s.name, start: next, absent: &l.absent}
+		rest := l.search(s.name, 0, next, &l.absent)
 		got := rest.end(l.from(next), eof, !eof)
 		next += int64(rest.at)
 		if got != unfinished {

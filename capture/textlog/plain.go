@@ -11,8 +11,8 @@ const maxOpening = 256
 // begins remembers how the document begins that b begins with, up to its root's
 // start tag, if that is plain. There are two to remember, those of the two ends.
 func (l *reader) begins(b []byte, o opening) {
-	end := o.tag + len(startTag)
-	if end > maxOpening || len(b) < end || string(b[o.tag:end]) != startTag {
+	end := o.tag + len(l.docs.Tag) + 1
+	if end > maxOpening || len(b) < end || string(b[o.tag:end-1]) != l.docs.Tag || b[end-1] != '>' {
 		return
 	}
 	b = b[:end]
@@ -24,16 +24,11 @@ func (l *reader) begins(b []byte, o opening) {
 			return
 		}
 	}
-	if same, a := open(b, false); a != yes || same.tag != o.tag {
+	if same, a := l.open(b, false); a != yes || same.tag != o.tag {
 		return // only its line says that it is a message
 	}
 	l.openings[0], l.openings[1] = append(l.openings[1][:0], b...), l.openings[0]
 }
-
-const (
-	startTag = "<" + rootName + ">"
-	wholeTag = "</" + rootName + ">"
-)
 
 // plain gives the length of the document at start, if it begins as one before
 // and nothing in it asks for a closer look; else 0.
@@ -45,7 +40,7 @@ func (l *reader) plain(start int64) int {
 	b = b[:min(len(b), l.max, maxProlog)]
 	for _, known := range l.openings {
 		if len(known) > 0 && bytes.HasPrefix(b, known) {
-			return plainEnd(b, len(known))
+			return l.plainEnd(b, len(known))
 		}
 	}
 	return 0
@@ -55,10 +50,10 @@ func (l *reader) plain(start int64) int {
 // begins at content, if it ends in b and nothing in front of its end is a line
 // break, an escape, a section, a comment, a document type or another tag that
 // begins like the root's; else 0.
-func plainEnd(b []byte, content int) int {
+func (l *reader) plainEnd(b []byte, content int) int {
 	end := content
 	for {
-		i := bytes.IndexByte(b[end:], rootName[0])
+		i := bytes.IndexByte(b[end:], l.root[0])
 		if i < 0 {
 			return 0
 		}
@@ -69,14 +64,14 @@ func plainEnd(b []byte, content int) int {
 		end++
 	}
 	last := end - len("</")
-	if end += len(wholeTag) - len("</"); end > len(b) || string(b[last:end]) != wholeTag {
+	if end += len(l.root) + 1; end > len(b) || string(b[last:end-1]) != l.docs.EndTag || b[end-1] != '>' {
 		return 0
 	}
 	b = b[:last]
 	if bytes.IndexByte(b[content:], '\n') >= 0 || bytes.IndexByte(b[content:], '\\') >= 0 {
 		return 0
 	}
-	for _, c := range [...]byte{rootName[0] | 0x20, '!'} {
+	for _, c := range [...]byte{l.root[0] | 0x20, '!'} {
 		for at := content; ; at++ {
 			i := bytes.IndexByte(b[at:], c)
 			if i < 0 {

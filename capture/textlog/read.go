@@ -9,6 +9,8 @@ import (
 	"errors"
 	"io"
 
+	"ivrcheck/capture/transport"
+	"ivrcheck/capture/transport/gli"
 	"ivrcheck/trace"
 )
 
@@ -45,6 +47,14 @@ type reader struct {
 	line    int
 	place   int64
 	wide    bool
+
+	// docs recognises the protocol's documents, and login is what a driver writes
+	// in front of its login.
+	docs     *transport.Documents
+	root     []byte
+	endTag   []byte
+	login    []byte
+	protocol *gli.Protocol
 
 	pattern *Pattern
 	conns   connections
@@ -98,6 +108,7 @@ func Read(ctx context.Context, name string, r io.Reader, opt Options, emit func(
 
 // Options are what the user may tell about a log.
 type Options struct {
+	Names transport.Names
 	// MaxMessage is the length in bytes up to which a document is taken (0: 1
 	// MiB); a longer one is a partial Document with CAP011.
 	MaxMessage int
@@ -110,10 +121,17 @@ func newReader(ctx context.Context, name string, r io.Reader, opt Options, emit 
 		opt.MaxMessage = defaultMax
 	}
 	l := &reader{ctx: ctx, name: name, src: r, max: opt.MaxMessage, emit: emit, line: 1, pattern: opt.Pattern, recalled: recollection{at: -1}}
+	l.docs, l.protocol = transport.NewDocuments(opt.Names), gli.New(opt.Names)
+	l.root, l.endTag, l.login = []byte(l.docs.Root), []byte(l.docs.EndTag), []byte("|"+opt.Names.Login)
 	for k := range l.ahead {
 		l.ahead[k] = sight{at: -1}
 	}
 	return l
+}
+
+// search begins the search for the end of a document.
+func (l *reader) search(name []byte, at int, start int64, absent *absent) search {
+	return search{name: name, at: at, start: start, absent: absent, open: l.open, letter: l.root[0] | 0x20}
 }
 
 // end is the offset behind the window.
@@ -225,7 +243,7 @@ func (l *reader) candidate(start int64, m mark) (next int64, a answer, err error
 	}
 	o := opening{}
 	if m == markLess {
-		if o, a = open(l.from(start), sure); a == needMore && !l.eof {
+		if o, a = l.open(l.from(start), sure); a == needMore && !l.eof {
 			return start, a, nil
 		}
 		if a == yes {
@@ -267,9 +285,9 @@ func (l *reader) timeBehind(u *trace.Unit, start, end int64) {
 func (l *reader) document(start int64, o opening) (next int64, err error) {
 	u := l.begin(start)
 	want := l.declared(start)
-	s := search{name: rooted(o.name), at: min(o.tag+1, int(l.end()-start)), start: start, absent: &l.absent}
+	s := l.search(l.rooted(o.name), min(o.tag+1, int(l.end()-start)), start, &l.absent)
 	if o.name == nil {
-		s.name = []byte(rootName) // the text ends, or is cut, before it
+		s.name = l.root // the text ends, or is cut, before it
 	} else if n, ok := l.emptyRoot(start, o.tag); ok {
 		return l.finish(u, start, start+int64(n), want)
 	}
@@ -383,7 +401,7 @@ func (l *reader) about(o int64, stamp trace.Stamp, side int, direction trace.Dir
 func (l *reader) listen(text []byte, low int64) (said told) {
 	for n := 0; n <= recordLines; n++ {
 		i := bytes.LastIndexByte(text, '\n') + 1
-		l.conns.hear(&said, text[i:], l.atLineStart(low+int64(i)), n == 0, l.pattern)
+		l.hear(&said, text[i:], l.atLineStart(low+int64(i)), n == 0)
 		if said.enough || i == 0 {
 			break
 		}

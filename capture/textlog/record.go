@@ -39,12 +39,12 @@ func declared(front []byte) int {
 // for a call; its other XML_DATA lines are what it received, and the login.
 // The controller logs callbacks, which the server caused, and the simulator,
 // which plays the server, logs what it sends.
-func direction(front []byte) trace.Direction {
+func (l *reader) direction(front []byte) trace.Direction {
 	switch {
 	case bytes.IndexByte(front, '|') < 0:
 	case bytes.Contains(front, []byte("XML_DATA=(")):
 		switch {
-		case bytes.Contains(front, []byte("|GCTI_PORT:")), bytes.Contains(front, []byte("|LoginReq")):
+		case bytes.Contains(front, []byte("|GCTI_PORT:")), len(l.login) > 1 && bytes.Contains(front, l.login):
 			return trace.FromIVR
 		case bytes.Contains(front, []byte("|REQ_KEY=")):
 			return trace.FromServer

@@ -29,7 +29,7 @@ func (l *reader) form(start int64, known form) (f form, a answer) {
 	if broken >= 0 {
 		line = line[:broken]
 	}
-	ended := indexEndTag(line)
+	ended := l.docs.IndexEndTag(line)
 	if ended >= 0 {
 		line = line[:ended]
 	} else if broken < 0 && len(line) < evidence && !l.eof {
@@ -54,7 +54,7 @@ func (l *reader) form(start int64, known form) (f form, a answer) {
 	if b = b[:min(len(b), maxProlog)]; broken < 0 {
 		broken = bytes.IndexByte(b, '\n')
 		switch {
-		case bytes.Contains(b[:max(broken, 0)], endTag), broken < 0 && bytes.Contains(b, endTag):
+		case bytes.Contains(b[:max(broken, 0)], l.endTag), broken < 0 && bytes.Contains(b, l.endTag):
 			return f, yes
 		case broken < 0 && len(b) < maxProlog && !l.eof:
 			return f, needMore
@@ -90,24 +90,6 @@ func (l *reader) form(start int64, known form) (f form, a answer) {
 	return f, yes
 }
 
-var endTag = []byte("</" + rootName)
-
-// indexEndTag is bytes.Index for an end tag: what it looks for is the letter in it that
-// is rarest.
-func indexEndTag(b []byte) int {
-	const rare = 2 // "G"
-	for at := rare; at < len(b); at++ {
-		i := bytes.IndexByte(b[at:], endTag[rare])
-		if i < 0 {
-			break
-		}
-		if at += i; b[at-1] == '/' && bytes.HasPrefix(b[at-rare:], endTag) {
-			return at - rare
-		}
-	}
-	return -1
-}
-
 // maxTangledProlog is maxProlog for a text that has to be taken out of its form
 // to be looked at.
 const maxTangledProlog = 1 << 11
@@ -119,7 +101,7 @@ func (l *reader) tangled(start int64, f form, sure bool) (next int64, a answer, 
 	const first = 1 << 10
 	l.undo.begin(f)
 	most := 4 * l.max * (1 + f.slashes + f.entities)
-	s := search{at: -1, start: start, absent: new(absent)}
+	s := l.search(nil, -1, start, new(absent))
 	for size := min(first, most); ; {
 		b := l.from(start)
 		final := l.eof && len(b) <= size || len(b) >= size && size == most
@@ -131,7 +113,7 @@ func (l *reader) tangled(start int64, f form, sure bool) (next int64, a answer, 
 			text = text[:l.max]
 		}
 		if s.at < 0 {
-			o, a := open(text[:min(len(text), maxTangledProlog)], sure)
+			o, a := l.open(text[:min(len(text), maxTangledProlog)], sure)
 			switch {
 			case a == needMore && !final && len(text) < maxTangledProlog && !full:
 				size = l.more(start, len(b), size, most)
@@ -139,9 +121,9 @@ func (l *reader) tangled(start int64, f form, sure bool) (next int64, a answer, 
 			case a == no || !o.ours:
 				return start, no, nil
 			}
-			s.name, s.at = rooted(o.name), min(o.tag+1, len(text))
+			s.name, s.at = l.rooted(o.name), min(o.tag+1, len(text))
 			if o.name == nil {
-				s.name = []byte(rootName)
+				s.name = l.root
 			} else if n, ok := emptyRoot(text[o.tag:]); !ok && !final && !full {
 				s.at = -1
 				size = l.more(start, len(b), size, most)

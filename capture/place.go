@@ -1,5 +1,5 @@
-// Where a frame is: in which file of a set, and with which other frames it
-// carried one datagram.
+// The place of a frame: its file in a set, and the other frames that carried the
+// same datagram.
 
 package capture
 
@@ -10,40 +10,40 @@ import (
 	"ivrcheck/trace"
 )
 
-// maxCarriers is how many frames of fragments are remembered.
+// maxCarriers is how many frames of fragments are kept.
 const maxCarriers = 1 << 16
 
-// places translates frame numbers that count through all files of a set into
+// places translates frame numbers, which count through all files of a set, into
 // those that users see.
 type places struct {
 	files []placed
-	// fragments holds, for the frame that completed a fragmented datagram,
-	// the frames of its fragments; completed are those frames, oldest first.
+	// fragments has the frames of a fragmented datagram, by the frame that
+	// completed it; completed are those frames, oldest first.
 	fragments map[int][]int
 	completed []int
 	carried   int // frames in fragments
 	scratch   []int
 }
 
-// placed is a file that begins behind a frame.
+// placed is a file of the set.
 type placed struct {
-	name   string
-	behind int
+	name  string
+	begin int // the last frame before it
 }
 
-// begin notes that a file begins behind a frame.
-func (p *places) begin(name string, frame int) { p.files = append(p.files, placed{name, frame}) }
+// add adds a file that begins after a frame.
+func (p *places) add(name string, frame int) { p.files = append(p.files, placed{name, frame}) }
 
-// begun is the frame behind which the file begins that is being read.
-func (p *places) begun() int {
+// begin is the last frame before the current file.
+func (p *places) begin() int {
 	if len(p.files) == 0 {
 		return 0
 	}
-	return p.files[len(p.files)-1].behind
+	return p.files[len(p.files)-1].begin
 }
 
-// carriers notes which frames carried the datagram that frame completed.
-func (p *places) carriers(frame int, frames []int) {
+// fragmented notes which frames carried the datagram that frame completed.
+func (p *places) fragmented(frame int, frames []int) {
 	for p.carried > maxCarriers {
 		oldest := p.completed[0]
 		p.carried -= len(p.fragments[oldest])
@@ -58,11 +58,11 @@ func (p *places) carriers(frame int, frames []int) {
 	p.carried += len(frames)
 }
 
-// differ tells that frames may have other places than their numbers.
-func (p *places) differ() bool { return len(p.fragments) > 0 || len(p.files) > 1 }
+// needed reports whether translate may change a position.
+func (p *places) needed() bool { return len(p.fragments) > 0 || len(p.files) > 1 }
 
-// translate makes a position one that users see. Frames of other files than
-// that of Frame are left out: a position has one file.
+// translate converts a position to one that users see. It omits frames of other
+// files than that of Frame: a position has one file.
 func (p *places) translate(pos *trace.Position) {
 	if len(p.fragments) > 0 {
 		p.expand(pos)
@@ -70,8 +70,8 @@ func (p *places) translate(pos *trace.Position) {
 	if len(p.files) < 2 || pos.Frame == 0 {
 		return
 	}
-	f := sort.Search(len(p.files), func(i int) bool { return p.files[i].behind >= pos.Frame }) - 1
-	first := p.files[f].behind
+	f := sort.Search(len(p.files), func(i int) bool { return p.files[i].begin >= pos.Frame }) - 1
+	first := p.files[f].begin
 	pos.File = p.files[f].name
 	pos.Frame -= first
 	if len(pos.Frames) == 0 {
@@ -88,7 +88,7 @@ func (p *places) translate(pos *trace.Position) {
 	}
 }
 
-// expand adds the frames of fragments to those that completed them.
+// expand replaces frames that completed a datagram by those of its fragments.
 func (p *places) expand(pos *trace.Position) {
 	all := pos.AllFrames()
 	if !slices.ContainsFunc(all, func(frame int) bool { return p.fragments[frame] != nil }) {

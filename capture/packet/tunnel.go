@@ -1,7 +1,6 @@
-// What is between a link and the innermost IP: tunnels and links that are met
-// now and then, through gopacket's general decoder.
+// Tunnels and rare links, through gopacket's general decoder.
 
-package capture
+package packet
 
 import (
 	"encoding/binary"
@@ -25,7 +24,7 @@ const (
 	linkUserPKTAP    layers.LinkType = 149 // as its older tcpdump numbers it
 )
 
-// udpTunnels are the ports on which Wireshark takes a datagram for a tunnel.
+// udpTunnels are the ports on which Wireshark decodes a datagram as a tunnel.
 var udpTunnels = map[uint16]gopacket.Decoder{
 	2152: layers.LayerTypeGTPv1U,
 	4754: layers.LayerTypeGRE,
@@ -34,7 +33,8 @@ var udpTunnels = map[uint16]gopacket.Decoder{
 	6635: layers.LayerTypeMPLS,
 }
 
-// rareLinks say what follows how many bytes of a link's header.
+// rareLinks are the links that the general decoder decodes: the length of the
+// header to skip and the layer that follows.
 var rareLinks = map[layers.LinkType]struct {
 	header int
 	first  gopacket.Decoder
@@ -53,7 +53,7 @@ var rareLinks = map[layers.LinkType]struct {
 	linkMPLS:                      {0, layers.LayerTypeMPLS},
 }
 
-// etherTyped decodes what begins with an EtherType.
+// etherTyped decodes data that begins with an EtherType.
 var etherTyped = gopacket.DecodeFunc(func(data []byte, p gopacket.PacketBuilder) error {
 	if len(data) < 2 {
 		p.SetTruncated()
@@ -62,33 +62,32 @@ var etherTyped = gopacket.DecodeFunc(func(data []byte, p gopacket.PacketBuilder)
 	return layers.EthernetType(binary.BigEndian.Uint16(data)).Decode(data[2:], p)
 })
 
-// rareLink takes a packet of a link type that has no parser.
-func (d *decoder) rareLink(link layers.LinkType, data []byte, cut int, s *tcp.Segment) outcome {
+// rareLink decodes a packet of a link type that has no parser.
+func (d *Decoder) rareLink(link layers.LinkType, data []byte, cut int, s *tcp.Segment) Outcome {
 	if link == linkPKTAP || link == linkUserPKTAP {
-		// Length of the header, what it is (1: a packet follows), and the
-		// link type of what follows.
+		// Length of the header, kind (1: a packet follows), inner link type.
 		if len(data) < 12 || binary.LittleEndian.Uint32(data[4:]) != 1 {
-			return noSegment
+			return NoSegment
 		}
 		header, inner := binary.LittleEndian.Uint32(data), layers.LinkType(binary.LittleEndian.Uint32(data[8:]))
 		if header < 12 || header > uint32(len(data)) || inner == linkPKTAP || inner == linkUserPKTAP {
-			return noSegment
+			return NoSegment
 		}
 		data = data[header:]
-		return d.packet(inner, data, len(data)+cut, s)
+		return d.Decode(inner, data, len(data)+cut, s)
 	}
 	rare, known := rareLinks[link]
 	switch {
 	case !known:
-		return unknownLink
+		return UnknownLink
 	case len(data) < rare.header:
-		return noSegment
+		return NoSegment
 	}
 	return d.general(rare.first, data[rare.header:], cut, s)
 }
 
-// inside goes on where the parser stopped: behind the layer last.
-func (d *decoder) inside(last gopacket.LayerType, cut int, s *tcp.Segment) outcome {
+// inside continues where the parser stopped, after the layer last.
+func (d *Decoder) inside(last gopacket.LayerType, cut int, s *tcp.Segment) Outcome {
 	switch last {
 	case layers.LayerTypeEthernet:
 		return d.etherType(d.ethernet.EthernetType, d.ethernet.Payload, cut, s)
@@ -112,33 +111,33 @@ func (d *decoder) inside(last gopacket.LayerType, cut int, s *tcp.Segment) outco
 	case layers.LayerTypeIPv6HopByHop, layers.LayerTypeIPv6Routing, layers.LayerTypeIPv6Destination:
 		return d.protocol(d.extension.NextHeader, d.extension.Payload, layers.LayerTypeIPv6, cut, s)
 	}
-	return noSegment
+	return NoSegment
 }
 
-// etherType goes on with what an EtherType announces, if that can hold TCP and
-// the parser does not know it.
-func (d *decoder) etherType(t layers.EthernetType, data []byte, cut int, s *tcp.Segment) outcome {
+// etherType decodes the payload that an EtherType announces, if it can contain
+// TCP and the parser does not know it.
+func (d *Decoder) etherType(t layers.EthernetType, data []byte, cut int, s *tcp.Segment) Outcome {
 	switch {
 	case t == etherTypeOldQinQ:
 		return d.general(layers.LayerTypeDot1Q, data, cut, s)
 	case t < etherTypeMostBytes:
 		return d.general(layers.LayerTypeLLC, data, cut, s)
 	case t == layers.EthernetTypePPPoESession && len(data) > pppoeHeader:
-		// gopacket does not take a session whose packet was cut.
+		// gopacket rejects a session whose packet was cut.
 		return d.general(layers.LayerTypePPP, data[pppoeHeader:], cut, s)
 	case t == layers.EthernetTypeMPLSUnicast, t == layers.EthernetTypeMPLSMulticast, t == layers.EthernetTypeTransparentEthernetBridging:
 		return d.general(t, data, cut, s)
 	}
-	return noSegment
+	return NoSegment
 }
 
-// protocol goes on with what an IP header announces, if that can hold TCP. It
-// is called for TCP itself only where IP was reassembled.
-func (d *decoder) protocol(p layers.IPProtocol, data []byte, ip gopacket.LayerType, cut int, s *tcp.Segment) outcome {
+// protocol decodes the payload that an IP header announces, if it can contain
+// TCP. It is called for TCP itself only after a reassembly of fragments.
+func (d *Decoder) protocol(p layers.IPProtocol, data []byte, ip gopacket.LayerType, cut int, s *tcp.Segment) Outcome {
 	switch p {
 	case layers.IPProtocolTCP:
 		if d.tcp.DecodeFromBytes(data, gopacket.NilDecodeFeedback) != nil {
-			return noSegment
+			return NoSegment
 		}
 		return d.segment(ip, cut, s)
 	case layers.IPProtocolIPv6Fragment:
@@ -147,7 +146,7 @@ func (d *decoder) protocol(p layers.IPProtocol, data []byte, ip gopacket.LayerTy
 		}
 	case layers.IPProtocolUDP:
 		if len(data) < 8 {
-			return noSegment
+			return NoSegment
 		}
 		for _, port := range []uint16{binary.BigEndian.Uint16(data[2:]), binary.BigEndian.Uint16(data)} {
 			if first, ok := udpTunnels[port]; ok {
@@ -158,12 +157,12 @@ func (d *decoder) protocol(p layers.IPProtocol, data []byte, ip gopacket.LayerTy
 		layers.IPProtocolMPLSInIP, layers.IPProtocolIPv6HopByHop, layers.IPProtocolIPv6Routing, layers.IPProtocolIPv6Destination:
 		return d.general(p, data, cut, s)
 	}
-	return noSegment
+	return NoSegment
 }
 
-// general decodes data with gopacket's general decoder and takes the innermost
+// general decodes data with gopacket's general decoder, down to the outermost
 // TCP.
-func (d *decoder) general(first gopacket.Decoder, data []byte, cut int, s *tcp.Segment) outcome {
+func (d *Decoder) general(first gopacket.Decoder, data []byte, cut int, s *tcp.Segment) Outcome {
 	found := gopacket.NewPacket(data, first, gopacket.DecodeOptions{NoCopy: true, SkipDecodeRecovery: true}).Layers()
 	ip := gopacket.LayerTypeZero
 	for i, l := range found {
@@ -193,8 +192,5 @@ func (d *decoder) general(first gopacket.Decoder, data []byte, cut int, s *tcp.S
 			}
 		}
 	}
-	return noSegment
+	return NoSegment
 }
-
-// linkName gives the name of a link type for people.
-func linkName(link layers.LinkType) string { return link.String() }

@@ -1,4 +1,4 @@
-package gli
+package transport
 
 import (
 	"math/rand/v2"

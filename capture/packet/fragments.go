@@ -1,12 +1,11 @@
-// IPv4 and IPv6 fragments, put together again.
+// Reassembly of IPv4 and IPv6 fragments.
 //
-// gopacket's ip4defrag is not used for it: it does not say which fragments a
-// packet is made of, and keeps what never becomes whole until it is told the
-// time.
+// gopacket's ip4defrag is not used: it does not report which fragments a packet
+// consists of and has no limit of memory.
 //
 // Source: RFC 791, section 3.2; RFC 8200, section 4.5.
 
-package capture
+package packet
 
 import (
 	"container/list"
@@ -21,27 +20,27 @@ import (
 	"ivrcheck/trace"
 )
 
-// What is kept of packets that are not whole. The oldest make room.
+// Limits of incomplete packets. The oldest are evicted.
 const (
 	maxFragmented     = 8 << 20 // bytes of all
 	maxFragmentedTime = 30 * time.Second
-	fragmentedCost    = 1 << 11 // what a packet counts besides its bytes
+	fragmentedCost    = 1 << 11 // cost of a packet besides its bytes
 	maxDatagram       = 1 << 16
-	fragmentUnit      = 8 // offsets count in it
+	fragmentUnit      = 8 // unit of offsets
 )
 
-// fragment is a part of an IP packet.
+// fragment is a fragment of an IP packet.
 type fragment struct {
 	key      datagramKey
 	ip       gopacket.LayerType
-	protocol layers.IPProtocol // of what the whole packet carries
+	protocol layers.IPProtocol // of the packet's payload
 	from     int
 	more     bool // it is not the last
 	data     []byte
 }
 
-// datagramKey tells which packet a fragment belongs to, as Wireshark sees it:
-// two copies of a packet with different tags are not mixed.
+// datagramKey identifies the packet of a fragment as Wireshark does: copies of a
+// packet with different VLAN tags are not mixed.
 type datagramKey struct {
 	src, dst netip.Addr
 	id       uint32
@@ -49,29 +48,29 @@ type datagramKey struct {
 	vlan     uint16
 }
 
-// datagram is a packet that is being put together.
+// datagram is an incomplete packet.
 type datagram struct {
 	key    datagramKey
 	began  trace.Instant
 	buf    []byte
 	have   [maxDatagram / fragmentUnit / 64]uint64 // a bit for each unit
-	length int                                     // -1 until the last fragment is there
+	length int                                     // -1 until the last fragment arrives
 	frames []int                                   // of the fragments, ascending
 	cost   int
-	// protocol is what the first fragment says.
+	// protocol is that of the first fragment.
 	protocol layers.IPProtocol
 	element  *list.Element
 }
 
-// fragments are the packets that are not whole.
+// fragments are the incomplete packets.
 type fragments struct {
 	of   map[datagramKey]*datagram
 	old  list.List // of *datagram, the oldest first
 	cost int
 }
 
-// fragment4 gives the fragment that d.ip4 is; ok is false if it is none.
-func (d *decoder) fragment4() (f fragment, ok bool) {
+// fragment4 returns the fragment in d.ip4; ok is false if it is none.
+func (d *Decoder) fragment4() (f fragment, ok bool) {
 	ip := &d.ip4
 	if ip.FragOffset == 0 && ip.Flags&layers.IPv4MoreFragments == 0 {
 		return f, false
@@ -87,9 +86,9 @@ func (d *decoder) fragment4() (f fragment, ok bool) {
 	return f, true
 }
 
-// fragment6 gives the fragment behind the headers of d.ip6; data begins with
+// fragment6 returns the fragment after the headers of d.ip6; data begins with
 // the fragment header. ok is false if that is cut.
-func (d *decoder) fragment6(data []byte) (f fragment, ok bool) {
+func (d *Decoder) fragment6(data []byte) (f fragment, ok bool) {
 	if len(data) < 8 {
 		return f, false
 	}
@@ -98,19 +97,15 @@ func (d *decoder) fragment6(data []byte) (f fragment, ok bool) {
 		ip: layers.LayerTypeIPv6, protocol: layers.IPProtocol(data[0]),
 		from: offset &^ 7, more: offset&1 != 0, data: data[8:],
 	}
-	// What a fragment carries may be told by the first one only.
+	// Only the first fragment is sure to name the protocol.
 	f.key = d.datagramKey(d.ip6.SrcIP, d.ip6.DstIP, binary.BigEndian.Uint32(data[4:]), 0)
-	have := len(d.ip6.Payload)
-	if d.ip6.HopByHop != nil {
-		have += d.ip6.HopByHop.ActualLength
-	}
-	if int(d.ip6.Length) != have {
+	if int(d.ip6.Length) != d.length6() {
 		f.data = nil
 	}
 	return f, true
 }
 
-func (d *decoder) datagramKey(src, dst []byte, id uint32, p layers.IPProtocol) datagramKey {
+func (d *Decoder) datagramKey(src, dst []byte, id uint32, p layers.IPProtocol) datagramKey {
 	k := datagramKey{id: id, protocol: p}
 	k.src, _ = netip.AddrFromSlice(src)
 	k.dst, _ = netip.AddrFromSlice(dst)
@@ -120,16 +115,16 @@ func (d *decoder) datagramKey(src, dst []byte, id uint32, p layers.IPProtocol) d
 	return k
 }
 
-// defragment takes a fragment and goes on with the packet, if it is whole.
-func (d *decoder) defragment(f fragment, s *tcp.Segment) outcome {
+// defragment adds a fragment and decodes the packet if it is complete.
+func (d *Decoder) defragment(f fragment, s *tcp.Segment) Outcome {
 	data, protocol, frames := d.fragments.take(f, s.Frame, s.Time)
 	if data == nil {
-		return noSegment
+		return NoSegment
 	}
 	if len(frames) > 1 {
 		d.frames = frames
 	}
-	// The lengths of the header are those of the fragment.
+	// The header's lengths are those of the fragment.
 	if f.ip == layers.LayerTypeIPv4 {
 		d.ip4.Payload = data
 	} else {
@@ -138,11 +133,11 @@ func (d *decoder) defragment(f fragment, s *tcp.Segment) outcome {
 	return d.protocol(protocol, data, f.ip, 0, s)
 }
 
-// take takes a fragment and gives what the packet carries, if it is whole now,
-// and the frames of its fragments. Where fragments overlap, the first counts.
+// take adds a fragment. If its packet is complete, it returns the payload and
+// the frames of the fragments. Where fragments overlap, the first counts.
 func (fs *fragments) take(f fragment, frame int, at trace.Instant) (data []byte, protocol layers.IPProtocol, frames []int) {
 	if f.from == 0 && !f.more {
-		return f.data, f.protocol, nil // all of it in one, as some IPv6 hosts send
+		return f.data, f.protocol, nil // the whole packet, as some IPv6 hosts send it
 	}
 	end := f.from + len(f.data)
 	if len(f.data) == 0 || end >= maxDatagram || f.more && len(f.data)%fragmentUnit != 0 {
@@ -180,8 +175,8 @@ func (fs *fragments) take(f fragment, frame int, at trace.Instant) (data []byte,
 	return nil, 0, nil
 }
 
-// put takes what data has that is not there yet. It is false if that is
-// nothing.
+// put adds the bytes of data that are still missing. It returns false if there
+// are none.
 func (g *datagram) put(from int, data []byte) (taken bool) {
 	if end := from + len(data); end > len(g.buf) {
 		g.buf = append(g.buf, make([]byte, end-len(g.buf))...)
@@ -198,7 +193,7 @@ func (g *datagram) put(from int, data []byte) (taken bool) {
 	return taken
 }
 
-// whole tells that nothing is missing.
+// whole reports whether no byte is missing.
 func (g *datagram) whole() bool {
 	if g.length < 0 {
 		return false
@@ -213,7 +208,7 @@ func (g *datagram) whole() bool {
 	return rest == 0 || g.have[units/64]&rest == rest
 }
 
-// expire forgets what has waited for too long.
+// expire drops packets that have been incomplete for too long.
 func (fs *fragments) expire(now trace.Instant) {
 	for fs.old.Len() > 0 {
 		g := fs.old.Front().Value.(*datagram)

@@ -1,17 +1,17 @@
-// TLS on a port where GLI is due: told by its record headers, so that nobody
-// takes its bytes for damaged GLI.
+// TLS on a port that should carry the protocol. It is recognised by its record
+// headers, so that its bytes are not reported as damage.
 //
 // Source: RFC 8446, sections 4 and 5.1 (and RFC 5246, section 6.2.1): a record
 // is a content type from 20 to 24, the version 3.0 to 3.4, a length of two
 // bytes, and that many bytes; the first of each side is a handshake, with a
 // ClientHello or ServerHello in it, or an alert.
 
-package gli
+package transport
 
 const (
 	recordHeader = 5
-	// maxRecord is the longest record: 2^14 bytes, and what compression and
-	// encryption may add.
+	// maxRecord is the longest record: 2^14 bytes plus the overhead of
+	// compression and encryption.
 	maxRecord = 1<<14 + 2048
 
 	contentAlert     = 21
@@ -23,9 +23,16 @@ const (
 	helloServer = 2
 )
 
-// RecogniseTLS judges the first in-order bytes of a direction whose start was
-// seen.
-func RecogniseTLS(b []byte) Answer {
+// RecogniseTLS reports whether the bytes of a direction are TLS.
+func RecogniseTLS(h Head) Answer {
+	if h.Mid {
+		return tlsMidway(h.Bytes)
+	}
+	return tlsStart(h.Bytes)
+}
+
+// tlsStart is RecogniseTLS for bytes from the start of the direction.
+func tlsStart(b []byte) Answer {
 	if a := record(b); a != Yes {
 		return a
 	}
@@ -34,7 +41,7 @@ func RecogniseTLS(b []byte) Answer {
 	case contentAlert:
 		return equal(body, 0, 1, 2) // warning or fatal
 	case contentHandshake:
-		// The type, and the first byte of a length that is below 2^16.
+		// The type, and the first byte of a length below 2^16.
 		if a := equal(body, 0, helloClient, helloServer); a != Yes {
 			return a
 		}
@@ -43,15 +50,15 @@ func RecogniseTLS(b []byte) Answer {
 	return No
 }
 
-// RecogniseTLSMidway judges the bytes of a direction whose start was not seen:
-// they are TLS if record stands behind record.
-func RecogniseTLSMidway(b []byte) Answer {
+// tlsMidway is RecogniseTLS for bytes from anywhere in the direction: they are
+// TLS if record follows record.
+func tlsMidway(b []byte) Answer {
 	if binary(b) == No {
 		return No
 	}
 	for off := 0; off < len(b) && off < recordHeader+maxRecord; off++ {
-		// Where the bytes begin, one record and what stands behind it are no
-		// chance any more; elsewhere it takes two.
+		// At the first byte, one record and the header after it are no
+		// coincidence; elsewhere it takes two records.
 		if off == 0 && records(b, 1) || records(b[off:], 2) {
 			return Yes
 		}
@@ -62,8 +69,8 @@ func RecogniseTLSMidway(b []byte) Answer {
 	return NeedMore
 }
 
-// records tells whether b begins with n whole records that fill it or are
-// followed by another.
+// records reports whether b begins with n whole records that fill it or are
+// followed by another header.
 func records(b []byte, n int) bool {
 	for ; n > 0; n-- {
 		if record(b) != Yes {
@@ -78,8 +85,7 @@ func records(b []byte, n int) bool {
 	return len(b) == 0 || record(b) == Yes
 }
 
-// record tells whether b begins with the header of a record that holds
-// something.
+// record reports whether b begins with the header of a record that is not empty.
 func record(b []byte) Answer {
 	switch {
 	case len(b) > 0 && (b[0] < contentFirst || b[0] > contentLast),
@@ -95,7 +101,7 @@ func record(b []byte) Answer {
 	return Yes
 }
 
-// equal tells whether the byte at i is one of those given.
+// equal reports whether the byte at i is one of those given.
 func equal(b []byte, i int, among ...byte) Answer {
 	if i >= len(b) {
 		return NeedMore
@@ -108,12 +114,12 @@ func equal(b []byte, i int, among ...byte) Answer {
 	return No
 }
 
-// binary tells whether bytes from the middle of a stream are no text, as those
-// of a GLI stream are but for its headers.
+// binary reports whether bytes from the middle of a stream are not text, as the
+// protocol's streams are except for headers.
 func binary(b []byte) Answer {
 	const enough = 64
 	for i := range min(len(b), enough) {
-		if c := b[i]; c < ' ' && !isSpace(c) {
+		if c := b[i]; c < ' ' && !IsSpace(c) {
 			return Yes
 		}
 	}

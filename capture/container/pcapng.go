@@ -1,13 +1,8 @@
-// The pcapng container, block by block.
-//
-// pcapgo's reader is not used for it: it keeps what name, secret and option
-// blocks hold, so that its memory grows with the file, believes lengths in a
-// block that lead out of it, and passes over blocks that Wireshark numbers as
-// frames. A test holds both to the same packets.
+// The pcapng container.
 //
 // Source: draft-ietf-opsawg-pcapng, sections 3 and 4.
 
-package capture
+package container
 
 import (
 	"encoding/binary"
@@ -16,6 +11,7 @@ import (
 
 	"github.com/gopacket/gopacket/layers"
 
+	"ivrcheck/capture/window"
 	"ivrcheck/trace"
 )
 
@@ -31,8 +27,8 @@ const (
 	blockSection    = 0x0a0d0d0a
 )
 
-// Types of block that hold no packet and have a frame number in Wireshark
-// (measured on 4.0.17).
+// Types of block without a packet that Wireshark numbers as frames (measured on
+// 4.0.17).
 const (
 	blockJournal      = 9 // of systemd
 	blockSysdig       = 0x204
@@ -45,21 +41,17 @@ const (
 // maxInterfaces is how many interfaces one section may have.
 const maxInterfaces = 1 << 16
 
-// linkNone is the link type of a frame that holds no packet.
-const linkNone = layers.LinkType(0xffff)
-
-// ngReader reads pcapng. It implements source.
+// ngReader implements Reader.
 type ngReader struct {
-	in         *window
+	in         *window.Window
 	order      binary.ByteOrder
 	interfaces []ngInterface // of the section
 	body       []byte        // of the block read last, in the window
-	held       int           // the length of that block
-	// lost tells that it is not known where the next block begins.
-	lost bool
+	held       int           // length of that block
+	lost       bool          // the start of the next block is not known
 }
 
-// ngInterface is what packets need to know of their interface.
+// ngInterface is the part of an interface description that packets need.
 type ngInterface struct {
 	link      layers.LinkType
 	snaplen   uint32
@@ -67,21 +59,22 @@ type ngInterface struct {
 	offset    int64  // seconds to add
 }
 
-// newNgReader reads the header of the first section.
-func newNgReader(in *window) (*ngReader, error) {
+// NewPcapng reads the header of the first section of a pcapng file. The Reader
+// is usable even if that is damaged.
+func NewPcapng(in *window.Window) (Reader, error) {
 	r := &ngReader{in: in, order: binary.LittleEndian}
 	typ, err := r.block()
 	switch {
 	case err == io.EOF:
-		return nil, in.short(err)
+		return nil, ended(in, err)
 	case err == nil && typ != blockSection:
-		err = in.broken("the file does not begin with a section header")
+		err = damaged(in, "the file does not begin with a section header")
 	}
 	return r, err
 }
 
-// next implements source.
-func (r *ngReader) next(p *packet) error {
+// Next implements Reader.
+func (r *ngReader) Next(p *Packet) error {
 	for {
 		typ, err := r.block()
 		if err != nil {
@@ -98,62 +91,61 @@ func (r *ngReader) next(p *packet) error {
 			if id = int(r.order.Uint32(b)); typ == blockPacket {
 				id = int(r.order.Uint16(b))
 			}
-			captured, p.wire = int(r.order.Uint32(b[12:])), int(r.order.Uint32(b[16:]))
+			captured, p.Wire = int(r.order.Uint32(b[12:])), int(r.order.Uint32(b[16:]))
 			data = b[20:]
 		case blockSimple:
 			if len(b) < 4 {
 				return r.short()
 			}
-			p.wire = int(r.order.Uint32(b))
-			captured, data = p.wire, b[4:]
+			p.Wire = int(r.order.Uint32(b))
+			captured, data = p.Wire, b[4:]
 			if len(r.interfaces) > 0 && r.interfaces[0].snaplen > 0 {
 				captured = min(captured, int(r.interfaces[0].snaplen))
 			}
 		case blockJournal, blockSysdig, blockSysdig2, blockSysdig2Large, blockCustom, blockCustomNoCopy:
-			*p = packet{link: linkNone}
+			*p = Packet{Link: LinkNone}
 			return nil
 		default:
 			continue
 		}
 		if id >= len(r.interfaces) {
-			return r.in.broken("a packet is of interface %d, of which there are %d", id, len(r.interfaces))
+			return damaged(r.in, "a packet is of interface %d, of which there are %d", id, len(r.interfaces))
 		}
 		if captured > len(data) {
-			return r.in.broken("a packet of %d bytes stands in a block that has room for %d", captured, len(data))
+			return damaged(r.in, "a packet of %d bytes stands in a block that has room for %d", captured, len(data))
 		}
-		p.time = trace.Instant{}
+		p.Time = trace.Instant{}
 		if typ != blockSimple {
 			units := uint64(r.order.Uint32(b[4:]))<<32 | uint64(r.order.Uint32(b[8:]))
-			p.time = r.interfaces[id].time(units)
+			p.Time = r.interfaces[id].time(units)
 		}
-		p.data, p.link = data[:captured], r.interfaces[id].link
+		p.Data, p.Link = data[:captured], r.interfaces[id].link
 		return nil
 	}
 }
 
-// short is the damage of a block that cannot hold what its type asks for.
-func (r *ngReader) short() *damage { return r.in.broken("a block is too short for its type") }
+// short is the Damage of a block that is shorter than its type requires.
+func (r *ngReader) short() *Damage { return damaged(r.in, "a block is too short for its type") }
 
-// maxBlock is the longest block of any type that is passed over. A packet has
-// at most maxRecord.
+// maxBlock is the longest block that is skipped.
 const maxBlock = 8 << 20
 
-// block reads the next block, whose body is in r.body. Its error is io.EOF
-// only at the end of a whole block, else a damage.
+// block reads the next block into r.body. Its error is io.EOF at the end of a
+// whole block, otherwise a *Damage.
 func (r *ngReader) block() (typ uint32, err error) {
-	r.in.pass(r.held)
+	r.in.Pass(r.held)
 	r.held = 0
-	head, err := r.in.peek(12)
+	head, err := r.in.Peek(12)
 	if len(head) == 0 && err == io.EOF {
 		return 0, err
 	}
 	r.lost = true
 	if len(head) < 12 {
-		return 0, r.in.short(err)
+		return 0, ended(r.in, err)
 	}
 	order, ok := blockOrder(head, r.order)
 	if !ok {
-		return 0, r.in.broken("a section header has no byte order")
+		return 0, damaged(r.in, "a section header has no byte order")
 	}
 	typ = order.Uint32(head)
 	length := int64(order.Uint32(head[4:]))
@@ -163,15 +155,15 @@ func (r *ngReader) block() (typ uint32, err error) {
 		most = maxRecord
 	}
 	if length < 12 || length > most {
-		return 0, r.in.broken("a block has the length %d", length)
+		return 0, damaged(r.in, "a block has the length %d", length)
 	}
 	whole := int(length+3) &^ 3 // some writers do not count the padding
-	block, err := r.in.peek(whole)
+	block, err := r.in.Peek(whole)
 	if len(block) < whole {
-		return 0, r.in.short(err)
+		return 0, ended(r.in, err)
 	}
 	if again := int64(order.Uint32(block[whole-4:])); again != length {
-		return 0, r.in.broken("a block has the length %d at its beginning and %d at its end", length, again)
+		return 0, damaged(r.in, "a block has the length %d at its beginning and %d at its end", length, again)
 	}
 	r.order, r.body, r.held, r.lost = order, block[8:whole-4], whole, false
 	switch typ {
@@ -183,7 +175,7 @@ func (r *ngReader) block() (typ uint32, err error) {
 	return typ, err
 }
 
-// blockOrder is the byte order of a block, which a section header tells anew.
+// blockOrder returns the byte order of a block. A section header sets a new one.
 func blockOrder(head []byte, order binary.ByteOrder) (binary.ByteOrder, bool) {
 	if binary.LittleEndian.Uint32(head) != blockSection { // reads the same both ways
 		return order, true
@@ -197,14 +189,14 @@ func blockOrder(head []byte, order binary.ByteOrder) (binary.ByteOrder, bool) {
 	return order, false
 }
 
-// resume looks for the next block behind a damage: one of a known type that
-// has the same length at both ends. It is false if there is none.
-func (r *ngReader) resume() bool {
+// Resume implements Reader. It looks for a block of a known type that has the
+// same length at both ends.
+func (r *ngReader) Resume() bool {
 	if !r.lost {
 		return true // the damage is inside a block
 	}
 	for {
-		b, _ := r.in.peek(windowSize)
+		b, _ := r.in.Peek(window.Size)
 		end := len(b) - 12
 		if end < 1 {
 			return false
@@ -214,19 +206,19 @@ func (r *ngReader) resume() bool {
 			if length == 0 {
 				continue
 			}
-			b, _ = r.in.peek(i + length)
+			b, _ = r.in.Peek(i + length)
 			if len(b) == i+length && string(b[i+4:i+8]) == string(b[i+length-4:]) {
-				r.in.pass(i)
+				r.in.Pass(i)
 				return true
 			}
-			b, _ = r.in.peek(windowSize)
+			b, _ = r.in.Peek(window.Size)
 		}
-		r.in.pass(end)
+		r.in.Pass(end)
 	}
 }
 
-// known gives the length of the block that begins with head, if it can be one
-// of those that are known; else 0.
+// known returns the length of the block that head begins, 0 if it is not
+// plausible or of no known type.
 func (r *ngReader) known(head []byte) int {
 	order, ok := blockOrder(head, r.order)
 	if !ok {
@@ -250,14 +242,14 @@ func (r *ngReader) known(head []byte) int {
 	return 0
 }
 
-// section begins a section: interfaces are counted anew.
+// section begins a section, which numbers its own interfaces.
 func (r *ngReader) section() error {
 	if len(r.body) < 16 {
 		return r.short()
 	}
 	r.interfaces = r.interfaces[:0]
 	if major := r.order.Uint16(r.body[4:]); major != 1 {
-		return r.in.broken("a section is of pcapng version %d, which is not known", major)
+		return damaged(r.in, "a section is of pcapng version %d, which is not known", major)
 	}
 	return nil
 }
@@ -269,14 +261,14 @@ const (
 	optionOffset     = 14
 )
 
-// newInterface takes the description of an interface.
+// newInterface adds the interface that the block describes.
 func (r *ngReader) newInterface() (err error) {
 	b := r.body
 	if len(b) < 8 {
 		return r.short()
 	}
 	if len(r.interfaces) == maxInterfaces {
-		return r.in.broken("a section has too many interfaces")
+		return damaged(r.in, "a section has too many interfaces")
 	}
 	i := ngInterface{link: layers.LinkType(r.order.Uint16(b)), snaplen: r.order.Uint32(b[4:]), perSecond: 1e6}
 	for b = b[8:]; len(b) >= 4; {
@@ -288,19 +280,19 @@ func (r *ngReader) newInterface() (err error) {
 		case code == optionResolution && n >= 1:
 			if i.perSecond = perSecond(value[0]); i.perSecond == 0 {
 				i.perSecond = 1e6
-				err = r.in.broken("an interface has the time resolution %#x, which is too fine", value[0])
+				err = damaged(r.in, "an interface has the time resolution %#x, which is too fine", value[0])
 			}
 		case code == optionOffset && n >= 8:
 			i.offset = int64(r.order.Uint64(value))
 		}
 		b = b[min(len(b), 4+(n+3)&^3):]
 	}
-	r.interfaces = append(r.interfaces, i) // also a bad one: packets name them by number
+	r.interfaces = append(r.interfaces, i) // even if damaged: packets refer to it by number
 	return err
 }
 
-// perSecond is how many units a resolution makes of a second: 2 or 10 to the
-// power of its low bits. 0: more than 64 bits hold.
+// perSecond returns the units in a second: 2 or 10 to the power of the
+// resolution's low bits, 0 if that exceeds 64 bits.
 func perSecond(resolution byte) uint64 {
 	power := resolution & 0x7f
 	if resolution&0x80 != 0 {
@@ -319,7 +311,7 @@ func perSecond(resolution byte) uint64 {
 	return units
 }
 
-// time makes an instant of the units since 1970.
+// time converts units since 1970.
 func (i *ngInterface) time(units uint64) trace.Instant {
 	high, low := bits.Mul64(units%i.perSecond, 1e9)
 	nanoseconds, _ := bits.Div64(high, low, i.perSecond)

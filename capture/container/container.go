@@ -1,0 +1,85 @@
+// Package container reads packets from pcap and pcapng files and finds the next
+// record after damage.
+//
+// In: a window over the decompressed input. Out: packets in the order of the
+// file, with their time and link type, and a Damage where the file cannot be
+// understood. What a packet contains is not known here.
+//
+// pcapgo's readers are not used: the one for pcap stops for good at a damaged
+// record and does not know the format with longer record headers; the one for
+// pcapng keeps the contents of name, secret and option blocks, so that its
+// memory grows with the file, follows lengths that lead out of a block, and
+// skips blocks that Wireshark numbers as frames. A test compares the packets of
+// both.
+//
+// Files, from the entry point down: pcap.go, pcapng.go, container.go.
+package container
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/gopacket/gopacket/layers"
+
+	"ivrcheck/capture/window"
+	"ivrcheck/trace"
+)
+
+// Packet is one packet as a container has it.
+type Packet struct {
+	// Data is valid until the next call of Next.
+	Data []byte
+	Link layers.LinkType
+	Wire int // length on the wire
+	Time trace.Instant
+}
+
+// LinkNone is the link type of a frame without a packet.
+const LinkNone = layers.LinkType(0xffff)
+
+// Reader reads the packets of a file one after the other.
+type Reader interface {
+	// Next reads the next packet. Its error is io.EOF at the end of a whole
+	// record, otherwise a *Damage.
+	Next(*Packet) error
+	// Resume looks for the next record after a Damage. It returns false if
+	// there is none.
+	Resume() bool
+}
+
+// maxRecord is the longest packet that is accepted. The largest known, from
+// segmentation offload, have half a MiB.
+const maxRecord = 4 << 20
+
+// Damage is a place where a file cannot be understood.
+type Damage struct {
+	// At is the offset in the container, -1 if that means nothing.
+	At   int64
+	What string
+	// Err is the error of the input, if that is the reason.
+	Err error
+}
+
+func (d *Damage) Error() string {
+	if d.At < 0 {
+		return d.What
+	}
+	return fmt.Sprintf("%s (byte %d)", d.What, d.At)
+}
+
+func (d *Damage) Unwrap() error { return d.Err }
+
+// damaged returns a Damage at the window's place.
+func damaged(in *window.Window, format string, args ...any) *Damage {
+	return &Damage{At: in.Passed(), What: fmt.Sprintf(format, args...)}
+}
+
+// ended returns the Damage of an input that ends inside a record.
+func ended(in *window.Window, err error) *Damage {
+	d := &Damage{At: in.Passed(), What: "the file ends inside a record"}
+	if !errors.Is(err, io.EOF) {
+		d.What, d.Err = err.Error(), err
+	}
+	return d
+}

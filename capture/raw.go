@@ -1,0 +1,53 @@
+// Raw streams, as nc or tcpflow write them to a file.
+
+package capture
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"ivrcheck/capture/transport"
+	"ivrcheck/trace"
+)
+
+// readRaw reads a raw byte stream to its end: Start, its units, End. The stream
+// begins where the connection began. Senders are not known (the file may contain
+// both directions), so Side is -1; positions are byte offsets without times.
+//
+// An error of emit ends the reading and is returned unchanged; so is an error of
+// r, after everything before it was emitted, and that of ctx.
+func readRaw(ctx context.Context, name string, r io.Reader, p transport.Protocol, emit func(*trace.Unit) error) error {
+	conn := &trace.Conn{Stream: -1, StartSeen: true, Client: -1}
+	pos := trace.Position{File: name}
+	mark := func(k trace.Kind) error {
+		return emit(&trace.Unit{Kind: k, Pos: pos, Conn: conn, Side: -1, StreamStart: pos.Offset, StreamEnd: pos.Offset, Acked: -1})
+	}
+	if err := mark(trace.Start); err != nil {
+		return err
+	}
+	f := p.NewFramer(transport.Config{File: name, Conn: conn, Side: -1, Emit: emit})
+	buf := make([]byte, 1<<17)
+	var readErr error
+	for readErr == nil {
+		if readErr = ctx.Err(); readErr != nil {
+			break
+		}
+		var n int
+		n, readErr = r.Read(buf)
+		if err := f.Data(&trace.Chunk{Bytes: buf[:n], Offset: pos.Offset, Arrival: trace.Arrival{Acked: -1}}); err != nil {
+			return err
+		}
+		pos.Offset += int64(n)
+	}
+	if errors.Is(readErr, io.EOF) {
+		readErr = nil
+	}
+	if err := f.End(trace.CloseUnseen); err != nil {
+		return err
+	}
+	if err := mark(trace.End); err != nil {
+		return err
+	}
+	return readErr
+}

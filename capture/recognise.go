@@ -1,0 +1,264 @@
+// One TCP connection before it is recognised.
+
+package capture
+
+import (
+	"slices"
+
+	"ivrcheck/capture/transport"
+	"ivrcheck/trace"
+)
+
+const (
+	// maxUndecided is how much of one connection is kept for recognition.
+	maxUndecided = 128 << 10
+	// eventCost is the fixed estimate for an event besides its bytes.
+	eventCost = 192
+)
+
+// undecided is what happened in a connection so far.
+type undecided struct {
+	events []func() error
+	size   int
+	side   [2]direction
+	// first is the side and the packet of the first bytes, if there are any.
+	first     int
+	firstSeen trace.Packet
+}
+
+// direction is what is known of one direction.
+type direction struct {
+	// bytes are all that came; events hold views into them. Recognition looks
+	// at those after from, which is moved by a gap.
+	bytes []byte
+	from  int
+	mid   bool // the start of the direction is not at from
+	// rejected says which protocols have rejected the direction.
+	rejected [maxProtocols]bool
+	tls      transport.Answer
+	// retry and retryTLS are how many bytes make another look worthwhile after
+	// a search in the middle of a direction.
+	retry, retryTLS int
+}
+
+// maxProtocols is the greatest number of transports.
+const maxProtocols = 4
+
+type eventKind uint8
+
+const (
+	arrived eventKind = iota
+	missed
+	ended
+	other
+)
+
+// later keeps bytes until the connection is recognised.
+func (s *stream) later(side int, c *trace.Chunk) error {
+	return s.do(c.Packet, func() error {
+		w := s.undecided
+		d := &w.side[side]
+		if c.Offset == 0 && s.tcp.Exact(side) {
+			d.mid = false // the SYN may have come late
+		}
+		if w.firstSeen.Frame == 0 {
+			w.first, w.firstSeen = side, c.Packet
+		}
+		d.bytes = append(d.bytes, c.Bytes...)
+		kept := *c
+		kept.Bytes = d.bytes[len(d.bytes)-len(c.Bytes):]
+		return s.keep(side, arrived, len(c.Bytes), func() error {
+			f, err := s.framer(side)
+			if err != nil {
+				return err
+			}
+			return f.Data(&kept)
+		})
+	})
+}
+
+// keep keeps an event and decides, if that is possible now.
+func (s *stream) keep(side int, kind eventKind, bytes int, act func() error) error {
+	w := s.undecided
+	d := &w.side[side]
+	if kind == missed && s.look(side, true) == nil {
+		d.from, d.mid, d.retry = len(d.bytes), true, 0
+	}
+	w.events = append(w.events, act)
+	w.size += eventCost + bytes
+	if len(s.p.ports) > 0 {
+		return s.namedPort(false)
+	}
+	switch p := s.look(side, kind == ended); {
+	case p != nil:
+		return s.recognised(p)
+	case w.side[0].foreign(s.p.protocols) && w.side[1].foreign(s.p.protocols):
+		s.drop()
+	case w.size > maxUndecided:
+		return s.settle()
+	}
+	return nil
+}
+
+// foreign reports whether all protocols have rejected the direction.
+func (d *direction) foreign(protocols []transport.Protocol) bool {
+	return !slices.Contains(d.rejected[:len(protocols)], false)
+}
+
+// look returns the protocol of a direction, nil if there is none yet. A protocol
+// is asked once those before it have rejected the direction or no more bytes
+// will come.
+func (s *stream) look(side int, atEnd bool) transport.Protocol {
+	d := &s.undecided.side[side]
+	b := d.bytes[d.from:]
+	if len(b) == 0 || d.mid && !atEnd && len(b) < d.retry {
+		return nil
+	}
+	d.retry = 2 * len(b)
+	for i, p := range s.p.protocols {
+		if d.rejected[i] {
+			continue
+		}
+		switch p.Recognise(transport.Head{Bytes: b, Mid: d.mid, AtEnd: atEnd}) {
+		case transport.Yes:
+			return p
+		case transport.No:
+			d.rejected[i] = true
+		case transport.NeedMore:
+			if !atEnd {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// settle decides with what there is.
+func (s *stream) settle() error {
+	if len(s.p.ports) > 0 {
+		return s.namedPort(true)
+	}
+	for side := range s.undecided.side {
+		if p := s.look(side, true); p != nil {
+			return s.recognised(p)
+		}
+	}
+	s.drop()
+	return nil
+}
+
+// drop lets go of a connection that carries something else.
+func (s *stream) drop() {
+	s.undecided = &undecided{}
+	s.account()
+	s.p.table.Ignore(s.tcp)
+}
+
+// recognised makes the connection one of the protocol p: its Start is emitted,
+// and what happened so far goes to the framers. A direction may be recognised as
+// of another protocol.
+func (s *stream) recognised(p transport.Protocol) error {
+	s.p.stats.GLIStreams++
+	s.protocol = [2]transport.Protocol{p, p}
+	if len(s.p.protocols) > 1 {
+		for side := range s.protocol {
+			if own := s.look(side, false); own != nil {
+				s.protocol[side] = own
+			}
+		}
+	}
+	s.conn = s.connection()
+	start := s.unit(trace.Start, -1, s.tcp.First)
+	if !s.conn.StartSeen {
+		start.Faults = []trace.Fault{{Code: "CAP005"}}
+	}
+	if err := s.p.table.Keep(s.tcp); err != nil {
+		return err
+	}
+	if err := s.p.emit(start); err != nil {
+		return err
+	}
+	events := s.undecided.events
+	s.undecided = nil
+	s.replaying = true
+	defer func() { s.replaying = false }()
+	for _, act := range events {
+		if err := act(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// named reports whether the user named the port of a side.
+func (s *stream) named(side int) bool { return slices.Contains(s.p.ports, s.tcp.Ends()[side].Port()) }
+
+// connection returns what units say of the connection.
+func (s *stream) connection() *trace.Conn {
+	c := &trace.Conn{
+		Stream:    s.tcp.Stream,
+		Ends:      s.tcp.Ends(),
+		VLAN:      s.p.vlans[s.tcp.Tag],
+		StartSeen: s.tcp.Client() >= 0,
+		Client:    s.tcp.Client(),
+	}
+	if c.Client < 0 && s.named(0) != s.named(1) {
+		c.Client = 0
+		if s.named(0) {
+			c.Client = 1
+		}
+	}
+	return c
+}
+
+// namedPort decides about a connection on a port that the user named: it carries
+// the protocol unless everything sent is TLS. final means that nothing more can
+// be waited for.
+func (s *stream) namedPort(final bool) error {
+	final = final || s.undecided.size > maxUndecided
+	switch a, b := s.lookTLS(0), s.lookTLS(1); {
+	case a == transport.No || b == transport.No:
+		return s.recognised(s.p.protocols[0])
+	case a == transport.Yes && b == transport.Yes, final && (a == transport.Yes || b == transport.Yes):
+		return s.encrypted()
+	case final:
+		return s.recognised(s.p.protocols[0])
+	}
+	return nil
+}
+
+// lookTLS reports whether the bytes of one direction are TLS; NeedMore if there
+// are none.
+func (s *stream) lookTLS(side int) transport.Answer {
+	d := &s.undecided.side[side]
+	b := d.bytes[d.from:]
+	switch head := (transport.Head{Bytes: b, Mid: d.mid}); {
+	case d.tls != transport.NeedMore || len(b) == 0:
+	case !d.mid:
+		d.tls = transport.RecogniseTLS(head)
+	case s.look(side, false) != nil:
+		d.tls = transport.No
+	case len(b) >= d.retryTLS:
+		d.tls, d.retryTLS = transport.RecogniseTLS(head), 2*len(b)
+	}
+	return d.tls
+}
+
+// encrypted reports that the connection cannot be read and lets go of it.
+func (s *stream) encrypted() error {
+	s.p.stats.Encrypted++
+	s.conn = s.connection()
+	start := s.unit(trace.Start, -1, s.tcp.First)
+	start.Faults = []trace.Fault{{Code: "CAP008", Subject: "TLS"}}
+	if w := s.undecided; w.firstSeen.Frame > 0 {
+		start.Side, start.Pos = w.first, s.p.position(w.firstSeen)
+	}
+	end := s.unit(trace.End, -1, s.tcp.First)
+	end.Pos = start.Pos
+	s.conn = nil
+	s.drop()
+	if err := s.p.emit(start); err != nil {
+		return err
+	}
+	return s.p.emit(end)
+}

@@ -1,0 +1,188 @@
+// How a document begins and ends in running bytes.
+
+package transport
+
+import "bytes"
+
+const (
+	// maxLead is the most white space before a document that may still identify
+	// it.
+	maxLead = 64
+	// maxProlog is the farthest that the root element may be from the start of
+	// a document.
+	maxProlog = 1024
+)
+
+// Documents recognises the documents of the protocol.
+type Documents struct {
+	// Root is the name of the root, Tag is "<" and EndTag "</" with it.
+	Root, Tag, EndTag string
+	starts            []string
+}
+
+// NewDocuments returns the Documents with the names. Without a root there are
+// none.
+func NewDocuments(n Names) *Documents {
+	root := n.Root
+	if root == "" {
+		root = "\x00" // no element has this name
+	}
+	return &Documents{Root: root, Tag: "<" + root, EndTag: "</" + root, starts: []string{"<?xml", "<!DOCTYPE", "<" + root}}
+}
+
+// Start reports whether b, after white space, begins like a document.
+func (d *Documents) Start(b []byte) Answer { return StartsLike(b, d.starts...) }
+
+// Ours reports whether b begins a document whose root or document type is that
+// of the protocol.
+func (d *Documents) Ours(b []byte) Answer {
+	if a := d.Start(b); a != Yes {
+		return a
+	}
+	b = b[:min(len(b), maxProlog+1)]
+	for rest := b; ; {
+		rest = rest[Lead(rest):]
+		end := ""
+		switch {
+		case hasPrefix(rest, "<?"):
+			end = "?>"
+		case hasPrefix(rest, "<!--"):
+			end = "-->"
+		case hasPrefix(rest, "<!DOCTYPE"):
+			return decide(b, StartsLike(rest[len("<!DOCTYPE"):], d.Root))
+		default:
+			for _, open := range []string{"<?", "<!--", "<!DOCTYPE"} {
+				if Prefix(rest, open) == NeedMore {
+					return decide(b, NeedMore)
+				}
+			}
+			return decide(b, StartsLike(rest, d.Tag))
+		}
+		i := bytes.Index(rest, []byte(end))
+		if i < 0 {
+			return decide(b, NeedMore)
+		}
+		rest = rest[i+len(end):]
+	}
+}
+
+// IndexEndTag returns the index of the first EndTag in b, -1 if there is none. It
+// searches for the first letter of the name: '<' is too frequent.
+func (d *Documents) IndexEndTag(b []byte) int {
+	const letter = len("</")
+	for at := letter; at < len(b); at++ {
+		i := bytes.IndexByte(b[at:], d.EndTag[letter])
+		if i < 0 {
+			break
+		}
+		if at += i; b[at-1] == '/' && hasPrefix(b[at-letter:], d.EndTag) {
+			return at - letter
+		}
+	}
+	return -1
+}
+
+// decide turns NeedMore into No if b is too long for a prolog.
+func decide(b []byte, a Answer) Answer {
+	if a == NeedMore && len(b) > maxProlog {
+		return No
+	}
+	return a
+}
+
+// StartsLike reports whether b begins with one of texts, after white space.
+func StartsLike(b []byte, texts ...string) Answer {
+	n := Lead(b)
+	if n > maxLead {
+		return No
+	}
+	b = b[n:]
+	for _, text := range texts {
+		if a := Prefix(b, text); a != No {
+			return a
+		}
+	}
+	return No
+}
+
+// Prefix reports whether b begins with text.
+func Prefix(b []byte, text string) Answer {
+	switch {
+	case hasPrefix(b, text):
+		return Yes
+	case len(b) < len(text) && string(b) == text[:len(b)]:
+		return NeedMore
+	}
+	return No
+}
+
+// Closed reports whether b is a document that ends with the end tag of its own
+// root, whatever its name, or is an empty root. n is its length without
+// trailing NUL and white space.
+func Closed(b []byte) (n int, ok bool) {
+	n = len(b)
+	for n > 0 && IsTrailing(b[n-1]) {
+		n--
+	}
+	b = b[:n]
+	if n == 0 || b[n-1] != '>' {
+		return 0, false
+	}
+	name, at := root(b)
+	if len(name) == 0 {
+		return 0, false
+	}
+	if open := bytes.LastIndexByte(b, '<'); open > at {
+		last := b[open+1 : n-1]
+		if len(last) == 0 || last[0] != '/' {
+			return 0, false
+		}
+		return n, bytes.EqualFold(bytes.TrimRight(last[1:], " \t\r\n"), name)
+	}
+	return n, n > 1 && b[n-2] == '/' && bytes.IndexByte(b[at:n-1], '>') < 0
+}
+
+// root returns the name of the first element of b and the index of its tag.
+func root(b []byte) (name []byte, at int) {
+	for at < len(b) {
+		i := bytes.IndexByte(b[at:], '<')
+		if i < 0 || at+i+1 >= len(b) {
+			return nil, 0
+		}
+		at += i
+		if rest := b[at+1:]; rest[0] != '?' && rest[0] != '!' {
+			n := bytes.IndexAny(rest, " \t\r\n/>")
+			if n <= 0 {
+				return nil, 0
+			}
+			return rest[:n], at
+		}
+		end := ">"
+		if hasPrefix(b[at:], "<!--") {
+			end = "-->"
+		}
+		i = bytes.Index(b[at:], []byte(end))
+		if i < 0 {
+			return nil, 0
+		}
+		at += i + len(end)
+	}
+	return nil, 0
+}
+
+// IsSpace reports whether c is white space of XML.
+func IsSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
+// IsTrailing reports whether c may follow a document as padding.
+func IsTrailing(c byte) bool { return c == 0 || IsSpace(c) }
+
+// Lead counts the white space that b begins with.
+func Lead(b []byte) int {
+	n := 0
+	for n < len(b) && IsSpace(b[n]) {
+		n++
+	}
+	return n
+}
+
+func hasPrefix(b []byte, p string) bool { return len(b) >= len(p) && string(b[:len(p)]) == p }

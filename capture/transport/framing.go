@@ -1,0 +1,376 @@
+package transport
+
+import (
+	"slices"
+	"unsafe"
+
+	"ivrcheck/trace"
+)
+
+// Cutter is the part of a Framer that knows the protocol.
+//
+// What becomes of a byte must depend on the stream alone, never on how it was
+// cut into segments: each decision is made on the shortest prefix that suffices,
+// and a longer one does not change it.
+type Cutter interface {
+	// Cut decides what b, the next bytes of the stream, begins with. It emits at
+	// most one unit and returns its length; 0 if more bytes are needed, and
+	// Unknown if b does not begin with a unit.
+	Cut(b []byte) (n int, err error)
+	// Find returns the offset in b, not before from, of the next unit. If ok is
+	// false there is none up to offset n, where to continue when more bytes
+	// come. lost means that the skipped bytes will be a finding.
+	Find(b []byte, from int, lost bool) (n int, ok bool)
+}
+
+// Unknown is the result of Cut for bytes that are no unit.
+const Unknown = -1
+
+// Ended says why no more bytes will come while held bytes are decided.
+type Ended uint8
+
+const (
+	Running Ended = iota
+	// Cut: the rest may have been sent and is not in the capture.
+	Cut
+	// Orderly: the sender closed the connection; there was no rest.
+	Orderly
+)
+
+// Framing implements Framer with a Cutter.
+type Framing struct {
+	Config
+	cutter Cutter
+	state  state
+
+	// pos is the offset of the first byte not consumed, which is buf[0] if buf
+	// is not empty. buf is bounded by the Cutter.
+	pos int64
+	buf []byte
+	// marks, from marks[head] on, say how the held bytes arrived. chunk is the
+	// chunk at hand if nothing is held: it needs no mark.
+	marks []mark
+	head  int
+	chunk *trace.Chunk
+	ended Ended
+	open  bool // see HoldBack
+
+	// lostAt is where bytes began that are no unit, in state lost.
+	lostAt  int64
+	lostPos trace.Position
+
+	frames []int
+	faults []trace.Fault
+}
+
+// state says where the Framing is in the stream.
+type state uint8
+
+const (
+	// inSync: a unit begins at pos.
+	inSync state = iota
+	// seeking: the start of the next unit is searched for; what is skipped is
+	// explained already (start not seen, gap, wrong length reported).
+	seeking
+	// lost: the same, and what is skipped is a finding.
+	lost
+)
+
+// mark says how the bytes before end arrived, as far as no earlier mark does.
+type mark struct {
+	end int64
+	trace.Arrival
+}
+
+// fewMarks is the number of marks for which an idle Framing keeps memory.
+const fewMarks = 16
+
+// Init sets the Framing up for a direction. The Cutter usually embeds it.
+func (f *Framing) Init(cfg Config, cutter Cutter) {
+	f.Config, f.cutter = cfg, cutter
+	if f.Unit == nil {
+		f.Unit = &trace.Unit{}
+	}
+	if cfg.Mid {
+		f.state = seeking
+	}
+}
+
+// Pos is the offset in the stream of the bytes that Cut and Find get.
+func (f *Framing) Pos() int64 { return f.pos }
+
+// Ended says whether more bytes may come.
+func (f *Framing) Ended() Ended { return f.ended }
+
+// Seek makes the Framing look for the next unit without a finding, once Cut
+// returns.
+func (f *Framing) Seek() { f.state = seeking }
+
+// HoldBack notes that the next unit may be complete, but the bytes after it are
+// needed to be sure. It counts until the unit is cut.
+func (f *Framing) HoldBack() { f.open = true }
+
+// Data implements Framer.
+func (f *Framing) Data(c *trace.Chunk) error {
+	if len(c.Bytes) == 0 {
+		return nil
+	}
+	if len(f.buf) == 0 {
+		f.chunk = c
+		rest, err := f.run(c.Bytes)
+		f.chunk = nil
+		if len(rest) > 0 {
+			f.hold(rest, c)
+		}
+		return err
+	}
+	f.hold(c.Bytes, c)
+	return f.runHeld()
+}
+
+// hold keeps bytes of a chunk.
+func (f *Framing) hold(b []byte, c *trace.Chunk) {
+	f.buf = append(f.buf, b...)
+	end := f.pos + int64(len(f.buf))
+	if n := len(f.marks); n > f.head && f.marks[n-1].Frame == c.Frame && f.marks[n-1].Carrier == c.Carrier {
+		f.marks[n-1].end = end
+	} else {
+		f.marks = append(f.marks, mark{end, c.Arrival})
+	}
+}
+
+// runHeld runs over the held bytes and keeps the rest.
+func (f *Framing) runHeld() error {
+	rest, err := f.run(f.buf)
+	switch {
+	case len(rest) == 0:
+		f.buf = nil // a connection may be silent for long
+	case len(rest) < len(f.buf):
+		f.buf = f.buf[:copy(f.buf, rest)]
+	}
+	return err
+}
+
+// run cuts unit after unit off b until more bytes are needed.
+func (f *Framing) run(b []byte) (rest []byte, err error) {
+	for len(b) > 0 {
+		n, err := f.step(b)
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			break
+		}
+		b = b[n:]
+		f.consume(n)
+	}
+	return b, nil
+}
+
+// consume moves forward by n bytes.
+func (f *Framing) consume(n int) {
+	f.pos += int64(n)
+	f.open = false
+	if len(f.marks) == 0 && cap(f.marks) <= fewMarks {
+		return
+	}
+	for f.head < len(f.marks) && f.marks[f.head].end <= f.pos {
+		f.head++
+	}
+	switch {
+	case f.head == len(f.marks) && cap(f.marks) > fewMarks:
+		f.marks, f.frames, f.head = nil, nil, 0
+	case 2*f.head >= len(f.marks):
+		f.marks, f.head = f.marks[:copy(f.marks, f.marks[f.head:])], 0
+	}
+}
+
+// step decides what b begins with and returns the number of bytes consumed, 0
+// if more are needed.
+func (f *Framing) step(b []byte) (int, error) {
+	if f.state == inSync {
+		n, err := f.cutter.Cut(b)
+		if n != Unknown {
+			return n, err
+		}
+		f.state = lost
+		f.lostAt, f.lostPos = f.pos, trace.Position{}
+		f.position(&f.lostPos, f.pos, f.pos+1)
+		f.lostPos.Frames = slices.Clone(f.lostPos.Frames)
+	}
+	from := 0
+	if f.state == lost && f.lostAt == f.pos {
+		from = 1
+	}
+	n, ok := f.cutter.Find(b, from, f.state == lost)
+	if !ok {
+		return n, nil
+	}
+	var err error
+	if f.state == lost {
+		err = f.emitLost(f.pos + int64(n))
+	}
+	f.state = inSync
+	if n == 0 && err == nil {
+		return f.step(b)
+	}
+	return n, err
+}
+
+// Held implements Framer.
+func (f *Framing) Held() int {
+	if len(f.buf) == 0 {
+		return 0
+	}
+	return len(f.buf) + (len(f.marks)-f.head)*int(unsafe.Sizeof(mark{}))
+}
+
+// Decided implements Framer.
+func (f *Framing) Decided() int64 {
+	if f.open {
+		return f.pos
+	}
+	return f.pos + int64(len(f.buf))
+}
+
+// GiveUp implements Framer.
+func (f *Framing) GiveUp() error {
+	if err := f.flush(Cut); err != nil {
+		return err
+	}
+	f.state = seeking
+	return nil
+}
+
+// Gap implements Framer.
+func (f *Framing) Gap(missing int64, fault trace.Fault, pos trace.Position) error {
+	if err := f.flush(Cut); err != nil {
+		return err
+	}
+	start := f.pos
+	f.pos += missing
+	f.marks, f.head = f.marks[:0], 0
+	f.state = seeking
+	u := f.New(trace.Gap)
+	u.Pos, u.Lost = pos, missing
+	u.StreamStart, u.StreamEnd, u.Acked = start, f.pos, -1
+	if fault.Code != "" {
+		f.Fault(fault)
+	}
+	return f.emit()
+}
+
+// End implements Framer.
+func (f *Framing) End(c trace.Closing) error {
+	if c == trace.CloseOrderly {
+		return f.flush(Orderly)
+	}
+	return f.flush(Cut)
+}
+
+// flush decides all held bytes.
+func (f *Framing) flush(why Ended) error {
+	f.ended = why
+	defer func() { f.ended = Running }()
+	for len(f.buf) > 0 {
+		held := len(f.buf)
+		if err := f.runHeld(); err != nil {
+			return err
+		}
+		if len(f.buf) == held {
+			break // nothing more can be made of it
+		}
+	}
+	rest := len(f.buf)
+	f.buf = nil
+	f.consume(rest)
+	if f.state == lost {
+		f.state = inSync
+		return f.emitLost(f.pos)
+	}
+	return nil
+}
+
+// New returns the unit, with the connection set and everything else empty.
+func (f *Framing) New(k trace.Kind) *trace.Unit {
+	f.faults = f.faults[:0]
+	*f.Unit = trace.Unit{Kind: k, Conn: f.Conn, Side: f.Side}
+	return f.Unit
+}
+
+// Fault adds a fault to the unit.
+func (f *Framing) Fault(x trace.Fault) { f.faults = append(f.faults, x) }
+
+// Finish emits the unit as the next n bytes of the stream and returns the result
+// for Cutter.Cut.
+func (f *Framing) Finish(n int) (int, error) {
+	u := f.Unit
+	u.StreamStart, u.StreamEnd = f.pos, f.pos+int64(n)
+	f.position(&u.Pos, u.StreamStart, u.StreamEnd)
+	u.Acked = -1
+	if f.chunk != nil {
+		u.Acked = f.chunk.Acked
+	} else {
+		for i := f.head; i < len(f.marks); i++ {
+			if m := &f.marks[i]; m.end >= u.StreamEnd {
+				u.Acked = m.Acked
+				break
+			}
+		}
+	}
+	return n, f.emit()
+}
+
+func (f *Framing) emit() error {
+	if len(f.faults) > 0 {
+		f.Unit.Faults = f.faults
+	}
+	err := f.Emit(f.Unit)
+	f.Unit.Body, f.Unit.Trailer = nil, nil // a silent connection must not keep them
+	return err
+}
+
+// emitLost emits the Gap of the bytes from lostAt to end.
+func (f *Framing) emitLost(end int64) error {
+	u := f.New(trace.Gap)
+	u.Pos = f.lostPos
+	u.Lost = end - f.lostAt
+	u.StreamStart, u.StreamEnd, u.Acked = f.lostAt, end, -1
+	f.Fault(trace.Fault{Code: "CAP006", Args: trace.Args("bytes", u.Lost)})
+	return f.emit()
+}
+
+// position fills p, which is empty, with the frames that brought the bytes from
+// start to end. p.Frames is valid until the next call.
+func (f *Framing) position(p *trace.Position, start, end int64) {
+	p.File = f.File
+	f.frames = f.frames[:0]
+	if c := f.chunk; c != nil && start < end {
+		p.Frame, p.Time.Time = c.Frame, c.Time.Time()
+		if c.Carrier == c.Frame && c.Frame > 0 {
+			return // the usual case
+		}
+		f.frames = append(f.frames, c.Carrier)
+	}
+	begin := f.pos
+	for i := f.head; i < len(f.marks) && begin < end; i++ {
+		m := &f.marks[i]
+		if m.end > start {
+			if m.Frame >= p.Frame {
+				p.Frame, p.Time.Time = m.Frame, m.Time.Time()
+			}
+			f.frames = append(f.frames, m.Carrier)
+		}
+		begin = m.end
+	}
+	if p.Frame == 0 {
+		p.Offset = start
+		return
+	}
+	if slices.Sort(f.frames); len(f.frames) > 1 {
+		f.frames = slices.Compact(f.frames)
+	}
+	if len(f.frames) > 1 || len(f.frames) == 1 && f.frames[0] != p.Frame {
+		p.Frames = f.frames
+	}
+}

@@ -1,0 +1,208 @@
+// From decided bytes to units with their faults.
+
+package gli
+
+import (
+	"fmt"
+	"strconv"
+
+	"ivrcheck/capture/transport"
+	"ivrcheck/trace"
+)
+
+// maxSigned is the longest body for a peer that reads the length as a signed
+// number.
+const maxSigned = 32767
+
+// document cuts a message whose XML begins after start bytes of header (0: it has
+// none).
+func (f *framer) document(b []byte, start int) (int, error) {
+	claimed := noLength
+	if start > 0 {
+		claimed = beforeLength + length(b)
+	} else {
+		start = transport.Lead(b)
+	}
+	e, ok := f.end(b, start, claimed)
+	if !ok {
+		return 0, nil
+	}
+	u := f.New(trace.Document)
+	if claimed != noLength {
+		f.setHeader(b)
+	}
+	u.Body, u.Partial = b[start:e.body], e.partial
+	if e.frame > e.body {
+		u.Trailer = b[e.body:e.frame]
+	}
+	switch {
+	case claimed == noLength:
+		f.Fault(trace.Fault{Code: "GLI010", Subject: "GLI.header"})
+		f.bare = true
+	case e.misfit:
+		f.misfit(u.Header.Length(), len(u.Body), !e.partial)
+	case !e.partial:
+		f.lengthBug = ""
+		f.bare = false
+	}
+	if e.partial && !(e.misfit && claimed != noLength) {
+		f.Fault(trace.Fault{Code: "CAP009", Args: trace.Args("bytes", len(u.Body), "declared", declaredBody(u))})
+	}
+	if len(u.Trailer) > 0 && claimed != noLength && !e.misfit && !e.partial {
+		f.Fault(trace.Fault{Code: "GLI008", Subject: "GLI.length", Actual: quoteBytes(u.Trailer), HasActual: true,
+			Args: trace.Args("count", len(u.Trailer), "trailer", quoteBytes(u.Trailer))})
+	}
+	if claimed != noLength && !e.misfit {
+		f.oversize(len(u.Body)) // a misfit is reported as such, with its reason
+	}
+	if e.partial && f.Ended() == transport.Running {
+		f.Seek() // the end of the message is out of reach
+	}
+	return f.Finish(e.frame)
+}
+
+// declaredBody is the length of the body according to the header, as text.
+func declaredBody(u *trace.Unit) string {
+	if !u.Header.Present {
+		return "an unknown number of"
+	}
+	return strconv.Itoa(u.Header.Length() - minLength)
+}
+
+// control cuts a frame without XML: keep-alive and its two answers. Its length is
+// 2. Otherwise the header is wrong if the next header follows it directly; else
+// there is a body.
+func (f *framer) control(b []byte) (int, error) {
+	n := headerLen
+	declared := length(b)
+	claimed := beforeLength + declared
+	misfit := declared < minLength
+	partial := false
+	if declared > minLength {
+		hint := lengthHint(declared, minLength)
+		switch a := f.headerAt(b[headerLen:], f.likelyHeader); {
+		case a == transport.Yes, hint != "" && hint == f.lengthBug:
+			misfit = true
+		case a == transport.NeedMore && f.Ended() == transport.Running:
+			f.HoldBack()
+			return 0, nil
+		case a == transport.NeedMore:
+			// Too few bytes follow.
+			misfit = f.Ended() == transport.Orderly
+		case claimed <= len(b):
+			n = claimed
+		case f.Ended() == transport.Running:
+			return 0, nil
+		default:
+			n, partial = len(b), true
+		}
+	}
+	u := f.New(trace.Frame)
+	f.setHeader(b)
+	u.Body, u.Partial = b[headerLen:n], partial
+	switch {
+	case misfit:
+		f.misfit(declared, 0, true)
+	case declared != minLength && u.Header.Type() != typeError:
+		f.Fault(trace.Fault{Code: "GLI004", Subject: "GLI.length", Expected: []string{"2"},
+			Actual: strconv.Itoa(declared), HasActual: true, Args: trace.Args("declared", declared, "body", declared-minLength)})
+	}
+	if u.Header.Type() == typeError {
+		f.Fault(trace.Fault{Code: "GLI007", Subject: "GLI.type", Args: trace.Args("body", len(u.Body))})
+	}
+	f.oversize(len(u.Body))
+	return f.Finish(n)
+}
+
+// unknownType cuts a frame of a type that does not exist. Its length is accepted
+// if it has no body, if its body is a closed document, or if a header follows;
+// otherwise this is no frame.
+func (f *framer) unknownType(b []byte) (int, error) {
+	n := beforeLength + length(b)
+	if n < headerLen {
+		return f.noHeader(b)
+	}
+	if n > len(b) {
+		if f.Ended() == transport.Running {
+			return 0, nil
+		}
+		return f.noHeader(b)
+	}
+	_, ok := transport.Closed(b[headerLen:n])
+	if !ok && n > headerLen {
+		switch a := f.headerAt(b[n:], f.likelyHeader); {
+		case a == transport.NeedMore && f.Ended() == transport.Running:
+			f.HoldBack()
+			return 0, nil
+		case a == transport.No:
+			return f.noHeader(b)
+		}
+	}
+	u := f.New(trace.Frame)
+	f.setHeader(b)
+	u.Body = b[headerLen:n]
+	f.Fault(trace.Fault{Code: "GLI002", Subject: "GLI.type", Expected: []string{"0", "1", "2", "3"},
+		Actual: strconv.Itoa(u.Header.Type()), HasActual: true, Args: trace.Args("type", u.Header.Type())})
+	f.oversize(len(u.Body))
+	return f.Finish(n)
+}
+
+// cutHeader emits a frame whose header is cut by the end of the bytes: it may
+// have been a message.
+func (f *framer) cutHeader(b []byte) (int, error) {
+	u := f.New(trace.Document)
+	u.Partial = true
+	f.Fault(trace.Fault{Code: "CAP009", Args: trace.Args("bytes", 0, "declared", declaredBody(u))})
+	return f.Finish(len(b))
+}
+
+// setHeader sets the unit's header and reports wrong constants in it.
+func (f *framer) setHeader(b []byte) {
+	h := &f.Unit.Header
+	h.Present = true
+	h.Raw = [6]byte(b)
+	if f.known = constantsOf(b); f.known == standard {
+		return
+	}
+	for i, subject := range [...]string{"GLI.reserved", "GLI.version", "GLI.application"} {
+		if want, got := standard[i], f.known[i]; want != got {
+			f.Fault(trace.Fault{Code: "GLI001", Subject: subject,
+				Expected: []string{strconv.Itoa(int(want))}, Actual: strconv.Itoa(int(got)), HasActual: true,
+				Args: trace.Args("field", [...]string{"reserved byte", "version", "application byte"}[i])})
+		}
+	}
+}
+
+// misfit reports that the length field says declared and the body has body bytes,
+// or an unknown number if known is false.
+func (f *framer) misfit(declared, body int, known bool) {
+	x := trace.Fault{Code: "GLI003", Subject: "GLI.length", Actual: strconv.Itoa(declared), HasActual: true}
+	if known {
+		want := body + minLength
+		x.Hint = lengthHint(declared, want)
+		x.Expected = []string{strconv.Itoa(want)}
+		x.Args = trace.Args("declared", declared, "body", body, "found",
+			fmt.Sprintf("the body has %d bytes, for which it should say %d", body, want))
+		f.lengthBug = x.Hint
+	} else {
+		if declared < minLength {
+			x.Hint = hintMinimum
+		}
+		x.Args = trace.Args("declared", declared, "body", "unknown", "found", "what follows does not bear it out")
+	}
+	f.Fault(x)
+}
+
+func (f *framer) oversize(body int) {
+	if body > maxSigned {
+		f.Fault(trace.Fault{Code: "GLI009", Subject: "GLI.length", Args: trace.Args("body", body)})
+	}
+}
+
+// quoteBytes shows the first bytes of b in hex.
+func quoteBytes(b []byte) string {
+	if len(b) > 8 {
+		return fmt.Sprintf("% x ...", b[:8])
+	}
+	return fmt.Sprintf("% x", b)
+}

@@ -1,0 +1,260 @@
+// Where a message ends: what its length says, and what its bytes say.
+//
+// Three things can end a message: the end tag of its root, the place that the
+// length names, and a NUL, which XML cannot contain, if a valid header begins
+// with it. The bytes are read from left to right. Each candidate is accepted or
+// rejected by what follows it, and the first that is accepted ends the message.
+// So a wrong length is detected, and the right one is known.
+
+package gli
+
+import (
+	"bytes"
+	"math"
+
+	"ivrcheck/capture/transport"
+)
+
+// maxHeld is how many bytes are held at most to find the end of one message.
+// It is four times the longest length, so that a body whose length has wrapped
+// is found too.
+const maxHeld = 1 << 18
+
+// noLength is the claimed end of XML without a header.
+const noLength = math.MaxInt
+
+// scan is the progress of the search for the end of the current message, so that
+// no byte is examined repeatedly while a message arrives in pieces.
+type scan struct {
+	// pos is the offset in the stream of the message.
+	pos int64
+	// from is where to continue; everything before is ruled out.
+	from int
+	// refuted: the end that the length claims is not the end.
+	refuted bool
+	// tag is where the last end tag began that was examined, and close the end
+	// of the white space after its name, as far as it has arrived.
+	tag, close int
+	// trailing is the end of the NUL and white space after the end tag that is
+	// being examined, as far as they have arrived.
+	trailing int
+}
+
+// ending is where a message ends, relative to the start of its frame.
+type ending struct {
+	// body is the end of the XML, frame the end of the frame with trailing bytes.
+	body, frame int
+	// misfit: the length is wrong. partial: the body is cut.
+	misfit, partial bool
+}
+
+// end finds the end of the message whose XML begins at b[start] and which ends at
+// claimed according to its length. ok is false if more bytes are needed.
+func (f *framer) end(b []byte, start, claimed int) (e ending, ok bool) {
+	s := &f.scan
+	if s.pos != f.Pos() || s.from < start {
+		*s = scan{pos: f.Pos(), from: start, refuted: claimed < start}
+	}
+	full := len(b) >= maxHeld
+	if full {
+		b = b[:maxHeld]
+	}
+	for {
+		tag, tagEnd, nul := f.next(b)
+		switch first := min(tagEnd, nul); {
+		case !s.refuted && claimed <= len(b) && claimed < tagEnd && claimed <= nul:
+			if e, ok := f.endClaimed(b, start, claimed); ok {
+				return e, true
+			}
+			if !s.refuted {
+				f.HoldBack()
+				return f.giveUp(b, start, claimed, full)
+			}
+		case first == math.MaxInt:
+			// No end yet: continue after these bytes, except for what may be the
+			// beginning of an end tag.
+			s.from = max(s.from, min(tag, len(b)-len(f.docs.EndTag)+1))
+			return f.giveUp(b, start, claimed, full)
+		case tagEnd < nul:
+			e, answer := f.endTag(b, tagEnd, claimed)
+			switch answer {
+			case transport.Yes:
+				return e, true
+			case transport.NeedMore:
+				s.from = tag
+				f.HoldBack()
+				return f.giveUp(b, start, claimed, full)
+			}
+			s.from = tagEnd
+		default:
+			switch f.headerAt(b[nul:], validHeader) {
+			case transport.Yes:
+				e := ending{body: nul, frame: nul, misfit: claimed != noLength, partial: claimed == noLength}
+				return e, true
+			case transport.NeedMore:
+				s.from = nul
+				return f.giveUp(b, start, claimed, full)
+			}
+			s.from = nul + 1
+		}
+	}
+}
+
+// next finds what may end a message: the first end tag (its start and its end) or
+// the first NUL, whichever comes first. What is absent or not first is at MaxInt;
+// of an end tag that has not arrived completely only the start is known. It looks
+// no further than a window after what it finds, because b may contain many
+// messages.
+func (f *framer) next(b []byte) (tag, tagEnd, nul int) {
+	const window = 1024
+	for lo := f.scan.from; lo < len(b); lo += window {
+		hi := min(lo+window, len(b))
+		nul = bytes.IndexByte(b[lo:hi], 0)
+		if nul >= 0 {
+			hi = lo + nul
+		}
+		if tag, tagEnd = f.findTag(b, lo, hi); tag != math.MaxInt {
+			return tag, tagEnd, math.MaxInt
+		}
+		if nul >= 0 {
+			return math.MaxInt, math.MaxInt, hi
+		}
+	}
+	return math.MaxInt, math.MaxInt, math.MaxInt
+}
+
+// findTag finds the first end tag that begins between lo and hi.
+func (f *framer) findTag(b []byte, lo, hi int) (tag, tagEnd int) {
+	s := &f.scan
+	for lo < hi {
+		i := f.docs.IndexEndTag(b[lo:min(hi+len(f.docs.EndTag)-1, len(b))])
+		if i < 0 {
+			break
+		}
+		tag = lo + i
+		close := tag + len(f.docs.EndTag)
+		if s.tag == tag {
+			close = max(close, s.close)
+		}
+		close += transport.Lead(b[close:])
+		s.tag, s.close = tag, close
+		switch {
+		case close == len(b):
+			return tag, math.MaxInt
+		case b[close] == '>':
+			return tag, close + 1
+		}
+		lo = close
+	}
+	return math.MaxInt, math.MaxInt
+}
+
+// endClaimed examines the end that the length claims, once all bytes up to it
+// have arrived: it is the end if the document is closed there or if the next
+// header follows. ok is false if that is not decided yet, or if it is not the
+// end; then scan.refuted is set.
+func (f *framer) endClaimed(b []byte, start, claimed int) (e ending, ok bool) {
+	if n, ok := transport.Closed(b[start:claimed]); ok {
+		return ending{body: start + n, frame: claimed}, true
+	}
+	a := f.headerAt(b[claimed:], f.likelyHeader)
+	if a == transport.Yes || f.Ended() != transport.Running && a == transport.NeedMore {
+		return ending{body: claimed, frame: claimed}, true
+	}
+	f.scan.refuted = a == transport.No
+	return ending{}, false
+}
+
+// endTag examines an end tag of the root that ends at the byte at. It is the end
+// if the length says so or is wrong in a known way, or if a header follows; white
+// space and NUL may follow up to the claimed end.
+func (f *framer) endTag(b []byte, at, claimed int) (ending, transport.Answer) {
+	e := ending{body: at, frame: at}
+	if at == claimed || claimed == noLength {
+		return e, transport.Yes
+	}
+	e.misfit = true
+	switch {
+	case at > claimed, lengthHint(claimed-beforeLength, at-beforeLength) == hintLittleEndian:
+		return e, transport.Yes
+	case f.lengthBug == hintWholeFrame && claimed-at == beforeLength:
+		// This sender did it before: no need to wait for what follows.
+		return e, transport.Yes
+	}
+	t := max(at, f.scan.trailing)
+	for t < len(b) && t < claimed && transport.IsTrailing(b[t]) {
+		t++
+	}
+	f.scan.trailing = t
+	if t == claimed {
+		if b[at] == 0 {
+			// The bytes that the length counts after the document may be the
+			// next header, which begins with a NUL, too.
+			switch a := f.headerAt(b[at:], validHeader); {
+			case a == transport.Yes:
+				return e, transport.Yes
+			case a == transport.NeedMore && f.Ended() == transport.Running:
+				return e, transport.NeedMore
+			}
+		}
+		e.frame, e.misfit = claimed, false
+		return e, transport.Yes
+	}
+	// The first bytes of a header, at most three, look like trailing ones.
+	for h := max(at, t-3); h <= t; h++ {
+		switch f.headerAt(b[h:], f.likelyHeader) {
+		case transport.Yes:
+			e.frame = h
+			return e, transport.Yes
+		case transport.NeedMore:
+			if f.Ended() != transport.Running {
+				e.frame, e.misfit = h, f.Ended() == transport.Orderly
+				return e, transport.Yes
+			}
+			return e, transport.NeedMore
+		}
+	}
+	return e, transport.No
+}
+
+// giveUp ends the search if no more bytes can come or be held: the message is
+// cut. Otherwise more bytes are needed.
+func (f *framer) giveUp(b []byte, start, claimed int, full bool) (e ending, ok bool) {
+	if f.Ended() == transport.Running && !full {
+		return ending{}, false
+	}
+	e = ending{body: len(b), frame: len(b), partial: true, misfit: f.scan.refuted && claimed != noLength}
+	if f.Ended() == transport.Orderly {
+		if n, ok := transport.Closed(b[start:]); ok {
+			e = ending{body: start + n, frame: len(b), misfit: claimed != noLength}
+		}
+	}
+	return e, true
+}
+
+// The hints of GLI003: what the sender probably did.
+const (
+	hintBodyLength   = "body-length"
+	hintWholeFrame   = "whole-frame"
+	hintLittleEndian = "little-endian"
+	hintWrapped      = "wrapped"
+	hintMinimum      = "minimum"
+)
+
+// lengthHint returns the probable reason why a length field says declared instead
+// of want.
+func lengthHint(declared, want int) string {
+	switch {
+	case want > math.MaxUint16 && want&math.MaxUint16 == declared:
+		return hintWrapped
+	case declared < minLength:
+		return hintMinimum
+	case want == declared>>8|declared&0xff<<8:
+		return hintLittleEndian
+	case want == declared+2:
+		return hintBodyLength
+	case want == declared-beforeLength:
+		return hintWholeFrame
+	}
+	return ""
+}

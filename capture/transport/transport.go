@@ -1,0 +1,96 @@
+// Package transport recognises how a byte stream carries messages and cuts it
+// into units.
+//
+// In: the in-order bytes of each direction of a connection, with the packets
+// that brought them, and the gaps between them. Out: trace units in the order of
+// the stream: a Document for each XML body, a Frame for each other frame, a Gap
+// for what is missing or had to be skipped.
+//
+// Each way of carrying messages is a Protocol, in a package below this one. It
+// recognises a stream, and its Cutter finds where units begin and end; Framing
+// does the rest: it keeps undecided bytes, positions, gaps and lost bytes.
+//
+// Files, from the entry point down: framing.go, transport.go, document.go, tls.go.
+package transport
+
+import (
+	"ivrcheck/trace"
+)
+
+// Names are the names that identify the protocol's documents in text. They come
+// from the message catalogue.
+type Names struct {
+	// Root is the name of the root element and of the document type.
+	Root string
+	// Login is the name of the message that begins a session.
+	Login string
+}
+
+// Answer is the result of looking at bytes of which more may follow.
+type Answer uint8
+
+const (
+	// NeedMore: there are too few bytes to decide.
+	NeedMore Answer = iota
+	Yes
+	// No is final: no further byte changes it.
+	No
+)
+
+// Head is what came of one direction so far.
+type Head struct {
+	Bytes []byte
+	// Mid: Bytes do not begin where the direction began.
+	Mid bool
+	// AtEnd: no more bytes will come.
+	AtEnd bool
+}
+
+// Protocol is one way in which a byte stream carries messages.
+type Protocol interface {
+	// Recognise reports whether the bytes of one direction are of the protocol.
+	// At the end of the bytes it may still answer NeedMore, which then means no.
+	Recognise(Head) Answer
+	// NewFramer returns a Framer for one direction.
+	NewFramer(Config) Framer
+}
+
+// Config says whose bytes a Framer gets and where its units go.
+type Config struct {
+	File string
+	Conn *trace.Conn
+	Side int
+	// Mid: the start of the direction was not seen. What comes before the first
+	// unit is skipped without a finding.
+	Mid bool
+	// Emit receives each unit, which is valid until it returns. Its error ends
+	// the framing and is returned unchanged.
+	Emit func(*trace.Unit) error
+	// Unit, if not nil, is the memory for the units. Framers that take turns may
+	// share it.
+	Unit *trace.Unit
+}
+
+// Framer cuts one direction of a connection into units. It emits neither Start
+// nor End, which belong to the connection.
+//
+// Calls: Data and Gap in any order, GiveUp at any time, End once, last.
+type Framer interface {
+	// Data takes the next bytes and emits the units that they complete. Body is
+	// a view into the chunk if all of the unit lies in it.
+	Data(*trace.Chunk) error
+	// Gap says that lost bytes are missing. The Framer decides what it holds,
+	// emits a Gap unit with the fault at pos, and looks for the next unit.
+	Gap(lost int64, fault trace.Fault, pos trace.Position) error
+	// GiveUp decides everything held with the bytes at hand: an incomplete
+	// message is emitted as partial. The end of a datagram is a GiveUp, too.
+	GiveUp() error
+	// End says that no more bytes will come, and why.
+	End(trace.Closing) error
+	// Held is the memory in bytes that waits for more.
+	Held() int
+	// Decided is the offset up to which no unit is held back that may be
+	// complete. A unit of the other direction that acknowledges more may answer
+	// what is held.
+	Decided() int64
+}
