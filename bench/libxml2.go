@@ -36,7 +36,7 @@ func parseAll(path string) error {
 		return err
 	}
 	defer f.Close()
-	_, err = capture.Read(context.Background(), path, f, capture.Options{}, func(u *trace.Unit) error {
+	_, err = capture.Read(context.Background(), path, f, capture.Options{Names: schema.Builtin().Names()}, func(u *trace.Unit) error {
 		if u.Kind != trace.Document {
 			return nil
 		}

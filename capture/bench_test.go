@@ -24,7 +24,7 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportAllocs()
 	messages := 0
 	for b.Loop() {
-		_, err := Read(context.Background(), "bench", bytes.NewReader(data), Options{}, func(u *trace.Unit) error {
+		_, err := Read(context.Background(), "bench", bytes.NewReader(data), Options{Names: names}, func(u *trace.Unit) error {
 			if u.Kind == trace.Document {
 				messages++
 			}

@@ -30,7 +30,7 @@ import (
 // Options are what the user may say about an input.
 type Options struct {
 	// Names are the protocol's names; without them no message is found.
-	Names transport.Names
+	Names trace.Names
 	// Ports are the TCP ports that carry the protocol. If there are none,
 	// connections are recognised by their content.
 	Ports []uint16

@@ -55,7 +55,7 @@ func TestCorpus(t *testing.T) {
 			}
 			begin := time.Now()
 			documents := 0
-			stats, err := Read(context.Background(), name, bytes.NewReader(data), Options{}, func(u *trace.Unit) error {
+			stats, err := Read(context.Background(), name, bytes.NewReader(data), Options{Names: names}, func(u *trace.Unit) error {
 				if u.Kind == trace.Document {
 					documents++
 				}

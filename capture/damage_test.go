@@ -16,6 +16,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"ivrcheck/capture/window"
 	"ivrcheck/internal/pcaptest"
 	"ivrcheck/trace"
 )
@@ -126,7 +127,7 @@ func TestReadingGoesOnBehindADamage(t *testing.T) {
 func damagedRead(t *testing.T, data []byte) (messages map[string]int, notes []string, stats Stats, err error) {
 	t.Helper()
 	messages = map[string]int{}
-	stats, err = Read(t.Context(), "test", bytes.NewReader(data), Options{}, func(u *trace.Unit) error {
+	stats, err = Read(t.Context(), "test", bytes.NewReader(data), Options{Names: names}, func(u *trace.Unit) error {
 		if u.Kind == trace.Document && !u.Partial {
 			messages[name(u.Body)] = u.Pos.Frame
 		}
@@ -172,14 +173,14 @@ func TestDamageAnywhere(t *testing.T) {
 // packetsIn reads the packets of a container, over all damages.
 func packetsIn(t *testing.T, data []byte) map[string]bool {
 	t.Helper()
-	p := newPackets(Options{}, &guard{emit: func(*trace.Unit) error { return nil }})
-	in := newWindow(bytes.NewReader(data))
-	kind, err := detect(in, "")
+	p := newPackets(&Options{Names: names}, &sink{emit: func(*trace.Unit) error { return nil }})
+	in := window.New(bytes.NewReader(data))
+	kind, err := detect(in, &Options{Names: names})
 	if err != nil {
 		t.Fatal(err)
 	}
 	p.stats = &Stats{Kind: kind}
-	if err := p.container(in); err != nil {
+	if err := p.openContainer(in); err != nil {
 		t.Fatal(err)
 	}
 	found := map[string]bool{}
@@ -187,8 +188,8 @@ func packetsIn(t *testing.T, data []byte) map[string]bool {
 		err := p.next()
 		switch {
 		case err == nil:
-			found[string(p.packet.data)] = true
-		case err == io.EOF || !p.source.resume():
+			found[string(p.packet.Data)] = true
+		case err == io.EOF || !p.source.Resume():
 			return found
 		}
 	}
@@ -236,7 +237,7 @@ func TestCompressedInputs(t *testing.T) {
 			"pcap": b.Pcap(), "pcapng": b.Pcapng(), "gli": gliStream, "log": []byte("09:00:00 " + doc("One") + "\n"),
 		} {
 			t.Run(compression+" "+kind, func(t *testing.T) {
-				want, _, err := read(t, bytes.NewReader(data), Options{})
+				want, _, err := read(t, bytes.NewReader(data), Options{Names: names})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -245,7 +246,7 @@ func TestCompressedInputs(t *testing.T) {
 				half := len(data) / 2
 				parts := slices.Concat(compress(t, with, data[:half]), compress(t, with, data[half:]))
 				for _, r := range []io.Reader{bytes.NewReader(packed), bytes.NewReader(parts), iotest.OneByteReader(bytes.NewReader(packed))} {
-					got, stats, err := read(t, r, Options{})
+					got, stats, err := read(t, r, Options{Names: names})
 					if err != nil || !slices.Equal(got, want) {
 						t.Errorf("got %v and %q, want %q", err, got, want)
 					}
@@ -314,7 +315,7 @@ func TestDamagedCompression(t *testing.T) {
 func TestZstdWindowIsBounded(t *testing.T) {
 	data := bytes.Repeat([]byte("09:00:00 nothing\n"), 8<<20)
 	packed := compress(t, []string{"zstd", "-q", "-c", "--long=30", "--ultra", "-1"}, data)
-	_, _, err := read(t, bytes.NewReader(packed), Options{})
+	_, _, err := read(t, bytes.NewReader(packed), Options{Names: names})
 	if err == nil || !strings.Contains(err.Error(), "needs more than 32 MiB of memory; decompress it first") {
 		t.Errorf("error is %v", err)
 	}

@@ -87,7 +87,7 @@ func TestNamedPorts(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			b := pcaptest.New()
 			test.build(b)
-			lines, stats, err := read(t, bytes.NewReader(b.Pcap()), Options{Ports: []uint16{7009}})
+			lines, stats, err := read(t, bytes.NewReader(b.Pcap()), Options{Names: names, Ports: []uint16{7009}})
 			if err != nil {
 				t.Error(err)
 			}

@@ -12,8 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"ivrcheck/capture/gli"
+	"ivrcheck/capture/container"
 	"ivrcheck/capture/tcp"
+	"ivrcheck/capture/transport"
+	"ivrcheck/capture/window"
 	"ivrcheck/internal/pcaptest"
 	"ivrcheck/trace"
 )
@@ -34,7 +36,7 @@ func feed(t *testing.T) *feeder {
 	f := &feeder{t: t, now: time.Unix(1700000000, 0)}
 	f.weigh()
 	f.base, f.most = f.most, 0
-	f.p = newPackets(Options{}, &guard{emit: func(*trace.Unit) error { f.units++; return nil }})
+	f.p = newPackets(&Options{Names: names}, &sink{emit: func(*trace.Unit) error { f.units++; return nil }})
 	f.p.stats = &Stats{}
 	return f
 }
@@ -43,7 +45,7 @@ func (f *feeder) segment(src, dst netip.AddrPort, seq, ack uint32, flags tcp.Fla
 	f.frame++
 	f.now = f.now.Add(10 * time.Microsecond)
 	if err := f.p.table.Segment(&tcp.Segment{
-		Flow: tcp.FlowOf(src, dst), Seq: seq, Ack: ack, Flags: flags, Payload: payload, Place: tcp.Place{Frame: f.frame, Time: trace.InstantOf(f.now)},
+		Flow: tcp.FlowOf(src, dst), Seq: seq, Ack: ack, Flags: flags, Payload: payload, Packet: trace.Packet{Frame: f.frame, Time: trace.InstantOf(f.now)},
 	}); err != nil {
 		f.t.Fatal(err)
 	}
@@ -69,8 +71,8 @@ func (f *feeder) flush(limit uint64) {
 	if f.most > limit<<20 {
 		f.t.Errorf("%d MiB were in use, %d are allowed", f.most>>20, limit)
 	}
-	if f.p.held != 0 || f.p.waiting.Len() != 0 {
-		f.t.Errorf("%d bytes of %d connections are kept after the end", f.p.held, f.p.waiting.Len())
+	if f.p.held != 0 || f.p.idle.Len() != 0 {
+		f.t.Errorf("%d bytes of %d connections are kept after the end", f.p.held, f.p.idle.Len())
 	}
 }
 
@@ -158,10 +160,10 @@ func TestConnectionsLeftOpenAreBounded(t *testing.T) {
 // A connection that had to make room goes on as one whose start was not seen.
 func TestWhatMadeRoomGoesOn(t *testing.T) {
 	f := feed(t)
-	var names []string
-	f.p.guard.emit = func(u *trace.Unit) error {
+	var listed []string
+	f.p.sink.emit = func(u *trace.Unit) error {
 		if u.Conn.Stream == 0 && u.Kind != trace.End {
-			names = append(names, line(u))
+			listed = append(listed, line(u))
 		}
 		return nil
 	}
@@ -175,10 +177,10 @@ func TestWhatMadeRoomGoesOn(t *testing.T) {
 	if f.p.table.GivenUp() == 0 {
 		t.Fatal("nothing was given up")
 	}
-	before := len(names)
+	before := len(listed)
 	f.segment(caller(0), callee, 2+uint32(len(message)), 1, tcp.ACK, message)
-	if len(names) != before+2 {
-		t.Errorf("got %q behind %d units", names[before:], before)
+	if len(listed) != before+2 {
+		t.Errorf("got %q behind %d units", listed[before:], before)
 	}
 	f.flush(64)
 }
@@ -286,17 +288,17 @@ func TestHostileOrdersTakeLinearTime(t *testing.T) {
 
 // spoiler does something before it gives a packet, counted from the second on.
 type spoiler struct {
-	source
+	container.Reader
 	frame  int
 	before map[int]func()
 }
 
-func (s *spoiler) next(p *packet) error {
+func (s *spoiler) Next(p *container.Packet) error {
 	s.frame++
 	if spoil := s.before[s.frame]; spoil != nil {
 		spoil()
 	}
-	return s.source.next(p)
+	return s.Reader.Next(p)
 }
 
 // A mistake of ours that panics is reported with its frame, costs the packet,
@@ -325,7 +327,7 @@ func TestPanicIsReported(t *testing.T) {
 	unreadable := send(three, "Nine")
 
 	var got []string
-	p := newPackets(Options{}, &guard{emit: func(u *trace.Unit) error {
+	p := newPackets(&Options{Names: names}, &sink{emit: func(u *trace.Unit) error {
 		text := fmt.Sprint(u.Kind, " ", u.Pos.Frame)
 		for _, x := range u.Faults {
 			broken, _, _ := strings.Cut(x.Args[0].Value, " (internal error: ")
@@ -341,24 +343,23 @@ func TestPanicIsReported(t *testing.T) {
 		return s
 	})
 	working := p.decoder
-	broken := gli.NewFramer(gli.Config{Emit: func(u *trace.Unit) error {
+	broken := gliProtocol.NewFramer(transport.Config{Emit: func(u *trace.Unit) error {
 		if u.Kind == trace.Document {
 			panic("cannot emit")
 		}
 		return nil
 	}})
 	p.began = func(time.Time) {
-		p.source = &spoiler{source: p.source, frame: 1, before: map[int]func(){
-			undecoded:     func() { p.decoder = nil },
-			undecoded + 1: func() { p.decoder = working },
-			cannotEmit:    func() { streams["10.0.0.1"].framers[0] = broken },
-			late:          func() { streams["10.0.0.2"].framers[0] = broken },
-			held:          func() { streams["10.0.0.3"].framers[0] = broken },
-			unreadable:    func() { panic("unreadable") },
+		p.source = &spoiler{Reader: p.source, frame: 1, before: map[int]func(){
+			undecoded:  func() { p.decoder = nil },
+			cannotEmit: func() { p.decoder = working; streams["10.0.0.1"].framers[0] = broken },
+			late:       func() { streams["10.0.0.2"].framers[0] = broken },
+			held:       func() { streams["10.0.0.3"].framers[0] = broken },
+			unreadable: func() { panic("unreadable") },
 		}}
 	}
 	stats := Stats{Kind: kindPcap}
-	err := p.read(t.Context(), "x.pcap", newWindow(bytes.NewReader(b.Pcap())), &stats)
+	err := p.read(t.Context(), "x.pcap", window.New(bytes.NewReader(b.Pcap())), &stats)
 	if want := fmt.Sprintf("x.pcap: after packet %d: the file cannot be understood (internal error: unreadable;", unreadable-1); err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("got error %v, want %s", err, want)
 	}

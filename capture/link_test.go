@@ -18,15 +18,15 @@ import (
 func tcpFrames(t *testing.T, data []byte) (frames []int) {
 	t.Helper()
 	stats := &Stats{}
-	p := newPackets(Options{}, &guard{emit: func(*trace.Unit) error { return nil }})
+	p := newPackets(&Options{Names: names}, &sink{emit: func(*trace.Unit) error { return nil }})
 	p.stats = stats
-	in, err := open(t.Context(), bytes.NewReader(data), Options{})
+	in, err := open(t.Context(), bytes.NewReader(data), &Options{Names: names})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer in.close()
 	stats.Kind = in.kind
-	if err := p.container(in.content); err != nil {
+	if err := p.openContainer(in.content); err != nil {
 		t.Fatal(err)
 	}
 	for {
@@ -73,7 +73,7 @@ func tsharkTCP(t *testing.T, data []byte) (frames []int) {
 // messages must be there.
 func TestWhatIsAroundIP(t *testing.T) {
 	all := pcaptest.New()
-	var names []string
+	var listed []string
 	for _, test := range []struct {
 		name   string
 		link   pcaptest.Link
@@ -136,7 +136,7 @@ func TestWhatIsAroundIP(t *testing.T) {
 				b.Cut(7, len(b.Packets[6].Data)-20)
 			}
 			data := b.Pcap()
-			lines, _, err := read(t, bytes.NewReader(data), Options{})
+			lines, _, err := read(t, bytes.NewReader(data), Options{Names: names})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -145,7 +145,7 @@ func TestWhatIsAroundIP(t *testing.T) {
 					t.Errorf("no %q in\n\t%s", want, strings.Join(lines, "\n\t"))
 				}
 			}
-			_, err = Read(t.Context(), "test", bytes.NewReader(data), Options{}, func(u *trace.Unit) error {
+			_, err = Read(t.Context(), "test", bytes.NewReader(data), Options{Names: names}, func(u *trace.Unit) error {
 				if !slices.Equal(u.Conn.VLAN, test.tags) {
 					t.Errorf("VLAN is %v, want %v", u.Conn.VLAN, test.tags)
 				}
@@ -154,7 +154,7 @@ func TestWhatIsAroundIP(t *testing.T) {
 			if err != nil {
 				t.Error(err)
 			}
-			names = append(names, test.name)
+			listed = append(listed, test.name)
 			all.Packets = append(all.Packets, b.Packets...)
 		})
 	}
@@ -165,9 +165,9 @@ func TestWhatIsAroundIP(t *testing.T) {
 			got = slices.Delete(got, i, i+1)
 			continue
 		}
-		t.Errorf("%s: tshark finds TCP in frame %d", names[(frame-1)/14], frame)
+		t.Errorf("%s: tshark finds TCP in frame %d", listed[(frame-1)/14], frame)
 	}
 	for _, frame := range got {
-		t.Errorf("%s: tshark finds no TCP in frame %d", names[(frame-1)/14], frame)
+		t.Errorf("%s: tshark finds no TCP in frame %d", listed[(frame-1)/14], frame)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"ivrcheck/capture/window"
 	"ivrcheck/internal/pcaptest"
 	"ivrcheck/trace"
 )
@@ -156,8 +157,8 @@ func TestLinks(t *testing.T) {
 			test.setup(b)
 			dialogue(b, test.ends[0], test.ends[1])
 			for _, data := range [][]byte{b.Pcap(), b.Pcapng()} {
-				expect(t, data, Options{}, dialogueLines)
-				_, err := Read(context.Background(), "test", bytes.NewReader(data), Options{}, func(u *trace.Unit) error {
+				expect(t, data, Options{Names: names}, dialogueLines)
+				_, err := Read(context.Background(), "test", bytes.NewReader(data), Options{Names: names}, func(u *trace.Unit) error {
 					if u.Conn.Ends[0].String() != test.ends[0] || u.Conn.Ends[1].String() != test.ends[1] {
 						t.Errorf("ends are %v", u.Conn.Ends)
 					}
@@ -193,8 +194,8 @@ func TestContainers(t *testing.T) {
 		"pcapng with an offset":  b.PcapngAs(pcaptest.NgFormat{Offset: 1000000000, Resolution: 6}),
 	} {
 		t.Run(name, func(t *testing.T) {
-			expect(t, data, Options{}, dialogueLines)
-			stats, err := Read(context.Background(), "test", bytes.NewReader(data), Options{}, func(u *trace.Unit) error {
+			expect(t, data, Options{Names: names}, dialogueLines)
+			stats, err := Read(context.Background(), "test", bytes.NewReader(data), Options{Names: names}, func(u *trace.Unit) error {
 				want := time.Date(2024, time.March, 1, 9, 0, 0, 0, time.UTC).Add(time.Duration(u.Pos.Frame-1) * time.Millisecond)
 				if !u.Pos.Time.Time.Equal(want) || u.Pos.Time.Time.Location() != time.UTC {
 					t.Errorf("%s: time is %s", line(u), u.Pos.Time)
@@ -224,8 +225,8 @@ func TestSeveralLinkTypesInOneFile(t *testing.T) {
 	b.Link = pcaptest.Raw
 	c.IVR(doc("Three"))
 	data := b.Pcapng()
-	expect(t, data, Options{}, "0 start #1; 0a One #4; 0a Two #6; 0a Three #9; 0 end unseen #10")
-	_, stats, _ := read(t, bytes.NewReader(data), Options{})
+	expect(t, data, Options{Names: names}, "0 start #1; 0a One #4; 0a Two #6; 0a Three #9; 0 end unseen #10")
+	_, stats, _ := read(t, bytes.NewReader(data), Options{Names: names})
 	if stats.Unsupported != "USB" || stats.Packets != 10 {
 		t.Errorf("got %+v", stats)
 	}
@@ -243,54 +244,54 @@ func TestConnections(t *testing.T) {
 			web := b.Connect("10.0.0.5:1", "10.0.0.1:80")
 			web.Data(pcaptest.Client, []byte("GET / HTTP/1.0\r\n\r\n"))
 			dialogue(b, client, server)
-		}, Options{}, "1 start #7; 1a LoginReq #10; 1a NewCall #12; 1b LoginResp #14; 1 end orderly #18"},
+		}, Options{Names: names}, "1 start #7; 1a LoginReq #10; 1a NewCall #12; 1b LoginResp #14; 1 end orderly #18"},
 		{"a message over several segments", func(b *pcaptest.Builder) {
 			b.MSS = 50
 			b.Connect(client, server).IVR(doc("Long"))
-		}, Options{}, "0 start #1; 0a Long #6[4 5 6]; 0 end unseen #7"},
+		}, Options{Names: names}, "0 start #1; 0a Long #6[4 5 6]; 0 end unseen #7"},
 		{"several messages in one segment, and the ends of others", func(b *pcaptest.Builder) {
 			c := b.Connect(client, server)
 			all := slices.Concat(pcaptest.XML(doc("One")), pcaptest.Frame(pcaptest.KeepAliveRequest, nil), pcaptest.XML(doc("Two")), pcaptest.XML(doc("Three")))
 			c.Data(pcaptest.Client, all[:200])
 			c.Data(pcaptest.Client, all[200:])
-		}, Options{}, "0 start #1; 0a One #4; 0a frame #4; 0a Two #6[4 6]; 0a Three #6; 0 end unseen #7"},
+		}, Options{Names: names}, "0 start #1; 0a One #4; 0a frame #4; 0a Two #6[4 6]; 0a Three #6; 0 end unseen #7"},
 		{"a hole that is filled late", func(b *pcaptest.Builder) {
 			b.MSS = 50
 			b.Connect(client, server).IVR(doc("Long"))
 			b.Move(4, 6)
-		}, Options{}, "0 start #1; 0a Long #6[4 5 6]; 0 end unseen #7"},
+		}, Options{Names: names}, "0 start #1; 0a Long #6[4 5 6]; 0 end unseen #7"},
 		{"a retransmission that differs", func(b *pcaptest.Builder) {
 			c := b.Connect(client, server)
 			c.IVR(doc("One"))
 			c.Segment(pcaptest.Client, pcaptest.Segment{Seq: c.Seq[0] - 4, Flags: pcaptest.ACK, Payload: []byte("Msh>")})
 			c.IVR(doc("Two"))
-		}, Options{}, "0 start #1; 0a One #4; 0a note #6 CAP003; 0a Two #7; 0 end unseen #8"},
+		}, Options{Names: names}, "0 start #1; 0a One #4; 0a note #6 CAP003; 0a Two #7; 0 end unseen #8"},
 		{"start not seen", func(b *pcaptest.Builder) {
 			c := b.Midway(client, server)
 			c.IVR(doc("One"), doc("Two"))
 			c.Server(doc("Three"))
-		}, Options{}, "0 start #1 CAP005; 0a One #1; 0a Two #3; 0b Three #5; 0 end unseen #6"},
+		}, Options{Names: names}, "0 start #1 CAP005; 0a One #1; 0a Two #3; 0b Three #5; 0 end unseen #6"},
 		{"only the named port", func(b *pcaptest.Builder) {
 			c := b.Midway(client, server)
 			c.IVR(doc("One"))
 			b.Connect("10.0.0.5:7", "10.0.0.1:7010").IVR(doc("Two"))
-		}, Options{Ports: []uint16{7009}}, "0 start #1 CAP005; 0a One #1; 0 end unseen #2"},
+		}, Options{Names: names, Ports: []uint16{7009}}, "0 start #1 CAP005; 0a One #1; 0 end unseen #2"},
 		{"reset", func(b *pcaptest.Builder) {
 			c := b.Connect(client, server)
 			c.IVR(doc("One"))
 			c.Reset(pcaptest.Server)
 			c.IVR(doc("Two"))
-		}, Options{}, "0 start #1; 0a One #4; 0 end reset #6"},
+		}, Options{Names: names}, "0 start #1; 0a One #4; 0 end reset #6"},
 		{"ports used again", func(b *pcaptest.Builder) {
 			b.Connect(client, server).IVR(doc("One"))
 			b.Connect(client, server).IVR(doc("Two"))
-		}, Options{}, "0 start #1; 0a One #4; 0 end unseen #5; 1 start #6; 1a Two #9; 1 end unseen #10"},
+		}, Options{Names: names}, "0 start #1; 0a One #4; 0 end unseen #5; 1 start #6; 1a Two #9; 1 end unseen #10"},
 		{"two connections at once", func(b *pcaptest.Builder) {
 			c, d := b.Connect(client, server), b.Connect("10.0.0.6:49152", server)
 			d.IVR(doc("One"))
 			c.IVR(doc("Two"))
 			d.IVR(doc("Three"))
-		}, Options{}, "1 start #4; 1a One #7; 0 start #1; 0a Two #9; 1a Three #11; 0 end unseen #10; 1 end unseen #12"},
+		}, Options{Names: names}, "1 start #4; 1a One #7; 0 start #1; 0a Two #9; 1a Three #11; 0 end unseen #10; 1 end unseen #12"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b := pcaptest.New()
@@ -307,7 +308,7 @@ func TestGaps(t *testing.T) {
 	c.IVR(doc("One"), doc("Lost"), doc("Two"))
 	c.Close()
 	b.Drop(6)
-	lines, _, err := read(t, bytes.NewReader(b.Pcap()), Options{})
+	lines, _, err := read(t, bytes.NewReader(b.Pcap()), Options{Names: names})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -323,7 +324,7 @@ func TestGaps(t *testing.T) {
 	c = b.Connect(client, server)
 	c.IVR(doc("One"), doc("Cut"), doc("Two"))
 	b.Cut(6, 100)
-	lines, _, err = read(t, bytes.NewReader(b.Pcap()), Options{})
+	lines, _, err = read(t, bytes.NewReader(b.Pcap()), Options{Names: names})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -345,7 +346,7 @@ func TestSnaplenCut(t *testing.T) {
 		p.Data = append(p.Data, 0) // one byte of a trailer of 20
 		p.Length = len(p.Data) + 19
 		c.IVR(doc("One"))
-		expect(t, b.Pcap(), Options{}, "0 start #1; 0a frame #4; 0a One #6; 0 end unseen #7")
+		expect(t, b.Pcap(), Options{Names: names}, "0 start #1; 0a frame #4; 0a One #6; 0 end unseen #7")
 	}
 
 	b := pcaptest.New()
@@ -353,7 +354,7 @@ func TestSnaplenCut(t *testing.T) {
 	c := b.Connect("[2001:db8::5]:49152", "[2001:db8::1]:7009")
 	c.IVR(doc("Cut"), doc("Two"))
 	b.Cut(4, 150)
-	lines, _, err := read(t, bytes.NewReader(b.Pcap()), Options{})
+	lines, _, err := read(t, bytes.NewReader(b.Pcap()), Options{Names: names})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -379,9 +380,9 @@ func TestOtherProtocolsHoldNothing(t *testing.T) {
 	var stats Stats
 	stats.Kind = kindPcap
 	var most int
-	p := newPackets(Options{}, &guard{emit: func(u *trace.Unit) error { return errors.New(line(u)) }})
+	p := newPackets(&Options{Names: names}, &sink{emit: func(u *trace.Unit) error { return errors.New(line(u)) }})
 	p.stats = &stats
-	if err := p.container(newWindow(bytes.NewReader(b.Pcap()))); err != nil {
+	if err := p.openContainer(window.New(bytes.NewReader(b.Pcap()))); err != nil {
 		t.Fatal(err)
 	}
 	for {
@@ -418,7 +419,7 @@ func TestWhoIsTheClient(t *testing.T) {
 			b := pcaptest.New()
 			test.build(b)
 			seen := false
-			_, err := Read(context.Background(), "test", bytes.NewReader(b.Pcap()), Options{Ports: test.ports}, func(u *trace.Unit) error {
+			_, err := Read(context.Background(), "test", bytes.NewReader(b.Pcap()), Options{Names: names, Ports: test.ports}, func(u *trace.Unit) error {
 				seen = true
 				if u.Conn.Client != test.want {
 					t.Errorf("%s: client is %d, want %d", line(u), u.Conn.Client, test.want)
@@ -448,7 +449,7 @@ func TestDamage(t *testing.T) {
 			{"cut inside a packet's header", data[:len(data)-len(b.Packets[4].Data)-record/2], "the file ends inside a record"},
 		} {
 			t.Run(kind+" "+test.name, func(t *testing.T) {
-				lines, stats, err := read(t, bytes.NewReader(test.data), Options{})
+				lines, stats, err := read(t, bytes.NewReader(test.data), Options{Names: names})
 				same(t, lines, "0 start #1; 0a One #4; - note #4 CAP001; 0 end unseen #4")
 				var input *InputError
 				if !errors.As(err, &input) || !input.Damaged || input.Place != "packet 4" || input.Err.Error() != test.what {
@@ -459,7 +460,7 @@ func TestDamage(t *testing.T) {
 				}
 			})
 		}
-		t.Run(kind+" whole", func(t *testing.T) { expect(t, data, Options{}, whole) })
+		t.Run(kind+" whole", func(t *testing.T) { expect(t, data, Options{Names: names}, whole) })
 	}
 }
 

@@ -36,12 +36,12 @@ func TestWhatAnInputIsIsToldByItsContent(t *testing.T) {
 		{"JSON", "log", []byte(`{"msg":"x"}`)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, stats, _ := read(t, bytes.NewReader(test.data), Options{})
+			_, stats, _ := read(t, bytes.NewReader(test.data), Options{Names: names})
 			if stats.Kind != test.kind {
 				t.Errorf("kind is %q, want %q", stats.Kind, test.kind)
 			}
 			// Small reads, as a pipe gives them, change nothing.
-			_, stats, _ = read(t, iotest.OneByteReader(bytes.NewReader(test.data)), Options{})
+			_, stats, _ = read(t, iotest.OneByteReader(bytes.NewReader(test.data)), Options{Names: names})
 			if stats.Kind != test.kind {
 				t.Errorf("kind of a slow reader is %q, want %q", stats.Kind, test.kind)
 			}
@@ -50,11 +50,11 @@ func TestWhatAnInputIsIsToldByItsContent(t *testing.T) {
 }
 
 func TestInputOverridesTheContent(t *testing.T) {
-	_, stats, _ := read(t, strings.NewReader("text"), Options{Input: "gli"})
+	_, stats, _ := read(t, strings.NewReader("text"), Options{Names: names, Input: "gli"})
 	if stats.Kind != "gli" {
 		t.Errorf("kind is %q", stats.Kind)
 	}
-	_, _, err := read(t, strings.NewReader("text"), Options{Input: "wav"})
+	_, _, err := read(t, strings.NewReader("text"), Options{Names: names, Input: "wav"})
 	if err == nil || !strings.Contains(err.Error(), "use pcap, pcapng, gli or log") {
 		t.Errorf("error is %v", err)
 	}
@@ -70,7 +70,7 @@ func TestWhatCannotBeRead(t *testing.T) {
 		{"a picture", "\x89PNG\r\n\x1a\n", "test: a picture is no capture; leave it out, or read it with --input log"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			lines, _, err := read(t, strings.NewReader(test.data), Options{})
+			lines, _, err := read(t, strings.NewReader(test.data), Options{Names: names})
 			var input *InputError
 			if !errors.As(err, &input) || input.Damaged || err.Error() != test.want || len(lines) > 0 {
 				t.Errorf("got %v and %q", err, lines)
@@ -84,7 +84,7 @@ func TestAnInputWithoutPacketsIsNoError(t *testing.T) {
 		"nothing": nil, "pcap": pcaptest.New().Pcap(), "pcapng": pcaptest.New().Pcapng(),
 	} {
 		t.Run(name, func(t *testing.T) {
-			lines, stats, err := read(t, bytes.NewReader(data), Options{})
+			lines, stats, err := read(t, bytes.NewReader(data), Options{Names: names})
 			for _, l := range lines {
 				if !strings.Contains(l, "start") && !strings.Contains(l, "end") {
 					t.Errorf("unit %s", l)
@@ -100,7 +100,7 @@ func TestAnInputWithoutPacketsIsNoError(t *testing.T) {
 func TestHeaderOfAContainerIsCut(t *testing.T) {
 	for name, data := range map[string][]byte{"pcap": pcaptest.New().Pcap(), "pcapng": pcaptest.New().Pcapng()} {
 		for n := 4; n < len(data); n++ {
-			lines, _, err := read(t, bytes.NewReader(data[:n]), Options{})
+			lines, _, err := read(t, bytes.NewReader(data[:n]), Options{Names: names})
 			var input *InputError
 			if !errors.As(err, &input) || !input.Damaged || !slices.Equal(lines, []string{"- note #0 CAP001"}) {
 				t.Errorf("%s, %d bytes: got %v and %q", name, n, err, lines)
@@ -145,7 +145,7 @@ func TestHostileLengths(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			_, _, err := read(t, bytes.NewReader(data), Options{})
+			_, _, err := read(t, bytes.NewReader(data), Options{Names: names})
 			runtime.ReadMemStats(&after)
 			if took := after.TotalAlloc - before.TotalAlloc; took > 16<<20 {
 				t.Errorf("took %d bytes", took)
@@ -165,7 +165,7 @@ func TestLargePackets(t *testing.T) {
 	c.Data(pcaptest.Client, slices.Concat(pcaptest.XML(doc("One")), pcaptest.XML(`<GctiMsg>`+strings.Repeat(" ", 60000)+`</GctiMsg>`),
 		pcaptest.XML(`<GctiMsg>`+strings.Repeat(" ", 60000)+`</GctiMsg>`), pcaptest.XML(doc("Two"))))
 	for _, data := range [][]byte{b.Pcap(), b.PcapAs(pcaptest.Format{Snaplen: 65535}), b.Pcapng()} {
-		lines, _, err := read(t, bytes.NewReader(data), Options{})
+		lines, _, err := read(t, bytes.NewReader(data), Options{Names: names})
 		if err != nil || len(lines) != 6 || lines[4] != "0a Two #4" {
 			t.Errorf("got %v and %q", err, lines)
 		}
@@ -184,7 +184,7 @@ func TestEthernetPaddingIsNoPayload(t *testing.T) {
 		}
 		p.Length = len(p.Data)
 	}
-	expect(t, b.Pcap(), Options{}, "0 start #1; 0a frame #4; 0a One #6; 0 end unseen #7")
+	expect(t, b.Pcap(), Options{Names: names}, "0 start #1; 0a frame #4; 0a One #6; 0 end unseen #7")
 }
 
 func TestContextEndsRead(t *testing.T) {
@@ -195,7 +195,7 @@ func TestContextEndsRead(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	units := 0
-	_, err := Read(ctx, "test", bytes.NewReader(b.Pcap()), Options{}, func(*trace.Unit) error {
+	_, err := Read(ctx, "test", bytes.NewReader(b.Pcap()), Options{Names: names}, func(*trace.Unit) error {
 		units++
 		cancel()
 		return nil
@@ -213,7 +213,7 @@ func TestErrorOfEmitIsReturnedAsItIs(t *testing.T) {
 		"pcap": b.Pcap(), "gli": pcaptest.XML(doc("One")), "log": []byte(doc("One")), "cut": b.Pcap()[:200],
 	} {
 		n := 0
-		_, err := Read(context.Background(), "test", bytes.NewReader(data), Options{}, func(*trace.Unit) error {
+		_, err := Read(context.Background(), "test", bytes.NewReader(data), Options{Names: names}, func(*trace.Unit) error {
 			n++
 			return enough
 		})
@@ -227,7 +227,7 @@ func TestErrorOfTheReader(t *testing.T) {
 	b := pcaptest.New()
 	b.Connect(client, server).IVR(doc("One"))
 	for name, data := range map[string][]byte{"pcap": b.Pcap(), "log": []byte(doc("One") + "\n")} {
-		lines, _, err := read(t, io.MultiReader(bytes.NewReader(data), iotest.ErrReader(errors.New("disk on fire"))), Options{})
+		lines, _, err := read(t, io.MultiReader(bytes.NewReader(data), iotest.ErrReader(errors.New("disk on fire"))), Options{Names: names})
 		var input *InputError
 		if !errors.As(err, &input) || !strings.Contains(err.Error(), "disk on fire") {
 			t.Errorf("%s: %v", name, err)
@@ -263,7 +263,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("09:00:00 " + doc("One") + "\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		begin := time.Now()
-		_, _, err := read(t, bytes.NewReader(data), Options{})
+		_, _, err := read(t, bytes.NewReader(data), Options{Names: names})
 		var input *InputError
 		if err != nil && !errors.As(err, &input) {
 			t.Errorf("error is no *InputError: %v", err)

@@ -23,7 +23,7 @@ func memberOf(name string, data []byte) Member {
 func readSet(t *testing.T, members ...Member) ([]string, []Result) {
 	t.Helper()
 	var lines []string
-	results, err := ReadSet(t.Context(), members, Options{}, func(u *trace.Unit) error {
+	results, err := ReadSet(t.Context(), members, Options{Names: names}, func(u *trace.Unit) error {
 		s := line(u)
 		if u.Pos.Line > 0 {
 			s += fmt.Sprintf(" :%d+%d", u.Pos.Line, u.Pos.Offset)
@@ -59,7 +59,7 @@ func TestASetIsReadAsTheWhole(t *testing.T) {
 	c.Server(doc("Four"))
 	c.Close()
 	b.Fragment(20, 32)
-	whole, _, err := read(t, bytes.NewReader(b.Pcap()), Options{})
+	whole, _, err := read(t, bytes.NewReader(b.Pcap()), Options{Names: names})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestASetIsReadAsTheWhole(t *testing.T) {
 			files := rotate(b, first, second)
 			begins := map[string]int{"a": 0, "b": first, "c": second}
 			var lines []string
-			results, err := ReadSet(t.Context(), []Member{memberOf("c", files[2]), memberOf("a", files[0]), memberOf("b", files[1])}, Options{},
+			results, err := ReadSet(t.Context(), []Member{memberOf("c", files[2]), memberOf("a", files[0]), memberOf("b", files[1])}, Options{Names: names},
 				func(u *trace.Unit) error {
 					frames := len(u.Pos.Frames)
 					u.Pos.Frame += begins[u.Pos.File]
@@ -191,7 +191,7 @@ func TestErrorOfEmitEndsASet(t *testing.T) {
 	b.Connect(client, server).IVR(doc("One"))
 	for _, data := range [][]byte{b.Pcap(), []byte(doc("One")), pcaptest.XML(doc("One"))} {
 		n := 0
-		_, err := ReadSet(t.Context(), []Member{memberOf("a", data), memberOf("b", data)}, Options{}, func(*trace.Unit) error { n++; return enough })
+		_, err := ReadSet(t.Context(), []Member{memberOf("a", data), memberOf("b", data)}, Options{Names: names}, func(*trace.Unit) error { n++; return enough })
 		if err != enough || n != 1 {
 			t.Errorf("%d units, %v", n, err)
 		}

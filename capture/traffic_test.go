@@ -42,7 +42,7 @@ func TestEveryMessageThatIsThere(t *testing.T) {
 				b, sent := test.of.Make()
 				var want, got [][]byte
 				where := map[string][][]byte{}
-				if _, err := Read(t.Context(), "busy.pcap", bytes.NewReader(b.Pcap()), Options{}, func(u *trace.Unit) error {
+				if _, err := Read(t.Context(), "busy.pcap", bytes.NewReader(b.Pcap()), Options{Names: names}, func(u *trace.Unit) error {
 					if u.Kind == trace.Frame || u.Kind == trace.Document && !u.Partial {
 						key := u.Conn.Ends[u.Side].String()
 						if key == "10.1.0.1:7009" {

@@ -33,7 +33,7 @@ var tsharkIsWrong = map[string]string{
 func framesOf(t *testing.T, name string, data []byte) []string {
 	t.Helper()
 	var list [][4]int
-	_, err := Read(t.Context(), name, bytes.NewReader(data), Options{}, func(u *trace.Unit) error {
+	_, err := Read(t.Context(), name, bytes.NewReader(data), Options{Names: names}, func(u *trace.Unit) error {
 		if u.Header.Present && !u.Partial {
 			list = append(list, [4]int{u.Pos.Frame, u.Conn.Stream, u.Header.Type(), u.Header.Length()})
 		}

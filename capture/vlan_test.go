@@ -119,7 +119,7 @@ func TestTheSameAddressesInSeveralVLANs(t *testing.T) {
 			data := b.Pcap()
 			streams := tsharkStreams(t, data)
 			var got []string
-			_, err := Read(t.Context(), "test", bytes.NewReader(data), Options{}, func(u *trace.Unit) error {
+			_, err := Read(t.Context(), "test", bytes.NewReader(data), Options{Names: names}, func(u *trace.Unit) error {
 				if u.Kind == trace.Gap || u.Kind == trace.Note {
 					t.Errorf("%s", line(u))
 				}

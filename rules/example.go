@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"strings"
 
-	"ivrcheck/capture/gli"
+	"ivrcheck/capture/transport"
+	"ivrcheck/capture/transport/gli"
 	"ivrcheck/rules/rulefile"
 	"ivrcheck/schema"
 	"ivrcheck/trace"
@@ -76,10 +77,10 @@ func (e *Example) units(cat *schema.Catalogue, emit func(*trace.Unit) error) err
 				return emit(&trace.Unit{Kind: k, Conn: conn, Side: -1, Closing: trace.CloseOrderly, Pos: trace.Position{Offset: int64(at)}})
 			}
 		}
-		framer := gli.NewFramer(gli.Config{Conn: conn, Emit: emit})
+		framer := gli.New(cat.Names()).NewFramer(transport.Config{Conn: conn, Emit: emit})
 		for _, step := range []func() error{
 			mark(trace.Start, 0),
-			func() error { return framer.Data(&gli.Chunk{Data: data, Acked: -1}) },
+			func() error { return framer.Data(&trace.Chunk{Bytes: data, Arrival: trace.Arrival{Acked: -1}}) },
 			func() error { return framer.End(trace.CloseOrderly) },
 			mark(trace.End, len(data)),
 		} {

@@ -4,6 +4,8 @@ import (
 	_ "embed" // the built-in catalogue
 	"strings"
 	"sync"
+
+	"ivrcheck/trace"
 )
 
 // A Catalogue says which messages there are and what each may hold. It is
@@ -23,9 +25,14 @@ type Catalogue struct {
 	unknownMessage *MessageSpec
 }
 
-// envelope is the frame around every message: the names of the root element
-// and of the call id's, and the document type's external identifier.
-type envelope struct{ root, callID, system string }
+// envelope is the frame around every message: the names of the root element, of
+// the call id's and of the login, and the document type's external identifier.
+type envelope struct{ root, callID, system, login string }
+
+// Names returns the names by which documents are recognised in text.
+func (c *Catalogue) Names() trace.Names {
+	return trace.Names{Root: c.envelope.root, Login: c.envelope.login}
+}
 
 // list is the shape of the generic list of keys and values: the elements that
 // hold one by their very name, the name of an item and of its attributes.

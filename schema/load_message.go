@@ -57,12 +57,14 @@ func (l *loader) envelope(n ast.Node) {
 			v.callID = l.name(e)
 		case "system":
 			v.system = l.text(e)
+		case "login":
+			v.login = l.name(e)
 		default:
-			l.unknown(e, what, "root", "call-id", "system")
+			l.unknown(e, what, "root", "call-id", "system", "login")
 		}
 	}
-	if l.err == nil && (v.root == "" || v.callID == "" || v.system == "") {
-		l.fail(n, "expected root, call-id and system in envelope")
+	if l.err == nil && (v.root == "" || v.callID == "" || v.system == "" || v.login == "") {
+		l.fail(n, "expected root, call-id, system and login in envelope")
 	}
 }
 

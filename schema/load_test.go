@@ -98,7 +98,7 @@ func TestBuiltin(t *testing.T) {
 }
 
 const smallHead = "schema: ivrcheck/catalogue/v1\n" +
-	"envelope: {root: R, call-id: C, system: S}\n" +
+	"envelope: {root: R, call-id: C, system: S, login: L}\n" +
 	"list: {containers: [U], item: N, name: K, type: T, value: V}\n"
 
 func TestLoadErrors(t *testing.T) {

@@ -23,7 +23,7 @@ func bodies(t rapid.TB, log []byte, byBytes bool) (got []string) {
 		src = iotest.OneByteReader(bytes.NewReader(log))
 	}
 	line, offset := 0, int64(-1)
-	if _, err := Read(context.Background(), "x.log", src, Options{}, func(u *trace.Unit) error {
+	if _, err := Read(context.Background(), "x.log", src, Options{Names: names}, func(u *trace.Unit) error {
 		switch u.Kind {
 		case trace.Start, trace.End:
 			return nil
@@ -112,7 +112,7 @@ func TestFollowed(t *testing.T) {
 			r, w := io.Pipe()
 			seen := make(chan struct{}, 8)
 			go func() {
-				_, _ = Read(context.Background(), "x.log", r, Options{}, func(u *trace.Unit) error {
+				_, _ = Read(context.Background(), "x.log", r, Options{Names: names}, func(u *trace.Unit) error {
 					if u.Kind == trace.Document {
 						seen <- struct{}{}
 					}

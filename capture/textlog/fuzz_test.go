@@ -27,7 +27,7 @@ func audit(t testing.TB, in []byte, r io.Reader, limit int) []string {
 	var end int64
 	wide := bytes.HasPrefix(in, []byte("\xff\xfe")) || bytes.HasPrefix(in, []byte("\xfe\xff"))
 	open := map[*trace.Conn]bool{}
-	n, err := Read(context.Background(), "x.log", r, Options{MaxMessage: limit}, func(u *trace.Unit) error {
+	n, err := Read(context.Background(), "x.log", r, Options{Names: names, MaxMessage: limit}, func(u *trace.Unit) error {
 		got = append(got, show(u))
 		switch u.Kind {
 		case trace.Start, trace.End:
@@ -113,7 +113,7 @@ func TestManyBlocks(t *testing.T) {
 	}
 	for name, r := range map[string]io.Reader{"at once": strings.NewReader(in.String()), "halves": iotest.HalfReader(strings.NewReader(in.String()))} {
 		var got []string
-		if _, err := Read(context.Background(), "x", r, Options{}, func(u *trace.Unit) error {
+		if _, err := Read(context.Background(), "x", r, Options{Names: names}, func(u *trace.Unit) error {
 			if u.Kind == trace.Document {
 				got = append(got, fmt.Sprintf("line=%d offset=%d", u.Pos.Line, u.Pos.Offset))
 				if stamp := fmt.Sprintf("10:00:00.%03d", len(got)-1); u.Pos.Time.Text != stamp || string(u.Body) != one {
@@ -186,7 +186,7 @@ func TestBounded(t *testing.T) {
 		const limit = 1 << 17
 		spent := func(n int) time.Duration {
 			began := cpuTime(t)
-			l := newReader(context.Background(), "x", &endless{text, n}, Options{MaxMessage: limit}, func(*trace.Unit) error { return nil })
+			l := newReader(context.Background(), "x", &endless{text, n}, Options{Names: names, MaxMessage: limit}, func(*trace.Unit) error { return nil })
 			if err := l.read(); err != nil {
 				t.Fatal(err)
 			}
@@ -218,12 +218,12 @@ func TestErrors(t *testing.T) {
 	broken := errors.New("broken")
 	var kinds []trace.Kind
 	note := func(u *trace.Unit) error { kinds = append(kinds, u.Kind); return nil }
-	_, err := Read(context.Background(), "x", io.MultiReader(strings.NewReader(one), iotest.ErrReader(broken)), Options{}, note)
+	_, err := Read(context.Background(), "x", io.MultiReader(strings.NewReader(one), iotest.ErrReader(broken)), Options{Names: names}, note)
 	if !errors.Is(err, broken) || !slices.Equal(kinds, []trace.Kind{trace.Start, trace.Document, trace.End}) {
 		t.Errorf("error of the reader: %v, %v", err, kinds)
 	}
 	n := 0
-	_, err = Read(context.Background(), "x", strings.NewReader(one+one), Options{}, func(u *trace.Unit) error {
+	_, err = Read(context.Background(), "x", strings.NewReader(one+one), Options{Names: names}, func(u *trace.Unit) error {
 		if n++; u.Kind == trace.Document {
 			return broken
 		}
@@ -234,7 +234,7 @@ func TestErrors(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err = Read(ctx, "x", strings.NewReader(one), Options{}, note); !errors.Is(err, context.Canceled) {
+	if _, err = Read(ctx, "x", strings.NewReader(one), Options{Names: names}, note); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
@@ -245,7 +245,7 @@ func BenchmarkSearch(b *testing.B) {
 	b.SetBytes(int64(len(log)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Read(context.Background(), "x", bytes.NewReader(log), Options{}, func(*trace.Unit) error { return nil }); err != nil {
+		if _, err := Read(context.Background(), "x", bytes.NewReader(log), Options{Names: names}, func(*trace.Unit) error { return nil }); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -259,7 +259,7 @@ func BenchmarkRead(b *testing.B) {
 	b.SetBytes(int64(len(log)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Read(context.Background(), "x", bytes.NewReader(log), Options{}, func(u *trace.Unit) error {
+		if _, err := Read(context.Background(), "x", bytes.NewReader(log), Options{Names: names}, func(u *trace.Unit) error {
 			if u.Kind == trace.Document {
 				messages++
 			}

@@ -171,7 +171,7 @@ func TestWhatWasHeardChangesNothing(t *testing.T) {
 		if i < len(strange) {
 			text, odd = []byte(strange[i]), 9
 		}
-		opt, split := Options{}, whole
+		opt, split := Options{Names: names}, whole
 		switch odd {
 		case 0:
 			wide, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().Bytes(text)

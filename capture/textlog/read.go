@@ -108,7 +108,7 @@ func Read(ctx context.Context, name string, r io.Reader, opt Options, emit func(
 
 // Options are what the user may tell about a log.
 type Options struct {
-	Names transport.Names
+	Names trace.Names
 	// MaxMessage is the length in bytes up to which a document is taken (0: 1
 	// MiB); a longer one is a partial Document with CAP011.
 	MaxMessage int

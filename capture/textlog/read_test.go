@@ -46,7 +46,7 @@ func show(u *trace.Unit) string {
 
 func units(t testing.TB, r io.Reader, limit int) []string {
 	var got []string
-	if _, err := Read(context.Background(), "x.log", r, Options{MaxMessage: limit}, func(u *trace.Unit) error {
+	if _, err := Read(context.Background(), "x.log", r, Options{Names: names, MaxMessage: limit}, func(u *trace.Unit) error {
 		got = append(got, show(u))
 		return nil
 	}); err != nil {

@@ -4,10 +4,16 @@ import (
 	"bytes"
 	"math/rand/v2"
 	"testing"
+
+	"ivrcheck/capture/transport"
+	"ivrcheck/trace"
 )
+
+var names = trace.Names{Root: "GctiMsg", Login: "LoginReq"}
 
 // The searches of our own find what those of the library do.
 func TestSearches(t *testing.T) {
+	docs := transport.NewDocuments(names)
 	random := rand.New(rand.NewPCG(1, 2))
 	pieces := []string{"</GctiMsg", "</", "/G", "GctiMsg", "<", ">", "?>", "?", "-->", "--", "-", "G", "[", "]", " ", "a"}
 	found := 0
@@ -16,8 +22,8 @@ func TestSearches(t *testing.T) {
 		for range random.IntN(8) {
 			b = append(b, pieces[random.IntN(len(pieces))]...)
 		}
-		want := bytes.Index(b, endTag)
-		if got := indexEndTag(b); got != want {
+		want := bytes.Index(b, []byte(docs.EndTag))
+		if got := docs.IndexEndTag(b); got != want {
 			t.Fatalf("%q: end tag at %d, want %d", b, got, want)
 		}
 		if want > 0 {

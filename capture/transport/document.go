@@ -2,7 +2,11 @@
 
 package transport
 
-import "bytes"
+import (
+	"bytes"
+
+	"ivrcheck/trace"
+)
 
 const (
 	// maxLead is the most white space before a document that may still identify
@@ -22,7 +26,7 @@ type Documents struct {
 
 // NewDocuments returns the Documents with the names. Without a root there are
 // none.
-func NewDocuments(n Names) *Documents {
+func NewDocuments(n trace.Names) *Documents {
 	root := n.Root
 	if root == "" {
 		root = "\x00" // no element has this name

@@ -15,6 +15,8 @@ func tlsRecord(content byte, n int) string {
 	return string([]byte{content, 3, 3, byte(n >> 8), byte(n)}) + string(b)
 }
 
+const short = `<GctiMsg><CallId>1</CallId><Cancel/></GctiMsg>`
+
 const clientHello = "\x16\x03\x01\x00\xc4\x01\x00\x00\xc0\x03\x03"
 
 func TestRecogniseTLS(t *testing.T) {
@@ -31,8 +33,8 @@ func TestRecogniseTLS(t *testing.T) {
 		{"data without a handshake", "\x17\x03\x03\x00\x7a\x10", No, 5},
 		{"a record beyond the limit", "\x16\x03\x03\xff\xff", No, 5},
 		{"an empty record", "\x16\x03\x03\x00\x00", No, 5},
-		{"a GLI message", good(short), No, 1},
-		{"a keep-alive", keepAlive, No, 1},
+		{"a GLI message", "\x00\x03\x00\x30\x02\x00" + short, No, 1},
+		{"a keep-alive", "\x00\x00\x00\x02\x02\x00", No, 1},
 		{"XML without a header", short, No, 1},
 		{"something else", "\x16\x00", No, 2},
 	} {
@@ -41,7 +43,7 @@ func TestRecogniseTLS(t *testing.T) {
 			if c.want != NeedMore && n >= c.at {
 				want = c.want
 			}
-			if got := RecogniseTLS([]byte(c.in[:n])); got != want {
+			if got := RecogniseTLS(Head{Bytes: []byte(c.in[:n])}); got != want {
 				t.Errorf("%s: %d after %d bytes, want %d", c.name, got, n, want)
 				break
 			}
@@ -65,7 +67,7 @@ func TestRecogniseTLSMidway(t *testing.T) {
 		{"text, and too little of it", "</GctiMsg>", NeedMore},
 		{"random bytes without end", tlsRecord(0, 1<<15)[5:] + tlsRecord(1, 1<<15)[5:] + tlsRecord(2, 1<<15)[5:], No},
 	} {
-		if got := RecogniseTLSMidway([]byte(c.in)); got != c.want {
+		if got := RecogniseTLS(Head{Bytes: []byte(c.in), Mid: true}); got != c.want {
 			t.Errorf("%s: %d, want %d", c.name, got, c.want)
 		}
 	}

@@ -17,15 +17,6 @@ import (
 	"ivrcheck/trace"
 )
 
-// Names are the names that identify the protocol's documents in text. They come
-// from the message catalogue.
-type Names struct {
-	// Root is the name of the root element and of the document type.
-	Root string
-	// Login is the name of the message that begins a session.
-	Login string
-}
-
 // Answer is the result of looking at bytes of which more may follow.
 type Answer uint8
 

@@ -47,6 +47,7 @@ func (p *program) newCaptureRun(c *ucli.Context, config *configFile) (*captureRu
 	if run.filter, err = newFilter(c); err != nil {
 		return nil, err
 	}
+	run.capture.Names = run.set.Catalogue().Names()
 	run.capture.Began = run.filter.setStart
 	if run.jobs < 1 {
 		return nil, usagef("--jobs is %d, use 1 or more", run.jobs)

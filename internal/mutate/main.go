@@ -145,7 +145,7 @@ func (c *checking) check(data []byte) (took time.Duration, err error) {
 		c.findings++
 		_ = c.quoter.Excerpt(f.Head, f.HeadSpan)
 	})
-	_, err = capture.Read(context.Background(), "mutated", bytes.NewReader(data), capture.Options{}, func(u *trace.Unit) error {
+	_, err = capture.Read(context.Background(), "mutated", bytes.NewReader(data), capture.Options{Names: c.set.Catalogue().Names()}, func(u *trace.Unit) error {
 		c.units++
 		var m *schema.Message
 		var faults []trace.Fault

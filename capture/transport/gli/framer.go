@@ -12,13 +12,14 @@ import (
 	"bytes"
 
 	"ivrcheck/capture/transport"
+	"ivrcheck/trace"
 )
 
 // Protocol implements transport.Protocol.
 type Protocol struct{ docs *transport.Documents }
 
 // New returns the protocol for documents with the names.
-func New(names transport.Names) *Protocol {
+func New(names trace.Names) *Protocol {
 	return &Protocol{docs: transport.NewDocuments(names)}
 }
 

@@ -7,8 +7,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ivrcheck/capture/transport"
 	"ivrcheck/trace"
 )
+
+var protocol = New(trace.Names{Root: "GctiMsg", Login: "LoginReq"})
 
 // frame builds a frame whose length says declared.
 func frame(typ byte, declared int, body string) string {
@@ -67,7 +70,7 @@ const gap = "(gap)"
 // units frames the chunks and shows what comes out.
 func units(mid bool, closing trace.Closing, chunks ...string) []string {
 	var got []string
-	f := NewFramer(Config{Conn: &trace.Conn{}, Mid: mid, Emit: func(u *trace.Unit) error {
+	f := protocol.NewFramer(transport.Config{Conn: &trace.Conn{}, Mid: mid, Emit: func(u *trace.Unit) error {
 		got = append(got, show(u))
 		return nil
 	}})
@@ -76,7 +79,7 @@ func units(mid bool, closing trace.Closing, chunks ...string) []string {
 			f.Gap(10, trace.Fault{Code: "CAP002"}, trace.Position{Frame: i + 1})
 			continue
 		}
-		f.Data(&Chunk{Data: []byte(c), Frame: i + 1, Carrier: i + 1, Time: trace.UnixInstant(int64(i), 0), Acked: int64(i)})
+		f.Data(&trace.Chunk{Bytes: []byte(c), Arrival: trace.Arrival{Packet: trace.Packet{Frame: i + 1, Time: trace.UnixInstant(int64(i), 0)}, Carrier: i + 1, Acked: int64(i)}})
 	}
 	f.End(closing)
 	return got
@@ -302,11 +305,11 @@ func TestAtOnce(t *testing.T) {
 		"wrong version":                    "\x00\x03\x00\x30\x03\x00" + short,
 	} {
 		end := int64(0)
-		f := NewFramer(Config{Conn: &trace.Conn{}, Emit: func(u *trace.Unit) error {
+		f := protocol.NewFramer(transport.Config{Conn: &trace.Conn{}, Emit: func(u *trace.Unit) error {
 			end = u.StreamEnd
 			return nil
 		}})
-		f.Data(&Chunk{Data: []byte(stream)})
+		f.Data(&trace.Chunk{Bytes: []byte(stream)})
 		if end != int64(len(stream)) {
 			t.Errorf("%s: %d of %d bytes are out", name, end, len(stream))
 		}

@@ -1,55 +1,50 @@
 package gli
 
 import (
-	"context"
-	"errors"
-	"io"
-	"slices"
 	"strings"
 	"testing"
-	"testing/iotest"
 
-	"ivrcheck/trace"
+	"ivrcheck/capture/transport"
 )
 
 func TestRecognise(t *testing.T) {
 	for _, c := range []struct {
 		name, in string
-		want     Answer
+		want     transport.Answer
 		// at is after how many bytes the answer is there, and not before.
 		at int
 	}{
-		{"nothing", "", NeedMore, 0},
-		{"a message", good(short), Yes, 7},
-		{"white space in front of the XML", good("\r\n <a/>"), Yes, 10},
-		{"a keep-alive", keepAlive, Yes, 6},
-		{"an ack", ack, Yes, 6},
-		{"a length that is wrong", frame(3, 999, short), Yes, 7},
-		{"length 0 in front of one of our messages", frame(3, 0, short), Yes, 14},
-		{"version 3 in front of one of our messages", "\x00\x03\x00\x30\x03\x00" + message("1"), Yes, 66},
-		{"version 3 in front of something else", "\x00\x03\x00\x30\x03\x00<html>", No, 8},
-		{"type 9 in front of one of our messages", frame(9, 48, short), Yes, 14},
-		{"one of our messages without header", short, Yes, 8},
-		{"with declaration and comment", "\n<?xml version='1.0'?>\n<!-- x --><GctiMsg>", Yes, 41},
-		{"a document type of ours", "<!DOCTYPE GctiMsg SYSTEM", Yes, 17},
-		{"another document type", "<!DOCTYPE html>", No, 11},
-		{"other XML", "<?xml version='1.0'?><stream:stream>", No, 23},
-		{"a declaration without end", "<?xml " + strings.Repeat("x", 2000), No, 1025},
-		{"HTTP request", "GET / HTTP/1.1\r\n", No, 2},
-		{"HTTP answer", "HTTP/1.1 200 OK\r\n", No, 2},
-		{"TLS client hello", "\x16\x03\x01\x02\x00\x01\x00", No, 5},
-		{"SSH", "SSH-2.0-", No, 2},
-		{"SMTP", "220 mail", No, 2},
-		{"NUL", "\x00\x00\x00\x00\x00\x00\x00", No, 7},
-		{"binary with a length of 32 bits", "\x00\x00\x01\x00\x02\x00", No, 7},
-		{"DNS over TCP", "\x00\x1d\x12\x34\x01\x00", No, 5},
+		{"nothing", "", transport.NeedMore, 0},
+		{"a message", good(short), transport.Yes, 7},
+		{"white space in front of the XML", good("\r\n <a/>"), transport.Yes, 10},
+		{"a keep-alive", keepAlive, transport.Yes, 6},
+		{"an ack", ack, transport.Yes, 6},
+		{"a length that is wrong", frame(3, 999, short), transport.Yes, 7},
+		{"length 0 in front of one of our messages", frame(3, 0, short), transport.Yes, 14},
+		{"version 3 in front of one of our messages", "\x00\x03\x00\x30\x03\x00" + message("1"), transport.Yes, 66},
+		{"version 3 in front of something else", "\x00\x03\x00\x30\x03\x00<html>", transport.No, 8},
+		{"type 9 in front of one of our messages", frame(9, 48, short), transport.Yes, 14},
+		{"one of our messages without header", short, transport.Yes, 8},
+		{"with declaration and comment", "\n<?xml version='1.0'?>\n<!-- x --><GctiMsg>", transport.Yes, 41},
+		{"a document type of ours", "<!DOCTYPE GctiMsg SYSTEM", transport.Yes, 17},
+		{"another document type", "<!DOCTYPE html>", transport.No, 11},
+		{"other XML", "<?xml version='1.0'?><stream:stream>", transport.No, 23},
+		{"a declaration without end", "<?xml " + strings.Repeat("x", 2000), transport.No, 1025},
+		{"HTTP request", "GET / HTTP/1.1\r\n", transport.No, 2},
+		{"HTTP answer", "HTTP/1.1 200 OK\r\n", transport.No, 2},
+		{"TLS client hello", "\x16\x03\x01\x02\x00\x01\x00", transport.No, 5},
+		{"SSH", "SSH-2.0-", transport.No, 2},
+		{"SMTP", "220 mail", transport.No, 2},
+		{"NUL", "\x00\x00\x00\x00\x00\x00\x00", transport.No, 7},
+		{"binary with a length of 32 bits", "\x00\x00\x01\x00\x02\x00", transport.No, 7},
+		{"DNS over TCP", "\x00\x1d\x12\x34\x01\x00", transport.No, 5},
 	} {
 		for n := 0; n <= len(c.in); n++ {
-			want := NeedMore
-			if c.want != NeedMore && n >= c.at {
+			want := transport.NeedMore
+			if c.want != transport.NeedMore && n >= c.at {
 				want = c.want
 			}
-			if got := Recognise([]byte(c.in[:n])); got != want {
+			if got := protocol.recogniseStart([]byte(c.in[:n])); got != want {
 				t.Errorf("%s: %d after %d bytes, want %d", c.name, got, n, want)
 				break
 			}
@@ -79,68 +74,8 @@ func TestFindChain(t *testing.T) {
 		{"NUL", strings.Repeat("\x00", 500), true, 0, false},
 		{"nothing", "", true, 0, false},
 	} {
-		if off, ok := FindChain([]byte(c.in), c.atEnd); off != c.off || ok != c.ok {
+		if off, ok := protocol.FindChain([]byte(c.in), c.atEnd); off != c.off || ok != c.ok {
 			t.Errorf("%s: got %d %v, want %d %v", c.name, off, ok, c.off, c.ok)
 		}
-	}
-}
-
-func TestReadRaw(t *testing.T) {
-	in := good(short) + keepAlive + good(short)[:20]
-	for name, r := range map[string]io.Reader{
-		"at once":      strings.NewReader(in),
-		"byte by byte": iotest.OneByteReader(strings.NewReader(in)),
-		"error at end": iotest.DataErrReader(strings.NewReader(in)),
-	} {
-		var kinds []trace.Kind
-		var offsets []int64
-		conns := map[*trace.Conn]bool{}
-		n, err := ReadRaw(context.Background(), "x.gli", r, func(u *trace.Unit) error {
-			kinds, offsets = append(kinds, u.Kind), append(offsets, u.Pos.Offset)
-			conns[u.Conn] = true
-			if u.Pos.File != "x.gli" || u.Pos.Frame != 0 || !u.Pos.Time.IsZero() || u.Side != -1 || u.Acked != -1 || u.Closing != trace.CloseUnseen {
-				t.Errorf("%s: place is not that of a raw stream: %+v", name, u)
-			}
-			if c := u.Conn; c.Stream != -1 || !c.StartSeen || c.Client != -1 {
-				t.Errorf("%s: connection is not that of a raw stream: %+v", name, c)
-			}
-			return nil
-		})
-		if n != int64(len(in)) || err != nil {
-			t.Errorf("%s: %d bytes, %v", name, n, err)
-		}
-		wantKinds := []trace.Kind{trace.Start, trace.Document, trace.Frame, trace.Document, trace.End}
-		wantOffsets := []int64{0, 0, 52, 58, 78}
-		if !slices.Equal(kinds, wantKinds) || !slices.Equal(offsets, wantOffsets) || len(conns) != 1 {
-			t.Errorf("%s: got %v at %v of %d connections", name, kinds, offsets, len(conns))
-		}
-	}
-}
-
-// TestReadRawErrors holds that what was read before an error comes out, that
-// the connection is ended, and that an error of emit stops at once.
-func TestReadRawErrors(t *testing.T) {
-	broken := errors.New("broken")
-	var kinds []trace.Kind
-	note := func(u *trace.Unit) error { kinds = append(kinds, u.Kind); return nil }
-	_, err := ReadRaw(context.Background(), "x", io.MultiReader(strings.NewReader(good(short)), iotest.ErrReader(broken)), note)
-	if !errors.Is(err, broken) || !slices.Equal(kinds, []trace.Kind{trace.Start, trace.Document, trace.End}) {
-		t.Errorf("error of the reader: %v, %v", err, kinds)
-	}
-	n := 0
-	_, err = ReadRaw(context.Background(), "x", strings.NewReader(good(short)+good(short)), func(u *trace.Unit) error {
-		if n++; u.Kind == trace.Document {
-			return broken
-		}
-		return nil
-	})
-	if err != broken || n != 2 {
-		t.Errorf("error of emit: %v after %d units", err, n)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	kinds = nil
-	if _, err = ReadRaw(ctx, "x", strings.NewReader(good(short)), note); !errors.Is(err, context.Canceled) || len(kinds) != 2 {
-		t.Errorf("cancelled: %v, %v", err, kinds)
 	}
 }

@@ -3,7 +3,6 @@ package gli
 import (
 	"bytes"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"ivrcheck/capture/transport"
 	"ivrcheck/trace"
 )
 
@@ -84,7 +84,7 @@ func audit(t testing.TB, stream []byte, mid bool, closing trace.Closing, chunks 
 	var got []string
 	var end int64
 	passedOver := mid
-	f := NewFramer(Config{Conn: &trace.Conn{}, Mid: mid, Emit: func(u *trace.Unit) error {
+	f := protocol.NewFramer(transport.Config{Conn: &trace.Conn{}, Mid: mid, Emit: func(u *trace.Unit) error {
 		got = append(got, show(u))
 		if u.StreamStart != end && (!passedOver || u.StreamStart < end) {
 			t.Fatalf("%s does not begin where the unit before it ends, at %d", show(u), end)
@@ -107,7 +107,7 @@ func audit(t testing.TB, stream []byte, mid bool, closing trace.Closing, chunks 
 			}
 			have = have[headerLen:]
 		} else if len(u.Body) > 0 {
-			have = have[lead(have):]
+			have = have[transport.Lead(have):]
 		} else if u.Partial {
 			return nil // no more than a piece of a header
 		}
@@ -117,7 +117,7 @@ func audit(t testing.TB, stream []byte, mid bool, closing trace.Closing, chunks 
 		return nil
 	}})
 	for _, c := range chunks {
-		f.Data(&Chunk{Data: c, Acked: -1})
+		f.Data(&trace.Chunk{Bytes: c, Arrival: trace.Arrival{Acked: -1}})
 	}
 	f.End(closing)
 	if end != int64(len(stream)) && !passedOver {
@@ -152,14 +152,14 @@ func FuzzFramer(f *testing.F) {
 		if split := audit(t, stream, mid, closes, chunks); !slices.Equal(whole, split) {
 			t.Fatalf("chunks of %d matter: %s", cut, cmp.Diff(whole, split))
 		}
-		if Recognise(stream) != NeedMore {
+		if protocol.recogniseStart(stream) != transport.NeedMore {
 			for n := len(stream); n >= 0; n-- {
-				if a := Recognise(stream[:n]); a != NeedMore && a != Recognise(stream) {
-					t.Fatalf("recognised as %d after %d bytes and as %d after all", a, n, Recognise(stream))
+				if a := protocol.recogniseStart(stream[:n]); a != transport.NeedMore && a != protocol.recogniseStart(stream) {
+					t.Fatalf("recognised as %d after %d bytes and as %d after all", a, n, protocol.recogniseStart(stream))
 				}
 			}
 		}
-		if off, ok := FindChain(stream, true); ok && header(stream[off:], standard) != Yes {
+		if off, ok := protocol.FindChain(stream, true); ok && validHeader(stream[off:], standard) != transport.Yes {
 			t.Fatalf("no header at %d", off)
 		}
 	})
@@ -168,12 +168,12 @@ func FuzzFramer(f *testing.F) {
 // TestPlaces holds that a unit knows the packets that brought it.
 func TestPlaces(t *testing.T) {
 	var got []string
-	f := NewFramer(Config{File: "x.pcap", Conn: &trace.Conn{}, Side: 1, Emit: func(u *trace.Unit) error {
+	f := protocol.NewFramer(transport.Config{File: "x.pcap", Conn: &trace.Conn{}, Side: 1, Emit: func(u *trace.Unit) error {
 		got = append(got, fmt.Sprintf("%d %v frame %d frames %v second %d acked %d side %d %s", u.Kind, len(u.Body), u.Pos.Frame, u.Pos.Frames, u.Pos.Time.Time.Unix(), u.Acked, u.Side, u.Pos.File))
 		return nil
 	}})
 	chunk := func(data string, frame, carrier int, acked int64) {
-		f.Data(&Chunk{Data: []byte(data), Frame: frame, Carrier: carrier, Time: trace.UnixInstant(int64(frame), 0), Acked: acked})
+		f.Data(&trace.Chunk{Bytes: []byte(data), Arrival: trace.Arrival{Packet: trace.Packet{Frame: frame, Time: trace.UnixInstant(int64(frame), 0)}, Carrier: carrier, Acked: acked}})
 	}
 	m := good(short)
 	chunk(m+keepAlive+m[:10], 3, 3, 100) // two frames in one packet, and the beginning of a third
@@ -204,18 +204,18 @@ func TestPlaces(t *testing.T) {
 func TestNoCopy(t *testing.T) {
 	stream := []byte(strings.Repeat(good(message("1")), 20))
 	inside := 0
-	f := NewFramer(Config{Conn: &trace.Conn{}, Emit: func(u *trace.Unit) error {
+	f := protocol.NewFramer(transport.Config{Conn: &trace.Conn{}, Emit: func(u *trace.Unit) error {
 		if &u.Body[0] == &stream[u.StreamStart%int64(len(stream))+headerLen] {
 			inside++
 		}
 		return nil
 	}})
-	f.Data(&Chunk{Data: stream, Frame: 1, Carrier: 1})
+	f.Data(&trace.Chunk{Bytes: stream, Arrival: trace.Arrival{Packet: trace.Packet{Frame: 1}, Carrier: 1}})
 	if inside != 20 {
 		t.Errorf("%d of 20 bodies are views into the chunk", inside)
 	}
 	n := 1
-	c := &Chunk{Data: stream}
+	c := &trace.Chunk{Bytes: stream}
 	if allocs := testing.AllocsPerRun(100, func() {
 		n++
 		c.Frame, c.Carrier = n, n
@@ -238,11 +238,11 @@ func TestBounded(t *testing.T) {
 		"keep-alives with the longest body": strings.Repeat("\x00\x00\xff\xff\x02\x00", 100),
 	} {
 		for _, mid := range []bool{false, true} {
-			f := NewFramer(Config{Conn: &trace.Conn{}, Mid: mid, Emit: func(*trace.Unit) error { return nil }})
+			f := protocol.NewFramer(transport.Config{Conn: &trace.Conn{}, Mid: mid, Emit: func(*trace.Unit) error { return nil }})
 			for i := range 2000 {
-				f.Data(&Chunk{Data: []byte(chunk), Frame: i + 1, Carrier: i + 1})
-				if len(f.buf) > maxHeld+len(chunk) || len(f.marks) > maxHeld/100 {
-					t.Fatalf("%s: %d bytes and %d marks are held", name, len(f.buf), len(f.marks))
+				f.Data(&trace.Chunk{Bytes: []byte(chunk), Arrival: trace.Arrival{Packet: trace.Packet{Frame: i + 1}, Carrier: i + 1}})
+				if limit := maxHeld + len(chunk) + 48*maxHeld/100; f.Held() > limit {
+					t.Fatalf("%s: %d bytes are held", name, f.Held())
 				}
 			}
 		}
@@ -254,7 +254,7 @@ func BenchmarkFramer(b *testing.B) {
 	for _, size := range []int{len(stream), 1460, 100} {
 		b.Run(fmt.Sprintf("chunk=%d", size), func(b *testing.B) {
 			messages := 0
-			f := NewFramer(Config{Conn: &trace.Conn{}, Emit: func(u *trace.Unit) error {
+			f := protocol.NewFramer(transport.Config{Conn: &trace.Conn{}, Emit: func(u *trace.Unit) error {
 				messages++
 				return nil
 			}})
@@ -266,104 +266,10 @@ func BenchmarkFramer(b *testing.B) {
 					c := rest[:min(size, len(rest))]
 					rest = rest[len(c):]
 					n++
-					f.Data(&Chunk{Data: c, Frame: n, Carrier: n})
+					f.Data(&trace.Chunk{Bytes: c, Arrival: trace.Arrival{Packet: trace.Packet{Frame: n}, Carrier: n}})
 				}
 			}
 			b.ReportMetric(float64(messages)/b.Elapsed().Seconds(), "messages/s")
 		})
-	}
-}
-
-// The search for the end tag finds what bytes.Index does.
-func TestIndexEndTag(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2))
-	found := 0
-	for range 20_000 {
-		var b []byte
-		for range random.IntN(6) {
-			at := random.IntN(len(endTag))
-			b = append(b, endTag[at:at+random.IntN(len(endTag)-at+1)]...)
-			if random.IntN(3) == 0 {
-				b = append(b, endTag...)
-			}
-		}
-		want := bytes.Index(b, []byte(endTag))
-		if got, _ := indexEndTag(b); got != want {
-			t.Fatalf("%q: found at %d, want %d", b, got, want)
-		}
-		if want > 0 {
-			found++
-		}
-	}
-	if found < 1000 {
-		t.Errorf("found in %d only", found)
-	}
-}
-
-// What is known of the message before makes the search shorter and nothing else:
-// streams put together of beginnings, ends and headers are cut as by a framer that
-// forgets it each time.
-func TestFamiliarOpenings(t *testing.T) {
-	random := rand.New(rand.NewPCG(3, 4))
-	pieces := []string{
-		"<?xml version='1.0'?>", "<!DOCTYPE GctiMsg SYSTEM 'IServer.dtd'>", "<GctiMsg>", "<GctiMsg ", "</GctiMsg>", "</GctiMsg", "</GctiMsg  >",
-		"GctiMsg", "\x00", "\x00\x03\x00", "<CallId>G1</CallId>", "<EndCall/>", ">", " ", "</",
-	}
-	familiar := 0
-	for range 20_000 {
-		var stream []byte
-		var opening string
-		for range 1 + random.IntN(5) {
-			if opening == "" || random.IntN(3) == 0 {
-				opening = ""
-				for range random.IntN(4) {
-					opening += pieces[random.IntN(len(pieces))]
-				}
-			}
-			body := opening
-			for range random.IntN(5) {
-				body += pieces[random.IntN(len(pieces))]
-			}
-			if random.IntN(4) > 0 {
-				body += "</GctiMsg>"
-			}
-			length := len(body) + 2 + max(0, random.IntN(6)-4)
-			if random.IntN(4) == 0 {
-				length = 2 + random.IntN(len(body)+1)
-			}
-			stream = append(stream, 0, 3, byte(length>>8), byte(length), 2, 1)
-			stream = append(stream, body...)
-		}
-		cut := func(forgets bool) (units []string) {
-			var f *Framer
-			f = NewFramer(Config{Conn: &trace.Conn{}, Emit: func(u *trace.Unit) error {
-				units = append(units, fmt.Sprintf("%d %q %q %v %v", u.Kind, u.Body, u.Trailer, u.Partial, u.Faults))
-				if len(f.opening) > 0 {
-					familiar++
-				}
-				if forgets {
-					f.opening = nil
-				}
-				return nil
-			}})
-			for i, rest := 0, stream; len(rest) > 0; i++ {
-				c := rest[:min(40, len(rest))]
-				rest = rest[len(c):]
-				if err := f.Data(&Chunk{Data: c, Frame: i + 1, Carrier: i + 1}); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if err := f.flush(orderly); err != nil {
-				t.Fatal(err)
-			}
-			return units
-		}
-		got, want := cut(false), cut(true)
-		if !slices.Equal(got, want) {
-			t.Fatalf("%q\nis cut into %q\nwant         %q", stream, got, want)
-		}
-	}
-	if familiar < 1000 {
-		t.Errorf("only %d openings were known", familiar)
 	}
 }

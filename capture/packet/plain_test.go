@@ -1,4 +1,4 @@
-package capture
+package packet
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ var plainLinks = []layers.LinkType{layers.LinkTypeEthernet, layers.LinkTypeLinux
 
 // samePlain holds the two ways of taking a packet apart against each other. It
 // tells whether the packet was plain.
-func samePlain(t *testing.T, d *decoder, link layers.LinkType, data []byte, wire int) bool {
+func samePlain(t *testing.T, d *Decoder, link layers.LinkType, data []byte, wire int) bool {
 	t.Helper()
 	var by, as tcp.Segment
 	if !plain(link, data, &by) {
@@ -26,7 +26,7 @@ func samePlain(t *testing.T, d *decoder, link layers.LinkType, data []byte, wire
 		return false
 	}
 	d.vlan.tags, d.frames = nil, nil
-	if got := d.layered(link, data, wire, &as); got != isSegment {
+	if got := d.layered(link, data, wire, &as); got != Segment {
 		t.Errorf("%v % x: taken as plain, the layers say %v", link, data, got)
 		return true
 	}
@@ -43,9 +43,9 @@ func samePlain(t *testing.T, d *decoder, link layers.LinkType, data []byte, wire
 // plainPacket makes a packet that is plain.
 func plainPacket(link layers.LinkType, v6 bool, payload int) []byte {
 	var b []byte
-	etherType := uint16(etherTypeIPv4)
+	etherType := uint16(layers.EthernetTypeIPv4)
 	if v6 {
-		etherType = etherTypeIPv6
+		etherType = uint16(layers.EthernetTypeIPv6)
 	}
 	if link == layers.LinkTypeEthernet {
 		b = binary.BigEndian.AppendUint16(make([]byte, 12), etherType)
@@ -70,7 +70,7 @@ func plainPacket(link layers.LinkType, v6 bool, payload int) []byte {
 // What is taken by hand must be what the layers make of it, also where bytes
 // of the headers are wrong, and where bytes are missing or too many.
 func TestPlainIsWhatTheLayersSay(t *testing.T) {
-	d := newDecoder()
+	d := NewDecoder()
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, link := range plainLinks {
 		for _, v6 := range []bool{false, true} {
@@ -110,7 +110,7 @@ func FuzzPlain(f *testing.F) {
 		f.Add(plainPacket(link, false, 3), i, 0)
 		f.Add(plainPacket(link, true, 3), i, 5)
 	}
-	d := newDecoder()
+	d := NewDecoder()
 	f.Fuzz(func(t *testing.T, data []byte, link, cut int) {
 		samePlain(t, d, plainLinks[uint(link)%2], data, len(data)+max(0, cut)%4096)
 	})
