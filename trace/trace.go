@@ -1,10 +1,12 @@
-// Package trace holds what every other room of ivrcheck shares: where and when
-// bytes were seen (Position, Conn), what they were taken for (Unit) and what
-// was wrong with them (Fault).
+// Package trace is the vocabulary that all other packages share: where and when
+// bytes were seen (Position, Conn), what they are (Unit) and what is wrong with
+// them (Fault).
 //
 // It is a leaf: it imports no other package of this module and knows neither
-// files nor XML nor rules. capture fills Units, schema adds Faults, rules
-// turns them into findings.
+// files nor XML nor rules. capture fills Units, schema adds Faults, rules turns
+// them into findings.
+//
+// Files, from the entry point down: trace.go, arrival.go, instant.go, names.go, reason.go.
 package trace
 
 import (
@@ -13,8 +15,8 @@ import (
 	"time"
 )
 
-// Direction tells who sent something. A capture alone often cannot know it;
-// then it is DirectionUnknown until the rules room has found out.
+// Direction is who sent something. A capture alone often does not show it; then
+// it is DirectionUnknown until package rules has found out.
 type Direction uint8
 
 const (
@@ -23,7 +25,7 @@ const (
 	FromServer
 )
 
-// String gives the form that reports use: "ivr>server", "server>ivr" or "".
+// String returns the form that reports use: "ivr>server", "server>ivr" or "".
 func (d Direction) String() string {
 	switch d {
 	case FromIVR:
@@ -34,7 +36,7 @@ func (d Direction) String() string {
 	return ""
 }
 
-// Opposite gives the other direction; of DirectionUnknown, DirectionUnknown.
+// Opposite returns the other direction, DirectionUnknown for DirectionUnknown.
 func (d Direction) Opposite() Direction {
 	switch d {
 	case FromIVR:
@@ -45,24 +47,24 @@ func (d Direction) Opposite() Direction {
 	return DirectionUnknown
 }
 
-// Stamp is a time as its source gave it.
+// Stamp is a time as its source has it.
 type Stamp struct {
-	// Time is the instant, in UTC for packet captures, in the zone written
-	// for logs. Zero if the source gave none, or gave one that cannot be
-	// placed on a calendar (a time of day alone is put on day 1 of year 1,
-	// so that differences can still be taken).
+	// Time is the instant, in UTC for packet captures, in the zone written for
+	// logs. It is zero if the source has none or one without a place on the
+	// calendar. A time of day without a date is on day 1 of year 1, so that
+	// differences can be computed.
 	Time time.Time
-	// Text is the stamp as written, for logs without a zone; reports print
-	// it instead of Time. Empty for packet captures.
+	// Text is the stamp as written, for logs without a zone; reports print it
+	// instead of Time. It is empty for packet captures.
 	Text string
 }
 
-// IsZero tells whether the source gave no time at all.
+// IsZero reports whether the source has no time at all.
 func (s Stamp) IsZero() bool { return s.Text == "" && s.Time.IsZero() }
 
-// String gives RFC 3339 with all nine digits of the nanoseconds, so that texts
-// sort as times do, or the text as written where the
-// source had no zone, or "" where it had no time.
+// String returns RFC 3339 with all nine digits of the nanoseconds, so that texts
+// sort as times do, or the text as written if the source has no zone, or "" if it
+// has no time.
 func (s Stamp) String() string {
 	if s.Text != "" {
 		return s.Text
@@ -70,7 +72,7 @@ func (s Stamp) String() string {
 	return string(s.AppendTo(nil))
 }
 
-// AppendTo appends what String gives.
+// AppendTo appends what String returns.
 func (s Stamp) AppendTo(b []byte) []byte {
 	switch {
 	case s.Text != "":
@@ -82,15 +84,16 @@ func (s Stamp) AppendTo(b []byte) []byte {
 	if _, off := s.Time.Zone(); off != 0 || year < 0 || year > 9999 {
 		return s.Time.AppendFormat(b, "2006-01-02T15:04:05.000000000Z07:00")
 	}
-	// Every finding has one, and Format takes its layout apart each time.
+	// Faster than Format, which parses its layout each time: every finding has a
+	// time.
 	b = append(appendNumber(b, year, 4), '-')
 	b = append(appendNumber(b, int(month), 2), '-')
 	b = append(appendNumber(b, day, 2), 'T')
 	return AppendClock(b, s.Time)
 }
 
-// AppendClock appends what AppendTo writes of a time in UTC behind its date, for those
-// who know the date already.
+// AppendClock appends the part after the date of what AppendTo writes for a time
+// in UTC.
 func AppendClock(b []byte, t time.Time) []byte {
 	hour, minute, second := t.Clock()
 	b = append(appendNumber(b, hour, 2), ':')
@@ -99,7 +102,7 @@ func AppendClock(b []byte, t time.Time) []byte {
 	return append(appendNumber(b, t.Nanosecond(), 9), 'Z')
 }
 
-// appendNumber appends a number of at most so many digits with zeros in front.
+// appendNumber appends a number, padded with zeros to a number of digits.
 func appendNumber(b []byte, value, digits int) []byte {
 	b = append(b, "000000000"[:digits]...)
 	for at := len(b) - 1; value > 0; at, value = at-1, value/10 {
@@ -108,26 +111,26 @@ func appendNumber(b []byte, value, digits int) []byte {
 	return b
 }
 
-// Position is where in an input something was seen.
+// Position is where something was seen in an input.
 type Position struct {
 	// File is the input's name as given on the command line.
 	File string
 	// Frame is the number, as Wireshark counts, of the frame with which the
-	// receiver had everything; 0 if the input is no packet capture.
+	// receiver had everything; 0 if the input is not a packet capture.
 	Frame int
-	// Frames lists, ascending, all frames that carried the bytes if there
-	// was more than one; nil means Frame alone.
+	// Frames lists, ascending, all frames that carried the bytes; nil means
+	// Frame alone.
 	Frames []int
 	// Line is the 1-based line in a log, 0 elsewhere.
 	Line int
-	// Offset is the byte offset in a log or raw GLI stream; it has no
-	// meaning in a packet capture.
+	// Offset is the byte offset in a log or raw GLI stream; it means nothing in
+	// a packet capture.
 	Offset int64
 	Time   Stamp
 }
 
-// AllFrames lists the frames that carried the bytes, ascending; nil where the
-// input is no packet capture.
+// AllFrames lists the frames that carried the bytes, ascending; nil if the input
+// is not a packet capture.
 func (p Position) AllFrames() []int {
 	if len(p.Frames) > 0 {
 		return p.Frames
@@ -138,62 +141,59 @@ func (p Position) AllFrames() []int {
 	return nil
 }
 
-// Conn is one TCP connection, or what a log shows of one. It is immutable
-// once a Unit refers to it; its address identifies it.
+// Conn is one TCP connection, or what a log shows of one. It is immutable once a
+// Unit refers to it; its address identifies it.
 type Conn struct {
-	// Stream is the index Wireshark gives as tcp.stream, -1 in a log or a raw
-	// stream.
+	// Stream is Wireshark's tcp.stream, -1 in a log or a raw stream.
 	Stream int
-	// Ends are the two endpoints; invalid (zero) where the input does not
-	// tell them. A Unit's Side is an index into it.
+	// Ends are the two endpoints; zero if the input does not show them. A Unit's
+	// Side is an index into it.
 	Ends [2]netip.AddrPort
-	// Name is what a log calls the connection, where the user has said how
-	// its lines tell it; else empty.
+	// Name is the name of the connection in a log, if the user's pattern has one.
 	Name string
-	// VLAN holds the tags of the connection's first packet, outermost first.
+	// VLAN are the tags of the connection's first packet, outermost first.
 	VLAN []uint16
-	// StartSeen tells that the capture holds the connection's first bytes:
-	// its SYN was seen, or the input is a raw stream, which begins where the
-	// connection began. Where it is false, rules may still learn the start
-	// from a LoginReq.
+	// StartSeen: the input contains the connection's first bytes. Its SYN was
+	// seen, or the input is a raw stream, which begins where the connection
+	// began. If it is false, rules may still find the start by a login.
 	StartSeen bool
-	// Client is the index in Ends of the end that opened the connection (it
-	// sent the SYN), or -1 where that was not seen. The end whose port the
-	// user named with --port is the server, so that the other is Client.
+	// Client is the index in Ends of the end that opened the connection (it sent
+	// the SYN), -1 if that was not seen. The end with a port that the user named
+	// with --port is the server.
 	Client int
 }
 
-// Kind says what a Unit is.
+// Kind is the kind of a Unit.
 type Kind uint8
 
 const (
-	// Start: a connection was recognised as GLI. Its first unit, once. It
-	// carries the faults of the start, such as CAP005. One with CAP008 is TLS
-	// where GLI was due; its End follows at once.
+	// Start: a connection was recognised as one that carries the protocol. Its
+	// first unit, once, with the faults of the start, such as CAP005. One with
+	// CAP008 is TLS instead; its End follows at once.
 	Start Kind = iota
-	// Document: one XML body, whole unless Partial is set.
+	// Document: one XML body, complete unless Partial is set.
 	Document
 	// Frame: a GLI frame without XML: keep-alive, acknowledgement, error.
 	Frame
-	// Gap: bytes of one direction that are not in the capture, or that could
-	// not be read (skipped to find the next header).
+	// Gap: bytes of one direction that are not in the capture, or that were
+	// skipped to find the next header.
 	Gap
-	// End: nothing more of the connection will come. Its last unit, once.
+	// End: nothing more of the connection follows. Its last unit, once.
 	End
-	// Note: a fault that changes nothing in the sequence of messages: one of
-	// the input itself (CAP001, no Conn), or of a connection whose bytes are
-	// none the worse for it (CAP003).
+	// Note: a fault that does not affect the sequence of messages: of the input
+	// itself (CAP001, no Conn), or of a connection whose bytes are complete
+	// nevertheless (CAP003).
 	Note
 )
 
-// Closing says how a connection ended.
+// Closing is how a connection ended.
 type Closing uint8
 
 const (
 	// CloseUnseen: the input ended, or the ports were reused, first.
 	CloseUnseen Closing = iota
-	// CloseOrderly: FIN of both directions, all bytes before them delivered
-	// or given up as gaps.
+	// CloseOrderly: FIN of both directions, all bytes before them delivered or
+	// given up as gaps.
 	CloseOrderly
 	// CloseReset: RST.
 	CloseReset
@@ -213,13 +213,13 @@ func (h Header) Length() int      { return int(h.Raw[2])<<8 | int(h.Raw[3]) }
 func (h Header) Version() int     { return int(h.Raw[4]) }
 func (h Header) Application() int { return int(h.Raw[5]) }
 
-// TypeNames are the message types of GLI by their number, in the words of rule
-// files and reports.
+// TypeNames are the message types of GLI by their number, as rule files and
+// reports write them.
 //
 // Source: protocol notes, section GLI framing.
 var TypeNames = [...]string{"keep-alive-request", "keep-alive-ack", "error-ack", "xml"}
 
-// TypeName names the header's message type, "" if there is none of its number.
+// TypeName returns the name of the header's message type, "" if it has none.
 func (h Header) TypeName() string {
 	if h.Type() < len(TypeNames) {
 		return TypeNames[h.Type()]
@@ -227,62 +227,61 @@ func (h Header) TypeName() string {
 	return ""
 }
 
-// Unit is one thing seen in an input, in the order in which the receiver had
-// it whole.
+// Unit is one thing seen in an input. Units are in the order in which the
+// receiver had them whole.
 //
-// Whoever gets a Unit owns neither it nor what it points to: Body and
-// Pos.Frames are valid until the callback that received the Unit returns.
+// Whoever receives a Unit owns neither it nor what it refers to: Body, Trailer
+// and Pos.Frames are valid until the callback that received the Unit returns.
 // Conn stays valid and unchanged.
 type Unit struct {
 	Kind Kind
 	Pos  Position
 	Conn *Conn // nil for a Note about the input itself
-	// Side is the index in Conn.Ends of the sender, -1 if not known.
+	// Side is the index of the sender in Conn.Ends, -1 if unknown.
 	Side int
-	// Direction is what the input itself says, such as a log line that is
-	// marked as sent; else unknown.
+	// Direction is what the input itself says, such as a log line that is marked
+	// as sent.
 	Direction Direction
-	// Transcoded tells that whoever wrote the input may have changed the
-	// encoding (a log), so that the declared one proves nothing.
+	// Transcoded: the writer of the input (a log) may have changed the encoding,
+	// so that the declared one proves nothing.
 	Transcoded bool
-	// Partial tells that Body is known not to be the whole document.
+	// Partial: Body is not the whole document.
 	Partial bool
-	// Closing is how the connection of an End ended.
+	// Closing, of an End, is how the connection ended.
 	Closing Closing
 
 	Header Header
-	// Body is the XML of a Document, as on the wire, without the bytes that
-	// the length counted beyond it (Trailer); the body of a Frame.
+	// Body is the XML of a Document as on the wire, without the Trailer; the body
+	// of a Frame.
 	Body []byte
-	// Trailer holds the bytes that the length counts after the document.
+	// Trailer are the bytes after the document that its length counts.
 	Trailer []byte
 
-	// Lost is the number of bytes of a Gap, 0 if that cannot be told.
+	// Lost is the number of bytes of a Gap, 0 if unknown.
 	Lost int64
 
-	// StreamEnd is the offset, in the sender's byte stream counted from the
-	// first byte seen, just behind this unit; StreamStart where it begins.
-	// Acked is how far the segment that completed the unit acknowledged the
-	// other direction's stream, on the same count, or -1 where not known.
-	// All are -1 in a log. Peer is how far the other direction's stream had
-	// been delivered, or given up, when the unit was whole; 0 where not known.
+	// StreamStart and StreamEnd are the extent of the unit in the sender's byte
+	// stream, counted from the first byte seen. Acked is how far the segment
+	// that completed the unit acknowledged the other direction's stream, -1 if
+	// unknown. All are -1 in a log. Peer is how far the other direction's stream
+	// had been delivered, or given up, when the unit was complete; 0 if unknown.
 	StreamStart, StreamEnd int64
 	Acked, Peer            int64
 
-	// Faults are those the capture room found about this unit.
+	// Faults are those that package capture found.
 	Faults []Fault
 }
 
-// Span is a range of bytes in a Unit's Body. The zero Span means: no place.
+// Span is a range of bytes in a Unit's Body. The zero Span is no place.
 type Span struct{ Start, End int }
 
-// Fault is one thing that is wrong with a Unit. It holds no sentence: the
-// rules room makes one from the rule's text and the Args.
+// Fault is one thing that is wrong with a Unit. It has no text: package rules
+// makes one of the rule's message and the Args.
 type Fault struct {
 	// Code is the rule's code, such as MSG003.
 	Code string
-	// Subject is the part of the protocol it is about: LoginResp.Status,
-	// MonitorInfo.Agent, GLI.length.
+	// Subject is the part of the protocol that it is about: LoginResp.Status,
+	// GLI.length.
 	Subject string
 	// Parameter is the number, in the catalogue, of the parameter that it is
 	// about; 0 for none.

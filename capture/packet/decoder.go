@@ -5,12 +5,11 @@
 // decoded in place (plain.go), other common ones by a gopacket parser that
 // allocates nothing, tunnels and rare links by gopacket's general decoder.
 //
-// Files, from the entry point down: decoder.go, plain.go, tunnel.go, fragments.go, layers.go.
+// Files, from the entry point down: decoder.go, plain.go, tunnel.go, layers.go, fragments.go.
 package packet
 
 import (
 	"encoding/binary"
-	"net/netip"
 	"slices"
 
 	"github.com/gopacket/gopacket"
@@ -19,42 +18,35 @@ import (
 	"ivrcheck/capture/tcp"
 )
 
-// Decoder decodes packets one after the other.
-type Decoder struct {
-	// The layers of the packet at hand, reused for the next.
-	ethernet  layers.Ethernet
-	sll       cooked
-	sll2      layers.LinuxSLL2
-	loopback  layers.Loopback
-	vlan      vlanTags
-	ip4       layers.IPv4
-	ip6       layers.IPv6
-	extension extension
-	tcp       segment
+// Link types that the layers package does not name.
+const (
+	linkRawDLT       layers.LinkType = 12 // raw IP, as BSD systems number it
+	linkRawBSD       layers.LinkType = 14
+	linkPPPDirection layers.LinkType = 204
+	linkMPLS         layers.LinkType = 219
+	linkPKTAP        layers.LinkType = 258 // of macOS
+	linkUserPKTAP    layers.LinkType = 149 // as its older tcpdump numbers it
+)
 
-	parsers map[layers.LinkType]*gopacket.DecodingLayerParser
-	decoded []gopacket.LayerType
-
-	fragments fragments
-	frames    []int
+// rareLinks are the links that the general decoder decodes: the length of the
+// header to skip and the layer that follows.
+var rareLinks = map[layers.LinkType]struct {
+	header int
+	first  gopacket.Decoder
+}{
+	layers.LinkTypePPP:            {0, layers.LayerTypePPP},
+	layers.LinkTypePPP_HDLC:       {0, layers.LayerTypePPP},
+	layers.LinkTypePPPEthernet:    {0, layers.EthernetTypePPPoESession},
+	linkPPPDirection:              {1, layers.LayerTypePPP},
+	layers.LinkTypeC_HDLC:         {2, etherTyped},
+	layers.LinkTypeATM_RFC1483:    {0, layers.LayerTypeLLC},
+	layers.LinkTypeIEEE802_11:     {0, layers.LayerTypeDot11},
+	layers.LinkTypeIEEE80211Radio: {0, layers.LayerTypeRadioTap},
+	layers.LinkTypePrismHeader:    {0, layers.LayerTypePrismHeader},
+	layers.LinkTypeFDDI:           {0, layers.LayerTypeFDDI},
+	layers.LinkTypePFLog:          {0, layers.LayerTypePFLog},
+	linkMPLS:                      {0, layers.LayerTypeMPLS},
 }
-
-// Outcome says what a packet contains.
-type Outcome uint8
-
-const (
-	NoSegment Outcome = iota
-	Segment
-	// UnknownLink: the link type cannot be decoded.
-	UnknownLink
-)
-
-// Link types of raw IP, as BSD systems number them, that the layers package
-// does not name.
-const (
-	linkRawDLT layers.LinkType = 12
-	linkRawBSD layers.LinkType = 14
-)
 
 // NewDecoder returns a Decoder.
 func NewDecoder() *Decoder {
@@ -134,34 +126,26 @@ func (d *Decoder) parser(link layers.LinkType, data []byte) *gopacket.DecodingLa
 	return d.parsers[link]
 }
 
-// segment fills s from d.tcp and the IP layer around it. cut is how much of the
-// packet the snapshot length removed.
-func (d *Decoder) segment(ip gopacket.LayerType, cut int, s *tcp.Segment) Outcome {
-	var src, dst netip.Addr
-	if ip == layers.LayerTypeIPv4 {
-		src, _ = netip.AddrFromSlice(d.ip4.SrcIP)
-		dst, _ = netip.AddrFromSlice(d.ip4.DstIP)
-		// Segmentation offload writes length 0; then there is no padding.
-		if length := int(binary.BigEndian.Uint16(d.ip4.Contents[2:])); length != 0 {
-			cut = min(cut, length-len(d.ip4.Contents)-len(d.ip4.Payload))
+// rareLink decodes a packet of a link type that has no parser.
+func (d *Decoder) rareLink(link layers.LinkType, data []byte, cut int, s *tcp.Segment) Outcome {
+	if link == linkPKTAP || link == linkUserPKTAP {
+		// Length of the header, kind (1: a packet follows), inner link type.
+		if len(data) < 12 || binary.LittleEndian.Uint32(data[4:]) != 1 {
+			return NoSegment
 		}
-	} else {
-		src, _ = netip.AddrFromSlice(d.ip6.SrcIP)
-		dst, _ = netip.AddrFromSlice(d.ip6.DstIP)
-		if d.ip6.Length != 0 { // otherwise a jumbogram
-			cut = min(cut, int(d.ip6.Length)-d.length6())
+		header, inner := binary.LittleEndian.Uint32(data), layers.LinkType(binary.LittleEndian.Uint32(data[8:]))
+		if header < 12 || header > uint32(len(data)) || inner == linkPKTAP || inner == linkUserPKTAP {
+			return NoSegment
 		}
+		data = data[header:]
+		return d.Decode(inner, data, len(data)+cut, s)
 	}
-	s.Flow = tcp.FlowOf(netip.AddrPortFrom(src, d.tcp.src), netip.AddrPortFrom(dst, d.tcp.dst))
-	s.Seq, s.Ack, s.Flags = d.tcp.seq, d.tcp.ack, d.tcp.flags
-	s.Payload, s.Cut = d.tcp.payload, max(0, cut)
-	return Segment
-}
-
-// length6 returns how many bytes follow the IPv6 header in the capture.
-func (d *Decoder) length6() int {
-	if h := d.ip6.HopByHop; h != nil {
-		return len(d.ip6.Payload) + h.ActualLength
+	rare, known := rareLinks[link]
+	switch {
+	case !known:
+		return UnknownLink
+	case len(data) < rare.header:
+		return NoSegment
 	}
-	return len(d.ip6.Payload)
+	return d.general(rare.first, data[rare.header:], cut, s)
 }

@@ -9,14 +9,12 @@ package packet
 
 import (
 	"container/list"
-	"encoding/binary"
 	"net/netip"
 	"time"
 
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
 
-	"ivrcheck/capture/tcp"
 	"ivrcheck/trace"
 )
 
@@ -67,70 +65,6 @@ type fragments struct {
 	of   map[datagramKey]*datagram
 	old  list.List // of *datagram, the oldest first
 	cost int
-}
-
-// fragment4 returns the fragment in d.ip4; ok is false if it is none.
-func (d *Decoder) fragment4() (f fragment, ok bool) {
-	ip := &d.ip4
-	if ip.FragOffset == 0 && ip.Flags&layers.IPv4MoreFragments == 0 {
-		return f, false
-	}
-	f = fragment{
-		ip: layers.LayerTypeIPv4, protocol: ip.Protocol,
-		from: int(ip.FragOffset) * fragmentUnit, more: ip.Flags&layers.IPv4MoreFragments != 0, data: ip.Payload,
-	}
-	f.key = d.datagramKey(ip.SrcIP, ip.DstIP, uint32(ip.Id), ip.Protocol)
-	if int(ip.Length) != len(ip.Contents)+len(ip.Payload) {
-		f.data = nil // cut by the snapshot length
-	}
-	return f, true
-}
-
-// fragment6 returns the fragment after the headers of d.ip6; data begins with
-// the fragment header. ok is false if that is cut.
-func (d *Decoder) fragment6(data []byte) (f fragment, ok bool) {
-	if len(data) < 8 {
-		return f, false
-	}
-	offset := int(binary.BigEndian.Uint16(data[2:]))
-	f = fragment{
-		ip: layers.LayerTypeIPv6, protocol: layers.IPProtocol(data[0]),
-		from: offset &^ 7, more: offset&1 != 0, data: data[8:],
-	}
-	// Only the first fragment is sure to name the protocol.
-	f.key = d.datagramKey(d.ip6.SrcIP, d.ip6.DstIP, binary.BigEndian.Uint32(data[4:]), 0)
-	if int(d.ip6.Length) != d.length6() {
-		f.data = nil
-	}
-	return f, true
-}
-
-func (d *Decoder) datagramKey(src, dst []byte, id uint32, p layers.IPProtocol) datagramKey {
-	k := datagramKey{id: id, protocol: p}
-	k.src, _ = netip.AddrFromSlice(src)
-	k.dst, _ = netip.AddrFromSlice(dst)
-	if n := len(d.vlan.tags); n > 0 {
-		k.vlan = d.vlan.tags[n-1] + 1
-	}
-	return k
-}
-
-// defragment adds a fragment and decodes the packet if it is complete.
-func (d *Decoder) defragment(f fragment, s *tcp.Segment) Outcome {
-	data, protocol, frames := d.fragments.take(f, s.Frame, s.Time)
-	if data == nil {
-		return NoSegment
-	}
-	if len(frames) > 1 {
-		d.frames = frames
-	}
-	// The header's lengths are those of the fragment.
-	if f.ip == layers.LayerTypeIPv4 {
-		d.ip4.Payload = data
-	} else {
-		d.ip6.Payload, d.ip6.HopByHop = data, nil
-	}
-	return d.protocol(protocol, data, f.ip, 0, s)
 }
 
 // take adds a fragment. If its packet is complete, it returns the payload and

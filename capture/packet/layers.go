@@ -1,16 +1,50 @@
-// The layers that gopacket does not decode as needed.
+// The Decoder with its layers, and those that gopacket does not decode as needed.
 
 package packet
 
 import (
 	"encoding/binary"
 	"errors"
+	"net/netip"
 
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
 
 	"ivrcheck/capture/tcp"
 )
+
+// Decoder decodes packets one after the other.
+type Decoder struct {
+	// The layers of the packet at hand, reused for the next.
+	ethernet  layers.Ethernet
+	sll       cooked
+	sll2      layers.LinuxSLL2
+	loopback  layers.Loopback
+	vlan      vlanTags
+	ip4       layers.IPv4
+	ip6       layers.IPv6
+	extension extension
+	tcp       segment
+
+	parsers map[layers.LinkType]*gopacket.DecodingLayerParser
+	decoded []gopacket.LayerType
+
+	fragments fragments
+	frames    []int
+}
+
+// Outcome says what a packet contains.
+type Outcome uint8
+
+const (
+	NoSegment Outcome = iota
+	Segment
+	// UnknownLink: the link type cannot be decoded.
+	UnknownLink
+)
+
+// tcpHeader is the length of a TCP header without options.
+const tcpHeader = 20
 
 // segment decodes a TCP header. It ignores the options, so that a bad option
 // costs no segment.
@@ -96,3 +130,35 @@ var extensionClass = gopacket.NewLayerClass([]gopacket.LayerType{
 	layers.LayerTypeIPv6Routing,
 	layers.LayerTypeIPv6Destination,
 })
+
+// segment fills s from d.tcp and the IP layer around it. cut is how much of the
+// packet the snapshot length removed.
+func (d *Decoder) segment(ip gopacket.LayerType, cut int, s *tcp.Segment) Outcome {
+	var src, dst netip.Addr
+	if ip == layers.LayerTypeIPv4 {
+		src, _ = netip.AddrFromSlice(d.ip4.SrcIP)
+		dst, _ = netip.AddrFromSlice(d.ip4.DstIP)
+		// Segmentation offload writes length 0; then there is no padding.
+		if length := int(binary.BigEndian.Uint16(d.ip4.Contents[2:])); length != 0 {
+			cut = min(cut, length-len(d.ip4.Contents)-len(d.ip4.Payload))
+		}
+	} else {
+		src, _ = netip.AddrFromSlice(d.ip6.SrcIP)
+		dst, _ = netip.AddrFromSlice(d.ip6.DstIP)
+		if d.ip6.Length != 0 { // otherwise a jumbogram
+			cut = min(cut, int(d.ip6.Length)-d.length6())
+		}
+	}
+	s.Flow = tcp.FlowOf(netip.AddrPortFrom(src, d.tcp.src), netip.AddrPortFrom(dst, d.tcp.dst))
+	s.Seq, s.Ack, s.Flags = d.tcp.seq, d.tcp.ack, d.tcp.flags
+	s.Payload, s.Cut = d.tcp.payload, max(0, cut)
+	return Segment
+}
+
+// length6 returns how many bytes follow the IPv6 header in the capture.
+func (d *Decoder) length6() int {
+	if h := d.ip6.HopByHop; h != nil {
+		return len(d.ip6.Payload) + h.ActualLength
+	}
+	return len(d.ip6.Payload)
+}

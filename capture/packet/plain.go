@@ -68,9 +68,6 @@ func plain6(b []byte, s *tcp.Segment) bool {
 	return true
 }
 
-// tcpHeader is the length of a TCP header without options.
-const tcpHeader = 20
-
 // plainTCP fills s from the TCP header that b begins with, except for the ports.
 func plainTCP(b []byte, s *tcp.Segment) bool {
 	if len(b) < tcpHeader {

@@ -1,9 +1,11 @@
-// Tunnels and rare links, through gopacket's general decoder.
+// What follows the layers that the parser knows: tunnels, through gopacket's
+// general decoder, and fragments.
 
 package packet
 
 import (
 	"encoding/binary"
+	"net/netip"
 
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
@@ -17,11 +19,6 @@ const (
 	etherTypeMostBytes layers.EthernetType = 0x600 // less is a length: LLC follows
 
 	pppoeHeader = 6
-
-	linkPPPDirection layers.LinkType = 204
-	linkMPLS         layers.LinkType = 219
-	linkPKTAP        layers.LinkType = 258 // of macOS
-	linkUserPKTAP    layers.LinkType = 149 // as its older tcpdump numbers it
 )
 
 // udpTunnels are the ports on which Wireshark decodes a datagram as a tunnel.
@@ -33,26 +30,6 @@ var udpTunnels = map[uint16]gopacket.Decoder{
 	6635: layers.LayerTypeMPLS,
 }
 
-// rareLinks are the links that the general decoder decodes: the length of the
-// header to skip and the layer that follows.
-var rareLinks = map[layers.LinkType]struct {
-	header int
-	first  gopacket.Decoder
-}{
-	layers.LinkTypePPP:            {0, layers.LayerTypePPP},
-	layers.LinkTypePPP_HDLC:       {0, layers.LayerTypePPP},
-	layers.LinkTypePPPEthernet:    {0, layers.EthernetTypePPPoESession},
-	linkPPPDirection:              {1, layers.LayerTypePPP},
-	layers.LinkTypeC_HDLC:         {2, etherTyped},
-	layers.LinkTypeATM_RFC1483:    {0, layers.LayerTypeLLC},
-	layers.LinkTypeIEEE802_11:     {0, layers.LayerTypeDot11},
-	layers.LinkTypeIEEE80211Radio: {0, layers.LayerTypeRadioTap},
-	layers.LinkTypePrismHeader:    {0, layers.LayerTypePrismHeader},
-	layers.LinkTypeFDDI:           {0, layers.LayerTypeFDDI},
-	layers.LinkTypePFLog:          {0, layers.LayerTypePFLog},
-	linkMPLS:                      {0, layers.LayerTypeMPLS},
-}
-
 // etherTyped decodes data that begins with an EtherType.
 var etherTyped = gopacket.DecodeFunc(func(data []byte, p gopacket.PacketBuilder) error {
 	if len(data) < 2 {
@@ -61,30 +38,6 @@ var etherTyped = gopacket.DecodeFunc(func(data []byte, p gopacket.PacketBuilder)
 	}
 	return layers.EthernetType(binary.BigEndian.Uint16(data)).Decode(data[2:], p)
 })
-
-// rareLink decodes a packet of a link type that has no parser.
-func (d *Decoder) rareLink(link layers.LinkType, data []byte, cut int, s *tcp.Segment) Outcome {
-	if link == linkPKTAP || link == linkUserPKTAP {
-		// Length of the header, kind (1: a packet follows), inner link type.
-		if len(data) < 12 || binary.LittleEndian.Uint32(data[4:]) != 1 {
-			return NoSegment
-		}
-		header, inner := binary.LittleEndian.Uint32(data), layers.LinkType(binary.LittleEndian.Uint32(data[8:]))
-		if header < 12 || header > uint32(len(data)) || inner == linkPKTAP || inner == linkUserPKTAP {
-			return NoSegment
-		}
-		data = data[header:]
-		return d.Decode(inner, data, len(data)+cut, s)
-	}
-	rare, known := rareLinks[link]
-	switch {
-	case !known:
-		return UnknownLink
-	case len(data) < rare.header:
-		return NoSegment
-	}
-	return d.general(rare.first, data[rare.header:], cut, s)
-}
 
 // inside continues where the parser stopped, after the layer last.
 func (d *Decoder) inside(last gopacket.LayerType, cut int, s *tcp.Segment) Outcome {
@@ -193,4 +146,68 @@ func (d *Decoder) general(first gopacket.Decoder, data []byte, cut int, s *tcp.S
 		}
 	}
 	return NoSegment
+}
+
+// defragment adds a fragment and decodes the packet if it is complete.
+func (d *Decoder) defragment(f fragment, s *tcp.Segment) Outcome {
+	data, protocol, frames := d.fragments.take(f, s.Frame, s.Time)
+	if data == nil {
+		return NoSegment
+	}
+	if len(frames) > 1 {
+		d.frames = frames
+	}
+	// The header's lengths are those of the fragment.
+	if f.ip == layers.LayerTypeIPv4 {
+		d.ip4.Payload = data
+	} else {
+		d.ip6.Payload, d.ip6.HopByHop = data, nil
+	}
+	return d.protocol(protocol, data, f.ip, 0, s)
+}
+
+// fragment4 returns the fragment in d.ip4; ok is false if it is none.
+func (d *Decoder) fragment4() (f fragment, ok bool) {
+	ip := &d.ip4
+	if ip.FragOffset == 0 && ip.Flags&layers.IPv4MoreFragments == 0 {
+		return f, false
+	}
+	f = fragment{
+		ip: layers.LayerTypeIPv4, protocol: ip.Protocol,
+		from: int(ip.FragOffset) * fragmentUnit, more: ip.Flags&layers.IPv4MoreFragments != 0, data: ip.Payload,
+	}
+	f.key = d.datagramKey(ip.SrcIP, ip.DstIP, uint32(ip.Id), ip.Protocol)
+	if int(ip.Length) != len(ip.Contents)+len(ip.Payload) {
+		f.data = nil // cut by the snapshot length
+	}
+	return f, true
+}
+
+// fragment6 returns the fragment after the headers of d.ip6; data begins with
+// the fragment header. ok is false if that is cut.
+func (d *Decoder) fragment6(data []byte) (f fragment, ok bool) {
+	if len(data) < 8 {
+		return f, false
+	}
+	offset := int(binary.BigEndian.Uint16(data[2:]))
+	f = fragment{
+		ip: layers.LayerTypeIPv6, protocol: layers.IPProtocol(data[0]),
+		from: offset &^ 7, more: offset&1 != 0, data: data[8:],
+	}
+	// Only the first fragment is sure to name the protocol.
+	f.key = d.datagramKey(d.ip6.SrcIP, d.ip6.DstIP, binary.BigEndian.Uint32(data[4:]), 0)
+	if int(d.ip6.Length) != d.length6() {
+		f.data = nil
+	}
+	return f, true
+}
+
+func (d *Decoder) datagramKey(src, dst []byte, id uint32, p layers.IPProtocol) datagramKey {
+	k := datagramKey{id: id, protocol: p}
+	k.src, _ = netip.AddrFromSlice(src)
+	k.dst, _ = netip.AddrFromSlice(dst)
+	if n := len(d.vlan.tags); n > 0 {
+		k.vlan = d.vlan.tags[n-1] + 1
+	}
+	return k
 }

@@ -2,7 +2,6 @@ package transport
 
 import (
 	"slices"
-	"unsafe"
 
 	"ivrcheck/trace"
 )
@@ -81,6 +80,9 @@ type mark struct {
 	end int64
 	trace.Arrival
 }
+
+// markCost is the memory of a mark.
+const markCost = 48
 
 // fewMarks is the number of marks for which an idle Framing keeps memory.
 const fewMarks = 16
@@ -222,7 +224,7 @@ func (f *Framing) Held() int {
 	if len(f.buf) == 0 {
 		return 0
 	}
-	return len(f.buf) + (len(f.marks)-f.head)*int(unsafe.Sizeof(mark{}))
+	return len(f.buf) + (len(f.marks)-f.head)*markCost
 }
 
 // Decided implements Framer.

@@ -10,12 +10,10 @@
 // recognises a stream, and its Cutter finds where units begin and end; Framing
 // does the rest: it keeps undecided bytes, positions, gaps and lost bytes.
 //
-// Files, from the entry point down: framing.go, transport.go, document.go, tls.go.
+// Files, from the entry point down: framing.go, tls.go, document.go, transport.go.
 package transport
 
-import (
-	"ivrcheck/trace"
-)
+import "ivrcheck/trace"
 
 // Answer is the result of looking at bytes of which more may follow.
 type Answer uint8

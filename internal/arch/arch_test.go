@@ -27,16 +27,16 @@ var rooms = map[string][]string{
 	"internal/cachectl": {},
 
 	"capture": {
-		"trace", "internal/cachectl", "capture/container", "capture/packet", "capture/tcp",
-		"capture/transport", "capture/transport/gli", "capture/textlog", "capture/gli",
+		"trace", "internal/cachectl", "capture/window", "capture/container", "capture/packet", "capture/tcp",
+		"capture/transport", "capture/transport/gli", "capture/textlog",
 	},
-	"capture/container":     {"trace"},
-	"capture/packet":        {"trace", "capture/container"},
-	"capture/tcp":           {"trace", "capture/packet"},
+	"capture/window":        {},
+	"capture/container":     {"trace", "capture/window"},
+	"capture/packet":        {"trace", "capture/tcp", "internal/cachectl"},
+	"capture/tcp":           {"trace", "internal/cachectl"},
 	"capture/transport":     {"trace"},
 	"capture/transport/gli": {"trace", "capture/transport", "internal/cachectl"},
-	"capture/textlog":       {"trace", "capture/transport", "capture/transport/gli", "capture/gli", "internal/cachectl"},
-	"capture/gli":           {"trace"}, // until it lies in transport
+	"capture/textlog":       {"trace", "capture/transport", "capture/transport/gli", "internal/cachectl"},
 
 	"schema": {
 		"trace", "internal/cachectl", "schema/catalogue", "schema/internal/xmltree", "schema/internal/template", "schema/internal/mask",
@@ -47,7 +47,7 @@ var rooms = map[string][]string{
 	"schema/internal/mask":     {"trace", "schema/catalogue", "schema/internal/xmltree"},
 
 	"rules": {
-		"trace", "capture", "capture/transport", "capture/transport/gli", "capture/gli", "schema", "schema/catalogue", "internal/cachectl",
+		"trace", "capture", "capture/transport", "capture/transport/gli", "schema", "schema/catalogue", "internal/cachectl",
 		"rules/declare", "rules/rulefile", "rules/internal/program", "rules/internal/dispatch", "rules/internal/store",
 		"rules/internal/monitor", "rules/internal/wording",
 	},
@@ -83,7 +83,7 @@ var rooms = map[string][]string{
 
 // unsafeRooms may use unsafe: they read text in place, or share it without a copy.
 var unsafeRooms = []string{
-	"capture", "capture/gli", "capture/transport/gli", "schema", "schema/internal/xmltree", "schema/internal/template", "rules",
+	"capture", "capture/transport/gli", "schema", "schema/internal/xmltree", "schema/internal/template", "rules",
 	"rules/internal/dispatch", "rules/internal/wording", "rules/internal/monitor", "report",
 }
 

@@ -40,7 +40,6 @@ var (
 	unordered = []string{
 		"bench",
 		"capture",
-		"capture/gli",
 		"capture/tcp",
 		"capture/textlog",
 		"internal/cli",
@@ -51,7 +50,6 @@ var (
 		"schema",
 	}
 	unsplit = []string{
-		"capture",
 		"capture/textlog",
 		"rules",
 		"schema",

@@ -206,3 +206,14 @@ func quoteBytes(b []byte) string {
 	}
 	return fmt.Sprintf("% x", b)
 }
+
+// noHeader cuts bytes that are no header: XML without one, or nothing known.
+func (f *framer) noHeader(b []byte) (int, error) {
+	switch a := f.docs.Start(b); {
+	case a == transport.Yes:
+		return f.document(b, 0)
+	case a == transport.NeedMore && f.Ended() == transport.Running:
+		return 0, nil
+	}
+	return transport.Unknown, nil
+}

@@ -23,23 +23,6 @@ const maxHeld = 1 << 18
 // noLength is the claimed end of XML without a header.
 const noLength = math.MaxInt
 
-// scan is the progress of the search for the end of the current message, so that
-// no byte is examined repeatedly while a message arrives in pieces.
-type scan struct {
-	// pos is the offset in the stream of the message.
-	pos int64
-	// from is where to continue; everything before is ruled out.
-	from int
-	// refuted: the end that the length claims is not the end.
-	refuted bool
-	// tag is where the last end tag began that was examined, and close the end
-	// of the white space after its name, as far as it has arrived.
-	tag, close int
-	// trailing is the end of the NUL and white space after the end tag that is
-	// being examined, as far as they have arrived.
-	trailing int
-}
-
 // ending is where a message ends, relative to the start of its frame.
 type ending struct {
 	// body is the end of the XML, frame the end of the frame with trailing bytes.
@@ -230,31 +213,4 @@ func (f *framer) giveUp(b []byte, start, claimed int, full bool) (e ending, ok b
 		}
 	}
 	return e, true
-}
-
-// The hints of GLI003: what the sender probably did.
-const (
-	hintBodyLength   = "body-length"
-	hintWholeFrame   = "whole-frame"
-	hintLittleEndian = "little-endian"
-	hintWrapped      = "wrapped"
-	hintMinimum      = "minimum"
-)
-
-// lengthHint returns the probable reason why a length field says declared instead
-// of want.
-func lengthHint(declared, want int) string {
-	switch {
-	case want > math.MaxUint16 && want&math.MaxUint16 == declared:
-		return hintWrapped
-	case declared < minLength:
-		return hintMinimum
-	case want == declared>>8|declared&0xff<<8:
-		return hintLittleEndian
-	case want == declared+2:
-		return hintBodyLength
-	case want == declared-beforeLength:
-		return hintWholeFrame
-	}
-	return ""
 }

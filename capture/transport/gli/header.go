@@ -8,6 +8,7 @@ package gli
 
 import (
 	"bytes"
+	"math"
 
 	"ivrcheck/capture/transport"
 )
@@ -23,23 +24,6 @@ const (
 	typeError = 2
 	typeXML   = 3
 )
-
-// constants are the bytes that never vary: reserved, version, application.
-type constants [3]byte
-
-var standard = constants{0, 2, 0}
-
-func constantsOf(b []byte) constants { return constants{b[0], b[4], b[5]} }
-
-// wrong counts the constants that differ from the standard.
-func (c constants) wrong() (n int) {
-	for i := range c {
-		if c[i] != standard[i] {
-			n++
-		}
-	}
-	return n
-}
 
 func length(b []byte) int { return int(b[2])<<8 | int(b[3]) }
 
@@ -204,4 +188,43 @@ func (p *Protocol) confirmed(b []byte, c constants, atEnd bool) transport.Answer
 		return transport.Yes
 	}
 	return transport.No
+}
+
+// headerAt asks what (validHeader, likelyHeader) of b, for the standard
+// constants and those that this sender is known to write.
+func (f *framer) headerAt(b []byte, what func([]byte, constants) transport.Answer) transport.Answer {
+	a := what(b, standard)
+	if a != transport.Yes && f.known != standard {
+		if k := what(b, f.known); k != transport.No {
+			return k
+		}
+	}
+	return a
+}
+
+// The hints of GLI003: what the sender probably did.
+const (
+	hintBodyLength   = "body-length"
+	hintWholeFrame   = "whole-frame"
+	hintLittleEndian = "little-endian"
+	hintWrapped      = "wrapped"
+	hintMinimum      = "minimum"
+)
+
+// lengthHint returns the probable reason why a length field says declared instead
+// of want.
+func lengthHint(declared, want int) string {
+	switch {
+	case want > math.MaxUint16 && want&math.MaxUint16 == declared:
+		return hintWrapped
+	case declared < minLength:
+		return hintMinimum
+	case want == declared>>8|declared&0xff<<8:
+		return hintLittleEndian
+	case want == declared+2:
+		return hintBodyLength
+	case want == declared-beforeLength:
+		return hintWholeFrame
+	}
+	return ""
 }
