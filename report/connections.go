@@ -21,7 +21,7 @@ type Connection struct {
 
 // WriteConnections lists connections, those of a file under its name.
 func WriteConnections(w io.Writer, list []*Connection, opt Options) error {
-	p := newPage(opt)
+	p := newTextWriter(opt)
 	for len(list) > 0 {
 		n := 1
 		for n < len(list) && list[n].File == list[0].File {
@@ -36,7 +36,7 @@ func WriteConnections(w io.Writer, list []*Connection, opt Options) error {
 }
 
 // connections lists those of one file.
-func (p *page) connections(list []*Connection) {
+func (p *textWriter) connections(list []*Connection) {
 	p.wrapped("", p.bold(Printable(list[0].File)))
 	rows := [][]string{{"stream", list[0].At.placeName(), "ends", "messages", "call ids", "findings"}}
 	for _, c := range list {

@@ -13,7 +13,7 @@ import (
 // ExplainRule writes one rule in full, for an engineer who knows the protocol
 // and not the program.
 func ExplainRule(w io.Writer, r *rules.Rule, opt Options) error {
-	p := newPage(opt)
+	p := newTextWriter(opt)
 	p.wrapped("", p.bold(Printable(r.ID)+" "+Printable(r.Name))+" ("+p.severity(r.Severity.String(), r.Severity)+")")
 	p.text(r.Text)
 	p.source(r.Source)
@@ -44,12 +44,12 @@ func ExplainRule(w io.Writer, r *rules.Rule, opt Options) error {
 	return p.flush(w)
 }
 
-func (p *page) section(title string) {
+func (p *textWriter) section(title string) {
 	p.line("")
 	p.line(p.bold(title))
 }
 
-func (p *page) bullet(text string) {
+func (p *textWriter) bullet(text string) {
 	lead := margin + "- "
 	for _, l := range wrap(text, p.width-len(lead)) {
 		p.line(lead + l)
@@ -58,7 +58,7 @@ func (p *page) bullet(text string) {
 }
 
 // text writes what a rule or catalogue file says about a thing, if it does.
-func (p *page) text(text string) {
+func (p *textWriter) text(text string) {
 	if strings.TrimSpace(text) != "" {
 		p.line("")
 		p.paragraphs(margin, text)
@@ -67,7 +67,7 @@ func (p *page) text(text string) {
 
 // source writes where a fact stands, how well it is known, and what that
 // means.
-func (p *page) source(s rules.Source) {
+func (p *textWriter) source(s rules.Source) {
 	if s == (rules.Source{}) {
 		return
 	}
@@ -99,7 +99,7 @@ func graded(s rules.Severity) string {
 }
 
 // judgedOn says in words what a rule looks at, and gives its parts.
-func (p *page) judgedOn(r *rules.Rule) {
+func (p *textWriter) judgedOn(r *rules.Rule) {
 	if r.Template == "" {
 		meaning := checkMeaning[r.Check]
 		if name, ok := strings.CutPrefix(r.Check, "message "); ok {
@@ -190,7 +190,7 @@ var templateMeaning = map[string]string{
 }
 
 // example writes an example and what the rule says to it.
-func (p *page) example(e *rules.Example) {
+func (p *textWriter) example(e *rules.Example) {
 	verdict := Printable(e.Verdict)
 	switch e.Verdict {
 	case "satisfied":

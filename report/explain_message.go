@@ -11,7 +11,7 @@ import (
 // ExplainMessage writes what the catalogue knows about one message, and the
 // rules that have to do with it.
 func ExplainMessage(w io.Writer, m *schema.MessageSpec, related []*rules.Rule, opt Options) error {
-	p := newPage(opt)
+	p := newTextWriter(opt)
 	p.wrapped("", p.bold(Printable(m.Name))+" ("+origin(m)+")")
 	p.text(m.Text)
 	switch {
@@ -50,7 +50,7 @@ func ExplainMessage(w io.Writer, m *schema.MessageSpec, related []*rules.Rule, o
 // ExplainParameter writes what the catalogue knows about one parameter of a
 // message.
 func ExplainParameter(w io.Writer, m *schema.MessageSpec, par *schema.ParameterSpec, related []*rules.Rule, opt Options) error {
-	p := newPage(opt)
+	p := newTextWriter(opt)
 	p.wrapped("", p.bold(Printable(m.Name+"."+par.Path))+" ("+origin(m)+")")
 	p.text(par.Text)
 	p.line("")
@@ -106,7 +106,7 @@ func origin(m *schema.MessageSpec) string {
 }
 
 // parameters writes a line for each parameter, those of a struct below it.
-func (p *page) parameters(list []*schema.ParameterSpec) {
+func (p *textWriter) parameters(list []*schema.ParameterSpec) {
 	type row struct{ name, about string }
 	var rows []row
 	widest := 0
@@ -180,7 +180,7 @@ func basisNote(part, whole string) string {
 	return " (basis: " + Printable(part) + ")"
 }
 
-func (p *page) relatedRules(related []*rules.Rule) {
+func (p *textWriter) relatedRules(related []*rules.Rule) {
 	if len(related) == 0 {
 		return
 	}

@@ -8,11 +8,11 @@ import (
 	"ivrcheck/rules"
 )
 
-// githubReport writes workflow commands of GitHub Actions, which show findings
-// as annotations of a run: error, warning, and notice for the rest.
-type githubReport struct{ out *outlet }
+// githubReport writes workflow commands of GitHub Actions, which become annotations
+// of a run: error, warning, or notice.
+type githubReport struct{ out *flushWriter }
 
-func newGitHub(w io.Writer, _ Options) Report { return githubReport{newOutlet(w)} }
+func newGitHub(w io.Writer, _ Options) Report { return githubReport{newFlushWriter(w)} }
 
 func (g githubReport) Finding(f *rules.Finding) error {
 	command, title := f.Severity.String(), f.Rule+" "+f.Name
@@ -22,12 +22,8 @@ func (g githubReport) Finding(f *rules.Finding) error {
 	if f.Verdict == rules.Inconclusive {
 		title += " (inconclusive)"
 	}
-	text := f.Message
-	if f.Hint != "" {
-		text += " (" + f.Hint + ")"
-	}
+	text := withHint(f)
 	if at := position(f.Frame, 0, f.Offset); at != "" && f.Line == 0 {
-
 		text = at + ": " + text
 	}
 	props := "file=" + commandProperty(f.File)
@@ -48,9 +44,8 @@ func (g githubReport) line(format string, args ...any) error {
 	return err
 }
 
-// What the runner reads as syntax is written as percent escapes; everything
-// else that does not print is made visible, so that a capture can give the
-// runner no command.
+// The syntax of the runner becomes percent escapes, other unprintable characters
+// become visible, so that a capture cannot give the runner a command.
 var (
 	dataEscapes     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	propertyEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")

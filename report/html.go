@@ -16,40 +16,39 @@ import (
 	"ivrcheck/rules"
 )
 
-// htmlReport is a page that needs nothing but itself. Findings, and the steps
-// around them, are written as they come, as data that a script (html.js) shows
-// in parts as its reader asks for them. What was checked is plain HTML, written
-// at the end and shown first, so that it can be read without the script too.
+// htmlReport is a page without external parts. Findings, and the steps around
+// them, are streamed as data, which a script (html.js) shows on demand. The
+// summary is plain HTML at the end, shown first, and readable without the script.
 //
-// A page about a hostile capture: data stand in elements that are never run,
-// with < as \u003c; the script makes text of them and never markup; and the
-// page's policy lets only that script and that style run, by their hashes.
+// Against hostile captures, data are in elements that are not executed, with < as
+// \u003c; the script makes text of them, never markup; and the page's policy
+// allows only this script and this style, by their hashes.
 type htmlReport struct {
-	out    *outlet
+	out    *flushWriter
 	opt    Options
-	err    error // the first, for ever
-	opened bool
+	err    error // the first
+	opened bool  // the head was written
 	data   bytes.Buffer
 	window window
 	errors []*InputError
-	// embedded counts the findings in the page, all and by rule; left those
-	// that are not in it, by rule.
+	// embedded counts the findings in the page, all and by rule; left counts the
+	// others by rule.
 	embedded int
 	byRule   map[string]int
 	left     map[string]int64
 }
 
-// A browser bears so many findings well. Of the first fewEach of a rule each is
-// in the page, whatever other rules brought, so that a flood hides nothing.
 const (
+	// maxEmbedded is how many findings a browser can handle. The first fewEach of
+	// each rule are in the page even beyond that.
 	maxEmbedded = 20_000
 	fewEach     = 100
-	// maxFrames bounds the frames listed of one finding, maxPlaces the input
-	// errors whose place is shown.
+	// maxFrames is how many frames of a finding are listed, maxPlaces of how many
+	// input errors the place is shown.
 	maxFrames = 32
 	maxPlaces = 1000
-	// chunk is about how many bytes one element of data holds.
-	chunk = 256 << 10
+	// chunkSize is the size of one element of data in bytes.
+	chunkSize = 256 << 10
 )
 
 //go:embed html.css
@@ -61,7 +60,7 @@ var htmlScript string
 //go:embed html.tmpl
 var htmlTemplate string
 
-// htmlPage is parsed when a page is written, not in every run.
+// htmlPage is parsed only in runs that write a page.
 var htmlPage = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").Funcs(template.FuncMap{
 		"count": count, "plural": plural, "len64": func(n int) int64 { return int64(n) }, "size": size, "print": Printable, "ratio": ratio,
@@ -69,14 +68,7 @@ var htmlPage = sync.OnceValue(func() *template.Template {
 })
 
 func newHTML(w io.Writer, opt Options) Report {
-	return &htmlReport{out: newOutlet(w), opt: opt, byRule: make(map[string]int), left: make(map[string]int64)}
-}
-
-// Follower is a Report that shows what stands around a finding.
-type Follower interface {
-	// Step gets each step of the exchanges, in the order of judging, before
-	// the findings at it. The report keeps it.
-	Step(*Step) error
+	return &htmlReport{out: newFlushWriter(w), opt: opt, byRule: make(map[string]int), left: make(map[string]int64)}
 }
 
 func (h *htmlReport) Step(s *Step) error {
@@ -95,7 +87,7 @@ func (h *htmlReport) Finding(f *rules.Finding) error {
 	h.embedded++
 	h.byRule[f.Rule]++
 	d := findingDatum{Finding: printable(f)}
-	steps := []*placed{}
+	steps := []*windowStep{}
 	if at, fresh := h.window.around(f.Event); at != nil {
 		d.At = at.ref()
 		steps = append(steps, fresh...)
@@ -125,19 +117,19 @@ func (h *htmlReport) InputError(e *InputError) error {
 	return h.err
 }
 
-// findingDatum is a finding in the page, with the places of the steps that it
-// and its related messages are about: connection and index.
+// findingDatum is a finding in the page, with the connection and index of its
+// step and of its related steps.
 type findingDatum struct {
 	rules.Finding
 	At        []int64   `json:"at,omitempty"`
 	RelatedAt [][]int64 `json:"related_at,omitempty"`
 }
 
-func (p *placed) ref() []int64 { return []int64{int64(p.conn), p.index} }
+func (p *windowStep) ref() []int64 { return []int64{int64(p.conn), p.index} }
 
 // stepDatum is a step in the page: connection, index, kind, heading, place,
 // seconds, name, detail, call, and whether a start or an end was seen.
-func stepDatum(p *placed) []any {
+func stepDatum(p *windowStep) []any {
 	var seconds any
 	if p.known {
 		seconds = json.Number(strconv.FormatFloat(p.seconds, 'f', 6, 64))
@@ -149,7 +141,7 @@ func stepDatum(p *placed) []any {
 	return []any{p.conn, p.index, p.Kind, p.heading(), p.Place(), seconds, Printable(p.Name), Printable(p.Brief), Printable(p.CallID), seen}
 }
 
-// printable is a copy of a finding in which every text is fit to be shown.
+// printable is a copy of a finding with all its texts printable.
 func printable(f *rules.Finding) rules.Finding {
 	out := *f
 	out.Type = ""
@@ -176,7 +168,7 @@ func printable(f *rules.Finding) rules.Finding {
 	return out
 }
 
-// datum adds to the data, and writes an element when there is enough.
+// datum adds to the data, and writes a full element.
 func (h *htmlReport) datum(v any) {
 	h.open()
 	b, err := json.Marshal(v) // escapes <, >, & and U+2028
@@ -189,8 +181,8 @@ func (h *htmlReport) datum(v any) {
 		lead = `<script type="application/json" class="data">[` + "\n"
 	}
 	h.data.WriteString(lead)
-	h.data.Write(inert(b))
-	if h.data.Len() >= chunk {
+	h.data.Write(escapeUnsafe(b))
+	if h.data.Len() >= chunkSize {
 		h.writeData()
 	}
 }
@@ -229,7 +221,7 @@ func (h *htmlReport) open() {
 // pageStyle is the style of the page and of the ladders in it.
 var pageStyle = ladderStyle + htmlStyle
 
-// hash is what a page's policy calls a script or style by.
+// hash gives the hash of a script or style for the page's policy.
 func hash(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
@@ -248,15 +240,15 @@ func (h *htmlReport) Close(s *Summary) error {
 	h.open()
 	h.writeData()
 	h.describeRules()
-	h.execute("tail", h.closing(s))
-	// The script is written as it is: its hash is that of its very bytes.
+	h.execute("tail", h.summary(s))
+	// Written as it is, because of its hash.
 	h.write([]byte("<script>" + htmlScript + "</script>\n</body>\n</html>\n"))
 	h.fail(h.out.close())
 	return h.err
 }
 
-// describeRules writes what the rules with findings demand, and how many of
-// their findings are not in the page.
+// describeRules writes the texts of the rules with findings, and how many of their
+// findings are not in the page.
 func (h *htmlReport) describeRules() {
 	type described struct {
 		Text string `json:"text,omitempty"`
@@ -278,5 +270,5 @@ func (h *htmlReport) describeRules() {
 		h.fail(err)
 		return
 	}
-	h.write([]byte(`<script type="application/json" id="rules-data">` + string(inert(b)) + "</script>\n"))
+	h.write([]byte(`<script type="application/json" id="rules-data">` + string(escapeUnsafe(b)) + "</script>\n"))
 }

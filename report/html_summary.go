@@ -1,16 +1,10 @@
 package report
 
-import (
-	"fmt"
+import "fmt"
 
-	"ivrcheck/rules"
-)
-
-// What stands first in the HTML report: the verdict, what was checked, and the
-// rules with their activations.
-
-// closingPage is what the end of the page shows.
-type closingPage struct {
+// htmlSummary is the part of the page that the reader sees first: the verdict,
+// what was checked, and the rules with their activations.
+type htmlSummary struct {
 	*Summary
 	State, Verdict, Because string
 	Inputs                  []shownInput
@@ -27,9 +21,9 @@ type shownInput struct {
 	Place   string
 }
 
-func (h *htmlReport) closing(s *Summary) *closingPage {
-	p := &closingPage{Summary: s, Embedded: h.embedded, Version: h.opt.Version}
-	p.State, p.Verdict, p.Because = verdict(s)
+func (h *htmlReport) summary(s *Summary) *htmlSummary {
+	p := &htmlSummary{Summary: s, Embedded: h.embedded, Version: h.opt.Version}
+	p.State, p.Verdict, p.Because = htmlVerdict(s)
 	places := make(map[string]string)
 	for _, e := range h.errors {
 		places[e.File] = e.Place
@@ -38,25 +32,18 @@ func (h *htmlReport) closing(s *Summary) *closingPage {
 		if in.Error != "" {
 			p.Incomplete++
 		}
-		p.Inputs = append(p.Inputs, shownInput{in, in.capture(), places[in.File]})
+		p.Inputs = append(p.Inputs, shownInput{in, in.hasPackets(), places[in.File]})
 	}
-	for _, t := range s.Rules {
-		if t.Idle {
-			continue
-		}
-		p.Ran++
-		if t.Verdict != rules.NotActivated {
-			p.Activated++
-		}
-	}
+	never, all := notActivated(s.Rules)
+	p.Ran, p.Activated = all, all-len(never)
 	for _, n := range h.left {
 		p.Left += n
 	}
 	return p
 }
 
-// verdict says in a word what came of the run, and why.
-func verdict(s *Summary) (state, word, because string) {
+// htmlVerdict gives the result of the run in a word, and the reason.
+func htmlVerdict(s *Summary) (state, word, because string) {
 	f := s.Findings
 	switch {
 	case !s.Complete:
@@ -73,5 +60,5 @@ func verdict(s *Summary) (state, word, because string) {
 	return "stopped", "Incomplete", "An input could not be read, or not to its end. What could be read was checked."
 }
 
-// ratio gives a part of a whole as a sentence does.
+// ratio gives "3 of 7".
 func ratio(part, whole int) string { return fmt.Sprintf("%d of %d", part, whole) }

@@ -6,24 +6,24 @@ import (
 	"ivrcheck/rules"
 )
 
-// jsonReport is one JSON document. It is streamed, a finding a line, so that
-// nothing is held in memory and a report of an interrupted run parses too.
+// jsonReport is one JSON document, streamed, one finding a line. The report of
+// an interrupted run parses, too.
 type jsonReport struct {
-	out *outlet
+	out *flushWriter
 	any bool   // a finding was written
-	buf []byte // of the last finding, to be used again
+	buf []byte // of the last finding, reused
 }
 
-func newJSON(w io.Writer, _ Options) Report { return &jsonReport{out: newOutlet(w)} }
+func newJSON(w io.Writer, _ Options) Report { return &jsonReport{out: newFlushWriter(w)} }
 
-// opening is written with the first finding or at the end, so that a run that
-// fails before it begins leaves the output empty.
-const opening = `{"schema":"` + Schema + `","findings":[`
+// jsonStart is written with the first finding or at the end, so that a run that
+// fails at once leaves the output empty.
+const jsonStart = `{"schema":"` + Schema + `","findings":[`
 
 func (j *jsonReport) Finding(f *rules.Finding) error {
 	lead := ",\n"
 	if !j.any {
-		lead = opening + "\n"
+		lead = jsonStart + "\n"
 		j.any = true
 	}
 	j.buf = appendFinding(append(j.buf[:0], lead...), f)
@@ -31,20 +31,19 @@ func (j *jsonReport) Finding(f *rules.Finding) error {
 	return err
 }
 
-// InputError writes nothing: the document has its place for it in the
-// summary's inputs.
+// InputError writes nothing: the error is in the inputs of the summary.
 func (j *jsonReport) InputError(*InputError) error { return nil }
 
 func (j *jsonReport) Close(s *Summary) error {
-	b, err := marshal(s.closing(""))
+	b, err := marshal(s.forJSON(""))
 	if err != nil {
 		return err
 	}
-	lead := opening
+	lead := jsonStart
 	if j.any {
 		lead = "\n"
 	}
-	// The outlet keeps its first error, so close returns one of Write too.
+	// close returns an error of Write, too.
 	j.out.Write([]byte(lead + `],"summary":` + string(b) + "}\n"))
 	return j.out.close()
 }

@@ -12,14 +12,14 @@ import (
 	"ivrcheck/rules"
 )
 
-// junitReport writes what CI servers show as a list of tests: one suite for
-// each input, one test case for each rule in it. A violated rule is a failure,
-// an inconclusive or never activated one is skipped.
+// junitReport writes what CI servers show as a list of tests: a suite for each
+// input, with a test case for each rule. A violated rule is a failure, an
+// inconclusive or not activated one is skipped.
 //
-// A suite counts its failures in front of them, so the findings of one input
-// are kept, at most junitShown of each rule, until the input ends.
+// A suite begins with the number of its failures, so the findings of one input
+// are kept until it ends, at most junitShown of each rule.
 type junitReport struct {
-	out    *outlet
+	out    *flushWriter
 	cases  map[string]*junitCase
 	errors []*InputError
 	any    bool
@@ -36,7 +36,7 @@ type junitCase struct {
 }
 
 func newJUnit(w io.Writer, _ Options) Report {
-	return &junitReport{out: newOutlet(w), cases: make(map[string]*junitCase)}
+	return &junitReport{out: newFlushWriter(w), cases: make(map[string]*junitCase)}
 }
 
 func (j *junitReport) Finding(f *rules.Finding) error {
@@ -55,11 +55,7 @@ func (j *junitReport) Finding(f *rules.Finding) error {
 		c.severity = max(c.severity, f.Severity)
 	}
 	if *n++; *n <= junitShown {
-		line := fmt.Sprintf("%s:%d: %s: %s", f.File, f.Place(), f.Severity, f.Message)
-		if f.Hint != "" {
-			line += " (" + f.Hint + ")"
-		}
-		*list = append(*list, line)
+		*list = append(*list, fmt.Sprintf("%s:%d: %s: %s", f.File, f.Place(), f.Severity, withHint(f)))
 	}
 	return nil
 }
@@ -69,13 +65,12 @@ func (j *junitReport) InputError(e *InputError) error {
 	return nil
 }
 
-// Input ends an input: its suite is written.
 func (j *junitReport) Input(in *Input, tallies []rules.Tally) error {
 	return j.suite(in.File, tallies)
 }
 
-// Close writes what belongs to the run as a whole: an input that could not even
-// be opened, a rule that had to be activated and was not.
+// Close writes what is about the whole run: an input that could not be opened, a
+// required rule that was not activated.
 func (j *junitReport) Close(*Summary) error {
 	if len(j.cases) > 0 || len(j.errors) > 0 {
 		if err := j.suite("ivrcheck", nil); err != nil {
@@ -98,7 +93,7 @@ func (j *junitReport) suite(name string, tallies []rules.Tally) error {
 	j.open()
 	var b strings.Builder
 	var failures, skipped int
-	// What the tallies do not have was found nevertheless.
+	// Add the rules with findings that have no tally.
 	tallies = slices.Clone(tallies)
 	counted := len(tallies)
 	for code, c := range j.cases {
@@ -137,7 +132,7 @@ func (j *junitReport) suite(name string, tallies []rules.Tally) error {
 	return nil
 }
 
-// listed gives one finding a line, and says how many more there are.
+// listed gives the findings, one a line, and the number of the others.
 func listed(lines []string, all int64) string {
 	text := strings.Join(lines, "\n")
 	if more := all - int64(len(lines)); more > 0 {
@@ -146,8 +141,8 @@ func listed(lines []string, all int64) string {
 	return text
 }
 
-// junitText makes text fit for an attribute or an element. Characters that XML
-// has no way to write, or that steer a terminal, are shown as their escapes.
+// junitText escapes text for an attribute or an element. Characters that XML does
+// not allow, or that are unsafe on a terminal, become visible escapes.
 func junitText(s string) string {
 	var b strings.Builder
 	for line := range strings.Lines(s) {

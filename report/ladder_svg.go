@@ -39,8 +39,8 @@ func svgLadders(w io.Writer, ladders []*Ladder, _ Options) error {
 	for _, l := range ladders {
 		p.ladder(l)
 	}
-	out := newOutlet(w)
-	// The outlet keeps its first error.
+	out := newFlushWriter(w)
+	// close returns an error of Write, too.
 	fmt.Fprintf(out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" class="ladder" role="img" aria-label="ladder diagram">`+
 		"\n<style>\n%s</style>\n<rect class=\"paper\" width=\"100%%\" height=\"100%%\"/>\n", svgWidth, p.y+20, svgWidth, p.y+20, ladderStyle)
 	out.Write(p.buf.Bytes())

@@ -37,7 +37,7 @@ const (
 
 // textLadder draws one ladder.
 type textLadder struct {
-	*page
+	*textWriter
 	g           glyphs
 	ascii       bool
 	at, time    int // columns of the place and the time, 0: not shown
@@ -46,9 +46,9 @@ type textLadder struct {
 }
 
 func textLadders(w io.Writer, ladders []*Ladder, opt Options) error {
-	out := newOutlet(w)
+	out := newFlushWriter(w)
 	for i, l := range ladders {
-		t := &textLadder{page: newPage(opt), g: drawn, ascii: opt.ASCII}
+		t := &textLadder{page: newTextWriter(opt), g: drawn, ascii: opt.ASCII}
 		if opt.ASCII {
 			t.g = typed
 		}

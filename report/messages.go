@@ -7,15 +7,15 @@ import (
 	"unicode/utf8"
 )
 
-// What a Message is.
+// The types of a Message.
 const (
 	TypeMessage = "message" // an XML document
 	TypeFrame   = "frame"   // a GLI frame without XML: keep-alive, error ack
 	TypeGap     = "gap"     // bytes that were lost
 )
 
-// Message is one line of `ivrcheck messages`. Keys are those of findings
-// where they mean the same; what does not apply is left out.
+// Message is one line of `ivrcheck messages`. Its keys are those of findings where
+// they mean the same.
 type Message struct {
 	Type      string   `json:"type"` // TypeMessage, TypeFrame or TypeGap
 	File      string   `json:"file"`
@@ -33,20 +33,18 @@ type Message struct {
 	Name      string   `json:"name,omitempty"`
 	CallID    string   `json:"call_id,omitempty"`
 	RequestID string   `json:"request_id,omitempty"`
-	// Bytes is the length of the XML body, or what a gap lacks; nil for a
-	// frame without XML.
+	// Bytes is the length of the XML body, or of a gap; nil for a frame without
+	// XML.
 	Bytes *int64 `json:"bytes,omitempty"`
-	// XML is the body as text. If nil, the writer makes it of the Body of a
-	// message: as it is if it is UTF-8, else as ISO-8859-1, which is what
-	// messages of the protocol declare.
+	// XML is the body as text. If nil, the writer makes it of Body, which is UTF-8,
+	// else ISO-8859-1, as messages of the protocol declare.
 	XML *string `json:"xml,omitempty"`
 
-	// Body is the XML as on the wire, Raw the whole GLI frame; both belong
-	// to the caller. Raw is nil where there was no frame (a log).
+	// Body is the XML as on the wire, Raw the whole GLI frame, nil in a log. Both
+	// belong to the caller.
 	Body []byte `json:"-"`
 	Raw  []byte `json:"-"`
-	// Brief is what else tells a reader what the message says, such as
-	// "Status=OK"; only text shows it.
+	// Brief has the values that matter, such as "Status=OK"; only text shows it.
 	Brief string `json:"-"`
 }
 
@@ -58,45 +56,34 @@ type GLI struct {
 	Application int `json:"application"`
 }
 
-// MessageWriter writes messages in one format; what Report says about errors
-// and about the writer holds for it too.
+// MessageWriter writes messages in one format. Errors and the writer are as for
+// Report.
 type MessageWriter interface {
 	Message(*Message) error
 	Close() error // once and last
 }
 
-// messageFormats is the registry of NewMessages.
-var messageFormats = []struct {
-	name string
-	open func(*outlet, Options) MessageWriter
-}{
-	{"ndjson", func(o *outlet, _ Options) MessageWriter { return messageLines{o} }},
+var messageFormats = formats[func(*flushWriter, Options) MessageWriter]{
+	{"ndjson", func(w *flushWriter, _ Options) MessageWriter { return messageLines{w} }},
 	{"text", newMessageTable},
-	{"xml", func(o *outlet, _ Options) MessageWriter { return bodies{o} }},
-	{"gli", func(o *outlet, _ Options) MessageWriter { return frames{o} }},
+	{"xml", func(w *flushWriter, _ Options) MessageWriter { return xmlBodies{w} }},
+	{"gli", func(w *flushWriter, _ Options) MessageWriter { return gliFrames{w} }},
 }
 
 // NewMessages opens a list of messages of the format on w.
 func NewMessages(format string, w io.Writer, opt Options) (MessageWriter, error) {
-	for _, f := range messageFormats {
-		if f.name == format {
-			return f.open(newOutlet(w), opt), nil
-		}
+	open, err := messageFormats.find(format)
+	if err != nil {
+		return nil, err
 	}
-	return nil, unknownFormat(format, MessageFormats())
+	return open(newFlushWriter(w), opt), nil
 }
 
 // MessageFormats lists the formats that NewMessages knows.
-func MessageFormats() []string {
-	names := make([]string, len(messageFormats))
-	for i, f := range messageFormats {
-		names[i] = f.name
-	}
-	return names
-}
+func MessageFormats() []string { return messageFormats.names() }
 
 // messageLines is NDJSON, an object a line.
-type messageLines struct{ out *outlet }
+type messageLines struct{ out *flushWriter }
 
 func (l messageLines) Message(m *Message) error {
 	g := *m
@@ -114,7 +101,7 @@ func (l messageLines) Message(m *Message) error {
 
 func (l messageLines) Close() error { return l.out.close() }
 
-// xmlText gives a body as text without loss.
+// xmlText gives a body as text, without loss.
 func xmlText(body []byte) string {
 	if utf8.Valid(body) {
 		return string(body)
@@ -126,30 +113,29 @@ func xmlText(body []byte) string {
 	return b.String()
 }
 
-// bodies is the format xml: the XML of each message, byte for byte, each
-// followed by a newline.
-type bodies struct{ out *outlet }
+// xmlBodies is the format xml: the XML of each message, byte for byte, each with
+// a newline after it.
+type xmlBodies struct{ out *flushWriter }
 
-func (b bodies) Message(m *Message) error {
+func (x xmlBodies) Message(m *Message) error {
 	if m.Type != TypeMessage {
 		return nil
 	}
-	_, err := b.out.Write(append(m.Body[:len(m.Body):len(m.Body)], '\n'))
+	_, err := x.out.Write(append(m.Body[:len(m.Body):len(m.Body)], '\n'))
 	return err
 }
 
-func (b bodies) Close() error { return b.out.close() }
+func (x xmlBodies) Close() error { return x.out.close() }
 
-// frames is the format gli: the frames, byte for byte, one behind the other.
-// What is lost stays lost.
-type frames struct{ out *outlet }
+// gliFrames is the format gli: the frames, byte for byte.
+type gliFrames struct{ out *flushWriter }
 
-func (f frames) Message(m *Message) error {
+func (g gliFrames) Message(m *Message) error {
 	if m.Raw == nil && m.Line > 0 {
 		return fmt.Errorf("%s:%d: a log holds no GLI frames to write, use --format xml", m.File, m.Line)
 	}
-	_, err := f.out.Write(m.Raw)
+	_, err := g.out.Write(m.Raw)
 	return err
 }
 
-func (f frames) Close() error { return f.out.close() }
+func (g gliFrames) Close() error { return g.out.close() }

@@ -6,14 +6,13 @@ import (
 	"ivrcheck/rules"
 )
 
-// ndjsonReport is one JSON object a line, each with its type; the summary is
-// the last.
+// ndjsonReport is one JSON object a line, each with its type, the summary last.
 type ndjsonReport struct {
-	out *outlet
-	buf []byte // of the last finding, to be used again
+	out *flushWriter
+	buf []byte // of the last finding, reused
 }
 
-func newNDJSON(w io.Writer, _ Options) Report { return &ndjsonReport{out: newOutlet(w)} }
+func newNDJSON(w io.Writer, _ Options) Report { return &ndjsonReport{out: newFlushWriter(w)} }
 
 func (n *ndjsonReport) Finding(f *rules.Finding) error {
 	n.buf = append(appendFinding(n.buf[:0], f), '\n')
@@ -28,8 +27,8 @@ func (n *ndjsonReport) InputError(e *InputError) error {
 }
 
 func (n *ndjsonReport) Close(s *Summary) error {
-	// The outlet keeps its first error, so close returns that of line too.
-	n.line(s.closing("summary"))
+	// close returns an error of line, too.
+	n.line(s.forJSON("summary"))
 	return n.out.close()
 }
 

@@ -7,16 +7,12 @@ import (
 	"unicode/utf8"
 )
 
-// Printable gives text as one line that a terminal prints and does not obey:
-// line breaks, control characters, changes of writing direction and what has
-// no shape at all appear as \n, \x1b or \u202e, bytes that are no UTF-8 as
-// \xff. Other text, whatever its script, stays as it is.
+// Printable gives text as one line that is safe on a terminal: line breaks,
+// control characters, changes of writing direction and invisible characters
+// appear as \n, \x1b or \u202e, bytes that are not UTF-8 as \xff. Other text,
+// in any script, stays as it is.
 func Printable(s string) string {
-	plain := true
-	for i := 0; i < len(s) && plain; i++ {
-		plain = s[i] >= ' ' && s[i] < 0x7f
-	}
-	if plain {
+	if isPrintableASCII(s) {
 		return s
 	}
 	var b strings.Builder
@@ -36,16 +32,23 @@ func Printable(s string) string {
 	return b.String()
 }
 
+func isPrintableASCII[T string | []byte](s T) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
 // logfmt gives a value as logfmt writes it: bare if that is unambiguous, else
 // in double quotes with Go's escapes.
-func logfmt(s string) string { return string(appendLogfmt(nil, s)) }
-
-func appendLogfmt(b []byte, s string) []byte {
+func logfmt(s string) string {
 	needsQuotes := func(r rune) bool {
 		return r == ' ' || r == '"' || r == '=' || r == '\\' || r == utf8.RuneError || !strconv.IsPrint(r)
 	}
 	if s != "" && strings.IndexFunc(s, needsQuotes) < 0 {
-		return append(b, s...)
+		return s
 	}
-	return strconv.AppendQuote(b, s)
+	return strconv.Quote(s)
 }

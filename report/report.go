@@ -1,64 +1,75 @@
-// Package report turns what a run found into bytes: one file for each format,
-// behind one interface.
+// Package report writes what a run found: one file for each format, with one
+// interface for all.
 //
-// What flows in: findings and input errors in the order in which they are
-// decided, and one summary at the end; for `messages`, each message; for
-// `rules` and `explain`, rules and catalogue entries. What flows out: text or
-// JSON on the writer given. Where findings come from is none of its business.
+// In: findings and input errors in the order in which they are decided, and one
+// summary at the end; for `messages`, each message; for `ladder`, the steps of
+// exchanges; for `rules` and `explain`, rules and catalogue entries. Out: text,
+// JSON, XML or HTML on the given writer.
 //
-// A capture may be hostile. Whatever stands in a finding, no format lets out
-// invalid UTF-8, and none lets a terminal see a control sequence or a change
-// of writing direction; only the formats xml and gli of `messages`, which
-// exist to give bytes back as they were, do not look at them.
+// Input may be hostile. No format writes invalid UTF-8, and none lets a terminal
+// see a control sequence or a change of writing direction. Only the formats xml
+// and gli of `messages`, which give bytes back as they were, do not look at them.
+//
+// Files, from the entry point down: report.go, text_line.go, text_group.go,
+// json.go, ndjson.go, sarif.go, junit.go, github.go, html.go, html_summary.go,
+// messages.go, messages_text.go, connections.go, ladder_text.go, ladder_svg.go,
+// ladder.go, reference.go, rulelist.go, explain.go, explain_message.go,
+// explain_facts.go, summary_text.go, window.go, step.go, summary.go,
+// finding_json.go, finding_text.go, marshal.go, jsonobject.go, flushwriter.go,
+// textwriter.go, words.go, printable.go, formats.go.
 package report
 
 import (
-	"fmt"
 	"io"
-	"strings"
 
 	"ivrcheck/rules"
 )
 
-// Schema names the form of the JSON report; it changes with its meaning only.
+// Schema is the schema of the JSON report; it changes only with its meaning.
 const Schema = "ivrcheck/report/v1"
 
-// Report is one format writing to one place. Its calls come from one
-// goroutine; it reads what it is given during the call and keeps none of it.
+// Report is one format writing to one place. Its calls come from one goroutine;
+// it keeps nothing that it is given.
 //
-// An error is one of the writer, returned as it is (errors.Is finds EPIPE),
-// and comes back from every call after it. Since some formats hold what they
-// write for a moment, the writer may be called from another goroutine, never
-// from two at once.
+// An error is one of the writer, returned as it is (errors.Is finds EPIPE), and
+// every later call returns it again. Since formats buffer what they write, the
+// writer may be called from another goroutine, but never from two at once.
 type Report interface {
 	Finding(*rules.Finding) error
 	InputError(*InputError) error
-	// Close completes the report, so that it parses, and writes out what is
-	// held. It is called once and last, also after an interrupted run
-	// (Summary.Complete is false then). It does not close the writer.
+	// Close completes the report, so that it parses, and flushes it. It is called
+	// once and last, also after an interrupted run (Summary.Complete is false
+	// then). It does not close the writer.
 	Close(*Summary) error
 }
 
-// Divided is a Report that is told where one input ends and the next begins.
+// Divided is a Report that is divided by input.
 type Divided interface {
-	// Input ends an input, after its findings and its error; tallies are
-	// those of the input alone.
+	// Input ends an input, after its findings and its error; tallies are those
+	// of the input alone.
 	Input(in *Input, tallies []rules.Tally) error
 }
 
-// ShowsSuppressed tells whether a format shows findings that do not count,
-// with the reason why.
+// Follower is a Report that shows the steps around a finding.
+type Follower interface {
+	// Step gets each step of the exchanges, in the order of judging, before the
+	// findings at it. The report keeps it.
+	Step(*Step) error
+}
+
+// ShowsSuppressed reports whether a format shows findings that do not count,
+// with the reason.
 func ShowsSuppressed(format string) bool { return format == "sarif" }
 
-// Options say for whom a report is written. The zero value is right for a
-// file or a pipe, but for OneLine.
+// Options say for whom a report is written. The zero value is right for a file
+// or a pipe, except OneLine.
 type Options struct {
-	// Color lets text use ANSI colours.
+	// Color allows ANSI colours in text.
 	Color bool
-	// OneLine makes text print one line for each finding or message, each
-	// with its file name; otherwise they are grouped by file, with excerpts.
+	// OneLine makes text print one line for each finding or message, each with
+	// its file name; otherwise they are grouped by file, with excerpts.
 	OneLine bool
-	// ASCII keeps what is drawn to ASCII, for terminals that are not UTF-8.
+	// ASCII restricts drawings to ASCII, for terminals that are not UTF-8.
 	ASCII bool
 	// Width is the number of columns to wrap at; 0 means 80.
 	Width int
@@ -66,29 +77,22 @@ type Options struct {
 	Version string
 	// Rules are those of the run, for formats that describe them.
 	Rules []*rules.Rule
-	// MaxSame is how often text grouped by file shows the same finding in a
-	// file before it only counts; 0 means always.
+	// MaxSame is how often text grouped by file shows the same finding in a file;
+	// the others are only counted. 0 means always.
 	MaxSame int
 }
 
-// narrowest is the least width at which a labelled line has room for text.
-const narrowest = 24
+// minWidth is the least width, so that a labelled line has space for text.
+const minWidth = 24
 
 func (o Options) width() int {
-	switch {
-	case o.Width <= 0:
+	if o.Width <= 0 {
 		return 80
-	case o.Width < narrowest:
-		return narrowest
 	}
-	return o.Width
+	return max(o.Width, minWidth)
 }
 
-// formats is the registry: a format is known if it stands here.
-var formats = []struct {
-	name string
-	open func(io.Writer, Options) Report
-}{
+var reportFormats = formats[func(io.Writer, Options) Report]{
 	{"text", newText},
 	{"json", newJSON},
 	{"ndjson", newNDJSON},
@@ -100,32 +104,12 @@ var formats = []struct {
 
 // New opens a report of the format on w.
 func New(format string, w io.Writer, opt Options) (Report, error) {
-	for _, f := range formats {
-		if f.name == format {
-			return f.open(w, opt), nil
-		}
+	open, err := reportFormats.find(format)
+	if err != nil {
+		return nil, err
 	}
-	return nil, unknownFormat(format, Formats())
+	return open(w, opt), nil
 }
 
 // Formats lists the formats that New knows.
-func Formats() []string {
-	names := make([]string, len(formats))
-	for i, f := range formats {
-		names[i] = f.name
-	}
-	return names
-}
-
-func unknownFormat(format string, known []string) error {
-	return fmt.Errorf("unknown format %q, use %s", format, OneOf(known))
-}
-
-// OneOf lists names as a sentence does: "a, b or c".
-func OneOf(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " or " + names[last]
-}
+func Formats() []string { return reportFormats.names() }

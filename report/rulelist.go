@@ -35,7 +35,7 @@ func kind(r *rules.Rule) string {
 }
 
 func ruleTable(w io.Writer, rs []*rules.Rule, opt Options) error {
-	p := newPage(opt)
+	p := newTextWriter(opt)
 	rows := [][]string{{"CODE", "NAME", "SEVERITY", "TEMPLATE", "BASIS"}}
 	for _, r := range rs {
 		rows = append(rows, []string{

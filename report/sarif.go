@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"io"
 	"net/url"
 	"path/filepath"
@@ -9,14 +10,13 @@ import (
 	"ivrcheck/rules"
 )
 
-// SARIF 2.1.0 (OASIS), for code scanning and editors. The document is
-// streamed: only the rules, which are known beforehand, stand before the
-// results, and a million findings need no more memory than one. That is why
-// its few objects are written down here and no library holds them.
+// SARIF 2.1.0 (OASIS), for code scanning and editors. The document is streamed:
+// the rules, which are known before, then the results. The libraries for SARIF hold
+// the whole document, so its objects are defined here.
 const (
 	sarifVersion = "2.1.0"
 	sarifSchema  = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-	// fingerprintKey names the way in which the fingerprint is made.
+	// fingerprintKey names the algorithm of the fingerprint.
 	fingerprintKey = "ivrcheck/v1"
 )
 
@@ -98,7 +98,7 @@ type (
 )
 
 type sarifReport struct {
-	out   *outlet
+	out   *flushWriter
 	opt   Options
 	index map[string]int
 	any   bool
@@ -110,11 +110,11 @@ func newSARIF(w io.Writer, opt Options) Report {
 	for i, r := range opt.Rules {
 		index[r.ID] = i
 	}
-	return &sarifReport{out: newOutlet(w), opt: opt, index: index}
+	return &sarifReport{out: newFlushWriter(w), opt: opt, index: index}
 }
 
-// opening is written with the first result or at the end.
-func (s *sarifReport) opening() ([]byte, error) {
+// head is written with the first result or at the end.
+func (s *sarifReport) head() ([]byte, error) {
 	driver := sarifDriver{Name: "ivrcheck", Version: s.opt.Version, Rules: make([]sarifRule, 0, len(s.opt.Rules))}
 	for _, r := range s.opt.Rules {
 		driver.Rules = append(driver.Rules, sarifRuleOf(r))
@@ -131,15 +131,15 @@ func sarifRuleOf(r *rules.Rule) sarifRule {
 	text := strings.TrimSpace(r.Text)
 	first, _, _ := strings.Cut(text, "\n")
 	out := sarifRule{
-		ID: r.ID, Name: r.Name, Short: sarifText{Text: orElse(strings.ReplaceAll(r.Name, "-", " "), r.ID)},
-		Default: sarifLevel{sarifSeverity(r.Severity)}, Bag: map[string]any{"tags": []string{family(r.ID)}},
+		ID: r.ID, Name: r.Name, Short: sarifText{Text: cmp.Or(strings.ReplaceAll(r.Name, "-", " "), r.ID)},
+		Default: sarifLevel{sarifSeverity(r.Severity)}, Bag: map[string]any{"tags": []string{letters(r.ID)}},
 	}
 	if first != "" {
 		out.Full = &sarifText{Text: first}
 	}
-	help := []string{orElse(text, out.Short.Text)}
+	help := []string{cmp.Or(text, out.Short.Text)}
 	if ref := reference(r.Source); ref != "" {
-		help = append(help, "Source: "+ref+" ("+orElse(r.Source.Basis, "documented")+").")
+		help = append(help, "Source: "+ref+" ("+cmp.Or(r.Source.Basis, "documented")+").")
 	}
 	help = append(help, "ivrcheck explain "+r.ID+" tells more, with examples.")
 	out.Help = sarifText{Text: strings.Join(help, "\n\n")}
@@ -147,16 +147,6 @@ func sarifRuleOf(r *rules.Rule) sarifRule {
 		out.Bag["template"] = kind
 	}
 	return out
-}
-
-// family is the group of a code: the letters in front of its number.
-func family(code string) string { return letters(code) }
-
-func orElse(text, other string) string {
-	if text == "" {
-		return other
-	}
-	return text
 }
 
 func sarifSeverity(s rules.Severity) string {
@@ -199,7 +189,7 @@ func (s *sarifReport) Finding(f *rules.Finding) error {
 			note = strings.TrimPrefix(note+": "+other.Note, ": ")
 		}
 		r.Related = append(r.Related, sarifLocation{
-			ID: i + 1, Physical: sarifPlace(orElse(other.File, f.File), other.Line, other.Offset), Message: &sarifText{Text: orElse(note, "related")},
+			ID: i + 1, Physical: sarifPlace(cmp.Or(other.File, f.File), other.Line, other.Offset), Message: &sarifText{Text: cmp.Or(note, "related")},
 		})
 	}
 	bag := *f
@@ -211,7 +201,7 @@ func (s *sarifReport) Finding(f *rules.Finding) error {
 	}
 	lead := []byte(",\n")
 	if !s.any {
-		if lead, err = s.opening(); err != nil {
+		if lead, err = s.head(); err != nil {
 			return err
 		}
 		lead, s.any = append(lead, '\n'), true
@@ -220,20 +210,16 @@ func (s *sarifReport) Finding(f *rules.Finding) error {
 	return err
 }
 
-// sarifMessage says where the finding stands too, since what shows SARIF knows
-// lines and no frames.
+// sarifMessage begins with the frame, since SARIF has no frames.
 func sarifMessage(f *rules.Finding) string {
-	text := f.Message
-	if f.Hint != "" {
-		text += " (" + f.Hint + ")"
-	}
+	text := withHint(f)
 	if f.Frame > 0 {
 		text = position(f.Frame, 0, nil) + ": " + text
 	}
 	return text
 }
 
-// sarifPlace is a file, and the line or byte in it where there are such.
+// sarifPlace is a file, with the line or byte if there is one.
 func sarifPlace(file string, line int, offset *int64) sarifPhysical {
 	p := sarifPhysical{Artifact: sarifArtifact{fileURI(file)}}
 	switch {
@@ -245,8 +231,7 @@ func sarifPlace(file string, line int, offset *int64) sarifPhysical {
 	return p
 }
 
-// fileURI gives a path as a URI: relative if it is, else with its scheme.
-// Standard input and the run as a whole are names no file has.
+// fileURI gives a path as a URI, relative if the path is.
 func fileURI(path string) string {
 	switch {
 	case path == "-":
@@ -254,7 +239,7 @@ func fileURI(path string) string {
 	case filepath.IsAbs(path):
 		return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()
 	}
-	// A colon in the first segment would read as a scheme; String sees to it.
+	// String escapes a colon in the first segment, which would end a scheme.
 	return (&url.URL{Path: filepath.ToSlash(path)}).String()
 }
 
@@ -271,18 +256,18 @@ func (s *sarifReport) Close(sum *Summary) error {
 	lead := []byte("\n")
 	if !s.any {
 		var err error
-		if lead, err = s.opening(); err != nil {
+		if lead, err = s.head(); err != nil {
 			return err
 		}
 	}
-	bag := map[string]any{"summary": sum.closing("")}
+	bag := map[string]any{"summary": sum.forJSON("")}
 	end, err := marshal([]sarifInvocation{{
 		Successful: sum.Complete && len(s.notes) == 0, ExitCode: sum.Exit, Notifications: s.notes, Bag: bag,
 	}})
 	if err != nil {
 		return err
 	}
-	// The outlet keeps its first error, so close returns one of Write too.
+	// close returns an error of Write, too.
 	s.out.Write(append(lead, `],"invocations":`+string(end)+"}]}\n"...))
 	return s.out.close()
 }

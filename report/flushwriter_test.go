@@ -21,7 +21,7 @@ func (p *pieces) Write(b []byte) (int, error) {
 func TestAFindingIsNotHeldBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var got pieces
-		o := newOutlet(&got)
+		o := newFlushWriter(&got)
 		expect := func(when, want string) {
 			t.Helper()
 			synctest.Wait()
@@ -36,9 +36,9 @@ func TestAFindingIsNotHeldBack(t *testing.T) {
 		o.Write([]byte("2\n"))
 		o.Write([]byte("3\n"))
 		expect("in a rush", "1\n")
-		time.Sleep(hold)
-		expect("after the hold", "1\n2\n3\n")
-		time.Sleep(10 * hold)
+		time.Sleep(maxDelay)
+		expect("after the maxDelay", "1\n2\n3\n")
+		time.Sleep(10 * maxDelay)
 		o.Write([]byte("4\n"))
 		expect("after a pause", "1\n2\n3\n4\n")
 		o.Write([]byte("5\n"))
@@ -46,14 +46,14 @@ func TestAFindingIsNotHeldBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		expect("at the end", "1\n2\n3\n4\n5\n")
-		time.Sleep(10 * hold)
+		time.Sleep(10 * maxDelay)
 	})
 }
 
 func TestARushIsWrittenInLargePieces(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var got pieces
-		o := newOutlet(&got)
+		o := newFlushWriter(&got)
 		for range 1000 {
 			o.Write([]byte("one line of a report\n"))
 		}
@@ -66,12 +66,12 @@ func TestARushIsWrittenInLargePieces(t *testing.T) {
 
 func TestAnErrorWhileHeldComesBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		o := newOutlet(&brokenPipe{room: 2})
+		o := newFlushWriter(&brokenPipe{room: 2})
 		o.Write([]byte("1\n"))
 		if _, err := o.Write([]byte("2\n")); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(2 * hold)
+		time.Sleep(2 * maxDelay)
 		if _, err := o.Write([]byte("3\n")); err == nil {
 			t.Error("the error of the held piece was lost")
 		}

@@ -11,49 +11,50 @@ import (
 	"ivrcheck/rules"
 )
 
-// page composes text for people: wrapped at a width, coloured or not. Text
-// given to it is one line and printable already; the only control sequences
-// in it are the page's own colours.
-type page struct {
+// textWriter lays out text for people: wrapped at a width, coloured or not. Its
+// input is printable text of one line; the only control sequences in it are its
+// own colours.
+type textWriter struct {
 	buf     bytes.Buffer
 	width   int
 	colored bool
 }
 
-func newPage(opt Options) *page { return &page{width: opt.width(), colored: opt.Color} }
+func newTextWriter(opt Options) *textWriter {
+	return &textWriter{width: opt.width(), colored: opt.Color}
+}
 
-// flush writes the page out in one piece and empties it.
-func (p *page) flush(w io.Writer) error {
+// flush writes the text in one piece and empties the buffer.
+func (p *textWriter) flush(w io.Writer) error {
 	_, err := w.Write(p.buf.Bytes())
 	p.buf.Reset()
 	return err
 }
 
-// margin is the indent of what stands under a heading, labelWidth the columns
-// that a label takes with it.
+// margin is the indent below a heading, labelWidth the columns of margin and label.
 const (
 	margin     = "  "
 	labelWidth = 11
 )
 
 // line writes one line as it is.
-func (p *page) line(text string) {
+func (p *textWriter) line(text string) {
 	p.buf.WriteString(strings.TrimRight(text, " "))
 	p.buf.WriteByte('\n')
 }
 
 // wrapped writes text, every line of it indented.
-func (p *page) wrapped(indent, text string) {
+func (p *textWriter) wrapped(indent, text string) {
 	for _, l := range wrap(text, p.width-len(indent)) {
 		p.line(indent + l)
 	}
 }
 
 // item writes text beside a label; an empty label continues the one above.
-func (p *page) item(label, text string) { p.itemAt(labelWidth, label, text) }
+func (p *textWriter) item(label, text string) { p.itemAt(labelWidth, label, text) }
 
 // itemAt is item with text beginning at the column given.
-func (p *page) itemAt(column int, label, text string) {
+func (p *textWriter) itemAt(column int, label, text string) {
 	lead := strings.Repeat(" ", column)
 	if label != "" {
 		lead = margin + p.faint(pad(label, column-len(margin)))
@@ -65,7 +66,7 @@ func (p *page) itemAt(column int, label, text string) {
 }
 
 // items writes labelled lines that share one column, whatever their labels.
-func (p *page) items(rows [][2]string) {
+func (p *textWriter) items(rows [][2]string) {
 	column := labelWidth
 	for _, r := range rows {
 		column = max(column, len(margin)+columns(r[0])+1)
@@ -80,22 +81,21 @@ func (p *page) items(rows [][2]string) {
 	}
 }
 
-// verbatim writes text line by line as it is laid out, only made printable.
-func (p *page) verbatim(indent, text string) {
+// verbatim writes text line by line, made printable.
+func (p *textWriter) verbatim(indent, text string) {
 	for l := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
 		p.line(indent + Printable(strings.ReplaceAll(l, "\t", "    ")))
 	}
 }
 
-// paragraphs writes text of a rule or catalogue file, whose line breaks
-// divide paragraphs.
-func (p *page) paragraphs(indent, text string) {
+// paragraphs writes text of a rule or catalogue file, one paragraph a line.
+func (p *textWriter) paragraphs(indent, text string) {
 	for l := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
 		p.wrapped(indent, Printable(strings.TrimSpace(l)))
 	}
 }
 
-func (p *page) paint(text string, attrs ...color.Attribute) string {
+func (p *textWriter) paint(text string, attrs ...color.Attribute) string {
 	if !p.colored || text == "" {
 		return text
 	}
@@ -104,13 +104,13 @@ func (p *page) paint(text string, attrs ...color.Attribute) string {
 	return c.Sprint(text)
 }
 
-func (p *page) bold(text string) string   { return p.paint(text, color.Bold) }
-func (p *page) faint(text string) string  { return p.paint(text, color.Faint) }
-func (p *page) good(text string) string   { return p.paint(text, color.FgGreen) }
-func (p *page) bad(text string) string    { return p.paint(text, color.FgRed) }
-func (p *page) unsure(text string) string { return p.paint(text, color.FgMagenta) }
+func (p *textWriter) bold(text string) string   { return p.paint(text, color.Bold) }
+func (p *textWriter) faint(text string) string  { return p.paint(text, color.Faint) }
+func (p *textWriter) good(text string) string   { return p.paint(text, color.FgGreen) }
+func (p *textWriter) bad(text string) string    { return p.paint(text, color.FgRed) }
+func (p *textWriter) unsure(text string) string { return p.paint(text, color.FgMagenta) }
 
-func (p *page) severity(text string, s rules.Severity) string {
+func (p *textWriter) severity(text string, s rules.Severity) string {
 	switch s {
 	case rules.Error:
 		return p.paint(text, color.FgRed, color.Bold)
@@ -120,14 +120,14 @@ func (p *page) severity(text string, s rules.Severity) string {
 	return p.paint(text, color.FgCyan, color.Bold)
 }
 
-// pad fills text with spaces up to so many columns.
+// pad adds spaces up to a width in columns.
 func pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(0, width-columns(text)))
 }
 
-// wrap breaks text into lines of so many columns, between words where it can.
-// It gives at least one line, and looks at each character a fixed number of
-// times, since a capture may hold a word of any length.
+// wrap breaks text into lines of a width in columns, between words if possible.
+// It gives at least one line, in linear time, since a capture may contain a word of
+// any length.
 func wrap(text string, width int) []string {
 	width = max(width, 10)
 	var lines []string
@@ -156,15 +156,15 @@ func wrap(text string, width int) []string {
 	return lines
 }
 
-// columns counts what text takes on a terminal: no column for the page's own
-// colours, two for the wide characters of East Asia.
+// columns gives the width of text on a terminal: none for colours, two columns for
+// the wide characters of East Asia.
 func columns(text string) int {
 	_, used := cut(text, math.MaxInt)
 	return used
 }
 
-// cut gives the length in bytes of the part of text that fills the columns,
-// at least one character, and how many columns it takes.
+// cut gives the length in bytes of the part of text that fits a width, at least
+// one character, and the columns it takes.
 func cut(text string, width int) (n, used int) {
 	skip := false
 	for i, r := range text {
@@ -184,6 +184,7 @@ func cut(text string, width int) (n, used int) {
 	return len(text), used
 }
 
+// cells gives the columns of a character.
 func cells(r rune) int {
 	switch {
 	case r < 0x1100:

@@ -6,33 +6,32 @@ import (
 	"time"
 )
 
-// messageTable is the format text of `messages`: an aligned line for each
-// message, with the arrow of a rule's trace, > from the IVR and < from the
-// server.
+// messageTable is the format text of `messages`: an aligned line for each message,
+// with an arrow as in the trace of a rule: > from the IVR, < from the server.
 //
-// Off a terminal every line begins with FILE:POSITION, as findings do; on one
-// the file and the day stand above the lines that share them.
+// With OneLine every line begins with FILE:POSITION, as findings do; else the file
+// and the day are above the lines that share them.
 type messageTable struct {
-	out     *outlet
-	page    *page
+	out     *flushWriter
+	text    *textWriter
 	oneLine bool
 	file    string
 	day     string
 	any     bool
 }
 
-func newMessageTable(out *outlet, opt Options) MessageWriter {
-	return &messageTable{out: out, page: newPage(opt), oneLine: opt.OneLine}
+func newMessageTable(out *flushWriter, opt Options) MessageWriter {
+	return &messageTable{out: out, text: newTextWriter(opt), oneLine: opt.OneLine}
 }
 
 func (t *messageTable) Message(m *Message) error {
-	p := t.page
+	p := t.text
 	at := number(m.Frame, m.Line, m.Offset)
 	stamp := Printable(m.Time)
 	if t.oneLine {
 		at = fmt.Sprintf("%s %-30s", pad(Printable(m.File)+":"+at, 16), stamp)
 	} else {
-		day, clock := split(m.Time)
+		day, clock := splitTime(m.Time)
 		if !t.any || m.File != t.file || day != "" && day != t.day {
 			t.heading(m.File, day)
 		}
@@ -42,8 +41,7 @@ func (t *messageTable) Message(m *Message) error {
 	if m.Stream != nil {
 		stream = strconv.Itoa(*m.Stream)
 	}
-	line := fmt.Sprintf("%s  %3s %s ", at, stream, arrow(m.Direction))
-	line += t.what(m)
+	line := fmt.Sprintf("%s  %3s %s %s", at, stream, arrow(m.Direction), t.subject(m))
 	if !t.oneLine && columns(line) > p.width {
 		n, _ := cut(line, p.width-len("..."))
 		line = line[:n] + "..."
@@ -55,24 +53,23 @@ func (t *messageTable) Message(m *Message) error {
 	return p.flush(t.out)
 }
 
-// heading names the file, and the day of the lines below, once for all lines
-// that share them.
+// heading writes the file and the day of the lines below.
 func (t *messageTable) heading(file, day string) {
 	if t.any {
-		t.page.line("")
+		t.text.line("")
 	}
-	text := t.page.bold(Printable(file))
+	text := t.text.bold(Printable(file))
 	if day != "" {
-		text += t.page.faint(", " + day)
+		text += t.text.faint(", " + day)
 	}
-	t.page.wrapped("", text)
+	t.text.wrapped("", text)
 	t.any, t.file, t.day = true, file, day
 }
 
-// what says what the line is about: a message by its name, call and main
-// parameters, a frame by its type, a gap by its size.
-func (t *messageTable) what(m *Message) string {
-	p := t.page
+// subject describes a message by its name, call and main parameters, a frame by
+// its type, a gap by its size.
+func (t *messageTable) subject(m *Message) string {
+	p := t.text
 	switch m.Type {
 	case TypeGap:
 		if m.Bytes != nil {
@@ -100,7 +97,7 @@ func (t *messageTable) what(m *Message) string {
 
 func (t *messageTable) Close() error { return t.out.close() }
 
-// frameName is what a frame without XML is called.
+// frameName gives a name to a frame without XML.
 //
 // Source: protocol notes, section GLI framing (message types).
 func frameName(g *GLI) string {
@@ -128,9 +125,9 @@ func arrow(direction string) string {
 	return "?"
 }
 
-// split divides an RFC 3339 time into day and time of day to the microsecond.
-// A time of another form (a log's) is all time of day.
-func split(stamp string) (day, clock string) {
+// splitTime divides an RFC 3339 time into day and time of day to the microsecond.
+// A time of another form, from a log, is all time of day.
+func splitTime(stamp string) (day, clock string) {
 	at, err := time.Parse(time.RFC3339Nano, stamp)
 	if err != nil {
 		return "", stamp

@@ -26,15 +26,15 @@ const (
 
 // window holds the latest steps of one input.
 type window struct {
-	ring   []*placed
+	ring   []*windowStep
 	latest int64
 	chains map[chainKey]*chain
 	// conns numbers the connections, over all inputs.
 	conns int
 }
 
-// placed is a step in the window.
-type placed struct {
+// windowStep is a step in the window.
+type windowStep struct {
 	*Step
 	// conn numbers its connection, index the step within that, both from 0.
 	conn  int
@@ -67,14 +67,14 @@ type chain struct {
 }
 
 // add takes the next step. It gives the step back if it is to be given out now.
-func (w *window) add(s *Step) *placed {
+func (w *window) add(s *Step) *windowStep {
 	if w.ring == nil || s.Event <= w.latest {
-		w.ring, w.chains = make([]*placed, windowSteps), make(map[chainKey]*chain) // another input
+		w.ring, w.chains = make([]*windowStep, windowSteps), make(map[chainKey]*chain) // another input
 	}
 	w.latest = s.Event
 	slot := &w.ring[s.Event%windowSteps]
 	w.forget(*slot)
-	p := &placed{Step: s}
+	p := &windowStep{Step: s}
 	*slot = p
 	wanted := false
 	for by, key := range chainsOf(s) {
@@ -119,7 +119,7 @@ func chainsOf(s *Step) []chainKey {
 }
 
 // forget drops what is known of a step that leaves the window.
-func (w *window) forget(p *placed) {
+func (w *window) forget(p *windowStep) {
 	if p == nil {
 		return
 	}
@@ -131,7 +131,7 @@ func (w *window) forget(p *placed) {
 }
 
 // get gives a step that is still in the window, else nil.
-func (w *window) get(event int64) *placed {
+func (w *window) get(event int64) *windowStep {
 	if event <= 0 || event > w.latest || event <= w.latest-windowSteps {
 		return nil
 	}
@@ -140,11 +140,11 @@ func (w *window) get(event int64) *placed {
 
 // around gives the step of an event, nil if it is not in the window any more,
 // and all near it that were not given out yet.
-func (w *window) around(event int64) (at *placed, fresh []*placed) {
+func (w *window) around(event int64) (at *windowStep, fresh []*windowStep) {
 	if at = w.get(event); at == nil {
 		return nil, nil
 	}
-	give := func(p *placed) {
+	give := func(p *windowStep) {
 		if !p.written {
 			p.written = true
 			fresh = append(fresh, p)

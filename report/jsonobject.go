@@ -1,0 +1,104 @@
+package report
+
+import (
+	"strconv"
+	"unicode/utf8"
+)
+
+// jsonObject writes the members of a JSON object one by one. A method whose name
+// begins with "opt" leaves out an empty value.
+type jsonObject struct{ buf []byte }
+
+func (o *jsonObject) key(key string) {
+	if o.buf[len(o.buf)-1] != '{' {
+		o.buf = append(o.buf, ',')
+	}
+	o.buf = append(append(append(o.buf, '"'), key...), `":`...)
+}
+
+func (o *jsonObject) text(key, value string) {
+	o.key(key)
+	o.buf = appendString(o.buf, value)
+}
+
+func (o *jsonObject) optText(key, value string) {
+	if value != "" {
+		o.text(key, value)
+	}
+}
+
+func (o *jsonObject) optNumber(key string, value int) {
+	if value != 0 {
+		optPointer(o, key, &value)
+	}
+}
+
+func optPointer[N int | int64](o *jsonObject, key string, value *N) {
+	if value != nil {
+		o.key(key)
+		o.buf = strconv.AppendInt(o.buf, int64(*value), 10)
+	}
+}
+
+// optList writes a list; appendOne appends one element.
+func optList[T any](o *jsonObject, key string, values []T, appendOne func([]byte, T) []byte) {
+	if len(values) == 0 {
+		return
+	}
+	o.key(key)
+	o.buf = append(o.buf, '[')
+	for i, v := range values {
+		if i > 0 {
+			o.buf = append(o.buf, ',')
+		}
+		o.buf = appendOne(o.buf, v)
+	}
+	o.buf = append(o.buf, ']')
+}
+
+func appendNumber[N int | uint16](b []byte, n N) []byte { return strconv.AppendInt(b, int64(n), 10) }
+
+// appendString appends a JSON string as marshal writes it.
+func appendString(b []byte, s string) []byte {
+	b = append(b, '"')
+	from := 0 // of the bytes that are not appended yet
+	for i := 0; i < len(s); {
+		if isPlain[s[i]] {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		b = append(b, s[from:i]...)
+		b = appendSpecial(b, s[i:i+size], r)
+		i += size
+		from = i
+	}
+	return append(append(b, s[from:]...), '"')
+}
+
+// appendSpecial appends one character that is not plain.
+func appendSpecial(b []byte, s string, r rune) []byte {
+	if short := shortEscapes[s[0]]; short != 0 {
+		return append(b, '\\', short)
+	}
+	invalid := r == utf8.RuneError && len(s) == 1
+	if r >= utf8.RuneSelf && !invalid && !isUnsafe(r) && r != '\u2028' && r != '\u2029' {
+		return append(b, s...)
+	}
+	b = append(b, `\u`...)
+	for shift := 12; shift >= 0; shift -= 4 {
+		b = append(b, "0123456789abcdef"[r>>shift&15])
+	}
+	return b
+}
+
+// isPlain has the bytes that are themselves in a JSON string, whatever follows.
+var isPlain = func() (plain [256]bool) {
+	for c := byte(' '); c < 0x7f; c++ {
+		plain[c] = c != '"' && c != '\\'
+	}
+	return plain
+}()
+
+// shortEscapes has the letters of the bytes that are escaped with one.
+var shortEscapes = [256]byte{'"': '"', '\\': '\\', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't'}
