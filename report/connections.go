@@ -8,18 +8,18 @@ import (
 	"ivrcheck/trace"
 )
 
-// Connection is a line of the list from which a ladder is chosen.
+// Connection is a line of the list of connections that ladder shows.
 type Connection struct {
 	File string
 	Conn *trace.Conn
-	// At is the first step that was seen of it.
+	// At is its first step.
 	At *Step
-	// CallIDs counts the different call ids, those that belong to no call
-	// among them.
+	// CallIDs counts the different call ids, also those of messages that belong to
+	// no call.
 	Messages, CallIDs, Findings int64
 }
 
-// WriteConnections lists connections, those of a file under its name.
+// WriteConnections lists connections by file.
 func WriteConnections(w io.Writer, list []*Connection, opt Options) error {
 	p := newTextWriter(opt)
 	for len(list) > 0 {
@@ -46,20 +46,8 @@ func (p *textWriter) connections(list []*Connection) {
 		}
 		rows = append(rows, []string{stream, c.At.place(), ends(c.Conn), count(c.Messages), count(c.CallIDs), count(c.Findings)})
 	}
-	widths := make([]int, len(rows[0]))
-	for _, r := range rows {
-		for i, cell := range r {
-			widths[i] = max(widths[i], columns(cell))
-		}
-	}
+	align(rows, 0, 1, 3, 4, 5)
 	for n, r := range rows {
-		for i, cell := range r {
-			if i != 2 {
-				r[i] = strings.Repeat(" ", widths[i]-columns(cell)) + cell
-			} else {
-				r[i] = pad(cell, widths[i])
-			}
-		}
 		line := margin + strings.Join(r, "  ")
 		if n == 0 {
 			line = p.faint(line)
@@ -68,8 +56,7 @@ func (p *textWriter) connections(list []*Connection) {
 	}
 }
 
-// ends gives the addresses of a connection, its client's first where that is
-// known.
+// ends gives the addresses of a connection, the client's first if it is known.
 func ends(c *trace.Conn) string {
 	first := max(c.Client, 0)
 	var out []string

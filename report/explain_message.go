@@ -8,8 +8,8 @@ import (
 	"ivrcheck/schema"
 )
 
-// ExplainMessage writes what the catalogue knows about one message, and the
-// rules that have to do with it.
+// ExplainMessage writes what the catalogue has about one message, and the rules
+// about it.
 func ExplainMessage(w io.Writer, m *schema.MessageSpec, related []*rules.Rule, opt Options) error {
 	p := newTextWriter(opt)
 	p.wrapped("", p.bold(Printable(m.Name))+" ("+origin(m)+")")
@@ -47,8 +47,7 @@ func ExplainMessage(w io.Writer, m *schema.MessageSpec, related []*rules.Rule, o
 	return p.flush(w)
 }
 
-// ExplainParameter writes what the catalogue knows about one parameter of a
-// message.
+// ExplainParameter writes what the catalogue has about one parameter.
 func ExplainParameter(w io.Writer, m *schema.MessageSpec, par *schema.ParameterSpec, related []*rules.Rule, opt Options) error {
 	p := newTextWriter(opt)
 	p.wrapped("", p.bold(Printable(m.Name+"."+par.Path))+" ("+origin(m)+")")
@@ -85,7 +84,7 @@ func ExplainParameter(w io.Writer, m *schema.MessageSpec, par *schema.ParameterS
 	return p.flush(w)
 }
 
-// origin says which group a message belongs to and who sends it.
+// origin gives the group of a message and its sender.
 func origin(m *schema.MessageSpec) string {
 	var parts []string
 	if m.Group != "" {
@@ -105,7 +104,7 @@ func origin(m *schema.MessageSpec) string {
 	return strings.Join(parts, ", ")
 }
 
-// parameters writes a line for each parameter, those of a struct below it.
+// parameters writes a line for each parameter, those of a struct after it.
 func (p *textWriter) parameters(list []*schema.ParameterSpec) {
 	type row struct{ name, about string }
 	var rows []row
@@ -130,7 +129,7 @@ func (p *textWriter) parameters(list []*schema.ParameterSpec) {
 	}
 }
 
-// outline says the main facts of a parameter on one line.
+// outline gives the main facts of a parameter on one line.
 func outline(par *schema.ParameterSpec) string {
 	text := required(par) + ", " + formMeaning(par.Form)
 	if len(par.Values) > 0 {
@@ -171,8 +170,8 @@ func formatMeaning(format string) string {
 	return "a " + Printable(strings.ReplaceAll(format, "-", " "))
 }
 
-// basisNote tells how well a part of a fact is known, where that is not how
-// well the whole is.
+// basisNote gives the basis of a part of a fact if it differs from that of the
+// whole.
 func basisNote(part, whole string) string {
 	if part == "" || part == whole {
 		return ""

@@ -206,7 +206,7 @@ func TestVerdictOfAPage(t *testing.T) {
 		{Summary{Complete: true, Exit: 4}, "Nothing to check"},
 		{Summary{Exit: 130}, "Interrupted"},
 	} {
-		if _, got, because := verdict(&c.summary); got != c.want || because == "" {
+		if _, got, because := htmlVerdict(&c.summary); got != c.want || because == "" {
 			t.Errorf("%+v: %s, %q", c.summary, got, because)
 		}
 	}

@@ -11,13 +11,10 @@ import (
 	"ivrcheck/rules"
 )
 
-// The ladder as a picture: one SVG file that needs nothing else, light or dark
-// as its reader prefers. html.js draws the same shapes with the same classes.
-
 //go:embed ladder.css
 var ladderStyle string
 
-// The measures of the picture, in pixels of the SVG.
+// Sizes in pixels of the SVG.
 const (
 	svgWidth  = 880
 	svgLeft   = 150 // the IVR's lifeline
@@ -28,7 +25,8 @@ const (
 	svgHead   = 5   // the length of half an arrow head
 )
 
-// picture writes one SVG.
+// picture writes one SVG without external parts, light or dark as the reader
+// prefers. html.js draws the same shapes with the same classes.
 type picture struct {
 	buf bytes.Buffer
 	y   int
@@ -78,7 +76,7 @@ func (p *picture) ladder(l *Ladder) {
 	}
 }
 
-// lifelines draws both lines down from the current row, and goes there.
+// lifelines draws both lines down from the current row, and moves there.
 func (p *picture) lifelines(height int, class string) {
 	for _, x := range []int{svgLeft, svgRight} {
 		p.line(x, p.y, x, p.y+height, class)

@@ -99,7 +99,7 @@ func TestALadderKeepsToTheWidth(t *testing.T) {
 	wild.Note = strings.Repeat("n", 300)
 	for _, ascii := range []bool{false, true} {
 		for width := 1; width < 200; width++ {
-			room := max(width, narrowest)
+			room := max(width, minWidth)
 			for line := range strings.SplitSeq(string(ladders(t, "text", Options{Width: width, ASCII: ascii}, wild)), "\n") {
 				if n := columns(line); n > room {
 					t.Fatalf("%d columns at width %d: %s", n, width, line)

@@ -8,17 +8,14 @@ import (
 	"ivrcheck/rules"
 )
 
-// The ladder on a terminal. No line is longer than the width; what does not
-// fit is cut, first the times, then the places, then the labels.
-
-// glyphs are what a ladder is drawn with.
+// glyphs are the characters of a drawing.
 type glyphs struct {
-	line, lost                   string // a lifeline, and one whose owner is not heard
-	dash, doubt, right, left     string // an arrow, and a line with no known sender
-	opens, bar, opensRight       string // where a connection begins
-	shuts, shutsRight            string // and ends
+	line, lost                   string // a lifeline, and one where something is missing
+	dash, doubt, right, left     string // an arrow, and a line without a known sender
+	opens, bar, opensRight       string // the start of a connection
+	shuts, shutsRight            string // its end
 	cut, more                    string // text that was cut, steps that were left out
-	failed, warned, told, unsure string // a finding by severity, and one undecided
+	failed, warned, told, unsure string // a finding by severity, and an inconclusive one
 }
 
 var (
@@ -26,16 +23,17 @@ var (
 	typed = glyphs{"|", ":", "-", ".", ">", "<", "+", "=", "+", "+", "+", "~", ":", "X", "!", "*", "?"}
 )
 
-// widest is the width beyond which a ladder only gets harder to read, room
-// the least that an arrow gets before columns beside it are left out, narrow
-// what it needs for name and values on one line.
+// maxLadder is the largest width that is easy to read, minArrow the least width of
+// an arrow before columns beside it are left out, minOneLine the least for name and
+// values on one line.
 const (
-	widest = 132
-	room   = 28
-	narrow = 48
+	maxLadder  = 132
+	minArrow   = 28
+	minOneLine = 48
 )
 
-// textLadder draws one ladder.
+// textLadder draws one ladder on a terminal. No line is longer than the width: first
+// the times are left out, then the places, then labels are cut.
 type textLadder struct {
 	*textWriter
 	g           glyphs
@@ -45,14 +43,31 @@ type textLadder struct {
 	placeHeader string
 }
 
+var ladderFormats = formats[func(io.Writer, []*Ladder, Options) error]{
+	{"text", textLadders},
+	{"svg", svgLadders},
+}
+
+// WriteLadders draws ladders, one below the other, as text or svg.
+func WriteLadders(w io.Writer, format string, ladders []*Ladder, opt Options) error {
+	write, err := ladderFormats.find(format)
+	if err != nil {
+		return err
+	}
+	return write(w, ladders, opt)
+}
+
+// LadderFormats lists the formats that WriteLadders knows.
+func LadderFormats() []string { return ladderFormats.names() }
+
 func textLadders(w io.Writer, ladders []*Ladder, opt Options) error {
 	out := newFlushWriter(w)
 	for i, l := range ladders {
-		t := &textLadder{page: newTextWriter(opt), g: drawn, ascii: opt.ASCII}
+		t := &textLadder{textWriter: newTextWriter(opt), g: drawn, ascii: opt.ASCII}
 		if opt.ASCII {
 			t.g = typed
 		}
-		t.width = min(t.width, widest)
+		t.width = min(t.width, maxLadder)
 		if i > 0 {
 			t.line("")
 		}
@@ -90,18 +105,18 @@ func (t *textLadder) ladder(l *Ladder) {
 	}
 }
 
-// measure divides the width.
+// measure divides the width among the columns.
 func (t *textLadder) measure(rungs []rung) {
 	t.at, t.time, t.placeHeader = 4, 4, "frame"
 	for _, r := range rungs {
 		t.placeHeader = r.placeName()
 		t.at, t.time = max(t.at, len(r.at), len(t.placeHeader)), max(t.time, len(r.time))
 	}
-	if t.inner = t.width - t.at - t.time - 6; t.inner < room {
+	if t.inner = t.width - t.at - t.time - 6; t.inner < minArrow {
 		t.time = 0
 		t.inner = t.width - t.at - 4
 	}
-	if t.inner < room {
+	if t.inner < minArrow {
 		t.at = 0
 		t.inner = t.width - 2
 	}
@@ -126,14 +141,14 @@ func (t *textLadder) gutter(at, time string) string {
 	return g
 }
 
-// row writes one line: what stands between the lifelines is filled up.
+// row writes one line, padded between the lifelines.
 func (t *textLadder) row(at, time, left, between, right string) {
 	t.line(t.gutter(at, time) + left + pad(between, t.inner) + right)
 }
 
 func (t *textLadder) rung(r rung) {
 	name, detail := t.plain(r.name), t.plain(r.detail)
-	if detail != "" && t.inner < narrow {
+	if detail != "" && t.inner < minOneLine {
 		below := detail
 		detail = ""
 		defer func() { t.row("", "", t.g.line, t.faint(t.fit("   "+below, t.inner)), t.g.line) }()
@@ -154,7 +169,7 @@ func (t *textLadder) rung(r rung) {
 	}
 }
 
-// filled is a line of dashes with a label in it and, maybe, a head.
+// filled is a line of dashes with a label and, for an arrow, a head.
 func (t *textLadder) filled(dash, left, name, detail, right string) string {
 	lead := dash + dash + " "
 	if left != "" {
@@ -201,7 +216,7 @@ func (t *textLadder) fit(text string, width int) string {
 	return text[:n] + t.g.cut
 }
 
-// plain gives text as the terminal can show it.
+// plain gives text that the terminal can show.
 func (t *textLadder) plain(text string) string {
 	if !t.ascii {
 		return text

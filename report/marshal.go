@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"unicode"
 )
 
 // marshal gives JSON: keys in the order of the struct, < and > as they are,
@@ -43,8 +42,3 @@ func escapeUnsafe(b []byte) []byte {
 	}
 	return out
 }
-
-// isUnsafe reports whether a terminal may obey a character instead of printing
-// it: the control characters (one of the C1 set begins a control sequence, as
-// ESC [ does) and those that change the direction of writing.
-func isUnsafe(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }

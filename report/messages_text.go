@@ -77,7 +77,10 @@ func (t *messageTable) subject(m *Message) string {
 		}
 		return p.unsure("gap")
 	case TypeFrame:
-		return p.faint(frameName(m.GLI))
+		if m.GLI == nil {
+			return p.faint("frame")
+		}
+		return p.faint(frameName(m.GLI.Type))
 	}
 	text := "(unreadable)"
 	if m.Name != "" {
@@ -96,34 +99,6 @@ func (t *messageTable) subject(m *Message) string {
 }
 
 func (t *messageTable) Close() error { return t.out.close() }
-
-// frameName gives a name to a frame without XML.
-//
-// Source: protocol notes, section GLI framing (message types).
-func frameName(g *GLI) string {
-	if g == nil {
-		return "frame"
-	}
-	switch g.Type {
-	case 0:
-		return "keep-alive"
-	case 1:
-		return "keep-alive ack"
-	case 2:
-		return "error ack"
-	}
-	return "frame of type " + strconv.Itoa(g.Type)
-}
-
-func arrow(direction string) string {
-	switch direction {
-	case "ivr>server":
-		return ">"
-	case "server>ivr":
-		return "<"
-	}
-	return "?"
-}
 
 // splitTime divides an RFC 3339 time into day and time of day to the microsecond.
 // A time of another form, from a log, is all time of day.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -52,3 +53,8 @@ func logfmt(s string) string {
 	}
 	return strconv.Quote(s)
 }
+
+// isUnsafe reports whether a terminal may obey a character instead of printing
+// it: the control characters (one of the C1 set begins a control sequence, as
+// ESC [ does) and those that change the direction of writing.
+func isUnsafe(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -11,8 +10,7 @@ import (
 	"ivrcheck/rules"
 )
 
-// ruleGroups are the kinds of codes, in the order in which a message passes
-// them on its way through the program.
+// ruleGroups are the groups of codes, in the order in which a message meets them.
 var ruleGroups = []struct{ prefix, title, about string }{
 	{"CAP", "The capture", "What is wrong with the evidence itself, and what could not be checked for it."},
 	{"GLI", "Frames", "The GLI header in front of each message, and the frames without XML."},
@@ -21,9 +19,8 @@ var ruleGroups = []struct{ prefix, title, about string }{
 	{"SEQ", "Sequences", "The order of messages on a connection, in a call, on a port."},
 }
 
-// RuleReference writes all rules in full as one Markdown document: what each
-// demands, how it is judged, where the demand comes from, and its examples,
-// which can be read back (docs/rules.md, and the test that runs them).
+// RuleReference writes all rules in full as one Markdown document (docs/rules.md).
+// A test reads its examples back and runs them.
 func RuleReference(w io.Writer, rs []*rules.Rule) error {
 	var b strings.Builder
 	b.WriteString("# The built-in rules\n\n" +
@@ -70,27 +67,18 @@ func referenceRule(b *strings.Builder, r *rules.Rule) {
 	}
 	fmt.Fprintf(b, "- Source: %s\n", source)
 	if r.Template == "" {
-		meaning := checkMeaning[r.Check]
-		if name, ok := strings.CutPrefix(r.Check, "message "); ok {
-			meaning = "Every " + name + " message, by itself."
-		}
-		fmt.Fprintf(b, "- Judged on: %s\n", cell(cmp.Or(meaning, r.Check)))
+		fmt.Fprintf(b, "- Judged on: %s\n", cell(activatedBy(r)))
 	}
-	for _, par := range r.Parameters {
-		number, name := numbered(par.Name)
-		if name == "template" {
+	for _, part := range partsOf(r) {
+		if part.name == "template" {
 			lead := "Template"
-			if number != "" {
-				lead = "Constraint " + strings.TrimSuffix(number, ". ") + ", template"
+			if part.number != "" {
+				lead = "Constraint " + strings.TrimSuffix(part.number, ". ") + ", template"
 			}
-			fmt.Fprintf(b, "- %s `%s`: %s\n", lead, par.Value, templateMeaning[par.Value])
+			fmt.Fprintf(b, "- %s `%s`: %s\n", lead, part.value, part.note)
 			continue
 		}
-		value := cell(par.Value)
-		if meaning := cmp.Or(partMeaning[name], partMeaning[name+" "+par.Value]); meaning != "" {
-			value += " (" + meaning + ")"
-		}
-		fmt.Fprintf(b, "  - `%s`: %s\n", name, value)
+		fmt.Fprintf(b, "  - `%s`: %s%s\n", part.name, cell(part.value), part.inParentheses())
 	}
 	for i, name := range slices.Sorted(maps.Keys(r.Hints)) {
 		if i == 0 {
@@ -114,8 +102,8 @@ func referenceRule(b *strings.Builder, r *rules.Rule) {
 	}
 }
 
-// fence writes a block as it is; none of the examples holds a line of three
-// backticks, which would end it.
+// fence writes a block as it is. No example contains a line of three backticks,
+// which would end it.
 func fence(b *strings.Builder, language, text string) {
 	fmt.Fprintf(b, "\n\n```%s\n%s\n```\n", language, strings.TrimRight(text, "\n"))
 }
@@ -127,7 +115,7 @@ func paragraph(b *strings.Builder, text string) {
 	b.WriteString("\n")
 }
 
-// anchor is the name that Markdown gives a heading.
+// anchor gives the name of a heading in Markdown.
 func anchor(heading string) string {
 	return strings.ReplaceAll(strings.ToLower(heading), " ", "-")
 }

@@ -9,24 +9,26 @@ import (
 	"ivrcheck/rules"
 )
 
+var ruleFormats = formats[func(io.Writer, []*rules.Rule, Options) error]{
+	{"text", ruleTable},
+	{"json", ruleArray},
+	{"markdown", ruleMarkdown},
+}
+
 // RuleFormats lists the formats that RuleList knows.
-func RuleFormats() []string { return []string{"text", "json", "markdown"} }
+func RuleFormats() []string { return ruleFormats.names() }
 
 // RuleList writes all rules in the order given: as an aligned table, as a
 // JSON array, or as a Markdown table.
 func RuleList(w io.Writer, format string, rs []*rules.Rule, opt Options) error {
-	switch format {
-	case "text":
-		return ruleTable(w, rs, opt)
-	case "json":
-		return ruleArray(w, rs)
-	case "markdown":
-		return ruleMarkdown(w, rs)
+	write, err := ruleFormats.find(format)
+	if err != nil {
+		return err
 	}
-	return unknownFormat(format, RuleFormats())
+	return write(w, rs, opt)
 }
 
-// kind is the template of a rule, or what activates it.
+// kind gives the template of a rule, or what activates it.
 func kind(r *rules.Rule) string {
 	if r.Template != "" {
 		return r.Template
@@ -42,16 +44,11 @@ func ruleTable(w io.Writer, rs []*rules.Rule, opt Options) error {
 			Printable(r.ID), Printable(r.Name), r.Severity.String(), Printable(kind(r)), Printable(r.Source.Basis),
 		})
 	}
-	widths := make([]int, len(rows[0]))
-	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], columns(cell))
-		}
-	}
+	align(rows)
 	for n, row := range rows {
 		line := ""
 		for i, cell := range row {
-			text := pad(cell, widths[i]+2)
+			text := cell + "  "
 			switch {
 			case n == 0:
 				text = p.faint(text)
@@ -79,7 +76,7 @@ type ruleObject struct {
 	Text     string         `json:"text,omitempty"`
 }
 
-func ruleArray(w io.Writer, rs []*rules.Rule) error {
+func ruleArray(w io.Writer, rs []*rules.Rule, _ Options) error {
 	var buf bytes.Buffer
 	buf.WriteByte('[')
 	for i, r := range rs {
@@ -100,7 +97,7 @@ func ruleArray(w io.Writer, rs []*rules.Rule) error {
 	return err
 }
 
-func ruleMarkdown(w io.Writer, rs []*rules.Rule) error {
+func ruleMarkdown(w io.Writer, rs []*rules.Rule, _ Options) error {
 	var b strings.Builder
 	b.WriteString("| Code | Name | Severity | Template | Basis | Demands |\n|---|---|---|---|---|---|\n")
 	for _, r := range rs {
@@ -111,8 +108,7 @@ func ruleMarkdown(w io.Writer, rs []*rules.Rule) error {
 	return err
 }
 
-// cell makes text fit for a cell of a Markdown table: one line, and nothing
-// in it that Markdown would take for its own.
+// cell escapes text for a cell of a Markdown table.
 func cell(text string) string {
 	text = Printable(strings.Join(strings.Fields(text), " "))
 	return strings.NewReplacer("|", `\|`, "<", "&lt;", "*", `\*`, "_", `\_`, "`", "\\`").Replace(text)

@@ -50,7 +50,7 @@ func WriteSummary(w io.Writer, s *Summary, opt Options) error {
 }
 
 // inconclusive gives how many findings are inconclusive, and why.
-func undecidable(s *Summary) string {
+func inconclusive(s *Summary) string {
 	text := plural(s.Inconclusive, "finding") + " inconclusive"
 	for i, r := range s.Reasons {
 		text += []string{": ", "; "}[min(i, 1)] + Printable(r.Text)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/fatih/color"
@@ -123,6 +124,24 @@ func (p *textWriter) severity(text string, s rules.Severity) string {
 // pad adds spaces up to a width in columns.
 func pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(0, width-columns(text)))
+}
+
+// align pads the cells of each column to the same width. Columns in right are
+// aligned to the right.
+func align(rows [][]string, right ...int) {
+	for column := range rows[0] {
+		width := 0
+		for _, row := range rows {
+			width = max(width, columns(row[column]))
+		}
+		for _, row := range rows {
+			if slices.Contains(right, column) {
+				row[column] = strings.Repeat(" ", width-columns(row[column])) + row[column]
+			} else {
+				row[column] = pad(row[column], width)
+			}
+		}
+	}
 }
 
 // wrap breaks text into lines of a width in columns, between words if possible.

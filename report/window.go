@@ -6,17 +6,12 @@ import (
 	"ivrcheck/trace"
 )
 
-// What stands around a finding: the last steps of the input are kept in a
-// window of fixed size, linked to their neighbours of the same connection and
-// of the same call, and those near a finding are given out, each once. What
-// comes after a finding is given out when it comes.
+// windowSize is how many steps are kept. A finding may be decided after its
+// message; if that has left the window, no steps are shown with it.
+const windowSize = 1 << 14
 
-// windowSteps is how many steps are kept. A finding may be decided later than
-// at its message; one about a message that has left the window is shown alone.
-const windowSteps = 1 << 14
-
-// near is how many steps before and after a finding belong to it, of its
-// connection and of its call.
+// near is how many steps before and after a finding are shown, of its connection
+// and of its call.
 var near = [2]int{byConnection: 3, byCall: 5}
 
 const (
@@ -24,7 +19,9 @@ const (
 	byCall
 )
 
-// window holds the latest steps of one input.
+// window finds the steps around a finding. It keeps the latest steps of an input,
+// linked to their neighbours of the same connection and of the same call. It gives
+// out those near a finding, each once, and later ones when they come.
 type window struct {
 	ring   []*windowStep
 	latest int64
@@ -36,14 +33,13 @@ type window struct {
 // windowStep is a step in the window.
 type windowStep struct {
 	*Step
-	// conn numbers its connection, index the step within that, both from 0.
+	// conn is the number of its connection, index that of the step in it, from 0.
 	conn  int
 	index int64
-	// seconds is the time since the connection's first step; known tells that
-	// it is known.
+	// seconds is the time since the connection's first step, if it is known.
 	seconds float64
 	known   bool
-	// prev and next are the neighbours, by event; 0: none.
+	// prev and next are the events of the neighbours; 0: none.
 	prev, next [2]int64
 	written    bool
 }
@@ -55,24 +51,24 @@ type chainKey struct {
 	by   int
 }
 
-// chain is what is known of a connection or call while it is in the window.
+// chain is a connection or call with steps in the window.
 type chain struct {
 	last int64
-	// want is how many of the steps to come belong to a finding.
+	// want is how many of the next steps are near a finding.
 	want int
-	// number, steps and start are those of a connection.
+	// number, steps and start are set for a connection only.
 	number int
 	steps  int64
 	start  time.Time
 }
 
-// add takes the next step. It gives the step back if it is to be given out now.
+// add takes the next step, and returns it if it is near an earlier finding.
 func (w *window) add(s *Step) *windowStep {
 	if w.ring == nil || s.Event <= w.latest {
-		w.ring, w.chains = make([]*windowStep, windowSteps), make(map[chainKey]*chain) // another input
+		w.ring, w.chains = make([]*windowStep, windowSize), make(map[chainKey]*chain) // another input
 	}
 	w.latest = s.Event
-	slot := &w.ring[s.Event%windowSteps]
+	slot := &w.ring[s.Event%windowSize]
 	w.forget(*slot)
 	p := &windowStep{Step: s}
 	*slot = p
@@ -110,7 +106,7 @@ func (w *window) add(s *Step) *windowStep {
 	return p
 }
 
-// chainsOf lists the chains that a step is part of, by connection and by call.
+// chainsOf lists the chains of a step, by connection and by call.
 func chainsOf(s *Step) []chainKey {
 	if s.CallID == "" {
 		return []chainKey{{s.Conn, "", byConnection}}
@@ -118,7 +114,7 @@ func chainsOf(s *Step) []chainKey {
 	return []chainKey{{s.Conn, "", byConnection}, {s.Conn, s.CallID, byCall}}
 }
 
-// forget drops what is known of a step that leaves the window.
+// forget removes a step that leaves the window.
 func (w *window) forget(p *windowStep) {
 	if p == nil {
 		return
@@ -130,16 +126,16 @@ func (w *window) forget(p *windowStep) {
 	}
 }
 
-// get gives a step that is still in the window, else nil.
+// get returns a step that is in the window, else nil.
 func (w *window) get(event int64) *windowStep {
-	if event <= 0 || event > w.latest || event <= w.latest-windowSteps {
+	if event <= 0 || event > w.latest || event <= w.latest-windowSize {
 		return nil
 	}
-	return w.ring[event%windowSteps]
+	return w.ring[event%windowSize]
 }
 
-// around gives the step of an event, nil if it is not in the window any more,
-// and all near it that were not given out yet.
+// around gives the step of an event, nil if it has left the window, and the steps
+// near it that were not given out yet.
 func (w *window) around(event int64) (at *windowStep, fresh []*windowStep) {
 	if at = w.get(event); at == nil {
 		return nil, nil

@@ -67,17 +67,17 @@ func TestTheCallOfAFindingIsGivenOutToo(t *testing.T) {
 
 func TestTheWindowIsBounded(t *testing.T) {
 	var g given
-	const n = 5 * windowSteps
+	const n = 5 * windowSize
 	for e := int64(1); e <= n; e++ {
 		g.put(e, fmt.Sprint(e)) // a call each
 	}
-	if len(g.chains) > windowSteps+1 {
+	if len(g.chains) > windowSize+1 {
 		t.Errorf("%d calls are remembered", len(g.chains))
 	}
-	if g.finding(n - windowSteps) {
+	if g.finding(n - windowSize) {
 		t.Error("a step that has left the window is still there")
 	}
-	if !g.finding(n - windowSteps + 1) {
+	if !g.finding(n - windowSize + 1) {
 		t.Error("the oldest step in the window is not there")
 	}
 	for _, event := range []int64{0, -1, n + 1} {

@@ -65,7 +65,7 @@ var rooms = map[string][]string{
 		"rules/internal/monitor",
 	},
 
-	"report": {"trace", "capture", "schema", "schema/catalogue", "rules"},
+	"report": {"trace", "capture", "schema", "schema/catalogue", "rules", "rules/declare"},
 	"internal/cli": {
 		"trace", "capture", "capture/transport", "capture/transport/gli", "capture/textlog", "schema", "schema/catalogue",
 		"rules", "rules/declare", "rules/rulefile", "report", "internal/gate", "internal/cachectl",

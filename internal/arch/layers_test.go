@@ -42,10 +42,8 @@ var (
 		"capture",
 		"capture/tcp",
 		"capture/textlog",
-		"internal/cli",
 		"internal/ivrsim",
 		"internal/pcaptest",
-		"report",
 		"rules",
 		"schema",
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -82,61 +81,4 @@ func flagNamed(flags []ucli.Flag, name string) ucli.Flag {
 		}
 	}
 	return nil
-}
-
-// metavars names the value of a flag if its usage text does not.
-var metavars = map[string]string{
-	"format": "FORMAT", "fail-on": "LEVEL", "min-severity": "LEVEL", "inconclusive": "HOW",
-	"values": "HOW", "color": "WHEN", "input": "KIND", "jobs": "N",
-	"sort": "HOW", "progress": "WHEN", "xml": "HOW",
-}
-
-// flagHelp gives the line of a flag in the help: its names and value, a tab, and
-// what it does.
-func flagHelp(f ucli.Flag) string {
-	var names []string
-	for _, n := range f.Names() {
-		names = append(names, strings.Repeat("-", min(len(n), 2))+n)
-	}
-	line := strings.Join(names, ", ")
-	d, ok := f.(ucli.DocGenerationFlag)
-	if !ok {
-		return line
-	}
-	usage := d.GetUsage()
-	if before, rest, found := strings.Cut(usage, "`"); found {
-		value, after, _ := strings.Cut(rest, "`")
-		line += " " + value
-		usage = before + value + after
-	} else if d.TakesValue() {
-		line += " " + metavars[f.Names()[0]]
-	}
-	if text := strings.Trim(d.GetDefaultText(), `"`); d.TakesValue() && text != "" {
-		usage += " (default: " + text + ")"
-	}
-	return line + "\t" + usage
-}
-
-// splitList splits the values of a repeatable flag at commas.
-func splitList(values []string) []string {
-	var out []string
-	for _, v := range values {
-		for _, one := range strings.Split(v, ",") {
-			if one = strings.TrimSpace(one); one != "" {
-				out = append(out, one)
-			}
-		}
-	}
-	return out
-}
-
-// version is that of the link, else that of the module.
-func version() string {
-	if Version != "dev" {
-		return Version
-	}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		return info.Main.Version
-	}
-	return Version
 }

@@ -1,10 +1,15 @@
-// Package cli is the command line: commands and flags, which inputs there
-// are, the pipeline that ties the rooms together, and the exit status.
+// Package cli is the command line: commands and flags, inputs, the pipeline that
+// connects the packages, and the exit status.
 //
-// What flows in: arguments and streams. What flows out: a status, and on the
-// streams what the contract says: the report and nothing else on standard
-// output; notes, errors and the closing summary of the text format on
+// In: arguments and streams. Out: a status; the report, and nothing else, on
+// standard output; notes, errors and the closing summary of the text format on
 // standard error.
+//
+// Files, from the entry point down: cli.go, args.go, man.go, completion.go,
+// config.go, check.go, messages.go, ladder.go, ladderbuilder.go, rules.go,
+// ruleexamples.go, outputs.go, quoter.go, analyzer.go, brief.go, capturerun.go,
+// progress.go, inputs.go, pipeline.go, rulefiles.go, filter.go, settings.go,
+// flags.go, choices.go, configfile.go, terminal.go, program.go.
 package cli
 
 import (
@@ -24,41 +29,11 @@ import (
 	"ivrcheck/rules/rulefile"
 )
 
-// Version is set when the program is linked.
-var Version = "dev"
-
-// The exit status (contract, section 3).
-const (
-	exitClean    = 0
-	exitFindings = 1
-	exitUsage    = 2
-	exitInput    = 3
-	exitNothing  = 4
-	// exitSignal is added to the number of the signal that ended the run.
-	exitSignal = 128
-)
-
-// program is one run with its streams.
-type program struct {
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	status         int
-}
-
-// usageError is wrong usage: nothing was checked.
-type usageError struct{ error }
-
-func (e usageError) Unwrap() error { return e.error }
-
-func usagef(format string, args ...any) error {
-	return usageError{fmt.Errorf(format, args...)}
-}
-
-// Main runs the program as a process does: a signal or a closed pipe ends it
-// in order, the report of what was checked so far completed.
+// Main runs the program as a process. A signal or a closed pipe ends it in order:
+// the report of what was checked so far is completed.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	// A write to a closed pipe then fails, instead of killing the process
-	// before reports to files are completed.
+	// A write to a closed pipe then fails, and does not end the process before
+	// reports in files are completed.
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
@@ -81,36 +56,19 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return status
 }
 
-// interruption is why a run was cancelled.
-type interruption struct{ os.Signal }
+// memoryLimit is where the garbage collector begins to work harder, so that the
+// process stays below 128 MiB.
+const memoryLimit = 80 << 20
 
-func (i interruption) Error() string { return i.String() }
-
-// interrupted gives the exit status of a run that a signal ended.
-func interrupted(ctx context.Context, status int) int {
-	var i interruption
-	if errors.As(context.Cause(ctx), &i) {
-		if n, ok := i.Signal.(syscall.Signal); ok {
-			return exitSignal + int(n)
-		}
-	}
-	return status
-}
-
-// enoughMemory is where the garbage collector begins to work harder, so that
-// what is bounded in use stays below 128 MiB in all.
-const enoughMemory = 80 << 20
-
-// boundMemory sets what the garbage collector has to keep, unless the user has
-// (GOMEMLIMIT).
+// boundMemory sets the limit unless the user has (GOMEMLIMIT).
 func boundMemory() {
 	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
-		debug.SetMemoryLimit(enoughMemory)
+		debug.SetMemoryLimit(memoryLimit)
 	}
 }
 
-// Run runs the program with the given arguments, the first being its name,
-// and gives the exit status.
+// Run runs the program with arguments, the first being its name, and returns the
+// exit status.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	boundMemory()
 	p := &program{stdin: stdin, stdout: stdout, stderr: stderr}
@@ -165,7 +123,7 @@ func (p *program) app() *ucli.App {
 		ExitErrHandler: func(*ucli.Context, error) {},
 		OnUsageError:   wrong,
 		Action:         unknown,
-		// A file name may hold a comma; lists of codes are split by list.
+		// A file name may contain a comma; splitList splits lists of codes.
 		DisableSliceFlagSeparator: true,
 		HideHelpCommand:           true,
 		Commands: []*ucli.Command{

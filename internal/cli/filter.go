@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -196,4 +197,63 @@ func (f *filter) String() string {
 		}
 	}
 	return strings.Join(flags, ", ")
+}
+
+// selection is the part of the input that ladder draws.
+type selection struct {
+	*filter
+	first, last int64 // frames; 0, 0: any
+}
+
+// newSelection reads --frames.
+func newSelection(f *filter, frames string) (selection, error) {
+	s := selection{filter: f}
+	if frames == "" {
+		return s, nil
+	}
+	from, to, isRange := strings.Cut(frames, "-")
+	if !isRange {
+		to = from
+	}
+	var errs [2]error
+	if from != "" {
+		s.first, errs[0] = strconv.ParseInt(from, 10, 64)
+	}
+	if to != "" {
+		s.last, errs[1] = strconv.ParseInt(to, 10, 64)
+	}
+	if errors.Join(errs[:]...) != nil || from == "" && to == "" || s.first < 0 || to != "" && s.last < s.first {
+		return s, usagef("--frames is %q, use A-B, A- or -B, such as 10-50", frames)
+	}
+	return s, nil
+}
+
+// isAll reports whether nothing is left out.
+func (s selection) isAll() bool { return s.String() == "" }
+
+// String gives the flags that select.
+func (s selection) String() string {
+	text := s.filter.String()
+	if s.first > 0 || s.last > 0 {
+		if text != "" {
+			text += ", "
+		}
+		text += "--frames"
+	}
+	return text
+}
+
+// describe says in the title of a ladder what is selected.
+func (s selection) describe() string {
+	var parts []string
+	if s.call != "" {
+		parts = append(parts, "call "+s.call)
+	}
+	switch {
+	case s.last > 0:
+		parts = append(parts, fmt.Sprintf("from %d to %d", s.first, s.last))
+	case s.first > 0:
+		parts = append(parts, fmt.Sprintf("from %d on", s.first))
+	}
+	return strings.Join(parts, ", ")
 }

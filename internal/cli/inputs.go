@@ -83,15 +83,6 @@ func walk(root string) []input {
 	return out
 }
 
-// withoutPath strips the operation and the path from an error of package os,
-// which the message gives already.
-func withoutPath(err error) error {
-	if e := (*fs.PathError)(nil); errors.As(err, &e) {
-		return e.Err
-	}
-	return err
-}
-
 // open opens an input; stdin is the file called -.
 func (in input) open(stdin io.Reader) (io.ReadCloser, error) {
 	if in.err != nil {

@@ -12,11 +12,6 @@ import (
 	"ivrcheck/rules/rulefile"
 )
 
-// rulesFlag is --rules, for every command that uses rules or the catalogue.
-func rulesFlag() ucli.Flag {
-	return &ucli.StringSliceFlag{Name: "rules", Aliases: []string{"r"}, Usage: "load rule `FILE`, over the built-in rules if it extends them (repeatable)"}
-}
-
 // ruleSet loads the files of --rules, else the built-in rules.
 func ruleSet(c *ucli.Context) (*rules.Set, error) { return loadRules(c.StringSlice("rules"), nil) }
 

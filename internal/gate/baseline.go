@@ -15,23 +15,23 @@ import (
 	"ivrcheck/rules"
 )
 
-// BaselineSchema names the form of a baseline file.
+// BaselineSchema is the schema of a baseline file.
 const BaselineSchema = "ivrcheck/baseline/v1"
 
-// A Baseline lists findings that are known, by fingerprint and how often: the
-// same fault in another capture is known too, one more of it is new.
+// A Baseline lists known findings by fingerprint and count: the same fault in
+// another capture is known, too; one more of it is new.
 type Baseline struct {
-	// File is where it was read from.
+	// File is its path.
 	File    string
 	entries map[identity]*Entry
 }
 
-// identity tells apart what a baseline counts. An inconclusive finding that
-// was accepted does not accept a violated one.
+// identity is what a baseline counts. An accepted inconclusive finding does not
+// accept a violated one.
 type identity struct{ fingerprint, verdict string }
 
-// Entry is one line of a baseline. Rule, Name, Subject and Message are there
-// for whoever reads it.
+// Entry is one line of a baseline. Rule, Name, Subject and Message are for its
+// readers.
 type Entry struct {
 	Fingerprint string `json:"fingerprint"`
 	Rule        string `json:"rule"`
@@ -41,11 +41,11 @@ type Entry struct {
 	Message     string `json:"message"`
 	Count       int64  `json:"count"`
 
-	// Seen is how many findings the entry has covered in this run.
+	// Seen counts the findings of this run.
 	Seen int64 `json:"-"`
 }
 
-// String says of a stale entry what is stale.
+// String describes a stale entry.
 func (e *Entry) String() string {
 	text := fmt.Sprintf("stale: %s %s", e.Rule, e.Name)
 	if e.Subject != "" {
@@ -62,7 +62,7 @@ type baselineFile struct {
 	Findings []*Entry `json:"findings"`
 }
 
-// maxBaseline is the largest file that is read as one, in bytes.
+// maxBaseline is the size limit in bytes.
 const maxBaseline = 256 << 20
 
 // ReadBaseline reads a baseline file.
@@ -101,7 +101,7 @@ func ReadBaseline(path string) (*Baseline, error) {
 	return b, nil
 }
 
-// lineOf is the line:column where a JSON text is wrong.
+// lineOf gives the line:column of an error in JSON.
 func lineOf(text []byte, dec *json.Decoder, err error) string {
 	at := dec.InputOffset()
 	var syntax *json.SyntaxError
@@ -117,7 +117,7 @@ func lineOf(text []byte, dec *json.Decoder, err error) string {
 
 func (e *Entry) identity() identity { return identity{e.Fingerprint, e.Verdict} }
 
-// take covers a finding as long as its entry's count reaches.
+// take counts a finding, and reports whether its entry covers it.
 func (b *Baseline) take(f *rules.Finding) bool {
 	e := b.entries[identity{f.Fingerprint, f.Verdict.String()}]
 	if e == nil {
@@ -127,7 +127,7 @@ func (b *Baseline) take(f *rules.Finding) bool {
 	return e.Seen <= e.Count
 }
 
-// Stale lists the entries that covered less than they could.
+// Stale lists the entries that covered less than their count.
 func (b *Baseline) Stale() []*Entry {
 	var out []*Entry
 	for _, e := range b.entries {
@@ -144,12 +144,10 @@ func byRule(a, b *Entry) int {
 		cmp.Compare(a.Message, b.Message), cmp.Compare(a.Fingerprint, b.Fingerprint), cmp.Compare(a.Verdict, b.Verdict))
 }
 
-// maxEntries bounds what a Recorder keeps. Nobody reads a longer list, and
-// what stands in it was not accepted by anybody.
+// maxEntries bounds a new baseline. Nobody would read a longer one.
 const maxEntries = 1 << 16
 
-// Recorder makes a baseline of the findings of a run. It keeps one entry for
-// each fingerprint.
+// Recorder makes a baseline of the findings of a run.
 type Recorder struct {
 	entries map[identity]*Entry
 	full    bool
@@ -175,8 +173,8 @@ func (r *Recorder) Add(f *rules.Finding) {
 	e.Count++
 }
 
-// Write puts the baseline in a file, all of it or nothing: entries sorted by
-// rule, one a line, so that a diff shows what changed.
+// Write writes the baseline, completely or not at all: entries sorted by rule, one
+// a line, so that a diff shows what changed.
 func (r *Recorder) Write(path string) error {
 	if r.full {
 		return fmt.Errorf("%s: more than %d different findings: no baseline was written; mend or --ignore some first", path, maxEntries)
@@ -200,8 +198,8 @@ func (r *Recorder) Write(path string) error {
 	return replace(path, b.Bytes())
 }
 
-// replace writes a file beside the one it takes the place of. What is no
-// regular file (/dev/stdout, a named pipe) is written to as it is.
+// replace writes a new file and renames it. A path that is not a regular file
+// (/dev/stdout, a named pipe) is written directly.
 func replace(path string, text []byte) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return os.WriteFile(path, text, 0o644)

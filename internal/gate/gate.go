@@ -1,10 +1,11 @@
-// Package gate decides which findings a release gate has to count: what a
-// baseline or a suppression of the configuration covers does not count.
+// Package gate decides which findings count for a release gate: those that no
+// baseline and no suppression of the configuration covers.
 //
-// What flows in: findings, in the order in which they are decided. What flows
-// out: for each, why it does not count, or nothing; at the end, what of
-// baseline and suppressions was of no use, and a new baseline. Exit status and
-// reports are none of its business.
+// In: findings, in the order in which they are decided. Out: for each, why it does
+// not count, or nothing; at the end, unused baseline entries and suppressions, and
+// a new baseline.
+//
+// Files, from the entry point down: gate.go, suppression.go, baseline.go.
 package gate
 
 import (
@@ -13,13 +14,13 @@ import (
 	"ivrcheck/rules"
 )
 
-// Gate holds back what is accepted already. The zero Gate holds back nothing.
+// Gate has what is accepted. The zero Gate accepts nothing.
 type Gate struct {
 	// Baseline is nil if there is none.
 	Baseline *Baseline
 	// Suppressions are tried in their order, before the baseline.
 	Suppressions []Suppression
-	// Recorder, if set, gets what no suppression covers: the next baseline.
+	// Recorder, if set, records what no suppression covers.
 	Recorder *Recorder
 	// Now decides whether a suppression has expired.
 	Now time.Time
@@ -28,7 +29,7 @@ type Gate struct {
 	expired []int64
 }
 
-// Cover tells why a finding does not count; "" if it counts.
+// Cover gives the reason why a finding does not count, "" if it counts.
 func (g *Gate) Cover(f *rules.Finding) string {
 	if g.covered == nil {
 		g.covered, g.expired = make([]int64, len(g.Suppressions)), make([]int64, len(g.Suppressions))
@@ -38,7 +39,7 @@ func (g *Gate) Cover(f *rules.Finding) string {
 		if !s.matches(f) {
 			continue
 		}
-		if s.over(g.Now) {
+		if s.expired(g.Now) {
 			g.expired[i]++
 			continue
 		}
@@ -54,26 +55,26 @@ func (g *Gate) Cover(f *rules.Finding) string {
 	return ""
 }
 
-// Records tells whether a finding goes into the next baseline.
+// Records reports whether a finding goes into the new baseline.
 func (g *Gate) Records(f *rules.Finding) bool { return g.Recorder != nil && !aboutRun(f) }
 
-// aboutRun tells a finding about a whole input or run: that nothing was checked
-// is never an old fault.
+// aboutRun reports whether a finding is about a whole input or run. It is never in
+// a baseline.
 func aboutRun(f *rules.Finding) bool { return f.Frame == 0 && f.Line == 0 && f.Offset == nil }
 
-// Notes says, a line each and in the order of the files, which suppressions
-// have expired while something still needs them, which ones covered nothing,
-// and which entries of the baseline are stale.
+// Notes lists expired suppressions that findings still need, suppressions that
+// covered nothing, and stale entries of the baseline, a line each, in the order of
+// the files.
 func (g *Gate) Notes() []string {
 	var notes []string
 	for i := range g.Suppressions {
 		s := &g.Suppressions[i]
 		switch {
 		case g.expired != nil && g.expired[i] > 0:
-			notes = append(notes, s.Place+": the suppression of "+s.what()+" expired on "+s.Expires.Format(time.DateOnly)+
+			notes = append(notes, s.Place+": the suppression of "+s.subject()+" expired on "+s.Expires.Format(time.DateOnly)+
 				"; "+findings(g.expired[i])+" count"+singular(g.expired[i])+" again")
 		case g.covered == nil || g.covered[i] == 0:
-			notes = append(notes, s.Place+": the suppression of "+s.what()+" covers no finding; remove it if the fault is mended")
+			notes = append(notes, s.Place+": the suppression of "+s.subject()+" covers no finding; remove it if the fault is mended")
 		}
 	}
 	if g.Baseline != nil {

@@ -13,23 +13,23 @@ import (
 
 // Suppression accepts findings for a reason, until a day.
 type Suppression struct {
-	// Rule is a code or a prefix of codes; Subject, if set, a part of the
-	// protocol that holds the finding's subject.
+	// Rule is a code or a prefix of codes; Subject, if set, the finding's subject or
+	// what contains it.
 	Rule, Subject string
-	// Where narrows it down; empty fields hold for all.
+	// Where restricts it; an empty field matches all.
 	Where Where
-	// Reason says why; it is never empty.
+	// Reason is never empty.
 	Reason string
-	// Expires is the last day on which it holds, zero if it always does.
+	// Expires is the last day on which it applies, zero if it always does.
 	Expires time.Time
-	// Place is where it stands: "file:line".
+	// Place is "file:line".
 	Place string
 }
 
-// Where says in what part of the input a suppression holds.
+// Where is the part of the input to which a suppression applies.
 type Where struct {
-	// File is a glob (** included) over the file name as given on the
-	// command line, or over its last elements.
+	// File is a glob (** included) for the file name as on the command line, or its
+	// last elements.
 	File string
 	// CallID, Port, Src and Dst are equal to the finding's.
 	CallID, Port, Src, Dst string
@@ -49,8 +49,8 @@ func (s *Suppression) matches(f *rules.Finding) bool {
 
 func same(want, is string) bool { return want == "" || want == is }
 
-// fileMatches tells whether the glob takes the path or an end of it, so that
-// "legacy/*.pcap" holds wherever the folder lies.
+// fileMatches reports whether a glob matches the path or an end of it, so that
+// "legacy/*.pcap" matches wherever the folder is.
 func fileMatches(glob, path string) bool {
 	for {
 		if ok, _ := doublestar.Match(glob, path); ok {
@@ -64,8 +64,8 @@ func fileMatches(glob, path string) bool {
 	}
 }
 
-// over tells whether the last day has passed, in the place where it is asked.
-func (s *Suppression) over(now time.Time) bool {
+// expired reports whether the last day has passed in the time zone of now.
+func (s *Suppression) expired(now time.Time) bool {
 	if s.Expires.IsZero() {
 		return false
 	}
@@ -73,7 +73,7 @@ func (s *Suppression) over(now time.Time) bool {
 	return !now.Before(time.Date(y, m, d+1, 0, 0, 0, 0, now.Location()))
 }
 
-func (s *Suppression) what() string {
+func (s *Suppression) subject() string {
 	if s.Subject != "" {
 		return s.Rule + " of " + s.Subject
 	}
@@ -95,7 +95,7 @@ func singular(n int64) string {
 	return ""
 }
 
-// Validate says what is wrong with a suppression as it was written.
+// Validate checks a suppression as written.
 func (s *Suppression) Validate() error {
 	switch {
 	case s.Rule == "":

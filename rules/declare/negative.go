@@ -5,16 +5,19 @@ package declare
 var negatives = []*Template{
 	{
 		Name: "not-co-existence", Formula: "!(F a & F b)", Forbids: true, Both: true,
+		Text:    "`when` and `then` must not both be there.",
 		Message: "{now} came as well as {before} ({before.place})",
 		arms:    []arm{{automaton: notCoExistence}},
 	},
 	{
 		Name: "not-succession", Formula: "G(a -> !F b)", Forbids: true,
+		Text:    "No `then` may come after a `when`.",
 		Message: "{now} came after {before} ({before.place})",
 		arms:    []arm{{automaton: notSuccession}},
 	},
 	{
 		Name: "not-chain-succession", Formula: "G(a -> !X b)", Forbids: true, Adjacent: true,
+		Text:    "No `then` may come right after a `when`.",
 		Message: "{now} came right after {before} ({before.place})",
 		arms:    []arm{{automaton: notChainSuccession}},
 	},

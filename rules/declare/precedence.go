@@ -5,16 +5,19 @@ package declare
 var precedences = []*Template{
 	{
 		Name: "precedence", Formula: "!a W b",
+		Text:    "Every `when` must have a `then` somewhere before it.",
 		Message: "{now} came with no {then} before it",
 		arms:    []arm{{automaton: precedence}},
 	},
 	{
 		Name: "alternate-precedence", Formula: "(!a W b) & G(a -> Xw(!a W b))",
+		Text:    "Every `when` must have a `then` before it, and a new one since the last `when`.",
 		Message: "{now} came with no {then} of its own before it",
 		arms:    []arm{{automaton: alternatePrecedence}},
 	},
 	{
 		Name: "chain-precedence", Formula: "!a & G(X a -> b)", Adjacent: true, LooksBack: true,
+		Text:    "The very last message before a `when` (of those that count) must be a `then`.",
 		Message: "{now} did not come right after {then}",
 		arms:    []arm{{automaton: chainPrecedence}},
 	},

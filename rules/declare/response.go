@@ -5,23 +5,27 @@ package declare
 var responses = []*Template{
 	{
 		Name: "responded-existence", Formula: "F a -> F b",
+		Text:    "Where there is a `when`, there must be a `then`, before or after it.",
 		Missing: "{now} came, and {then} neither before nor after it",
 		arms:    []arm{{automaton: respondedExistence}},
 	},
 	{
 		Name: "response", Formula: "G(a -> F b)", Awaits: true,
+		Text:    "Every `when` must be followed by a `then`, sooner or later.",
 		Message: "{then} is due after {now}{within}",
 		Missing: "{then} did not come after {now}{within}",
 		arms:    []arm{{automaton: response}},
 	},
 	{
 		Name: "alternate-response", Formula: "G(a -> X(!a U b))", Awaits: true,
+		Text:    "Every `when` must be followed by a `then` before the next `when`.",
 		Message: "{now} came before {then} had followed {before} ({before.place})",
 		Missing: "{then} did not come after {now}{within}",
 		arms:    []arm{{automaton: alternateResponse}},
 	},
 	{
 		Name: "chain-response", Formula: "G(a -> X b)", Awaits: true, Adjacent: true,
+		Text:    "The very next message after a `when` (of those that count as next) must be a `then`.",
 		Message: "{now} came next after {before} ({before.place}), where {then} was expected",
 		Missing: "{then} did not come next after {now}{within}",
 		arms:    []arm{{automaton: chainResponse}},

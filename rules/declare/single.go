@@ -5,22 +5,26 @@ package declare
 var single = []*Template{
 	{
 		Name: "existence", Formula: "F a", Unary: true,
+		Text:    "There must be a message that `when` names.",
 		Missing: "{when} never came",
 		arms:    []arm{{automaton: existence}},
 	},
 	{
 		Name: "absence", Formula: "G !a", Unary: true, Forbids: true,
+		Text:    "There must be no message that `when` names.",
 		Message: "{now} is not allowed here",
 		arms:    []arm{{automaton: absence}},
 	},
 	{
 		Name: "exactly-one", Formula: "F a & G(a -> !X F a)", Unary: true,
+		Text:    "There must be one message that `when` names, and no second.",
 		Message: "{now} came a second time ({before.place} was the first)",
 		Missing: "{when} never came",
 		arms:    []arm{{automaton: exactlyOne}},
 	},
 	{
 		Name: "init", Formula: "a", Unary: true, Adjacent: true,
+		Text:    "The first message must be one that `when` names.",
 		Message: "{now} came first, where {when} was expected",
 		arms:    []arm{{automaton: first}},
 	},

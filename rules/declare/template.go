@@ -4,6 +4,9 @@ package declare
 type Template struct {
 	// Name is the one in rule files.
 	Name string
+	// Text is what the template demands, in the words of a rule file: `when`
+	// activates, `then` is the target. All holds for each key in one connection.
+	Text string
 	// Formula is the meaning in linear temporal logic on finite traces: a is
 	// the activation, b the target; U is until, W the weak one; Xw is the next
 	// that also holds at the end. The tests evaluate it.

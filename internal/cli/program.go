@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"runtime/debug"
+	"syscall"
+)
+
+// program is one run with its streams.
+type program struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	status         int
+}
+
+// The exit status (contract, section 3).
+const (
+	exitClean    = 0
+	exitFindings = 1
+	exitUsage    = 2
+	exitInput    = 3
+	exitNothing  = 4
+	// exitSignal is added to the number of the signal that ended the run.
+	exitSignal = 128
+)
+
+// usageError is wrong usage: nothing was checked.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func usagef(format string, args ...any) error {
+	return usageError{fmt.Errorf(format, args...)}
+}
+
+// withoutPath strips the operation and the path from an error of package os,
+// which the message gives already.
+func withoutPath(err error) error {
+	if e := (*fs.PathError)(nil); errors.As(err, &e) {
+		return e.Err
+	}
+	return err
+}
+
+// interruption is why a run was cancelled.
+type interruption struct{ os.Signal }
+
+func (i interruption) Error() string { return i.String() }
+
+// interrupted gives the exit status of a run that a signal ended, else status.
+func interrupted(ctx context.Context, status int) int {
+	var i interruption
+	if errors.As(context.Cause(ctx), &i) {
+		if n, ok := i.Signal.(syscall.Signal); ok {
+			return exitSignal + int(n)
+		}
+	}
+	return status
+}
+
+// Version is set when the program is linked.
+var Version = "dev"
+
+// version is that of the link, else that of the module.
+func version() string {
+	if Version != "dev" {
+		return Version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return Version
+}
