@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"ivrcheck/rules/internal/program"
 	"strings"
 	"testing"
 
+	"ivrcheck/rules/internal/program"
 	"ivrcheck/rules/rulefile"
 )
 

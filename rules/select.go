@@ -2,18 +2,19 @@ package rules
 
 import (
 	"fmt"
-	"ivrcheck/rules/internal/program"
 	"slices"
 	"strings"
+
+	"ivrcheck/rules/internal/program"
 )
 
-// Selection says which findings are wanted, by code or prefix of a code, and
-// by subject or a part of the protocol that holds it: SEQ, MSG003,
-// MSG003:LoginResp.Status, MSG003:LoginResp. The longer match wins,
-// ignoring on a tie. The zero Selection wants all.
+// Selection selects findings by code or prefix of a code, and by subject or a
+// part of the protocol that contains it: SEQ, MSG003, MSG003:LoginResp.Status,
+// MSG003:LoginResp. The longer match wins; on a tie the finding is ignored. The
+// zero Selection selects all.
 type Selection struct {
 	selected, ignored []pattern
-	insisted          []string // codes that are wanted whatever else is said
+	insisted          []string // codes that are selected in any case
 }
 
 type pattern struct {
@@ -29,8 +30,8 @@ func (p pattern) matches(code, subject string) bool {
 	return strings.HasPrefix(code, p.code)
 }
 
-// Select builds a Selection from the two lists; each entry must match a rule
-// of the set.
+// Select makes a Selection of the two lists. Each entry must match a rule of the
+// set.
 func (s *Set) Select(selected, ignored []string) (Selection, error) {
 	var out Selection
 	var err error
@@ -61,12 +62,12 @@ func (s *Set) patterns(flag string, texts []string) ([]pattern, error) {
 	return out, nil
 }
 
-// anyWith tells whether a rule's code begins so.
+// anyWith reports whether the code of a rule has the prefix.
 func (s *Set) anyWith(prefix string) bool {
 	return slices.ContainsFunc(s.program.Rules, func(r *program.Rule) bool { return strings.HasPrefix(r.ID, prefix) })
 }
 
-// Wants tells whether a finding is wanted.
+// Wants reports whether a finding is selected.
 func (sel Selection) Wants(code, subject string) bool {
 	if slices.Contains(sel.insisted, code) {
 		return true
@@ -87,7 +88,7 @@ func (sel Selection) Wants(code, subject string) bool {
 	return in >= 0 && in > out
 }
 
-// Runs tells whether any finding of a rule may be wanted.
+// Runs reports whether any finding of a rule may be selected.
 func (sel Selection) Runs(code string) bool {
 	if sel.Wants(code, "") {
 		return true

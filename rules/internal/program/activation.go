@@ -7,13 +7,14 @@ import (
 	"ivrcheck/schema"
 )
 
-// Activation is what makes a rule about single messages, frames or inputs
-// count as activated.
+// Activation is what activates a rule about single messages, frames or inputs:
+// the key check of a rule file.
 type Activation struct {
 	Kind    ActivationKind
 	Message string
 }
 
+// ActivationKind is the kind of an Activation; 0 is that of a sequence rule.
 type ActivationKind uint8
 
 const (
@@ -28,6 +29,7 @@ const (
 	PerRun
 )
 
+// ParseActivation reads the key check of a rule.
 func ParseActivation(check string, cat *schema.Catalogue) (Activation, error) {
 	kinds := map[string]ActivationKind{
 		"input": PerInput, "connection": PerConnection, "frame": PerFrame,

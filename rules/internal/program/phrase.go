@@ -1,32 +1,29 @@
 package program
 
-// The sentences of rules, taken apart once and filled for each finding.
-
 import (
 	"slices"
 	"strings"
 )
 
-// A phrase is a text with {placeholders}. {bytes|byte} is a number of something: 1
-// byte, 2 bytes.
+// Phrase is a sentence of a rule, parsed: a text with {placeholders}. {bytes|byte}
+// is a number with its noun: 1 byte, 2 bytes.
 type Phrase struct {
 	places []Placeholder
-	end    string   // behind the last
-	paths  []string // of the set
+	end    string   // after the last
+	paths  []string // of the program
 }
 
-// A placeholder is one, with the text in front of it.
+// Placeholder is one of a phrase, with the text before it.
 type Placeholder struct {
-	before string
-	Name   string
-	noun   string // of a number of something
-	// counted tells that it is one.
-	counted bool
-	Path    int    // the index of the name among the set's paths, -1 if it is none
+	before  string
+	Name    string
+	noun    string
+	counted bool   // there is a noun
+	Path    int    // the slot of a parameter, -1 for any other name
 	rest    string // the text from the name on
 }
 
-// takeApart takes a text apart.
+// ParsePhrase parses a text; paths are those of the program.
 func ParsePhrase(text string, paths []string) Phrase {
 	p := Phrase{paths: paths}
 	for {
@@ -43,8 +40,9 @@ func ParsePhrase(text string, paths []string) Phrase {
 	}
 }
 
-// AppendTo appends the phrase with its placeholders filled. fill appends what stands
-// for one. One that is not known stays as it is, so that a slip in a rule file is seen.
+// AppendTo appends the phrase. fill appends the value of a placeholder, or returns
+// false for an unknown one, which stays as it is, so that an error in a rule file is
+// visible.
 func (p *Phrase) AppendTo(b []byte, fill func([]byte, *Placeholder) ([]byte, bool)) []byte {
 	for i := range p.places {
 		next := &p.places[i]
@@ -65,9 +63,7 @@ func (p *Phrase) AppendTo(b []byte, fill func([]byte, *Placeholder) ([]byte, boo
 	return append(b, p.end...)
 }
 
-// OrList joins words as "a, b or c".
-func OrList(words []string) string { return string(AppendOrList(nil, words)) }
-
+// AppendOrList joins words as "a, b or c".
 func AppendOrList(b []byte, words []string) []byte {
 	for i, word := range words {
 		switch {

@@ -2,19 +2,18 @@ package program
 
 import "strings"
 
-// Predicate judges what the templates cannot say: whether an activation and
-// the target that answers it fit each other. A rule file names it and keeps
-// text, source and the messages it is about; holds gets the values under its
-// paths, in their order, of the activation and of the target.
+// Predicate checks what templates cannot express: whether an activation and its
+// target fit each other. A rule file names it.
 type Predicate struct {
 	Paths []string
+	// Holds gets the values of the paths, in their order, of the activation and
+	// of the target.
 	Holds func(activation, target []Value) bool
 }
 
-// Predicates are those that rule files may name.
+// Predicates are all predicates by their name in rule files.
 var Predicates = map[string]Predicate{
-	// The keys of the target's user data are among those that the activation
-	// asked for; one that asked for none gets none.
+	// The target has user data only under keys that the activation asked for.
 	"keys-subset": {
 		Paths: []string{"Keys", "UDataEx.*"},
 		Holds: func(activation, target []Value) bool {
@@ -28,7 +27,7 @@ var Predicates = map[string]Predicate{
 	},
 }
 
-// listed tells whether a list with colons between holds a word.
+// listed reports whether a word is in a list separated by colons.
 func listed(list, word string) bool {
 	for more := true; more; {
 		var one string

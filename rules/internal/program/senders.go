@@ -12,6 +12,7 @@ const (
 	Both           = IVR | Server
 )
 
+// SendersOf returns the sender of a direction, Both if it is unknown.
 func SendersOf(d trace.Direction) Senders {
 	switch d {
 	case trace.FromIVR:
@@ -22,7 +23,7 @@ func SendersOf(d trace.Direction) Senders {
 	return Both
 }
 
-// ParseSenders reads who sends a message; what it does not know is nobody.
+// ParseSenders reads the key from; any other text is Nobody.
 func ParseSenders(from string) Senders {
 	switch from {
 	case "ivr":

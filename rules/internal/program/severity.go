@@ -1,7 +1,6 @@
 package program
 
-// Severity is how bad a finding is. The order of the constants is the order
-// of badness.
+// Severity is the severity of a finding, in ascending order.
 type Severity uint8
 
 const (
@@ -29,11 +28,11 @@ func ParseSeverity(text string) (s Severity, ok bool) {
 	return 0, false
 }
 
-// MarshalText makes JSON and YAML say "error" and not 3.
+// MarshalText writes the name.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// Source is where in the reference a rule or a fact stands, and how well it
-// is known: documented, implementations or inferred.
+// Source is where a rule or a fact is documented, and how well it is known:
+// documented, implementations or inferred.
 type Source struct {
 	Document string `json:"document,omitempty"`
 	Section  string `json:"section,omitempty"`

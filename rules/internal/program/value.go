@@ -5,20 +5,20 @@ import (
 	"strings"
 )
 
-// Value is what a message holds under a path that rules compare.
+// Value is the value of a message under a path that rules compare.
 type Value struct {
-	// Text is the value. Where list is set, it is all those of a path that stands
-	// for several, each with a NUL behind it, which XML does not have.
+	// Text is the value. If List is set, it is all values of a path for several,
+	// each followed by a NUL, which XML does not have.
 	Text string
 	Slot int32
 	List bool
-	OK   bool
-	// Private tells that it may be personal, wrong that it is none of those that
-	// the parameter may have, cut that text is only the beginning.
+	OK   bool // the message has one
+	// Private: it may be personal. Wrong: the parameter does not allow it. Cut:
+	// Text is only the beginning.
 	Private, Wrong, Cut bool
 }
 
-// Single is the value of a path that stands for one.
+// Single returns the value of a path for one, "" for a list.
 func (v *Value) Single() string {
 	if v.List {
 		return ""
@@ -26,7 +26,7 @@ func (v *Value) Single() string {
 	return v.Text
 }
 
-// each gives the values one by one, none if nothing is there.
+// each yields the values, none if the message has none.
 func (v *Value) each(yield func(string) bool) {
 	if !v.List {
 		if v.OK {
@@ -42,7 +42,7 @@ func (v *Value) each(yield func(string) bool) {
 	}
 }
 
-// OneOf tells whether the value, or one of several, is among those given.
+// OneOf reports whether the value, or one of a list, is among values.
 func (v *Value) OneOf(values []string) bool {
 	if !v.List {
 		return slices.Contains(values, v.Text)
@@ -55,6 +55,7 @@ func (v *Value) OneOf(values []string) bool {
 	return false
 }
 
+// Shown returns the value for a finding: masked if it may be personal.
 func (v Value) Shown(showValues bool) string {
 	if v.Private && !showValues {
 		return Mask
@@ -65,9 +66,8 @@ func (v Value) Shown(showValues bool) string {
 // Mask stands for a value that may be personal.
 const Mask = "***"
 
-// AnyValue is the path of every value in a message; rules may test it, and
-// nothing else is done with it.
+// AnyValue is the path of every value of a message. Rules can only test it.
 const AnyValue = "*"
 
-// several tells whether a path stands for more than one value.
+// IsList reports whether a path stands for several values.
 func IsList(path string) bool { return strings.HasSuffix(path, "*") }

@@ -1,14 +1,11 @@
-package rules
+package program
 
-import (
-	"ivrcheck/rules/internal/program"
-	"testing"
-)
+import "testing"
 
 func TestPhrases(t *testing.T) {
 	paths := []string{"Agent.PortNum", "CallId"}
 	said := map[string]string{"one": "1", "two": "2", "empty": "", "braces": "{one}"}
-	fill := func(b []byte, p *program.Placeholder) ([]byte, bool) {
+	fill := func(b []byte, p *Placeholder) ([]byte, bool) {
 		if p.Path >= 0 {
 			return append(append(b, '#'), paths[p.Path]...), true
 		}
@@ -33,7 +30,7 @@ func TestPhrases(t *testing.T) {
 		"{{one}}":                   "{1}",
 		"{braces}":                  "{one}",
 	} {
-		p := program.ParsePhrase(text, paths)
+		p := ParsePhrase(text, paths)
 		for range 2 {
 			if got := string(p.AppendTo([]byte("so: "), fill)); got != "so: "+want {
 				t.Errorf("%q: got %q, want %q", text, got, want)
