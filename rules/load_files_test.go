@@ -36,8 +36,8 @@ func TestDefaultsOfOwnRules(t *testing.T) {
 	}
 }
 
-// What is open at the end of a user's rule is undecided, unless it says
-// otherwise.
+// An open activation of a user's rule is undecided at the end, unless at-end
+// says otherwise.
 func TestAtEndOfOwnRules(t *testing.T) {
 	for atEnd, want := range map[string]Verdict{"": Inconclusive, "    at-end: violated\n": Violated} {
 		set := loaded(t, file("a", head+own+atEnd))
@@ -70,14 +70,13 @@ func TestChanges(t *testing.T) {
 		}
 	}
 	if set.Rule("SEQ013") != nil || set.Rule("SEQ012") != nil || len(set.program.Rules) != len(builtin.program.Rules)-2 {
-		t.Errorf("switched off, and still there: %d rules of %d", len(set.program.Rules), len(builtin.program.Rules))
+		t.Errorf("rules are still there that are switched off: %d rules of %d", len(set.program.Rules), len(builtin.program.Rules))
 	}
-	// SEQ013 yields to SEQ010: no slip where that one is off.
+	// SEQ013 yields to SEQ010: no error if that one is off.
 	loaded(t, file("a", head+"  - {id: SEQ010, severity: off}\n"))
 }
 
-// A rule that is switched off, or that no file has, is not reported, whoever
-// finds what it is about.
+// A rule that is switched off, or that no file has, has no findings.
 func TestNoRuleNoFinding(t *testing.T) {
 	bad := Example{XML: "<GctiMsg><CallId>1</CallId><Nonsense/></GctiMsg>"}
 	for name, set := range map[string]*Set{
@@ -100,11 +99,11 @@ func TestSeveralFiles(t *testing.T) {
 	uses := file("u", alone+"rules:\n"+strings.ReplaceAll(own, "{message: EndCall}", "{message: Mine, where: {A: 1}}"))
 	for _, set := range []*Set{loaded(t, message, uses), loaded(t, uses, message)} {
 		if set.Rule("OWN1") == nil || set.Catalogue().Message("Mine") == nil || set.Rule("SEQ010") != nil {
-			t.Error("the files do not know of each other")
+			t.Error("the files do not see each other")
 		}
 	}
 	if set := loaded(t, message, file("x", head+"  - {id: SEQ010, severity: info}\n")); set.Rule("SEQ010").Severity != program.Info || set.Rule("SEQ001") == nil {
-		t.Error("one file extends the built-in rules, and they are not there")
+		t.Error("one file extends the built-in rules, but they are missing")
 	}
 	for name, tc := range map[string]struct {
 		files []RuleText
@@ -112,15 +111,15 @@ func TestSeveralFiles(t *testing.T) {
 	}{
 		"two files with one id":        {[]RuleText{file("a", head+own), file("b", alone+"rules:\n"+own)}, "b:4:9: OWN1 is defined twice: here and at a:4:9; give one of them another id, or make them one"},
 		"two files change one rule":    {[]RuleText{file("a", head+"  - {id: SEQ010, severity: info}\n"), file("b", head+"  - {id: SEQ010, severity: off}\n")}, "b:4:10: SEQ010 is defined twice: here and at a:4:10; give one of them another id, or make them one"},
-		"a slip in each":               {[]RuleText{file("b", head+"  - {id: B1}\n"), file("a", head+"  - {id: A1, x: 1}\n")}, "b:4:5: rule B1 lacks name"},
-		"a message nobody knows":       {[]RuleText{uses}, "u:9:21: no catalogue has a message \"Mine\"; add it under messages to use it"},
-		"a message that is wrong":      {[]RuleText{file("m", alone+"messages:\n  Mine: {from: me}\n"), uses}, "m:4:16: expected \"from\" to be one of ivr, server, both, not \"me\""},
+		"an error in each":             {[]RuleText{file("b", head+"  - {id: B1}\n"), file("a", head+"  - {id: A1, x: 1}\n")}, "b:4:5: rule B1 lacks name"},
+		"an unknown message":           {[]RuleText{uses}, "u:9:21: no catalogue has a message \"Mine\"; add it under messages to use it"},
+		"an invalid message":           {[]RuleText{file("m", alone+"messages:\n  Mine: {from: me}\n"), uses}, "m:4:16: expected \"from\" to be one of ivr, server, both, not \"me\""},
 		"several constraints and one":  {[]RuleText{file("a", head+"  - {id: SEQ013, within: 3s}\n")}, "a:4:5: SEQ013 has several constraints; give all of them anew under all"},
-		"a check that is another":      {[]RuleText{file("a", head+"  - {id: MSG004, check: frame}\n")}, "a:4:25: the check of MSG004 cannot be changed"},
+		"another check":                {[]RuleText{file("a", head+"  - {id: MSG004, check: frame}\n")}, "a:4:25: the check of MSG004 cannot be changed"},
 		"all and a constraint":         {[]RuleText{file("a", head+own+"    all:\n      - {template: absence, when: {message: EndCall}}\n")}, "a:4:5: rule OWN1 has both all and a constraint beside it"},
-		"correlated by what is nobody": {[]RuleText{file("a", head+own+"    correlate: [RequestID]\n")}, "a:10:17: no parameter \"RequestID\" is known of NewCall or EndCall"},
+		"correlate: unknown parameter": {[]RuleText{file("a", head+own+"    correlate: [RequestID]\n")}, "a:10:17: no parameter \"RequestID\" is known of NewCall or EndCall"},
 		"a predicate without a pair":   {[]RuleText{file("a", head+strings.Replace(own, "response", "precedence", 1)+"    predicate: keys-subset\n")}, "a:10:16: precedence has no predicate"},
-		"frames that are none":         {[]RuleText{file("a", head+own+"    examples: [{verdict: violated, frames: 0g}]\n")}, "a:10:44: frames are not in hexadecimal"},
+		"frames that are no frames":    {[]RuleText{file("a", head+own+"    examples: [{verdict: violated, frames: 0g}]\n")}, "a:10:44: frames are not in hexadecimal"},
 	} {
 		set, err := Load(tc.files...)
 		if err == nil || set != nil || !strings.HasPrefix(err.Error(), tc.want) {
@@ -133,16 +132,16 @@ func TestSeveralFiles(t *testing.T) {
 	}
 }
 
-// A rule of the built-in set needs what a user's does not.
-func TestBuiltinRulesSayAll(t *testing.T) {
+// A built-in rule needs keys that a user's rule does not.
+func TestBuiltinRulesAreComplete(t *testing.T) {
 	base := rulefile.Read("b", file("b", head+own).Data, Vocabulary(), new(rulefile.ErrorList))
 	if _, err := load(base, nil); err == nil || !strings.Contains(err.Error(), "b:4:5: rule OWN1 lacks text, source, message or examples") {
 		t.Errorf("got %v", err)
 	}
 }
 
-// An alias stands for what its anchor holds, wherever it is: also inside
-// another anchor, and in the catalogue's part of a file.
+// An alias is replaced by the content of its anchor, also inside another anchor
+// and under messages.
 func TestAliases(t *testing.T) {
 	set := loaded(t, file("a", `schema: ivrcheck/rules/v1
 messages:
@@ -162,7 +161,7 @@ rules:
 	}
 }
 
-// A sentence may name any parameter of the messages that the rule is about.
+// A sentence may contain any parameter of the messages of the rule.
 func TestPlaceholders(t *testing.T) {
 	set := loaded(t, file("a", "schema: ivrcheck/rules/v1\nrules:\n"+own+`    at-end: violated
     message: "call {CallId} to {CalledNum} is open"

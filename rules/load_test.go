@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Every code that the rooms report has a rule, every rule about single
-// messages is reported by a room, and every hint named in Go has its text.
+// Every code in Go has a rule, and every rule about single messages is reported
+// by Go.
 func TestCodesAreKnown(t *testing.T) {
 	set, err := Builtin()
 	if err != nil {
@@ -17,8 +17,8 @@ func TestCodesAreKnown(t *testing.T) {
 	}
 	used := map[string]bool{}
 	code := regexp.MustCompile(`"((?:CAP|GLI|XML|MSG|SEQ)\d{3})"`)
-	for _, room := range []string{"../capture", "../schema", "../internal/cli", "."} {
-		err := filepath.WalkDir(room, func(path string, d os.DirEntry, err error) error {
+	for _, dir := range []string{"../capture", "../schema", "../internal/cli", "."} {
+		err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
 			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err
 			}
@@ -39,7 +39,7 @@ func TestCodesAreKnown(t *testing.T) {
 	}
 	for _, r := range set.Rules() {
 		if r.Check != "" && !used[r.ID] {
-			t.Errorf("%s stands in rules/iserver.yaml and nothing reports it", r.ID)
+			t.Errorf("%s is in rules/iserver.yaml and nothing reports it", r.ID)
 		}
 	}
 }

@@ -18,10 +18,10 @@ import (
 
 const schemaFile = "../docs/schema/rules.schema.json"
 
-var update = flag.Bool("update", false, "write what is generated anew")
+var update = flag.Bool("update", false, "write generated files")
 
-// The JSON Schema in docs is the one that the loader's keys make.
-func TestJSONSchemaIsNew(t *testing.T) {
+// The JSON Schema in docs is up to date.
+func TestJSONSchemaFile(t *testing.T) {
 	want, err := rulefile.JSONSchema(Vocabulary())
 	if err != nil {
 		t.Fatal(err)
@@ -36,19 +36,18 @@ func TestJSONSchemaIsNew(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("docs/schema/rules.schema.json is stale (-want +got), go test ./rules -update writes it anew:\n%s", diff)
+		t.Errorf("docs/schema/rules.schema.json is stale (-want +got), go test ./rules -update writes it:\n%s", diff)
 	}
 }
 
-// structural are the broken rule files whose slip is one of structure, which a
-// JSON Schema can tell.
+// structural are the broken rule files with an error in the structure, which the
+// JSON Schema finds.
 var structural = strings.Fields(`bad-id bad-within messages-form no-id no-schema no-value not-a-mapping off
 	schema-version unknown-extends unknown-group unknown-key unknown-key-example unknown-key-matcher
 	unknown-key-top unknown-predicate unknown-sender unknown-severity unknown-template verdict wrong-type
 	wrong-type-rules wrong-type-where several`)
 
-// An editor that goes by the JSON Schema accepts what the loader accepts, and
-// tells of slips in the structure.
+// The JSON Schema accepts good rule files, and rejects errors in the structure.
 func TestJSONSchema(t *testing.T) {
 	text, err := os.ReadFile(schemaFile)
 	if err != nil {
@@ -76,7 +75,7 @@ func TestJSONSchema(t *testing.T) {
 		if err := yaml.Unmarshal(text, &v); err != nil {
 			t.Fatal(err)
 		}
-		// As JSON has it: no Go integers, no typed maps.
+		// Through JSON: no Go integers, no typed maps.
 		text, err = json.Marshal(v)
 		if err != nil {
 			t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -170,16 +171,16 @@ func holds(all []decided) bool {
 
 var symbol = rapid.SampledFrom([]Symbol{0, When, Then, When | Then})
 
-// On whole traces each template is what its formula says. The empty trace is
-// left out: a key that was never seen has no instance.
-func TestTemplatesAreTheirFormulas(t *testing.T) {
+// On complete traces the automata of a template agree with its formula. The empty
+// trace is left out: a key that was never seen has no instance.
+func TestAutomataAgreeWithFormulas(t *testing.T) {
 	for _, template := range templates {
 		formula := parseFormula(template.Formula)
 		t.Run(template.Name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				trace := rapid.SliceOfN(symbol, 1, 10).Draw(t, "trace")
 				if got, want := holds(outcomes(template, trace, true)), formula(trace, 0); got != want {
-					t.Fatalf("%v: %v, and its formula says %v: %+v", trace, got, want, outcomes(template, trace, true))
+					t.Fatalf("%v: got %v, the formula has %v: %+v", trace, got, want, outcomes(template, trace, true))
 				}
 			})
 		})
@@ -189,10 +190,10 @@ func TestTemplatesAreTheirFormulas(t *testing.T) {
 	}
 }
 
-// On a part of a trace a violation that the evidence bears is one in every
-// trace that has this part: whatever came before, if the start was not seen;
-// whatever hides in a hole, if there is one; whatever comes after. So no cut
-// and no loss can make a violation of a conformant trace.
+// If a part of a trace proves a violation, every trace with this part is violated:
+// whatever came before, if the start was not captured; whatever a gap hides, if
+// there is one; whatever comes after. So a conformant trace has no violation,
+// however much of it is missing.
 func TestViolationsAreProven(t *testing.T) {
 	fillings := words(2)
 	for _, template := range templates {
@@ -202,13 +203,13 @@ func TestViolationsAreProven(t *testing.T) {
 				part := rapid.SliceOfN(symbol, 1, 6).Draw(t, "part")
 				startSeen := rapid.Bool().Draw(t, "start seen")
 				endSeen := rapid.Bool().Draw(t, "end seen")
-				hole := rapid.IntRange(0, len(part)).Draw(t, "hole behind event") // len: none
+				gap := rapid.IntRange(0, len(part)).Draw(t, "gap after event") // len: none
 				proven := slices.ContainsFunc(outcomes(template, part, endSeen), func(o decided) bool {
 					since := o.Since
 					if o.FromStart {
 						since = 0
 					}
-					inDoubt := hole < o.at && int64(hole) >= since && !o.Sure
+					inDoubt := gap < o.at && int64(gap) >= since && !o.Sure
 					return o.Verdict != Satisfied && !inDoubt && (o.Sure || !o.FromStart || startSeen)
 				})
 				if !proven {
@@ -219,22 +220,47 @@ func TestViolationsAreProven(t *testing.T) {
 						continue
 					}
 					for _, lost := range fillings {
-						if hole == len(part) && len(lost) > 0 {
+						if gap == len(part) && len(lost) > 0 {
 							continue
 						}
 						for _, after := range fillings {
 							if endSeen && len(after) > 0 {
 								continue
 							}
-							whole := slices.Concat(before, part[:hole], lost, part[hole:], after)
+							whole := slices.Concat(before, part[:gap], lost, part[gap:], after)
 							if formula(whole, 0) {
-								t.Fatalf("%v is called violated (start seen %v, end seen %v, hole behind %d) and %v holds", part, startSeen, endSeen, hole, whole)
+								t.Fatalf("%v is violated (start seen %v, end seen %v, gap after %d), but %v is not", part, startSeen, endSeen, gap, whole)
 							}
 						}
 					}
 				}
 			})
 		})
+	}
+}
+
+// The properties of a template agree with its formula and its automata.
+func TestProperties(t *testing.T) {
+	for _, template := range templates {
+		waits, open, swapped := false, false, false
+		for _, trace := range words(4)[1:] {
+			for _, o := range outcomes(template, trace, true) {
+				waits = waits || !o.AtEvent
+				open = open || o.Verdict == Open
+				swapped = swapped || o.Swapped
+			}
+		}
+		for property, holds := range map[string]bool{
+			"Unary: its formula has no target":                  template.Unary == !strings.Contains(template.Formula, "b"),
+			"Forbids: what waits at the end is satisfied":       template.Forbids == (waits && !open),
+			"Awaits: its formula has the target after a":        template.Awaits == (strings.HasPrefix(template.Formula, "G(a -> F") || strings.HasPrefix(template.Formula, "G(a -> X")),
+			"Both: it has a swapped arm, if it forbids nothing": template.Both == swapped || template.Forbids,
+			"it has its sentences":                              template.Text != "" && template.Message+template.Missing != "",
+		} {
+			if !holds {
+				t.Errorf("%s: wrong: %s", template.Name, property)
+			}
+		}
 	}
 }
 
