@@ -36,26 +36,22 @@ func appendFinding(b []byte, f *rules.Finding) []byte {
 		o.text("actual", *f.Actual)
 	}
 	o.optText("hint", f.Hint)
-	optList(&o, "related", f.Related, appendRelated)
-	o.key("source")
-	o.buf = append(o.buf, '{')
-	o.optText("document", f.Source.Document)
-	o.optText("section", f.Source.Section)
-	o.optText("basis", f.Source.Basis)
-	o.buf = append(o.buf, '}')
+	o.optObjects("related", len(f.Related), func(i int) {
+		r := &f.Related[i]
+		o.optText("file", r.File)
+		o.optNumber("frame", r.Frame)
+		o.optNumber("line", r.Line)
+		optPointer(&o, "offset", r.Offset)
+		o.optText("time", r.Time)
+		o.optText("note", r.Note)
+	})
+	o.object("source", func() {
+		o.optText("document", f.Source.Document)
+		o.optText("section", f.Source.Section)
+		o.optText("basis", f.Source.Basis)
+	})
 	o.optText("filter", f.Filter)
 	o.text("fingerprint", f.Fingerprint)
 	o.optText("suppressed", f.Suppressed)
-	return append(o.buf, '}')
-}
-
-func appendRelated(b []byte, r rules.Related) []byte {
-	o := jsonObject{append(b, '{')}
-	o.optText("file", r.File)
-	o.optNumber("frame", r.Frame)
-	o.optNumber("line", r.Line)
-	optPointer(&o, "offset", r.Offset)
-	o.optText("time", r.Time)
-	o.optText("note", r.Note)
 	return append(o.buf, '}')
 }

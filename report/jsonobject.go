@@ -40,7 +40,31 @@ func optPointer[N int | int64](o *jsonObject, key string, value *N) {
 	}
 }
 
-// optList writes a list; appendOne appends one element.
+func (o *jsonObject) object(key string, members func()) {
+	o.key(key)
+	o.buf = append(o.buf, '{')
+	members()
+	o.buf = append(o.buf, '}')
+}
+
+// optObjects writes a list of n objects; members writes those of the i-th.
+func (o *jsonObject) optObjects(key string, n int, members func(i int)) {
+	for i := range n {
+		if i == 0 {
+			o.key(key)
+			o.buf = append(o.buf, "[{"...)
+		} else {
+			o.buf = append(o.buf, ",{"...)
+		}
+		members(i)
+		o.buf = append(o.buf, '}')
+	}
+	if n > 0 {
+		o.buf = append(o.buf, ']')
+	}
+}
+
+// optList writes a list of values that are no objects; appendOne appends one.
 func optList[T any](o *jsonObject, key string, values []T, appendOne func([]byte, T) []byte) {
 	if len(values) == 0 {
 		return

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"ivrcheck/rules"
@@ -20,89 +21,12 @@ const (
 	fingerprintKey = "ivrcheck/v1"
 )
 
-type (
-	sarifText struct {
-		Text     string `json:"text"`
-		Markdown string `json:"markdown,omitempty"`
-	}
-	sarifTool struct {
-		Driver sarifDriver `json:"driver"`
-	}
-	sarifDriver struct {
-		Name    string      `json:"name"`
-		Version string      `json:"version,omitempty"`
-		Rules   []sarifRule `json:"rules"`
-	}
-	sarifRule struct {
-		ID      string         `json:"id"`
-		Name    string         `json:"name"`
-		Short   sarifText      `json:"shortDescription"`
-		Full    *sarifText     `json:"fullDescription,omitempty"`
-		Help    sarifText      `json:"help"`
-		Default sarifLevel     `json:"defaultConfiguration"`
-		Bag     map[string]any `json:"properties"`
-	}
-	sarifLevel struct {
-		Level string `json:"level"`
-	}
-	sarifResult struct {
-		RuleID       string             `json:"ruleId"`
-		RuleIndex    *int               `json:"ruleIndex,omitempty"`
-		Kind         string             `json:"kind"`
-		Level        string             `json:"level"`
-		Message      sarifText          `json:"message"`
-		Locations    []sarifLocation    `json:"locations"`
-		Related      []sarifLocation    `json:"relatedLocations,omitempty"`
-		Fingerprints map[string]string  `json:"partialFingerprints"`
-		Suppressions []sarifSuppression `json:"suppressions,omitempty"`
-		Bag          *rules.Finding     `json:"properties"`
-	}
-	sarifLocation struct {
-		ID       int            `json:"id,omitempty"`
-		Physical sarifPhysical  `json:"physicalLocation"`
-		Logical  []sarifLogical `json:"logicalLocations,omitempty"`
-		Message  *sarifText     `json:"message,omitempty"`
-	}
-	sarifPhysical struct {
-		Artifact sarifArtifact `json:"artifactLocation"`
-		Region   *sarifRegion  `json:"region,omitempty"`
-	}
-	sarifArtifact struct {
-		URI string `json:"uri"`
-	}
-	sarifRegion struct {
-		StartLine  int        `json:"startLine,omitempty"`
-		ByteOffset *int64     `json:"byteOffset,omitempty"`
-		Snippet    *sarifText `json:"snippet,omitempty"`
-	}
-	sarifLogical struct {
-		Name     string `json:"name"`
-		FullName string `json:"fullyQualifiedName,omitempty"`
-		Kind     string `json:"kind"`
-	}
-	sarifSuppression struct {
-		Kind          string `json:"kind"`
-		Justification string `json:"justification,omitempty"`
-	}
-	sarifInvocation struct {
-		Successful    bool                `json:"executionSuccessful"`
-		ExitCode      int                 `json:"exitCode"`
-		Notifications []sarifNotification `json:"toolExecutionNotifications,omitempty"`
-		Bag           map[string]any      `json:"properties"`
-	}
-	sarifNotification struct {
-		Level     string          `json:"level"`
-		Message   sarifText       `json:"message"`
-		Locations []sarifLocation `json:"locations,omitempty"`
-	}
-)
-
 type sarifReport struct {
-	out   *flushWriter
-	opt   Options
-	index map[string]int
-	any   bool
-	notes []sarifNotification
+	out    *flushWriter
+	opt    Options
+	index  map[string]int // of the rules
+	any    bool           // a result was written
+	errors []*InputError
 }
 
 func newSARIF(w io.Writer, opt Options) Report {
@@ -114,39 +38,43 @@ func newSARIF(w io.Writer, opt Options) Report {
 }
 
 // head is written with the first result or at the end.
-func (s *sarifReport) head() ([]byte, error) {
-	driver := sarifDriver{Name: "ivrcheck", Version: s.opt.Version, Rules: make([]sarifRule, 0, len(s.opt.Rules))}
-	for _, r := range s.opt.Rules {
-		driver.Rules = append(driver.Rules, sarifRuleOf(r))
-	}
-	tool, err := marshal(sarifTool{driver})
-	if err != nil {
-		return nil, err
-	}
-	return []byte(`{"$schema":"` + sarifSchema + `","version":"` + sarifVersion + `","runs":[{"tool":` + string(tool) +
-		`,"columnKind":"utf16CodeUnits","results":[`), nil
+func (s *sarifReport) head() []byte {
+	o := jsonObject{[]byte(`{"$schema":"` + sarifSchema + `","version":"` + sarifVersion + `","runs":[{`)}
+	o.object("tool", func() {
+		o.object("driver", func() {
+			o.text("name", "ivrcheck")
+			o.optText("version", s.opt.Version)
+			o.optObjects("rules", len(s.opt.Rules), func(i int) { o.sarifRule(s.opt.Rules[i]) })
+			if len(s.opt.Rules) == 0 { // it is not optional
+				o.key("rules")
+				o.buf = append(o.buf, "[]"...)
+			}
+		})
+	})
+	o.text("columnKind", "utf16CodeUnits")
+	return append(o.buf, `,"results":[`...)
 }
 
-func sarifRuleOf(r *rules.Rule) sarifRule {
+func (o *jsonObject) sarifRule(r *rules.Rule) {
 	text := strings.TrimSpace(r.Text)
-	first, _, _ := strings.Cut(text, "\n")
-	out := sarifRule{
-		ID: r.ID, Name: r.Name, Short: sarifText{Text: cmp.Or(strings.ReplaceAll(r.Name, "-", " "), r.ID)},
-		Default: sarifLevel{sarifSeverity(r.Severity)}, Bag: map[string]any{"tags": []string{letters(r.ID)}},
-	}
-	if first != "" {
-		out.Full = &sarifText{Text: first}
-	}
-	help := []string{cmp.Or(text, out.Short.Text)}
+	title := cmp.Or(strings.ReplaceAll(r.Name, "-", " "), r.ID)
+	help := []string{cmp.Or(text, title)}
 	if ref := reference(r.Source); ref != "" {
 		help = append(help, "Source: "+ref+" ("+cmp.Or(r.Source.Basis, "documented")+").")
 	}
 	help = append(help, "ivrcheck explain "+r.ID+" tells more, with examples.")
-	out.Help = sarifText{Text: strings.Join(help, "\n\n")}
-	if kind := kind(r); kind != "" {
-		out.Bag["template"] = kind
+	o.text("id", r.ID)
+	o.text("name", r.Name)
+	o.object("shortDescription", func() { o.text("text", title) })
+	if first, _, _ := strings.Cut(text, "\n"); first != "" {
+		o.object("fullDescription", func() { o.text("text", first) })
 	}
-	return out
+	o.object("help", func() { o.text("text", strings.Join(help, "\n\n")) })
+	o.object("defaultConfiguration", func() { o.text("level", sarifSeverity(r.Severity)) })
+	o.object("properties", func() {
+		optList(o, "tags", []string{letters(r.ID)}, appendString)
+		o.optText("template", kind(r))
+	})
 }
 
 func sarifSeverity(s rules.Severity) string {
@@ -157,57 +85,85 @@ func sarifSeverity(s rules.Severity) string {
 }
 
 func (s *sarifReport) Finding(f *rules.Finding) error {
-	r := sarifResult{
-		RuleID: f.Rule, Kind: "fail", Level: sarifSeverity(f.Severity), Message: sarifText{Text: sarifMessage(f)},
-		Fingerprints: map[string]string{fingerprintKey: f.Fingerprint},
+	var o jsonObject
+	if s.any {
+		o.buf = []byte(",\n{")
+	} else {
+		o.buf = append(s.head(), "\n{"...)
+		s.any = true
 	}
+	o.text("ruleId", f.Rule)
 	if i, ok := s.index[f.Rule]; ok {
-		r.RuleIndex = &i
+		optPointer(&o, "ruleIndex", &i)
 	}
-	if f.Verdict == rules.Inconclusive {
-		// "Insufficient information to decide"; the level has to be none then.
-		r.Kind, r.Level = "open", "none"
+	if f.Verdict == rules.Inconclusive { // the level has to be none
+		o.text("kind", "open")
+		o.text("level", "none")
+	} else {
+		o.text("kind", "fail")
+		o.text("level", sarifSeverity(f.Severity))
 	}
-	if f.Suppressed != "" {
-		r.Suppressions = []sarifSuppression{{Kind: "external", Justification: f.Suppressed}}
-	}
-	at := sarifLocation{Physical: sarifPlace(f.File, f.Line, f.Offset)}
-	if f.Evidence != "" && at.Physical.Region != nil {
-		at.Physical.Region.Snippet = &sarifText{Text: f.Evidence}
-	}
-	if f.Frame > 0 {
-		at.Logical = append(at.Logical, sarifLogical{Name: position(f.Frame, 0, nil), Kind: "member"})
-	}
-	if f.Subject != "" {
-		at.Logical = append(at.Logical, sarifLogical{Name: f.Subject, FullName: f.Subject, Kind: "element"})
-	}
-	r.Locations = []sarifLocation{at}
-	for i := range f.Related {
+	o.object("message", func() { o.text("text", sarifMessage(f)) })
+	o.optObjects("locations", 1, func(int) {
+		o.sarifPlace(f.File, f.Line, f.Offset, f.Evidence)
+		o.sarifLogical(f)
+	})
+	o.optObjects("relatedLocations", len(f.Related), func(i int) {
 		other := &f.Related[i]
 		note := position(other.Frame, other.Line, other.Offset)
 		if other.Note != "" {
 			note = strings.TrimPrefix(note+": "+other.Note, ": ")
 		}
-		r.Related = append(r.Related, sarifLocation{
-			ID: i + 1, Physical: sarifPlace(cmp.Or(other.File, f.File), other.Line, other.Offset), Message: &sarifText{Text: cmp.Or(note, "related")},
+		o.optNumber("id", i+1)
+		o.sarifPlace(cmp.Or(other.File, f.File), other.Line, other.Offset, "")
+		o.object("message", func() { o.text("text", cmp.Or(note, "related")) })
+	})
+	o.object("partialFingerprints", func() { o.text(fingerprintKey, f.Fingerprint) })
+	if f.Suppressed != "" {
+		o.optObjects("suppressions", 1, func(int) {
+			o.text("kind", "external")
+			o.text("justification", f.Suppressed)
 		})
 	}
-	bag := *f
-	bag.Type = "finding"
-	r.Bag = &bag
-	b, err := marshal(&r)
-	if err != nil {
-		return err
-	}
-	lead := []byte(",\n")
-	if !s.any {
-		if lead, err = s.head(); err != nil {
-			return err
-		}
-		lead, s.any = append(lead, '\n'), true
-	}
-	_, err = s.out.Write(append(lead, b...))
+	o.key("properties")
+	_, err := s.out.Write(append(appendFinding(o.buf, f), '}'))
 	return err
+}
+
+// sarifPlace is a file, with the line or byte if there is one, and its text.
+func (o *jsonObject) sarifPlace(file string, line int, offset *int64, snippet string) {
+	o.object("physicalLocation", func() {
+		o.object("artifactLocation", func() { o.text("uri", fileURI(file)) })
+		if line <= 0 && offset == nil {
+			return
+		}
+		o.object("region", func() {
+			if line > 0 {
+				o.optNumber("startLine", line)
+			} else {
+				optPointer(o, "byteOffset", offset)
+			}
+			if snippet != "" {
+				o.object("snippet", func() { o.text("text", snippet) })
+			}
+		})
+	})
+}
+
+// sarifLogical are the frame and the subject of a finding.
+func (o *jsonObject) sarifLogical(f *rules.Finding) {
+	var names [][3]string // name, full name, kind
+	if f.Frame > 0 {
+		names = append(names, [3]string{position(f.Frame, 0, nil), "", "member"})
+	}
+	if f.Subject != "" {
+		names = append(names, [3]string{f.Subject, f.Subject, "element"})
+	}
+	o.optObjects("logicalLocations", len(names), func(i int) {
+		o.text("name", names[i][0])
+		o.optText("fullyQualifiedName", names[i][1])
+		o.text("kind", names[i][2])
+	})
 }
 
 // sarifMessage begins with the frame, since SARIF has no frames.
@@ -217,18 +173,6 @@ func sarifMessage(f *rules.Finding) string {
 		text = position(f.Frame, 0, nil) + ": " + text
 	}
 	return text
-}
-
-// sarifPlace is a file, with the line or byte if there is one.
-func sarifPlace(file string, line int, offset *int64) sarifPhysical {
-	p := sarifPhysical{Artifact: sarifArtifact{fileURI(file)}}
-	switch {
-	case line > 0:
-		p.Region = &sarifRegion{StartLine: line}
-	case offset != nil:
-		p.Region = &sarifRegion{ByteOffset: offset}
-	}
-	return p
 }
 
 // fileURI gives a path as a URI, relative if the path is.
@@ -244,30 +188,35 @@ func fileURI(path string) string {
 }
 
 func (s *sarifReport) InputError(e *InputError) error {
-	note := sarifNotification{Level: "error", Message: sarifText{Text: e.String()}}
-	if e.File != "" {
-		note.Locations = []sarifLocation{{Physical: sarifPhysical{Artifact: sarifArtifact{fileURI(e.File)}}}}
-	}
-	s.notes = append(s.notes, note)
+	s.errors = append(s.errors, e)
 	return nil
 }
 
 func (s *sarifReport) Close(sum *Summary) error {
-	lead := []byte("\n")
-	if !s.any {
-		var err error
-		if lead, err = s.head(); err != nil {
-			return err
-		}
-	}
-	bag := map[string]any{"summary": sum.forJSON("")}
-	end, err := marshal([]sarifInvocation{{
-		Successful: sum.Complete && len(s.notes) == 0, ExitCode: sum.Exit, Notifications: s.notes, Bag: bag,
-	}})
+	summary, err := marshal(sum.forJSON(""))
 	if err != nil {
 		return err
 	}
-	// close returns an error of Write, too.
-	s.out.Write(append(lead, `],"invocations":`+string(end)+"}]}\n"...))
+	var o jsonObject
+	if !s.any {
+		o.buf = s.head()
+	}
+	o.buf = append(o.buf, "\n],\"invocations\":[{"...)
+	o.key("executionSuccessful")
+	o.buf = strconv.AppendBool(o.buf, sum.Complete && len(s.errors) == 0)
+	optPointer(&o, "exitCode", &sum.Exit)
+	o.optObjects("toolExecutionNotifications", len(s.errors), func(i int) {
+		e := s.errors[i]
+		o.text("level", "error")
+		o.object("message", func() { o.text("text", e.String()) })
+		if e.File != "" {
+			o.optObjects("locations", 1, func(int) { o.sarifPlace(e.File, 0, nil, "") })
+		}
+	})
+	o.object("properties", func() {
+		o.key("summary")
+		o.buf = append(o.buf, summary...)
+	})
+	s.out.Write(append(o.buf, "}]}]}\n"...)) // close returns an error of Write, too
 	return s.out.close()
 }
