@@ -51,7 +51,7 @@ func verdicts(t rapid.TB, packets []pcaptest.Packet) (findings []*rules.Finding,
 	run := new(analyzer)
 	tally := set.NewTallies()
 	judge := set.NewJudge(rules.Options{}, tally, func(f *rules.Finding) { findings = append(findings, f) })
-	_, err := pipe(context.Background(), inputSet{{name: "-"}}.source(bytes.NewReader(b.Pcap()), (*progress)(nil).wrap, capture.Options{}), 2,
+	_, err := pipe(context.Background(), inputSet{{name: "-"}}.source(bytes.NewReader(b.Pcap()), (*progress)(nil).wrap, capture.Options{Names: set.Catalogue().Names()}), 2,
 		func() func(*trace.Unit, *rules.Event) { return run.newWorker(set) },
 		func(_ *trace.Unit, ev *rules.Event) error { judge.Take(ev); return nil })
 	if err != nil {
