@@ -197,11 +197,11 @@ func (s *sarifReport) Close(sum *Summary) error {
 	if err != nil {
 		return err
 	}
-	var o jsonObject
+	o := jsonObject{[]byte("\n")}
 	if !s.any {
 		o.buf = s.head()
 	}
-	o.buf = append(o.buf, "\n],\"invocations\":[{"...)
+	o.buf = append(o.buf, `],"invocations":[{`...)
 	o.key("executionSuccessful")
 	o.buf = strconv.AppendBool(o.buf, sum.Complete && len(s.errors) == 0)
 	optPointer(&o, "exitCode", &sum.Exit)
