@@ -50,7 +50,7 @@ func ruleSet() []*rules.Rule {
 	}
 }
 
-func TestRuleListsLookAsTheyShould(t *testing.T) {
+func TestRuleListGoldens(t *testing.T) {
 	for _, format := range RuleFormats() {
 		var buf bytes.Buffer
 		if err := RuleList(&buf, format, ruleSet(), Options{}); err != nil {
@@ -78,7 +78,7 @@ func TestRuleListIsJSON(t *testing.T) {
 	}
 }
 
-func TestRulesAreExplained(t *testing.T) {
+func TestExplainRuleGoldens(t *testing.T) {
 	for i, opt := range []Options{{}, {Width: 60}, {Color: true}} {
 		var buf bytes.Buffer
 		for _, r := range ruleSet() {
@@ -109,7 +109,7 @@ func monitorInfo() *schema.MessageSpec {
 	}
 }
 
-func TestMessagesAndParametersAreExplained(t *testing.T) {
+func TestExplainMessageGoldens(t *testing.T) {
 	var buf bytes.Buffer
 	check := func(err error) {
 		t.Helper()
@@ -141,7 +141,7 @@ func TestTemplatesAreExplained(t *testing.T) {
 	}
 }
 
-func TestHostileRulesAreHarmless(t *testing.T) {
+func TestExplainEscapesHostileText(t *testing.T) {
 	h := hostile
 	source := schema.Source{Document: h, Section: h, Basis: h}
 	r := &rules.Rule{

@@ -8,18 +8,18 @@ import (
 	"ivrcheck/rules"
 )
 
-// stumbling is what JSON, a terminal or UTF-8 could stumble over.
-var stumbling = []string{
+// special are texts that are special in JSON, UTF-8 or on a terminal.
+var special = []string{
 	"", "a", `"`, `\`, "/", "<b>&", "\x00", "\b", "\f", "\n", "\r", "\t", "\x1b[1m", "\x7f", "ä", "\u0085", "\u2028", "\u202e", "\ufffd", "\xff", "😀", "\xe2\x80",
 }
 
-// fill sets every field that JSON shows, each to nothing now and then.
+// fill sets every field that JSON shows, some of them to an empty value.
 func fill(v reflect.Value, dice *rand.Rand) {
 	switch v.Kind() {
 	case reflect.String:
 		text := ""
 		for range dice.IntN(4) {
-			text += stumbling[dice.IntN(len(stumbling))]
+			text += special[dice.IntN(len(special))]
 		}
 		v.SetString(text)
 	case reflect.Int, reflect.Int64:
@@ -53,7 +53,7 @@ func fill(v reflect.Value, dice *rand.Rand) {
 
 func isShown(f reflect.StructField) bool { return f.IsExported() && f.Tag.Get("json") != "-" }
 
-func TestAFindingFieldByFieldIsWhatEncodingJSONGives(t *testing.T) {
+func TestAppendFindingEqualsMarshal(t *testing.T) {
 	dice := rand.New(rand.NewPCG(1, 2))
 	var f rules.Finding
 	for range 40_000 {

@@ -18,7 +18,7 @@ func (p *pieces) Write(b []byte) (int, error) {
 	return p.Buffer.Write(b)
 }
 
-func TestAFindingIsNotHeldBack(t *testing.T) {
+func TestFindingAfterPauseIsFlushed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var got pieces
 		o := newFlushWriter(&got)
@@ -50,7 +50,7 @@ func TestAFindingIsNotHeldBack(t *testing.T) {
 	})
 }
 
-func TestARushIsWrittenInLargePieces(t *testing.T) {
+func TestQuickFindingsAreFlushedTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var got pieces
 		o := newFlushWriter(&got)
@@ -64,7 +64,7 @@ func TestARushIsWrittenInLargePieces(t *testing.T) {
 	})
 }
 
-func TestAnErrorWhileHeldComesBack(t *testing.T) {
+func TestDelayedErrorIsReturned(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newFlushWriter(&brokenPipe{room: 2})
 		o.Write([]byte("1\n"))

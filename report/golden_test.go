@@ -12,7 +12,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the goldens in testdata")
 
-// golden compares what a format wrote with testdata/NAME.golden.
+// golden compares an output with testdata/NAME.golden.
 func golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", name+".golden")

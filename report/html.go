@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"html/template"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -86,27 +85,29 @@ func (h *htmlReport) Finding(f *rules.Finding) error {
 	}
 	h.embedded++
 	h.byRule[f.Rule]++
-	d := findingDatum{Finding: printable(f)}
-	steps := []*windowStep{}
-	if at, fresh := h.window.around(f.Event); at != nil {
-		d.At = at.ref()
-		steps = append(steps, fresh...)
-	}
+	at, steps := h.window.around(f.Event)
+	var relatedAt [][]int64
 	for _, r := range f.Related {
-		ref := []int64{}
-		if at := h.window.get(r.Event); at != nil {
-			ref = at.ref()
-			if !at.written {
-				at.written = true
-				steps = append(steps, at)
-			}
+		related := h.window.get(r.Event)
+		relatedAt = append(relatedAt, related.ref())
+		if related != nil && !related.written {
+			related.written = true
+			steps = append(steps, related)
 		}
-		d.RelatedAt = append(d.RelatedAt, ref)
 	}
-	for _, p := range steps {
-		h.datum(stepDatum(p))
+	for _, step := range steps {
+		h.datum(stepDatum(step))
 	}
-	h.datum(d)
+	o := jsonObject{buf: []byte(`{"type":""`), printable: true}
+	shown := *f
+	shown.Frames = f.Frames[:min(len(f.Frames), maxFrames)]
+	o.finding(&shown)
+	optList(&o, "at", at.ref(), appendNumber)
+	optList(&o, "related_at", relatedAt, func(b []byte, ref []int64) []byte {
+		text, _ := json.Marshal(ref) // numbers cannot fail
+		return append(b, text...)
+	})
+	h.datum(json.RawMessage(append(o.buf, '}')))
 	return h.err
 }
 
@@ -117,15 +118,13 @@ func (h *htmlReport) InputError(e *InputError) error {
 	return h.err
 }
 
-// findingDatum is a finding in the page, with the connection and index of its
-// step and of its related steps.
-type findingDatum struct {
-	rules.Finding
-	At        []int64   `json:"at,omitempty"`
-	RelatedAt [][]int64 `json:"related_at,omitempty"`
+// ref gives the connection and index of a step, an empty list for nil.
+func (p *windowStep) ref() []int64 {
+	if p == nil {
+		return []int64{}
+	}
+	return []int64{int64(p.conn), p.index}
 }
-
-func (p *windowStep) ref() []int64 { return []int64{int64(p.conn), p.index} }
 
 // stepDatum is a step in the page: connection, index, kind, heading, place,
 // seconds, name, detail, call, and whether a start or an end was seen.
@@ -139,33 +138,6 @@ func stepDatum(p *windowStep) []any {
 		seen = 1
 	}
 	return []any{p.conn, p.index, p.Kind, p.heading(), p.Place(), seconds, Printable(p.Name), Printable(p.Brief), Printable(p.CallID), seen}
-}
-
-// printable is a copy of a finding with all its texts printable.
-func printable(f *rules.Finding) rules.Finding {
-	out := *f
-	out.Type = ""
-	for _, s := range []*string{
-		&out.Rule, &out.Name, &out.Subject, &out.Message, &out.File, &out.Time, &out.Src, &out.Dst, &out.Direction, &out.CallID, &out.RequestID,
-		&out.Port, &out.Evidence, &out.Hint, &out.Source.Document, &out.Source.Section, &out.Source.Basis, &out.Filter, &out.Fingerprint, &out.Suppressed,
-	} {
-		*s = Printable(*s)
-	}
-	if f.Actual != nil {
-		actual := Printable(*f.Actual)
-		out.Actual = &actual
-	}
-	out.Frames = f.Frames[:min(len(f.Frames), maxFrames)]
-	out.Expected = slices.Clone(f.Expected)
-	for i, e := range out.Expected {
-		out.Expected[i] = Printable(e)
-	}
-	out.Related = slices.Clone(f.Related)
-	for i := range out.Related {
-		r := &out.Related[i]
-		r.File, r.Time, r.Note = Printable(r.File), Printable(r.Time), Printable(r.Note)
-	}
-	return out
 }
 
 // datum adds to the data, and writes a full element.

@@ -15,8 +15,7 @@ import (
 	"ivrcheck/rules"
 )
 
-// page writes a report with the steps of an exchange in which the findings
-// stand.
+// page writes a report with the steps of an exchange and its findings.
 func pageOf(t *testing.T, s *Summary, opt Options, findings ...*rules.Finding) []byte {
 	t.Helper()
 	var buf bytes.Buffer
@@ -45,8 +44,7 @@ var (
 	data     = regexp.MustCompile(`(?s)<script type="application/json"[^>]*>(.*?)</script>`)
 )
 
-// skeleton is a page without its style and script, which the browser tests
-// look at.
+// skeleton is a page without its style and script, which the browser tests cover.
 func skeleton(page []byte) []byte {
 	page = programs.ReplaceAll(page, []byte("<$1>...</$1>"))
 	return regexp.MustCompile(`sha256-[A-Za-z0-9+/&#;]*=`).ReplaceAll(page, []byte("sha256-..."))
@@ -58,14 +56,14 @@ func standing() *rules.Finding {
 	return f
 }
 
-func TestPageLooksAsItShould(t *testing.T) {
+func TestHTMLGolden(t *testing.T) {
 	rs := []*rules.Rule{{ID: "SEQ010", Name: "agent-steady-state", Text: "LoggedIn is never a steady state.\n"}, {ID: "SEQ011", Text: "not needed"}}
 	s := summary()
 	s.Notes = []string{"the baseline lists 2 findings that are gone"}
 	golden(t, "report-html", skeleton(pageOf(t, s, Options{Version: "1.2.3", Rules: rs}, append(findings(), standing())...)))
 }
 
-func TestAnEmptyPageIsAPage(t *testing.T) {
+func TestEmptyHTMLIsComplete(t *testing.T) {
 	var buf bytes.Buffer
 	if err := newHTML(&buf, Options{}).Close(&Summary{Complete: true, Exit: 4}); err != nil {
 		t.Fatal(err)
@@ -77,7 +75,7 @@ func TestAnEmptyPageIsAPage(t *testing.T) {
 	}
 }
 
-func TestThePolicyOfAPageNamesItsStyleAndScript(t *testing.T) {
+func TestHTMLPolicyAllowsOnlyItsStyleAndScript(t *testing.T) {
 	page := string(pageOf(t, summary(), Options{}))
 	found := programs.FindAllStringSubmatch(page, -1)
 	if len(found) != 2 {
@@ -98,9 +96,8 @@ func TestThePolicyOfAPageNamesItsStyleAndScript(t *testing.T) {
 	}
 }
 
-// A text of a capture stands in the page as data or as escaped text, and
-// nowhere else.
-func TestAHostilePageIsHarmless(t *testing.T) {
+// Text of a capture is in the page only as data or as escaped text.
+func TestHTMLEscapesHostileText(t *testing.T) {
 	s := summary()
 	s.Inputs = append(s.Inputs, Input{File: hostile + "</script><b>", Kind: "log", Error: hostile})
 	s.Reasons = append(s.Reasons, Reason{hostile, 1})
@@ -123,13 +120,13 @@ func TestAHostilePageIsHarmless(t *testing.T) {
 	}
 }
 
-// inPage gives what the data of a page hold.
+// inPage gives the data of a page.
 func inPage(t *testing.T, page []byte) (steps [][]any, findings []map[string]any) {
 	t.Helper()
 	for _, element := range data.FindAllSubmatch(page, -1) {
 		var list []any
 		if json.Unmarshal(element[1], &list) != nil {
-			continue // what is known of rules
+			continue // the texts of rules
 		}
 		for _, d := range list {
 			switch d := d.(type) {
@@ -143,7 +140,7 @@ func inPage(t *testing.T, page []byte) (steps [][]any, findings []map[string]any
 	return steps, findings
 }
 
-func TestAFindingInAPageKnowsItsExchange(t *testing.T) {
+func TestHTMLFindingHasItsSteps(t *testing.T) {
 	steps, found := inPage(t, pageOf(t, summary(), Options{}, standing()))
 	if len(found) != 1 {
 		t.Fatalf("%d findings", len(found))
@@ -162,7 +159,7 @@ func TestAFindingInAPageKnowsItsExchange(t *testing.T) {
 	}
 }
 
-func TestAFloodIsCountedAndHidesNoOtherRule(t *testing.T) {
+func TestHTMLKeepsFindingsOfEveryRule(t *testing.T) {
 	var list []*rules.Finding
 	for range maxEmbedded + 500 {
 		list = append(list, value())
@@ -182,7 +179,7 @@ func TestAFloodIsCountedAndHidesNoOtherRule(t *testing.T) {
 	}
 }
 
-func TestAPageToAClosedPipe(t *testing.T) {
+func TestHTMLToClosedPipe(t *testing.T) {
 	r := newHTML(&brokenPipe{room: 10}, Options{})
 	for range 2 {
 		if err := r.Finding(full()); !errors.Is(err, syscall.EPIPE) {
@@ -194,7 +191,7 @@ func TestAPageToAClosedPipe(t *testing.T) {
 	}
 }
 
-func TestVerdictOfAPage(t *testing.T) {
+func TestHTMLVerdict(t *testing.T) {
 	for _, c := range []struct {
 		summary Summary
 		want    string

@@ -7,7 +7,10 @@ import (
 
 // jsonObject writes the members of a JSON object one by one. A method whose name
 // begins with "opt" leaves out an empty value.
-type jsonObject struct{ buf []byte }
+type jsonObject struct {
+	buf       []byte
+	printable bool // texts are written as Printable gives them
+}
 
 func (o *jsonObject) key(key string) {
 	if o.buf[len(o.buf)-1] != '{' {
@@ -18,7 +21,14 @@ func (o *jsonObject) key(key string) {
 
 func (o *jsonObject) text(key, value string) {
 	o.key(key)
-	o.buf = appendString(o.buf, value)
+	o.buf = o.appendText(o.buf, value)
+}
+
+func (o *jsonObject) appendText(b []byte, value string) []byte {
+	if o.printable {
+		value = Printable(value)
+	}
+	return appendString(b, value)
 }
 
 func (o *jsonObject) optText(key, value string) {
@@ -80,7 +90,9 @@ func optList[T any](o *jsonObject, key string, values []T, appendOne func([]byte
 	o.buf = append(o.buf, ']')
 }
 
-func appendNumber[N int | uint16](b []byte, n N) []byte { return strconv.AppendInt(b, int64(n), 10) }
+func appendNumber[N int | int64 | uint16](b []byte, n N) []byte {
+	return strconv.AppendInt(b, int64(n), 10)
+}
 
 // appendString appends a JSON string as marshal writes it.
 func appendString(b []byte, s string) []byte {

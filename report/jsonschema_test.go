@@ -13,8 +13,8 @@ import (
 	"ivrcheck/rules"
 )
 
-// The JSON Schema of the reports is made from the Go types that are written,
-// and from what each key means, which stands here.
+// The JSON Schema of the reports is generated from the Go types, with the meanings of
+// the keys below.
 
 const reportSchemaFile = "../docs/schema/report.schema.json"
 
@@ -79,8 +79,7 @@ func reportSchema(t *testing.T) []byte {
 	return append(b, '\n')
 }
 
-// inputSchema is of a type that writes itself: which counts there are depends
-// on the kind.
+// inputSchema is that of a type with MarshalJSON: its counts depend on the kind.
 func inputSchema(t *testing.T) object {
 	count := func(key string) object {
 		return object{"type": "integer", "minimum": 0, "description": meaning(t, key)}
@@ -171,7 +170,7 @@ func names[T interface {
 	return out
 }
 
-func TestTheReportSchemaIsOfTheseTypes(t *testing.T) {
+func TestReportSchemaListsAllFields(t *testing.T) {
 	want := reportSchema(t)
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(reportSchemaFile), 0o755); err != nil {
@@ -190,7 +189,7 @@ func TestTheReportSchemaIsOfTheseTypes(t *testing.T) {
 	}
 }
 
-func TestReportsConformToTheirSchema(t *testing.T) {
+func TestReportsConformToSchema(t *testing.T) {
 	ops := everything()
 	for n := range len(ops) + 1 {
 		validate(t, reportSchemaFile, write(t, "json", Options{}, summary(), ops[:n]...))
@@ -200,8 +199,8 @@ func TestReportsConformToTheirSchema(t *testing.T) {
 	}
 }
 
-// A schema that takes everything proves nothing.
-func TestTheReportSchemaRefuses(t *testing.T) {
+// The schema rejects wrong reports.
+func TestReportSchemaRejects(t *testing.T) {
 	good := string(write(t, "json", Options{}, summary(), everything()...))
 	for _, swap := range [][2]string{
 		{`"severity":"error"`, `"severity":"bad"`}, {`"verdict":"violated"`, `"verdict":"guilty"`}, {`"frame":42`, `"frame":"42"`},

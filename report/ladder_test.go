@@ -67,7 +67,7 @@ func sampleLadder() *Ladder {
 	}
 }
 
-// bare has nothing that says who is who.
+// bare has nothing that identifies the IVR.
 func bare() *Ladder {
 	s := step(0, StepMessage, 0, "EndCall", "", "")
 	s.Offset, s.Time = 512, trace.Stamp{}
@@ -83,7 +83,7 @@ func ladders(t *testing.T, format string, opt Options, list ...*Ladder) []byte {
 	return buf.Bytes()
 }
 
-func TestLaddersLookAsTheyShould(t *testing.T) {
+func TestLadderGoldens(t *testing.T) {
 	for name, opt := range map[string]Options{
 		"80": {}, "40": {Width: 40}, "120": {Width: 120}, "ascii": {ASCII: true}, "ascii-40": {ASCII: true, Width: 40}, "color": {Color: true},
 	} {
@@ -92,7 +92,7 @@ func TestLaddersLookAsTheyShould(t *testing.T) {
 	golden(t, "ladder-svg", ladders(t, "svg", Options{}, sampleLadder(), bare()))
 }
 
-func TestALadderKeepsToTheWidth(t *testing.T) {
+func TestLadderFitsWidth(t *testing.T) {
 	wild := sampleLadder()
 	wild.Steps = append(wild.Steps, step(1<<40, StepMessage, trace.FromIVR, strings.Repeat("\ud55c", 300), hostile, hostile))
 	wild.Marks[1<<40] = []Mark{{strings.Repeat("X", 200), hostile, rules.Error, rules.Violated}}
@@ -112,7 +112,7 @@ func TestALadderKeepsToTheWidth(t *testing.T) {
 	}
 }
 
-func TestLaddersOfHostileText(t *testing.T) {
+func TestLadderEscapesHostileText(t *testing.T) {
 	l := sampleLadder()
 	l.File, l.Note = hostile, hostile
 	for _, s := range l.Steps {
@@ -149,7 +149,7 @@ func TestLadderErrors(t *testing.T) {
 	}
 }
 
-func TestConnectionsAreListed(t *testing.T) {
+func TestConnectionListGolden(t *testing.T) {
 	log := bare()
 	var buf bytes.Buffer
 	err := WriteConnections(&buf, []*Connection{

@@ -9,7 +9,7 @@ import (
 
 const loginResp = `<?xml version="1.0" encoding="ISO-8859-1"?><GctiMsg><CallId>1</CallId><LoginResp Status="OK"/></GctiMsg>`
 
-// fullMessage has every field, also those that never come together.
+// fullMessage has every field, also those that exclude each other.
 func fullMessage() *Message {
 	return &Message{
 		Type: TypeMessage, File: "a.pcap", Frame: 6, Frames: []int{5, 6}, Line: 1, Offset: new(int64(0)),
@@ -64,7 +64,7 @@ func messages(t *testing.T, format string, opt Options, list ...*Message) []byte
 	return buf.Bytes()
 }
 
-func TestMessagesLookAsTheyShould(t *testing.T) {
+func TestMessageGoldens(t *testing.T) {
 	list := append(listing(), logListing()...)
 	golden(t, "messages-ndjson", messages(t, "ndjson", Options{}, list...))
 	golden(t, "messages-text", messages(t, "text", Options{}, list...))
@@ -73,7 +73,7 @@ func TestMessagesLookAsTheyShould(t *testing.T) {
 	golden(t, "messages-xml", messages(t, "xml", Options{}, list...))
 }
 
-func TestFramesComeBackByteForByte(t *testing.T) {
+func TestGLIFormatWritesFramesUnchanged(t *testing.T) {
 	var want []byte
 	for _, m := range listing() {
 		want = append(want, m.Raw...)
@@ -83,9 +83,8 @@ func TestFramesComeBackByteForByte(t *testing.T) {
 	}
 }
 
-// A body is a view into memory of the capture room, with other messages
-// behind it.
-func TestABodyIsOnlyRead(t *testing.T) {
+// A body is a slice of the capture's memory, with other messages after it.
+func TestXMLFormatDoesNotChangeBody(t *testing.T) {
 	memory := []byte("<a/><b/>")
 	for _, format := range MessageFormats() {
 		messages(t, format, Options{}, &Message{Type: TypeMessage, File: "f", Frame: 1, Body: memory[:4], Raw: memory[:4]})
@@ -95,7 +94,7 @@ func TestABodyIsOnlyRead(t *testing.T) {
 	}
 }
 
-func TestALogHasNoFrames(t *testing.T) {
+func TestGLIFormatRejectsLogs(t *testing.T) {
 	w, _ := NewMessages("gli", &bytes.Buffer{}, Options{})
 	err := w.Message(logListing()[0])
 	if err == nil || err.Error() != "driver.log:12: a log holds no GLI frames to write, use --format xml" {
@@ -103,7 +102,7 @@ func TestALogHasNoFrames(t *testing.T) {
 	}
 }
 
-func TestXMLIsTextInJSON(t *testing.T) {
+func TestMessageJSONHasXMLAsText(t *testing.T) {
 	for _, c := range []struct {
 		name, body, want string
 	}{
@@ -128,7 +127,7 @@ func TestXMLIsTextInJSON(t *testing.T) {
 	}
 }
 
-func TestHostileMessagesAreHarmless(t *testing.T) {
+func TestMessagesEscapeHostileText(t *testing.T) {
 	h := hostile
 	m := &Message{
 		Type: TypeMessage, File: h, Frame: 1, Time: h, Stream: new(0), Src: h, Dst: h, Direction: h,

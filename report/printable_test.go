@@ -23,7 +23,7 @@ func TestPrintable(t *testing.T) {
 	}
 }
 
-func TestJSONSteersNoTerminal(t *testing.T) {
+func TestJSONEscapesUnsafeCharacters(t *testing.T) {
 	b, err := marshal(steering + "\x1b<&>\ud55c\ufffd")
 	if err != nil {
 		t.Fatal(err)

@@ -13,8 +13,8 @@ import (
 
 const referenceFile = "../docs/rules.md"
 
-// docs/rules.md is what the rule data says.
-func TestReferenceIsNew(t *testing.T) {
+// docs/rules.md is generated from the rule data.
+func TestReferenceIsCurrent(t *testing.T) {
 	set, err := rules.Builtin()
 	if err != nil {
 		t.Fatal(err)
@@ -42,8 +42,7 @@ func TestReferenceIsNew(t *testing.T) {
 	}
 }
 
-// The document proves itself: each example, as it stands there, gets the
-// verdict that stands beside it.
+// Each example of the document gets its verdict.
 func TestReferenceExamples(t *testing.T) {
 	text, err := os.ReadFile(referenceFile)
 	if err != nil {

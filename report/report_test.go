@@ -13,7 +13,7 @@ import (
 	"ivrcheck/rules"
 )
 
-// write runs a whole report and gives what it wrote.
+// write gives a whole report.
 func write(t *testing.T, format string, opt Options, s *Summary, ops ...any) []byte {
 	t.Helper()
 	var buf bytes.Buffer
@@ -38,7 +38,7 @@ func write(t *testing.T, format string, opt Options, s *Summary, ops ...any) []b
 	return buf.Bytes()
 }
 
-// variants are the formats in all their shapes.
+// variants are the formats with all their options.
 var variants = []struct {
 	name, format string
 	opt          Options
@@ -63,7 +63,7 @@ func everything() []any {
 	return append(ops, inputError())
 }
 
-func TestReportsLookAsTheyShould(t *testing.T) {
+func TestReportGoldens(t *testing.T) {
 	for _, v := range variants {
 		t.Run(v.name, func(t *testing.T) {
 			golden(t, "report-"+v.name, write(t, v.format, v.opt, summary(), everything()...))
@@ -99,7 +99,7 @@ func emptySummary(typ string) string {
 		`"findings":{"error":0,"warning":0,"info":0},"inconclusive":0,"suppressed":0,"rules":[],"exit":0}`
 }
 
-func TestUnknownFormatNamesTheKnownOnes(t *testing.T) {
+func TestUnknownFormatListsFormats(t *testing.T) {
 	_, err := New("yaml", io.Discard, Options{})
 	if err == nil || err.Error() != `unknown format "yaml", use text, json, ndjson, sarif, junit, github or html` {
 		t.Errorf("got %v", err)
@@ -114,9 +114,9 @@ func TestUnknownFormatNamesTheKnownOnes(t *testing.T) {
 	}
 }
 
-// A run may be interrupted after any operation; what stands then must parse
-// and hold what was given.
-func TestJSONParsesAfterEachPrefix(t *testing.T) {
+// A run may be interrupted after any call; the report must then parse and have all
+// findings.
+func TestInterruptedJSONParses(t *testing.T) {
 	ops := append(everything(), poisoned())
 	for n := range len(ops) + 1 {
 		found := 0
@@ -153,10 +153,10 @@ func TestJSONParsesAfterEachPrefix(t *testing.T) {
 	}
 }
 
-// ending is as much of a summary as a test reads back.
+// ending has the members of a summary that a test uses.
 type ending struct{ Complete bool }
 
-func TestKeysComeInTheOrderOfTheContract(t *testing.T) {
+func TestKeyOrderOfContract(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		json []byte
@@ -200,7 +200,7 @@ func keys(t *testing.T, object []byte) []string {
 	return out
 }
 
-func TestHostileTextIsHarmless(t *testing.T) {
+func TestReportsEscapeHostileText(t *testing.T) {
 	s := summary()
 	s.Inputs = append(s.Inputs, Input{File: hostile, Kind: "log", Error: hostile})
 	s.Reasons = append(s.Reasons, Reason{hostile, 1})
@@ -217,11 +217,11 @@ func TestHostileTextIsHarmless(t *testing.T) {
 	}
 }
 
-// steering are characters that no format may let out, besides those below
-// the space.
+// steering are the characters, besides those below the space, that no format may
+// write.
 const steering = "\u007f\u0080\u0085\u009b\u009f\u061c\u200e\u200f\u2028\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
-// harmless fails if text would do something to a terminal.
+// harmless fails if text is unsafe on a terminal.
 func harmless(t *testing.T, name string, text []byte, colored bool) {
 	t.Helper()
 	if !utf8.Valid(text) {
@@ -240,7 +240,7 @@ func harmless(t *testing.T, name string, text []byte, colored bool) {
 	}
 }
 
-func TestAFindingIsExactlyOneLine(t *testing.T) {
+func TestOneLineIsOneLine(t *testing.T) {
 	for _, f := range append(findings(), poisoned()) {
 		got := write(t, "text", Options{OneLine: true}, &Summary{}, f)
 		if n := bytes.Count(got, []byte("\n")); n != 1 || got[len(got)-1] != '\n' {
@@ -249,7 +249,7 @@ func TestAFindingIsExactlyOneLine(t *testing.T) {
 	}
 }
 
-func TestTextBegins(t *testing.T) {
+func TestTextLineForm(t *testing.T) {
 	for _, c := range []struct {
 		finding *rules.Finding
 		want    string
@@ -267,7 +267,7 @@ func TestTextBegins(t *testing.T) {
 	}
 }
 
-func TestLinesKeepToTheWidth(t *testing.T) {
+func TestTextFitsWidth(t *testing.T) {
 	long := full()
 	long.Evidence = strings.Repeat("x", 500)
 	long.Message = strings.Repeat("\ud55c\uad6d", 100) // wide characters
@@ -322,7 +322,7 @@ func (b *brokenPipe) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestABrokenPipeComesBack(t *testing.T) {
+func TestBrokenPipeIsReturned(t *testing.T) {
 	for _, v := range variants {
 		if v.format == "text" && !v.opt.OneLine {
 			continue // writes nothing at its end

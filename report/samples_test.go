@@ -29,7 +29,7 @@ func full() *rules.Finding {
 	}
 }
 
-// value has what its message does not say, in a log.
+// value, in a log, has values that its message does not mention.
 func value() *rules.Finding {
 	return &rules.Finding{
 		Rule: "MSG004", Name: "value", Subject: "LoginResp.Status", Severity: rules.Warning, Verdict: rules.Violated,
@@ -41,7 +41,7 @@ func value() *rules.Finding {
 	}
 }
 
-// undecided is inconclusive, in a raw stream, at its very first byte.
+// undecided is inconclusive, at the first byte of a raw stream.
 func undecided() *rules.Finding {
 	return &rules.Finding{
 		Rule: "SEQ023", Name: "call-unended", Subject: "NewCall", Severity: rules.Warning, Verdict: rules.Inconclusive,
@@ -57,7 +57,7 @@ func raw() *rules.Finding {
 	}
 }
 
-// whole is about the run and no place in it.
+// whole is about the whole run.
 func whole() *rules.Finding {
 	return &rules.Finding{
 		Rule: "CAP010", Name: "not-exercised", Severity: rules.Error, Verdict: rules.Violated,
@@ -101,9 +101,9 @@ func summary() *Summary {
 	}
 }
 
-// hostile is a string that a capture may hold to deceive a reader: terminal
-// control sequences, line breaks, quotes, a change of writing direction, a C1
-// control, a NUL, bytes that are no UTF-8.
+// hostile is a string of a capture that attacks a reader: terminal control
+// sequences, line breaks, quotes, a change of writing direction, a C1 control, a
+// NUL, bytes that are not UTF-8.
 const hostile = "a\x1b[2Jb\r\nfake.pcap:1: error X\" ] =\\\u202eevil\u009b31m\u0085\u2028\u2066\x00\x7f\xff\xc3<&>"
 
 // poisoned is a finding with a hostile string in every text.

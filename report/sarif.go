@@ -39,7 +39,7 @@ func newSARIF(w io.Writer, opt Options) Report {
 
 // head is written with the first result or at the end.
 func (s *sarifReport) head() []byte {
-	o := jsonObject{[]byte(`{"$schema":"` + sarifSchema + `","version":"` + sarifVersion + `","runs":[{`)}
+	o := jsonObject{buf: []byte(`{"$schema":"` + sarifSchema + `","version":"` + sarifVersion + `","runs":[{`)}
 	o.object("tool", func() {
 		o.object("driver", func() {
 			o.text("name", "ivrcheck")
@@ -197,7 +197,7 @@ func (s *sarifReport) Close(sum *Summary) error {
 	if err != nil {
 		return err
 	}
-	o := jsonObject{[]byte("\n")}
+	o := jsonObject{buf: []byte("\n")}
 	if !s.any {
 		o.buf = s.head()
 	}

@@ -11,9 +11,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// conforms holds an output against the published schema of its format, which
-// stands in the folder that IVRCHECK_SCHEMAS names; without it, only that it
-// can be parsed is tested.
+// conforms validates an output with the published schema of its format, in the
+// directory IVRCHECK_SCHEMAS; without it, only parsing is tested.
 func conforms(t *testing.T, format string, text []byte) {
 	t.Helper()
 	dir := os.Getenv("IVRCHECK_SCHEMAS")
@@ -43,7 +42,7 @@ func conforms(t *testing.T, format string, text []byte) {
 	}
 }
 
-// validate holds a JSON text against a JSON Schema.
+// validate validates JSON with a JSON Schema.
 func validate(t *testing.T, schema string, text []byte) {
 	t.Helper()
 	if err := conformsTo(t, schema, text); err != nil {

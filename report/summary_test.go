@@ -18,7 +18,7 @@ func closing(t *testing.T, s *Summary, opt Options) []byte {
 	return buf.Bytes()
 }
 
-func TestSummariesLookAsTheyShould(t *testing.T) {
+func TestSummaryGoldens(t *testing.T) {
 	clean := &Summary{
 		Complete: true, Messages: 1, Rules: tallies()[3:6],
 		Inputs: []Input{{File: "good.pcap", Kind: "pcap", Bytes: 999, Packets: 1, Streams: 1, GLIStreams: 1, Messages: 1}},
@@ -67,7 +67,7 @@ func TestInputErrorsAreOneLine(t *testing.T) {
 	}
 }
 
-func TestRunsOfCodesAreShort(t *testing.T) {
+func TestCodeRanges(t *testing.T) {
 	for _, c := range []struct{ in, want []string }{
 		{nil, nil},
 		{[]string{"SEQ001"}, []string{"SEQ001"}},
@@ -81,7 +81,7 @@ func TestRunsOfCodesAreShort(t *testing.T) {
 	}
 }
 
-func TestNumbersForPeople(t *testing.T) {
+func TestCountAndSize(t *testing.T) {
 	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567", -1000: "-1,000", -999: "-999"} {
 		if got := count(n); got != want {
 			t.Errorf("%d: %s, want %s", n, got, want)

@@ -26,7 +26,7 @@ func TestWrap(t *testing.T) {
 	}
 }
 
-func TestALongWordIsNoTrap(t *testing.T) {
+func TestWrapIsLinear(t *testing.T) {
 	start := time.Now()
 	if n := len(wrap(strings.Repeat("x", 4<<20), 40)); n != 4<<20/40+1 {
 		t.Errorf("%d lines", n)

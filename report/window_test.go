@@ -37,7 +37,7 @@ func (g *given) want(t *testing.T, events ...int64) {
 	}
 }
 
-func TestWhatStandsAroundAFindingIsGivenOutOnce(t *testing.T) {
+func TestStepsAroundFindingAreGivenOnce(t *testing.T) {
 	var g given
 	for e := int64(1); e <= 10; e++ {
 		g.put(e, "")
@@ -53,7 +53,7 @@ func TestWhatStandsAroundAFindingIsGivenOutOnce(t *testing.T) {
 	g.want(t, 6, 7, 8, 9, 10, 11, 12, 13)
 }
 
-func TestTheCallOfAFindingIsGivenOutToo(t *testing.T) {
+func TestStepsOfCallAreGiven(t *testing.T) {
 	var g given
 	for e := int64(1); e <= 100; e++ {
 		g.put(e, fmt.Sprint("call ", e%10))
@@ -65,7 +65,7 @@ func TestTheCallOfAFindingIsGivenOutToo(t *testing.T) {
 	g.want(t, 5, 15, 25, 35, 45, 52, 53, 54, 55, 56, 57, 58, 65, 75, 85, 95, 101)
 }
 
-func TestTheWindowIsBounded(t *testing.T) {
+func TestWindowIsBounded(t *testing.T) {
 	var g given
 	const n = 5 * windowSize
 	for e := int64(1); e <= n; e++ {
@@ -87,7 +87,7 @@ func TestTheWindowIsBounded(t *testing.T) {
 	}
 }
 
-func TestTheNextInputBeginsAnew(t *testing.T) {
+func TestWindowStartsNewInput(t *testing.T) {
 	var g given
 	for e := int64(1); e <= 5; e++ {
 		g.put(e, "c1")

@@ -24,11 +24,10 @@ import (
 )
 
 // The HTML report is opened from disk in a real browser, one for all tests.
-// With IVRCHECK_SCREENSHOTS=DIR pictures of what it shows are left in DIR, to
-// be looked at.
+// IVRCHECK_SCREENSHOTS=DIR writes screenshots to DIR.
 
-// tenFindings is a capture with ten findings or so of several kinds, and with
-// texts that try to run a script.
+// tenFindings is a capture with about ten findings of several kinds, and with texts
+// that try to run a script.
 func tenFindings() []byte {
 	const attack = "&lt;/script>&lt;script>window.hacked=1&lt;/script>&lt;!--&lt;img src=x onerror=window.hacked=1>"
 	b := pcaptest.New()
@@ -67,7 +66,7 @@ func manyFindings(n int) []byte {
 	return b.Pcap()
 }
 
-// tab is a page in the browser and what went wrong in it.
+// tab is a page in the browser, with its errors.
 type tab struct {
 	context.Context
 	t      *testing.T
@@ -92,7 +91,7 @@ func startBrowser(t *testing.T) context.Context {
 	for _, flag := range []string{
 		"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
 		"disable-component-update", "disable-sync", "hide-scrollbars",
-		"force-prefers-reduced-motion", // a click while the page scrolls smoothly hits what has just left
+		"force-prefers-reduced-motion", // else a click hits a page that still scrolls
 	} {
 		options = append(options, chromedp.Flag(flag, true))
 	}
@@ -176,13 +175,13 @@ func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// click clicks on what a CSS selector finds first.
+// click clicks on the first match of a CSS selector.
 func (p *tab) click(selector string) {
 	p.t.Helper()
 	p.do(chromedp.Click(chromedp.CSS(selector)))
 }
 
-// result gives what an action comes to.
+// result gives the result of an action.
 func result[T any](p *tab, action chromedp.Action[T]) T {
 	p.t.Helper()
 	out, err := chromedp.Run(p, action)
@@ -192,13 +191,13 @@ func result[T any](p *tab, action chromedp.Action[T]) T {
 	return out
 }
 
-// eval gives what an expression, or its promise, comes to.
+// eval gives the value of an expression, or of its promise.
 func eval[T any](p *tab, expression string) T {
 	p.t.Helper()
 	return result(p, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 }
 
-// picture leaves a screenshot where one is wanted.
+// picture writes a screenshot if one is wanted.
 func (p *tab) picture(name string, whole bool) {
 	dir := os.Getenv("IVRCHECK_SCREENSHOTS")
 	if dir == "" {

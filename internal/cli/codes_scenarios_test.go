@@ -15,8 +15,7 @@ var allScenarios = sync.OnceValue(func() []scenario {
 	return slices.Concat(scenarios, codeScenarios, exampleScenarios())
 })
 
-// scenarioFlags are the flags with which a scenario is checked, for the few that
-// need any.
+// scenarioFlags are the flags of the few scenarios that need some.
 var scenarioFlags = map[string][]string{
 	"cap008-bad.pcap":  {"--port", "7009"},
 	"cap008-good.pcap": {"--port", "7009"},
@@ -27,8 +26,8 @@ var scenarioFlags = map[string][]string{
 	"cap011-good.log":  {"--max-message", fmt.Sprint(len(newCall("c1")))},
 }
 
-// codeScenarios give each code its capture and its near miss, where the
-// scenarios before and the examples of the rules do not.
+// codeScenarios are captures and near misses for the codes without another scenario
+// or example.
 var codeScenarios = []scenario{
 	{"cap001-good.pcap", "", session(func(c *pcaptest.Conn) { c.IVR(newCall("c1"), endCall("c1")) })},
 	{"cap002-good.pcap", "", split(func(b *pcaptest.Builder, c *pcaptest.Conn) { // lost, and sent again
@@ -46,7 +45,7 @@ var codeScenarios = []scenario{
 		c.Segment(pcaptest.Server, pcaptest.Segment{Seq: at + 10, Ack: c.Seq[pcaptest.Client], Flags: pcaptest.ACK, Payload: info[10:100]})
 		c.Close()
 	})},
-	{"cap004-good.pcap", "", capture1(func(b *pcaptest.Builder, c *pcaptest.Conn) { // cut, in a stream that is not ours
+	{"cap004-good.pcap", "", capture1(func(b *pcaptest.Builder, c *pcaptest.Conn) { // cut, in a stream without the protocol
 		login(c)
 		web := b.Connect("10.0.0.5:49150", "10.0.0.9:80")
 		frame := web.Data(pcaptest.Client, []byte("GET / HTTP/1.1\r\nHost: intranet\r\nUser-Agent: something long enough\r\n\r\n"))
@@ -76,7 +75,7 @@ var codeScenarios = []scenario{
 		c.Close()
 		return b.Pcap()
 	}},
-	{"cap008-good.pcap", "", func() []byte { // TLS, on a port that is not ours
+	{"cap008-good.pcap", "", func() []byte { // TLS, on another port
 		b := pcaptest.New()
 		web := b.Connect("10.0.0.5:49150", "10.0.0.9:443")
 		c := b.Connect("10.0.0.5:49152", "10.0.0.1:7009")
@@ -94,7 +93,7 @@ var codeScenarios = []scenario{
 	{"cap010-good.pcap", "", ivrSays(newCall("c1"), endCall("c1"))},
 	{"cap011-bad.log", "CAP011 SEQ002", func() []byte { return []byte(doc("login-1", loginReq) + "\n" + newCall("c1") + "\n") }},
 	{"cap011-good.log", "SEQ002 SEQ023", func() []byte { return []byte(doc("login-1", loginReq) + "\n" + newCall("c1") + "\n") }},
-	{"cap012-good.pcap", "SEQ002", func() []byte { // one message among what is not ours
+	{"cap012-good.pcap", "SEQ002", func() []byte { // one message among other traffic
 		b := pcaptest.New()
 		web := b.Connect("10.0.0.5:49150", "10.0.0.9:80")
 		web.Data(pcaptest.Client, []byte("GET / HTTP/1.1\r\nHost: intranet\r\n\r\n"))
@@ -108,19 +107,19 @@ var codeScenarios = []scenario{
 		login(c)
 		c.Data(pcaptest.Client, pcaptest.Frame(pcaptest.KeepAliveRequest, nil))
 	})},
-	{"gli005-server.pcap", "GLI005 GLI005 XML001", session(func(c *pcaptest.Conn) { // the server asks in vain; no message can hide an ack
+	{"gli005-server.pcap", "GLI005 GLI005 XML001", session(func(c *pcaptest.Conn) { // the server gets no answer; no message can hide an ack
 		c.Data(pcaptest.Server, pcaptest.Frame(pcaptest.KeepAliveRequest, nil))
 		c.Data(pcaptest.Server, pcaptest.Frame(pcaptest.KeepAliveRequest, nil))
 		c.IVR(newCall("c1"), doc("c1", `<EndCall EndCause="Normal"><X></EndCall>`), endCall("c1"))
 		c.KeepAlive()
 	})},
-	{"gli004-answers.pcap", "GLI004 GLI004", session(func(c *pcaptest.Conn) { // a wrong one is none the less what it is
+	{"gli004-answers.pcap", "GLI004 GLI004", session(func(c *pcaptest.Conn) { // a wrong one is an answer, too
 		c.Data(pcaptest.Client, pcaptest.Frame(pcaptest.KeepAliveRequest, nil))
 		c.Data(pcaptest.Server, pcaptest.Frame(pcaptest.KeepAliveAck, []byte("?")))
 		c.Data(pcaptest.Client, pcaptest.Frame(pcaptest.KeepAliveRequest, []byte("?")))
 		c.KeepAlive()
 	})},
-	{"gli006-gap.pcap", "CAP002 GLI006", capture1(func(b *pcaptest.Builder, c *pcaptest.Conn) { // the request may be what is missing
+	{"gli006-gap.pcap", "CAP002 GLI006", capture1(func(b *pcaptest.Builder, c *pcaptest.Conn) { // the request may be missing
 		login(c)
 		lost := c.Data(pcaptest.Client, pcaptest.Frame(pcaptest.KeepAliveRequest, nil))
 		c.Data(pcaptest.Server, pcaptest.Frame(pcaptest.KeepAliveAck, nil))
@@ -128,9 +127,9 @@ var codeScenarios = []scenario{
 		b.Drop(lost)
 	})},
 	{"gli007-good.pcap", "", session(func(c *pcaptest.Conn) { c.KeepAlive() })}, // an ack, and no error ack
-	{"gli008-good.pcap", "", serverSends( // white space in front and inside
+	{"gli008-good.pcap", "", serverSends( // white space before and inside
 		pcaptest.XML(strings.Replace("\n"+callStatus("c1", "Ringing")[strings.Index(prologue, "<!"):], "</GctiMsg>", "\n</GctiMsg>", 1)))},
-	{"gli010-good.pcap", "", serverSends( // a header, and no XML declaration behind it
+	{"gli010-good.pcap", "", serverSends( // a header without an XML declaration after it
 		pcaptest.XML(callStatus("c1", "Ringing")[strings.Index(prologue, "<!"):]))},
 
 	{"xml005-good.pcap", "", ivrSays(withData("Name", "&amp;&#65;&#x42;&lt;&gt;&quot;&apos;"), endCall("c1"))},
@@ -142,7 +141,7 @@ var codeScenarios = []scenario{
 	{"msg018-good.pcap", "", callInfo("3.0")},
 }
 
-// split is a capture of a login and something in segments of 100 bytes.
+// split is a capture of a login and more, in segments of 100 bytes.
 func split(do func(b *pcaptest.Builder, c *pcaptest.Conn)) func() []byte {
 	return func() []byte {
 		b := pcaptest.New()
@@ -159,8 +158,8 @@ func tls(content byte, body string) []byte {
 	return append([]byte{content, 3, 3, byte(len(body) >> 8), byte(len(body))}, body...)
 }
 
-// lengthsLog is a log whose second record says how long its message is and holds
-// what cut leaves of it.
+// lengthsLog is a log whose second record gives the length of its message, which
+// cut shortens.
 func lengthsLog(cut func(string) string) func() []byte {
 	return func() []byte {
 		var b bytes.Buffer
@@ -174,8 +173,7 @@ func lengthsLog(cut func(string) string) func() []byte {
 	}
 }
 
-// callInfo is a session that is logged in with a version and told a
-// FirstHomeLocation.
+// callInfo is a session with a version in the login and a FirstHomeLocation.
 func callInfo(version string) func() []byte {
 	return noLogin(func(c *pcaptest.Conn) {
 		c.IVR(doc("login-1", `<LoginReq ClientName="IVR1" Version="`+version+`"/>`))

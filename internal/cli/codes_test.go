@@ -10,10 +10,9 @@ import (
 	"ivrcheck/schema"
 )
 
-// Each code has a rule; a page that explains it, with its source; a bundled
-// capture or log in which it is found; and a near miss, in which something
-// activates it and it is not.
-func TestEveryCodeIsWhole(t *testing.T) {
+// Each code has a rule, a page of explain with its source, a bundled capture or log
+// in which it is found, and a near miss, in which it is activated and not found.
+func TestEveryCodeIsComplete(t *testing.T) {
 	codes := strings.Fields(withoutComments(string(read(t, "testdata/codes.txt"))))
 	_, text, _ := ivrcheck(t, "rules", "list", "--format", "json")
 	var listed []struct{ Code, Name, Basis, Text string }
@@ -44,8 +43,7 @@ func TestEveryCodeIsWhole(t *testing.T) {
 	}
 }
 
-// explained demands a page with the rule's name, words, source and examples of
-// both kinds.
+// explained checks for a page with name, text, source and examples of both kinds.
 func explained(t *testing.T, code string) {
 	set, err := rules.Builtin()
 	if err != nil {

@@ -13,8 +13,7 @@ import (
 
 const configSchemaFile = "../../docs/schema/config.schema.json"
 
-// The JSON Schema of the configuration is made from the flags, so that an
-// editor knows as much as --help.
+// The JSON Schema of the configuration, for editors, is generated from the flags.
 func configJSONSchema(t *testing.T) []byte {
 	type object = map[string]any
 	text := func(about string) object { return object{"type": "string", "description": about} }
@@ -80,7 +79,7 @@ func configJSONSchema(t *testing.T) []byte {
 	return append(b, '\n')
 }
 
-func TestTheConfigurationSchemaIsOfTheseFlags(t *testing.T) {
+func TestConfigSchemaListsAllFlags(t *testing.T) {
 	want := configJSONSchema(t)
 	if *update {
 		if err := os.WriteFile(configSchemaFile, want, 0o644); err != nil {
@@ -92,8 +91,8 @@ func TestTheConfigurationSchemaIsOfTheseFlags(t *testing.T) {
 	}
 }
 
-// Schema and program agree on what a configuration is.
-func TestTheConfigurationSchemaAgrees(t *testing.T) {
+// Schema and program accept the same configurations.
+func TestConfigSchemaAgreesWithReader(t *testing.T) {
 	schema := compiled(t, configSchemaFile)
 	for _, tt := range []struct {
 		text string
@@ -136,7 +135,7 @@ func TestTheConfigurationSchemaAgrees(t *testing.T) {
 }
 
 // What config show prints is a configuration, and the same one.
-func TestConfigShowIsAConfiguration(t *testing.T) {
+func TestConfigShowPrintsAConfiguration(t *testing.T) {
 	path := t.TempDir() + "/c.yaml"
 	shown := run(t, "config", "show", "--config=", "--fail-on", "info", "--port", "7009", "--select", "SEQ,MSG003")
 	if err := os.WriteFile(path, shown, 0o600); err != nil {

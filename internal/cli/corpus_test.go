@@ -17,8 +17,8 @@ import (
 
 var update = flag.Bool("update", false, "write testdata anew")
 
-// captures is where the bundled captures stand, seen from this package; checks
-// run from there, so that goldens hold no path.
+// captures is the directory of the bundled captures. Checks run from there, so that
+// goldens contain no path.
 const captures = "../../testdata/captures"
 
 // ivrcheck runs the program in the directory of the captures.
@@ -30,7 +30,7 @@ func ivrcheck(t *testing.T, args ...string) (status int, stdout, stderr string) 
 	return status, out.String(), err.String()
 }
 
-// line is what tests read of a line of NDJSON.
+// line has the members of a line of NDJSON that tests use.
 type line struct {
 	Type, Rule, Name, Verdict, Severity, Subject, File string
 	Frame                                              int
@@ -55,8 +55,8 @@ func lines(t *testing.T, text string) []line {
 	return out
 }
 
-// Each bundled capture is what its scenario makes, finds the faults that the
-// scenario names and no others, and is reported as its golden says.
+// Each bundled capture equals its scenario, has exactly the findings that the
+// scenario lists, and is reported as in its golden.
 func TestScenarios(t *testing.T) {
 	for _, s := range allScenarios() {
 		t.Run(s.name, func(t *testing.T) {
@@ -100,8 +100,7 @@ func checkArgs(name string) []string {
 	return append([]string{"check", "--format", "ndjson", name}, scenarioFlags[name]...)
 }
 
-// golden compares the report of a capture with NAME.want.ndjson beside it;
-// nothing but the capture decides its bytes.
+// golden compares the report of a capture with NAME.want.ndjson.
 func golden(t *testing.T, name string) {
 	t.Helper()
 	path, err := filepath.Abs(filepath.Join(captures, strings.TrimSuffix(name, filepath.Ext(name))+".want.ndjson"))
@@ -126,7 +125,7 @@ func golden(t *testing.T, name string) {
 }
 
 // Frames and streams are numbered as tshark numbers them.
-func TestNumbersAreTshark(t *testing.T) {
+func TestFramesAndStreamsEqualTshark(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long, and nothing in it is concurrent")
 	}
@@ -142,7 +141,7 @@ func TestNumbersAreTshark(t *testing.T) {
 	for i, path := range found {
 		name := filepath.Base(path)
 		if i%8 != 0 && (strings.HasPrefix(name, "seq") || strings.HasPrefix(name, "msg") || strings.HasPrefix(name, "xml")) {
-			continue // all made in one way
+			continue // all are generated alike
 		}
 		t.Run(name, func(t *testing.T) {
 			_, listed, _ := ivrcheck(t, "messages", "--allow-empty", name)

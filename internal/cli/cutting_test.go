@@ -19,13 +19,11 @@ import (
 	"ivrcheck/trace"
 )
 
-// What a capture lost, and in which order it has the packets, must never turn
-// good peers into bad ones: conformant captures are made at random and then
-// cut, thinned, mixed and doubled.
+// Lost and reordered packets must never lead to a violation: conformant captures are
+// generated at random, then cut, thinned, reordered and duplicated.
 
-// properties checks a property with the same captures in each run, so that a
-// failure is the doing of the change that brought it, and no file is needed to
-// see it again. -rapid.seed and -rapid.checks try others.
+// properties checks a property with the same captures in each run, so that a failure
+// can be reproduced without a file. -rapid.seed and -rapid.checks try others.
 func properties(t *testing.T, checks string, property func(*rapid.T)) {
 	t.Helper()
 	given := make(map[string]bool)
@@ -42,7 +40,7 @@ func properties(t *testing.T, checks string, property func(*rapid.T)) {
 	rapid.Check(t, property)
 }
 
-// verdicts are the findings of a capture and what its rules came to.
+// verdicts gives the findings and tallies of a capture.
 func verdicts(t rapid.TB, packets []pcaptest.Packet) (findings []*rules.Finding, tallies []rules.Tally) {
 	t.Helper()
 	b := pcaptest.New()
@@ -69,12 +67,12 @@ var builtin = sync.OnceValue(func() *rules.Set {
 	return set
 })
 
-// blames tells whether a finding holds something against the peers.
+// blames reports whether a finding is a violation by a peer.
 func blames(f *rules.Finding) bool {
 	return f.Verdict == rules.Violated && !strings.HasPrefix(f.Rule, "CAP")
 }
 
-// innocent fails if something is held against the peers.
+// innocent fails if there is a violation by a peer.
 func innocent(t rapid.TB, how string, packets []pcaptest.Packet) {
 	t.Helper()
 	findings, _ := verdicts(t, packets)
@@ -91,12 +89,11 @@ func listFindings(findings []*rules.Finding) string {
 	return out.String()
 }
 
-// Whatever part of a good capture is there, in whatever mix, nothing in it is
-// a fault of the peers.
-func TestNoPartOfAGoodCaptureIsAFault(t *testing.T) {
+// No part of a conformant capture, in any order, has a violation by a peer.
+func TestPartOfGoodCaptureHasNoViolation(t *testing.T) {
 	properties(t, "80", func(t *rapid.T) {
-		// Where a connection's opening is lost, and before it the closing of
-		// another one on the same ports, nobody can tell them apart.
+		// If the opening of a connection and the closing of the one before it on the
+		// same ports are lost, they cannot be told apart.
 		lossy := rapid.Bool().Draw(t, "lossy")
 		packets := goodCapture(t, !lossy)
 		if findings, _ := verdicts(t, packets); len(findings) > 0 {
@@ -128,8 +125,8 @@ func TestNoPartOfAGoodCaptureIsAFault(t *testing.T) {
 	})
 }
 
-// Single cases, each of them found by the above.
-func TestWhatWasLostIsNoFault(t *testing.T) {
+// Single cases, each found by the test above.
+func TestLostBytesAreNoViolation(t *testing.T) {
 	request, response := pcaptest.XML(doc("login-1", loginReq)), pcaptest.XML(doc("login-1", loginOK))
 	for _, tc := range []struct {
 		name string
@@ -213,8 +210,8 @@ func TestWhatWasLostIsNoFault(t *testing.T) {
 	}
 }
 
-// A capture that is cut anywhere at its start, and anywhere at its end.
-func TestEveryCut(t *testing.T) {
+// A capture may be cut anywhere at its start and at its end.
+func TestEveryCutHasNoViolation(t *testing.T) {
 	properties(t, "3", func(t *rapid.T) {
 		packets := goodCapture(t, false)
 		for i := range packets {
@@ -225,10 +222,10 @@ func TestEveryCut(t *testing.T) {
 	})
 }
 
-// Where each message answers the one before, good or bad, it does not matter
-// which of two packets of different directions the capture has first; and
-// whatever became of the activations of a sequence rule is counted once.
-func TestTheMixOfDirectionsChangesNoVerdict(t *testing.T) {
+// If each message answers the one before, the order of two packets of different
+// directions does not matter; and each activation of a sequence rule is counted
+// once.
+func TestOrderOfDirectionsChangesNoVerdict(t *testing.T) {
 	properties(t, "150", func(t *rapid.T) {
 		packets := dialogue(t)
 		before, tallies := verdicts(t, packets)
@@ -248,7 +245,7 @@ func TestTheMixOfDirectionsChangesNoVerdict(t *testing.T) {
 	})
 }
 
-// essence is what findings say but for frames.
+// essence gives findings without frames.
 func essence(findings []*rules.Finding) string {
 	var out []string
 	for _, f := range findings {
@@ -262,8 +259,8 @@ func essence(findings []*rules.Finding) string {
 	return strings.Join(out, "\n")
 }
 
-// die draws a number below n, at most 64, each as likely as the others:
-// rapid's own ranges prefer small numbers, and little would happen.
+// die draws a number below n, at most 64, with equal probability: rapid's own ranges
+// prefer small numbers.
 var die = func() func(t *rapid.T, n int) int {
 	bits := rapid.Custom(func(t *rapid.T) (v int) {
 		for range 6 {
@@ -277,7 +274,7 @@ var die = func() func(t *rapid.T, n int) int {
 	return func(t *rapid.T, n int) int { return bits.Draw(t, "die") * n / 64 }
 }()
 
-// What may become of packets. None of these changes what it is given.
+// Changes of packets. None of these functions changes its argument.
 
 // thin drops some packets, but none with the flags to keep.
 func thin(t *rapid.T, packets []pcaptest.Packet, keep byte) []pcaptest.Packet {
@@ -287,13 +284,13 @@ func thin(t *rapid.T, packets []pcaptest.Packet, keep byte) []pcaptest.Packet {
 	})
 }
 
-// mix swaps neighbours of one connection and different directions.
+// mix swaps neighbours of a connection with different directions.
 func mix(t *rapid.T, packets []pcaptest.Packet) []pcaptest.Packet {
 	b := pcaptest.New()
 	b.Packets = slices.Clone(packets)
 	for i := 1; i < len(packets); i++ {
 		p, q := packets[i-1], packets[i]
-		// Behind a RST the connection is gone, so that its place matters.
+		// A RST ends the connection, so its position matters.
 		reset := (p.Data[atFlags]|q.Data[atFlags])&pcaptest.RST != 0
 		if ends(p, 0) == ends(q, 1) && !reset && q.Time.Sub(p.Time) < timeWait && rapid.Bool().Draw(t, "swap") {
 			b.Swap(i, i+1)
@@ -303,8 +300,7 @@ func mix(t *rapid.T, packets []pcaptest.Packet) []pcaptest.Packet {
 	return b.Packets
 }
 
-// ends tells of which ends a packet is: first that of its sender (0) or that
-// of its receiver (1).
+// ends gives the ends of a packet, first that of its sender (0) or receiver (1).
 func ends(p pcaptest.Packet, first int) string {
 	end := func(i int) string {
 		return string(p.Data[atAddrs+4*i:atAddrs+4*i+4]) + string(p.Data[atPorts+2*i:atPorts+2*i+2])
@@ -312,7 +308,7 @@ func ends(p pcaptest.Packet, first int) string {
 	return end(first) + end(1-first)
 }
 
-// double repeats some packets a little later, while their connection lasts.
+// double repeats some packets a little later, before their connection ends.
 func double(t *rapid.T, packets []pcaptest.Packet) []pcaptest.Packet {
 	var out []pcaptest.Packet
 	late := make(map[int][]pcaptest.Packet)
@@ -332,7 +328,7 @@ func double(t *rapid.T, packets []pcaptest.Packet) []pcaptest.Packet {
 	return out
 }
 
-// Where the parts of a packet stand: Ethernet, IPv4 and TCP without options.
+// Offsets in a packet: Ethernet, IPv4 and TCP without options.
 const (
 	atAddrs, atPorts, atSeq, atFlags, atPayload = 26, 34, 38, 47, 54
 )
@@ -351,20 +347,19 @@ func listPackets(packets []pcaptest.Packet) string {
 
 var flagNames = strings.NewReplacer("10000", "A    ", "11000", "A P  ", "10010", "A  S ", "00010", "   S ", "10001", "A   F", "10100", "A  R ")
 
-// talk is one connection under construction. Bytes that a side wants to send
-// wait until sent; what was sent matters to the other side when it has heard
-// it.
+// talk is one connection under construction. Bytes of a side wait until they are
+// sent; the other side acts on them when it has received them.
 type talk struct {
 	t     *rapid.T
 	b     *pcaptest.Builder
 	c     *pcaptest.Conn
 	sides [2]speaker
 
-	// What the IVR knows.
-	ready bool // it has heard that it is logged in
-	calls int  // how many it has made
+	// The state of the IVR.
+	ready bool // it received the successful login
+	calls int  // number of calls made
 	ivr   map[string]bool
-	// What the server knows.
+	// The state of the server.
 	steps  []string // answers to the login that are still to be given
 	server map[string]bool
 	asked  []func()
@@ -373,11 +368,11 @@ type talk struct {
 
 type speaker struct {
 	waiting []byte
-	heard   uint32 // sequence number up to which it has heard the other side
-	news    []news // what it will have heard of the other side, in order
+	heard   uint32 // sequence number up to which it received
+	news    []news // what it will receive, in order
 }
 
-// news is what a side does when it has heard the bytes up to end.
+// news is what a side does when it has received the bytes up to end.
 type news struct {
 	end uint32
 	do  func()
@@ -407,7 +402,7 @@ func (k *talk) chance(oneIn int) bool { return die(k.t, oneIn) == 0 }
 
 func pick[T any](k *talk, from ...T) T { return from[die(k.t, len(from))] }
 
-// say lets a side want to send a message; heard is what the other does then.
+// say queues a message; heard is what the other side does with it.
 func (k *talk) say(side int, body string, heard func()) {
 	k.frame(side, pcaptest.XML(body), heard)
 }
@@ -418,7 +413,7 @@ func (k *talk) frame(side int, frame []byte, heard func()) {
 	k.sides[1-side].news = append(k.sides[1-side].news, news{k.c.Seq[side] + uint32(len(s.waiting)), heard})
 }
 
-// send lets a side send one segment of what waits.
+// send sends one segment of the queue.
 func (k *talk) send(side int) {
 	s := &k.sides[side]
 	n := min(k.c.MSS, len(s.waiting))
@@ -430,7 +425,7 @@ func (k *talk) send(side int) {
 	s.waiting = slices.Clone(s.waiting[n:])
 }
 
-// hear lets a side hear all that was sent to it, and perhaps say so.
+// hear lets a side receive all that was sent, and perhaps acknowledge it.
 func (k *talk) hear(side int) {
 	s := &k.sides[side]
 	if s.heard == k.c.Seq[1-side] {
@@ -448,7 +443,7 @@ func (k *talk) hear(side int) {
 
 func nothing() {}
 
-// step lets something happen that may happen now.
+// step does one of the things that are possible now.
 func (k *talk) step() {
 	switch side := die(k.t, 2); die(k.t, 5) {
 	case 0, 1:
@@ -484,7 +479,7 @@ func (k *talk) ivrActs() {
 	default:
 		id := fmt.Sprintf("c%d", k.calls)
 		if closed := sortedKeys(k.ivr, false); len(closed) > 0 && k.quiet() {
-			id = pick(k, closed...) // again, where nobody can take it for the one before
+			id = pick(k, closed...) // again, where it cannot be the one before
 		}
 		k.calls++
 		k.ivr[id] = true
@@ -492,7 +487,7 @@ func (k *talk) ivrActs() {
 	}
 }
 
-// end lets a side end a call, which the other may be ending, too.
+// end ends a call, which the other side may be ending, too.
 func (k *talk) end(side int, id string) {
 	if side == client {
 		k.ivr[id] = false
@@ -503,7 +498,7 @@ func (k *talk) end(side int, id string) {
 	k.say(server, pick(k, endCall(id), callStatus(id, "Released")), func() { k.ivr[id] = false })
 }
 
-// ask lets the IVR ask for the status of an agent, or for another one.
+// ask requests the status of an agent, or a change of it.
 func (k *talk) ask() {
 	id, port := fmt.Sprint("r", k.calls, len(k.asked), k.c.Seq[client]), pick(k, "7001", "7002", "7003")
 	name := pick(k, "AgentQuery", "AgentReady", "AgentLogin", "AgentLogout")
@@ -524,7 +519,7 @@ func (k *talk) ask() {
 	})
 }
 
-// follows says which status may come after which.
+// follows reports which status may come after which.
 var follows = map[string][]string{
 	"":          {"LoggedIn", "Ready", "NotReady", "LoggedOut", "Unknown"},
 	"LoggedIn":  {"Ready", "NotReady"},
@@ -534,7 +529,7 @@ var follows = map[string][]string{
 	"Unknown":   {"LoggedIn", "Ready", "NotReady", "LoggedOut", "Unknown"},
 }
 
-// tell lets the server tell the status of an agent.
+// tell sends the status of an agent.
 func (k *talk) tell(port, status, reqID string) {
 	k.agents[port] = status
 	k.say(server, strings.Replace(agentInfo(port, status), "<MonitorInfo", "<MonitorInfo"+reqID, 1), nothing)
@@ -567,7 +562,7 @@ func (k *talk) serverActs() {
 	}
 }
 
-// finish brings all that was begun to its end, and closes the connection.
+// finish completes what was begun, and closes the connection.
 func (k *talk) finish() {
 	for {
 		k.flush()
@@ -592,10 +587,10 @@ func (k *talk) finish() {
 	}
 }
 
-// quiet tells that both sides have heard all.
+// quiet reports whether both sides have received all.
 func (k *talk) quiet() bool { return len(k.sides[client].news)+len(k.sides[server].news) == 0 }
 
-// flush lets both sides say and hear all.
+// flush lets both sides send and receive all.
 func (k *talk) flush() {
 	for !k.quiet() {
 		side := pick(k, client, server)
@@ -616,7 +611,7 @@ func (k *talk) close() {
 	k.c.Fin(1 - first)
 }
 
-// timeWait passes before ports are used again.
+// timeWait passes before ports are reused.
 const timeWait = time.Minute
 
 func sortedKeys(m map[string]bool, value bool) []string {
@@ -630,8 +625,8 @@ func sortedKeys(m map[string]bool, value bool) []string {
 	return out
 }
 
-// goodCapture is a capture of some connections without a fault, in which both
-// sides speak at once; if reuse, some on ports that were used before.
+// goodCapture is a capture of some conformant connections, in which both sides send
+// at the same time; with reuse, some are on ports used before.
 func goodCapture(t *rapid.T, reuse bool) []pcaptest.Packet {
 	b := pcaptest.New()
 	var talks []*talk
@@ -663,8 +658,8 @@ func goodCapture(t *rapid.T, reuse bool) []pcaptest.Packet {
 	return b.Packets
 }
 
-// dialogue is a capture of a connection in which each side waits until it has
-// heard the other; what they say may be wrong.
+// dialogue is a capture of a connection in which each side waits for the other; the
+// messages may be wrong.
 func dialogue(t *rapid.T) []pcaptest.Packet {
 	b := pcaptest.New()
 	b.MSS = []int{60, 1460}[die(t, 2)]

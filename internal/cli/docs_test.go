@@ -10,10 +10,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What the documents show is what a reader gets: each block of shell commands
-// in them is run where the bundled captures are, and its output, standard error
-// too, stands in the block of text below it. -update writes the outputs anew.
-func TestDocumentsShowWhatIsThere(t *testing.T) {
+// Each block of shell commands in the documents is run on the bundled captures; the
+// block of text after it has its output, also of standard error. -update rewrites
+// the outputs.
+func TestOutputsInDocsAreCurrent(t *testing.T) {
 	for _, tool := range []string{"bash", "jq"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("no %s: make setup-test installs it", tool)
@@ -43,8 +43,8 @@ const (
 	endOfBlock  = "```\n"
 )
 
-// rerun gives a document with its outputs made anew. A block of shell commands
-// without a block of text right below it is not run.
+// rerun gives a document with new outputs. A block of shell commands without a block
+// of text right after it is not run.
 func rerun(t *testing.T, text string) string {
 	t.Helper()
 	dir := workplace(t)
@@ -67,7 +67,7 @@ func rerun(t *testing.T, text string) string {
 		cmd := exec.Command("bash", "-c", "exec 2>&1\n"+commands)
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "IVRCHECK_AS_PROGRAM=1", "NO_COLOR=1", "LC_ALL=C.UTF-8", "PATH="+dir+"/.bin:"+os.Getenv("PATH"))
-		said, _ := cmd.Output() // a finding is no error of the document
+		said, _ := cmd.Output() // findings are no error of the document
 		if len(said) == 0 {
 			t.Errorf("nothing comes from\n%s", commands)
 		}
@@ -80,7 +80,7 @@ func rerun(t *testing.T, text string) string {
 	return out.String()
 }
 
-// workplace is a folder with some bundled captures, and the program in .bin.
+// workplace is a directory with some bundled captures, and the program in .bin.
 func workplace(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

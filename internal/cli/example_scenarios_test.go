@@ -10,10 +10,9 @@ import (
 	"ivrcheck/trace"
 )
 
-// exampleScenarios makes captures of the traces that sequence rules carry as
-// examples: the first violated one as CODE-bad and the first satisfied one as
-// CODE-good, for the rules that have no scenario of their own. So the examples
-// go the whole way, from packets to a report.
+// exampleScenarios makes captures of the examples of sequence rules without another
+// scenario: the first violated one as CODE-bad, the first satisfied one as
+// CODE-good. So examples are tested from packets to a report.
 func exampleScenarios() []scenario {
 	set, err := rules.Builtin()
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"ivrcheck/rules"
 )
 
-// Examples in frames get the verdict that they say, as those in traces do in
-// the rules room: here they go the whole way, from packets to the summary.
+// Examples in frames get their verdict, from packets to the summary. Package rules
+// tests those in traces.
 func TestFrameExamples(t *testing.T) {
 	set, err := rules.Builtin()
 	if err != nil {

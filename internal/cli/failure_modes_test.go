@@ -10,19 +10,18 @@ import (
 	"ivrcheck/internal/pcaptest"
 )
 
-// failureMode is one of the ways in which real traffic goes wrong, by its
-// number in the protocol notes, section 7.
+// failureMode is a fault of real traffic, by its number in the protocol notes,
+// section 7.
 type failureMode struct {
 	name string
 	make func() []byte
-	// finds are all findings: code, subject, frame or line and, behind ~, a
-	// part of the hint.
+	// finds are all findings: code, subject, frame or line and, after ~, a part of
+	// the hint.
 	finds []string
 }
 
-// In a session the login takes frames 4 to 7, and what follows goes on from
-// frame 8, with an acknowledgement behind each; in a call (serverSends) from
-// frame 10.
+// In a session the login is in frames 4 to 7; the messages after it begin at frame 8,
+// each followed by an acknowledgement; in a call (serverSends) at frame 10.
 var failureModes = []failureMode{
 	// Framing.
 	{"01 length equals the body", serverSends(
@@ -261,9 +260,9 @@ var failureModes = []failureMode{
 	{"64 log record shorter than it says", lengthsLog(func(body string) string { return body[:len(body)-20] }), []string{"CAP007  3 ~ 190"}},
 }
 
-// lengthOff is a call whose IVR writes lengths that are wrong by a number of
-// bytes: where its messages end is seen only later, and the server's answers
-// are answers to them all the same.
+// lengthOff is a call whose IVR writes lengths that are wrong by a number of bytes:
+// the ends of its messages are seen only later, but the server's answers still
+// answer them.
 func lengthOff(by int) func() []byte {
 	return noLogin(func(c *pcaptest.Conn) {
 		say := func(body string) {
@@ -277,7 +276,7 @@ func lengthOff(by int) func() []byte {
 	})
 }
 
-// inCall is a session with a call in which the server says something.
+// inCall is a session with a call and messages of the server.
 func inCall(bodies ...string) func() []byte {
 	return session(func(c *pcaptest.Conn) {
 		c.IVR(newCall("c1"))
@@ -285,8 +284,8 @@ func inCall(bodies ...string) func() []byte {
 	})
 }
 
-// transfer is a session in which the IVR asks for a transfer and the server says
-// something.
+// transfer is a session in which the IVR requests a transfer, and messages of the
+// server.
 func transfer(bodies ...string) func() []byte {
 	return session(func(c *pcaptest.Conn) {
 		c.IVR(newCall("c1"), doc("c1", `<OneStepXfer DestDN="9001"/>`))
@@ -294,8 +293,8 @@ func transfer(bodies ...string) func() []byte {
 	})
 }
 
-// refused is a connection whose login is answered with something else than OK
-// and that makes a call nevertheless.
+// refused is a connection whose login is not answered with OK, and that makes a call
+// anyway.
 func refused(answer string) func() []byte {
 	return noLogin(func(c *pcaptest.Conn) {
 		c.IVR(doc("login-1", loginReq))
@@ -314,7 +313,7 @@ func userData(request string) func() []byte {
 	})
 }
 
-// outbound is a session that registers and is told to dial.
+// outbound is a session that registers and gets a number to dial.
 func outbound(dials ...string) func() []byte {
 	return session(func(c *pcaptest.Conn) {
 		c.IVR(doc("c0", `<DialOutRegistry/>`))
@@ -325,10 +324,9 @@ func outbound(dials ...string) func() []byte {
 	})
 }
 
-// Some findings have to name another place, too: the frame before an error
-// acknowledgement, the login of a version, the NewCall of the call that the
-// server does not know.
-func TestFailureModesNameTheOtherEnd(t *testing.T) {
+// Some findings refer to another message, too: the frame before an error
+// acknowledgement, the login of a version, the NewCall of an unknown call.
+func TestFailureModesReferToOtherMessage(t *testing.T) {
 	for number, want := range map[string]int{"14": 8, "40": 4, "41": 8, "43": 10, "50": 8, "56": 8, "59": 8, "61 two": 12} {
 		for _, m := range failureModes {
 			if !strings.HasPrefix(m.name, number) {
@@ -348,8 +346,7 @@ func TestFailureModesNameTheOtherEnd(t *testing.T) {
 	}
 }
 
-// Each failure mode is found once: by its code, at its place, with its cause,
-// and nothing else is said about it.
+// Each failure mode has exactly one finding, with its code, position and cause.
 func TestFailureModes(t *testing.T) {
 	for _, m := range failureModes {
 		t.Run(strings.ReplaceAll(m.name, " ", "-"), func(t *testing.T) {

@@ -72,11 +72,10 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// What `messages --format gli` writes is what was on the wire: checked as a raw
-// stream it has the faults of frames and messages that the capture has, and no
-// others. What a raw stream cannot tell, such as who sent what and how the
-// connection ended, is left out.
-func TestFramesWrittenBackHaveTheSameFaults(t *testing.T) {
+// The output of `messages --format gli`, checked as a raw stream, has the findings of
+// the capture about frames and messages, and no others. What a raw stream does not
+// show, such as senders and the end of the connection, is left out.
+func TestWrittenFramesHaveSameFindings(t *testing.T) {
 	files, err := filepath.Glob(captures + "/*.pcap*")
 	if err != nil {
 		t.Fatal(err)
@@ -103,8 +102,8 @@ func TestFramesWrittenBackHaveTheSameFaults(t *testing.T) {
 	}
 }
 
-// wireFaults lists what a report says of frames and messages alone; ok is false
-// if bytes are missing or there is more than one connection.
+// wireFaults lists the findings about frames and messages; ok is false if bytes are
+// missing or there is more than one connection.
 func wireFaults(t *testing.T, report string) (list []string, ok bool) {
 	t.Helper()
 	ok = true
@@ -132,7 +131,7 @@ func wireFaults(t *testing.T, report string) (list []string, ok bool) {
 }
 
 // The frames of a clean capture are the bytes that were sent.
-func TestFramesAreWrittenByteForByte(t *testing.T) {
+func TestFramesAreWrittenUnchanged(t *testing.T) {
 	_, frames, _ := ivrcheck(t, "messages", "--format", "gli", "good.pcap")
 	file := filepath.Join(t.TempDir(), "good.gli")
 	if err := os.WriteFile(file, []byte(frames), 0o600); err != nil {

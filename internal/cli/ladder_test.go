@@ -26,9 +26,9 @@ func drawn(t *testing.T, capture []byte, flags ...string) string {
 	return stdout
 }
 
-// The ladder of a call has the holes in which more of it may have been, those
-// before it not, and the end of its connection.
-func TestTheLadderOfACallHasItsHoles(t *testing.T) {
+// The ladder of a call shows the gaps after its start, which may have hidden more of
+// it, and the end of its connection.
+func TestLadderOfCallShowsGaps(t *testing.T) {
 	text := drawn(t, session(func(c *pcaptest.Conn) {
 		c.Server("<lost-before")
 		c.IVR(newCall("c1"), newCall("c2"))
@@ -51,9 +51,8 @@ func TestTheLadderOfACallHasItsHoles(t *testing.T) {
 	}
 }
 
-// However long an exchange is, no more than so many steps are held and drawn,
-// and the rest is counted.
-func TestALadderHasAnEnd(t *testing.T) {
+// A bounded number of steps is held and drawn, the others are counted.
+func TestLadderIsBounded(t *testing.T) {
 	const more = 234
 	text := drawn(t, session(func(c *pcaptest.Conn) {
 		for range report.MaxSteps + more {
@@ -68,9 +67,9 @@ func TestALadderHasAnEnd(t *testing.T) {
 	}
 }
 
-// A capture with two connections has a list, whichever of them has messages;
-// their findings are counted where they belong.
-func TestConnectionsAreListedWithTheirFindings(t *testing.T) {
+// Two connections are listed, even if only one has messages; findings are counted by
+// connection.
+func TestConnectionListCountsFindings(t *testing.T) {
 	b := pcaptest.New()
 	first, second := b.Connect("10.0.0.5:1001", "10.0.0.1:7009"), b.Connect("10.0.0.5:1002", "10.0.0.1:7009")
 	login(first)

@@ -14,10 +14,10 @@ import (
 	"ivrcheck/internal/logtest"
 )
 
-// logs is where the bundled logs stand, one for each shape that is read.
+// logs is the directory of the bundled logs, one for each shape.
 const logs = "../../testdata/logs"
 
-// logged is what each of the bundled logs holds.
+// logged has the content of each bundled log.
 func logged(s logtest.Shape) []logtest.Record {
 	lines := strings.Contains(s.Name, "prefix") || strings.Contains(s.Name, "json") || s.Name == "html" || s.Name == "crlf" || s.Name == "continued"
 	var records []logtest.Record
@@ -44,8 +44,7 @@ func logged(s logtest.Shape) []logtest.Record {
 	return records
 }
 
-// Each shape of log yields its messages byte for byte, and is listed as its
-// golden says.
+// Each shape of log gives its messages byte for byte, and a list as in its golden.
 func TestLogShapes(t *testing.T) {
 	for _, s := range logtest.Shapes {
 		t.Run(s.Name, func(t *testing.T) {
@@ -96,8 +95,8 @@ func TestLogShapes(t *testing.T) {
 	}
 }
 
-// The commands that docs/logs.md shows do what it says: each block holds a log
-// that stands in front of it, the command, and what it prints.
+// The commands in docs/logs.md print what it shows: each block has the command for
+// the log before it, and its output.
 func TestLogPatternExamples(t *testing.T) {
 	text := string(read(t, "../../docs/logs.md"))
 	example := regexp.MustCompile("(?s)```log\n(.*?)```\n.*?```console\n\\$ ivrcheck messages --format text --log-pattern '([^']*)' app.log\n(.*?)```")

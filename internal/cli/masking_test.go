@@ -12,13 +12,13 @@ import (
 	"ivrcheck/schema"
 )
 
-// secret is planted wherever a value may be personal; no report may hold it,
-// nor any half of it.
+// secret is planted wherever a value may be personal; no report may contain it, or
+// half of it.
 const secret = "Secret5551234"
 
-// plantations are the ways in which a message with a personal value goes
-// wrong: each brings findings that would show what is there.
-const cutOff = "cut off" // nothing of what is cut off is shown, not even with --values shown
+// plantations are faults of a message with a personal value. Each has findings that
+// would show the value.
+const cutOff = "cut off" // of which nothing is shown, even with --values shown
 
 var plantations = []struct {
 	name  string
@@ -85,7 +85,7 @@ func planted(t *testing.T) []string {
 	return docs
 }
 
-func TestNoReportHoldsAPersonalValue(t *testing.T) {
+func TestNoReportContainsPersonalValues(t *testing.T) {
 	docs := planted(t)
 	dir := t.TempDir()
 	for i, p := range plantations {

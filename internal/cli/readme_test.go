@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The session that README.md shows is what a terminal of 80 columns shows.
+// The session in README.md equals that of a terminal of 80 columns.
 func TestReadmeSession(t *testing.T) {
 	script, err := exec.LookPath("script")
 	if err != nil {
@@ -35,7 +35,7 @@ func TestReadmeSession(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The test binary is the program where it is called by this name.
+	// The test binary is the program if called by this name.
 	bin := filepath.Join(t.TempDir(), "ivrcheck")
 	if err := os.Symlink(self, bin); err != nil {
 		t.Fatal(err)

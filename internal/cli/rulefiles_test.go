@@ -28,8 +28,8 @@ func ran(t *testing.T, dir string, args ...string) (status int, stdout, stderr s
 	return status, out.String(), err.String()
 }
 
-// What is wrong with each of the broken rule files is told with line and
-// column, what was expected and how to mend it: NAME.want.
+// Each error of the broken rule files is reported with line, column, what was expected
+// and how to fix it: NAME.want.
 func TestBrokenRuleFiles(t *testing.T) {
 	files, err := filepath.Glob(ruleFiles + "/broken/*.yaml")
 	if err != nil || len(files) < 20 {
@@ -61,8 +61,7 @@ func TestBrokenRuleFiles(t *testing.T) {
 	}
 }
 
-// Every example of the built-in rules and of the good rule files gets the
-// verdict that it says.
+// Every example of the built-in rules and of the good rule files gets its verdict.
 func TestRulesTest(t *testing.T) {
 	good, err := filepath.Glob(ruleFiles + "/good/*.yaml")
 	if err != nil || len(good) == 0 {
@@ -84,7 +83,7 @@ func TestRulesTest(t *testing.T) {
 	}
 }
 
-// A hostile rule file is turned away at once.
+// A hostile rule file is rejected quickly.
 func TestHostileRuleFiles(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long, and nothing in it is concurrent")
@@ -125,8 +124,7 @@ func TestHostileRuleFiles(t *testing.T) {
 	}
 }
 
-// processor is the time that the process has used: other work on the machine
-// does not count.
+// processor is the CPU time of the process.
 func processor(t *testing.T) time.Duration {
 	t.Helper()
 	var r syscall.Rusage

@@ -9,13 +9,12 @@ import (
 	"ivrcheck/internal/pcaptest"
 )
 
-// scenario is one bundled capture or log: how it is made, and which rules a
-// check of it must find broken. Its name is CODE-bad or CODE-good for the rule
-// it is about; a good one is the near miss.
+// scenario is one bundled capture or log: how it is made, and its findings. Its name
+// is CODE-bad or CODE-good for its rule; a good one is a near miss.
 type scenario struct {
 	name string
 	// finds lists the codes of all findings, violated or not, in byte order;
-	// the rest of what check says stands in the golden beside the capture.
+	// the golden has the rest of the report.
 	finds string
 	make  func() []byte
 }
@@ -35,7 +34,7 @@ func newCall(id string) string {
 	return doc(id, `<NewCall CallControlMode="Network" Version="4.0"><CalledNum>4711</CalledNum></NewCall>`)
 }
 
-// withData is a NewCall of c1 that brings a key and its value.
+// withData is a NewCall of c1 with a key and its value.
 func withData(name, value string) string {
 	return strings.Replace(newCall("c1"), "</NewCall>", `<UDataEx><Node Name="`+name+`" Type="Str" Val="`+value+`"/></UDataEx></NewCall>`, 1)
 }
@@ -55,8 +54,8 @@ func agentInfo(port, status string) string {
 	return doc("login-1", `<MonitorInfo><Agent PortNum="`+port+`" Status="`+status+`"/></MonitorInfo>`)
 }
 
-// session is a capture of one connection with a login, something, and an
-// orderly close.
+// session is a capture of one connection with a login, messages, and an orderly
+// close.
 func session(do func(c *pcaptest.Conn)) func() []byte {
 	return capture1(func(b *pcaptest.Builder, c *pcaptest.Conn) {
 		login(c)
@@ -79,7 +78,7 @@ func capture1(do func(b *pcaptest.Builder, c *pcaptest.Conn)) func() []byte {
 	}
 }
 
-// ivrSays and serverSays are sessions in which one side says something.
+// ivrSays and serverSays are sessions with messages of one side.
 func ivrSays(bodies ...string) func() []byte {
 	return session(func(c *pcaptest.Conn) { c.IVR(bodies...) })
 }
@@ -102,8 +101,7 @@ func udataGet(keys ...string) func() []byte {
 	})
 }
 
-// serverSends is a session in which the server sends bytes as they are, which
-// end a call.
+// serverSends is a session in which the server sends the bytes, which end a call.
 func serverSends(frames ...[]byte) func() []byte {
 	return session(func(c *pcaptest.Conn) {
 		c.IVR(newCall("c1"))
@@ -275,7 +273,7 @@ var scenarios = []scenario{
 		doc("login-1", `<MonitorInfo><Port PortNum="7001" Status="Broken"/></MonitorInfo>`))},
 	{"msg004-good.pcap", "", serverSays(doc("login-1", `<MonitorInfo><Port PortNum="7001" Status=" OK "/></MonitorInfo>`))},
 	{"msg005-bad.pcap", "MSG005", serverSays(doc("login-1", `<MonitorInfo><Port PortNum="7001" Status="OK" Location="7"/></MonitorInfo>`))},
-	{"msg005-good.pcap", "", noLogin(func(c *pcaptest.Conn) { // inside what is not known, and where others are not known
+	{"msg005-good.pcap", "", noLogin(func(c *pcaptest.Conn) { // inside an unknown element, and beside unknown ones
 		c.IVR(doc("login-1", loginReq))
 		c.Server(doc("login-1", `<LoginResp IServerVersion="8.5" Result="Success" Status="OK"><ConfigOptions/></LoginResp>`))
 		c.IVR(newCall("c1"), doc("c1", `<AccessNumGet DestDN="8001" Location="Site2" XRouteType="DirectUUI" UUI="7"/>`), endCall("c1"))
@@ -419,7 +417,7 @@ var scenarios = []scenario{
 		c.Close()
 		return b.Pcapng()
 	}},
-	{"disorder.pcap", "", func() []byte { // reordering, a duplicate, split messages: all whole
+	{"disorder.pcap", "", func() []byte { // reordering, a duplicate, split messages: all complete
 		b := pcaptest.New()
 		b.MSS = 120
 		c := b.Connect("10.0.0.5:49152", "10.0.0.1:7009")
@@ -449,7 +447,7 @@ var scenarios = []scenario{
 		}
 		return b.Bytes()
 	}},
-	{"endcall-good.log", "", func() []byte { // both sides send EndCall: it is nobody's first message
+	{"endcall-good.log", "", func() []byte { // both sides send EndCall: it is no first message of either
 		return []byte(doc("login-1", loginReq) + "\n" + newCall("c1") + "\n" + endCall("c1") + "\n" + doc("login-1", loginOK) + "\n")
 	}},
 	{"cap005-good.pcap", "", func() []byte { // no SYN, but a LoginReq is a start as well
@@ -459,7 +457,7 @@ var scenarios = []scenario{
 		c.Close()
 		return b.Pcap()
 	}},
-	{"gap-of-two.pcap", "CAP002 SEQ001 SEQ021", func() []byte { // the answer acknowledges but the first of what is missing
+	{"gap-of-two.pcap", "CAP002 SEQ001 SEQ021", func() []byte { // the answer acknowledges only the first gap
 		b := pcaptest.New()
 		c := b.Connect("10.0.0.5:49152", "10.0.0.1:7009")
 		first := c.Data(pcaptest.Client, pcaptest.XML(doc("login-1", loginReq)))
@@ -486,7 +484,7 @@ func attributes(n int) string {
 	return b.String()
 }
 
-// driverLog is a log as the C++ driver writes it; status follows LoggedIn.
+// driverLog is a log of the C++ driver; status follows LoggedIn.
 func driverLog(status string) func() []byte {
 	return func() []byte {
 		var b bytes.Buffer

@@ -11,9 +11,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// Everything that check writes for other programs conforms to the schema of
-// its format: our own ones for JSON, the published ones of SARIF and JUnit,
-// which IVRCHECK_SCHEMAS names the folder of.
+// Each report for other programs conforms to the schema of its format: ours for JSON,
+// the published ones for SARIF and JUnit, in the directory IVRCHECK_SCHEMAS.
 func TestRealReportsConform(t *testing.T) {
 	ours := compiled(t, "../../docs/schema/report.schema.json")
 	published := os.Getenv("IVRCHECK_SCHEMAS")

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 }
 
 // Each promise of the contract about streams and exit status has a script.
-// $CAPTURES is where the bundled captures stand, $RULES the rule files.
+// $CAPTURES has the bundled captures, $RULES the rule files.
 func TestScripts(t *testing.T) {
 	dir, err := filepath.Abs(captures)
 	if err != nil {
@@ -43,8 +43,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// rotated writes a capture as a ring of three files, whose names are not in the
-// order of time, and whole.pcap.gz and whole.pcap.zst.
+// rotated writes a capture as a ring of three files, whose names are not in order of
+// time, and as whole.pcap.gz and whole.pcap.zst.
 func rotated(dir, capture string) error {
 	data, err := os.ReadFile(capture)
 	if err != nil {
@@ -84,7 +84,7 @@ func rotated(dir, capture string) error {
 	return nil
 }
 
-// status runs a program and demands an exit status: status 3 ivrcheck check F.
+// status runs a program and checks its exit status: status 3 ivrcheck check F.
 func status(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: status N program args...")

@@ -16,8 +16,8 @@ import (
 
 const writingFile = "../../docs/writing-rules.md"
 
-// docs/writing-rules.md is run from its first block to its last: its files are
-// written, its sessions typed, its fragments loaded, its traces read.
+// All blocks of docs/writing-rules.md are run: files are written, sessions typed,
+// fragments loaded, traces read.
 func TestWritingRules(t *testing.T) {
 	text := string(read(t, writingFile))
 	path, err := filepath.Abs(writingFile)
@@ -65,8 +65,8 @@ func TestWritingRules(t *testing.T) {
 	}
 }
 
-// ruleBlock writes a file, whose name its first line tells, or loads a
-// fragment: an entry of rules, or keys of one.
+// ruleBlock writes a file, named in its first line, or loads a fragment: an entry of
+// rules, or keys of one.
 func ruleBlock(t *testing.T, block string) {
 	t.Helper()
 	if name, file := strings.CutPrefix(block, "# "); file {
@@ -102,7 +102,7 @@ func traceBlock(t *testing.T, block string) {
 	}
 }
 
-// typed types the commands of a session and gives the session as it went.
+// typed runs the commands of a session and gives the session with its outputs.
 func typed(t *testing.T, block string) string {
 	t.Helper()
 	var out bytes.Buffer
@@ -122,8 +122,8 @@ func typed(t *testing.T, block string) string {
 	return out.String()
 }
 
-// The table of templates has all of them, and each of its examples gets the
-// verdict of its column.
+// The table of templates has all templates, and each of its examples gets the verdict
+// of its column.
 func TestWritingRulesTemplates(t *testing.T) {
 	letters := map[string]string{"a": "> NewCall CallId=1\n", "b": "> EndCall CallId=1\n", "c": "> Connected CallId=1\n"}
 	var seen []string

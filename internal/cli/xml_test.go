@@ -10,9 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// With --xml libxml2 the report is the same, byte for byte: over every bundled
-// capture, and over the logs damaged in many places.
-func TestXMLByEitherWay(t *testing.T) {
+// With --xml libxml2 the report is the same, byte for byte: for every bundled capture,
+// and for the logs with many damages.
+func TestScannerAndLibxml2GiveSameReport(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(captures, "*.*"))
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
@@ -60,7 +60,7 @@ func TestXMLByEitherWay(t *testing.T) {
 	compare(damaged...)
 }
 
-func TestXMLWaysAreNamed(t *testing.T) {
+func TestXMLFlagRejectsOtherValues(t *testing.T) {
 	if status, _, stderr := ivrcheck(t, "check", "--xml", "expat", "good.pcap"); status != exitUsage || !bytes.Contains([]byte(stderr), []byte("use auto or libxml2")) {
 		t.Errorf("%d, %s", status, stderr)
 	}

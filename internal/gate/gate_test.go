@@ -38,7 +38,7 @@ func recorded(t *testing.T, fs ...*rules.Finding) *Baseline {
 }
 
 // A finding's texts are written over when it is released.
-func TestARecorderKeepsNoTextOfAFinding(t *testing.T) {
+func TestRecorderCopiesTexts(t *testing.T) {
 	memory := []byte("0123456789abcdef")
 	f := finding(unsafe.String(&memory[0], len(memory)), rules.Violated)
 	f.Subject, f.Message = f.Fingerprint, f.Fingerprint
@@ -53,7 +53,7 @@ func TestARecorderKeepsNoTextOfAFinding(t *testing.T) {
 	}
 }
 
-func TestABaselineCoversAsManyAsItCounts(t *testing.T) {
+func TestBaselineCoversItsCount(t *testing.T) {
 	v, i := rules.Violated, rules.Inconclusive
 	b := recorded(t, finding("a", v), finding("b", i), finding("a", v), finding("gone", v))
 	g := Gate{Baseline: b}
@@ -74,7 +74,7 @@ func TestABaselineCoversAsManyAsItCounts(t *testing.T) {
 	}
 }
 
-func TestWhatIsAboutTheRunIsNeverCoveredByABaseline(t *testing.T) {
+func TestFindingAboutRunIsNotInBaseline(t *testing.T) {
 	f := finding("run", rules.Violated)
 	f.Frame = 0
 	g := Gate{Baseline: recorded(t, f), Recorder: new(Recorder)}
@@ -138,7 +138,7 @@ func TestSuppressions(t *testing.T) {
 	}
 }
 
-func TestARecorderIsBounded(t *testing.T) {
+func TestRecorderIsBounded(t *testing.T) {
 	var r Recorder
 	for i := range maxEntries + 1 {
 		r.Add(finding(time.Duration(i).String(), rules.Violated))

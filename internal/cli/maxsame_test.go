@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// On a terminal the same finding is shown so many times only, and the rest is
-// counted; a narrow one is not overrun.
-func TestATerminalShowsTheSameFindingOnlySoOften(t *testing.T) {
+// On a terminal the same finding is shown a few times, the others are counted, and
+// lines fit the width.
+func TestTerminalHidesRepeatedFindings(t *testing.T) {
 	script, err := exec.LookPath("script")
 	if err != nil {
 		t.Skip("script(1), which gives a program a terminal, is not installed")
