@@ -43,7 +43,7 @@ func makeTraffic(b *testing.B, conns, calls int) *traffic {
 			b.Fatal(err)
 		}
 		u.Conn, u.Pos.Frame = c, len(tr.units)+1
-		m, faults := schema.Builtin().NewChecker(schema.Options{}).Check(u)
+		m, faults := schema.NewChecker(schema.Builtin(), schema.Options{}).Check(u)
 		if len(faults) > 0 {
 			b.Logf("%s: %v", line, faults)
 		}

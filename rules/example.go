@@ -26,7 +26,7 @@ func (s *Set) Try(id string, e Example) (Verdict, []*Finding, error) {
 			found = append(found, f)
 		}
 	})
-	checker, projector := s.program.Catalogue.NewChecker(schema.Options{ShowValues: true}), s.NewProjector()
+	checker, projector := schema.NewChecker(s.program.Catalogue, schema.Options{ShowValues: true}), s.NewProjector()
 	var ev Event
 	err := e.units(s.program.Catalogue, func(u *trace.Unit) error {
 		var m *schema.Message

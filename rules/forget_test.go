@@ -58,7 +58,7 @@ func judgeAll(set *Set, opt Options, limit int, units []trace.Unit) []*Finding {
 	cat := schema.Builtin()
 	judge := set.NewJudge(opt, set.NewTallies(), func(f *Finding) { out = append(out, f) })
 	judge.limit = limit
-	checker, projector := cat.NewChecker(schema.Options{}), set.NewProjector()
+	checker, projector := schema.NewChecker(cat, schema.Options{}), set.NewProjector()
 	var ev Event
 	for i := range units {
 		var m *schema.Message

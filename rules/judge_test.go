@@ -43,7 +43,7 @@ func judgeText(t *testing.T, opt Options, text string, emit func(*Finding)) {
 	}
 	cat := schema.Builtin()
 	judge := set.NewJudge(opt, set.NewTallies(), emit)
-	checker, projector := cat.NewChecker(schema.Options{}), set.NewProjector()
+	checker, projector := schema.NewChecker(cat, schema.Options{}), set.NewProjector()
 	conn := &trace.Conn{Stream: 0, StartSeen: !strings.HasPrefix(text, "mid"), Client: 0}
 	var ev Event
 	take := func(u *trace.Unit) {

@@ -24,7 +24,7 @@ func newMint(t testing.TB, set *Set, line string) *mint {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, faults := schema.Builtin().NewChecker(schema.Options{}).Check(u)
+	m, faults := schema.NewChecker(schema.Builtin(), schema.Options{}).Check(u)
 	if m == nil || len(faults) > 0 {
 		t.Fatalf("%s: %v", line, faults)
 	}

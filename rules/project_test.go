@@ -20,7 +20,7 @@ func TestCasesChangeNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	cat, dice := schema.Builtin(), rand.New(rand.NewPCG(2, 7))
-	checker := cat.NewChecker(schema.Options{})
+	checker := schema.NewChecker(cat, schema.Options{})
 	remembering, forgetful := set.NewProjector(), set.NewProjector()
 	said := func(ev *Event) string {
 		var b strings.Builder
@@ -110,7 +110,7 @@ func TestKeysAreThoseOfTheJoinedText(t *testing.T) {
 // is forgotten.
 func TestCopiesTakeWhatTheyHold(t *testing.T) {
 	set := loaded(t)
-	checker, projector := set.Catalogue().NewChecker(schema.Options{}), set.NewProjector()
+	checker, projector := schema.NewChecker(set.Catalogue(), schema.Options{}), set.NewProjector()
 	event := func(ev *Event, id string) *Event {
 		body := []byte(`<?xml version='1.0'?><GctiMsg><CallId>` + id + `</CallId><UDataSet Action='Add'><RequestId>` + strings.Repeat("7", 40) +
 			`</RequestId><UDataEx><Node Name='VoxFile' Type='Str' Val='` + id + `'/></UDataEx></UDataSet></GctiMsg>`)

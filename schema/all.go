@@ -12,7 +12,7 @@ func (m *Message) All(path string) (values []string, ok bool) { return m.AppendA
 func (m *Message) AppendAll(values []string, path string) (all []string, ok bool) {
 	if path == "*" {
 		for i := m.element + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= m.element; i++ {
-			if v := trim(m.Nodes[i].Value); v != "" {
+			if v := m.Nodes[i].Value; v != "" {
 				values = append(values, v)
 			}
 		}
@@ -23,36 +23,16 @@ func (m *Message) AppendAll(values []string, path string) (all []string, ok bool
 		v, ok := m.Lookup(path)
 		return append(values, v), ok
 	}
-	keys, ok := m.keysOf(name)
-	for _, key := range keys {
-		values = append(values, trim(m.Nodes[key].Value))
+	at, ok := m.find(m.element, name)
+	if !ok {
+		return values, false
 	}
-	return values, ok
-}
-
-// keysOf gives the nodes that hold the keys of a list; ok is false if the list is not
-// there. Of the lists directly in the message the shape remembers it.
-func (m *Message) keysOf(list string) (keys []int32, ok bool) {
-	known := m.shape != nil && !strings.Contains(list, ".")
-	if known {
-		for i := range m.shape.lists {
-			if l := &m.shape.lists[i]; l.name == list {
-				return l.keys, l.there
+	for i := at + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= at; i++ {
+		if n := &m.Nodes[i]; n.Parent == at && !n.Attribute && m.isNamed(i, m.catalogue.List.Item) {
+			if key, ok := m.find(i, m.catalogue.List.Name); ok {
+				values = append(values, m.Nodes[key].Value)
 			}
 		}
 	}
-	at, ok := m.find(m.element, list)
-	if ok {
-		for i := at + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= at; i++ {
-			if n := &m.Nodes[i]; n.Parent == at && !n.Attribute && n.resolvedName() == m.catalogue.list.item {
-				if key, ok := m.find(i, m.catalogue.list.name); ok {
-					keys = append(keys, key)
-				}
-			}
-		}
-	}
-	if known && len(m.shape.lists) < mostLists {
-		m.shape.lists = append(m.shape.lists, listKeys{list, ok, keys})
-	}
-	return keys, ok
+	return values, true
 }

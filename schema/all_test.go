@@ -7,7 +7,7 @@ import (
 
 func TestAll(t *testing.T) {
 	c := Builtin()
-	m, err := c.NewChecker(Options{}).Parse([]byte(`<GctiMsg><CallId>1</CallId><NewCall Version=" 4.0 "><CalledNum>7</CalledNum>` +
+	m, err := NewChecker(c, Options{}).Parse([]byte(`<GctiMsg><CallId>1</CallId><NewCall Version=" 4.0 "><CalledNum>7</CalledNum>` +
 		`<UDataEx><Node Name="a" Type="Str" Val="1"/><Node Name="b" Type="Str" Val=""/></UDataEx></NewCall></GctiMsg>`))
 	if err != nil {
 		t.Fatal(err)

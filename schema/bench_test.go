@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"ivrcheck/schema/internal/xmltree"
 	"ivrcheck/trace"
 )
 
@@ -45,11 +46,13 @@ func BenchmarkScan(b *testing.B) {
 	for _, nodes := range []int{0, 2, 5, 14, 40} {
 		units := traffic(nodes)
 		b.Run(fmt.Sprintf("%dB", size(units)), func(b *testing.B) {
-			s := &scanner{c: Builtin()}
+			s := xmltree.NewScanner(Builtin().NameTable)
+			var nodes []Node
 			b.SetBytes(size(units))
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
-				if !s.scan(units[i&3].Body, false, s.nodes[:0]) {
+				var ok bool
+				if nodes, ok = s.Scan(units[i&3].Body, false, nodes[:0]); !ok {
 					b.Fatal("not taken")
 				}
 			}
@@ -90,7 +93,7 @@ func BenchmarkCheck(b *testing.B) {
 		{"malformed, libxml2", damage(`</UDataEx>`, "</UData>"), Options{Libxml2: true}},
 	} {
 		b.Run(test.name, func(b *testing.B) {
-			k := Builtin().NewChecker(test.opt)
+			k := NewChecker(Builtin(), test.opt)
 			b.SetBytes(size(test.units))
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
@@ -113,19 +116,19 @@ func BenchmarkLibxml2(b *testing.B) {
 			var nodes []Node
 			b.SetBytes(size(units))
 			for i := 0; b.Loop(); i++ {
-				nodes, _ = parse(texts[i&3], nodes[:0], Builtin().intern)
+				nodes, _ = xmltree.Parse(texts[i&3], nodes[:0], Builtin().NameTable)
 			}
 		})
 	}
 }
 
 func BenchmarkEvidence(b *testing.B) {
-	k := Builtin().NewChecker(Options{})
+	k := NewChecker(Builtin(), Options{})
 	u := traffic(5)[0]
 	m, _ := k.Check(u)
 	b.SetBytes(int64(len(u.Body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		k.Evidence(u.Body, m.Span)
+		k.Excerpt(Head(u.Body, m.Span), m.Span)
 	}
 }

@@ -223,7 +223,7 @@ func TestFaults(t *testing.T) {
 		{"MSG016 under both names", doc(`<LoginResp IServerVer="8.1" IServerVersion="8.1" Result="Success"/>`), []string{"MSG016 LoginResp.IServerVersion"}},
 		{"MSG017", doc(`<LoginResp IServerVer="8.1" Result="Success"/>`), []string{"MSG017 LoginResp.IServerVersion (documented)"}},
 	}
-	k := Builtin().NewChecker(Options{})
+	k := NewChecker(Builtin(), Options{})
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			_, got, _ := check(t, k, test.body)

@@ -9,6 +9,9 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"ivrcheck/schema/catalogue"
+	"ivrcheck/schema/internal/xmltree"
 )
 
 // A dresser makes documents, good ones and others, that say the same in many
@@ -35,7 +38,7 @@ var pieces = []string{
 
 // document makes one. plain tells that the scanner must take it.
 func (d *dresser) document() (body []byte, plain bool) {
-	g := &generator{c: d.c, r: d.r, spec: one(d.r, d.c.messages)}
+	g := &generator{c: d.c, r: d.r, spec: one(d.r, d.c.Messages())}
 	root := g.document()
 	if d.r.IntN(2) == 0 {
 		one(d.r, mutations).apply(g, root)
@@ -47,7 +50,7 @@ func (d *dresser) document() (body []byte, plain bool) {
 	}
 	if d.r.IntN(2) == 0 {
 		// A mark in front of what is not UTF-8 is text in front of the root.
-		return body, !strings.HasPrefix(string(body), byteOrderMark) || utf8.Valid(body)
+		return body, !strings.HasPrefix(string(body), xmltree.ByteOrderMark) || utf8.Valid(body)
 	}
 	for range 1 + d.r.IntN(3) {
 		at := d.r.IntN(len(body) + 1)
@@ -74,11 +77,11 @@ func (d *dresser) document() (body []byte, plain bool) {
 
 // dress writes a document in one of the many ways that mean the same or nearly
 // so.
-func (d *dresser) dress(root *piece) []byte {
+func (d *dresser) dress(root *catalogue.Element) []byte {
 	var out strings.Builder
 	label := one(d.r, []string{"ISO-8859-1", "UTF-8", "utf-8", "Latin1", "US-ASCII", "ascii", ""})
 	if d.r.IntN(8) == 0 {
-		out.WriteString(byteOrderMark)
+		out.WriteString(xmltree.ByteOrderMark)
 	}
 	if d.r.IntN(8) != 0 {
 		out.WriteString("<?xml" + one(d.r, []string{" ", "\n", "  "}) + one(d.r, []string{`version="1.0"`, "version = '1.0'"}))
@@ -104,27 +107,27 @@ func (d *dresser) between() string {
 	return one(d.r, []string{" ", "\n", "\r\n", "\n\t ", "<!-- a - b -->", "<?b c?>", "<!---->\n<?b?>"})
 }
 
-func (d *dresser) element(out *strings.Builder, e *piece, label string) {
+func (d *dresser) element(out *strings.Builder, e *catalogue.Element, label string) {
 	space := func() string { return one(d.r, []string{" ", " ", " ", "\n", "\t ", "\r\n"}) }
 	maybe := func() string { return one(d.r, []string{"", "", "", " ", "\n"}) }
-	out.WriteString("<" + e.name)
-	for _, a := range e.attributes {
+	out.WriteString("<" + e.Name)
+	for _, a := range e.Attributes {
 		quote := one(d.r, []string{`"`, "'"})
 		out.WriteString(space() + a.Path + maybe() + "=" + maybe() + quote + d.value(a.Value, label, quote) + quote)
 	}
-	if e.text == "" && len(e.children) == 0 && d.r.IntN(2) == 0 {
+	if e.Text == "" && len(e.Children) == 0 && d.r.IntN(2) == 0 {
 		out.WriteString(maybe() + "/>")
 		return
 	}
 	out.WriteString(maybe() + ">")
-	if e.text != "" {
-		out.WriteString(d.value(e.text, label, ""))
+	if e.Text != "" {
+		out.WriteString(d.value(e.Text, label, ""))
 	}
-	for _, child := range e.children {
+	for _, child := range e.Children {
 		out.WriteString(d.between())
 		d.element(out, child, label)
 	}
-	out.WriteString(d.between() + "</" + e.name + maybe() + ">")
+	out.WriteString(d.between() + "</" + e.Name + maybe() + ">")
 }
 
 // value writes a value, sometimes with more in it; quote is empty for text.

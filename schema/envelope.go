@@ -6,63 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"ivrcheck/schema/catalogue"
+	"ivrcheck/schema/internal/mask"
 	"ivrcheck/trace"
 )
-
-// open finds CallId and message element and resolves the names in the
-// message, without judging anything.
-func (k *Checker) open() {
-	if !k.recall() {
-		k.locate()
-		k.remember()
-	}
-	m := &k.message
-	m.Bound = k.bound[:0]
-	for i := range m.Nodes {
-		m.Bound = append(m.Bound, Binding{int32(m.Nodes[i].spec.Number()), m.Nodes[i].how})
-	}
-	k.bound = m.Bound
-}
-
-func (k *Checker) locate() {
-	m := &k.message
-	m.element, m.callID, k.ownCallID, k.given = -1, -1, false, k.given[:0]
-	for i := int32(1); i < int32(len(m.Nodes)); i++ {
-		n := &m.Nodes[i]
-		if n.Parent != 0 || n.Attribute {
-			continue
-		}
-		if k.isCallID(n) {
-			k.ownCallID = true
-			if m.callID < 0 {
-				m.setCallID(i)
-			}
-			continue
-		}
-		if m.element < 0 {
-			m.element = i
-		}
-	}
-	if m.element < 0 {
-		return
-	}
-	n := &m.Nodes[m.element]
-	m.Element = n.Name
-	if m.Spec, n.how = k.c.matchMessage(n.Name); m.Spec != nil {
-		m.Name = m.Spec.Name
-		k.resolve(m.element, m.Spec.parameters())
-	} else {
-		k.resolve(m.element, k.c.unknownMessage.recognised)
-	}
-	if m.Span = n.place(); m.Span.End == 0 {
-		m.Span = tagAt(k.body, m.element)
-	}
-	if at, stray := k.strayCallID(); stray && m.callID < 0 {
-		m.setCallID(at)
-	}
-}
-
-func (k *Checker) isCallID(n *Node) bool { return matchName(n.Name, k.c.envelope.callID) != unknown }
 
 // strayCallID finds the call id where it does not belong: as an attribute of
 // the root or in the message element.
@@ -71,32 +18,17 @@ func (k *Checker) strayCallID() (int32, bool) {
 	for i := range m.Nodes {
 		n := &m.Nodes[i]
 		inside := n.Parent == m.element || n.Parent == 0 && n.Attribute
-		if inside && i > 0 && n.spec == nil && n.Name == k.c.envelope.callID {
+		if inside && i > 0 && m.Bound[i].Parameter == 0 && n.Name == k.c.Envelope.CallID {
 			return int32(i), true
 		}
 	}
 	return 0, false
 }
 
-// resolve gives the children of a node the specs that their names mean.
-func (k *Checker) resolve(parent int32, params []*ParameterSpec) {
-	nodes := k.message.Nodes
-	for i := parent + 1; i < int32(len(nodes)) && nodes[i].Parent >= parent; i++ {
-		n := &nodes[i]
-		if n.Parent != parent {
-			continue
-		}
-		n.spec, n.how = matchParameter(n.Name, params)
-		if n.spec != nil && !n.Attribute && len(n.spec.Parameters) > 0 {
-			k.resolve(i, n.spec.Parameters)
-		}
-	}
-}
-
 // envelope judges the frame, and then the message in it.
 func (k *Checker) envelope() {
 	m := &k.message
-	callID := k.c.envelope.callID
+	callID := k.c.Envelope.CallID
 	callIDs, elements := 0, 0
 	judged := false // one fault of the call id is enough
 	for i := int32(1); i < int32(len(m.Nodes)); i++ {
@@ -104,9 +36,9 @@ func (k *Checker) envelope() {
 		switch {
 		case n.Parent != 0:
 		case n.Attribute && n.Name != callID:
-			k.unknownParameter(i, k.c.envelope.root, "inferred")
+			k.unknownParameter(i, k.c.Envelope.Root, "inferred")
 		case n.Attribute:
-		case k.isCallID(n):
+		case k.c.MatchCallID(n.ID, n.Name) != catalogue.NotFound:
 			if n.Name != callID {
 				k.misspelt(i, callID, callID, "implementations")
 			}
@@ -115,7 +47,7 @@ func (k *Checker) envelope() {
 			switch {
 			case callIDs > 1:
 				hint = "repeated"
-			case strings.TrimSpace(n.Value) == "":
+			case n.Value == "":
 				hint = "empty"
 			case elements > 0:
 				hint = "order"
@@ -132,8 +64,8 @@ func (k *Checker) envelope() {
 		default:
 			if elements++; elements == 2 {
 				m.Ambiguous = true
-				k.add(i, trace.Fault{Code: "MSG010", Subject: k.c.envelope.root, Hint: "several",
-					Args: []trace.Arg{{Name: "first", Value: visible(m.Element)}, {Name: "second", Value: visible(n.Name)}}})
+				k.add(i, trace.Fault{Code: "MSG010", Subject: k.c.Envelope.Root, Hint: "several",
+					Args: []trace.Arg{{Name: "first", Value: mask.Visible(m.Element)}, {Name: "second", Value: mask.Visible(n.Name)}}})
 			}
 		}
 	}
@@ -146,7 +78,7 @@ func (k *Checker) envelope() {
 		k.add(at, fault)
 	}
 	if elements == 0 {
-		k.add(0, trace.Fault{Code: "MSG010", Subject: k.c.envelope.root, Hint: "none"})
+		k.add(0, trace.Fault{Code: "MSG010", Subject: k.c.Envelope.Root, Hint: "none"})
 		return
 	}
 	k.messageElement()
@@ -155,9 +87,9 @@ func (k *Checker) envelope() {
 func (k *Checker) messageElement() {
 	m := &k.message
 	if m.Spec == nil {
-		fault := trace.Fault{Code: "MSG001", Subject: visible(m.Element),
-			Args: []trace.Arg{{Name: "message", Value: visible(m.Element)}}}
-		if meant := k.meant.of(m.Element, k.c.messageNames, nearestMessage); meant.name != "" {
+		fault := trace.Fault{Code: "MSG001", Subject: mask.Visible(m.Element),
+			Args: []trace.Arg{{Name: "message", Value: mask.Visible(m.Element)}}}
+		if meant := k.meant.of(m.Element, k.c.MessageNames(), nearestMessage); meant.name != "" {
 			fault.Hint = meant.hint
 			fault.Args = append(fault.Args, trace.Arg{Name: "nearest", Value: meant.name})
 		}
@@ -182,8 +114,8 @@ func (k *Checker) subtypes() {
 	second := m.element
 	for i := range m.Nodes {
 		n := &m.Nodes[i]
-		if n.Parent == m.element && n.spec != nil && m.Spec.isSubtype(n.spec.Name) {
-			if k.given = append(k.given, n.spec.Name); len(k.given) == 2 {
+		if p := k.parameterOf(int32(i)); n.Parent == m.element && p != nil && m.Spec.IsSubtype(p.Name) {
+			if k.given = append(k.given, p.Name); len(k.given) == 2 {
 				second = int32(i)
 			}
 		}
@@ -200,11 +132,4 @@ func (k *Checker) subtypes() {
 	}
 	k.add(second, trace.Fault{Code: "MSG011", Subject: m.Name, Hint: hint, Expected: m.Spec.Subtypes,
 		Args: []trace.Arg{{Name: "message", Value: m.Name}, {Name: "subtypes", Value: strings.Join(m.Spec.Subtypes, ", ")}}})
-}
-
-func nearestMessage(name string, names []string) meaning {
-	if near := nearest(name, names); near != "" {
-		return meaning{"nearest", near}
-	}
-	return meaning{}
 }

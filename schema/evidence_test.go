@@ -5,6 +5,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"ivrcheck/schema/internal/xmltree"
 	"ivrcheck/trace"
 )
 
@@ -36,7 +37,7 @@ func TestMask(t *testing.T) {
 		{"text behind a wrong end tag", `<GctiMsg><NewCall><CalledNum><ANI></DNIS>5551234567</CalledNum></NewCall></GctiMsg>`, `<GctiMsg><NewCall><CalledNum><ANI></DNIS>***</CalledNum></NewCall></GctiMsg>`},
 		{"no XML at all", secret, "***"},
 	}
-	k := Builtin().NewChecker(Options{})
+	k := NewChecker(Builtin(), Options{})
 	for _, test := range tests {
 		if test.want == "" {
 			test.want = test.in
@@ -56,17 +57,17 @@ func TestMask(t *testing.T) {
 
 // Masking must not change what a parser sees, but for the values.
 func TestMaskKeepsStructure(t *testing.T) {
-	k := Builtin().NewChecker(Options{})
+	k := NewChecker(Builtin(), Options{})
 	for _, body := range []string{
 		doc(`<NewCall CallControlMode="Network"><CalledNum>1</CalledNum><ANI>5</ANI><UDataEx><Node Name="a&amp;b" Type="Str" Val="x&lt;y"/><Node/></UDataEx><x y="&gt;"><![CDATA[<&]]></x></NewCall>`),
 		doc(`<LogMsg a='"'>1<b/>2<!--c-->3</LogMsg>`),
 		doc(`<Unknown><a><b c="d">e</b></a></Unknown>`),
 	} {
-		before, err := parse(body, nil, strings.Clone)
+		before, err := xmltree.Parse(body, nil, Builtin().NameTable)
 		if err != nil {
 			t.Fatal(err)
 		}
-		after, err := parse(string(k.Mask([]byte(body))), nil, strings.Clone)
+		after, err := xmltree.Parse(string(k.Mask([]byte(body))), nil, Builtin().NameTable)
 		if err != nil || len(after) != len(before) {
 			t.Fatalf("masked to something else: %v %s", err, k.Mask([]byte(body)))
 		}
@@ -79,7 +80,7 @@ func TestMaskKeepsStructure(t *testing.T) {
 }
 
 func TestPlaces(t *testing.T) {
-	k := Builtin().NewChecker(Options{})
+	k := NewChecker(Builtin(), Options{})
 	body := head + "\n<GctiMsg xmlns:x='u'>\n<CallId>é</CallId><!-- <a> -->\n  <NewCall Version='4.0' x='1'><é/><CalledNum><![CDATA[<x>]]></CalledNum>\n <Late/></NewCall></GctiMsg>"
 	_, _, faults := check(t, k, body)
 	want := map[string][2]int{
@@ -104,9 +105,18 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+// evidence is what a report shows of a document around a place.
+func evidence(k *Checker, body []byte, span trace.Span) string {
+	if span.Start < 0 || span.Start > len(body) || span.End < span.Start {
+		return ""
+	}
+	k.mask.Survey(body, false)
+	return string(k.mask.Evidence(body, span))
+}
+
 func TestEvidence(t *testing.T) {
 	long := doc(`<NewCall><CalledNum>1</CalledNum><UDataEx>` + strings.Repeat(`<Node Name="k" Type="Str" Val="5551234567"/>`, 50) + `</UDataEx><Bogus/></NewCall>`)
-	k := Builtin().NewChecker(Options{})
+	k := NewChecker(Builtin(), Options{})
 	_, _, faults := check(t, k, long)
 	for _, f := range faults {
 		if len(f.Evidence) > 200 || len(f.Evidence) < 20 || strings.Contains(f.Evidence, secret) {
@@ -118,12 +128,12 @@ func TestEvidence(t *testing.T) {
 		t.Errorf("the place is not in %q", last.Evidence)
 	}
 
-	open := Builtin().NewChecker(Options{ShowValues: true})
+	open := NewChecker(Builtin(), Options{ShowValues: true})
 	at := strings.Index(long, "<Bogus")
-	if e := open.Evidence([]byte(long), trace.Span{Start: at - 30, End: at}); !strings.Contains(e, secret) {
+	if e := evidence(open, []byte(long), trace.Span{Start: at - 30, End: at}); !strings.Contains(e, secret) {
 		t.Errorf("values are not shown in %q", e)
 	}
-	if e := k.Evidence([]byte(long), trace.Span{Start: at - 30, End: at}); strings.Contains(e, secret) {
+	if e := evidence(k, []byte(long), trace.Span{Start: at - 30, End: at}); strings.Contains(e, secret) {
 		t.Errorf("values are shown in %q", e)
 	}
 	for _, body := range []string{
@@ -131,21 +141,21 @@ func TestEvidence(t *testing.T) {
 		strings.Repeat("é", 200), strings.Repeat("\xe9", 200), "\x80", "",
 	} {
 		for start := 0; start <= len(body); start++ {
-			e := open.Evidence([]byte(body), trace.Span{Start: start, End: len(body)})
+			e := evidence(open, []byte(body), trace.Span{Start: start, End: len(body)})
 			if !utf8.ValidString(e) || strings.ContainsAny(e, "\x1b\x07\n\u202e\u2028\x7f") {
 				t.Fatalf("evidence %q", e)
 			}
 		}
 	}
 	for _, span := range []trace.Span{{Start: -1}, {Start: 5, End: 3}, {Start: 99, End: 100}} {
-		if e := k.Evidence([]byte("<a/>"), span); e != "" {
+		if e := evidence(k, []byte("<a/>"), span); e != "" {
 			t.Errorf("evidence %q for no place", e)
 		}
 	}
 }
 
 func TestDiagnosisHidesTheDocument(t *testing.T) {
-	k := Builtin().NewChecker(Options{})
+	k := NewChecker(Builtin(), Options{})
 	for body, want := range map[string]string{
 		doc(`<NewCall><UDataEx><Node Val="AT&5551234567;"/></UDataEx></NewCall>`): "xmlParseEntityRef: no name",
 		doc(`<NewCall><ANI>1</Smith></NewCall>`):                                  "Opening and ending tag mismatch: ANI line 1 and ***",
@@ -172,33 +182,15 @@ func TestDiagnosisHidesTheDocument(t *testing.T) {
 	}
 }
 
-// Every byte ends what is printable or does not, whatever stands around it.
-func TestPrintablePrefix(t *testing.T) {
-	for c := range 256 {
-		for at := range 20 {
-			for _, around := range []string{" ", "!", "~", "a"} {
-				s := strings.Repeat(around, at) + string([]byte{byte(c)}) + strings.Repeat(around, 20-at)
-				want := at
-				if c >= ' ' && c < 0x7f {
-					want = len(s)
-				}
-				if got := printablePrefix([]byte(s)); got != want {
-					t.Fatalf("%q: %d, expected %d", s, got, want)
-				}
-			}
-		}
-	}
-}
-
 // Evidence has one space where the document has several, of any kind.
 func TestEvidenceIsOneLine(t *testing.T) {
-	k := Builtin().NewChecker(Options{ShowValues: true})
+	k := NewChecker(Builtin(), Options{ShowValues: true})
 	for body, want := range map[string]string{
 		"<a  b='c'\n\t d='  e '/>":        "<a b='c' d=' e '/>",
 		" <a> \r\n é  \u00a0 x</a>  ":     `<a> é \u{a0} x</a>`,
 		"<a>12345678  12345678 \n 1 </a>": "<a>12345678 12345678 1 </a>",
 	} {
-		if got := k.Evidence([]byte(body), trace.Span{Start: 0, End: len(body)}); got != want {
+		if got := evidence(k, []byte(body), trace.Span{Start: 0, End: len(body)}); got != want {
 			t.Errorf("%q: got %q, want %q", body, got, want)
 		}
 	}

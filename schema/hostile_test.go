@@ -75,7 +75,7 @@ func TestHostile(t *testing.T) {
 		{"many Nodes", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx>` + fill(`<Node/>`) + "</UDataEx></NewCall>"), "MSG013"},
 		{"many lists", doc(`<NewCall><CalledNum>1</CalledNum>` + fill(`<UDataEx/>`) + "</NewCall>"), "MSG016"},
 	}
-	k := Builtin().NewChecker(Options{})
+	k := NewChecker(Builtin(), Options{})
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			start := time.Now()
@@ -132,7 +132,7 @@ func TestNothingExternalIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Chdir(filepath.Dir(file)) // so that the relative name would be found
-	k := Builtin().NewChecker(Options{ShowValues: true})
+	k := NewChecker(Builtin(), Options{ShowValues: true})
 	for _, uri := range []string{"file://" + file, file, "IServer.dtd", "http://" + listener.Addr().String() + "/IServer.dtd", "ftp://" + listener.Addr().String() + "/x"} {
 		for _, body := range []string{
 			`<!DOCTYPE GctiMsg SYSTEM "` + uri + `"><GctiMsg><CallId>1</CallId><EndCall EndCause="&stolen;"/></GctiMsg>`,
@@ -162,7 +162,7 @@ func TestSilence(t *testing.T) {
 			done := make(chan bool)
 			go func() {
 				runtime.LockOSThread() // not unlocked: the thread ends with it
-				Builtin().NewChecker(Options{}).Check(&trace.Unit{Body: []byte(body)})
+				NewChecker(Builtin(), Options{}).Check(&trace.Unit{Body: []byte(body)})
 				done <- true
 			}()
 			<-done
@@ -183,7 +183,7 @@ func TestNoLeak(t *testing.T) {
 	if testing.Short() {
 		t.Skip("parses 100000 messages")
 	}
-	k := Builtin().NewChecker(Options{})
+	k := NewChecker(Builtin(), Options{})
 	bodies := []*trace.Unit{}
 	for _, body := range []string{
 		doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="Str" Val="x&amp;y"/></UDataEx></NewCall>`),
@@ -248,7 +248,7 @@ func FuzzCheck(f *testing.F) {
 			}
 			body = []byte(good[:i] + string(put) + good[i:])
 		}
-		one, other := c.NewChecker(Options{}), c.NewChecker(Options{})
+		one, other := NewChecker(c, Options{}), NewChecker(c, Options{})
 		m, faults := one.Check(&trace.Unit{Body: body})
 		again, same := other.Check(&trace.Unit{Body: body})
 		if (m == nil) != (again == nil) || fmt.Sprint(faults) != fmt.Sprint(same) {
@@ -284,8 +284,8 @@ func FuzzCheck(f *testing.F) {
 			t.Fatalf("Mask shows the secret: %s", hidden)
 		}
 		if m != nil {
-			one.survey.run(body, c, false)
-			if places := one.survey.places; len(places) != len(m.Nodes) {
+			one.mask.Survey(body, false)
+			if places := one.mask.Places(); len(places) != len(m.Nodes) {
 				t.Fatalf("%d places for %d nodes", len(places), len(m.Nodes))
 			}
 			odd := strings.HasPrefix(string(hidden), "<?xml ***") // libxml2 takes more than the mask is sure about

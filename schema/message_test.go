@@ -9,7 +9,7 @@ import (
 )
 
 func TestLookup(t *testing.T) {
-	k := Builtin().NewChecker(Options{})
+	k := NewChecker(Builtin(), Options{})
 	tests := []struct{ body, path, want string }{
 		{doc(`<LoginResp IServerVer=" 8 " Result="Success"/>`), "IServerVersion", "8"},
 		{doc(`<LoginResp IServerVer=" 8 " Result="Success"/>`), "Result", "Success"},
@@ -55,7 +55,7 @@ func TestLookup(t *testing.T) {
 }
 
 func TestCorrelation(t *testing.T) {
-	k := Builtin().NewChecker(Options{})
+	k := NewChecker(Builtin(), Options{})
 	for body, want := range map[string]string{
 		doc(`<MonitorInfo ReqId="7"><Agent PortNum=" 01 " Status="Ready"/></MonitorInfo>`): "7 01",
 		doc(`<MonitorInfo><Port PortNum="02" Status="OK"/></MonitorInfo>`):                 " 02",
@@ -78,7 +78,7 @@ func TestCorrelation(t *testing.T) {
 }
 
 func TestMessageNames(t *testing.T) {
-	k := Builtin().NewChecker(Options{})
+	k := NewChecker(Builtin(), Options{})
 	body := doc(` <loginreq ClientName="a" Version="4.0">` + "\n</loginreq>")
 	m, _, _ := check(t, k, body)
 	if m.Name != "LoginReq" || m.Element != "loginreq" || m.Spec == nil || m.CallID != "c1" {
@@ -93,7 +93,7 @@ func TestMessageNames(t *testing.T) {
 }
 
 func TestParseErrors(t *testing.T) {
-	k := Builtin().NewChecker(Options{})
+	k := NewChecker(Builtin(), Options{})
 	for body, want := range map[string]string{
 		"":                         "not well-formed: Document is empty",
 		"<a/>":                     "the root element is not GctiMsg",
@@ -109,7 +109,7 @@ func TestParseErrors(t *testing.T) {
 
 // Encodings give the text that was meant, and logs are not held to them.
 func TestEncodings(t *testing.T) {
-	k := Builtin().NewChecker(Options{})
+	k := NewChecker(Builtin(), Options{})
 	named := func(encoding, name string) []byte {
 		return []byte(strings.Replace(doc(`<LoginReq ClientName="`+name+`" Version="4.0"/>`), "ISO-8859-1", encoding, 1))
 	}
@@ -144,19 +144,19 @@ func TestEncodings(t *testing.T) {
 
 func TestWrite(t *testing.T) {
 	c := Builtin()
-	k := c.NewChecker(Options{})
+	k := NewChecker(c, Options{})
 	tests := []struct {
 		name   string
 		params []Param
 		want   string
 	}{
-		{"LoginReq", []Param{{"ClientName", `<"&'>é한` + "\t"}, {"Version", "4.0"}}, `<LoginReq ClientName="&lt;&quot;&amp;'&gt;&#233;&#54620;&#9;" Version="4.0"/>`},
-		{"MonitorInfo", []Param{{"Agent.PortNum", "01"}, {"Agent.Status", "LoggedIn"}}, `<MonitorInfo><Agent PortNum="01" Status="LoggedIn"/></MonitorInfo>`},
-		{"MonitorInfo", []Param{{"Agent", ""}}, `<MonitorInfo><Agent/></MonitorInfo>`},
-		{"NewCall", []Param{{"CalledNum", "1"}, {"UDataEx.VoxFile", "x"}, {"UDataEx.b", ""}}, `<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="VoxFile" Type="Str" Val="x"/><Node Name="b" Type="Str" Val=""/></UDataEx></NewCall>`},
-		{"UDataSet", []Param{{"RequestId", "1"}, {"UDataEx.a.b", "x"}}, `<UDataSet><RequestId>1</RequestId><UDataEx><Node Name="a.b" Type="Str" Val="x"/></UDataEx></UDataSet>`},
-		{"Foo", []Param{{"a", "1"}, {"b.c", "2"}}, `<Foo a="1"><b c="2"/></Foo>`},
-		{"NewCall", []Param{{"CalledNum", "1"}, {"CalledNum", "2"}}, `<NewCall><CalledNum>1</CalledNum><CalledNum>2</CalledNum></NewCall>`},
+		{"LoginReq", []Param{{Path: "ClientName", Value: `<"&'>é한` + "\t"}, {Path: "Version", Value: "4.0"}}, `<LoginReq ClientName="&lt;&quot;&amp;'&gt;&#233;&#54620;&#9;" Version="4.0"/>`},
+		{"MonitorInfo", []Param{{Path: "Agent.PortNum", Value: "01"}, {Path: "Agent.Status", Value: "LoggedIn"}}, `<MonitorInfo><Agent PortNum="01" Status="LoggedIn"/></MonitorInfo>`},
+		{"MonitorInfo", []Param{{Path: "Agent", Value: ""}}, `<MonitorInfo><Agent/></MonitorInfo>`},
+		{"NewCall", []Param{{Path: "CalledNum", Value: "1"}, {Path: "UDataEx.VoxFile", Value: "x"}, {Path: "UDataEx.b", Value: ""}}, `<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="VoxFile" Type="Str" Val="x"/><Node Name="b" Type="Str" Val=""/></UDataEx></NewCall>`},
+		{"UDataSet", []Param{{Path: "RequestId", Value: "1"}, {Path: "UDataEx.a.b", Value: "x"}}, `<UDataSet><RequestId>1</RequestId><UDataEx><Node Name="a.b" Type="Str" Val="x"/></UDataEx></UDataSet>`},
+		{"Foo", []Param{{Path: "a", Value: "1"}, {Path: "b.c", Value: "2"}}, `<Foo a="1"><b c="2"/></Foo>`},
+		{"NewCall", []Param{{Path: "CalledNum", Value: "1"}, {Path: "CalledNum", Value: "2"}}, `<NewCall><CalledNum>1</CalledNum><CalledNum>2</CalledNum></NewCall>`},
 	}
 	for _, test := range tests {
 		got, err := c.Write(test.name, "c1", test.params)
@@ -175,8 +175,8 @@ func TestWrite(t *testing.T) {
 		name   string
 		params []Param
 	}{
-		{"", nil}, {"a b", nil}, {"a:b", nil}, {"A", []Param{{"x y", "1"}}}, {"A", []Param{{"x", "\x00"}}}, {"A", []Param{{"x", "\xff"}}},
-		{"A", []Param{{"x", "1"}, {"x", "2"}}}, {"A", []Param{{"x..y", "1"}}},
+		{"", nil}, {"a b", nil}, {"a:b", nil}, {"A", []Param{{Path: "x y", Value: "1"}}}, {"A", []Param{{Path: "x", Value: "\x00"}}}, {"A", []Param{{Path: "x", Value: "\xff"}}},
+		{"A", []Param{{Path: "x", Value: "1"}, {Path: "x", Value: "2"}}}, {"A", []Param{{Path: "x..y", Value: "1"}}},
 	} {
 		if got, err := c.Write(bad.name, "1", bad.params); err == nil {
 			t.Errorf("%v: wrote %s", bad, got)
@@ -188,7 +188,7 @@ func TestWrite(t *testing.T) {
 // fault: the catalogue does not contradict itself.
 func TestEveryMessageCanBeGood(t *testing.T) {
 	c := Builtin()
-	k := c.NewChecker(Options{})
+	k := NewChecker(c, Options{})
 	for _, spec := range c.Messages() {
 		var params []Param
 		var demand func(list []*ParameterSpec) //nolint:staticcheck // it calls itself
@@ -197,9 +197,9 @@ func TestEveryMessageCanBeGood(t *testing.T) {
 				switch {
 				case len(p.Parameters) > 0:
 				case len(p.Values) > 0:
-					params = append(params, Param{p.Path, p.Values[0]})
+					params = append(params, Param{Path: p.Path, Value: p.Values[0]})
 				case p.Required:
-					params = append(params, Param{p.Path, "1"})
+					params = append(params, Param{Path: p.Path, Value: "1"})
 				}
 			}
 		}
@@ -231,12 +231,12 @@ func TestWorkers(t *testing.T) {
 		}
 		return seen.String()
 	}
-	want := see(Builtin().NewChecker(Options{}))
+	want := see(NewChecker(Builtin(), Options{}))
 	results := make(chan string)
 	const workers = 8
 	for range workers {
 		go func() {
-			k := Builtin().NewChecker(Options{})
+			k := NewChecker(Builtin(), Options{})
 			got := ""
 			for range 50 {
 				got = see(k)

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"ivrcheck/schema/catalogue"
 )
 
 // A generator makes documents of one message.
@@ -17,13 +19,13 @@ type generator struct {
 	bare bool // no document type declaration
 }
 
-func (g *generator) text(root *piece) []byte {
+func (g *generator) text(root *catalogue.Element) []byte {
 	var out strings.Builder
 	out.WriteString(`<?xml version="1.0" encoding="ISO-8859-1"?>`)
 	if !g.bare {
 		out.WriteString(`<!DOCTYPE GctiMsg SYSTEM "IServer.dtd">`)
 	}
-	if err := root.write(&out); err != nil {
+	if err := root.Write(&out); err != nil {
 		panic(err)
 	}
 	return []byte(out.String())
@@ -31,13 +33,13 @@ func (g *generator) text(root *piece) []byte {
 
 // document is a good one: all that is required, some of the rest, elements in
 // any order, parameters of unknown form in either.
-func (g *generator) document() *piece {
-	m := &piece{name: g.spec.Name}
+func (g *generator) document() *catalogue.Element {
+	m := &catalogue.Element{Name: g.spec.Name}
 	g.fill(m, g.spec.Parameters, g.spec.Subtypes)
-	return &piece{name: "GctiMsg", children: []*piece{{name: "CallId", text: "c-" + strconv.Itoa(g.r.IntN(100))}, m}}
+	return &catalogue.Element{Name: "GctiMsg", Children: []*catalogue.Element{{Name: "CallId", Text: "c-" + strconv.Itoa(g.r.IntN(100))}, m}}
 }
 
-func (g *generator) fill(into *piece, params []*ParameterSpec, subtypes []string) {
+func (g *generator) fill(into *catalogue.Element, params []*ParameterSpec, subtypes []string) {
 	chosen := ""
 	if len(subtypes) > 0 {
 		chosen = subtypes[g.r.IntN(len(subtypes))]
@@ -50,27 +52,27 @@ func (g *generator) fill(into *piece, params []*ParameterSpec, subtypes []string
 		case !subtype && !p.Required && g.r.IntN(2) == 0:
 			continue
 		}
-		asElement := p.Form != formAttribute && (p.Form != formUnknown || g.r.IntN(2) == 0)
+		asElement := p.Form != catalogue.FormAttribute && (p.Form != catalogue.FormUnknown || g.r.IntN(2) == 0)
 		if !asElement {
-			into.attributes = append(into.attributes, Param{p.Name, g.value(p)})
+			into.Attributes = append(into.Attributes, Param{Path: p.Name, Value: g.value(p)})
 			continue
 		}
-		child := &piece{name: p.Name}
+		child := &catalogue.Element{Name: p.Name}
 		switch p.Form {
-		case formStruct:
+		case catalogue.FormStruct:
 			g.fill(child, p.Parameters, nil)
-		case formNodes:
+		case catalogue.FormNodes:
 			for i := range g.r.IntN(3) {
-				child.children = append(child.children, &piece{name: "Node", attributes: []Param{
-					{"Name", "k" + strconv.Itoa(i)}, {"Type", "Str"}, {"Val", strings.Repeat("v", g.r.IntN(3))}}})
+				child.Children = append(child.Children, &catalogue.Element{Name: "Node", Attributes: []Param{
+					{Path: "Name", Value: "k" + strconv.Itoa(i)}, {Path: "Type", Value: "Str"}, {Path: "Val", Value: strings.Repeat("v", g.r.IntN(3))}}})
 			}
 		default:
-			child.text = g.value(p)
+			child.Text = g.value(p)
 		}
-		into.children = append(into.children, child)
+		into.Children = append(into.Children, child)
 	}
-	g.r.Shuffle(len(into.children), func(i, j int) {
-		into.children[i], into.children[j] = into.children[j], into.children[i]
+	g.r.Shuffle(len(into.Children), func(i, j int) {
+		into.Children[i], into.Children[j] = into.Children[j], into.Children[i]
 	})
 }
 
@@ -78,20 +80,20 @@ func (g *generator) value(p *ParameterSpec) string {
 	switch {
 	case len(p.Values) > 0:
 		return p.Values[g.r.IntN(len(p.Values))]
-	case p.Format == formatNumber:
+	case p.Format == catalogue.FormatNumber:
 		return strconv.Itoa(g.r.IntN(200) - 100)
-	case p.Format == formatPositive:
+	case p.Format == catalogue.FormatPositive:
 		return "0" + strconv.Itoa(1+g.r.IntN(100))
-	case p.Format == formatKeyList:
+	case p.Format == catalogue.FormatKeyList:
 		return []string{"a", "a:b", "a, b:c", "Full name"}[g.r.IntN(4)]
 	}
 	return []string{"x", "4711", "a b", "<&>\"'"}[g.r.IntN(4)]
 }
 
 // below lists an element and all elements in it.
-func below(e *piece) []*piece {
-	all := []*piece{e}
-	for _, child := range e.children {
+func below(e *catalogue.Element) []*catalogue.Element {
+	all := []*catalogue.Element{e}
+	for _, child := range e.Children {
 		all = append(all, below(child)...)
 	}
 	return all
@@ -99,10 +101,10 @@ func below(e *piece) []*piece {
 
 // message is the message element; any gives one of the elements in it that a
 // test picks, nil if there is none.
-func message(root *piece) *piece { return root.children[1] }
+func message(root *catalogue.Element) *catalogue.Element { return root.Children[1] }
 
-func (g *generator) any(root *piece, pick func(*piece) bool) *piece {
-	var all []*piece
+func (g *generator) any(root *catalogue.Element, pick func(*catalogue.Element) bool) *catalogue.Element {
+	var all []*catalogue.Element
 	for _, e := range below(message(root)) {
 		if pick(e) {
 			all = append(all, e)
@@ -114,11 +116,11 @@ func (g *generator) any(root *piece, pick func(*piece) bool) *piece {
 	return all[g.r.IntN(len(all))]
 }
 
-func hasAttributes(e *piece) bool { return len(e.attributes) > 0 }
-func hasChildren(e *piece) bool   { return len(e.children) > 0 }
-func hasText(e *piece) bool       { return e.text != "" }
-func isNode(e *piece) bool        { return e.name == "Node" }
-func everything(*piece) bool      { return true }
+func hasAttributes(e *catalogue.Element) bool { return len(e.Attributes) > 0 }
+func hasChildren(e *catalogue.Element) bool   { return len(e.Children) > 0 }
+func hasText(e *catalogue.Element) bool       { return e.Text != "" }
+func isNode(e *catalogue.Element) bool        { return e.Name == "Node" }
+func everything(*catalogue.Element) bool      { return true }
 
 // misspell changes the case of a letter, or loses one.
 func (g *generator) misspell(name string) string {
@@ -130,23 +132,23 @@ func (g *generator) misspell(name string) string {
 }
 
 // change does something to an attribute of one of the message's elements.
-func change(do func(g *generator, e *piece, i int)) func(*generator, *piece) bool {
-	return func(g *generator, root *piece) bool {
+func change(do func(g *generator, e *catalogue.Element, i int)) func(*generator, *catalogue.Element) bool {
+	return func(g *generator, root *catalogue.Element) bool {
 		e := g.any(root, hasAttributes)
 		if e == nil {
 			return false
 		}
-		do(g, e, g.r.IntN(len(e.attributes)))
+		do(g, e, g.r.IntN(len(e.Attributes)))
 		return true
 	}
 }
 
 // ofParameter does something to the first attribute of the message that is a
 // parameter of a kind.
-func ofParameter(kind func(*ParameterSpec) bool, do func(e *piece, i int, p *ParameterSpec)) func(*generator, *piece) bool {
-	return func(g *generator, root *piece) bool {
+func ofParameter(kind func(*ParameterSpec) bool, do func(e *catalogue.Element, i int, p *ParameterSpec)) func(*generator, *catalogue.Element) bool {
+	return func(g *generator, root *catalogue.Element) bool {
 		e := message(root)
-		for i, a := range e.attributes {
+		for i, a := range e.Attributes {
 			if p := g.spec.Parameter(a.Path); p != nil && kind(p) {
 				do(e, i, p)
 				return true
@@ -156,13 +158,15 @@ func ofParameter(kind func(*ParameterSpec) bool, do func(e *piece, i int, p *Par
 	}
 }
 
-func hasAlias(p *ParameterSpec) bool  { return len(p.Aliases) > 0 }
-func isNumeric(p *ParameterSpec) bool { return p.Format == formatNumber || p.Format == formatPositive }
-func isKeyList(p *ParameterSpec) bool { return p.Format == formatKeyList }
+func hasAlias(p *ParameterSpec) bool { return len(p.Aliases) > 0 }
+func isNumeric(p *ParameterSpec) bool {
+	return p.Format == catalogue.FormatNumber || p.Format == catalogue.FormatPositive
+}
+func isKeyList(p *ParameterSpec) bool { return p.Format == catalogue.FormatKeyList }
 
 // on does something to one of the message's elements.
-func on(pick func(*piece) bool, do func(g *generator, e *piece)) func(*generator, *piece) bool {
-	return func(g *generator, root *piece) bool {
+func on(pick func(*catalogue.Element) bool, do func(g *generator, e *catalogue.Element)) func(*generator, *catalogue.Element) bool {
+	return func(g *generator, root *catalogue.Element) bool {
 		e := g.any(root, pick)
 		if e == nil {
 			return false
@@ -172,142 +176,160 @@ func on(pick func(*piece) bool, do func(g *generator, e *piece)) func(*generator
 	}
 }
 
-// frame does something to the whole document.
-func frame(do func(g *generator, root *piece)) func(*generator, *piece) bool {
-	return func(g *generator, root *piece) bool { do(g, root); return true }
+// ofDocument does something to the whole document.
+func ofDocument(do func(g *generator, root *catalogue.Element)) func(*generator, *catalogue.Element) bool {
+	return func(g *generator, root *catalogue.Element) bool { do(g, root); return true }
 }
 
 // mutations are what is done to a good message; apply tells whether it could
 // be done.
 var mutations = []struct {
 	name  string
-	apply func(g *generator, root *piece) bool
+	apply func(g *generator, root *catalogue.Element) bool
 }{
-	{"none", frame(func(*generator, *piece) {})},
-	{"white space", frame(func(_ *generator, root *piece) {
+	{"none", ofDocument(func(*generator, *catalogue.Element) {})},
+	{"white space", ofDocument(func(_ *generator, root *catalogue.Element) {
 		for _, e := range below(root) {
-			e.text = " " + e.text + "\n"
-			for i := range e.attributes {
-				e.attributes[i].Value = " " + e.attributes[i].Value + " "
+			e.Text = " " + e.Text + "\n"
+			for i := range e.Attributes {
+				e.Attributes[i].Value = " " + e.Attributes[i].Value + " "
 			}
 		}
 	})},
-	{"another order", on(hasChildren, func(_ *generator, e *piece) { slices.Reverse(e.children) })},
+	{"another order", on(hasChildren, func(_ *generator, e *catalogue.Element) { slices.Reverse(e.Children) })},
 
-	{"drop an attribute", change(func(_ *generator, e *piece, i int) { e.attributes = slices.Delete(e.attributes, i, i+1) })},
-	{"empty an attribute", change(func(_ *generator, e *piece, i int) { e.attributes[i].Value = "" })},
-	{"another value", change(func(g *generator, e *piece, i int) {
-		e.attributes[i].Value += []string{"x", "0", "-", ",b"}[g.r.IntN(4)]
+	{"drop an attribute", change(func(_ *generator, e *catalogue.Element, i int) { e.Attributes = slices.Delete(e.Attributes, i, i+1) })},
+	{"empty an attribute", change(func(_ *generator, e *catalogue.Element, i int) { e.Attributes[i].Value = "" })},
+	{"another value", change(func(g *generator, e *catalogue.Element, i int) {
+		e.Attributes[i].Value += []string{"x", "0", "-", ",b"}[g.r.IntN(4)]
 	})},
-	{"another case of a value", change(func(_ *generator, e *piece, i int) { e.attributes[i].Value = strings.ToLower(e.attributes[i].Value) })},
-	{"look-alike letters", change(func(_ *generator, e *piece, i int) {
-		e.attributes[i].Value = strings.NewReplacer("O", "0", "I", "l", "l", "I").Replace(e.attributes[i].Value)
+	{"another case of a value", change(func(_ *generator, e *catalogue.Element, i int) {
+		e.Attributes[i].Value = strings.ToLower(e.Attributes[i].Value)
 	})},
-	{"misspell an attribute", change(func(g *generator, e *piece, i int) {
-		name := g.misspell(e.attributes[i].Path)
-		if !slices.ContainsFunc(e.attributes, func(a Param) bool { return a.Path == name }) && writableName(name) {
-			e.attributes[i].Path = name
+	{"look-alike letters", change(func(_ *generator, e *catalogue.Element, i int) {
+		e.Attributes[i].Value = strings.NewReplacer("O", "0", "I", "l", "l", "I").Replace(e.Attributes[i].Value)
+	})},
+	{"misspell an attribute", change(func(g *generator, e *catalogue.Element, i int) {
+		name := g.misspell(e.Attributes[i].Path)
+		if !slices.ContainsFunc(e.Attributes, func(a Param) bool { return a.Path == name }) && writable(name) {
+			e.Attributes[i].Path = name
 		}
 	})},
-	{"an attribute as element", change(func(_ *generator, e *piece, i int) {
-		e.children = append(e.children, &piece{name: e.attributes[i].Path, text: e.attributes[i].Value})
-		e.attributes = slices.Delete(e.attributes, i, i+1)
+	{"an attribute as element", change(func(_ *generator, e *catalogue.Element, i int) {
+		e.Children = append(e.Children, &catalogue.Element{Name: e.Attributes[i].Path, Text: e.Attributes[i].Value})
+		e.Attributes = slices.Delete(e.Attributes, i, i+1)
 	})},
-	{"an attribute also as element", change(func(_ *generator, e *piece, i int) {
-		e.children = append(e.children, &piece{name: e.attributes[i].Path, text: e.attributes[i].Value})
+	{"an attribute also as element", change(func(_ *generator, e *catalogue.Element, i int) {
+		e.Children = append(e.Children, &catalogue.Element{Name: e.Attributes[i].Path, Text: e.Attributes[i].Value})
 	})},
-	{"an unknown attribute", on(everything, func(_ *generator, e *piece) { e.attributes = append(e.attributes, Param{"Colour", "red"}) })},
-	{"another message's attribute", on(everything, func(_ *generator, e *piece) {
-		if !slices.ContainsFunc(e.attributes, func(a Param) bool { return a.Path == "Keys" }) {
-			e.attributes = append(e.attributes, Param{"Keys", "a"})
+	{"an unknown attribute", on(everything, func(_ *generator, e *catalogue.Element) {
+		e.Attributes = append(e.Attributes, Param{Path: "Colour", Value: "red"})
+	})},
+	{"another message's attribute", on(everything, func(_ *generator, e *catalogue.Element) {
+		if !slices.ContainsFunc(e.Attributes, func(a Param) bool { return a.Path == "Keys" }) {
+			e.Attributes = append(e.Attributes, Param{Path: "Keys", Value: "a"})
 		}
 	})},
 
-	{"drop an element", on(hasChildren, func(g *generator, e *piece) {
-		i := g.r.IntN(len(e.children))
-		e.children = slices.Delete(e.children, i, i+1)
+	{"drop an element", on(hasChildren, func(g *generator, e *catalogue.Element) {
+		i := g.r.IntN(len(e.Children))
+		e.Children = slices.Delete(e.Children, i, i+1)
 	})},
-	{"repeat an element", on(hasChildren, func(g *generator, e *piece) { e.children = append(e.children, e.children[g.r.IntN(len(e.children))]) })},
-	{"empty an element", on(hasText, func(_ *generator, e *piece) { e.text = "" })},
-	{"another text", on(hasText, func(g *generator, e *piece) { e.text += []string{"x", "0", "-", ",b"}[g.r.IntN(4)] })},
-	{"misspell an element", on(hasChildren, func(g *generator, e *piece) {
-		child := *e.children[0]
-		if name := g.misspell(child.name); writableName(name) {
-			child.name = name
+	{"repeat an element", on(hasChildren, func(g *generator, e *catalogue.Element) {
+		e.Children = append(e.Children, e.Children[g.r.IntN(len(e.Children))])
+	})},
+	{"empty an element", on(hasText, func(_ *generator, e *catalogue.Element) { e.Text = "" })},
+	{"another text", on(hasText, func(g *generator, e *catalogue.Element) { e.Text += []string{"x", "0", "-", ",b"}[g.r.IntN(4)] })},
+	{"misspell an element", on(hasChildren, func(g *generator, e *catalogue.Element) {
+		child := *e.Children[0]
+		if name := g.misspell(child.Name); writable(name) {
+			child.Name = name
 		}
-		e.children[0] = &child
+		e.Children[0] = &child
 	})},
-	{"an element as attribute", on(hasChildren, func(_ *generator, e *piece) {
-		child := e.children[0]
-		if !slices.ContainsFunc(e.attributes, func(a Param) bool { return a.Path == child.name }) {
-			e.attributes = append(e.attributes, Param{child.name, child.text})
-			e.children = e.children[1:]
+	{"an element as attribute", on(hasChildren, func(_ *generator, e *catalogue.Element) {
+		child := e.Children[0]
+		if !slices.ContainsFunc(e.Attributes, func(a Param) bool { return a.Path == child.Name }) {
+			e.Attributes = append(e.Attributes, Param{Path: child.Name, Value: child.Text})
+			e.Children = e.Children[1:]
 		}
 	})},
-	{"an unknown element", on(everything, func(_ *generator, e *piece) { e.children = append(e.children, &piece{name: "Colour", text: "red"}) })},
-	{"nest a structure", on(hasText, func(_ *generator, e *piece) {
-		e.children = append(e.children, &piece{name: "Colour", attributes: []Param{{"of", "this"}}})
+	{"an unknown element", on(everything, func(_ *generator, e *catalogue.Element) {
+		e.Children = append(e.Children, &catalogue.Element{Name: "Colour", Text: "red"})
 	})},
-	{"stray text", on(func(e *piece) bool { return e.text == "" }, func(_ *generator, e *piece) { e.text = "stray" })},
+	{"nest a structure", on(hasText, func(_ *generator, e *catalogue.Element) {
+		e.Children = append(e.Children, &catalogue.Element{Name: "Colour", Attributes: []Param{{Path: "of", Value: "this"}}})
+	})},
+	{"stray text", on(func(e *catalogue.Element) bool { return e.Text == "" }, func(_ *generator, e *catalogue.Element) { e.Text = "stray" })},
 
-	{"a second spelling", ofParameter(hasAlias, func(e *piece, i int, p *ParameterSpec) { e.attributes[i].Path = p.Aliases[0] })},
-	{"both spellings", ofParameter(hasAlias, func(e *piece, i int, p *ParameterSpec) {
-		e.attributes = append(e.attributes, Param{p.Aliases[0], e.attributes[i].Value})
+	{"a second spelling", ofParameter(hasAlias, func(e *catalogue.Element, i int, p *ParameterSpec) { e.Attributes[i].Path = p.Aliases[0] })},
+	{"both spellings", ofParameter(hasAlias, func(e *catalogue.Element, i int, p *ParameterSpec) {
+		e.Attributes = append(e.Attributes, Param{Path: p.Aliases[0], Value: e.Attributes[i].Value})
 	})},
-	{"no number", ofParameter(isNumeric, func(e *piece, i int, _ *ParameterSpec) { e.attributes[i].Value = "many" })},
-	{"no number in an element", ofParameter(isNumeric, func(e *piece, i int, p *ParameterSpec) {
-		e.attributes = slices.Delete(e.attributes, i, i+1)
-		e.children = append(e.children, &piece{name: p.Name, text: "many"})
+	{"no number", ofParameter(isNumeric, func(e *catalogue.Element, i int, _ *ParameterSpec) { e.Attributes[i].Value = "many" })},
+	{"no number in an element", ofParameter(isNumeric, func(e *catalogue.Element, i int, p *ParameterSpec) {
+		e.Attributes = slices.Delete(e.Attributes, i, i+1)
+		e.Children = append(e.Children, &catalogue.Element{Name: p.Name, Text: "many"})
 	})},
-	{"another separator", ofParameter(isKeyList, func(e *piece, i int, _ *ParameterSpec) { e.attributes[i].Value = "a,b" })},
-	{"a ReqId", func(g *generator, root *piece) bool {
+	{"another separator", ofParameter(isKeyList, func(e *catalogue.Element, i int, _ *ParameterSpec) { e.Attributes[i].Value = "a,b" })},
+	{"a ReqId", func(g *generator, root *catalogue.Element) bool {
 		m := message(root)
-		if slices.ContainsFunc(m.attributes, func(a Param) bool { return a.Path == "ReqId" }) {
+		if slices.ContainsFunc(m.Attributes, func(a Param) bool { return a.Path == "ReqId" }) {
 			return false
 		}
-		m.attributes = append(m.attributes, Param{"ReqId", "7"})
+		m.Attributes = append(m.Attributes, Param{Path: "ReqId", Value: "7"})
 		return true
 	}},
-	{"a second subtype", func(g *generator, root *piece) bool {
+	{"a second subtype", func(g *generator, root *catalogue.Element) bool {
 		if len(g.spec.Subtypes) == 0 {
 			return false
 		}
-		other := &piece{name: g.spec.Name}
+		other := &catalogue.Element{Name: g.spec.Name}
 		g.fill(other, g.spec.Parameters, g.spec.Subtypes)
 		m := message(root)
-		m.children = append(m.children, other.children...)
+		m.Children = append(m.Children, other.Children...)
 		return true
 	}},
-	{"a Node without Val", on(isNode, func(_ *generator, e *piece) { e.attributes = e.attributes[:2] })},
-	{"a Node without Name", on(isNode, func(_ *generator, e *piece) { e.attributes = e.attributes[1:] })},
-	{"a Node in a Node", on(isNode, func(_ *generator, e *piece) {
-		e.attributes = e.attributes[:2]
-		e.children = []*piece{{name: "Node", attributes: []Param{{"Name", "a"}, {"Type", "Str"}, {"Val", "1"}}}}
+	{"a Node without Val", on(isNode, func(_ *generator, e *catalogue.Element) { e.Attributes = e.Attributes[:2] })},
+	{"a Node without Name", on(isNode, func(_ *generator, e *catalogue.Element) { e.Attributes = e.Attributes[1:] })},
+	{"a Node in a Node", on(isNode, func(_ *generator, e *catalogue.Element) {
+		e.Attributes = e.Attributes[:2]
+		e.Children = []*catalogue.Element{{Name: "Node", Attributes: []Param{{Path: "Name", Value: "a"}, {Path: "Type", Value: "Str"}, {Path: "Val", Value: "1"}}}}
 	})},
 
-	{"misspell the message", frame(func(g *generator, root *piece) {
-		if name := g.misspell(message(root).name); writableName(name) {
-			message(root).name = name
+	{"misspell the message", ofDocument(func(g *generator, root *catalogue.Element) {
+		if name := g.misspell(message(root).Name); writable(name) {
+			message(root).Name = name
 		}
 	})},
-	{"an unknown message", frame(func(_ *generator, root *piece) { message(root).name = "Paint" })},
-	{"no message", frame(func(_ *generator, root *piece) { root.children = root.children[:1] })},
-	{"two messages", frame(func(g *generator, root *piece) { root.children = append(root.children, g.document().children[1]) })},
-	{"no call id", frame(func(_ *generator, root *piece) { root.children = root.children[1:] })},
-	{"an empty call id", frame(func(_ *generator, root *piece) { root.children[0].text = " " })},
-	{"two call ids", frame(func(_ *generator, root *piece) { root.children = slices.Insert(root.children, 0, root.children[0]) })},
-	{"the call id behind", frame(func(_ *generator, root *piece) { slices.Reverse(root.children) })},
-	{"the call id as attribute", frame(func(_ *generator, root *piece) {
-		root.attributes, root.children = []Param{{"CallId", "1"}}, root.children[1:]
+	{"an unknown message", ofDocument(func(_ *generator, root *catalogue.Element) { message(root).Name = "Paint" })},
+	{"no message", ofDocument(func(_ *generator, root *catalogue.Element) { root.Children = root.Children[:1] })},
+	{"two messages", ofDocument(func(g *generator, root *catalogue.Element) {
+		root.Children = append(root.Children, g.document().Children[1])
 	})},
-	{"something in the call id", frame(func(g *generator, root *piece) {
+	{"no call id", ofDocument(func(_ *generator, root *catalogue.Element) { root.Children = root.Children[1:] })},
+	{"an empty call id", ofDocument(func(_ *generator, root *catalogue.Element) { root.Children[0].Text = " " })},
+	{"two call ids", ofDocument(func(_ *generator, root *catalogue.Element) {
+		root.Children = slices.Insert(root.Children, 0, root.Children[0])
+	})},
+	{"the call id behind", ofDocument(func(_ *generator, root *catalogue.Element) { slices.Reverse(root.Children) })},
+	{"the call id as attribute", ofDocument(func(_ *generator, root *catalogue.Element) {
+		root.Attributes, root.Children = []Param{{Path: "CallId", Value: "1"}}, root.Children[1:]
+	})},
+	{"something in the call id", ofDocument(func(g *generator, root *catalogue.Element) {
 		if g.r.IntN(2) == 0 {
-			root.children[0].attributes = []Param{{"Colour", "red"}}
+			root.Children[0].Attributes = []Param{{Path: "Colour", Value: "red"}}
 		} else {
-			root.children[0].children = []*piece{{name: "Colour"}}
+			root.Children[0].Children = []*catalogue.Element{{Name: "Colour"}}
 		}
 	})},
-	{"an attribute of the root", frame(func(_ *generator, root *piece) { root.attributes = []Param{{"Colour", "red"}} })},
-	{"another root", frame(func(g *generator, root *piece) { root.name = []string{"gctimsg", "Message"}[g.r.IntN(2)] })},
-	{"no document type", frame(func(g *generator, _ *piece) { g.bare = true })},
+	{"an attribute of the root", ofDocument(func(_ *generator, root *catalogue.Element) { root.Attributes = []Param{{Path: "Colour", Value: "red"}} })},
+	{"another root", ofDocument(func(g *generator, root *catalogue.Element) { root.Name = []string{"gctimsg", "Message"}[g.r.IntN(2)] })},
+	{"no document type", ofDocument(func(g *generator, _ *catalogue.Element) { g.bare = true })},
+}
+
+// writable reports whether a name can be written: whether Write takes it.
+func writable(name string) bool {
+	_, err := Builtin().Write(name, "1", nil)
+	return err == nil
 }

@@ -3,8 +3,11 @@ package schema
 // The parameters of a message, judged by the catalogue.
 
 import (
+	"slices"
 	"strings"
 
+	"ivrcheck/schema/catalogue"
+	"ivrcheck/schema/internal/mask"
 	"ivrcheck/trace"
 )
 
@@ -12,7 +15,7 @@ import (
 // is the parent's name for readers, such as MonitorInfo.Agent; basis says how
 // well it is known that there are no other parameters, and open that there may
 // be.
-func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis string, open bool) {
+func (k *Checker) judge(parent int32, params []*catalogue.Parameter, subject, basis string, open bool) {
 	m := &k.message
 	counts := make([]count, len(params))
 	given := make([]bool, len(params)) // with something in it
@@ -20,13 +23,14 @@ func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis st
 	// is MSG016 and nothing else.
 	formed, named := make([]bool, len(params)), make([]bool, len(params))
 	for i := parent + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= parent; i++ {
-		if n := &m.Nodes[i]; n.Parent == parent && n.spec != nil {
-			at := indexOf(params, n.spec)
+		p, how := k.parameterOf(i), m.Bound[i].How
+		if n := &m.Nodes[i]; n.Parent == parent && p != nil {
+			at := slices.Index(params, p)
 			counts[at].add()
 			given[at] = given[at] || !k.empty(i)
-			single := !n.spec.repeats && n.how != misspelt
-			formed[at] = formed[at] || single && !n.wrongForm()
-			named[at] = named[at] || single && n.how == exact
+			single := !p.Repeats && how != catalogue.Misspelt
+			formed[at] = formed[at] || single && !wrongForm(n, p)
+			named[at] = named[at] || single && how == catalogue.Exact
 		}
 	}
 	for at, p := range params {
@@ -43,46 +47,54 @@ func (k *Checker) judge(parent int32, params []*ParameterSpec, subject, basis st
 	}
 	clear(counts)
 	for i := parent + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= parent; i++ {
-		n := &m.Nodes[i]
+		n, p, how := &m.Nodes[i], k.parameterOf(i), m.Bound[i].How
 		if n.Parent != parent {
 			continue
 		}
-		if n.spec == nil {
-			stray := n.Name == k.c.envelope.callID && parent == m.element && !k.ownCallID // MSG009 says it
+		if p == nil {
+			stray := n.Name == k.c.Envelope.CallID && parent == m.element && !k.hasOwnCallID() // MSG009 says it
 			if !stray && !open {
 				k.unknownParameter(i, subject, basis)
 			}
 			continue
 		}
-		at := indexOf(params, n.spec)
+		at := slices.Index(params, p)
 		counts[at].add()
-		if n.how == misspelt {
-			k.misspelt(i, subject+"."+n.spec.Name, n.spec.Name, n.spec.Source.Basis)
-		} else if subtype := parent == m.element && m.Spec.isSubtype(n.spec.Name); counts[at] == 2 &&
-			!n.spec.repeats && !subtype && n.spec.Form != formUnknown {
-			k.about(i, n.spec, subject, trace.Fault{Code: "MSG016"})
+		if how == catalogue.Misspelt {
+			k.misspelt(i, subject+"."+p.Name, p.Name, p.Source.Basis)
+		} else if subtype := parent == m.element && m.Spec.IsSubtype(p.Name); counts[at] == 2 &&
+			!p.Repeats && !subtype && p.Form != catalogue.FormUnknown {
+			k.about(i, p, subject, trace.Fault{Code: "MSG016"})
 		}
-		if n.how == alias && !named[at] {
-			k.about(i, n.spec, subject, trace.Fault{Code: "MSG017", Basis: n.spec.Source.Basis,
+		if how == catalogue.Alias && !named[at] {
+			k.about(i, p, subject, trace.Fault{Code: "MSG017", Basis: p.Source.Basis,
 				Args: []trace.Arg{{Name: "alias", Value: n.Name}}})
 		}
-		k.parameter(i, n.spec, subject, formed[at])
+		k.parameter(i, p, subject, formed[at])
 		formed[at] = true // said once is enough
 	}
 }
 
+// parameterOf is the parameter that a node is, nil if it is none.
+func (k *Checker) parameterOf(i int32) *catalogue.Parameter {
+	return k.c.Parameter(int(k.message.Bound[i].Parameter))
+}
+
 // parameter judges one attribute or element that the catalogue knows. formed
 // tells that the parameter is given in its known form too.
-func (k *Checker) parameter(i int32, p *ParameterSpec, subject string, formed bool) {
+func (k *Checker) parameter(i int32, p *catalogue.Parameter, subject string, formed bool) {
 	m := &k.message
 	n := &m.Nodes[i]
-	k.version(i, p, subject)
-	switch p.Form {
-	case formUnknown:
+	if p.Since != "" {
+		// One message alone does not show whether the login of its connection is older.
+		k.about(i, p, subject, trace.Fault{Code: "MSG018", Since: p.Since, Basis: p.Source.Basis,
+			Args: []trace.Arg{{Name: "since", Value: p.Since}}})
+	}
+	if p.Form == catalogue.FormUnknown {
 		k.value(i, p, subject)
 		return
 	}
-	if n.wrongForm() && !formed {
+	if wrongForm(n, p) && !formed {
 		k.form(i, p, subject, p.FormBasis)
 	}
 	if other := k.forbidden(p); other != "" {
@@ -90,10 +102,10 @@ func (k *Checker) parameter(i int32, p *ParameterSpec, subject string, formed bo
 			Args: []trace.Arg{{Name: "with", Value: other}}})
 	}
 	switch {
-	case p.Form == formNodes && !n.Attribute:
+	case p.Form == catalogue.FormNodes && !n.Attribute:
 		k.items(i, p, subject+"."+p.Name)
 		return
-	case p.Form == formStruct:
+	case p.Form == catalogue.FormStruct:
 		if !n.Attribute {
 			k.judge(i, p.Parameters, subject+"."+p.Name, p.Source.Basis, false)
 		}
@@ -108,19 +120,19 @@ func (k *Checker) parameter(i int32, p *ParameterSpec, subject string, formed bo
 	k.value(i, p, subject)
 }
 
-// wrongForm tells that a parameter stands in another form than the known one.
-func (n *Node) wrongForm() bool {
-	switch n.spec.Form {
-	case formAttribute, formElement, formStruct, formNodes:
-		return (n.spec.Form == formAttribute) != n.Attribute
+// wrongForm reports whether a node is in another form than the known one of its parameter.
+func wrongForm(n *Node, p *catalogue.Parameter) bool {
+	switch p.Form {
+	case catalogue.FormAttribute, catalogue.FormElement, catalogue.FormStruct, catalogue.FormNodes:
+		return (p.Form == catalogue.FormAttribute) != n.Attribute
 	}
 	return false
 }
 
 // form adds MSG007: a parameter stands in the other form than the known one.
-func (k *Checker) form(i int32, p *ParameterSpec, subject, basis string) {
+func (k *Checker) form(i int32, p *catalogue.Parameter, subject, basis string) {
 	known, given := "an element", "an attribute"
-	if p.Form == formAttribute {
+	if p.Form == catalogue.FormAttribute {
 		known, given = given, known
 	}
 	k.about(i, p, subject, trace.Fault{Code: "MSG007", Basis: basis, Args: []trace.Arg{
@@ -128,18 +140,18 @@ func (k *Checker) form(i int32, p *ParameterSpec, subject, basis string) {
 }
 
 // value judges the text of one attribute or element.
-func (k *Checker) value(i int32, p *ParameterSpec, subject string) {
+func (k *Checker) value(i int32, p *catalogue.Parameter, subject string) {
 	m := &k.message
-	value := strings.TrimSpace(m.Nodes[i].Value)
+	value := m.Nodes[i].Value
 	switch {
 	case value == "" && (p.Required || p.Format != ""):
 		return // said by MSG003, or nothing is there to be judged
-	case p.Form == formUnknown && int(i)+1 < len(m.Nodes) && m.Nodes[i+1].Parent == i:
+	case p.Form == catalogue.FormUnknown && int(i)+1 < len(m.Nodes) && m.Nodes[i+1].Parent == i:
 		return // a structure, and what it means is not known
 	}
-	fault := trace.Fault{Basis: p.ValuesBasis, Actual: visible(value), HasActual: true, ActualPrivate: p.Private}
-	given := trace.Arg{Name: "value", Value: visible(value), Private: p.Private}
-	if len(p.Values) > 0 && indexOf(p.Values, value) < 0 {
+	fault := trace.Fault{Basis: p.ValuesBasis, Actual: mask.Visible(value), HasActual: true, ActualPrivate: p.Private}
+	given := trace.Arg{Name: "value", Value: mask.Visible(value), Private: p.Private}
+	if len(p.Values) > 0 && slices.Index(p.Values, value) < 0 {
 		fault.Code, fault.Expected = "MSG004", p.Values
 		meant := k.meant.of(value, p.Values, slip)
 		fault.Hint = meant.hint
@@ -151,13 +163,13 @@ func (k *Checker) value(i int32, p *ParameterSpec, subject string) {
 		return
 	}
 	switch p.Format {
-	case formatNumber, formatPositive:
-		if number, positive := isNumber(value); !number || p.Format == formatPositive && !positive {
+	case catalogue.FormatNumber, catalogue.FormatPositive:
+		if number, positive := isNumber(value); !number || p.Format == catalogue.FormatPositive && !positive {
 			fault.Code = "MSG012"
 			fault.Args = []trace.Arg{given, {Name: "due", Value: strings.ReplaceAll(p.Format, "-", " ")}}
 			k.about(i, p, subject, fault)
 		}
-	case formatKeyList:
+	case catalogue.FormatKeyList:
 		if separator := otherSeparator(value); separator != "" {
 			fault.Code = "MSG015"
 			fault.Args = []trace.Arg{given, {Name: "separator", Value: separator}}
@@ -167,7 +179,7 @@ func (k *Checker) value(i int32, p *ParameterSpec, subject string) {
 }
 
 // items judges a list of keys and values.
-func (k *Checker) items(list int32, p *ParameterSpec, subject string) {
+func (k *Checker) items(list int32, p *catalogue.Parameter, subject string) {
 	m := &k.message
 	if k.seen == nil {
 		k.seen = map[string]bool{}
@@ -178,20 +190,21 @@ func (k *Checker) items(list int32, p *ParameterSpec, subject string) {
 		if n.Parent != list {
 			continue
 		}
-		if n.spec == nil || n.Attribute {
+		one := k.parameterOf(i)
+		if one == nil || n.Attribute {
 			k.unknownParameter(i, subject, p.Source.Basis)
 			continue
 		}
-		item := subject + "." + n.spec.Name
-		if n.how == misspelt {
-			k.misspelt(i, item, n.spec.Name, p.Source.Basis)
+		item := subject + "." + one.Name
+		if m.Bound[i].How == catalogue.Misspelt {
+			k.misspelt(i, item, one.Name, p.Source.Basis)
 		}
-		k.item(i, n.spec, item, p)
-		if at, ok := m.find(i, k.c.list.name); ok {
-			key := strings.TrimSpace(m.Nodes[at].Value)
+		k.item(i, one, item, p)
+		if at, ok := m.find(i, k.c.List.Name); ok {
+			key := m.Nodes[at].Value
 			if k.seen[key] {
 				k.add(i, trace.Fault{Code: "MSG014", Subject: subject, Args: []trace.Arg{
-					{Name: "list", Value: p.Name}, {Name: "key", Value: visible(key)}}})
+					{Name: "list", Value: p.Name}, {Name: "key", Value: mask.Visible(key)}}})
 			}
 			k.seen[key] = true
 		}
@@ -217,38 +230,38 @@ func (c *count) add() {
 
 // item judges one item of a list. One that holds further items need not have
 // a value: lists in lists are heard of, though none was seen.
-func (k *Checker) item(i int32, p *ParameterSpec, subject string, list *ParameterSpec) {
+func (k *Checker) item(i int32, p *catalogue.Parameter, subject string, list *catalogue.Parameter) {
 	m := &k.message
 	nested := false
 	counts := make([]count, len(p.Parameters))
 	for j := i + 1; j < int32(len(m.Nodes)) && m.Nodes[j].Parent >= i; j++ {
-		n := &m.Nodes[j]
+		n, part := &m.Nodes[j], k.parameterOf(j)
 		switch {
 		case n.Parent != i:
-		case !n.Attribute && matchName(n.Name, p.Name) != unknown:
+		case !n.Attribute && catalogue.MatchName(n.Name, p.Name) != catalogue.NotFound:
 			nested = true
-		case n.spec == nil:
+		case part == nil:
 			k.unknownParameter(j, subject, list.Source.Basis)
 		default:
-			at := indexOf(p.Parameters, n.spec)
+			at := slices.Index(p.Parameters, part)
 			counts[at].add()
-			if n.how == misspelt {
-				k.misspelt(j, subject+"."+n.spec.Name, n.spec.Name, list.Source.Basis)
+			if m.Bound[j].How == catalogue.Misspelt {
+				k.misspelt(j, subject+"."+part.Name, part.Name, list.Source.Basis)
 			} else if counts[at] == 2 {
-				k.about(j, n.spec, subject, trace.Fault{Code: "MSG016"})
+				k.about(j, part, subject, trace.Fault{Code: "MSG016"})
 			}
 			if !n.Attribute && counts[at] == 1 {
-				k.form(j, n.spec, subject, list.Source.Basis)
+				k.form(j, part, subject, list.Source.Basis)
 			}
 		}
 	}
 	var lacking []string
 	for _, a := range p.Parameters {
 		at, ok := m.find(i, a.Name)
-		isValue := a.Name == k.c.list.value
+		isValue := a.Name == k.c.List.Value
 		switch {
 		case isValue && nested:
-		case !ok, !isValue && strings.TrimSpace(m.Nodes[at].Value) == "":
+		case !ok, !isValue && m.Nodes[at].Value == "":
 			lacking = append(lacking, a.Name)
 		}
 	}
@@ -259,8 +272,8 @@ func (k *Checker) item(i int32, p *ParameterSpec, subject string, list *Paramete
 }
 
 // about adds a fault about a parameter, with the arguments that all have.
-func (k *Checker) about(i int32, p *ParameterSpec, subject string, fault trace.Fault) {
-	fault.Subject, fault.Parameter = subject+"."+p.Name, p.number
+func (k *Checker) about(i int32, p *catalogue.Parameter, subject string, fault trace.Fault) {
+	fault.Subject, fault.Parameter = subject+"."+p.Name, p.Number()
 	if fault.Basis != "" {
 		fault.Document, fault.Section = p.Source.Document, p.Source.Section
 	}
@@ -270,14 +283,14 @@ func (k *Checker) about(i int32, p *ParameterSpec, subject string, fault trace.F
 
 // misspelt adds MSG006, once for each name.
 func (k *Checker) misspelt(i int32, subject, known, basis string) {
-	written := visible(k.message.Nodes[i].Name)
+	written := mask.Visible(k.message.Nodes[i].Name)
 	k.ofMessage(i, trace.Fault{Code: "MSG006", Subject: subject, Basis: basis, Expected: []string{known}, Actual: written, HasActual: true,
 		Args: []trace.Arg{{Name: "written", Value: written}, {Name: "known", Value: known}}})
 }
 
 // unknownParameter adds MSG005, once for each name.
 func (k *Checker) unknownParameter(i int32, subject, basis string) {
-	name := visible(k.message.Nodes[i].Name)
+	name := mask.Visible(k.message.Nodes[i].Name)
 	k.ofMessage(i, trace.Fault{Code: "MSG005", Subject: subject + "." + name, Basis: basis,
 		Args: []trace.Arg{{Name: "message", Value: subject}, {Name: "parameter", Value: name}}})
 }
@@ -307,9 +320,9 @@ func (k *Checker) once(i int32, fault trace.Fault) {
 
 // forbidden names the subtype that is there and does not allow p; "" if none
 // is, or if one that allows it is there too.
-func (k *Checker) forbidden(p *ParameterSpec) string {
+func (k *Checker) forbidden(p *catalogue.Parameter) string {
 	for _, subtype := range k.given {
-		if indexOf(p.ForbiddenWith, subtype) < 0 {
+		if slices.Index(p.ForbiddenWith, subtype) < 0 {
 			return ""
 		}
 	}
@@ -323,36 +336,17 @@ func (k *Checker) forbidden(p *ParameterSpec) string {
 func (k *Checker) empty(i int32) bool {
 	nodes := k.message.Nodes
 	holds := int(i)+1 < len(nodes) && nodes[i+1].Parent == i
-	return !holds && strings.TrimSpace(nodes[i].Value) == ""
+	return !holds && nodes[i].Value == ""
 }
 
 // child is the first child of parent that is p, or parent.
-func (k *Checker) child(parent int32, p *ParameterSpec) int32 {
+func (k *Checker) child(parent int32, p *catalogue.Parameter) int32 {
 	for i := parent + 1; i < int32(len(k.message.Nodes)); i++ {
-		if n := &k.message.Nodes[i]; n.Parent == parent && n.spec == p {
+		if n := &k.message.Nodes[i]; n.Parent == parent && k.parameterOf(i) == p {
 			return i
 		}
 	}
 	return parent
-}
-
-// slip says what a wrong value was meant to be, and how it went wrong.
-func slip(value string, values []string) meaning {
-	squeezed := strings.Join(strings.Fields(value), "")
-	for _, v := range values {
-		switch {
-		case strings.EqualFold(value, v):
-			return meaning{"case", v}
-		case looksAlike(value, v):
-			return meaning{"look-alike", v}
-		case strings.EqualFold(squeezed, v):
-			return meaning{"white-space", v}
-		}
-	}
-	if near := nearest(value, values); near != "" {
-		return meaning{"nearest", near}
-	}
-	return meaning{}
 }
 
 // isNumber tells whether s is digits, maybe with a sign, and whether it is
@@ -388,11 +382,8 @@ func otherSeparator(keys string) string {
 	return ""
 }
 
-func indexOf[T comparable](list []T, v T) int {
-	for i := range list {
-		if list[i] == v {
-			return i
-		}
-	}
-	return -1
+// hasOwnCallID reports whether the call id is where it belongs.
+func (k *Checker) hasOwnCallID() bool {
+	m := &k.message
+	return m.callID >= 0 && m.Nodes[m.callID].Parent == 0 && !m.Nodes[m.callID].Attribute
 }

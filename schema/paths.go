@@ -1,6 +1,10 @@
 package schema
 
-import "strings"
+import (
+	"strings"
+
+	"ivrcheck/schema/catalogue"
+)
 
 // Paths are paths, as Message.Lookup takes them, that are looked up together:
 // one pass over the nodes of a message finds the values of all. A Paths is not
@@ -39,12 +43,11 @@ func NewPaths(paths []string) *Paths {
 	return p
 }
 
-// Locate appends where a message holds what the paths name, in their order. It is the
-// same in all messages of one Shape.
+// Locate appends where a message holds what the paths name, in their order.
 func (p *Paths) Locate(m *Message, found []Found) []Found {
 	p.locate(m)
 	for i, node := range p.at {
-		if p.whole[i] == m.catalogue.envelope.callID {
+		if p.whole[i] == m.catalogue.Envelope.CallID {
 			if node = isCallID; m.callID < 0 {
 				node = -1
 			}
@@ -56,29 +59,33 @@ func (p *Paths) Locate(m *Message, found []Found) []Found {
 	return found
 }
 
-// Value gives what stands at a place that Locate has found in a message of the same
-// shape: what Lookup gives for the path. ok is false if the message's values say that
-// nothing is there. The value is valid as long as the message.
+// Value gives what is at a place that Locate has found in the message: what Lookup gives for
+// the path. ok is false if the message's values say that nothing is there. The value is
+// valid as long as the message.
 func (p *Paths) Value(m *Message, f Found) (value string, ok bool) {
 	switch {
 	case f.node >= 0:
-		return trim(m.Nodes[f.node].Value), true
+		return m.Nodes[f.node].Value, true
 	case f.node == isCallID:
 		return m.CallID, true
 	}
 	return m.Lookup(p.whole[f.path])
 }
 
-// IsFixed tells that the value at a place is the same in all messages of the Shape.
-func (m *Message) IsFixed(f Found) bool {
-	return f.node >= 0 && m.shape != nil && m.shape.fixed != nil && m.shape.fixed[f.node]
-}
+// IsFixed is false: no value is known to be the same in other messages.
+func (m *Message) IsFixed(Found) bool { return false }
+
+// Shape is 0: nothing is known of other messages.
+func (m *Message) Shape() uint64 { return 0 }
+
+// dependsOnValues is in the place of a node's index if values decide which it is.
+const dependsOnValues = -2
 
 // locate fills at for a message: with what its names tell, and not its values.
 func (p *Paths) locate(m *Message) {
 	for i, path := range p.whole {
 		p.at[i], p.sure[i] = -1, false
-		if path == m.catalogue.envelope.callID {
+		if path == m.catalogue.Envelope.CallID {
 			p.at[i], p.sure[i] = dependsOnValues, true
 		}
 	}
@@ -90,16 +97,19 @@ func (p *Paths) locate(m *Message) {
 			}
 			continue
 		}
-		name := n.resolvedName()
+		name, misspelt := n.Name, m.Bound[i].How == catalogue.Misspelt
+		if p := m.catalogue.Parameter(int(m.Bound[i].Parameter)); p != nil {
+			name = p.Name
+		}
 		for _, path := range p.byLength[len(name)%len(p.byLength)] {
-			if p.first[path] != name || p.sure[path] || n.how == misspelt && p.at[path] >= 0 {
+			if p.first[path] != name || p.sure[path] || misspelt && p.at[path] >= 0 {
 				continue
 			}
 			if p.rest[path] != "" {
 				p.at[path], p.sure[path] = dependsOnValues, true // of a list, the names of items are values
 				continue
 			}
-			p.at[path], p.sure[path] = i, n.how != misspelt
+			p.at[path], p.sure[path] = i, !misspelt
 		}
 	}
 }

@@ -31,7 +31,7 @@ func TestVersionsAreNumbers(t *testing.T) {
 // A parameter that older versions lack is no fault of the message alone; what
 // it may be has a place all the same.
 func TestVersionedParameters(t *testing.T) {
-	k := Builtin().NewChecker(Options{})
+	k := NewChecker(Builtin(), Options{})
 	m, faults := k.Check(&trace.Unit{Kind: trace.Document, Body: []byte(doc(`<CallInfoResp FirstHomeLocation="a"/>`))})
 	if len(faults) != 0 || len(m.Versioned) != 1 {
 		t.Fatalf("faults %v, versioned %v", faults, m.Versioned)

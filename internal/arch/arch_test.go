@@ -41,7 +41,7 @@ var rooms = map[string][]string{
 	"schema": {
 		"trace", "internal/cachectl", "schema/catalogue", "schema/internal/xmltree", "schema/internal/template", "schema/internal/mask",
 	},
-	"schema/catalogue":         {"trace"},
+	"schema/catalogue":         {"trace", "schema/internal/xmltree"},
 	"schema/internal/xmltree":  {"trace", "internal/cachectl"},
 	"schema/internal/template": {"trace", "schema/catalogue", "schema/internal/xmltree", "internal/cachectl"},
 	"schema/internal/mask":     {"trace", "schema/catalogue", "schema/internal/xmltree"},

@@ -15,7 +15,7 @@ type analyzer struct {
 // newWorker gives a function that makes events of units. If somebody follows the
 // exchange, an event has a brief of its message.
 func (a *analyzer) newWorker(set *rules.Set) func(*trace.Unit, *rules.Event) {
-	checker := set.Catalogue().NewChecker(schema.Options{ShowValues: a.opt.ShowValues, Libxml2: a.libxml2})
+	checker := schema.NewChecker(set.Catalogue(), schema.Options{ShowValues: a.opt.ShowValues, Libxml2: a.libxml2})
 	projector := set.NewProjector()
 	return func(u *trace.Unit, ev *rules.Event) {
 		var m *schema.Message

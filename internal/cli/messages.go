@@ -138,7 +138,7 @@ func (run *messagesRun) listSet(ctx context.Context, set inputSet) ([]capture.Re
 }
 
 func (run *messagesRun) newWorker() func(*trace.Unit, *messageEvent) {
-	checker := run.set.Catalogue().NewChecker(schema.Options{ShowValues: true})
+	checker := schema.NewChecker(run.set.Catalogue(), schema.Options{ShowValues: true})
 	projector := run.set.NewProjector()
 	return func(u *trace.Unit, made *messageEvent) {
 		made.xml, made.brief = nil, ""

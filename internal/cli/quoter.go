@@ -19,7 +19,7 @@ type quoter struct {
 }
 
 func newQuoter(cat *schema.Catalogue, showValues bool) quoter {
-	return quoter{checker: cat.NewChecker(schema.Options{ShowValues: showValues})}
+	return quoter{checker: schema.NewChecker(cat, schema.Options{ShowValues: showValues})}
 }
 
 // quote completes a finding.

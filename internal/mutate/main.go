@@ -128,7 +128,7 @@ func newChecking() (*checking, error) {
 	}
 	cat := schema.Builtin()
 	return &checking{
-		set: set, checker: cat.NewChecker(schema.Options{}), quoter: cat.NewChecker(schema.Options{}), projector: set.NewProjector(),
+		set: set, checker: schema.NewChecker(cat, schema.Options{}), quoter: schema.NewChecker(cat, schema.Options{}), projector: set.NewProjector(),
 	}, nil
 }
 

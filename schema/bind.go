@@ -1,0 +1,186 @@
+package schema
+
+// The nodes of a document bound to the parameters of the catalogue, in one pass that also
+// finds out whether anything may be wrong. What is wrong, envelope.go and parameters.go
+// say: they see only the few messages that are not sound.
+
+import (
+	"math/bits"
+	"slices"
+
+	"ivrcheck/schema/catalogue"
+	"ivrcheck/schema/internal/xmltree"
+)
+
+// A frame is what is known of the inside of an element.
+type frame struct {
+	// seen has the bits of the parameters that are there, given of those that
+	// are not blank.
+	seen, given uint64
+	scope       catalogue.ScopeID
+}
+
+// bind finds the call id and the message element and binds the nodes in it. It
+// reports whether the message is sound: nothing in it is at fault. A message
+// that is not sound may be without fault all the same.
+func (k *Checker) bind() bool {
+	m := &k.message
+	nodes := m.Nodes
+	k.frames, k.bound = slices.Grow(k.frames[:0], len(nodes))[:len(nodes)], slices.Grow(k.bound[:0], len(nodes))[:len(nodes)]
+	m.Bound = k.bound
+	m.Bound[0], m.element, m.callID, m.port, m.request = Binding{}, -1, -1, -1, -1
+	k.given, k.keys = k.given[:0], keySet{list: -1, keys: k.keys.keys[:0]}
+	t := k.c.Tables
+	envelope, inside := true, true
+	forbidden, correlation := uint64(0), 0
+	for i := 1; i < len(nodes); i++ {
+		n := &nodes[i]
+		m.Bound[i] = Binding{}
+		if n.Parent == 0 {
+			if !k.bindChild(int32(i)) {
+				envelope = false
+			}
+			correlation = m.Spec.CorrelationNumber()
+			continue
+		}
+		f := &k.frames[n.Parent]
+		number, how := t.Child(f.scope, n.ID, n.Name)
+		if number == 0 {
+			if !n.Attribute {
+				k.frames[i] = frame{}
+			}
+			if f.scope == catalogue.Closed {
+				envelope = false // the call id's, perhaps
+			} else if f.scope != catalogue.Opaque && !t.Scopes[f.scope].Open {
+				inside = false
+			}
+			continue
+		}
+		m.Bound[i] = Binding{int32(number), how}
+		tr := &t.Traits[number]
+		unsound := catalogue.NoAttribute | catalogue.IsVersioned
+		if !n.Attribute {
+			unsound = catalogue.NoElement | catalogue.IsVersioned
+			k.frames[i] = frame{scope: tr.Inside}
+		}
+		if how != catalogue.Exact || tr.Flags&unsound != 0 || f.seen&tr.Bit != 0 && tr.Flags&catalogue.Repeats == 0 {
+			inside = false
+		}
+		f.seen |= tr.Bit
+		if n.Value != "" || i+1 < len(nodes) && nodes[i+1].Parent == int32(i) {
+			f.given |= tr.Bit
+		}
+		forbidden |= tr.Forbidden
+		if tr.Enum != 0 || tr.Format != catalogue.AnyFormat {
+			inside = inside && k.takes(tr, n.Value)
+		}
+		if tr.Flags&catalogue.IsKey != 0 && !k.keys.add(nodes[n.Parent].Parent, n.Value) {
+			inside = false
+		}
+		if tr.Flags&catalogue.IsPort != 0 && m.port < 0 {
+			m.port = int32(i)
+		}
+		if number == correlation && (m.request < 0 || m.Bound[m.request].How == catalogue.Misspelt && how != catalogue.Misspelt) {
+			m.request = int32(i)
+		}
+	}
+	if m.element < 0 || m.callID < 0 {
+		if at, stray := k.strayCallID(); stray && m.element >= 0 {
+			m.setCallID(at)
+		}
+		return false
+	}
+	return envelope && (m.Spec.NameOnly || inside && k.isComplete(forbidden))
+}
+
+// bindChild binds a child of the root. It reports whether it is without fault.
+func (k *Checker) bindChild(i int32) bool {
+	m := &k.message
+	n := &m.Nodes[i]
+	if n.Attribute {
+		return false
+	}
+	k.frames[i] = frame{}
+	if how := k.c.MatchCallID(n.ID, n.Name); how != catalogue.NotFound {
+		k.frames[i].scope = catalogue.Closed
+		if m.callID >= 0 {
+			return false
+		}
+		m.setCallID(i)
+		return how == catalogue.Exact && m.CallID != "" && m.element < 0
+	}
+	if m.element >= 0 {
+		return false // nothing of a second message is bound
+	}
+	m.element, m.Element, m.Span = i, n.Name, n.Place()
+	if m.Span.End == 0 {
+		m.Span = xmltree.TagAt(k.body, i)
+	}
+	m.Spec, m.Bound[i].How = k.c.FindMessage(n.ID, n.Name)
+	k.frames[i].scope = k.c.ScopeOf(m.Spec)
+	if m.Spec == nil {
+		return false
+	}
+	m.Name = m.Spec.Name
+	return m.Bound[i].How == catalogue.Exact
+}
+
+// isComplete reports whether all is there that must be, and nothing that must not.
+func (k *Checker) isComplete(forbidden uint64) bool {
+	m := &k.message
+	whole := &k.frames[m.element]
+	if subtypes := k.c.Tables.Scopes[whole.scope].Subtypes; subtypes != 0 && bits.OnesCount64(whole.seen&subtypes) != 1 || whole.seen&forbidden != 0 {
+		return false
+	}
+	for i := int(m.element); i < len(m.Nodes); i++ {
+		if m.Nodes[i].Attribute {
+			continue
+		}
+		f := &k.frames[i]
+		if s := &k.c.Tables.Scopes[f.scope]; s.Required&^f.given != 0 || s.Present&^f.seen != 0 || s.Partial {
+			return false
+		}
+	}
+	return true
+}
+
+// takes reports whether a parameter may have a value.
+func (k *Checker) takes(tr *catalogue.Traits, value string) bool {
+	if tr.Enum != 0 && !k.c.Tables.Has(tr.Enum, k.c.NameTable.Of(value)) {
+		return false
+	}
+	switch tr.Format {
+	case catalogue.Number, catalogue.PositiveNumber:
+		number, positive := isNumber(value)
+		return value == "" || number && (positive || tr.Format == catalogue.Number)
+	case catalogue.KeyList:
+		return otherSeparator(value) == ""
+	}
+	return true
+}
+
+// A keySet is the keys of one list.
+type keySet struct {
+	list int32 // the node of the list
+	keys []string
+	sums [4]uint64 // a bit for each sum of a key
+}
+
+// add adds a key of a list, the set's or another. It reports whether it is a new one.
+func (s *keySet) add(list int32, key string) bool {
+	if list != s.list {
+		*s = keySet{list: list, keys: s.keys[:0]}
+	}
+	sum := uint64(len(key))
+	if key != "" {
+		sum = sum<<24 | uint64(key[0])<<16 | uint64(key[len(key)/2])<<8 | uint64(key[len(key)-1])
+	}
+	sum = sum * 0x9e3779b97f4a7c15 >> 56
+	word, bit := &s.sums[sum>>6], uint64(1)<<(sum&63)
+	if *word&bit != 0 && slices.Contains(s.keys, key) {
+		return false
+	}
+	*word |= bit
+	s.keys = append(s.keys, key)
+	return true
+}

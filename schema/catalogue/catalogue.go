@@ -1,0 +1,349 @@
+// Package catalogue is what is known about the messages of the protocol: which there are,
+// who sends them, and what each may have in it. All of it is read from iserver.yaml, or
+// from the messages of a rule file. The XML Schema and the DTD in this folder are
+// generated from it.
+//
+// Files, from the entry point down: write.go, xsd.go, dtd.go, load.go, load_message.go, yaml.go, keys.go,
+// catalogue.go, tables.go, nearest.go, version.go.
+package catalogue
+
+//go:generate go test -run ^TestInStepWithYAML$ -update
+
+import (
+	_ "embed" // the built-in catalogue
+	"slices"
+	"strings"
+	"sync"
+
+	"ivrcheck/schema/internal/xmltree"
+	"ivrcheck/trace"
+)
+
+// A Catalogue says which messages there are and what each may hold. It is
+// immutable once loaded and safe for concurrent use.
+type Catalogue struct {
+	Envelope Envelope
+	List     List
+	// NameTable has all names and enumerated values, so that messages share its
+	// strings and diagnoses may show them.
+	NameTable *xmltree.Names
+	Tables    *Tables
+
+	messages     []*Message
+	byName       map[string]*Message
+	messageNames []string // as in messages
+	parameters   []*Parameter
+	unknown      *Message // stands for a message that the catalogue does not know
+}
+
+// Envelope is the frame around every message: the names of the root element, of
+// the call id's and of the login, and the document type's external identifier.
+type Envelope struct{ Root, CallID, System, Login string }
+
+// Names returns the names by which documents are recognised in text.
+func (c *Catalogue) Names() trace.Names {
+	return trace.Names{Root: c.Envelope.Root, Login: c.Envelope.Login}
+}
+
+// List is the shape of the generic list of keys and values: the elements that
+// hold one by their very name, the name of an item and of its attributes.
+type List struct {
+	Containers              []string
+	Item, Name, Type, Value string
+	Items                   []*Parameter // the item, as the one parameter of a list
+}
+
+// Message is what is known about one message.
+type Message struct {
+	Name, Group string
+	// From is who sends it: ivr, server or both; empty where not known.
+	From string
+	// NameOnly messages are recognised and nothing in them is judged.
+	NameOnly bool
+	// Unverified tells that even name and sender are known from memory
+	// only, so that nothing about the message may be reported.
+	Unverified bool
+	// Open tells that there may be other parameters than those listed, so
+	// that a name that is not known is no fault.
+	Open bool
+	// Correlation is the path of the parameter that pairs a request with its
+	// answer, empty where there is none but the call id.
+	Correlation string
+	// Subtypes are the parameters of which exactly one must be there.
+	Subtypes   []string
+	Text       string
+	Source     Source
+	Parameters []*Parameter
+
+	// number is its index in the catalogue, from 1.
+	number int
+	scope  ScopeID
+	// correlation is the number of the parameter that Correlation names, 0 if
+	// it names none directly in the message.
+	correlation int
+	// recognised are the parameters of a NameOnly message that can be told
+	// without knowing the message.
+	recognised []*Parameter
+}
+
+// Number tells the messages of a catalogue apart: it is their index, from 1, and 0
+// for nil, the message that the catalogue does not know.
+func (m *Message) Number() int {
+	if m == nil {
+		return 0
+	}
+	return m.number
+}
+
+// CorrelationNumber is the number of the parameter that Correlation names, 0 if it names none
+// that is directly in the message.
+func (m *Message) CorrelationNumber() int {
+	if m == nil {
+		return 0
+	}
+	return m.correlation
+}
+
+// known are the parameters by which the names in a message are resolved.
+func (m *Message) known() []*Parameter {
+	if m.NameOnly {
+		return m.recognised
+	}
+	return m.Parameters
+}
+
+// Parameter is what is known about one parameter.
+type Parameter struct {
+	Name string
+	// Path is the name with those of the structs around it: Agent.PortNum.
+	Path string
+	// Form is attribute, element, either, struct, nodes or unknown.
+	Form string
+	// FormBasis and ValuesBasis say how well the form and the values are
+	// known; Source.Basis says it of all else.
+	FormBasis, ValuesBasis string
+	Required               bool
+	// ForbiddenWith names subtypes of the message with which the parameter
+	// must not stand.
+	ForbiddenWith []string
+	// Values are all that it may hold; nil if that is not known.
+	Values []string
+	// Format is number, positive-number, key-list or empty.
+	Format  string
+	Aliases []string
+	// Since is the first version of the protocol that has the parameter,
+	// empty if all have it.
+	Since string
+	// Private tells that a value may be personal.
+	Private bool
+	// Role is port for a parameter that names the IVR's port, else empty.
+	Role       string
+	Text       string
+	Source     Source
+	Parameters []*Parameter
+
+	Repeats bool // may stand more than once
+	number  int
+}
+
+// Number is the parameter's index in its catalogue, from 1; 0 for nil. Parameters of different
+// messages or structs have different numbers, but all lists of keys and values share
+// those of their items.
+func (p *Parameter) Number() int {
+	if p == nil {
+		return 0
+	}
+	return p.number
+}
+
+// Codes lists the rules that may be broken at the parameter by itself, in
+// order; none where nothing about it is judged.
+func (p *Parameter) Codes() []string {
+	known := p.Form != FormUnknown
+	var codes []string
+	for _, c := range []struct {
+		code string
+		may  bool
+	}{
+		{"MSG003", p.Required},
+		{"MSG004", len(p.Values) > 0},
+		{"MSG006", true},
+		{"MSG007", known && p.Form != FormEither},
+		{"MSG008", len(p.ForbiddenWith) > 0},
+		{"MSG012", p.Format == FormatNumber || p.Format == FormatPositive},
+		{"MSG013", p.Form == FormNodes},
+		{"MSG014", p.Form == FormNodes},
+		{"MSG015", p.Format == FormatKeyList},
+		{"MSG016", known && !p.Repeats},
+		{"MSG017", len(p.Aliases) > 0},
+		{"MSG018", p.Since != ""},
+	} {
+		if c.may {
+			codes = append(codes, c.code)
+		}
+	}
+	return codes
+}
+
+// Forms of a parameter.
+const (
+	FormAttribute = "attribute"
+	FormElement   = "element"
+	FormEither    = "either"
+	FormStruct    = "struct"
+	FormNodes     = "nodes"
+	FormUnknown   = "unknown"
+)
+
+// Formats of a parameter's value.
+const (
+	FormatNumber   = "number"
+	FormatPositive = "positive-number"
+	FormatKeyList  = "key-list"
+)
+
+// Source is where a fact stands and how well it is known: documented,
+// implementations or inferred.
+type Source struct{ Document, Section, Basis string }
+
+// builtinFile names the built-in catalogue in errors.
+const builtinFile = "iserver.yaml"
+
+//go:embed iserver.yaml
+var builtinYAML []byte
+
+// Builtin is the catalogue that comes with the program, read when it is first asked for.
+var Builtin = sync.OnceValue(func() *Catalogue {
+	c, err := Load(builtinFile, builtinYAML)
+	if err != nil {
+		panic(err)
+	}
+	return c
+})
+
+// Message gives what is known about the message of that exact name, nil if
+// nothing is.
+func (c *Catalogue) Message(name string) *Message { return c.byName[name] }
+
+// Parameters is the number of parameters in the catalogue: their numbers run from 1 to it.
+func (c *Catalogue) Parameters() int { return len(c.parameters) - 1 }
+
+// Parameter gives the parameter of a number, nil for 0.
+func (c *Catalogue) Parameter(number int) *Parameter { return c.parameters[number] }
+
+// MessageNames lists the names of all messages, in the order of the file.
+func (c *Catalogue) MessageNames() []string { return c.messageNames }
+
+// Messages lists all messages, in the order of the file.
+func (c *Catalogue) Messages() []*Message { return c.messages }
+
+// Parameter finds a parameter by its path (Agent.PortNum); nil if the message
+// has none of that path.
+func (m *Message) Parameter(path string) *Parameter {
+	return findPath(m.Parameters, path)
+}
+
+func findPath(params []*Parameter, path string) *Parameter {
+	for _, p := range params {
+		if p.Path == path {
+			return p
+		}
+		if len(path) > len(p.Path) && path[len(p.Path)] == '.' && path[:len(p.Path)] == p.Path {
+			return findPath(p.Parameters, path)
+		}
+	}
+	return nil
+}
+
+// MayHave tells whether the message can have something at a path, as far as
+// that is known: a parameter, an entry of a list of keys and values
+// (UDataEx.VoxFile; any message may have one), all of them (UDataEx.*), any
+// value at all (*), the call id. Of a message that is not known from the inside it is always so.
+func (m *Message) MayHave(path string) bool {
+	if m.NameOnly || m.Unverified || m.Open || path == "*" || path == "CallId" || path == m.Correlation {
+		return true
+	}
+	if m.Parameter(path) != nil {
+		return true
+	}
+	list, _, _ := strings.Cut(path, ".")
+	for _, known := range [][]*Parameter{m.Parameters, m.recognised} {
+		if p := findPath(known, list); p != nil && p.Form == FormNodes {
+			return true
+		}
+	}
+	return false
+}
+
+// Paths lists the paths of all parameters that are known of the message.
+func (m *Message) Paths() []string {
+	var out []string
+	var walk func([]*Parameter)
+	walk = func(params []*Parameter) {
+		for _, p := range params {
+			out = append(out, p.Path)
+			if p.Form != FormNodes {
+				walk(p.Parameters)
+			}
+		}
+	}
+	walk(m.Parameters)
+	return out
+}
+
+// IsSubtype reports whether the parameter of that name is one of the message's subtypes.
+func (m *Message) IsSubtype(name string) bool { return slices.Contains(m.Subtypes, name) }
+
+// finish prepares what checking needs: the messages by name and number, the
+// recognised parameters of names-only messages, the numbers of parameters, the tables.
+func (c *Catalogue) finish() {
+	c.byName = make(map[string]*Message, len(c.messages))
+	c.messageNames = make([]string, len(c.messages))
+	for i, m := range c.messages {
+		c.byName[m.Name], c.messageNames[i], m.number = m, m.Name, i+1
+	}
+	c.unknown = &Message{NameOnly: true}
+	c.parameters = []*Parameter{nil}
+	c.number(c.List.Items)
+	for _, m := range append([]*Message{c.unknown}, c.messages...) {
+		m.recognised = nil
+		if m.Correlation != "" {
+			m.recognised = append(m.recognised, &Parameter{Name: m.Correlation, Path: m.Correlation, Form: FormUnknown})
+		}
+		for _, name := range c.List.Containers {
+			m.recognised = append(m.recognised, &Parameter{Name: name, Path: name, Form: FormNodes, Parameters: c.List.Items})
+		}
+		c.number(m.recognised)
+		c.number(m.Parameters)
+	}
+	c.collectNames()
+	c.buildTables()
+}
+
+// number numbers parameters and those in them, each once.
+func (c *Catalogue) number(params []*Parameter) {
+	for _, p := range params {
+		if p.number == 0 {
+			p.number = len(c.parameters)
+			c.parameters = append(c.parameters, p)
+			c.number(p.Parameters)
+		}
+	}
+}
+
+// collectNames fills c.NameTable from all that the catalogue says. The names of parameters
+// come first.
+func (c *Catalogue) collectNames() {
+	var texts, values []string
+	for _, p := range c.parameters[1:] {
+		texts = append(append(texts, p.Name), p.Aliases...)
+		values = append(values, p.Values...)
+	}
+	c.Tables = &Tables{width: xmltree.NewNames(texts).Len() + 1}
+	texts = append(texts, c.Envelope.Root, c.Envelope.CallID)
+	texts = append(append(texts, c.List.Containers...), c.messageNames...)
+	for _, m := range c.messages {
+		texts = append(texts, m.Correlation)
+	}
+	c.NameTable = xmltree.NewNames(append(texts, values...))
+}

@@ -1,0 +1,69 @@
+package catalogue
+
+// The keys of a catalogue's entries: for what is said of one that is not
+// known, and for the schema that editors read.
+
+// Key is a key of an entry.
+type Key struct {
+	Name string
+	// Kind is text, flag, texts (a list), one-of (Values), source, which is a
+	// mapping of its own, or parameters, one of more entries.
+	Kind   string
+	Values []string
+	Doc    string
+}
+
+// Groups lists the groups of messages.
+func Groups() []string { return groups }
+
+// Senders lists who may send a message.
+func Senders() []string { return sides }
+
+// Bases lists how well a fact may be known.
+func Bases() []string { return bases }
+
+// MessageKeys lists the keys of a message.
+func MessageKeys() []Key {
+	return []Key{
+		{Name: "group", Kind: "one-of", Values: groups, Doc: "The group that it belongs to."},
+		{Name: "from", Kind: "one-of", Values: sides, Doc: "Who sends it."},
+		{Name: "names-only", Kind: "flag", Doc: "The message is recognised, and nothing in it is judged."},
+		{Name: "unverified", Kind: "flag", Doc: "Even name and sender are not certain, so nothing is reported about it."},
+		{Name: "open", Kind: "flag", Doc: "It may have other parameters than those that are listed."},
+		{Name: "correlation", Kind: "text", Doc: "The parameter that pairs a request with its answer."},
+		{Name: "subtypes", Kind: "texts", Doc: "The parameters of which exactly one must be there."},
+		{Name: "text", Kind: "text", Doc: "What the message is for."},
+		{Name: "source", Kind: "source", Doc: "Where it is described."},
+		{Name: "parameters", Kind: "parameters", Doc: "Its parameters by name."},
+	}
+}
+
+// ParameterKeys lists the keys of a parameter.
+func ParameterKeys() []Key {
+	return []Key{
+		{Name: "form", Kind: "one-of", Values: forms, Doc: "How it stands in XML."},
+		{Name: "form-basis", Kind: "one-of", Values: bases, Doc: "How well the form is known."},
+		{Name: "values-basis", Kind: "one-of", Values: bases, Doc: "How well the values are known."},
+		{Name: "required", Kind: "flag", Doc: "It has to be there, and not empty."},
+		{Name: "forbidden-with", Kind: "texts", Doc: "Subtypes of the message with which it must not stand."},
+		{Name: "values", Kind: "texts", Doc: "All values that it may have."},
+		{Name: "format", Kind: "one-of", Values: formats, Doc: "What its value looks like."},
+		{Name: "aliases", Kind: "texts", Doc: "Other spellings that are accepted."},
+		{Name: "since", Kind: "text", Doc: "The version of the protocol that brought it, such as 3.0."},
+		{Name: "private", Kind: "flag", Doc: "Its value may be personal, and is masked."},
+		{Name: "role", Kind: "one-of", Values: roles, Doc: "port: it names the port of the IVR."},
+		{Name: "text", Kind: "text", Doc: "What it says."},
+		{Name: "basis", Kind: "one-of", Values: bases, Doc: "How well it is known; default: documented."},
+		{Name: "source", Kind: "source", Doc: "Where it is described."},
+		{Name: "parameters", Kind: "parameters", Doc: "What stands in it, for form: struct."},
+	}
+}
+
+// SourceKeys lists the keys of a source.
+func SourceKeys() []Key {
+	return []Key{
+		{Name: "document", Kind: "text", Doc: "The document."},
+		{Name: "section", Kind: "text", Doc: "The place in the document."},
+		{Name: "basis", Kind: "one-of", Values: bases, Doc: "How well it is known."},
+	}
+}

@@ -1,0 +1,119 @@
+package catalogue
+
+// Reads a catalogue from YAML, strictly: an unknown key, a value of the wrong
+// kind or a name given twice is an error with its place and what was expected.
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// Schema is what a catalogue file says in its key schema.
+const Schema = "ivrcheck/catalogue/v1"
+
+var (
+	groups = []string{"general", "routing", "call-treatment", "external-routing", "transfer", "call-information", "statistics", "user-data", "outbound"}
+	sides  = []string{"ivr", "server", "both"}
+	forms  = []string{FormAttribute, FormElement, FormEither, FormStruct, FormNodes, FormUnknown}
+	bases  = []string{"documented", "implementations", "inferred"}
+	// formats are those of Format.
+	formats = []string{FormatNumber, FormatPositive, FormatKeyList}
+	roles   = []string{"port"}
+)
+
+// FileError is an error in a file: where it is, and what was expected there.
+type FileError struct {
+	File         string
+	Line, Column int
+	Text         string
+}
+
+func (e *FileError) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Text)
+}
+
+// Load reads a catalogue. An error names the file, the line and the column,
+// and says what was expected there.
+func Load(file string, data []byte) (*Catalogue, error) {
+	parsed, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		var syntax yaml.Error
+		if errors.As(err, &syntax) && syntax.GetToken() != nil {
+			p := syntax.GetToken().Position
+			return nil, fmt.Errorf("%s:%d:%d: %s", file, p.Line, p.Column, syntax.GetMessage())
+		}
+		return nil, fmt.Errorf("%s:1:1: %w", file, err)
+	}
+	if len(parsed.Docs) != 1 || parsed.Docs[0].Body == nil {
+		return nil, fmt.Errorf("%s:1:1: expected one YAML document with a catalogue", file)
+	}
+	l := &loader{file: file, c: &Catalogue{byName: map[string]*Message{}}}
+	l.catalogue(parsed.Docs[0].Body)
+	if l.err != nil {
+		return nil, l.err
+	}
+	l.c.finish()
+	return l.c, nil
+}
+
+// Extend gives a catalogue that also holds, or refines, what the mapping
+// messages says (the key messages of a rule file). A refined message keeps
+// the parameters that the mapping does not name, and is no longer only a name
+// once it has parameters. A parameter without a basis counts as documented.
+// The receiver is left as it is.
+//
+// Errors name every message that could not be read, joined *FileErrors; the
+// catalogue is there nevertheless, and knows of such a message the name only.
+func (c *Catalogue) Extend(file string, messages ast.Node) (*Catalogue, error) {
+	wider := &Catalogue{Envelope: c.Envelope, List: c.List, byName: map[string]*Message{}}
+	copies := map[*Parameter]*Parameter{}
+	wider.List.Items = copyParameters(c.List.Items, copies)
+	for _, m := range c.messages {
+		own := *m
+		own.Parameters = copyParameters(m.Parameters, copies)
+		wider.add(&own)
+	}
+	l := &loader{file: file, c: wider, refines: true}
+	entries := l.mapping(messages, "messages")
+	errs := []error{l.err}
+	for _, e := range entries {
+		l.err = nil
+		if l.named(e); l.err != nil {
+			errs = append(errs, l.err)
+			if plainName(e.key) {
+				wider.add(&Message{Name: e.key, From: "both", NameOnly: true, Unverified: true})
+			}
+		}
+	}
+	wider.finish()
+	return wider, errors.Join(errs...)
+}
+
+// copyParameters copies parameters, which get numbers of their own, once each.
+func copyParameters(params []*Parameter, copies map[*Parameter]*Parameter) []*Parameter {
+	var out []*Parameter
+	for _, p := range params {
+		if copies[p] == nil {
+			own := *p
+			own.number = 0
+			copies[p] = &own
+			own.Parameters = copyParameters(p.Parameters, copies)
+		}
+		out = append(out, copies[p])
+	}
+	return out
+}
+
+func (c *Catalogue) add(m *Message) {
+	if old := c.byName[m.Name]; old != nil {
+		c.messages[slices.Index(c.messages, old)] = m
+	} else {
+		c.messages = append(c.messages, m)
+	}
+	c.byName[m.Name] = m
+}

@@ -1,0 +1,190 @@
+package catalogue
+
+// Which known name an unknown one was meant to be.
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Spelling says how a name was found.
+type Spelling uint8
+
+const (
+	NotFound Spelling = iota
+	Exact
+	Alias
+	Misspelt
+)
+
+// MatchParameter finds the parameter that a name means, in the order: itself,
+// an alias, another case, letters that look alike, one letter. All but the
+// first two must point to exactly one parameter.
+func MatchParameter(name string, params []*Parameter) (*Parameter, Spelling) {
+	for _, p := range params {
+		if p.Name == name {
+			return p, Exact
+		}
+	}
+	for _, p := range params {
+		for _, a := range p.Aliases {
+			if a == name {
+				return p, Alias
+			}
+		}
+	}
+	for _, near := range nearness {
+		var found *Parameter
+		for _, p := range params {
+			hit := near(name, p.Name)
+			for _, a := range p.Aliases {
+				hit = hit || near(name, a)
+			}
+			if hit && found != nil {
+				return nil, NotFound
+			}
+			if hit {
+				found = p
+			}
+		}
+		if found != nil {
+			return found, Misspelt
+		}
+	}
+	return nil, NotFound
+}
+
+// MatchMessage finds the message that a name means, by the same order.
+func (c *Catalogue) MatchMessage(name string) (*Message, Spelling) {
+	if m := c.byName[name]; m != nil {
+		return m, Exact
+	}
+	for _, near := range nearness {
+		var found *Message
+		for _, m := range c.messages {
+			if !near(name, m.Name) {
+				continue
+			}
+			if found != nil {
+				return nil, NotFound
+			}
+			found = m
+		}
+		if found != nil {
+			return found, Misspelt
+		}
+	}
+	return nil, NotFound
+}
+
+// MatchName tells whether name is known, or a misspelling of it.
+func MatchName(name, known string) Spelling {
+	if name == known {
+		return Exact
+	}
+	for _, near := range nearness {
+		if near(name, known) {
+			return Misspelt
+		}
+	}
+	return NotFound
+}
+
+var nearness = [...]func(name, known string) bool{strings.EqualFold, LooksAlike, oneLetter}
+
+// LooksAlike tells whether two texts are the same to the eye: 0 and O, 1, l
+// and I. The reference's PDF edition has such faults, and whoever types a
+// name from it has them too.
+func LooksAlike(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		if eye(a[i]) != eye(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func eye(c byte) byte {
+	switch c {
+	case '0', 'O', 'o':
+		return 'o'
+	case '1', 'l', 'I', 'i', 'L', '|':
+		return 'l'
+	}
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// oneLetter tells whether one letter was changed, lost or added, or two
+// neighbours changed places. Names of three letters are too short to tell, and
+// a digit is never a slip: PortNum2 is another name than PortNum.
+func oneLetter(name, known string) bool {
+	if len(name) < 4 || len(known) < 4 || len(name) > len(known)+1 || len(known) > len(name)+1 {
+		return false
+	}
+	start := 0
+	for start < len(name) && start < len(known) && name[start] == known[start] {
+		start++
+	}
+	a, b := name[start:], known[start:]
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	switch {
+	case len(a)+len(b) == 0:
+		return false // the same
+	case len(a) == 2 && len(b) == 2:
+		return a[0] == b[1] && a[1] == b[0]
+	case len(a) > 1 || len(b) > 1:
+		return false
+	}
+	return !digit(a) && !digit(b)
+}
+
+func digit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
+
+// Nearest gives the name that is nearest to an unknown one, "" if none is near
+// enough to be worth a hint. Ties go to the first.
+func Nearest(name string, known []string) string {
+	const longest = 64 // longer names were not meant to be any of ours
+	if len(name) > longest || !utf8.ValidString(name) {
+		return ""
+	}
+	best, least := "", len(name)/3+1
+	for _, k := range known {
+		if d := distance(strings.ToLower(name), strings.ToLower(k), least); d < least {
+			best, least = k, d
+		}
+	}
+	return best
+}
+
+// distance counts the letters to change, add or leave out between a and b;
+// from limit on the exact number does not matter.
+func distance(a, b string, limit int) int {
+	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+		return limit
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

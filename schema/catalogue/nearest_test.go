@@ -1,0 +1,49 @@
+package catalogue
+
+import "testing"
+
+func TestMatchParameter(t *testing.T) {
+	params := []*Parameter{
+		{Name: "PortA"}, {Name: "PortB"}, {Name: "ReqId"}, {Name: "ANI"}, {Name: "Status", Aliases: []string{"State"}}, {Name: "PORTA"},
+	}
+	for _, test := range []struct {
+		name, want string
+		how        Spelling
+	}{
+		{"PortA", "PortA", Exact},
+		{"State", "Status", Alias},
+		{"state", "Status", Misspelt},
+		{"Stats", "Status", Misspelt},
+		{"Reqld", "ReqId", Misspelt},
+		{"reqid", "ReqId", Misspelt},
+		{"RequId", "ReqId", Misspelt},
+		{"ReqI", "ReqId", Misspelt},
+		{"RqeId", "ReqId", Misspelt},
+		{"ReqIds9", "", NotFound},
+		{"ReqId2", "", NotFound},
+		{"PortC", "", NotFound}, // one letter from two
+		{"portb", "PortB", Misspelt},
+		{"porta", "", NotFound}, // another case of two
+		{"ANX", "", NotFound},   // too short to tell
+		{"ani", "ANI", Misspelt},
+		{"", "", NotFound},
+	} {
+		p, how := MatchParameter(test.name, params)
+		got := ""
+		if p != nil {
+			got = p.Name
+		}
+		if got != test.want || how != test.how {
+			t.Errorf("%q: got %q (%d), want %q (%d)", test.name, got, how, test.want, test.how)
+		}
+	}
+}
+
+func TestNearest(t *testing.T) {
+	known := []string{"Ringing", "Established", "Released"}
+	for name, want := range map[string]string{"Ringin": "Ringing", "Releasd": "Released", "Establish": "Established", "Foo": "", "": "", "ringing": "Ringing"} {
+		if got := Nearest(name, known); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+}

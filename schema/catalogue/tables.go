@@ -1,0 +1,250 @@
+package catalogue
+
+// The facts about parameters as tables by number, so that a document is bound and
+// checked without comparing names.
+
+import (
+	"slices"
+
+	"ivrcheck/schema/internal/xmltree"
+)
+
+// Tables are made once from the parameters of a catalogue.
+type Tables struct {
+	Scopes []Scope  // by ScopeID
+	Traits []Traits // by the numbers of parameters
+
+	names *xmltree.Names
+	width int // of a row of children: the numbers of names that parameters have
+	// children has a row for each scope: the parameter that a name means by its exact
+	// spelling or, with aliasBit, as an alias.
+	children []uint16
+	enums    [][]uint64 // sets of values
+	messages []int32    // by name
+	callID   []Spelling // by name
+	shared   map[*Parameter]ScopeID
+}
+
+// ScopeID is the number of a Scope.
+type ScopeID uint16
+
+// Scopes without parameters.
+const (
+	Opaque ScopeID = iota // nothing inside is known or checked
+	Closed                // nothing may be inside
+)
+
+// A Scope is the inside of an element: which parameters may be in it.
+type Scope struct {
+	Parameters []*Parameter
+	// The masks have the Bit of each parameter. Required must be there and not
+	// blank, Present must be there, and exactly one of Subtypes, if there are any.
+	Required, Present, Subtypes uint64
+	// Open reports that other parameters may be there too.
+	Open bool
+	// Partial reports that the masks do not say all there is to be checked.
+	Partial bool
+}
+
+// Traits are the facts about a parameter that decide whether a message is sound.
+type Traits struct {
+	Bit uint64 // in the masks of its scope
+	// Forbidden are the subtypes of the message with which it must not be.
+	Forbidden uint64
+	Inside    ScopeID
+	Enum      uint16 // the set of its values, 0 if any is allowed
+	Flags     Flags
+	Format    Format
+}
+
+// Flags of a parameter.
+type Flags uint8
+
+const (
+	NoAttribute Flags = 1 << iota // must be an element
+	NoElement                     // must be an attribute
+	Repeats                       // may be there more than once
+	IsPort                        // names the port of the IVR
+	IsKey                         // the key of an item of a list
+	IsVersioned                   // some versions of the protocol do not have it
+)
+
+// Format is the format of a value.
+type Format uint8
+
+const (
+	AnyFormat Format = iota
+	Number
+	PositiveNumber
+	KeyList
+)
+
+const aliasBit = 1 << 15
+
+func (c *Catalogue) buildTables() {
+	t := &Tables{names: c.NameTable, width: c.Tables.width, enums: [][]uint64{nil}, shared: map[*Parameter]ScopeID{}}
+	c.Tables = t
+	t.Scopes, t.Traits = make([]Scope, Closed+1), make([]Traits, len(c.parameters))
+	t.children = make([]uint16, t.width*len(t.Scopes))
+	t.messages, t.callID = make([]int32, c.NameTable.Len()+1), make([]Spelling, c.NameTable.Len()+1)
+	for id := 1; id <= c.NameTable.Len(); id++ {
+		t.callID[id] = MatchName(c.NameTable.Text(xmltree.NameID(id)), c.Envelope.CallID)
+	}
+	items := c.List.Items[0].Parameters
+	item := &t.Scopes[t.scope(items, nil)]
+	item.Required = t.Traits[items[0].number].Bit | t.Traits[items[1].number].Bit
+	item.Present = t.Traits[items[2].number].Bit
+	t.Traits[items[0].number].Flags |= IsKey
+	for _, m := range append([]*Message{c.unknown}, c.messages...) {
+		m.scope = t.scope(m.known(), m)
+		t.messages[c.NameTable.Of(m.Name)] = int32(m.number)
+		if i := slices.IndexFunc(m.known(), func(p *Parameter) bool { return p.Name == m.Correlation }); i >= 0 && m.Correlation != c.Envelope.CallID {
+			m.correlation = m.known()[i].number
+		}
+	}
+	t.messages[0] = 0 // of names that are not in the table
+}
+
+// scope makes the tables of the parameters inside an element: of a message, or m is nil.
+// Lists share theirs.
+func (t *Tables) scope(params []*Parameter, m *Message) ScopeID {
+	switch {
+	case len(params) > 0:
+	case m != nil && (m.Open || m.NameOnly):
+		return Opaque
+	default:
+		return Closed
+	}
+	if id := t.shared[params[0]]; id != 0 {
+		return id
+	}
+	id := ScopeID(len(t.Scopes))
+	t.shared[params[0]] = id
+	s := Scope{Parameters: params, Open: m != nil && m.Open, Partial: len(params) > 64}
+	t.Scopes = append(t.Scopes, s)
+	t.children = append(t.children, make([]uint16, t.width)...)
+	subtypes := map[string]uint64{}
+	for i, p := range params {
+		bit := uint64(1) << (i & 63)
+		if m != nil && m.IsSubtype(p.Name) {
+			s.Subtypes |= bit
+			subtypes[p.Name] = bit
+		}
+		if p.Required {
+			s.Required |= bit
+		}
+		s.Partial = s.Partial || m == nil && len(p.ForbiddenWith) > 0
+		for _, alias := range p.Aliases {
+			t.child(id, alias, p.number|aliasBit)
+		}
+	}
+	for i, p := range params {
+		tr := p.traits()
+		tr.Bit = 1 << (i & 63)
+		for _, name := range p.ForbiddenWith {
+			tr.Forbidden |= subtypes[name]
+		}
+		switch p.Form {
+		case FormUnknown:
+			tr.Inside = Opaque
+		case FormStruct, FormNodes:
+			tr.Inside = t.scope(p.Parameters, nil)
+		default:
+			tr.Inside = Closed
+		}
+		if len(p.Values) > 0 {
+			tr.Enum = t.enum(p.Values)
+		}
+		t.Traits[p.number] = tr
+		t.child(id, p.Name, p.number)
+	}
+	t.Scopes[id] = s
+	return id
+}
+
+// traits gives what the parameter alone says.
+func (p *Parameter) traits() (tr Traits) {
+	tr.Format = Format(slices.Index(formats, p.Format) + 1)
+	for _, f := range []struct {
+		flag Flags
+		is   bool
+	}{
+		{NoElement, p.Form == FormAttribute},
+		{NoAttribute, p.Form == FormElement || p.Form == FormStruct || p.Form == FormNodes},
+		{Repeats, p.Repeats},
+		{IsPort, p.Role == "port"},
+		{IsVersioned, p.Since != ""},
+	} {
+		if f.is {
+			tr.Flags |= f.flag
+		}
+	}
+	return tr
+}
+
+// child says what a name means inside an element. Names and parameters beyond the
+// numbers of the tables are found without them.
+func (t *Tables) child(scope ScopeID, name string, number int) {
+	if id := int(t.names.Of(name)); id > 0 && id < t.width && number&^aliasBit < aliasBit {
+		t.children[int(scope)*t.width+id] = uint16(number)
+	}
+}
+
+// enum makes the set of the numbers of values.
+func (t *Tables) enum(values []string) uint16 {
+	set := make([]uint64, t.names.Len()/64+1)
+	for _, v := range values {
+		if id := t.names.Of(v); id != 0 {
+			set[id/64] |= 1 << (id % 64)
+		}
+	}
+	t.enums = append(t.enums, set)
+	return uint16(len(t.enums) - 1)
+}
+
+// Has reports whether a value, which is in the table of names, is in a set.
+func (t *Tables) Has(enum uint16, value xmltree.NameID) bool {
+	return t.enums[enum][value/64]>>(value%64)&1 != 0
+}
+
+// Child gives the number of the parameter that a name means inside an element, 0 if it
+// means none.
+func (t *Tables) Child(scope ScopeID, id xmltree.NameID, name string) (number int, how Spelling) {
+	if int(id) < t.width {
+		switch found := t.children[int(scope)*t.width+int(id)]; {
+		case found >= aliasBit:
+			return int(found &^ aliasBit), Alias
+		case found > 0:
+			return int(found), Exact
+		}
+	}
+	if params := t.Scopes[scope].Parameters; len(params) > 0 {
+		p, how := MatchParameter(name, params)
+		return p.Number(), how
+	}
+	return 0, NotFound
+}
+
+// FindMessage finds the message that a name means; nil if it means none.
+func (c *Catalogue) FindMessage(id xmltree.NameID, name string) (*Message, Spelling) {
+	if number := c.Tables.messages[id]; number != 0 {
+		return c.messages[number-1], Exact
+	}
+	return c.MatchMessage(name)
+}
+
+// MatchCallID reports whether a name is that of the call id.
+func (c *Catalogue) MatchCallID(id xmltree.NameID, name string) Spelling {
+	if id != 0 {
+		return c.Tables.callID[id]
+	}
+	return MatchName(name, c.Envelope.CallID)
+}
+
+// ScopeOf is the inside of a message; nil stands for one that the catalogue does not know.
+func (c *Catalogue) ScopeOf(m *Message) ScopeID {
+	if m == nil {
+		m = c.unknown
+	}
+	return m.scope
+}

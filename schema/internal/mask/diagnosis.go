@@ -1,0 +1,93 @@
+package mask
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Diagnosis gives libxml2's words as a report may show them. What is wrong once is often
+// wrong again, so they are remembered.
+func (k *Masker) Diagnosis(said string) string {
+	if k.showValues {
+		return Visible(said)
+	}
+	const most, longest = 256, 256
+	shown, ok := k.diagnoses[said]
+	if !ok {
+		shown = k.maskDiagnosis(said)
+		if k.diagnoses == nil || len(k.diagnoses) >= most {
+			k.diagnoses = map[string]string{}
+		}
+		if len(said) <= longest {
+			k.diagnoses[strings.Clone(said)] = shown
+		}
+	}
+	return shown
+}
+
+// maskDiagnosis shows of libxml2's diagnosis its own words, the names of the
+// catalogue and the numbers of lines; all else may be a piece of the document.
+func (k *Masker) maskDiagnosis(s string) string {
+	var out strings.Builder
+	previous := ""
+	word := func(w string) {
+		number := isNumber(w)
+		switch {
+		case w == "":
+			return
+		case ownWords[strings.ToLower(w)], number && numbered[previous]:
+			out.WriteString(w)
+		case k.c.NameTable.Of(w) != 0:
+			out.WriteString(w)
+		default:
+			if !strings.HasSuffix(out.String(), masked) {
+				out.WriteString(masked)
+			}
+		}
+		previous = w
+	}
+	start := 0
+	for i, r := range s {
+		if r == '\'' && strings.HasPrefix(s[i:], "'t ") {
+			continue // couldn't, doesn't
+		}
+		if r < utf8.RuneSelf && strings.ContainsRune(" '\":;,!()<>=/&?[]%#-", r) {
+			word(s[start:i])
+			out.WriteRune(r)
+			start = i + 1
+		}
+	}
+	word(s[start:])
+	return Visible(out.String())
+}
+
+// isNumber reports whether a word is digits, with or without a sign.
+func isNumber(s string) bool {
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		s = s[1:]
+	}
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+var numbered = map[string]bool{"line": true, "value": true}
+
+// ownWords are the words of libxml2's own in its diagnoses.
+var ownWords = func() map[string]bool {
+	words := map[string]bool{}
+	for _, w := range strings.Fields(`
+		a allowed an and and/or any at attribute attributes attvalue bad be begin beginning by char character charref
+		closing comment construct content could couldn't data decimal declaration declared defined
+		detected did disallowed doctype document does double duplicate element empty encoding end ending entity entityref
+		error eof excessive expected expecting extra failed find finished following for forbidden found from hexadecimal
+		in incorrect input internal invalid is it larger length limit line literal loop malformed mandates
+		markup match mismatch missing must name names namespace nested no not of on only opening or out parsed parser pcdata pi
+		pidata predefined prefix premature prohibited proper public pubid quote quotes redefined reference references
+		required reserved root section sequence should space specification start started starting string subset support supported switch syntax
+		system systemliteral pubidliteral tag target terminated text the to token tokens too type unescaped unexpected unfinished unparsed
+		unsupported uri use utf valid value version was within xml xmldecl xmlns xmlparsestarttag xmlparseattvalue xmlparseentityref
+		xmlparsecharref xmlparseelementstart xmlparseendtag xmlparsepi xmlparsecomment xmlparsecdsect cdata xmlparsegetlasterror
+		indicate bytes never`) {
+		words[w] = true
+	}
+	return words
+}()

@@ -1,0 +1,107 @@
+// Package mask decides what a report may show of a document. Personal values are shown as
+// ***: what the catalogue marks as private, user data, and all text that it does not
+// know. In a document that is not well-formed only what is certain is shown.
+//
+// Evidence, diagnoses, sentences, the ladder and the masked documents of the messages
+// command all come from here.
+//
+// Files, from the entry point down: mask.go, evidence.go, diagnosis.go, survey.go, visible.go.
+package mask
+
+import (
+	"bytes"
+
+	"ivrcheck/schema/catalogue"
+	"ivrcheck/schema/internal/xmltree"
+	"ivrcheck/trace"
+)
+
+const (
+	masked = "***"
+	// evidenceBefore and evidenceAll bound evidence, in bytes of the body.
+	evidenceBefore = 40
+	evidenceAll    = 120
+	// headAll bounds a Head after the place that it is about, in bytes.
+	headAll = 4 * evidenceAll
+)
+
+// A Masker makes what reports show of documents. It reuses its memory and is not safe
+// for concurrent use.
+type Masker struct {
+	c *catalogue.Catalogue
+	// showValues leaves personal values as they are.
+	showValues bool
+
+	survey    survey
+	line      []byte            // of evidence
+	diagnoses map[string]string // libxml2's, as they are shown
+}
+
+// New gives a Masker; showValues leaves personal values as they are.
+func New(c *catalogue.Catalogue, showValues bool) *Masker {
+	return &Masker{c: c, showValues: showValues, survey: survey{c: c}}
+}
+
+// Reset lets go of memory that only a huge document needed.
+func (k *Masker) Reset() {
+	const ordinary = 1 << 12 // nodes
+	if cap(k.survey.places) > ordinary || cap(k.survey.stack) > ordinary {
+		k.survey = survey{c: k.c}
+	}
+}
+
+// Survey reads a document, so that its evidence can be made. malformed says that it is known not to
+// be well-formed.
+func (k *Masker) Survey(body []byte, malformed bool) { k.survey.run(body, malformed) }
+
+// Places are the places of the elements (their start tags) and attributes of the
+// document that was surveyed last, in document order. They are valid until the next call.
+func (k *Masker) Places() []trace.Span { return k.survey.places }
+
+// Flaw is the first thing in the document surveyed last that is not XML; "" if none was
+// seen. It is one of the flaws of xmltree, which are the hints of XML001.
+func (k *Masker) Flaw() (string, trace.Span) { return k.survey.flaw, k.survey.flawAt }
+
+// Document gives a document with personal values replaced, and all else as it was. It
+// works on anything. The result is the caller's.
+func (k *Masker) Document(body []byte) []byte {
+	s := survey{c: k.c}
+	s.run(body, false)
+	out := make([]byte, 0, len(body))
+	at := 0
+	for _, m := range s.masks {
+		out = append(append(out, body[at:m.Start]...), masked...)
+		at = m.End
+	}
+	return append(out, body[at:]...)
+}
+
+// Head gives the part of a well-formed document that Excerpt needs to tell of a
+// place: all of it up to the end of a tag after what evidence shows. It is a
+// view of the body.
+func Head(body []byte, span trace.Span) []byte {
+	if span.Start < 0 || span.Start > len(body) || span.End < span.Start {
+		return nil
+	}
+	end := min(len(body), span.Start+evidenceAll)
+	if i := bytes.IndexByte(body[end:min(len(body), end+headAll)], '>'); i >= 0 {
+		return body[:end+i+1]
+	}
+	return body[:min(len(body), end+headAll)]
+}
+
+// Excerpt gives, of the Head of a document that is known to be well-formed, the
+// Evidence of the whole. Where the head is cut inside a tag, it may show less. It is
+// valid until the next call.
+func (k *Masker) Excerpt(head []byte, span trace.Span) []byte {
+	if span.Start < 0 || span.Start > len(head) || span.End < span.Start {
+		return nil
+	}
+	if s := &k.survey; !k.showValues {
+		s.pass(head, false)
+		if s.flaw != "" && (s.flaw != xmltree.FlawUnclosed || s.flawAt.Start < len(head)) {
+			s.pass(head, true)
+		}
+	}
+	return k.Evidence(head, span)
+}

@@ -1,0 +1,112 @@
+package xmltree
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"unsafe"
+)
+
+// Classes of bytes.
+const (
+	nameStart  = 1 << iota // begins a plain name: ASCII, and no colon
+	nameMore               // goes on in one
+	plainText              // stands for itself in text
+	plainValue             // stands for itself in an attribute's value
+	blank
+	literal // may be in a system or public identifier that the scanner takes
+)
+
+var class = func() (class [256]uint8) {
+	for c := ' '; c < 0x7f; c++ {
+		class[c] = plainText | plainValue | literal
+	}
+	class[0x7f] = plainText | plainValue
+	for c := 'a'; c <= 'z'; c++ {
+		class[c] |= nameStart | nameMore
+		class[c-'a'+'A'] |= nameStart | nameMore
+	}
+	for c := '0'; c <= '9'; c++ {
+		class[c] |= nameMore
+	}
+	class['_'] |= nameStart | nameMore
+	class['-'] |= nameMore
+	class['.'] |= nameMore
+	for _, c := range "<&" {
+		class[c] &^= plainText | plainValue
+	}
+	class[']'] &^= plainText // part of ]]> perhaps
+	class['"'] &^= plainValue
+	class['\''] &^= plainValue
+	class['\t'], class['\n'] = plainText|blank, plainText|blank
+	class['\r'] = blank
+	class[' '] |= blank
+	return class
+}()
+
+// ones has a one in each of its bytes.
+const ones = 0x0101010101010101
+
+// endOfPlain is where the plain bytes from at on end. kind is plainText or plainValue.
+func endOfPlain(b []byte, at int, kind uint8) int {
+	for at+8 <= len(b) {
+		suspects := suspicious(binary.LittleEndian.Uint64(b[at:]))
+		if suspects == 0 {
+			at += 8
+			continue
+		}
+		at += bits.TrailingZeros64(suspects) / 8
+		if class[b[at]]&kind == 0 {
+			return at
+		}
+		at++
+	}
+	for at < len(b) && class[b[at]]&kind != 0 {
+		at++
+	}
+	return at
+}
+
+// suspicious marks, by its highest bit, the first of eight bytes that may not be plain,
+// and perhaps others after it; 0 if all are plain, in text as well as in a value.
+func suspicious(w uint64) uint64 {
+	quote := w&(ones*0xfa) ^ ones*'"' // 0 for "&' and #
+	angle, bracket := w^ones*'<', w^ones*']'
+	zero := (quote-ones)&^quote | (angle-ones)&^angle | (bracket-ones)&^bracket
+	return (zero | w | (w - ones*' ')) & (ones * 0x80) // above ASCII, or borrowed
+}
+
+// endOfName is where the name at at ends, at the first byte that is no nameMore.
+func endOfName(b []byte, at int) int {
+	for at+8 <= len(b) {
+		w := binary.LittleEndian.Uint64(b[at:])
+		// Marks what is not a letter in either case; some letters may be marked too.
+		lower := w | ones*0x20
+		other := ((lower - ones*'a') | (lower + ones*(0x7f-'z')) | w) & (ones * 0x80)
+		if other == 0 {
+			at += 8
+			continue
+		}
+		at += bits.TrailingZeros64(other) / 8
+		if class[b[at]]&nameMore == 0 {
+			return at
+		}
+		at++
+	}
+	for at < len(b) && class[b[at]]&nameMore != 0 {
+		at++
+	}
+	return at
+}
+
+func skipBlank(b []byte, at int) int {
+	for at < len(b) && class[b[at]]&blank != 0 {
+		at++
+	}
+	return at
+}
+
+// view gives bytes as a string, which is valid as long as they are not written over.
+func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// isInk reports whether a byte is no space, nor part of one beyond ASCII.
+func isInk(c byte) bool { return c > ' ' && c < 0x80 }

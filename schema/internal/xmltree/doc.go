@@ -1,0 +1,13 @@
+// Package xmltree turns the bytes of a document into flat nodes: elements and
+// attributes in document order. It knows no catalogue, only a table of names.
+//
+// The Scanner reads the plain documents that nearly all are, without a copy. It
+// accepts nothing that libxml2 rejects and sees the same tree, and leaves every other
+// document to Parse, which asks libxml2. Before that the caller has to turn away
+// what libxml2 must not be given: documents with an internal subset
+// (ReadPrologue) or beyond a limit (BeyondLimit). The Tokenizer splits any bytes into
+// markup and text, well-formed or not.
+//
+// Files, from the entry point down: scan.go, scan_value.go, scan_prologue.go, libxml2.go,
+// limits.go, prologue.go, encoding.go, tokens.go, class.go, node.go.
+package xmltree

@@ -1,0 +1,309 @@
+package xmltree
+
+// A Tokenizer works on bytes and so on every encoding that keeps the bytes of <, >, &,
+// quotes and ASCII names for themselves alone, as all supported ones do.
+
+import (
+	"bytes"
+
+	"ivrcheck/trace"
+)
+
+type TokenKind uint8
+
+const (
+	TokText      TokenKind = iota
+	TokCDATA               // value: what is inside
+	TokComment             // value: what is inside
+	TokPI                  // <?...?>, the XML declaration too
+	TokDeclare             // <!...>
+	TokOpen                // <Name
+	TokAttribute           // name="value"
+	TokClose               // the > of a start tag
+	TokEmpty               // the /> of a start tag
+	TokEnd                 // </Name>
+	TokBroken              // none of these
+)
+
+// A token is a range of the body. Name and value are ranges too, empty where
+// the kind has none.
+type Token struct {
+	Kind                 TokenKind
+	Start, End           int
+	NameStart, NameEnd   int
+	ValueStart, ValueEnd int
+	// flaw says what is wrong with it, if the Tokenizer saw something: a
+	// reason for not being sure, not a judgement.
+	Flaw string
+}
+
+// Flaws, which are also the names of XML001's hints.
+const (
+	FlawAmpersand = "ampersand" // an & that begins no reference
+	FlawLessThan  = "less-than" // a < that begins no markup
+	FlawQuote     = "quote"     // a value without its quotes
+	FlawUnclosed  = "unclosed"  // the document ends inside something
+	FlawMismatch  = "mismatch"  // an end tag that closes nothing
+	FlawRepeated  = "repeated"  // an attribute that stands twice in its tag
+	FlawControl   = "control"   // a control character
+	FlawMarkup    = "markup"    // anything else
+)
+
+// A Tokenizer splits a document, well-formed or not, into markup and text. It
+// judges nothing: it serves the limits that libxml2 must not be tried with, the places of faults,
+// and masking.
+type Tokenizer struct {
+	Body  []byte
+	At    int // where the next token begins
+	inTag bool
+}
+
+// Next gives the next token; ok is false at the end of the body. Every call
+// moves on by a byte or more, or leaves a tag.
+func (s *Tokenizer) Next() (t Token, ok bool) {
+	if s.inTag {
+		return s.inside()
+	}
+	if s.At >= len(s.Body) {
+		return Token{}, false
+	}
+	b, start := s.Body, s.At
+	if b[start] != '<' {
+		end := bytes.IndexByte(b[start:], '<')
+		if end < 0 {
+			end = len(b)
+		} else {
+			end += start
+		}
+		s.At = end
+		t = Token{Kind: TokText, Start: start, End: end, ValueStart: start, ValueEnd: end}
+		if !referencesOnly(b[start:end]) {
+			t.Flaw = FlawAmpersand
+		}
+		return t, true
+	}
+	rest := b[start:]
+	switch {
+	case bytes.HasPrefix(rest, []byte("<!--")):
+		return s.until(TokComment, 4, "-->"), true
+	case bytes.HasPrefix(rest, []byte("<![CDATA[")):
+		return s.until(TokCDATA, 9, "]]>"), true
+	case bytes.HasPrefix(rest, []byte("<?")):
+		return s.until(TokPI, 2, "?>"), true
+	case bytes.HasPrefix(rest, []byte("<!")):
+		return s.declaration(), true
+	case bytes.HasPrefix(rest, []byte("</")):
+		nameEnd := EndOfName(b, start+2)
+		end := SkipSpace(b, nameEnd)
+		if nameEnd == start+2 || end >= len(b) || b[end] != '>' {
+			return s.broken(start, endOfBroken(b, start+1), FlawMarkup), true
+		}
+		s.At = end + 1
+		return Token{Kind: TokEnd, Start: start, End: end + 1, NameStart: start + 2, NameEnd: nameEnd}, true
+	}
+	nameEnd := EndOfName(b, start+1)
+	if nameEnd == start+1 {
+		return s.broken(start, endOfBroken(b, start+1), FlawLessThan), true
+	}
+	s.At, s.inTag = nameEnd, true
+	return Token{Kind: TokOpen, Start: start, End: nameEnd, NameStart: start + 1, NameEnd: nameEnd}, true
+}
+
+// inside gives the next token of a start tag behind its name.
+func (s *Tokenizer) inside() (Token, bool) {
+	b := s.Body
+	start := SkipSpace(b, s.At)
+	if start >= len(b) {
+		s.inTag = false
+		return s.broken(s.At, len(b), FlawUnclosed), true
+	}
+	switch {
+	case b[start] == '>':
+		s.At, s.inTag = start+1, false
+		return Token{Kind: TokClose, Start: start, End: start + 1}, true
+	case b[start] == '/' && start+1 < len(b) && b[start+1] == '>':
+		s.At, s.inTag = start+2, false
+		return Token{Kind: TokEmpty, Start: start, End: start + 2}, true
+	case b[start] == '<':
+		s.inTag = false
+		return s.broken(start, start, FlawUnclosed), true
+	}
+	nameEnd := EndOfName(b, start)
+	if nameEnd == start {
+		return s.broken(start, endOfBroken(b, start+1), FlawMarkup), true
+	}
+	t := Token{Kind: TokAttribute, Start: start, NameStart: start, NameEnd: nameEnd}
+	if start == s.At { // no space in front
+		t.Flaw = FlawMarkup
+	}
+	at := SkipSpace(b, nameEnd)
+	if at >= len(b) || b[at] != '=' {
+		return s.broken(start, endOfBroken(b, nameEnd), FlawMarkup), true
+	}
+	at = SkipSpace(b, at+1)
+	if at >= len(b) || b[at] != '"' && b[at] != '\'' {
+		return s.broken(start, endOfBroken(b, at), FlawQuote), true
+	}
+	length := bytes.IndexByte(b[at+1:], b[at])
+	if length < 0 {
+		// The quote is never closed: all that follows may be the value.
+		s.inTag = false
+		return s.broken(start, len(b), FlawQuote), true
+	}
+	t.ValueStart, t.ValueEnd, t.End = at+1, at+1+length, at+length+2
+	value := b[t.ValueStart:t.ValueEnd]
+	switch {
+	case bytes.IndexByte(value, '<') >= 0:
+		t.Flaw = FlawLessThan
+	case !referencesOnly(value):
+		t.Flaw = FlawAmpersand
+	}
+	s.At = t.End
+	return t, true
+}
+
+func (s *Tokenizer) broken(start, end int, flaw string) Token {
+	s.At = end
+	return Token{Kind: TokBroken, Start: start, End: end, Flaw: flaw}
+}
+
+func (s *Tokenizer) until(kind TokenKind, open int, closing string) Token {
+	start := s.At
+	length := bytes.Index(s.Body[start+open:], []byte(closing))
+	if length < 0 {
+		return s.broken(start, len(s.Body), FlawUnclosed)
+	}
+	t := Token{Kind: kind, Start: start, ValueStart: start + open, ValueEnd: start + open + length}
+	t.End = t.ValueEnd + len(closing)
+	s.At = t.End
+	return t
+}
+
+// declaration takes a <!...>, with the quoted texts and the brackets in it.
+func (s *Tokenizer) declaration() Token {
+	b, start, depth := s.Body, s.At, 0
+	for i := start + 2; i < len(b); i++ {
+		switch b[i] {
+		case '"', '\'':
+			length := bytes.IndexByte(b[i+1:], b[i])
+			if length < 0 {
+				return s.broken(start, len(b), FlawUnclosed)
+			}
+			i += length + 1
+		case '[':
+			depth++
+		case ']':
+			depth--
+		case '>':
+			if depth <= 0 {
+				s.At = i + 1
+				return Token{Kind: TokDeclare, Start: start, End: i + 1, ValueStart: start + 2, ValueEnd: i}
+			}
+		}
+	}
+	return s.broken(start, len(b), FlawUnclosed)
+}
+
+// endOfBroken is where something that makes no sense ends: at the next white
+// space or markup from at on.
+func endOfBroken(b []byte, at int) int {
+	for at < len(b) && b[at] != '<' && b[at] != '>' && !isSpace(b[at]) {
+		at++
+	}
+	return min(at, len(b))
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+
+func SkipSpace(b []byte, at int) int {
+	for at < len(b) && isSpace(b[at]) {
+		at++
+	}
+	return at
+}
+
+// EndOfName is where a name that begins at at ends; at itself if none does.
+// Bytes above ASCII count as letters: libxml2 knows better and decides.
+func EndOfName(b []byte, at int) int {
+	for i := at; i < len(b); i++ {
+		c := b[i]
+		switch {
+		case c|0x20 >= 'a' && c|0x20 <= 'z', c == '_', c == ':', c >= 0x80:
+		case i > at && (c >= '0' && c <= '9' || c == '-' || c == '.'):
+		default:
+			return i
+		}
+	}
+	return max(at, len(b))
+}
+
+// referencesOnly tells whether every & in b begins something that looks like
+// a reference.
+func referencesOnly(b []byte) bool {
+	for {
+		i := bytes.IndexByte(b, '&')
+		if i < 0 {
+			return true
+		}
+		b = b[i+1:]
+		j := 0
+		if j < len(b) && b[j] == '#' {
+			for j++; j < len(b) && (b[j] >= '0' && b[j] <= '9' || b[j]|0x20 >= 'a' && b[j]|0x20 <= 'x'); j++ {
+			}
+		} else {
+			j = EndOfName(b, 0)
+		}
+		if j == 0 || j >= len(b) || b[j] != ';' {
+			return false
+		}
+	}
+}
+
+// FirstEntity is where the first reference to an entity other than the five of XML
+// is, -1 if there is none.
+func FirstEntity(b []byte) int {
+	for i := 0; i < len(b); i++ {
+		if b[i] != '&' {
+			continue
+		}
+		end := EndOfName(b, i+1)
+		switch string(b[i+1 : end]) {
+		case "", "amp", "lt", "gt", "quot", "apos":
+		default:
+			return i
+		}
+	}
+	return -1
+}
+
+// TagAt finds the start tag of the n-th node of a well-formed document, which
+// must be an element.
+func TagAt(body []byte, n int32) trace.Span {
+	s := Tokenizer{Body: body}
+	count, start := int32(-1), -1
+	for {
+		t, ok := s.Next()
+		if !ok {
+			return trace.Span{}
+		}
+		switch t.Kind {
+		case TokOpen:
+			if count++; count == n {
+				start = t.Start
+			}
+		case TokAttribute:
+			if !IsNamespace(body[t.NameStart:t.NameEnd]) {
+				count++
+			}
+		case TokClose, TokEmpty:
+			if start >= 0 {
+				return trace.Span{Start: start, End: t.End}
+			}
+		}
+	}
+}
+
+// IsNamespace reports whether an attribute declares a namespace, so that it is no Node.
+func IsNamespace(name []byte) bool {
+	return string(name) == "xmlns" || bytes.HasPrefix(name, []byte("xmlns:"))
+}

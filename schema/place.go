@@ -1,0 +1,111 @@
+package schema
+
+// Where faults are, and the evidence there.
+
+import (
+	"bytes"
+	"slices"
+	"unicode/utf8"
+
+	"ivrcheck/schema/internal/mask"
+	"ivrcheck/trace"
+)
+
+// place gives every fault its place in the body and the evidence there.
+func (k *Checker) place() {
+	if len(k.faults) == 0 {
+		return
+	}
+	if !k.surveyed && !(k.scanned && k.options.ShowValues) {
+		k.mask.Survey(k.body, k.faults[0].Code == "XML001")
+	}
+	places := k.mask.Places()
+	for i := range k.faults {
+		switch n := k.nodes[i]; {
+		case n < 0:
+		case k.scanned:
+			k.faults[i].Span = k.message.Nodes[n].Place()
+		case int(n) < len(places):
+			k.faults[i].Span = places[n]
+		}
+	}
+	slices.SortStableFunc(k.faults, func(a, b trace.Fault) int { return a.Span.Start - b.Span.Start })
+	ruler := ruler{body: k.body, line: 1}
+	for i := range k.faults {
+		f := &k.faults[i]
+		if f.Span == (trace.Span{}) {
+			// libxml2 knows a line at best.
+			if f.Line > 0 {
+				start := lineStart(k.body, f.Line)
+				f.Evidence = string(k.mask.Evidence(k.body, trace.Span{Start: start, End: start}))
+			}
+			continue
+		}
+		f.Line, f.Column = ruler.at(f.Span.Start)
+		f.Evidence = string(k.mask.Evidence(k.body, f.Span))
+	}
+}
+
+// divide takes the faults that depend on the login's version from the others
+// and gives them to the message.
+func (k *Checker) divide(m *Message) {
+	kept := k.faults[:0]
+	for _, f := range k.faults {
+		if f.Since == "" {
+			kept = append(kept, f)
+		} else {
+			m.Versioned = append(m.Versioned, f)
+		}
+	}
+	k.faults = kept
+}
+
+// Mask gives a document with personal values replaced by ***, and all else
+// as it was. It works on anything; of what is not well-formed it shows only
+// what it is sure about. The result is the caller's.
+func (k *Checker) Mask(body []byte) []byte { return k.mask.Document(body) }
+
+// Head gives the part of a well-formed document that Excerpt needs to tell of a place. It is
+// a view of the body.
+func Head(body []byte, span trace.Span) []byte { return mask.Head(body, span) }
+
+// Excerpt gives, of the Head of a document that is known to be well-formed, about 120
+// characters around a place, on one line and in valid UTF-8, with personal values as
+// *** unless ShowValues. It is valid until the next call of the Checker.
+func (k *Checker) Excerpt(head []byte, span trace.Span) []byte { return k.mask.Excerpt(head, span) }
+
+// lineStart is where a line begins, 1 being the first.
+func lineStart(b []byte, line int) int {
+	start := 0
+	for ; line > 1; line-- {
+		i := bytes.IndexByte(b[start:], '\n')
+		if i < 0 {
+			break
+		}
+		start += i + 1
+	}
+	return start
+}
+
+// A ruler turns offsets, of where characters begin, into lines and columns. It
+// remembers where it was, so that ascending offsets cost one pass in all.
+type ruler struct {
+	body         []byte
+	pos          int
+	line, column int // of pos; the column counts from 0
+}
+
+// at gives the 1-based line and column, in characters, of an offset.
+func (r *ruler) at(offset int) (line, column int) {
+	if offset < r.pos {
+		*r = ruler{body: r.body, line: 1}
+	}
+	passed := r.body[r.pos:max(r.pos, min(offset, len(r.body)))]
+	r.pos += len(passed)
+	if i := bytes.LastIndexByte(passed, '\n'); i >= 0 {
+		r.line += bytes.Count(passed, []byte{'\n'})
+		r.column, passed = 0, passed[i+1:]
+	}
+	r.column += utf8.RuneCount(passed)
+	return r.line, r.column + 1
+}
