@@ -20,7 +20,7 @@ func TestReferenceIsCurrent(t *testing.T) {
 		t.Fatal(err)
 	}
 	var want bytes.Buffer
-	if err := RuleReference(&want, set.Rules()); err != nil {
+	if err := ruleReference(&want, set.Rules()); err != nil {
 		t.Fatal(err)
 	}
 	if *update {

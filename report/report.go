@@ -13,7 +13,7 @@
 // Files, from the entry point down: report.go, text_line.go, text_group.go,
 // json.go, ndjson.go, sarif.go, junit.go, github.go, html.go, html_summary.go,
 // messages.go, messages_text.go, connections.go, ladder_text.go, ladder_svg.go,
-// ladder.go, reference.go, rulelist.go, explain_message.go, explain.go,
+// ladder.go, rulelist.go, explain_message.go, explain.go,
 // explain_facts.go, summary_text.go, window.go, step.go, message.go,
 // finding_json.go, finding_text.go, marshal.go, jsonobject.go, flushwriter.go,
 // textwriter.go, interface.go, summary.go, formats.go, words.go, printable.go.

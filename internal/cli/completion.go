@@ -1,25 +1,26 @@
 package cli
 
 import (
+	"embed"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
+	"text/template"
 
 	ucli "github.com/urfave/cli/v2"
 
 	"ivrcheck/report"
 )
 
-// shells are those with a completion script.
-var shells = []struct {
-	name, install string
-	write         func(io.Writer, []words)
-}{
-	{"bash", "source <(ivrcheck completion bash), or save it as /etc/bash_completion.d/ivrcheck", bashScript},
-	{"zsh", "save it as _ivrcheck in a folder of $fpath", zshScript},
-	{"fish", "ivrcheck completion fish > ~/.config/fish/completions/ivrcheck.fish", fishScript},
+// shells are those with a completion script, templates/completion.NAME.
+var shells = []struct{ name, install string }{
+	{"bash", "source <(ivrcheck completion bash), or save it as /etc/bash_completion.d/ivrcheck"},
+	{"zsh", "save it as _ivrcheck in a folder of $fpath"},
+	{"fish", "ivrcheck completion fish > ~/.config/fish/completions/ivrcheck.fish"},
 }
+
+//go:embed templates
+var templates embed.FS
 
 func (p *program) completionCommand() *ucli.Command {
 	var names, hints []string
@@ -31,211 +32,112 @@ func (p *program) completionCommand() *ucli.Command {
 		Name: "completion", Usage: "print what makes a shell complete commands, flags and values",
 		ArgsUsage: strings.Join(names, "|"), Description: strings.Join(hints, "\n"),
 		Action: func(c *ucli.Context) error {
-			for _, s := range shells {
-				if c.NArg() == 1 && s.name == c.Args().First() {
-					s.write(p.stdout, commandWords(c.App.Commands, nil))
-					return nil
-				}
+			shell := c.Args().First()
+			if c.NArg() != 1 || !slices.Contains(names, shell) {
+				return usagef("completion takes the name of a shell: %s", report.OneOf(names))
 			}
-			return usagef("completion takes the name of a shell: %s", report.OneOf(names))
+			script, err := template.New("completion."+shell).Funcs(template.FuncMap{
+				"join":     func(words []string) string { return strings.Join(words, " ") },
+				"quote":    shellQuote,
+				"zsh":      strings.NewReplacer(":", `\:`, "[", `\[`, "]", `\]`).Replace, // the syntax of _arguments and _describe
+				"fishFlag": fishFlag,
+			}).ParseFS(templates, "templates/completion."+shell)
+			if err != nil {
+				return err
+			}
+			return script.Execute(p.stdout, completions(c.App.Commands, nil))
 		},
 	}
 }
 
-// words are what may follow a chain of commands, such as "rules list".
-type words struct {
-	chain []string // empty for the program itself
-	subs  []word
-	flags []flagWords
-	files bool // file names may follow
+// completion is what may follow a chain of commands, such as "rules list". The
+// chain of the program itself is empty.
+type completion struct {
+	Chain []string
+	Subs  []subcommand
+	Flags []flagCompletion
+	Files bool // file names may follow
 }
 
-type word struct{ text, about string }
+type subcommand struct{ Text, About string }
 
-type flagWords struct {
-	names  []string
-	about  string
-	takes  bool
-	values []string // that it takes, nil if there is no short list
-	file   bool     // it takes a file name
+type flagCompletion struct {
+	Names      []string
+	About      string
+	TakesValue bool
+	Values     []string // nil if there is no short list
+	IsFile     bool     // it takes a file name
 }
 
-// commandWords lists the chains of commands, the program itself first.
-func commandWords(commands []*ucli.Command, chain []string) []words {
-	here := words{chain: chain}
-	var below []words
+// completions lists the chains of commands, the program itself first.
+func completions(commands []*ucli.Command, chain []string) []completion {
+	here := completion{Chain: chain}
+	var below []completion
 	for _, c := range commands {
 		if c.Hidden {
 			continue
 		}
-		here.subs = append(here.subs, word{c.Name, c.Usage})
-		deeper := commandWords(c.Subcommands, append(slices.Clone(chain), c.Name))
-		deeper[0].files = strings.Contains(c.ArgsUsage, "PATH") || strings.Contains(c.ArgsUsage, "FILE")
+		here.Subs = append(here.Subs, subcommand{c.Name, c.Usage})
+		deeper := completions(c.Subcommands, append(slices.Clone(chain), c.Name))
+		deeper[0].Files = strings.Contains(c.ArgsUsage, "PATH") || strings.Contains(c.ArgsUsage, "FILE")
 		for _, f := range c.Flags {
-			deeper[0].flags = append(deeper[0].flags, wordsOf(c.Name, f))
+			deeper[0].Flags = append(deeper[0].Flags, newFlagCompletion(c.Name, f))
 		}
 		if c.Name == "completion" {
 			for _, s := range shells {
-				deeper[0].subs = append(deeper[0].subs, word{s.name, s.install})
+				deeper[0].Subs = append(deeper[0].Subs, subcommand{s.name, s.install})
 			}
 		}
 		below = append(below, deeper...)
 	}
-	return append([]words{here}, below...)
+	return append([]completion{here}, below...)
 }
 
-func wordsOf(command string, f ucli.Flag) flagWords {
-	out := flagWords{values: choicesOf(command, f.Names()[0])}
-	for _, n := range f.Names() {
-		out.names = append(out.names, strings.Repeat("-", min(len(n), 2))+n)
-	}
+func newFlagCompletion(command string, f ucli.Flag) flagCompletion {
+	out := flagCompletion{Names: dashed(f), Values: choicesOf(command, f.Names()[0])}
 	if d, ok := f.(ucli.DocGenerationFlag); ok {
-		out.takes, out.about = d.TakesValue(), strings.ReplaceAll(d.GetUsage(), "`", "")
-		out.file = strings.Contains(d.GetUsage(), "`FILE`")
+		out.TakesValue, out.About = d.TakesValue(), strings.ReplaceAll(d.GetUsage(), "`", "")
+		out.IsFile = strings.Contains(d.GetUsage(), "`FILE`")
 	}
 	return out
 }
 
-// path joins a chain.
-func (w *words) path() string { return strings.Join(w.chain, " ") }
+// Path joins the chain.
+func (c completion) Path() string { return strings.Join(c.Chain, " ") }
 
-func bashScript(w io.Writer, all []words) {
-	fmt.Fprint(w, "# bash completion of ivrcheck\n_ivrcheck() {\n"+
-		"    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} path= word i\n"+
-		"    for ((i = 1; i < COMP_CWORD; i++)); do\n        word=${COMP_WORDS[i]}\n        case \"${path:+$path }$word\" in\n")
-	for _, c := range all[1:] {
-		fmt.Fprintf(w, "        %q) path=%q ;;\n", c.path(), c.path())
+// FishPath is the path with a space before each command.
+func (c completion) FishPath() string { return strings.TrimRight(" "+c.Path(), " ") }
+
+// Words are the commands and flags.
+func (c completion) Words() (words []string) {
+	for _, s := range c.Subs {
+		words = append(words, s.Text)
 	}
-	fmt.Fprint(w, "        esac\n    done\n    COMPREPLY=()\n    case \"$path $prev\" in\n")
-	for _, c := range all {
-		for _, f := range c.flags {
-			if !f.takes {
-				continue
-			}
-			var patterns []string
-			for _, n := range f.names {
-				patterns = append(patterns, fmt.Sprintf("%q", c.path()+" "+n))
-			}
-			reply := "return"
-			switch {
-			case f.values != nil:
-				reply = fmt.Sprintf("COMPREPLY=($(compgen -W %q -- \"$cur\")); return", strings.Join(f.values, " "))
-			case f.file:
-				reply = "COMPREPLY=($(compgen -f -- \"$cur\")); return"
-			}
-			fmt.Fprintf(w, "    %s) %s ;;\n", strings.Join(patterns, "|"), reply)
-		}
+	for _, f := range c.Flags {
+		words = append(words, f.Names[0])
 	}
-	fmt.Fprint(w, "    esac\n    case \"$path\" in\n")
-	for _, c := range all {
-		var list []string
-		for _, s := range c.subs {
-			list = append(list, s.text)
-		}
-		for _, f := range c.flags {
-			list = append(list, f.names[0])
-		}
-		files := ""
-		if c.files {
-			files = "; [[ $cur == -* ]] || COMPREPLY+=($(compgen -f -- \"$cur\"))"
-		}
-		fmt.Fprintf(w, "    %q) COMPREPLY=($(compgen -W %q -- \"$cur\"))%s ;;\n", c.path(), strings.Join(list, " "), files)
-	}
-	fmt.Fprint(w, "    esac\n}\ncomplete -o filenames -F _ivrcheck ivrcheck\n")
+	return words
 }
 
-// shellQuote quotes a word for a shell.
-func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
-
-func zshScript(w io.Writer, all []words) {
-	fmt.Fprint(w, "#compdef ivrcheck\n# zsh completion of ivrcheck\n_ivrcheck() {\n"+
-		"    local path= word i\n    for ((i = 2; i < CURRENT; i++)); do\n        word=$words[i]\n        case \"${path:+$path }$word\" in\n")
-	for _, c := range all[1:] {
-		fmt.Fprintf(w, "        (%s) path=%s ;;\n", shellQuote(c.path()), shellQuote(c.path()))
-	}
-	fmt.Fprint(w, "        esac\n    done\n    case $path in\n")
-	for _, c := range all {
-		fmt.Fprintf(w, "    (%s)\n", shellQuote(c.path()))
-		if len(c.subs) > 0 {
-			fmt.Fprint(w, "        local -a commands=(")
-			for _, s := range c.subs {
-				fmt.Fprintf(w, "\n            %s", shellQuote(s.text+":"+zshText(s.about)))
-			}
-			fmt.Fprint(w, ")\n        [[ $PREFIX == -* ]] || _describe command commands\n")
-		}
-		if len(c.flags) > 0 || c.files {
-			fmt.Fprint(w, "        _arguments -S")
-			for _, f := range c.flags {
-				for _, n := range f.names {
-					fmt.Fprintf(w, " \\\n            %s", shellQuote("*"+n+"["+zshText(f.about)+"]"+f.zshValue()))
-				}
-			}
-			if c.files {
-				fmt.Fprint(w, " \\\n            '*:file:_files'")
-			} else {
-				fmt.Fprint(w, " \\\n            '*: :'")
-			}
-			fmt.Fprintln(w)
-		}
-		fmt.Fprint(w, "        ;;\n")
-	}
-	fmt.Fprint(w, "    esac\n}\n_ivrcheck \"$@\"\n")
-}
-
-func (f *flagWords) zshValue() string {
+// ZshValue describes the value of a flag.
+func (f flagCompletion) ZshValue() string {
 	switch {
-	case !f.takes:
+	case !f.TakesValue:
 		return ""
-	case f.values != nil:
-		return ":value:(" + strings.Join(f.values, " ") + ")"
-	case f.file:
+	case f.Values != nil:
+		return ":value:(" + strings.Join(f.Values, " ") + ")"
+	case f.IsFile:
 		return ":file:_files"
 	}
 	return ":value:"
 }
 
-// zshText escapes the syntax of _arguments and _describe.
-func zshText(s string) string {
-	return strings.NewReplacer(":", `\:`, "[", `\[`, "]", `\]`).Replace(s)
+// fishFlag gives "-l long" or "-s x".
+func fishFlag(name string) string {
+	if long, is := strings.CutPrefix(name, "--"); is {
+		return "-l " + long
+	}
+	return "-s " + strings.TrimPrefix(name, "-")
 }
 
-func fishScript(w io.Writer, all []words) {
-	fmt.Fprint(w, "# fish completion of ivrcheck\ncomplete -c ivrcheck -f\n"+
-		"function __ivrcheck_at\n    set -l path\n    for word in (commandline -opc)[2..-1]\n        switch \"$path $word\"\n")
-	for _, c := range all[1:] {
-		fmt.Fprintf(w, "            case %s\n                set path \"$path $word\"\n", shellQuote(" "+c.path()))
-	}
-	fmt.Fprint(w, "        end\n    end\n    test \"$path\" = \"$argv[1]\"\nend\n")
-	for _, c := range all {
-		at := ""
-		if len(c.chain) > 0 {
-			at = " " + c.path()
-		}
-		when := "-n " + shellQuote("__ivrcheck_at "+shellQuote(at))
-		for _, s := range c.subs {
-			fmt.Fprintf(w, "complete -c ivrcheck %s -a %s -d %s\n", when, shellQuote(s.text), shellQuote(s.about))
-		}
-		for _, f := range c.flags {
-			line := "complete -c ivrcheck " + when
-			for _, n := range f.names {
-				if name, long := strings.CutPrefix(n, "--"); long {
-					line += " -l " + name
-				} else {
-					line += " -s " + strings.TrimPrefix(n, "-")
-				}
-			}
-			switch {
-			case f.values != nil:
-				line += " -x -a " + shellQuote(strings.Join(f.values, " "))
-			case f.file:
-				line += " -r -F"
-			case f.takes:
-				line += " -x"
-			}
-			fmt.Fprintln(w, line+" -d "+shellQuote(f.about))
-		}
-		if c.files {
-			fmt.Fprintf(w, "complete -c ivrcheck %s -F\n", when)
-		}
-	}
-}
+func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

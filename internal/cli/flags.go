@@ -93,11 +93,7 @@ var metavars = map[string]string{
 // flagHelp gives the line of a flag in the help: its names and value, a tab, and
 // what it does.
 func flagHelp(f ucli.Flag) string {
-	var names []string
-	for _, n := range f.Names() {
-		names = append(names, strings.Repeat("-", min(len(n), 2))+n)
-	}
-	line := strings.Join(names, ", ")
+	line := strings.Join(dashed(f), ", ")
 	d, ok := f.(ucli.DocGenerationFlag)
 	if !ok {
 		return line
@@ -114,6 +110,14 @@ func flagHelp(f ucli.Flag) string {
 		usage += " (default: " + text + ")"
 	}
 	return line + "\t" + usage
+}
+
+// dashed gives the names of a flag as they are typed.
+func dashed(f ucli.Flag) (names []string) {
+	for _, n := range f.Names() {
+		names = append(names, strings.Repeat("-", min(len(n), 2))+n)
+	}
+	return names
 }
 
 // splitList splits the values of a repeatable flag at commas.

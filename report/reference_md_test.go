@@ -19,9 +19,9 @@ var ruleGroups = []struct{ prefix, title, about string }{
 	{"SEQ", "Sequences", "The order of messages on a connection, in a call, on a port."},
 }
 
-// RuleReference writes all rules in full as one Markdown document (docs/rules.md).
+// ruleReference writes all rules in full as one Markdown document (docs/rules.md).
 // A test reads its examples back and runs them.
-func RuleReference(w io.Writer, rs []*rules.Rule) error {
+func ruleReference(w io.Writer, rs []*rules.Rule) error {
 	var b strings.Builder
 	b.WriteString("# The built-in rules\n\n" +
 		"<!-- Generated from rules/iserver.yaml: go test ./report -run Reference -update writes it anew. -->\n\n")
