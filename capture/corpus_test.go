@@ -10,8 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
+	"ivrcheck/internal/cputime"
 	"ivrcheck/trace"
 )
 
@@ -53,7 +53,7 @@ func TestCorpus(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			begin := time.Now()
+			limit := cputime.Limit(t, "reading")
 			documents := 0
 			stats, err := Read(context.Background(), name, bytes.NewReader(data), Options{Names: names}, func(u *trace.Unit) error {
 				if u.Kind == trace.Document {
@@ -61,9 +61,7 @@ func TestCorpus(t *testing.T) {
 				}
 				return nil
 			})
-			if took := time.Since(begin); took > 5*time.Second {
-				t.Errorf("took %v", took)
-			}
+			limit()
 			var input *InputError
 			if err != nil && !errors.As(err, &input) {
 				t.Errorf("error is no *InputError: %v", err)

@@ -8,7 +8,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 	"ivrcheck/capture/tcp"
 	"ivrcheck/capture/transport"
 	"ivrcheck/capture/window"
+	"ivrcheck/internal/cputime"
 	"ivrcheck/internal/pcaptest"
 	"ivrcheck/trace"
 )
@@ -74,16 +74,6 @@ func (f *feeder) flush(limit uint64) {
 	if f.p.held != 0 || f.p.idle.Len() != 0 {
 		f.t.Errorf("%d bytes of %d connections are kept after the end", f.p.held, f.p.idle.Len())
 	}
-}
-
-// processor is the time that the process has used: other work on the machine
-// must not make a test fail.
-func processor() time.Duration {
-	var r syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
-		return 0
-	}
-	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
 func caller(i int) netip.AddrPort {
@@ -147,12 +137,12 @@ func TestConnectionsLeftOpenAreBounded(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f := feed(t)
-			began := processor()
+			began := cputime.Used(t)
 			for i := range test.n {
 				test.one(f, caller(i))
 			}
 			f.flush(64)
-			t.Logf("%d connections, %d MiB at most, %v", test.n, f.most>>20, (processor() - began).Round(time.Millisecond))
+			t.Logf("%d connections, %d MiB at most, %v", test.n, f.most>>20, (cputime.Used(t) - began).Round(time.Millisecond))
 		})
 	}
 }
@@ -228,7 +218,7 @@ func TestHostileBytesTakeLinearTime(t *testing.T) {
 				}
 				f := feed(t)
 				c := caller(1)
-				began := processor()
+				limit := cputime.Limit(t, fmt.Sprintf("%s in pieces of %d, start %s, %d bytes,", name, pieces, start, len(b)))
 				seq := uint32(2)
 				if start != "not seen" {
 					f.segment(c, callee, 1, 0, tcp.SYN, nil)
@@ -245,9 +235,7 @@ func TestHostileBytesTakeLinearTime(t *testing.T) {
 					seq, rest = seq+uint32(n), rest[n:]
 				}
 				f.flush(32)
-				if took := processor() - began; took > time.Second {
-					t.Errorf("%s in pieces of %d, start %s: %v for %d bytes", name, pieces, start, took, len(b))
-				}
+				limit()
 			}
 		}
 	}
@@ -272,7 +260,7 @@ func TestHostileOrdersTakeLinearTime(t *testing.T) {
 		f := feed(t)
 		c := caller(1)
 		payload := bytes.Repeat([]byte("x"), 4096)
-		began := processor()
+		limit := cputime.Limit(t, name)
 		f.segment(c, callee, 1, 0, tcp.SYN, nil)
 		f.segment(c, callee, 2, 1, tcp.ACK, pcaptest.XML("<GctiMsg><CallId>0</CallId><LoginReq/></GctiMsg>"))
 		for i := range uint32(n) {
@@ -280,9 +268,7 @@ func TestHostileOrdersTakeLinearTime(t *testing.T) {
 			f.segment(c, callee, s, 1, tcp.ACK, payload[:length])
 		}
 		f.flush(32)
-		if took := processor() - began; took > 2*time.Second {
-			t.Errorf("%s: %v for %d segments", name, took, n)
-		}
+		limit()
 	}
 }
 

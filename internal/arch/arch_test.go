@@ -73,6 +73,7 @@ var rooms = map[string][]string{
 	"internal/gate": {"rules"},
 
 	"internal/arch":     {},
+	"internal/cputime":  {},
 	"internal/mutate":   {"trace", "capture", "schema", "schema/catalogue", "rules"},
 	"internal/ivrsim":   {},
 	"internal/logtest":  {},
@@ -88,7 +89,7 @@ var unsafeRooms = []string{
 }
 
 // forTests may be imported by the test files of any room.
-var forTests = []string{"internal/logtest", "internal/pcaptest", "internal/ivrsim"}
+var forTests = []string{"internal/cputime", "internal/logtest", "internal/pcaptest", "internal/ivrsim"}
 
 const (
 	module  = "ivrcheck/"

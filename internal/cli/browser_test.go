@@ -110,7 +110,7 @@ func open(t *testing.T, b context.Context, file string, prepare ...chromedp.Acti
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(b)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 10*time.Minute)
 	t.Cleanup(cancel)
 	p := &tab{Context: ctx, t: t}
 	address := (&url.URL{Scheme: "file", Path: file}).String()

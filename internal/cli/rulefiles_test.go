@@ -7,12 +7,11 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"ivrcheck/internal/cputime"
 	"ivrcheck/rules/rulefile"
 )
 
@@ -109,29 +108,17 @@ func TestHostileRuleFiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "hostile.yaml")
 			write(t, file, []byte(text))
-			start := processor(t)
+			limit := cputime.Limit(t, "the check of the file")
 			status, _, stderr := ran(t, ".", "rules", "verify", file)
 			if status != exitUsage || !strings.HasPrefix(stderr, file+":") || len(stderr) > 50_000 {
 				t.Errorf("status %d, %d bytes: %.300s", status, len(stderr), stderr)
 			}
-			if took := processor(t) - start; took > 10*time.Second {
-				t.Errorf("took %v", took)
-			}
+			limit()
 		})
 	}
 	if rulefile.MaxBytes > 10<<20 {
 		t.Error("a hundred megabytes would be read")
 	}
-}
-
-// processor is the CPU time of the process.
-func processor(t *testing.T) time.Duration {
-	t.Helper()
-	var r syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
 func manyKeys(n int) string {

@@ -16,7 +16,7 @@ import (
 )
 
 // patience is how long either end waits for the other before it gives up.
-const patience = 10 * time.Second
+const patience = 10 * time.Minute
 
 // Run plays the scenario over one TCP connection. The server listens on
 // address, such as 127.0.0.1:7009; port 0 takes a free one. It returns when

@@ -220,9 +220,12 @@ func TestRunTellsWhyItEnds(t *testing.T) {
 	}
 
 	stuck := good
-	stuck.ivr = func(v *ivr) error { return v.await("call-1", "CallStatus") }
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
+	stuck.ivr = func(v *ivr) error {
+		cancel()
+		return v.await("call-1", "CallStatus")
+	}
 	if err := stuck.Run(ctx, "127.0.0.1:0"); err == nil || !strings.Contains(err.Error(), "waiting for CallStatus of call-1") {
 		t.Errorf("a wait in vain: %v", err)
 	}
