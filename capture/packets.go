@@ -36,6 +36,7 @@ type packets struct {
 	packet  container.Packet
 	decoder *packet.Decoder
 	segment tcp.Segment // of the packet at hand
+	stage   stage
 	table   *tcp.Table
 	// vlans are the stacks of VLAN tags seen so far; a connection's Tag is an
 	// index into them.
@@ -85,14 +86,10 @@ func (p *packets) read(ctx context.Context, name string, in *window.Window, stat
 	}(p.table.Streams(), p.table.GivenUp())
 	failure := p.openContainer(in)
 	for {
-		for n := uint8(0); failure == nil; n++ {
-			if n == 0 && ctx.Err() != nil {
-				return ctx.Err()
-			}
-			if failure = p.next(); failure == nil {
-				if err := p.take(&p.packet); err != nil {
-					return err
-				}
+		for failure == nil {
+			var err error
+			if failure, err = p.run(ctx); err != nil {
+				return err
 			}
 		}
 		d := (*container.Damage)(nil)
@@ -152,8 +149,49 @@ func (p *packets) next() (err error) {
 	return p.source.Next(&p.packet)
 }
 
+// stage says what is being done with a packet.
+type stage uint8
+
+const (
+	beyond stage = iota
+	inContainer
+	inPacket
+)
+
+// run reads packet after packet. failure ended the reading of the container. If
+// both results are nil, a packet could not be processed, and run can go on. One
+// guard serves many packets: a guard for each is measurable.
+func (p *packets) run(ctx context.Context) (failure, err error) {
+	defer func() {
+		broken := recover()
+		switch {
+		case broken == nil:
+		case p.stage == inContainer:
+			failure = internalError(notUnderstood, broken)
+		case p.stage == inPacket:
+			err = p.emit(p.broken(p.segment.Packet, internalError("the packet cannot be decoded", broken)))
+		default:
+			panic(broken)
+		}
+		p.stage = beyond
+	}()
+	for n := uint8(0); ; n++ { // wraps around
+		if n == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		p.stage = inContainer
+		if failure = p.source.Next(&p.packet); failure != nil {
+			return failure, nil
+		}
+		if err := p.take(&p.packet); err != nil {
+			return nil, err
+		}
+	}
+}
+
 // take hands the packet's segment, if it has one, to its connection.
 func (p *packets) take(in *container.Packet) error {
+	p.stage = beyond
 	if p.damage != nil {
 		if err := p.report("resumed"); err != nil {
 			return err
@@ -169,11 +207,18 @@ func (p *packets) take(in *container.Packet) error {
 		p.began = nil
 	}
 	p.segment.Packet = trace.Packet{Frame: p.frame, Time: in.Time}
-	outcome, err := p.decode(in)
+	p.stage = inPacket
+	outcome := p.decoder.Decode(in.Link, in.Data, in.Wire, &p.segment)
+	p.stage = beyond
 	switch {
-	case err != nil:
-		return p.emit(p.broken(p.segment.Packet, err))
 	case outcome == packet.Segment:
+		p.segment.Tag = 0
+		if tags := p.decoder.VLANs(); len(tags) > 0 {
+			p.segment.Tag = p.tag(tags)
+		}
+		if frames := p.decoder.Frames(); len(frames) > 0 {
+			p.places.fragmented(p.frame, frames)
+		}
 		p.stats.Segments++
 		return p.table.Segment(&p.segment)
 	case outcome == packet.UnknownLink && p.stats.Unsupported == "":
@@ -185,27 +230,11 @@ func (p *packets) take(in *container.Packet) error {
 // linkName returns the name of a link type for the user.
 func linkName(link layers.LinkType) string { return link.String() }
 
-// decode fills p.segment from a packet.
-func (p *packets) decode(in *container.Packet) (outcome packet.Outcome, err error) {
-	defer recovered("the packet cannot be decoded", &err)
-	outcome = p.decoder.Decode(in.Link, in.Data, in.Wire, &p.segment)
-	if outcome == packet.Segment {
-		p.segment.Tag = p.tag(p.decoder.VLANs())
-		if frames := p.decoder.Frames(); len(frames) > 0 {
-			p.places.fragmented(p.frame, frames)
-		}
-	}
-	return outcome, err
-}
-
 // maxVLANs is how many different stacks of VLAN tags are kept.
 const maxVLANs = 4096
 
 // tag returns the index of a stack of VLAN tags.
 func (p *packets) tag(tags []uint16) int32 {
-	if len(tags) == 0 {
-		return 0
-	}
 	i := slices.IndexFunc(p.vlans, func(known []uint16) bool { return slices.Equal(known, tags) })
 	switch {
 	case i >= 0:

@@ -46,17 +46,26 @@ func (p *packets) open(c *tcp.Conn) tcp.Handler {
 }
 
 // Data implements tcp.Handler.
-func (s *stream) Data(side int, c *trace.Chunk) error {
+func (s *stream) Data(side int, c *trace.Chunk) (err error) {
 	if s.conn == nil {
 		return s.later(side, c)
 	}
-	return s.do(c.Packet, func() error {
-		f, err := s.framer(side)
-		if err != nil {
-			return err
+	done := false
+	defer func() {
+		if !done {
+			err = s.abandon(recover(), c.Packet)
 		}
-		return f.Data(c)
-	})
+	}()
+	f, err := s.framer(side)
+	if err == nil {
+		err = f.Data(c)
+	}
+	if err == nil && s.held+f.Held() > 0 {
+		s.account()
+		err = s.p.relieve()
+	}
+	done = true
+	return err
 }
 
 // Gap implements tcp.Handler.
@@ -123,16 +132,18 @@ func (s *stream) event(side int, kind eventKind, at trace.Packet, act func() err
 // do does something with a packet and keeps the held bytes within their limit. A
 // panic costs the rest of this connection and no other.
 func (s *stream) do(at trace.Packet, act func() error) (err error) {
+	done := false
 	defer func() {
-		if broken := recover(); broken != nil {
-			err = s.abandon(broken, at)
+		if !done { // recover alone is slow
+			err = s.abandon(recover(), at)
 		}
 	}()
-	if err := act(); err != nil {
-		return err
+	if err = act(); err == nil {
+		s.account()
+		err = s.p.relieve()
 	}
-	s.account()
-	return s.p.relieve()
+	done = true
+	return err
 }
 
 // abandon gives up a connection whose processing panicked.
@@ -176,6 +187,9 @@ func (s *stream) account() {
 		if f != nil {
 			held += f.Held()
 		}
+	}
+	if held == 0 && s.held == 0 {
+		return
 	}
 	s.p.held += held - s.held
 	s.held = held

@@ -20,8 +20,8 @@ import (
 // pcapFormat is what the first four bytes of a pcap file tell.
 type pcapFormat struct {
 	magic     uint32
-	fraction  int64 // nanoseconds in a unit of the time stamps
-	record    int   // length of a record header
+	fraction  uint32 // nanoseconds in a unit of the time stamps
+	record    int    // length of a record header
 	bigEndian bool
 }
 
@@ -59,6 +59,7 @@ type pcapReader struct {
 	// lengthsSwapped: programs before libpcap 0.4 wrote the two lengths of a
 	// record in the other order, some of them always.
 	lengthsSwapped bool
+	unusual        bool // bigEndian or lengthsSwapped
 	// held is the length of the record returned last. It stays in the window,
 	// because the search for the next record begins in it: its length may be
 	// what is damaged.
@@ -85,6 +86,7 @@ func NewPcap(in *window.Window) (Reader, error) {
 		return nil, fmt.Errorf("pcap version %d.%d is not known", major, minor)
 	}
 	r.lengthsSwapped = major == 543 || minor <= 3
+	r.unusual = r.bigEndian || r.lengthsSwapped
 	// The upper bits are the length of a frame check sequence, which IP
 	// lengths exclude anyway.
 	r.link = layers.LinkType(order.Uint32(head[20:]) & 0xffff)
@@ -97,12 +99,20 @@ type recordHeader struct{ seconds, fraction, captured, length uint32 }
 
 // header decodes the record header that b begins with. It uses no
 // binary.ByteOrder, because the search for records decodes at every byte.
-func (r *pcapReader) header(b []byte) (h recordHeader) {
+func (r *pcapReader) header(b []byte) recordHeader {
 	raw := (*[16]byte)(b)
-	h = recordHeader{
+	h := recordHeader{
 		seconds: binary.LittleEndian.Uint32(raw[:]), fraction: binary.LittleEndian.Uint32(raw[4:]),
 		captured: binary.LittleEndian.Uint32(raw[8:]), length: binary.LittleEndian.Uint32(raw[12:]),
 	}
+	if r.unusual {
+		h = r.swap(h)
+	}
+	return h
+}
+
+// swap corrects the byte order and the order of the lengths.
+func (r *pcapReader) swap(h recordHeader) recordHeader {
 	if r.bigEndian {
 		h = recordHeader{bits.ReverseBytes32(h.seconds), bits.ReverseBytes32(h.fraction), bits.ReverseBytes32(h.captured), bits.ReverseBytes32(h.length)}
 	}
@@ -115,56 +125,55 @@ func (r *pcapReader) header(b []byte) (h recordHeader) {
 // Next implements Reader.
 func (r *pcapReader) Next(p *Packet) error {
 	b := r.in.Ready()
-	if len(b) >= r.held+r.record {
-		h := r.header(b[r.held:])
-		if end := r.held + r.record + int(h.captured); r.plausible(h) && len(b) >= end {
-			r.take(p, b[r.held:end], h)
-			return nil
+	at := r.held + r.record
+	var h recordHeader
+	if len(b) >= at {
+		h = r.header(b[r.held:])
+	}
+	if end := at + int(h.captured); len(b) < end || !r.plausible(h) {
+		var err error
+		if b, h, err = r.checked(); err != nil {
+			return err
 		}
 	}
-	return r.checked(p)
-}
-
-// take returns the record that b is.
-func (r *pcapReader) take(p *Packet, b []byte, h recordHeader) {
+	end := at + int(h.captured)
 	r.in.Pass(r.held)
-	r.held = len(b)
-	p.Data, p.Link, p.Wire = b[r.record:], r.link, int(h.length)
-	p.Time = trace.UnixInstant(int64(h.seconds), int64(h.fraction)*r.fraction)
+	r.held = end - r.held
+	p.Data, p.Link, p.Wire = b[at:end], r.link, int(h.length)
+	p.Time = trace.UnixInstant(int64(h.seconds), int64(h.fraction)*int64(r.fraction))
+	return nil
 }
 
-// checked is Next for a record that is unusual or not in the window yet.
-func (r *pcapReader) checked(p *Packet) error {
+// checked returns a window with the next record, which is unusual or was not in
+// the window yet, and its header.
+func (r *pcapReader) checked() ([]byte, recordHeader, error) {
+	fail := func(d *Damage) ([]byte, recordHeader, error) {
+		d.At += int64(r.held)
+		return nil, recordHeader{}, d
+	}
 	b, err := r.in.Peek(r.held + r.record)
 	if len(b) == r.held && err == io.EOF {
 		r.in.Pass(r.held)
 		r.held = 0
-		return io.EOF
+		return nil, recordHeader{}, io.EOF
 	}
 	if len(b) < r.held+r.record {
-		return r.here(ended(r.in, err))
+		return fail(ended(r.in, err))
 	}
 	h := r.header(b[r.held:])
 	switch {
 	case allZero(b[r.held:]):
-		return r.here(damaged(r.in, "the file holds zeros instead of a record"))
+		return fail(damaged(r.in, "the file holds zeros instead of a record"))
 	case h.captured > maxRecord:
-		return r.here(damaged(r.in, "a record says that it has %d bytes, packets have at most %d", h.captured, maxRecord))
+		return fail(damaged(r.in, "a record says that it has %d bytes, packets have at most %d", h.captured, maxRecord))
 	case !r.plausible(h) && !r.chain(r.held, false): // a strange record may be right if others follow
-		return r.here(damaged(r.in, "a record says that it has %d bytes of %d, and no other is behind it", h.captured, h.length))
+		return fail(damaged(r.in, "a record says that it has %d bytes of %d, and no other is behind it", h.captured, h.length))
 	}
 	end := r.held + r.record + int(h.captured)
 	if b, err = r.in.Peek(end); len(b) < end {
-		return r.here(ended(r.in, err))
+		return fail(ended(r.in, err))
 	}
-	r.take(p, b[r.held:end], h)
-	return nil
-}
-
-// here moves a Damage from the record returned last to the one after it.
-func (r *pcapReader) here(d *Damage) *Damage {
-	d.At += int64(r.held)
-	return d
+	return b, h, nil
 }
 
 func allZero(b []byte) bool {
@@ -208,8 +217,7 @@ const (
 )
 
 func (r *pcapReader) plausible(h recordHeader) bool {
-	return h.captured > 0 && h.captured <= h.length && h.captured <= resumeLongest && h.length <= maxRecord &&
-		int64(h.fraction)*r.fraction < 1e9
+	return h.captured-1 < resumeLongest && h.captured <= h.length && h.length <= maxRecord && h.fraction < 1e9/r.fraction
 }
 
 // chain reports whether records begin at the window's place i. If strict, all

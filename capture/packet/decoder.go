@@ -84,7 +84,9 @@ func (d *Decoder) Frames() []int { return d.frames }
 // s.Packet must be set. s refers to data, or to memory of the Decoder that is
 // valid until the next packet.
 func (d *Decoder) Decode(link layers.LinkType, data []byte, wire int, s *tcp.Segment) Outcome {
-	d.vlan.tags, d.frames = d.vlan.tags[:0], nil
+	if len(d.vlan.tags) > 0 || d.frames != nil {
+		d.vlan.tags, d.frames = d.vlan.tags[:0], nil
+	}
 	if !fastPath.Off && plain(link, data, s) {
 		return Segment
 	}

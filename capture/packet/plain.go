@@ -21,21 +21,21 @@ var fastPath = cachectl.New("capture/packet")
 //
 // Decoder.layered gives the same result for what it takes; a test compares them.
 func plain(link layers.LinkType, data []byte, s *tcp.Segment) bool {
-	header := 0
-	switch link {
-	case layers.LinkTypeEthernet:
-		header = 14
-	case layers.LinkTypeLinuxSLL:
-		header = 16
+	switch {
+	case link == layers.LinkTypeEthernet && len(data) > 14:
+		return plainIP(layers.EthernetType(binary.BigEndian.Uint16(data[12:])), data[14:], s)
+	case link == layers.LinkTypeLinuxSLL && len(data) > 16:
+		return plainIP(layers.EthernetType(binary.BigEndian.Uint16(data[14:])), data[16:], s)
 	}
-	if header == 0 || len(data) < header {
-		return false
-	}
-	switch layers.EthernetType(binary.BigEndian.Uint16(data[header-2:])) {
+	return false
+}
+
+func plainIP(version layers.EthernetType, b []byte, s *tcp.Segment) bool {
+	switch version {
 	case layers.EthernetTypeIPv4:
-		return plain4(data[header:], s)
+		return plain4(b, s)
 	case layers.EthernetTypeIPv6:
-		return plain6(data[header:], s)
+		return plain6(b, s)
 	}
 	return false
 }

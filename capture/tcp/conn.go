@@ -33,7 +33,7 @@ type Conn struct {
 	// doubled tells that copies came with another tag.
 	doubled bool
 
-	use use
+	use *list.Element // in Table.known
 
 	// What the handshake told: who opened the connection (-1: not seen), and
 	// the sequence number of each direction's first byte.
@@ -51,9 +51,9 @@ type Conn struct {
 
 // live is what a connection that carries bytes needs.
 type live struct {
-	calm    bool // isCalm, since the last segment that was not due
-	use     use
-	list    *idlest[*live] // the one of the Table's that holds it
+	calm    bool          // isCalm, since the last segment that was not due
+	use     *list.Element // in list
+	list    *list.List    // Table.passing or Table.kept
 	handler Handler
 	last    trace.Packet
 	half    [2]half
@@ -79,9 +79,6 @@ type stray struct {
 // length is what a segment takes of the sequence numbers, SYN and FIN left
 // out.
 func (s *Segment) length() int { return len(s.Payload) + s.Cut }
-
-func (c *Conn) lastUse() *use { return &c.use }
-func (l *live) lastUse() *use { return &l.use }
 
 // Ends gives the two endpoints; the sender of the first packet is the first.
 // It may be called from Table's open and from the Handler.
@@ -167,7 +164,7 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 		}
 	}
 	l := c.live
-	l.use.last = t.now()
+	l.list.MoveToBack(l.use)
 	h, peer := &l.half[side], &l.half[1-side]
 
 	seq := s.Seq

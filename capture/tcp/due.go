@@ -55,7 +55,7 @@ func (h *half) quiet() bool {
 // acked.
 func (t *Table) inOrder(c *Conn, side int, s *Segment, acked int64) error {
 	l := c.live
-	l.use.last = c.use.last
+	l.list.MoveToBack(l.use)
 	l.last = s.Packet
 	if n := len(s.Payload); n > 0 {
 		h, chunk := &l.half[side], &t.chunk

@@ -120,7 +120,8 @@ func TestTheShortWayIsTheLongWay(t *testing.T) {
 // state says what a Table knows.
 func state(t *Table) string {
 	out := fmt.Sprintf("%d streams, %d given up, %d held, %d history;", t.streams, t.givenUp, t.heldTotal, t.historyTotal)
-	for _, c := range t.known.inOrder() {
+	for e := t.known.Front(); e != nil; e = e.Next() {
+		c := e.Value.(*Conn)
 		out += fmt.Sprintf(" %d %v %v", c.Stream, c.done, c.seq)
 		if l := c.live; l != nil {
 			for i := range l.half {
@@ -130,8 +131,8 @@ func state(t *Table) string {
 			out += fmt.Sprint(" ", l.last.Frame)
 		}
 	}
-	for _, l := range t.kept.inOrder() {
-		out += fmt.Sprint(" kept ", l.conn.Stream)
+	for e := t.kept.Front(); e != nil; e = e.Next() {
+		out += fmt.Sprint(" kept ", e.Value.(*live).conn.Stream)
 	}
 	return out
 }

@@ -2,6 +2,8 @@
 
 package tcp
 
+import "container/list"
+
 // history keeps the last delivered bytes of one direction in a ring.
 type history struct {
 	ring []byte // its length is a power of two
@@ -9,17 +11,17 @@ type history struct {
 	// length.
 	start, end int64
 
-	use use // in Table.histories, while there is a ring
+	use *list.Element // in Table.histories, while there is a ring
 }
-
-func (y *history) lastUse() *use { return &y.use }
 
 // reset forgets everything: bytes before next were lost.
 func (y *history) reset(next int64) { y.start, y.end = next, next }
 
 // add takes the bytes that end at offset end.
 func (y *history) add(t *Table, end int64, data []byte) {
-	y.use.last = t.now()
+	if y.use != nil {
+		t.histories.MoveToBack(y.use)
+	}
 	size := int64(len(y.ring))
 	if at, n := y.end&(size-1), int64(len(data)); y.end+n == end && at+n <= size && (end-y.start <= size || size == maxHistory) {
 		// As mostly: what follows, in one piece, and the ring need not grow.
@@ -74,10 +76,10 @@ func (y *history) grow(t *Table, n int) {
 		at += int64(len(part))
 	}
 	if len(old.ring) == 0 {
-		t.histories.add(y)
+		y.use = t.histories.PushBack(y)
 	}
-	for t.historyTotal > maxHistoryTotal && t.histories.len() > 1 {
-		t.histories.first().release(t)
+	for t.historyTotal > maxHistoryTotal && t.histories.Len() > 1 {
+		t.histories.Front().Value.(*history).release(t)
 	}
 }
 
@@ -87,7 +89,7 @@ func (y *history) release(t *Table) {
 		return
 	}
 	t.historyTotal -= len(y.ring)
-	t.histories.remove(y)
+	t.histories.Remove(y.use)
 	*y = history{start: y.end, end: y.end}
 }
 

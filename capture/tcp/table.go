@@ -42,14 +42,9 @@ type Table struct {
 	chunk trace.Chunk
 	// long makes all segments go the long way, for tests.
 	long bool
-	// clock counts what is used.
-	clock uint64
-	// All of conns.
-	known idlest[*Conn]
-	// The live connections: those that nobody wants to keep yet, and those that
-	// are to be kept.
-	passing, kept idlest[*live]
-	histories     idlest[*history]
+	// All of conns, the live connections that nobody wants to keep yet, those that
+	// are to be kept, and the histories: the one that has been idle longest first.
+	known, passing, kept, histories list.List
 	// Those that hold something back, the one that began to first.
 	waiting list.List
 
@@ -83,7 +78,7 @@ func (t *Table) Segment(s *Segment) error {
 	k, swapped := keyOf(s)
 	c, first := t.find(&k, swapped, s)
 	if first != nil && first != c {
-		first.use.last = t.now() // it must not be gone before those found through it
+		t.known.MoveToBack(first.use) // it must not be gone before those found through it
 	}
 	switch {
 	case c == nil:
@@ -101,7 +96,7 @@ func (t *Table) Segment(s *Segment) error {
 			if err := t.close(c, trace.CloseUnseen); err != nil {
 				return err
 			}
-			t.known.remove(c)
+			t.known.Remove(c.use)
 			c = t.add(k, c, swapped, s)
 		}
 	}
@@ -113,7 +108,7 @@ func (t *Table) Segment(s *Segment) error {
 
 // segment takes the next segment of a connection.
 func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
-	c.use.last = t.now()
+	t.known.MoveToBack(c.use)
 	side := c.side(swapped)
 	c.saw(side, s)
 	c.numbering.take(swapped, s)
@@ -140,23 +135,17 @@ func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
 	return nil
 }
 
-// now is the time for something that is used: later than all before.
-func (t *Table) now() uint64 {
-	t.clock++
-	return t.clock
-}
-
 // room makes room for one more connection.
 func (t *Table) room() error {
 	for len(t.conns) >= t.maxKnown {
-		c := t.known.first()
+		c := t.known.Front().Value.(*Conn)
 		if c.live != nil && c.live.list == &t.kept {
 			t.givenUp++
 		}
 		if err := t.close(c, trace.CloseUnseen); err != nil {
 			return err
 		}
-		t.known.remove(c)
+		t.known.Remove(c.use)
 		delete(t.conns, c.key)
 		c.gone = true
 	}
@@ -181,8 +170,7 @@ func (t *Table) add(k key, like *Conn, swapped bool, s *Segment) *Conn {
 		before.gone = true
 	}
 	t.conns[k] = c
-	c.use.last = t.now()
-	t.known.add(c)
+	c.use = t.known.PushBack(c)
 	return c
 }
 
@@ -196,8 +184,7 @@ func (t *Table) enliven(c *Conn, side int, s *Segment) error {
 	}
 	l := &live{conn: c, list: &t.passing}
 	l.ends[side], l.ends[1-side] = s.Ends()
-	l.use.last = t.now()
-	l.list.add(l)
+	l.use = l.list.PushBack(l)
 	c.live = l
 	for i := range l.half {
 		l.half[i].fin, l.half[i].acked = -1, -1
@@ -209,9 +196,9 @@ func (t *Table) enliven(c *Conn, side int, s *Segment) error {
 
 // liveRoom makes room in a list that is full: the connection that has been
 // idle longest is given up, and begins anew should it go on.
-func (t *Table) liveRoom(l *idlest[*live], most int) error {
-	for l.len() >= most {
-		c := l.first().conn
+func (t *Table) liveRoom(l *list.List, most int) error {
+	for l.Len() >= most {
+		c := l.Front().Value.(*live).conn
 		if l == &t.kept {
 			t.givenUp++
 		}
@@ -274,9 +261,8 @@ func (t *Table) Keep(c *Conn) error {
 	if err := t.liveRoom(&t.kept, t.maxKept); err != nil {
 		return err
 	}
-	t.passing.remove(c.live)
-	c.live.list, c.live.use.last = &t.kept, t.now()
-	t.kept.add(c.live)
+	t.passing.Remove(c.live.use)
+	c.live.list, c.live.use = &t.kept, t.kept.PushBack(c.live)
 	return nil
 }
 
@@ -293,7 +279,7 @@ func (t *Table) Ignore(c *Conn) {
 		l.half[i].seen.release(t)
 		l.dropStrays(t, i)
 	}
-	l.list.remove(l)
+	l.list.Remove(l.use)
 	if l.waits != nil {
 		t.waiting.Remove(l.waits)
 	}
@@ -304,8 +290,10 @@ func (t *Table) Ignore(c *Conn) {
 // come to its end.
 func (t *Table) Flush() error {
 	var rest []*Conn
-	for _, l := range slices.Concat(t.passing.inOrder(), t.kept.inOrder()) {
-		rest = append(rest, l.conn)
+	for _, lives := range []*list.List{&t.passing, &t.kept} {
+		for e := lives.Front(); e != nil; e = e.Next() {
+			rest = append(rest, e.Value.(*live).conn)
+		}
 	}
 	slices.SortFunc(rest, func(a, b *Conn) int { return a.Stream - b.Stream })
 	for _, c := range rest {

@@ -283,9 +283,9 @@ func TestReassembly(t *testing.T) {
 				t.Fatal(err)
 			}
 			check(t, r.lines, test.want)
-			if r.table.heldTotal != 0 || r.table.historyTotal != 0 || r.table.passing.len() != 0 {
+			if r.table.heldTotal != 0 || r.table.historyTotal != 0 || r.table.passing.Len() != 0 {
 				t.Errorf("kept after the end: %d held, %d of history, %d connections",
-					r.table.heldTotal, r.table.historyTotal, r.table.passing.len())
+					r.table.heldTotal, r.table.historyTotal, r.table.passing.Len())
 			}
 		})
 	}
@@ -338,10 +338,10 @@ func TestConnectionsAreBounded(t *testing.T) {
 	if n := len(r.table.conns); n > 100 {
 		t.Errorf("%d connections are known", n)
 	}
-	if n := r.table.passing.len(); n > 10 {
+	if n := r.table.passing.Len(); n > 10 {
 		t.Errorf("%d connections are live", n)
 	}
-	if n := r.table.known.len(); n != len(r.table.conns) {
+	if n := r.table.known.Len(); n != len(r.table.conns) {
 		t.Errorf("%d in order, %d known", n, len(r.table.conns))
 	}
 	if r.table.Streams() != 1000 {
@@ -387,7 +387,7 @@ func TestIgnoredConnectionsHoldNothing(t *testing.T) {
 	if len(r.lines) != 1 {
 		t.Errorf("the handler was called again: %q", r.lines)
 	}
-	if r.table.heldTotal != 0 || r.table.historyTotal != 0 || r.table.passing.len() != 0 {
+	if r.table.heldTotal != 0 || r.table.historyTotal != 0 || r.table.passing.Len() != 0 {
 		t.Error("something is kept")
 	}
 }

@@ -74,12 +74,13 @@ func (d *Documents) Ours(b []byte) Answer {
 // searches for the first letter of the name: '<' is too frequent.
 func (d *Documents) IndexEndTag(b []byte) int {
 	const letter = len("</")
+	tag := d.EndTag
 	for at := letter; at < len(b); at++ {
-		i := bytes.IndexByte(b[at:], d.EndTag[letter])
+		i := bytes.IndexByte(b[at:], tag[letter])
 		if i < 0 {
 			break
 		}
-		if at += i; b[at-1] == '/' && hasPrefix(b[at-letter:], d.EndTag) {
+		if at += i; b[at-1] == '/' && hasPrefix(b[at-letter:], tag) {
 			return at - letter
 		}
 	}

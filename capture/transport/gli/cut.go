@@ -35,6 +35,16 @@ func (f *framer) document(b []byte, start int) (int, error) {
 	if e.frame > e.body {
 		u.Trailer = b[e.body:e.frame]
 	}
+	if claimed == e.frame && e.frame == e.body && e.body-start <= maxSigned && !e.partial {
+		f.lengthBug, f.bare = "", false
+	} else {
+		f.documentFaults(u, claimed, e)
+	}
+	return f.Finish(e.frame)
+}
+
+// documentFaults reports what is wrong with the end of a message.
+func (f *framer) documentFaults(u *trace.Unit, claimed int, e ending) {
 	switch {
 	case claimed == noLength:
 		f.Fault(trace.Fault{Code: "GLI010", Subject: "GLI.header"})
@@ -58,7 +68,6 @@ func (f *framer) document(b []byte, start int) (int, error) {
 	if e.partial && f.Ended() == transport.Running {
 		f.Seek() // the end of the message is out of reach
 	}
-	return f.Finish(e.frame)
 }
 
 // declaredBody is the length of the body according to the header, as text.
@@ -161,9 +170,13 @@ func (f *framer) setHeader(b []byte) {
 	h := &f.Unit.Header
 	h.Present = true
 	h.Raw = [6]byte(b)
-	if f.known = constantsOf(b); f.known == standard {
-		return
+	if f.known = constantsOf(b); f.known != standard {
+		f.constantFaults()
 	}
+}
+
+// constantFaults reports wrong constants in the header.
+func (f *framer) constantFaults() {
 	for i, subject := range [...]string{"GLI.reserved", "GLI.version", "GLI.application"} {
 		if want, got := standard[i], f.known[i]; want != got {
 			f.Fault(trace.Fault{Code: "GLI001", Subject: subject,
