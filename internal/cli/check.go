@@ -185,12 +185,21 @@ func (run *checkRun) checkSet(ctx context.Context, set inputSet) error {
 func (run *checkRun) judgeSet(ctx context.Context, set inputSet) error {
 	judge := run.set.NewJudge(run.opt, run.tally, run.finding)
 	messages := map[string]int64{} // by file
+	file, inFile := "", int64(0)
+	endFile := func() {
+		messages[file] += inFile
+		inFile = 0
+	}
 	total, partial := int64(0), false
 	results, err := readSet(ctx, run.captureRun, set,
 		func() func(*trace.Unit, *rules.Event) { return run.newWorker(run.set) },
 		func(u *trace.Unit, ev *rules.Event) error {
 			if u.Kind == trace.Document && !u.Partial {
-				messages[u.Pos.File]++
+				if u.Pos.File != file {
+					endFile()
+					file = u.Pos.File
+				}
+				inFile++
 				total++
 			}
 			partial = partial || u.Partial
@@ -198,6 +207,7 @@ func (run *checkRun) judgeSet(ctx context.Context, set inputSet) error {
 			run.bar.update(run.summary.Messages+total, run.found())
 			return run.writeErr
 		})
+	endFile()
 	if run.writeErr != nil {
 		return run.writeErr
 	}
