@@ -15,6 +15,7 @@ import (
 	"ivrcheck/internal/gate"
 	"ivrcheck/report"
 	"ivrcheck/rules"
+	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
 
@@ -37,6 +38,7 @@ func (p *program) checkCommand() *ucli.Command {
 type checkRun struct {
 	*captureRun
 	analyzer
+	quoter   *schema.Checker // makes the evidence of findings
 	outputs  *outputs
 	gate     gate.Gate
 	baseline string // where to write a new one
@@ -122,11 +124,11 @@ func (p *program) newCheckRun(c *ucli.Context, config *configFile) (*checkRun, e
 	if c.Int("max-same") < 0 {
 		return nil, usagef("--max-same is %d, use 0 or more", c.Int("max-same"))
 	}
+	run.quoter = schema.NewChecker(run.set.Catalogue(), schema.Options{ShowValues: run.opt.ShowValues})
 	run.tally = run.set.NewTallies()
 	if run.outputs, err = newOutputs(c); err != nil {
 		return nil, err
 	}
-	run.outputs.quoter = newQuoter(run.set.Catalogue(), run.opt.ShowValues)
 	return run, nil
 }
 
@@ -271,6 +273,9 @@ func (run *checkRun) finding(f *rules.Finding) {
 	if f.Severity < run.minSeverity || (f.Verdict == rules.Inconclusive && run.inconclusive == "hide") || run.writeErr != nil {
 		f.Release()
 		return
+	}
+	if len(f.Head) > 0 {
+		f.Quote(run.quoter.Excerpt(f.Head, f.HeadSpan))
 	}
 	run.bar.hide()
 	run.writeErr = run.outputs.finding(f)

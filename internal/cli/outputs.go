@@ -25,7 +25,6 @@ type outputs struct {
 	// sorted reports that the findings of an input are held until it ends.
 	sorted bool
 	held   []*rules.Finding
-	quoter quoter
 }
 
 type fileOutput struct{ format, path string }
@@ -99,7 +98,6 @@ func (o *outputs) each(call func(report.Report) error) error {
 // steps around it are at hand, and sorts findings itself.
 func (o *outputs) finding(f *rules.Finding) error {
 	if o.sorted {
-		o.quoter.quote(f)
 		o.held = append(o.held, f)
 		return o.write(f, isFollower)
 	}
@@ -112,7 +110,6 @@ func (o *outputs) write(f *rules.Finding, wants func(report.Report) bool) error 
 	var errs error
 	for _, r := range o.reports {
 		if wants(r.Report) && (f.Suppressed == "" || report.ShowsSuppressed(r.format)) {
-			o.quoter.quote(f)
 			errs = errors.Join(errs, r.Finding(f))
 		}
 	}
