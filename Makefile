@@ -18,10 +18,10 @@ export PKG_CONFIG_PATH := $(firstword $(KEGS)):$(PKG_CONFIG_PATH)
 endif
 
 .DEFAULT_GOAL := build
-.PHONY: help setup setup-test setup-record build release run test test-all lint fuzz bench bench-growth bench-go profile record clean
+.PHONY: help setup setup-test setup-record build release run test test-all lint fuzz bench bench-growth bench-instructions bench-go profile record clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 setup: ## install what is missing for building
 	@scripts/setup.sh build
@@ -49,7 +49,7 @@ run: build ## check a capture: make run CAPTURE=path
 # which are long and drive the same goroutines as the others.
 NO_RACE := TestDocumentsShowWhatIsThere|TestFramesWrittenBackHaveTheSameFaults|TestXMLByEitherWay|TestEveryCodeIsWhole|TestEveryMessageThatIsThere|TestDamageAnywhere|TestSearchForRecordsIsLinear
 
-test: setup-test ## vet, run all tests but the long ones, and some under the race detector (4 minutes)
+test: setup-test ## vet, run all tests but the long ones, and some under the race detector
 	$(GO) vet ./...
 	$(GO) test -short -timeout 60m ./...
 	$(GO) test -race -short -skip '$(NO_RACE)' -timeout 60m ./capture ./internal/cli
@@ -76,8 +76,11 @@ fuzz: setup ## run every fuzz target for FUZZTIME (default 30s)
 bench: build ## compare with tcpdump, tshark and a Python script: make bench SIZE=500 (MB)
 	$(GO) run ./bench compare -size $(SIZE)
 
-bench-growth: build ## time and memory at 50, 200 and 800 MB
+bench-growth: build ## measure time and memory at 50, 200 and 800 MB
 	$(GO) run ./bench growth
+
+bench-instructions: build ## count instructions a message with valgrind, part of make bench
+	$(GO) run ./bench instructions
 
 profile: setup ## write default.pgo, the CPU profile that the compiler reads
 	$(GO) run ./bench profile -size 200

@@ -10,9 +10,8 @@ import (
 	"ivrcheck/internal/cli"
 )
 
-// BenchmarkCheck runs the whole program on generated traffic of each kind. What it
-// allocates for a message is told of the steady state: what a smaller capture takes
-// already is paid once.
+// BenchmarkCheck runs the whole program on generated traffic of each kind. Allocations
+// a message are those of the steady state: the difference of two sizes.
 func BenchmarkCheck(b *testing.B) {
 	for _, k := range kinds {
 		b.Run(k.name, func(b *testing.B) {

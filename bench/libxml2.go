@@ -12,9 +12,8 @@ import (
 	"ivrcheck/trace"
 )
 
-// parseAll has libxml2 parse every message of a capture, on all cores, and does
-// nothing else with them: what any program needs at least that asks libxml2 about
-// each.
+// parseAll lets libxml2 parse every message of a capture, on all cores. It is the
+// least work of a program that asks libxml2 about each message.
 func parseAll(path string) error {
 	const many = 128
 	work := make(chan []string, 2*runtime.NumCPU())
@@ -51,7 +50,7 @@ func parseAll(path string) error {
 	close(work)
 	workers.Wait()
 	if err == nil && found == 0 {
-		err = fmt.Errorf("%s holds no message", path)
+		err = fmt.Errorf("%s contains no message", path)
 	}
 	return err
 }

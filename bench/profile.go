@@ -10,9 +10,9 @@ import (
 	"ivrcheck/internal/cli"
 )
 
-// profile writes a CPU profile of checks of all kinds of traffic, most of it mixed,
-// as most traffic is. The compiler reads it from the file default.pgo beside the
-// main package, and lays out what runs most accordingly.
+// profile writes a CPU profile of checks of all kinds of traffic, most of it mixed.
+// The compiler reads it from the file default.pgo beside the main package and
+// optimises the code that runs most.
 func (s *settings) profile(path string) error {
 	var runs [][]string
 	for _, k := range kinds {
@@ -29,8 +29,8 @@ func (s *settings) profile(path string) error {
 		}
 		runs = append(runs, []string{"ivrcheck", "check", "--config=", file})
 	}
-	// An empty or cut profile would break the next build, so the old one stays until
-	// the new one is whole.
+	// An incomplete profile would break the next build, so the old one stays until the
+	// new one is complete.
 	out, err := os.Create(path + ".new")
 	if err != nil {
 		return err

@@ -42,7 +42,6 @@ var (
 		"schema/catalogue",
 		"schema/internal/mask",
 		"schema/internal/xmltree",
-		"bench",
 		"capture",
 		"capture/tcp",
 		"capture/textlog",

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"ivrcheck/internal/cachectl"
+	"ivrcheck/internal/cli"
+)
+
+// The sizes whose difference is counted, so that the start of the program does not
+// count.
+const (
+	countSmall = 3 * megabyte
+	countLarge = 9 * megabyte
+)
+
+// instructions prints how many instructions the program executes for one message,
+// on one processor. Unlike time, they are the same on a busy machine.
+func (s *settings) instructions() error {
+	valgrind, err := exec.LookPath("valgrind")
+	if err != nil {
+		fmt.Fprintln(s.out, "Instructions a message are not counted: valgrind is not installed.")
+		return nil
+	}
+	// The program with its caches off is this one, built as the program is.
+	uncached := filepath.Join(s.dir, "uncached")
+	if text, err := exec.Command("go", "build", "-buildvcs=false", "-pgo=default.pgo", "-o", uncached, "./bench").CombinedOutput(); err != nil {
+		return fmt.Errorf("go build: %w: %s", err, text)
+	}
+	fmt.Fprint(s.out, "| | instructions a message | at most |\n|---|---|---|\n")
+	for _, row := range []struct {
+		kind, text string
+		limit      int64
+		program    []string
+	}{
+		{"mixed", "mixed", 16_000, []string{s.program, "check"}},
+		{"uniform", "uniform", 11_500, []string{s.program, "check"}},
+		{"mixedlog", "mixedlog", 18_000, []string{s.program, "check"}},
+		{"mixed", "mixed, all caches off", 30_000, []string{uncached, "uncached", "check"}},
+	} {
+		var count, messages [2]int64
+		for i, size := range []int64{countSmall, countLarge} {
+			path, n, err := s.capture(row.kind, size)
+			if err != nil {
+				return err
+			}
+			messages[i] = n
+			if count[i], err = executed(valgrind, append(row.program, "--config=", "--format", "ndjson", "--jobs", "1", path)); err != nil {
+				return err
+			}
+		}
+		fmt.Fprintf(s.out, "| %s | %d | %d |\n", row.text, (count[1]-count[0])/(messages[1]-messages[0]), row.limit)
+	}
+	fmt.Fprintln(s.out)
+	return nil
+}
+
+var executedLine = regexp.MustCompile(`I\s+refs:\s+([0-9,]+)`)
+
+// executed counts the instructions of a command.
+func executed(valgrind string, args []string) (int64, error) {
+	cmd := exec.Command(valgrind, append([]string{"--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"}, args...)...)
+	cmd.Env = append(os.Environ(), "GOGC=off", "GODEBUG=asyncpreemptoff=1")
+	var errors strings.Builder
+	cmd.Stderr = &errors
+	if err := cmd.Run(); err != nil {
+		if exit, ok := err.(*exec.ExitError); !ok || exit.ExitCode() != 1 { // findings
+			return 0, fmt.Errorf("%v: %w: %s", args, err, errors.String())
+		}
+	}
+	found := executedLine.FindStringSubmatch(errors.String())
+	if found == nil {
+		return 0, fmt.Errorf("valgrind did not count: %s", errors.String())
+	}
+	return strconv.ParseInt(strings.ReplaceAll(found[1], ",", ""), 10, 64)
+}
+
+// checkUncached runs the program in this process with every cache off.
+func checkUncached(args []string) error {
+	cachectl.SetAll(true)
+	status := cli.Run(context.Background(), append([]string{"ivrcheck"}, args...), nil, io.Discard, os.Stderr)
+	if status > 1 {
+		return fmt.Errorf("exit status %d", status)
+	}
+	return nil
+}
