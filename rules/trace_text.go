@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"ivrcheck/rules/internal/program"
 	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
@@ -113,7 +112,7 @@ func parseTraceLine(line string, cat *schema.Catalogue) (u *trace.Unit, column i
 		switch {
 		case !ok || path == "":
 			return nil, w.at, fmt.Errorf("expected Parameter=value, found %q; a value with spaces stands in double quotes", w.text)
-		case path == program.CallIDPath:
+		case path == cat.Envelope.CallID:
 			callID = value
 		default:
 			params = append(params, schema.Param{Path: path, Value: value})

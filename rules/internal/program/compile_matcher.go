@@ -9,9 +9,6 @@ import (
 	"ivrcheck/schema"
 )
 
-// CallIDPath is the path of the call id, which every message has.
-const CallIDPath = "CallId"
-
 // slot returns the slot of a parameter, which it makes if there is none.
 func (c *compiler) slot(path string) int {
 	if i := slices.Index(c.Paths, path); i >= 0 {
@@ -121,7 +118,7 @@ func (c *compiler) parameter(path rulefile.Text, about rulefile.Matcher) {
 	if len(known) == 0 {
 		return // the messages are not known, which has been reported
 	}
-	known = append(known, CallIDPath)
+	known = append(known, c.Catalogue.Envelope.CallID)
 	slices.Sort(known)
 	c.errs.At(path.At, "no parameter %q is known of %s%s", path.Value, AppendOrList(nil, unique(names)), cmp.Or(didYouMean(path.Value, slices.Compact(known)), "; add it under messages to use it"))
 }
