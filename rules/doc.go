@@ -1,14 +1,17 @@
-// Package rules holds the rule data, the sequence engine and the verdicts.
+// Package rules loads rule files and judges what they demand.
 //
-// What flows in: units of the capture room in the order of their input, each
-// with the message and faults the schema room made of it. What flows out:
-// findings, with severity, text and source from the rule data, and a tally
-// for each rule.
+// What flows in: units of the capture package in the order of their input, each with the
+// message and faults that the schema package made of it. What flows out: findings, with
+// severity, text and source from the rule files, and a tally for each rule.
 //
-// A message takes this way: plan.go knows beforehand what messages of its name
-// can be to each constraint, project.go makes an Event of it, causal.go puts
-// the events of a connection in order, judge.go keeps the connections, step.go
-// gives the event to the instances of its keys, verdict.go weighs what they
-// say, render.go puts it into words. memory.go and forget.go bound all that is
-// remembered in between.
+// A unit takes this way: a Projector (internal/dispatch) makes an Event of it, with the
+// roles that it has for constraints. Judge.Take hands it to the monitor
+// (internal/monitor), which puts the events of a connection in order, gives each to the
+// automata (declare) of the constraints that it concerns, remembers what still matters
+// (internal/store), and decides. The judge counts the decisions and has internal/wording
+// make findings of them. The rules are compiled (internal/program) from merged rule files
+// (rulefile).
+//
+// Files, from the entry point down: exercised.go, example.go, trace_text.go, judge.go, tally.go, select.go,
+// load.go, rule.go, builtin.go, finding.go.
 package rules

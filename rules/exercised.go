@@ -50,14 +50,14 @@ func (sel *Selection) InsistOnExercise() { sel.insisted = append(sel.insisted, n
 // has activated is a finding. The findings are about no input, so run stands
 // where others name their file.
 func (s *Set) Exercised(run string, demanded []*Rule, opt Options, tally *Tallies, emit func(*Finding)) {
-	j := s.NewJudge(opt, tally, emit)
+	judge := s.NewJudge(opt, tally, emit)
 	own := s.program.ByID[notExercised] // there if anything is demanded
 	for _, r := range demanded {
-		tally.activated(own)
-		if tally.counts[s.program.ByID[r.ID].Index].Activations > 0 {
-			tally.count(own, Satisfied)
+		tally.activated(own, 1)
+		if tally.counts[s.program.ByID[r.ID].Index].activations > 0 {
 			continue
 		}
-		j.About(run, trace.Fault{Code: notExercised, Subject: r.ID, Args: []trace.Arg{{Name: "name", Value: r.Name}}})
+		tally.failed(own)
+		judge.About(run, trace.Fault{Code: notExercised, Subject: r.ID, Args: []trace.Arg{{Name: "name", Value: r.Name}}})
 	}
 }

@@ -56,8 +56,7 @@ func everyTemplate(t testing.TB) *Set {
 func judgeAll(set *Set, opt Options, limit int, units []trace.Unit) []*Finding {
 	var out []*Finding
 	cat := schema.Builtin()
-	judge := set.NewJudge(opt, set.NewTallies(), func(f *Finding) { out = append(out, f) })
-	judge.limit = limit
+	judge := set.newJudge(opt, limit, set.NewTallies(), func(f *Finding) { out = append(out, f) })
 	checker, projector := schema.NewChecker(cat, schema.Options{}), set.NewProjector()
 	var ev Event
 	for i := range units {

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"ivrcheck/rules/declare"
+	"ivrcheck/rules/internal/dispatch"
 	"ivrcheck/rules/internal/program"
 	"ivrcheck/rules/rulefile"
 	"ivrcheck/schema"
@@ -21,8 +22,7 @@ type Set struct {
 	off   map[string]rulefile.Place
 	files []FileSummary
 
-	indexed sync.Once
-	indices
+	dispatcher func() *dispatch.Dispatcher // made when it is first needed
 }
 
 // FileSummary counts the entries of a rule file.
@@ -68,6 +68,7 @@ func load(base *rulefile.File, texts []RuleText) (*Set, error) {
 		}
 	}
 	s := &Set{program: program.Compile(merged, cat, errs), off: merged.Switched, files: merged.Files}
+	s.dispatcher = sync.OnceValue(func() *dispatch.Dispatcher { return dispatch.New(s.program) })
 	for i, e := range merged.Rules {
 		s.described = append(s.described, describe(s.program.Rules[i], e))
 		checkExamples(e, cat, errs)
@@ -121,4 +122,22 @@ func (s *Set) Rule(id string) *Rule {
 		return s.described[r.Index]
 	}
 	return nil
+}
+
+// About lists the rules whose matchers name a message, in file order.
+func (s *Set) About(message string) []*Rule {
+	var out []*Rule
+	for _, k := range s.program.Constraints {
+		r := s.described[k.Rule.Index]
+		if n := len(out); n > 0 && out[n-1] == r {
+			continue
+		}
+		for _, m := range []program.Matcher{k.When, k.Then, k.Among, k.After, k.Until} {
+			if m.Names(message) {
+				out = append(out, r)
+				break
+			}
+		}
+	}
+	return out
 }

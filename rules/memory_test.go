@@ -4,18 +4,20 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
+	"ivrcheck/rules/internal/store"
 	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
 
-// mint makes events as a projector would, of messages that differ in a few
-// values only, without writing and parsing each.
+// mint makes events of messages that differ in a few values only, without writing and
+// parsing each.
 type mint struct {
-	set  *Set
-	plan *plan
-	like Event
+	unit      *trace.Unit
+	message   schema.Message
+	projector *Projector
 }
 
 func newMint(t testing.TB, set *Set, line string) *mint {
@@ -28,48 +30,24 @@ func newMint(t testing.TB, set *Set, line string) *mint {
 	if m == nil || len(faults) > 0 {
 		t.Fatalf("%s: %v", line, faults)
 	}
-	p := set.NewProjector()
-	made := &mint{set: set}
-	p.Project(&made.like, u, m, nil)
-	made.plan = p.plan
+	made := &mint{u, *m, set.NewProjector()}
+	made.message.Nodes = slices.Clone(m.Nodes)
 	return made
 }
 
 // strike fills ev: a message of a connection, with other values under some paths.
 func (m *mint) strike(ev *Event, c *trace.Conn, frame int, values map[string]string) {
-	text, keys, slots := ev.text, ev.keys, ev.values
-	*ev = m.like
-	ev.text, ev.broken = text[:0], nil
-	ev.unit.Conn, ev.unit.Pos.Frame, ev.pos.Frame = c, frame, frame
-	ev.values = append(slots[:0], m.like.values...)
-	for i := range ev.values {
-		v := &ev.values[i]
-		if text, ok := values[m.set.program.Paths[v.Slot]]; ok {
-			v.Text = ev.keep(text)
-		}
-	}
-	if id, ok := values["CallId"]; ok {
-		ev.callID = ev.keep(id)
-	}
-	ev.keys = keys[:0]
-	for _, g := range m.plan.groups {
-		var joined []byte
-		whole := true
-		for i, slots := range m.set.groups[g].parts {
-			if i > 0 {
-				joined = append(joined, 0)
-			}
-			at := slices.IndexFunc(slots, func(s int) bool { return ev.value(s).Text != "" })
-			if whole = whole && at >= 0; whole {
-				joined = append(joined, ev.value(slots[at]).Text...)
-			}
-		}
-		if !whole {
-			ev.keys = append(ev.keys, key{})
+	m.unit.Conn, m.unit.Pos.Frame = c, frame
+	for path, value := range values {
+		if path == "CallId" {
+			m.message.CallID = value
 			continue
 		}
-		ev.keys = append(ev.keys, makeKey(joined))
+		name := path[strings.LastIndexByte(path, '.')+1:]
+		at := slices.IndexFunc(m.message.Nodes, func(n schema.Node) bool { return n.Name == name })
+		m.message.Nodes[at].Value = value
 	}
+	m.projector.Project(ev, m.unit, &m.message, nil)
 }
 
 // many is a large number of things, smaller where each takes longer.
@@ -167,23 +145,24 @@ func TestMemoryIsBounded(t *testing.T) {
 			tc.feed(func(m *mint, c *trace.Conn, values map[string]string) {
 				taken++
 				if m == nil {
-					ev.reset(&trace.Unit{Kind: trace.Start, Conn: c, Side: -1})
+					ev.Reset(&trace.Unit{Kind: trace.Start, Conn: c, Side: -1})
 				} else {
 					m.strike(&ev, c, taken, values)
 				}
 				judge.Take(&ev)
-				if judge.held > memoryLimit {
-					t.Fatalf("it holds %d bytes after %d events, beyond its limit of %d", judge.held, taken, memoryLimit)
+				if held, _, _, _ := judge.monitor.Remembers(); held > store.Limit {
+					t.Fatalf("it holds %d bytes after %d events, beyond its limit of %d", held, taken, store.Limit)
 				}
 				if taken%(n/2) == 0 {
 					most = max(most, live()-before)
 				}
 			}, n)
 			runtime.KeepAlive(judge)
-			if most > memoryLimit*5/4 {
-				t.Errorf("the heap grew by %d MiB, beyond a limit of %d MiB", most>>20, memoryLimit>>20)
+			if most > store.Limit*5/4 {
+				t.Errorf("the heap grew by %d MiB, beyond a limit of %d MiB", most>>20, store.Limit>>20)
 			}
-			t.Logf("%d events: %.1f MiB of heap, %.1f MiB counted, %d forgotten", taken, float64(most)/(1<<20), float64(judge.held)/(1<<20), undecided)
+			held, _, _, _ := judge.monitor.Remembers()
+			t.Logf("%d events: %.1f MiB of heap, %.1f MiB counted, %d evicted", taken, float64(most)/(1<<20), float64(held)/(1<<20), undecided)
 			judge.Close()
 			if tc.silent && undecided+violated > 0 {
 				t.Errorf("%d inconclusive, %d violated, though nothing was wrong", undecided, violated)
@@ -191,8 +170,8 @@ func TestMemoryIsBounded(t *testing.T) {
 			if !tc.silent && (undecided != int64(n) || violated > 0) {
 				t.Errorf("%d inconclusive and %d violated of %d that were left open", undecided, violated, n)
 			}
-			if judge.held != judge.filtered || judge.subjects.count > 0 || len(judge.conns) > 0 {
-				t.Errorf("%d bytes, %d keys and %d connections are left behind the end", judge.held-judge.filtered, judge.subjects.count, len(judge.conns))
+			if held, own, keys, conns := judge.monitor.Remembers(); held != own || keys > 0 || conns > 0 {
+				t.Errorf("%d bytes, %d keys and %d connections are left after the end", held-own, keys, conns)
 			}
 		})
 	}

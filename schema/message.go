@@ -63,6 +63,12 @@ func (m *Message) isNamed(i int32, name string) bool {
 	return m.Nodes[i].Name == name
 }
 
+// MessageNode is the index of the message element, -1 if there is none.
+func (m *Message) MessageNode() int32 { return m.element }
+
+// HasCallID reports whether there is a call id, be it empty.
+func (m *Message) HasCallID() bool { return m.callID >= 0 }
+
 // Lookup finds the value at a path: Status, Agent.PortNum, CallId,
 // UDataEx.VoxFile (a Node by its Name gives its Val). Attribute and element
 // count alike, misspelt names and aliases are resolved, the value is trimmed.

@@ -85,7 +85,7 @@ var rooms = map[string][]string{
 // unsafeRooms may use unsafe: they read text in place, or share it without a copy.
 var unsafeRooms = []string{
 	"capture", "capture/transport/gli", "schema", "schema/internal/xmltree", "schema/internal/template", "rules",
-	"rules/internal/dispatch", "rules/internal/wording", "rules/internal/monitor", "report",
+	"rules/internal/dispatch", "rules/internal/store", "rules/internal/wording", "rules/internal/monitor", "report",
 }
 
 // forTests may be imported by the test files of any room.

@@ -48,6 +48,13 @@ func (in *Instance) Replace(event any, with func() any) {
 // Extra is what the instance holds beyond what every instance does: the
 // activations in its queues, and the bytes of its pairs.
 func (in *Instance) Extra() (queued, pair int) {
+	if in.more == nil && in.second == nil {
+		return 0, 0
+	}
+	return in.extra()
+}
+
+func (in *Instance) extra() (queued, pair int) {
 	for _, s := range [2]*state{&in.state, in.second} {
 		if s != nil && s.more != nil {
 			queued, pair = queued+len(s.more.queue), pair+len(s.more.pair)

@@ -228,6 +228,9 @@ func (c *Catalogue) Message(name string) *Message { return c.byName[name] }
 // Parameters is the number of parameters in the catalogue: their numbers run from 1 to it.
 func (c *Catalogue) Parameters() int { return len(c.parameters) - 1 }
 
+// IsList reports whether the parameter is a list of keys and values.
+func (p *Parameter) IsList() bool { return p.Form == FormNodes }
+
 // Parameter gives the parameter of a number, nil for 0.
 func (c *Catalogue) Parameter(number int) *Parameter { return c.parameters[number] }
 

@@ -23,6 +23,7 @@ func Compile(merged *rulefile.Merged, cat *schema.Catalogue, errs *rulefile.Erro
 	for _, e := range merged.Rules {
 		c.rule(e)
 	}
+	c.link()
 	return c.Program
 }
 

@@ -15,11 +15,10 @@ type Constraint struct {
 	Declare declare.Constraint
 	// Demands tells that what waits in an instance is open at the end.
 	Demands bool
-	// Group is the index of the group that it tells its instances apart with,
-	// -1 for none; scope is the index of its scope, -1 for none.
-	Group, Scope int
-	// Bit stands for the constraint in a subject of its group; 0 if there are too many.
-	Bit uint64
+	// Group is the index of the group that it tells its instances apart with, -1 for
+	// none; Member is its index in the group, or in Program.Unkeyed. Scope is the index
+	// of its scope, -1 for none.
+	Group, Member, Scope int
 	// Within is how long the target may take, 0 for any time.
 	Within time.Duration
 	// predicate, if not nil, judges each pair of activation and target by the

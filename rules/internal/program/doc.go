@@ -2,6 +2,6 @@
 // texts for readers. In flow merged rule files and a catalogue, out flows a Program, which
 // the dispatcher, the monitor and the wording of findings read.
 //
-// Files, from the entry point down: compile.go, compile_matcher.go, program.go, constraint.go, rule.go,
-// activation.go, predicate.go, matcher.go, senders.go, value.go, severity.go, phrase.go.
+// Files, from the entry point down: compile.go, compile_matcher.go, program.go, link.go, constraint.go, rule.go,
+// activation.go, ruleset.go, predicate.go, matcher.go, senders.go, value.go, severity.go, phrase.go.
 package program

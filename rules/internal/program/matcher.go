@@ -55,11 +55,11 @@ func (a *Alternative) Named(spec *schema.MessageSpec) bool {
 	return named || slices.Contains(a.Groups, spec.Group)
 }
 
-// Holds tells whether the values satisfy all tests. A wrong value satisfies any
+// Hold reports whether the values, by slot, satisfy all tests. A wrong value satisfies any
 // if lenient is set.
-func (a *Alternative) Holds(values []Value, lenient bool) bool {
-	for i := range a.Tests {
-		t := &a.Tests[i]
+func Hold(tests []Test, values []Value, lenient bool) bool {
+	for i := range tests {
+		t := &tests[i]
 		v := &values[t.Slot]
 		switch t.Op {
 		case Equals:

@@ -29,6 +29,11 @@ var Predicates = map[string]Predicate{
 
 // listed reports whether a word is in a list separated by colons.
 func listed(list, word string) bool {
+	if at := strings.Index(list, word); at >= 0 && (at == 0 || list[at-1] == ':') {
+		if after := at + len(word); (after == len(list) || list[after] == ':') && !strings.Contains(word, ":") {
+			return true // as is usual
+		}
+	}
 	for more := true; more; {
 		var one string
 		if one, list, more = strings.Cut(list, ":"); strings.TrimSpace(one) == word {

@@ -16,6 +16,13 @@ type Program struct {
 	// AnyOf lists the messages of which a rule tests every value.
 	AnyOf     map[string]bool
 	Catalogue *schema.Catalogue
+
+	// Groups, Scopes (their number), Unkeyed (the constraints that have one instance for
+	// a connection) and Timed (whether a constraint asks for times) are set by link.
+	Groups  []Group
+	Unkeyed []*Constraint
+	Scopes  int
+	Timed   bool
 }
 
 // New returns a program without rules.

@@ -14,6 +14,11 @@ type Rule struct {
 	// Subject is the part of the protocol that its findings are about, "" where the
 	// messages tell; message and missing are the sentences of its findings.
 	Subject, Message, Missing string
-	Activate                  Activation
-	YieldsTo                  []*Rule
+	// Sentences are Message, Missing and Hints, parsed.
+	Sentences struct {
+		Message, Missing Phrase
+		Hints            map[string]Phrase
+	}
+	Activate Activation
+	YieldsTo []*Rule
 }

@@ -1,0 +1,177 @@
+package dispatch
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/schema"
+	"ivrcheck/trace"
+)
+
+// Event is what the monitor needs of one unit. It is the caller's: a Projector fills it,
+// the monitor reads it, and when that has returned it may be filled again. Until then
+// neither the unit's bytes nor its slices may change. Whatever the monitor remembers
+// longer, it copies.
+type Event struct {
+	Record Record
+	unit   *trace.Unit
+	Plan   *Plan
+	// Spec is what the catalogue knows of the message, nil if nothing.
+	Spec *schema.MessageSpec
+	// Read reports that a document could be parsed; Begins, that it may begin a connection.
+	Read, Begins bool
+	// Frame are the roles of a frame without XML; those of a message are its plan's.
+	Frame []Role
+	// Keys are those of the plan's groups; "" for none.
+	Keys []string
+	// passed has a bit for each of the plan's conditions that the values satisfy, lenient
+	// for each that they may, taking a wrong value for the one that is asked for.
+	passed, lenient []uint64
+	step            Step // of the role that was asked last
+
+	Faults []trace.Fault
+	// Versioned are faults if the login is of an older version than they say; Gated
+	// reports that the version is known and they were judged.
+	Versioned []trace.Fault
+	Gated     bool
+
+	// Misdirected reports that the wrong side is proven to have sent it; Proven, that the
+	// direction does not rest on the names of messages alone; Early, that it was judged
+	// before what it acknowledges.
+	Misdirected, Proven, Early bool
+	// Broken lists the rules that the event broke.
+	Broken []*program.Rule
+	// Arrival numbers the events that wait for causal order.
+	Arrival int
+
+	// Brief is what a reader wants to see of the message in a ladder. Whoever
+	// projects events sets it; nothing here reads it.
+	Brief string
+}
+
+// Readable reports whether the event is a message that could be read; Name (the
+// catalogue's, else as written), CallID and RequestID are what it said.
+func (ev *Event) Readable() bool    { return ev.Read }
+func (ev *Event) Name() string      { return cmp.Or(ev.Record.Name, ev.Record.Element) }
+func (ev *Event) CallID() string    { return ev.Record.CallID }
+func (ev *Event) RequestID() string { return ev.Record.RequestID }
+
+// Unit is where the event was seen and what it is, without its bytes. It is
+// the event's own and must not be changed.
+func (ev *Event) Unit() *trace.Unit { return ev.unit }
+
+// Number tells which event of its input it is, from 1 in the order in which
+// they are judged (Finding.Event); 0 before its turn. Direction is who sent it.
+func (ev *Event) Number() int64              { return ev.Record.Number }
+func (ev *Event) Direction() trace.Direction { return ev.Record.Direction }
+
+// Broke reports whether the event has broken a rule.
+func (ev *Event) Broke(r *program.Rule) bool { return slices.Contains(ev.Broken, r) }
+
+// Roles are what the event may be to constraints, in their order.
+func (ev *Event) Roles() []Role {
+	if ev.Frame != nil {
+		return ev.Frame
+	}
+	return ev.Plan.Roles
+}
+
+// Kinds has a bit for each kind of activation that the event is. Rules about whole inputs
+// and connections are counted at their end.
+func (ev *Event) Kinds() (set uint) {
+	u := ev.unit
+	if u.Header.Present && (u.Kind == trace.Document || u.Kind == trace.Frame) {
+		set |= 1 << program.PerFrame
+	}
+	if u.Kind == trace.Document && !u.Partial {
+		set |= 1 << program.PerDocument
+	}
+	if ev.Read {
+		set |= 1 << program.PerMessage
+	}
+	if ev.Spec != nil && !ev.Spec.NameOnly {
+		set |= 1 << program.PerKnownMessage
+	}
+	if ev.Gated {
+		set |= 1 << program.PerVersioned
+	}
+	return set
+}
+
+// Reset makes the event that of another unit, with nothing known of a message.
+func (ev *Event) Reset(u *trace.Unit) {
+	r := &ev.Record
+	r.Pos, r.Kind, r.Side, r.Direction, r.Header = u.Pos, u.Kind, u.Side, u.Direction, u.Header
+	r.Name, r.Element, r.CallID, r.RequestID, r.Port = "", "", "", "", ""
+	r.Values, r.Head, r.At, r.Number, r.text = r.Values[:0], nil, trace.Span{}, 0, r.text[:0]
+	ev.unit, ev.Plan, ev.Spec, ev.Frame, ev.Keys = u, &noPlan, nil, nil, ev.Keys[:0]
+	ev.passed, ev.lenient, ev.Brief = ev.passed[:0], ev.lenient[:0], ""
+	ev.Faults, ev.Versioned, ev.Broken = ev.Faults[:0], ev.Versioned[:0], ev.Broken[:0]
+	ev.Read, ev.Begins, ev.Gated, ev.Misdirected, ev.Proven, ev.Early = false, false, false, false, false, false
+}
+
+// Clone returns a copy that owns all it refers to.
+func (ev *Event) Clone() *Event {
+	own := new(Event)
+	*own = *ev
+	own.Record = Record{}
+	own.Record.Copy(&ev.Record)
+	u := *ev.unit
+	u.Body, u.Trailer, u.Faults, u.Pos.Frames = nil, nil, nil, own.Record.Pos.Frames // the faults are the event's
+	own.unit = &u
+	own.Keys = slices.Clone(ev.Keys)
+	for i := range own.Keys {
+		own.Keys[i] = strings.Clone(own.Keys[i])
+	}
+	own.Faults, own.Versioned, own.Broken = slices.Clone(ev.Faults), slices.Clone(ev.Versioned), slices.Clone(ev.Broken)
+	own.passed, own.lenient = slices.Clone(ev.passed), slices.Clone(ev.lenient)
+	return own
+}
+
+// Size is what a clone counts for, in bytes.
+func (ev *Event) Size() int {
+	n := eventBytes + ev.Record.Size() + (len(ev.Faults)+len(ev.Versioned))*faultBytes
+	for _, key := range ev.Keys {
+		n += len(key)
+	}
+	return n
+}
+
+// Matters reports whether the event may be anything to the constraint.
+func (ev *Event) Matters(r *Role) bool {
+	return r.depends == 0 || r.depends&(ev.passed[0]|ev.lenient[0]) != 0
+}
+
+// Step works out what an event of these senders is to the constraint. The result is valid
+// until the next call.
+func (ev *Event) Step(r *Role, from program.Senders) *Step {
+	keyed := !r.keyless && (r.Key < 0 || ev.Keys[r.Key] != "")
+	if keyed && r.isSimple {
+		return &r.ready[from]
+	}
+	m := r.always
+	if r.next && keyed {
+		m.add(among, program.Both)
+	}
+	pair := ""
+	if r.pair >= 0 {
+		pair = ev.Keys[r.pair]
+		keyed = keyed && pair != ""
+	}
+	for i := range r.tested {
+		c := &r.tested[i]
+		word, bit := c.condition/64, uint64(1)<<(c.condition%64)
+		switch {
+		case ev.passed[word]&bit != 0:
+			m.add(c.part, c.from)
+		case ev.lenient[word]&bit != 0:
+			m.maybe[c.part] |= c.from
+		}
+	}
+	s := &ev.step
+	*s = r.step(&m, from, keyed)
+	s.Pair = pair
+	return s
+}

@@ -1,0 +1,58 @@
+package dispatch
+
+import (
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/trace"
+)
+
+// frameRoles are the roles of frames without XML, by their types: of those that can be
+// trusted, and of those with a wrong header. A frame has no parameters, so that all
+// frames of a connection are of one key.
+type frameRoles [len(trace.TypeNames)]struct{ sound, wrong []Role }
+
+func newFrameRoles(p *program.Program) *frameRoles {
+	all := new(frameRoles)
+	for t, name := range trace.TypeNames {
+		all[t].sound, all[t].wrong = rolesOfFrame(p, name, false), rolesOfFrame(p, name, true)
+	}
+	return all
+}
+
+// rolesOfFrame lists the roles of the frames of a type. One whose header is wrong is to
+// the others what it would be, but nobody is blamed for what becomes of it: the peer may
+// have thrown it away for good reason.
+func rolesOfFrame(p *program.Program, typeName string, wrong bool) []Role {
+	var roles []Role
+	for _, k := range p.Constraints {
+		r := Role{Constraint: k, Key: -1, pair: -1}
+		for p, m := range [parts]program.Matcher{k.When, k.Then, k.Among, k.After, k.Until} {
+			r.always.add(part(p), m.MatchFrame(typeName))
+		}
+		if !r.matters() {
+			continue
+		}
+		if wrong {
+			r.always.sure[when] = program.Nobody
+		}
+		if len(k.Key)+len(k.Correlate) > 0 {
+			r.keyless = true
+		}
+		r.prepare()
+		roles = append(roles, r)
+	}
+	return roles
+}
+
+// of returns the roles of a frame.
+func (all *frameRoles) of(u *trace.Unit) []Role {
+	t := u.Header.Type()
+	if t >= len(all) {
+		return nil
+	}
+	for i := range u.Faults {
+		if c := u.Faults[i].Code; c == "GLI001" || c == "GLI003" || c == "GLI004" {
+			return all[t].wrong
+		}
+	}
+	return all[t].sound
+}

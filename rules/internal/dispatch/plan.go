@@ -1,0 +1,298 @@
+package dispatch
+
+import (
+	"slices"
+	"strings"
+
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/schema"
+)
+
+// Plan is all that is done with the messages of one name.
+type Plan struct {
+	// Sender is who sends them by their name; Nobody if that is not known.
+	Sender program.Senders
+	// Counted are the rules that they activate by their name.
+	Counted []*program.Rule
+	// Roles are what they may be to constraints, in the order of these.
+	Roles []Role
+	// Firsts are, by key, the constraints to which they are no more than one event of the
+	// key: they matter if they are the first.
+	Firsts []First
+	// Groups are those of the roles and the firsts, in the order of the event's keys.
+	Groups []int
+
+	keys       []keyParts       // of the groups, then of pairs
+	begins     []int            // conditions; any of them makes it one that begins a connection
+	conditions [][]program.Test // different ones, of the roles and of begins
+	fields     []field          // from 1
+	lists      []listField
+	// byNumber is the index in fields by the number of a parameter, 0 for none; nil for a
+	// message whose values are to be looked up.
+	byNumber []uint16
+	callID   uint16 // the index in fields of the call id, 0 for none
+	spec     *schema.MessageSpec
+}
+
+// First are the constraints that have to know of each key, and the index of the key among
+// the event's: -1 for the connection as such.
+type First struct {
+	Key         int
+	Constraints []*program.Constraint
+}
+
+// keyParts are the slots that make a key. single is the only one, -1 if there are more.
+type keyParts struct {
+	parts  [][]int
+	single int
+}
+
+// field is a value that is needed: under which path, in which slot it goes,
+// how much of it is kept.
+type field struct {
+	path    string
+	slot    int
+	keep    int
+	private bool
+}
+
+// listField is a path that stands for several values.
+type listField struct {
+	field
+	// number is that of the parameter, of a list of keys and values whose keys it is; 0
+	// for what is looked up.
+	number int32
+}
+
+// noPlan is for what is no message.
+var noPlan Plan
+
+// planner makes the plan of one name.
+type planner struct {
+	*Plan
+	d     *Dispatcher
+	slots []int
+}
+
+func (d *Dispatcher) newPlan(spec *schema.MessageSpec) *Plan {
+	pl := &planner{Plan: &Plan{spec: spec}, d: d}
+	p := d.program
+	if spec != nil {
+		for _, r := range p.Rules {
+			if r.Activate.Kind == program.PerNamedMessage && r.Activate.Message == spec.Name {
+				pl.Counted = append(pl.Counted, r)
+			}
+		}
+		if !spec.Unverified && spec.From != "" {
+			pl.Sender = program.ParseSenders(spec.From)
+		}
+	}
+	for i := range p.Begins {
+		if a := &p.Begins[i]; a.Named(spec) {
+			pl.begins = append(pl.begins, pl.condition(a.Tests))
+			pl.need(p.Version)
+		}
+	}
+	for _, k := range p.Constraints {
+		pl.constraint(k)
+	}
+	slices.Sort(pl.slots)
+	pl.locate()
+	return pl.Plan
+}
+
+// constraint finds out what the messages are to a constraint.
+func (pl *planner) constraint(k *program.Constraint) {
+	t := k.Declare
+	r := Role{
+		Constraint: k, Key: -1, pair: -1,
+		next: len(k.Among) == 0 && (t.Adjacent || t.Unary) && !k.Frames,
+	}
+	for p, m := range [parts]program.Matcher{k.When, k.Then, k.Among, k.After, k.Until} {
+		for i := range m {
+			switch a := &m[i]; {
+			case !a.Named(pl.spec):
+			case len(a.Tests) == 0:
+				r.always.add(part(p), a.From)
+			default:
+				r.tested = append(r.tested, conditional{part(p), a.From, pl.condition(a.Tests)})
+			}
+		}
+	}
+	if !r.matters() {
+		return
+	}
+	for _, slots := range slices.Concat(k.Key, k.Correlate) {
+		pl.need(slots...)
+	}
+	pl.need(k.Labels...)
+	pl.need(k.ExpectSlot)
+	pl.need(k.Compares...)
+	for _, sentence := range []string{k.Rule.Message, k.Rule.Missing} {
+		for slot, path := range pl.d.program.Paths {
+			if strings.Contains(sentence, "{"+path+"}") {
+				pl.need(slot)
+			}
+		}
+	}
+	if k.Group >= 0 {
+		if r.Key = slices.Index(pl.Groups, k.Group); r.Key < 0 {
+			r.Key = len(pl.Groups)
+			pl.Groups = append(pl.Groups, k.Group)
+		}
+	}
+	if r.next && !t.Adjacent && k.Scope < 0 && r.tested == nil && r.always == (match{}) {
+		i := slices.IndexFunc(pl.Firsts, func(f First) bool { return f.Key == r.Key })
+		if i < 0 {
+			i = len(pl.Firsts)
+			pl.Firsts = append(pl.Firsts, First{Key: r.Key})
+		}
+		pl.Firsts[i].Constraints = append(pl.Firsts[i].Constraints, k)
+		return
+	}
+	pl.Roles = append(pl.Roles, r)
+}
+
+// need says that the values in slots are needed.
+func (pl *planner) need(slots ...int) {
+	for _, slot := range slots {
+		if slot >= 0 && !slices.Contains(pl.slots, slot) {
+			pl.slots = append(pl.slots, slot)
+		}
+	}
+}
+
+// condition returns the index of a condition.
+func (pl *planner) condition(tests []program.Test) int {
+	for _, t := range tests {
+		pl.need(t.Slot)
+	}
+	same := func(o []program.Test) bool { return slices.EqualFunc(o, tests, program.Test.Equal) }
+	if i := slices.IndexFunc(pl.conditions, same); i >= 0 {
+		return i
+	}
+	pl.conditions = append(pl.conditions, tests)
+	return len(pl.conditions) - 1
+}
+
+// locate prepares the look-up of the slots, and the keys.
+func (pl *planner) locate() {
+	p, spec := pl.d.program, pl.spec
+	pl.fields = []field{{}}
+	for _, slot := range pl.slots {
+		path := p.Paths[slot]
+		f := field{path: path, slot: slot, keep: pl.d.kept[slot], private: isPrivate(spec, path)}
+		switch {
+		case path == program.AnyValue && (spec == nil || !p.AnyOf[spec.Name]):
+		case program.IsList(path):
+			l := listField{field: f}
+			if list, ok := strings.CutSuffix(path, ".*"); ok && spec != nil {
+				if par := spec.Parameter(list); par != nil && par.IsList() {
+					l.number = int32(par.Number())
+				}
+			}
+			pl.lists = append(pl.lists, l)
+		default:
+			pl.fields = append(pl.fields, f)
+		}
+	}
+	if spec != nil {
+		pl.number()
+	}
+	for _, g := range pl.Groups {
+		pl.keys = append(pl.keys, newKeyParts(p.Groups[g].Parts))
+	}
+	for i := range pl.Roles {
+		r := &pl.Roles[i]
+		if k := r.Constraint; len(k.Correlate) > 0 && !k.Declare.InPairs() {
+			r.pair = len(pl.keys)
+			pl.keys = append(pl.keys, newKeyParts(k.Correlate))
+		}
+		r.prepare()
+	}
+}
+
+// number fills byNumber and callID. A path that names no parameter can only be found in a
+// message with other nodes than the catalogue has, or in a list.
+func (pl *planner) number() {
+	if pl.spec.NameOnly {
+		return
+	}
+	numbers := make([]uint16, pl.d.program.Catalogue.Parameters()+1)
+	for i, f := range pl.fields[1:] {
+		switch par := pl.spec.Parameter(f.path); {
+		case f.path == pl.d.program.Catalogue.Envelope.CallID:
+			pl.callID = uint16(i + 1)
+		case par != nil:
+			numbers[par.Number()] = uint16(i + 1)
+		default:
+			list, _, nested := strings.Cut(f.path, ".")
+			if par := pl.spec.Parameter(list); nested && par != nil && par.IsList() {
+				return // an entry of a list: only a look-up finds it
+			}
+		}
+	}
+	pl.byNumber = numbers
+}
+
+func newKeyParts(parts [][]int) keyParts {
+	k := keyParts{parts, -1}
+	if len(parts) == 1 && len(parts[0]) == 1 {
+		k.single = parts[0][0] // or program.Absent
+	}
+	return k
+}
+
+// isPrivate reports whether the value under a path is personal: if the catalogue says so,
+// and where it is in something that the catalogue does not know from the inside, such as
+// a list of keys and values. What rules compare with fixed values is no personal value by
+// itself.
+func isPrivate(spec *schema.MessageSpec, path string) bool {
+	if spec == nil {
+		return strings.Contains(path, ".")
+	}
+	params := spec.Parameters
+	for depth := 0; ; depth++ {
+		name, rest, deeper := strings.Cut(path, ".")
+		i := slices.IndexFunc(params, func(p *schema.ParameterSpec) bool { return p.Name == name })
+		switch {
+		case i < 0:
+			return deeper || depth > 0
+		case !deeper || params[i].Private:
+			return params[i].Private
+		}
+		params, path = params[i].Parameters, rest
+	}
+}
+
+// Dispatcher is what the projectors of a program share. It is immutable.
+type Dispatcher struct {
+	program *program.Program
+	frames  *frameRoles
+	kept    []int // how much of a value is kept, by slot
+	// keyNumber is the number of the parameter that is the key of an item of a list.
+	keyNumber int32
+}
+
+// longest is how much of a value an event keeps: it may be held for long, and a hostile
+// one is as long as a message can be. longestCompared is how much is kept of a value that a
+// predicate takes apart.
+const (
+	longest         = 256
+	longestCompared = 4096
+)
+
+// New returns the dispatcher of a linked program.
+func New(p *program.Program) *Dispatcher {
+	d := &Dispatcher{program: p, frames: newFrameRoles(p), kept: make([]int, len(p.Paths))}
+	d.keyNumber = int32(p.Catalogue.List.Items[0].Parameters[0].Number())
+	for i := range d.kept {
+		d.kept[i] = longest
+	}
+	for _, k := range p.Constraints {
+		for _, slot := range k.Compares {
+			d.kept[slot] = longestCompared
+		}
+	}
+	return d
+}

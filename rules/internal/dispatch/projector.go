@@ -1,0 +1,317 @@
+package dispatch
+
+import (
+	"slices"
+	"strings"
+	"unsafe"
+
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/schema"
+	"ivrcheck/schema/catalogue"
+	"ivrcheck/trace"
+)
+
+// Projector turns units into events. Each worker needs its own. Once it has seen each
+// kind of message, and its events are used again, it allocates nothing.
+type Projector struct {
+	*Dispatcher
+	plans []*Plan // by the numbers of messages
+	// values are those of the current message, by slot; present lists the slots that are
+	// set.
+	values  []program.Value
+	present []int
+	listed  []string
+	plan    *Plan
+	ev      *Event
+}
+
+// NewProjector returns a projector for one worker.
+func (d *Dispatcher) NewProjector() *Projector {
+	p := &Projector{Dispatcher: d, values: make([]program.Value, len(d.program.Paths))}
+	for slot := range p.values {
+		p.values[slot].Slot = int32(slot)
+	}
+	return p
+}
+
+// Project makes ev the event of a unit. m is its message, nil if it has none or could not
+// be read; faults are those of the schema package. The event refers to the unit's body and
+// slices, and to what m has its strings of.
+func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults []trace.Fault) {
+	ev.Reset(u)
+	if len(u.Faults)+len(faults) > 0 {
+		ev.Faults = append(append(ev.Faults, u.Faults...), faults...)
+	}
+	if u.Kind == trace.Frame {
+		ev.Frame = p.frames.of(u)
+	}
+	if m == nil || m.Ambiguous || u.Kind != trace.Document || u.Partial {
+		return
+	}
+	p.plan, p.ev = p.planOf(m.Spec), ev
+	ev.Read, ev.Spec, ev.Plan = true, m.Spec, p.plan
+	r := &ev.Record
+	if r.Name, r.Element = m.Name, m.Name; m.Element != m.Name {
+		r.Element = clip(m.Element)
+	}
+	r.CallID, r.RequestID, r.Port = clip(m.CallID), clip(m.RequestID()), clip(m.Port())
+	r.Head, r.At = schema.Head(u.Body, m.Span), m.Span
+	if len(m.Versioned) > 0 {
+		ev.Versioned = append(ev.Versioned, m.Versioned...)
+	}
+	p.forget()
+	whole := p.read(m)
+	if !whole {
+		p.lookUp(m)
+	}
+	for i := range p.plan.lists {
+		l := &p.plan.lists[i]
+		if whole && l.number > 0 {
+			p.keysOf(l, m)
+		} else {
+			p.list(l, m)
+		}
+	}
+	wrong := len(faults) > 0 && p.markWrong(faults)
+	p.keys()
+	p.test(wrong)
+}
+
+// planOf returns the plan for the messages of a name; spec is nil for those that the
+// catalogue does not know.
+func (p *Projector) planOf(spec *schema.MessageSpec) *Plan {
+	n := spec.Number()
+	if n >= len(p.plans) {
+		p.plans = append(p.plans, make([]*Plan, n+1-len(p.plans))...)
+	}
+	if p.plans[n] == nil {
+		p.plans[n] = p.newPlan(spec)
+	}
+	return p.plans[n]
+}
+
+// forget empties the values of the message before.
+func (p *Projector) forget() {
+	for _, slot := range p.present {
+		v := &p.values[slot]
+		v.Text, v.OK, v.List, v.Wrong = "", false, false, false
+	}
+	p.present = p.present[:0]
+}
+
+// read takes the values from the nodes, in one pass. It returns false if a node is not
+// what the catalogue has under its proper name: then only a look-up tells what a path means.
+func (p *Projector) read(m *schema.Message) bool {
+	pl := p.plan
+	if pl.byNumber == nil {
+		return false
+	}
+	if pl.callID > 0 && m.HasCallID() {
+		p.set(&pl.fields[pl.callID], m.CallID)
+	}
+	at := m.MessageNode()
+	nodes, bound := m.Nodes[at+1:], m.Bound[at+1:]
+	for i := range nodes {
+		if nodes[i].Parent < at {
+			break // after the message
+		}
+		b := bound[i]
+		if b.Parameter == 0 || b.How == catalogue.Misspelt {
+			p.forget()
+			p.ev.Record.Values = p.ev.Record.Values[:0]
+			return false
+		}
+		if number := pl.byNumber[b.Parameter]; number > 0 {
+			if f := &pl.fields[number]; !p.values[f.slot].OK {
+				p.set(f, nodes[i].Value)
+			}
+		}
+	}
+	return true
+}
+
+// lookUp takes each value on its own.
+func (p *Projector) lookUp(m *schema.Message) {
+	for i := range p.plan.fields[1:] {
+		f := &p.plan.fields[i+1]
+		if text, ok := m.Lookup(f.path); ok {
+			p.set(f, text)
+		}
+	}
+}
+
+// set takes the value of a field.
+func (p *Projector) set(f *field, text string) {
+	r := &p.ev.Record
+	v := p.note(f)
+	v.Text = text
+	r.Values = append(r.Values, *v)
+	if len(text) > f.keep {
+		own := &r.Values[len(r.Values)-1]
+		own.Text, own.Cut = clipTo(text, f.keep), true
+	}
+}
+
+// note marks the value of a field as present.
+func (p *Projector) note(f *field) *program.Value {
+	v := &p.values[f.slot]
+	v.OK, v.Private = true, f.private
+	p.present = append(p.present, f.slot)
+	return v
+}
+
+// list looks up the values under a path that stands for several.
+func (p *Projector) list(f *listField, m *schema.Message) {
+	all, ok := m.AppendAll(p.listed[:0], f.path)
+	if p.listed = all; !ok {
+		return
+	}
+	r := &p.ev.Record
+	from := len(r.text)
+	for _, one := range all {
+		r.text = append(append(r.text, one...), 0)
+	}
+	p.setList(f, from)
+}
+
+// keysOf takes the keys of a list from the nodes of a message that read has found whole.
+func (p *Projector) keysOf(f *listField, m *schema.Message) {
+	first := m.MessageNode() + 1
+	at := first
+	for ; ; at++ {
+		if int(at) == len(m.Nodes) || m.Nodes[at].Parent < first-1 {
+			return // it is not there
+		}
+		if m.Bound[at].Parameter == f.number && m.Nodes[at].Parent == first-1 {
+			break
+		}
+	}
+	r := &p.ev.Record
+	from, last := len(r.text), int32(-1)
+	for i := at + 1; int(i) < len(m.Nodes) && m.Nodes[i].Parent >= at; i++ {
+		item := m.Nodes[i].Parent
+		if m.Bound[i].Parameter == p.keyNumber && item != last && m.Nodes[item].Parent == at && !m.Nodes[item].Attribute {
+			r.text = append(append(r.text, m.Nodes[i].Value...), 0)
+			last = item
+		}
+	}
+	p.setList(f, from)
+}
+
+// setList takes the values of a list, which are at the end of the event's memory.
+func (p *Projector) setList(f *listField, from int) {
+	r := &p.ev.Record
+	text := r.text[from:]
+	v := p.note(&f.field)
+	v.Text, v.List = unsafe.String(unsafe.SliceData(text), len(text)), true
+	if f.path != program.AnyValue {
+		r.Values = append(r.Values, *v)
+	}
+}
+
+// markWrong marks the values that faults call wrong, and reports whether there are any.
+func (p *Projector) markWrong(faults []trace.Fault) (any bool) {
+	for i := range faults {
+		if faults[i].Code != "MSG004" {
+			continue
+		}
+		par := p.program.Catalogue.Parameter(faults[i].Parameter)
+		if par == nil || p.plan.spec.Parameter(par.Path) != par {
+			continue
+		}
+		slot := slices.Index(p.program.Paths, par.Path)
+		if slot < 0 {
+			continue
+		}
+		p.values[slot].Wrong, any = true, true
+		p.present = append(p.present, slot)
+		values := p.ev.Record.Values
+		if i := slices.IndexFunc(values, func(v program.Value) bool { return int(v.Slot) == slot }); i >= 0 {
+			values[i].Wrong = true
+		}
+	}
+	return any
+}
+
+// keys makes the keys of the message.
+func (p *Projector) keys() {
+	ev := p.ev
+	for i := range p.plan.keys {
+		ev.Keys = append(ev.Keys, p.key(&p.plan.keys[i]))
+	}
+}
+
+// key returns the value of a key, "" if a part of it is missing. It is a view of the
+// message, or of the event's memory.
+func (p *Projector) key(k *keyParts) string {
+	if k.single >= 0 {
+		return p.values[k.single].Single()
+	}
+	r := &p.ev.Record
+	at := len(r.text)
+	if !p.join(k.parts) {
+		r.text = r.text[:at]
+		return ""
+	}
+	text := r.text[at:]
+	return unsafe.String(unsafe.SliceData(text), len(text))
+}
+
+// join appends the parts of a key to the event's memory, each the first of its parameters
+// that is there; it returns false if a part is missing or empty. XML has neither NUL nor the
+// character 1, so that they can separate parts and stand for a value that no message has.
+func (p *Projector) join(parts [][]int) bool {
+	r := &p.ev.Record
+	for i, slots := range parts {
+		if i > 0 {
+			r.text = append(r.text, 0)
+		}
+		from := len(r.text)
+		for _, slot := range slots {
+			if slot == program.Absent {
+				r.text = append(r.text, 1)
+				break
+			}
+			if r.text = append(r.text, p.values[slot].Single()...); len(r.text) > from {
+				break
+			}
+		}
+		if len(r.text) == from {
+			return false
+		}
+	}
+	return true
+}
+
+// test finds out which conditions the values satisfy, and which they may if values are
+// wrong.
+func (p *Projector) test(wrong bool) {
+	pl, ev := p.plan, p.ev
+	words := (len(pl.conditions) + 63) / 64
+	ev.passed, ev.lenient = grow(ev.passed, words), grow(ev.lenient, words)
+	for i, tests := range pl.conditions {
+		if program.Hold(tests, p.values, false) {
+			ev.passed[i/64] |= 1 << (i % 64)
+		} else if wrong && program.Hold(tests, p.values, true) {
+			ev.lenient[i/64] |= 1 << (i % 64)
+		}
+	}
+	ev.Begins = slices.ContainsFunc(pl.begins, func(i int) bool { return ev.passed[i/64]>>(i%64)&1 > 0 })
+}
+
+// grow appends so many zero words.
+func grow(words []uint64, n int) []uint64 {
+	for range n {
+		words = append(words, 0)
+	}
+	return words
+}
+
+func clip(s string) string { return clipTo(s, longest) }
+
+func clipTo(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "..."
+}

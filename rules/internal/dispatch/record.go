@@ -1,0 +1,112 @@
+package dispatch
+
+import (
+	"slices"
+	"unsafe"
+
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/trace"
+)
+
+// Record is what a finding says of a message or frame: where it was seen, who sent it,
+// what it was about. It is what is remembered of an event.
+type Record struct {
+	Pos       trace.Position
+	Kind      trace.Kind
+	Direction trace.Direction
+	Header    trace.Header // of a frame
+	Side      int
+	Name      string // the catalogue's
+	Element   string // the name as written
+	CallID    string
+	RequestID string
+	Port      string
+	// Values are those of the parameters that rules use and that are there.
+	Values []program.Value
+	// Head is as much of the document as an excerpt of the place At takes.
+	Head []byte
+	At   trace.Span
+	// Number is the event's among those of its input, from 1, in the order in which
+	// they are judged; 0 before its turn.
+	Number int64
+
+	// text holds, of an event, the lists among the values; of a copy the bytes of all
+	// strings above but for the names that are the catalogue's.
+	text []byte
+}
+
+// keep copies a string into the record's own memory, which has space for it.
+func (r *Record) keep(text string) string {
+	if text == "" {
+		return ""
+	}
+	at := len(r.text)
+	r.text = append(r.text, text...)
+	return unsafe.String(&r.text[at], len(text))
+}
+
+// Copy makes the record a copy of another that owns all it refers to. It uses the memory
+// that the record has.
+func (r *Record) Copy(of *Record) {
+	frames, values, text := r.Pos.Frames[:0], r.Values[:0], r.text[:0]
+	*r = *of
+	r.Pos.Frames = append(frames, of.Pos.Frames...)
+	r.Values = append(values, of.Values...)
+	length := len(of.CallID) + len(of.RequestID) + len(of.Port) + len(of.Head)
+	for i := range r.Values {
+		length += len(r.Values[i].Text)
+	}
+	if of.Element != of.Name {
+		length += len(of.Element)
+	}
+	r.text = slices.Grow(text, length)
+	if r.Element = of.Name; of.Element != of.Name {
+		r.Element = r.keep(of.Element)
+	}
+	r.CallID, r.RequestID, r.Port = r.keep(of.CallID), r.keep(of.RequestID), r.keep(of.Port)
+	for i := range r.Values {
+		r.Values[i].Text = r.keep(r.Values[i].Text)
+	}
+	at := len(r.text)
+	r.text = append(r.text, of.Head...)
+	r.Head = r.text[at:]
+}
+
+// Fixed cost estimates in bytes, for the memory limit.
+const (
+	recordBytes = 400
+	valueBytes  = 40
+	frameBytes  = 8
+	eventBytes  = 1536
+	faultBytes  = 360
+)
+
+// Size is what a copy counts for, in bytes.
+func (r *Record) Size() int {
+	return recordBytes + len(r.text) + frameBytes*len(r.Pos.Frames) + valueBytes*len(r.Values)
+}
+
+// Value returns what the message has under a slot.
+func (r *Record) Value(slot int) program.Value {
+	for i := range r.Values {
+		if r.Values[i].Slot == int32(slot) {
+			return r.Values[i]
+		}
+	}
+	return program.Value{}
+}
+
+// Title is what the message or frame is called in a sentence.
+func (r *Record) Title() string {
+	switch {
+	case r.Name != "":
+		return r.Name
+	case r.Element != "":
+		return r.Element
+	case r.Kind == trace.Document:
+		return "a message without a name"
+	case r.Kind == trace.Frame && r.Header.TypeName() != "":
+		return r.Header.TypeName()
+	}
+	return "a frame"
+}

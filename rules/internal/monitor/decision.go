@@ -1,0 +1,54 @@
+package monitor
+
+import (
+	"ivrcheck/rules/internal/dispatch"
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/trace"
+)
+
+// Verdict is what the evidence says about a rule. The order of the constants
+// is the order in which a rule's verdict is the worst of several.
+type Verdict uint8
+
+const (
+	NotActivated Verdict = iota
+	Satisfied
+	Inconclusive
+	Violated
+)
+
+var verdictNames = [...]string{"not-activated", "satisfied", "inconclusive", "violated"}
+
+func (v Verdict) String() string { return verdictNames[v] }
+
+// MarshalText makes JSON say "violated" and not 3.
+func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// Decision is what became of one activation of a constraint.
+type Decision struct {
+	Constraint *program.Constraint
+	Conn       *trace.Conn
+	Verdict    Verdict
+	// Doubt is why the verdict is inconclusive.
+	Doubt trace.Doubt
+	// At is where a finding has its position, nil if the verdict is satisfied; Other is
+	// another event that matters, nil for none.
+	At, Other *dispatch.Record
+	// AtEvent reports that At is the event that decided, and not the activation;
+	// Forgotten, that the instance had forgotten what may have been its activation.
+	AtEvent, Forgotten bool
+	// End is the event that ended the connection or the scope in order, nil for any
+	// other decision.
+	End *dispatch.Event
+}
+
+// Sink takes what the monitor finds out. What it is given is valid during the call.
+type Sink interface {
+	// Event takes an event of a connection (nil: of none) whose turn has come, with all
+	// its faults. It adds the rules that these break to Event.Broken.
+	Event(*dispatch.Event, *trace.Conn)
+	// Decide takes a decision.
+	Decide(*Decision)
+	// End takes the rules about a connection as such that it broke.
+	End(broken program.RuleSet)
+}

@@ -1,0 +1,66 @@
+package monitor
+
+import (
+	"ivrcheck/rules/internal/dispatch"
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/trace"
+)
+
+// direction finds out which end of a connection is the IVR.
+//
+// The end that opened the connection is (protocol notes, framing, G11). Where the opening
+// was not captured, the message that begins a session proves it, and any other message
+// whose sender is known suggests it: enough to judge sequences by, not enough to call a
+// message misdirected.
+type direction struct {
+	ivr    int // index in Conn.Ends, -1 unknown
+	proven bool
+}
+
+func newDirection(c *trace.Conn) direction {
+	return direction{ivr: c.Client, proven: c.Client >= 0}
+}
+
+// find fills in who sent the event.
+func (d *direction) find(ev *dispatch.Event) {
+	byName := trace.DirectionUnknown
+	switch ev.Plan.Sender {
+	case program.IVR:
+		byName = trace.FromIVR
+	case program.Server:
+		byName = trace.FromServer
+	}
+	r, u := &ev.Record, ev.Unit()
+	if u.Direction != trace.DirectionUnknown {
+		r.Direction, ev.Proven = u.Direction, true
+		return
+	}
+	d.learn(u.Side, byName, ev.Begins)
+	if of := d.of(u.Side); of != trace.DirectionUnknown {
+		r.Direction, ev.Proven = of, d.proven
+		return
+	}
+	r.Direction = byName
+}
+
+// learn takes note of a message that by its name comes from the given direction.
+func (d *direction) learn(side int, from trace.Direction, begins bool) {
+	if d.proven || side < 0 || from == trace.DirectionUnknown || (d.ivr >= 0 && !begins) {
+		return
+	}
+	d.ivr, d.proven = side, begins
+	if from == trace.FromServer {
+		d.ivr = 1 - side
+	}
+}
+
+// of returns the direction of what a side sends.
+func (d *direction) of(side int) trace.Direction {
+	switch {
+	case side < 0 || d.ivr < 0:
+		return trace.DirectionUnknown
+	case side == d.ivr:
+		return trace.FromIVR
+	}
+	return trace.FromServer
+}

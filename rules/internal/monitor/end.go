@@ -1,0 +1,104 @@
+package monitor
+
+import (
+	"cmp"
+	"slices"
+
+	"ivrcheck/rules/declare"
+	"ivrcheck/rules/internal/dispatch"
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/rules/internal/store"
+	"ivrcheck/trace"
+)
+
+// closeScope ends the scope of a constraint.
+func (c *connection) closeScope(k *program.Constraint, s *scope, ev *dispatch.Event) {
+	m := c.monitor
+	current := m.cause
+	m.finished = m.finished[:0]
+	if k.Group < 0 {
+		m.finished = append(m.finished, finished{k: k})
+	} else {
+		m.gather(&s.subjects)
+	}
+	c.finishAll(&ending{closing: trace.CloseOrderly, event: ev})
+	m.store.DropAll(&s.subjects)
+	s.open, s.supposed = false, false
+	m.cause = current
+}
+
+// end ends the connection.
+func (c *connection) end(e *ending) {
+	c.begun()
+	m := c.monitor
+	m.finished = m.finished[:0]
+	for i := range c.unkeyed {
+		m.finished = append(m.finished, finished{k: m.program.Unkeyed[i]})
+	}
+	m.gather(&c.subjects)
+	for i := range c.scopes {
+		m.gather(&c.scopes[i].subjects)
+	}
+	c.finishAll(e)
+	m.store.DropAll(&c.subjects)
+	for i := range c.scopes {
+		m.store.DropAll(&c.scopes[i].subjects)
+	}
+	if !c.evicted {
+		m.sink.End(c.broken)
+	}
+}
+
+// gather lists the instances of the subjects of an owner that wait for something: an end
+// is nothing to the others.
+func (m *Monitor) gather(o *store.Owner) {
+	o.All(func(sub *store.Subject) {
+		members := m.program.Groups[sub.Group].Members
+		sub.Instances(func(member int, in *store.Instance) {
+			if in.Waiting() > 0 {
+				m.finished = append(m.finished, finished{members[member], sub, in.Born})
+			}
+		})
+	})
+}
+
+// finishAll ends what was gathered: constraint by constraint, and of each the keys in the
+// order in which they came.
+func (c *connection) finishAll(e *ending) {
+	m := c.monitor
+	slices.SortFunc(m.finished, func(a, b finished) int {
+		return cmp.Or(cmp.Compare(a.k.Index, b.k.Index), cmp.Compare(a.born, b.born))
+	})
+	for _, f := range m.finished {
+		c.finish(f, e)
+	}
+	clear(m.finished)
+}
+
+// finish ends an instance, or forgets it; then it reports whether it has to be remembered
+// that there was one. The instance is empty afterwards.
+func (c *connection) finish(f finished, e *ending) (remember bool) {
+	m := c.monitor
+	var in *store.Instance
+	if f.subject == nil {
+		in = c.instance(f.k)
+	} else {
+		in = f.subject.Instance(f.k.Member)
+	}
+	extra := in.Extra()
+	m.cause = cause{c: c, k: f.k, end: e}
+	var outcomes []declare.Outcome
+	if e.forgets {
+		outcomes, remember = m.runner.Forget(f.k.Declare, &in.Instance)
+	} else {
+		outcomes = m.runner.End(f.k.Declare, &in.Instance)
+	}
+	m.decideAll(outcomes)
+	if f.subject == nil {
+		in.Instance = c.newInstance(f.k)
+		m.grow(c, -extra)
+	} else {
+		m.store.Changed(f.subject, in, -extra, false)
+	}
+	return remember
+}

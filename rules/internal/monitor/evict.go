@@ -1,0 +1,58 @@
+package monitor
+
+import (
+	"ivrcheck/rules/internal/store"
+	"ivrcheck/trace"
+)
+
+// evict takes out until what is remembered is within its limit: subjects that wait for
+// nothing, then the oldest, be it a subject that waits or a connection that is silent.
+func (m *Monitor) evict() {
+	for {
+		full, quiet := m.store.Full()
+		if !full {
+			return
+		}
+		sub, busy := m.store.Next()
+		oldest := m.oldest
+		if oldest == m.newest {
+			oldest = nil // the only one
+		}
+		switch {
+		case sub != nil && (quiet || !busy):
+			m.evictSubject(sub)
+		case oldest != nil && (sub == nil || oldest.touched <= sub.Born):
+			m.evictConnection(oldest)
+		case sub != nil:
+			m.evictSubject(sub)
+		default:
+			return
+		}
+	}
+}
+
+// evictSubject reports what waits in a subject as inconclusive, and notes what may matter
+// to a later event of its key.
+func (m *Monitor) evictSubject(sub *store.Subject) {
+	c := sub.Owner().Connection.(*connection)
+	members := m.program.Groups[sub.Group].Members
+	m.finished = m.finished[:0]
+	sub.Instances(func(member int, in *store.Instance) {
+		m.finished = append(m.finished, finished{members[member], sub, in.Born})
+	})
+	for _, f := range m.finished {
+		if c.finish(f, &evictedKey) {
+			m.store.Evict(sub, f.k.Index)
+		}
+	}
+	m.store.Drop(sub)
+}
+
+// evictConnection gives up all that is remembered of a connection. Should it go on, it is
+// one of which nothing is known.
+func (m *Monitor) evictConnection(c *connection) {
+	m.evicted = true
+	c.causal.flush(c.taken)
+	c.end(&ending{reason: trace.ConnectionEvicted, forgets: true})
+	m.remove(c)
+}

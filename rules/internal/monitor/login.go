@@ -1,0 +1,53 @@
+package monitor
+
+import (
+	"slices"
+	"strings"
+
+	"ivrcheck/rules/internal/dispatch"
+	"ivrcheck/schema"
+	"ivrcheck/trace"
+)
+
+// noteLogin takes note of a message that begins a connection.
+func (c *connection) noteLogin(ev *dispatch.Event) {
+	slot := c.monitor.program.Version
+	if !ev.Begins || slot < 0 {
+		return
+	}
+	v := ev.Record.Value(slot)
+	stated := strings.Clone(v.Single())
+	version, _ := schema.ParseVersion(stated)
+	if c.login == nil {
+		c.login = new(login)
+		c.monitor.grow(c, loginBytes)
+	}
+	pos := ev.Unit().Pos
+	pos.Frames = nil // only its frame is shown
+	*c.login = login{c.ordinal, pos, version, stated}
+}
+
+// compareVersion adds to the faults of an event those that are faults for the version of
+// its login. Where the version is not known nothing is reported: almost every login is of
+// a version that has all, so that suspicion would be noise. Where a login may have been
+// lost since, nothing is certain.
+func (c *connection) compareVersion(ev *dispatch.Event) {
+	l := c.login
+	if len(ev.Versioned) == 0 || l == nil || l.version == nil {
+		return
+	}
+	ev.Gated = true
+	for _, f := range ev.Versioned {
+		since, _ := schema.ParseVersion(f.Since)
+		if !l.version.Below(since) {
+			continue
+		}
+		f.Args = append(slices.Clip(f.Args), trace.Arg{Name: "version", Value: l.stated})
+		f.Related = append(f.Related, trace.Related{Pos: l.pos, Note: "the login, with Version " + l.stated})
+		if c.losses != nil && c.losses.lost[0].ordinal > l.ordinal {
+			f.Doubt = c.losses.lost[0].Doubt
+		}
+		ev.Faults = append(ev.Faults, f)
+	}
+	ev.Versioned = ev.Versioned[:0]
+}

@@ -1,0 +1,91 @@
+package monitor
+
+import (
+	"ivrcheck/rules/internal/dispatch"
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/trace"
+)
+
+// unreadable returns why the event may hide messages, if it may.
+func unreadable(ev *dispatch.Event) trace.Reason {
+	switch u := ev.Unit(); {
+	case u.Kind == trace.Gap:
+		return trace.BytesMissing
+	case u.Kind == trace.Document && !ev.Read:
+		return trace.MessageUnreadable
+	case u.Kind == trace.Frame && u.Header.Type() >= len(trace.TypeNames):
+		// Some peers take such a frame for XML, others skip it.
+		return trace.FrameTypeUnknown
+	}
+	return trace.NoReason
+}
+
+// lose notes that something of a direction is missing at the event.
+func (c *connection) lose(ev *dispatch.Event, of trace.Direction, reason trace.Reason) {
+	u := ev.Unit()
+	l := loss{c.ordinal, trace.Doubt{Reason: reason, Place: u.Pos.Place()}, -1, 0}
+	if of == ev.Record.Direction && u.StreamEnd >= 0 {
+		l.side, l.end = u.Side, u.StreamEnd
+	}
+	if c.losses == nil {
+		c.losses = new(losses)
+		c.monitor.grow(c, lossesBytes)
+	}
+	// A frame that is there whole may hide a message, but no other frame.
+	whole := u.Kind == trace.Document && !u.Partial || u.Kind == trace.Frame
+	for i, d := range [2]program.Senders{program.IVR, program.Server} {
+		if program.SendersOf(of)&d == 0 {
+			continue
+		}
+		c.losses.lost[i] = l
+		if !whole || ev.Early {
+			c.losses.missing[i] = l
+		}
+	}
+}
+
+// lostSince returns what a constraint may have missed of some senders after an ordinal,
+// if anything.
+func (c *connection) lostSince(k *program.Constraint, of program.Senders, since int64) trace.Doubt {
+	if c.losses == nil {
+		return trace.Doubt{}
+	}
+	lost := &c.losses.lost
+	if k.Frames {
+		lost = &c.losses.missing
+	}
+	for i, d := range [2]program.Senders{program.IVR, program.Server} {
+		if l := &lost[i]; of&d != 0 && l.ordinal > since {
+			return l.Doubt
+		}
+	}
+	return trace.Doubt{}
+}
+
+// complete is the ordinal after which the evidence for an activation by the event has to
+// be complete: a gap of the other side whose end the event does not acknowledge may in
+// part lie after it.
+func (c *connection) complete(ev *dispatch.Event) int64 {
+	at := c.ordinal
+	if c.losses == nil {
+		return at
+	}
+	u := ev.Unit()
+	for _, l := range c.losses.lost {
+		if l.ordinal > 0 && l.side >= 0 && l.side != u.Side && u.Acked >= 0 && l.end > u.Acked {
+			at = min(at, l.ordinal-1)
+		}
+	}
+	return at
+}
+
+// blindFor notes that a constraint cannot tell what the event is about.
+func (c *connection) blindFor(k *program.Constraint, ev *dispatch.Event) {
+	if c.blind == nil {
+		c.blind = make(map[int]loss)
+	}
+	if _, ok := c.blind[k.Index]; !ok {
+		c.monitor.grow(c, blindBytes)
+	}
+	c.blind[k.Index] = loss{ordinal: c.ordinal, Doubt: trace.Doubt{Reason: trace.KeyMissing, Place: ev.Unit().Pos.Place()}}
+}

@@ -1,0 +1,96 @@
+package monitor
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"ivrcheck/rules/internal/dispatch"
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/rules/internal/store"
+	"ivrcheck/trace"
+)
+
+// New returns a monitor for one input.
+func New(p *program.Program, options Options, sink Sink) *Monitor {
+	m := &Monitor{program: p, options: options, sink: sink, store: store.New(), connections: make(map[*trace.Conn]*connection)}
+	if options.Limit > 0 {
+		m.store.Limit = options.Limit
+	}
+	for _, g := range p.Groups {
+		var members []int
+		for _, k := range g.Members {
+			members = append(members, k.Index)
+		}
+		m.members = append(m.members, members)
+	}
+	return m
+}
+
+// Take judges one event. When it returns, the event is the caller's again.
+func (m *Monitor) Take(ev *dispatch.Event) {
+	u := ev.Unit()
+	if m.program.Timed {
+		if at := u.Pos.Time.Time; at.After(m.latest) {
+			m.latest = at
+		}
+	}
+	if u.Conn == nil {
+		m.sink.Event(ev, nil)
+		return
+	}
+	c := m.connections[u.Conn]
+	if c == nil {
+		c = m.open(u)
+	}
+	m.touch(c)
+	held := c.causal.held
+	switch {
+	case u.Kind == trace.End:
+		c.causal.flush(c.taken)
+		c.direction.find(ev)
+		m.follow(ev)
+		c.faults(ev)
+		c.end(&ending{closing: u.Closing, event: ev})
+		m.remove(c)
+	case ordered(u.Kind):
+		c.causal.push(ev, c.taken)
+		m.grow(c, c.causal.held-held)
+	default:
+		c.take(ev)
+	}
+	m.evict()
+}
+
+// Close ends the input and what is still open in it.
+func (m *Monitor) Close() {
+	open := slices.SortedFunc(maps.Values(m.connections), func(a, b *connection) int { return cmp.Compare(a.number, b.number) })
+	for _, c := range open {
+		c.causal.flush(c.taken)
+		c.end(&ending{closing: trace.CloseUnseen})
+		m.remove(c)
+	}
+}
+
+// open begins a connection that is not known. It may be one that was evicted, unless the
+// unit is the first of a connection.
+func (m *Monitor) open(u *trace.Unit) *connection {
+	m.opened++
+	c := &connection{monitor: m, conn: u.Conn, number: m.opened}
+	c.evicted = m.evicted && u.Kind != trace.Start
+	c.subjects.Connection = c
+	c.begin()
+	if c.evicted {
+		c.messages = 1 // none that comes is known to be the first
+	}
+	c.taken = c.take
+	m.grow(c, connectionBytes)
+	m.connections[u.Conn] = c
+	return c
+}
+
+// Remembers returns what is remembered: the bytes that count against the limit, those of
+// them that are the store's own, the keys, and the connections.
+func (m *Monitor) Remembers() (bytes, own, keys, connections int) {
+	return m.store.Held(), m.store.Own(), m.store.Keys(), len(m.connections)
+}

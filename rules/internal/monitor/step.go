@@ -1,0 +1,167 @@
+package monitor
+
+import (
+	"ivrcheck/rules/declare"
+	"ivrcheck/rules/internal/dispatch"
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/rules/internal/store"
+)
+
+// longestQueue is how many activations of one key may wait, one to one, for their targets.
+const longestQueue = 1024
+
+// steps gives an event to all instances that it concerns.
+func (c *connection) steps(ev *dispatch.Event) {
+	m := c.monitor
+	m.cause = cause{c: c, ev: ev, ordinal: c.complete(ev)}
+	m.found = m.found[:0]
+	for range ev.Plan.Groups {
+		m.found = append(m.found, found{})
+	}
+	c.first(ev)
+	roles, from := ev.Roles(), program.SendersOf(ev.Record.Direction)
+	for i := range roles {
+		r := &roles[i]
+		if !ev.Matters(r) {
+			continue
+		}
+		s := ev.Step(r, from)
+		switch k := r.Constraint; {
+		case s.Symbol == 0 && !s.Opens && !s.Closes:
+		case k.Scope >= 0 || s.Blind:
+			c.scoped(ev, r, s)
+		default:
+			c.read(ev, k, r.Key, s, &c.subjects)
+		}
+	}
+	c.met = c.met || ev.Read
+	if m.kept != nil {
+		m.store.Release(m.kept)
+		m.kept = nil
+	}
+}
+
+var among = dispatch.Step{Symbol: declare.Among}
+
+// first gives an event that is the first of a key to the constraints that have to know of
+// each key and to which it is nothing else.
+func (c *connection) first(ev *dispatch.Event) {
+	for i := range ev.Plan.Firsts {
+		f := &ev.Plan.Firsts[i]
+		if f.Key < 0 && !c.met || f.Key >= 0 && ev.Keys[f.Key] != "" && c.find(ev, f.Key).isNew {
+			for _, k := range f.Constraints {
+				c.read(ev, k, f.Key, &among, &c.subjects)
+			}
+		}
+	}
+}
+
+// scoped gives an event to a constraint that has a scope, or whose key it lacks.
+func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Role, s *dispatch.Step) {
+	k, subjects := r.Constraint, &c.subjects
+	if k.Scope >= 0 {
+		scope := c.scope(k)
+		if s.Closes && scope.open {
+			c.closeScope(k, scope, ev)
+			if r.Key >= 0 {
+				c.monitor.found[r.Key] = found{} // the group is the constraint's alone
+			}
+		}
+		if s.Opens && !scope.open {
+			scope.open, scope.since = true, c.ordinal-1
+		}
+		if !scope.open || s.Symbol == 0 {
+			return
+		}
+		subjects = &scope.subjects
+	}
+	if s.Blind {
+		c.blindFor(k, ev)
+		return
+	}
+	c.read(ev, k, r.Key, s, subjects)
+}
+
+// find finds what is remembered about one of the event's keys.
+func (c *connection) find(ev *dispatch.Event, key int) *found {
+	f := &c.monitor.found[key]
+	if f.known {
+		return f
+	}
+	group, text := ev.Plan.Groups[key], ev.Keys[key]
+	f.known, f.subject = true, c.monitor.store.Find(c.id, group, text)
+	if f.subject == nil {
+		if f.isNew = true; c.evicted {
+			f.doubted = ^uint64(0)
+		} else {
+			f.doubted = c.monitor.store.Evicted(c.id, group, text, c.monitor.members[group])
+		}
+	}
+	return f
+}
+
+// read lets the constraint's instance for the event's key read it, if there is one or the
+// event needs one.
+func (c *connection) read(ev *dispatch.Event, k *program.Constraint, key int, s *dispatch.Step, subjects *store.Owner) {
+	st := c.monitor.store
+	if key < 0 {
+		if in := c.instance(k); !in.Over(k.Declare) && (!in.Settled() || k.Declare.Starts(s.Symbol)) {
+			c.monitor.grow(c, c.run(ev, k, in, s))
+		}
+		return
+	}
+	f := c.find(ev, key)
+	var in *store.Instance
+	if f.subject != nil {
+		in = f.subject.Instance(k.Member)
+		f.doubted = f.subject.Doubted
+	}
+	if in == nil {
+		doubted := f.doubted>>k.Member&1 > 0
+		if !doubted && !k.Declare.Starts(s.Symbol) {
+			return
+		}
+		if f.subject == nil {
+			f.subject = st.Add(c.id, k.Group, ev.Keys[key], subjects, f.doubted)
+		}
+		if in = st.NewInstance(f.subject, k.Member); doubted {
+			in.Instance = k.Declare.Revived()
+			f.subject.Doubted &^= 1 << k.Member
+		}
+	}
+	extra := c.run(ev, k, in, s)
+	st.Changed(f.subject, in, extra, k.Demands && in.Waiting() > 0)
+	if in.Settled() && st.Remove(f.subject, k.Member) {
+		f.subject = nil
+	}
+}
+
+// run lets an instance read the event. It returns how many more bytes it holds.
+func (c *connection) run(ev *dispatch.Event, k *program.Constraint, in *store.Instance, s *dispatch.Step) (bytes int) {
+	m := c.monitor
+	before := in.Extra()
+	m.cause.k = k
+	m.decideAll(m.runner.Step(k.Declare, &in.Instance, &declare.Event{
+		Symbol: s.Symbol, Ordinal: m.cause.ordinal, Pair: s.Pair, Activation: &ev.Record,
+	}))
+	waiting := in.Waiting()
+	if waiting > 0 {
+		in.Replace(&ev.Record, func() any { return c.keep(ev) })
+	}
+	if waiting > longestQueue {
+		current := m.cause
+		m.cause = cause{c: c, k: k, end: &evictedKey}
+		m.decideAll(m.runner.GiveUp(k.Declare, &in.Instance))
+		m.cause = current
+	}
+	return in.Extra() - before
+}
+
+// keep returns a copy of the current event's record, for one who remembers it.
+func (c *connection) keep(ev *dispatch.Event) *store.Kept {
+	m := c.monitor
+	if m.kept == nil {
+		m.kept = m.store.Keep(&ev.Record)
+	}
+	return m.kept.Share()
+}

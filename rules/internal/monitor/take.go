@@ -1,0 +1,52 @@
+package monitor
+
+import (
+	"ivrcheck/rules/internal/dispatch"
+	"ivrcheck/trace"
+)
+
+// take judges the next event of the connection, in causal order.
+func (c *connection) take(ev *dispatch.Event) {
+	u := ev.Unit()
+	if ev.Begins && c.messages > 0 && !c.conn.StartSeen && unmarked(c.conn) {
+		// A log that tells no connections: this message begins a new one.
+		c.end(&ending{closing: trace.CloseUnseen})
+		c.evicted = false
+		c.begin()
+	}
+	if u.Kind == trace.Start && c.evicted {
+		// Its first unit after all: it was not evicted.
+		c.evicted = false
+		c.begin()
+	}
+	c.direction.find(ev)
+	c.monitor.follow(ev)
+	if u.Kind == trace.Start && !c.conn.StartSeen {
+		c.start = ev.Clone() // its first message may be a start as good as a SYN
+		return
+	}
+	if ev.Early {
+		c.ordinal++
+		c.lose(ev, ev.Record.Direction.Opposite(), trace.AcknowledgedUnseen)
+	}
+	c.ordinal++
+	if u.Kind == trace.Document {
+		if c.messages++; c.messages == 1 && ev.Begins {
+			c.started = true
+		}
+		c.begun()
+	}
+	c.noteLogin(ev)
+	c.faults(ev)
+	c.noteFrame(ev)
+	if reason := unreadable(ev); reason != trace.NoReason {
+		c.lose(ev, ev.Record.Direction, reason)
+		return
+	}
+	if ev.Misdirected {
+		// It is a finding already; what it may mean to the others is not known.
+		c.lose(ev, trace.DirectionUnknown, trace.SenderWrong)
+		return
+	}
+	c.steps(ev)
+}

@@ -1,0 +1,61 @@
+package program
+
+import "slices"
+
+// Group is a set of constraints that tell their instances apart by the same key: their
+// own and, where the template is in pairs, what they are paired by.
+type Group struct {
+	Parts   [][]int // as in Constraint.Key
+	Members []*Constraint
+	// scope is the constraint that the group is of alone, because its scope ends the
+	// instances; nil for all others.
+	scope *Constraint
+}
+
+// groupSize is how many members a group has at most, so that a word holds a set of them.
+const groupSize = 64
+
+// link works out, once all rules are compiled, what follows from all of them together.
+func (p *Program) link() {
+	for _, r := range p.Rules {
+		r.Sentences.Message, r.Sentences.Missing = ParsePhrase(r.Message, p.Paths), ParsePhrase(r.Missing, p.Paths)
+		r.Sentences.Hints = make(map[string]Phrase, len(r.Hints))
+		for name, text := range r.Hints {
+			r.Sentences.Hints[name] = ParsePhrase(text, p.Paths)
+		}
+	}
+	for _, k := range p.Constraints {
+		k.Scope = -1
+		if len(k.After)+len(k.Until) > 0 {
+			k.Scope = p.Scopes
+			p.Scopes++
+		}
+		p.join(k)
+		p.Timed = p.Timed || k.Within > 0
+	}
+}
+
+// join puts the constraint into its group.
+func (p *Program) join(k *Constraint) {
+	g := Group{Parts: k.Key}
+	if k.Declare.InPairs() {
+		g.Parts = slices.Concat(k.Key, k.Correlate)
+	}
+	if len(g.Parts) == 0 {
+		k.Group, k.Member = -1, len(p.Unkeyed)
+		p.Unkeyed = append(p.Unkeyed, k)
+		return
+	}
+	if k.Scope >= 0 {
+		g.scope = k
+	}
+	k.Group = slices.IndexFunc(p.Groups, func(o Group) bool {
+		return o.scope == g.scope && len(o.Members) < groupSize && slices.EqualFunc(o.Parts, g.Parts, slices.Equal)
+	})
+	if k.Group < 0 {
+		k.Group = len(p.Groups)
+		p.Groups = append(p.Groups, g)
+	}
+	k.Member = len(p.Groups[k.Group].Members)
+	p.Groups[k.Group].Members = append(p.Groups[k.Group].Members, k)
+}

@@ -1,0 +1,28 @@
+package store
+
+import "ivrcheck/rules/internal/dispatch"
+
+// Keep copies a record. The caller releases it once.
+func (s *Store) Keep(r *dispatch.Record) *Kept {
+	var k *Kept
+	if n := len(s.freeKept); n > 0 {
+		k, s.freeKept = s.freeKept[n-1], s.freeKept[:n-1]
+	} else {
+		k = new(Kept)
+	}
+	k.Copy(r)
+	k.uses, k.size = 1, k.Size()
+	s.held += k.size
+	return k
+}
+
+// Release lets go of a copy.
+func (s *Store) Release(k *Kept) {
+	if k.uses--; k.uses > 0 {
+		return
+	}
+	s.held -= k.size
+	if len(s.freeKept) < mostFree && k.size < 2048 {
+		s.freeKept = append(s.freeKept, k)
+	}
+}

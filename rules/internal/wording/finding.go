@@ -1,0 +1,150 @@
+package wording
+
+import (
+	"sync"
+	"unsafe"
+
+	"ivrcheck/rules/internal/monitor"
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/trace"
+)
+
+// Related is another message that matters to a finding.
+type Related struct {
+	File  string `json:"file,omitempty"`
+	Frame int    `json:"frame,omitempty"`
+	Line  int    `json:"line,omitempty"`
+	// Offset is set where the input has neither frames nor lines.
+	Offset *int64 `json:"offset,omitempty"`
+	Time   string `json:"time,omitempty"`
+	Note   string `json:"note,omitempty"`
+	// Event is the message's number (Event.Number), 0 where not known.
+	Event int64 `json:"-"`
+}
+
+// Finding is one thing that is wrong, or could not be decided, with
+// everything a reader needs to see it for himself. It owns all it points to, texts
+// too, until it is released (Release): whoever keeps one longer clones it. Its values,
+// but for Head, are masked already where the run demands it; the JSON keys are those
+// of the contract, section 4.
+type Finding struct {
+	Type     string           `json:"type"` // always "finding"
+	Rule     string           `json:"rule"`
+	Name     string           `json:"name"`
+	Subject  string           `json:"subject,omitempty"`
+	Severity program.Severity `json:"severity"`
+	Verdict  monitor.Verdict  `json:"verdict"`
+	Message  string           `json:"message"`
+
+	File   string `json:"file"`
+	Frame  int    `json:"frame,omitempty"`
+	Frames []int  `json:"frames,omitempty"`
+	Line   int    `json:"line,omitempty"`
+	// Offset is set for logs and raw streams only.
+	Offset    *int64   `json:"offset,omitempty"`
+	Time      string   `json:"time,omitempty"`
+	Stream    *int     `json:"stream,omitempty"`
+	VLAN      []uint16 `json:"vlan,omitempty"`
+	Src       string   `json:"src,omitempty"`
+	Dst       string   `json:"dst,omitempty"`
+	Direction string   `json:"direction,omitempty"`
+
+	CallID    string `json:"call_id,omitempty"`
+	RequestID string `json:"request_id,omitempty"`
+	Port      string `json:"port,omitempty"`
+
+	XMLLine   int      `json:"xml_line,omitempty"`
+	XMLColumn int      `json:"xml_column,omitempty"`
+	Evidence  string   `json:"evidence,omitempty"`
+	Expected  []string `json:"expected,omitempty"`
+	Actual    *string  `json:"actual,omitempty"`
+	Hint      string   `json:"hint,omitempty"`
+
+	Related     []Related      `json:"related,omitempty"`
+	Source      program.Source `json:"source"`
+	Filter      string         `json:"filter,omitempty"`
+	Fingerprint string         `json:"fingerprint"`
+
+	// Suppressed is why the finding does not count: the reason of a suppression
+	// or a baseline; empty if it counts.
+	Suppressed string `json:"suppressed,omitempty"`
+
+	// Head is the beginning of a document (schema.Head) and HeadSpan the place in
+	// it of which Evidence is still to be made (schema.Checker.Excerpt, Quote), by whoever
+	// writes the finding: the judge, who has all of them to find, need not. Nothing
+	// in it is masked.
+	Head     []byte     `json:"-"`
+	HeadSpan trace.Span `json:"-"`
+	// Why is the reason why an inconclusive finding is so; Message says it with
+	// the place.
+	Why trace.Reason `json:"-"`
+	// At is Time before it became text.
+	At trace.Stamp `json:"-"`
+	// Event is the number of the event at which it stands (Event.Number), 0
+	// if it is about no event of a connection.
+	Event int64 `json:"-"`
+	// Conn is the connection that it is about, nil if none.
+	Conn *trace.Conn `json:"-"`
+
+	own *pooled // of which it is part; nil if no judge made it
+}
+
+// Place is the POSITION of the contract's text form: the frame of a packet
+// capture, the line of a log, the byte offset of a raw stream, 0 for a
+// finding about a whole input.
+func (f *Finding) Place() int64 {
+	switch {
+	case f.Frame > 0:
+		return int64(f.Frame)
+	case f.Line > 0:
+		return int64(f.Line)
+	case f.Offset != nil:
+		return *f.Offset
+	}
+	return 0
+}
+
+// pooled is a finding with the memory for what findings point to.
+type pooled struct {
+	Finding
+	actual   string
+	offset   int64
+	frames   []int
+	expected []string
+	related  []Related
+	head     []byte
+	// text holds most of the finding's texts, evidence that one.
+	text, evidence []byte
+}
+
+// pool has findings that were released.
+var pool = sync.Pool{New: func() any { return new(pooled) }}
+
+// Release gives a finding back, so that others can be made in its memory. Neither it,
+// nor what it points to, nor a text of it may be used after that. One that is not
+// released is left to the garbage collector.
+func (f *Finding) Release() {
+	out := f.own
+	if out == nil {
+		return
+	}
+	clear(out.expected)
+	clear(out.related)
+	*out = pooled{
+		frames: out.frames[:0], expected: out.expected[:0], related: out.related[:0],
+		head: out.head[:0], text: out.text[:0], evidence: out.evidence[:0],
+	}
+	pool.Put(out)
+}
+
+// Quote gives a finding a copy of the evidence that was made of its Head, which it
+// does not need any more.
+func (f *Finding) Quote(evidence []byte) {
+	f.Head = nil
+	if out := f.own; out != nil {
+		out.evidence = append(out.evidence, evidence...)
+		f.Evidence = unsafe.String(unsafe.SliceData(out.evidence), len(out.evidence))
+		return
+	}
+	f.Evidence = string(evidence)
+}

@@ -1,0 +1,165 @@
+package wording
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"unsafe"
+
+	"ivrcheck/rules/internal/dispatch"
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/trace"
+)
+
+// Writer makes findings. It is for one goroutine.
+type Writer struct {
+	program    *program.Program
+	showValues bool
+
+	// The finding that is being made, its texts one after the other, where the text begins
+	// that is being written, and which fields the others are for.
+	out   *pooled
+	text  []byte
+	from  int
+	parts []part
+	hash  []byte
+}
+
+// part is the text of a field.
+type part struct {
+	field    *string
+	from, to int
+}
+
+// New returns a writer for the findings of a program's rules.
+func New(p *program.Program, showValues bool) *Writer {
+	return &Writer{program: p, showValues: showValues}
+}
+
+// begin begins a finding with what every one says about an event. conn is nil for an event
+// of no connection.
+func (w *Writer) begin(r *program.Rule, conn *trace.Conn, of *dispatch.Record) *pooled {
+	out := pool.Get().(*pooled)
+	w.out, w.text, w.from, w.parts = out, out.text[:0], 0, w.parts[:0]
+	out.own = out
+	out.Type = "finding"
+	out.Rule, out.Name, out.Severity = r.ID, r.Name, r.Severity
+	pos := &of.Pos
+	out.File, out.Frame, out.Line, out.At, out.Direction, out.Event = pos.File, pos.Frame, pos.Line, pos.Time, of.Direction.String(), of.Number
+	switch {
+	case len(pos.Frames) > 0:
+		out.frames = append(out.frames, pos.Frames...)
+	case pos.Frame > 0:
+		out.frames = append(out.frames, pos.Frame)
+	}
+	out.Frames = out.frames
+	w.text = pos.Time.AppendTo(w.text)
+	w.end(&out.Time)
+	w.copy(&out.CallID, of.CallID)
+	w.copy(&out.RequestID, of.RequestID)
+	w.copy(&out.Port, of.Port)
+	if pos.Frame > 0 {
+		w.text = strconv.AppendInt(append(w.text, "frame.number=="...), int64(pos.Frame), 10)
+		w.end(&out.Filter)
+	}
+	if conn == nil {
+		return out
+	}
+	if pos.Frame == 0 {
+		out.offset = pos.Offset
+		out.Offset = &out.offset
+	}
+	out.Conn, out.VLAN = conn, conn.VLAN
+	if conn.Stream >= 0 {
+		out.Stream = &conn.Stream
+	}
+	if of.Side >= 0 {
+		w.address(&out.Src, conn, of.Side)
+		w.address(&out.Dst, conn, 1-of.Side)
+	}
+	return out
+}
+
+// end makes what was written since the last end the text of a field.
+func (w *Writer) end(field *string) {
+	if len(w.text) > w.from {
+		w.parts = append(w.parts, part{field, w.from, len(w.text)})
+		w.from = len(w.text)
+	}
+}
+
+// copy gives a field a copy of a text.
+func (w *Writer) copy(field *string, text string) {
+	w.text = append(w.text, text...)
+	w.end(field)
+}
+
+// address gives a field the address of an end of a connection, if it is known.
+func (w *Writer) address(field *string, c *trace.Conn, end int) {
+	if a := c.Ends[end]; a.IsValid() {
+		w.text = a.AppendTo(w.text)
+		w.end(field)
+	}
+}
+
+// quote gives the finding what its evidence is to be made of.
+func (w *Writer) quote(of *dispatch.Record) {
+	out := w.out
+	out.head = append(out.head, of.Head...)
+	out.Head, out.HeadSpan = out.head, of.At
+}
+
+// doubt says why the finding is inconclusive.
+func (w *Writer) doubt(d trace.Doubt) {
+	w.text = d.AppendTo(append(w.text, "; undecided: "...))
+	w.out.Why = d.Reason
+}
+
+// fingerprint gives the finding what is the same for the same fault in any capture.
+func (w *Writer) fingerprint(name, actual string) {
+	w.hash = append(append(append(w.hash[:0], w.out.Rule...), 0), w.out.Subject...)
+	w.hash = append(append(append(append(w.hash, 0), name...), 0), actual...)
+	sum := sha256.Sum256(w.hash)
+	w.text = hex.AppendEncode(w.text, sum[:8])
+	w.end(&w.out.Fingerprint)
+}
+
+// finish sets the fields to the texts, and returns the finding.
+func (w *Writer) finish() *Finding {
+	out := w.out
+	out.text = w.text
+	all := unsafe.String(unsafe.SliceData(out.text), len(out.text))
+	for _, p := range w.parts {
+		*p.field = all[p.from:p.to]
+	}
+	clear(w.parts)
+	w.out, w.text = nil, nil
+	return &out.Finding
+}
+
+// label says in few words what a message is about: its name and the values under the
+// given slots.
+func (w *Writer) label(b []byte, of *dispatch.Record, slots []int) []byte {
+	b = append(b, of.Title()...)
+	for _, slot := range slots {
+		if v := of.Value(slot); v.Single() != "" {
+			b = append(append(append(append(b, ' '), w.program.Paths[slot]...), '='), v.Shown(w.showValues)...)
+		}
+	}
+	return b
+}
+
+func related(p *trace.Position, note string) Related {
+	out := Related{Time: p.Time.String(), Note: note}
+	out.setPlace(p)
+	return out
+}
+
+// setPlace fills in where the message was seen.
+func (r *Related) setPlace(p *trace.Position) {
+	r.File, r.Frame, r.Line = p.File, p.Frame, p.Line
+	if p.Frame == 0 && p.Line == 0 {
+		offset := p.Offset
+		r.Offset = &offset
+	}
+}
