@@ -16,13 +16,13 @@ import (
 // Set is a loaded rule set: immutable, and safe for concurrent use.
 type Set struct {
 	program *program.Program
-	// described are the rules for readers, by the indices of the program's.
+	// described are the rules for readers, by program.Rule.Index.
 	described []*Rule
-	// off are the rules that a file has switched off, and where.
+	// off are the places where rules are switched off, by code.
 	off   map[string]rulefile.Place
 	files []FileSummary
 
-	dispatcher func() *dispatch.Dispatcher // made when it is first needed
+	dispatcher func() *dispatch.Dispatcher // made on the first call
 }
 
 // FileSummary counts the entries of a rule file.
@@ -132,11 +132,9 @@ func (s *Set) About(message string) []*Rule {
 		if n := len(out); n > 0 && out[n-1] == r {
 			continue
 		}
-		for _, m := range []program.Matcher{k.When, k.Then, k.Among, k.After, k.Until} {
-			if m.Names(message) {
-				out = append(out, r)
-				break
-			}
+		matchers := []program.Matcher{k.When, k.Then, k.Among, k.After, k.Until}
+		if slices.ContainsFunc(matchers, func(m program.Matcher) bool { return m.Names(message) }) {
+			out = append(out, r)
 		}
 	}
 	return out

@@ -160,7 +160,7 @@ func (c *connection) doubt(k *program.Constraint, o *declare.Outcome, end *endin
 	}
 	if o.Verdict != declare.Satisfied {
 		// What ends the scope may have come unseen.
-		if d := c.lostSince(k, k.Until.Can(), since); d.Reason != trace.NoReason {
+		if d := c.lostSince(k, k.Until.Senders(), since); d.Reason != trace.NoReason {
 			return d
 		}
 	}

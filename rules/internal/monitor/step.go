@@ -130,7 +130,7 @@ func (c *connection) read(ev *dispatch.Event, k *program.Constraint, key int, s 
 		}
 	}
 	extra := c.run(ev, k, in, s)
-	st.Changed(f.subject, in, extra, k.Demands && in.Waiting() > 0)
+	st.Changed(f.subject, in, extra, k.Declare.Demands() && in.Waiting() > 0)
 	if in.Settled() && st.Remove(f.subject, k.Member) {
 		f.subject = nil
 	}

@@ -208,7 +208,7 @@ func (c *compiler) constraint(r *Rule, y *rulefile.Constraint) *Constraint {
 	if err != nil {
 		return nil // reported by Read, or above
 	}
-	k.Derive()
+	k.derive()
 	return k
 }
 

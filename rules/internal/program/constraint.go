@@ -7,59 +7,54 @@ import (
 	"ivrcheck/rules/declare"
 )
 
-// Constraint is one template of a rule, compiled. What every event asks of it
-// stands first.
+// Constraint is a compiled constraint of a rule: a template and its messages.
 type Constraint struct {
 	Rule    *Rule
 	Index   int
 	Declare declare.Constraint
-	// Demands tells that what waits in an instance is open at the end.
-	Demands bool
-	// Group is the index of the group that it tells its instances apart with, -1 for
-	// none; Member is its index in the group, or in Program.Unkeyed. Scope is the index
-	// of its scope, -1 for none.
+	// Group is the index of its group, -1 for none; Member is its index in the group,
+	// or in Program.Unkeyed. Scope is the index of its scope, -1 for none.
 	Group, Member, Scope int
 	// Within is how long the target may take, 0 for any time.
 	Within time.Duration
-	// predicate, if not nil, judges each pair of activation and target by the
-	// values that it compares.
+	// Predicate, if not nil, checks each pair of activation and target by the
+	// values in the slots of Compares.
 	Predicate *Predicate
 	Compares  []int
 
-	// Key and correlate list, for each of their parts, the parameters of
-	// which the first that is there counts.
+	// Key and Correlate list the slots of each of their parts. The first
+	// parameter that is present counts.
 	Key       [][]int
 	Correlate [][]int
 
 	When, Then, Among, After, Until Matcher
 	ViolatedAtEnd                   bool
-	// openIgnored: what is open at the end is another rule's business.
+	// OpenIgnored: another rule reports a missing target.
 	OpenIgnored bool
-	// Hides is in which directions a gap may hide a message that would have
-	// changed a verdict.
+	// Hides are the senders whose lost messages may change a verdict.
 	Hides Senders
-	// ExpectSlot and expected say what a finding expected.
+	// Expected are the values or messages that a finding expected; ExpectSlot is
+	// the slot of the values, -1 for messages.
 	ExpectSlot int
 	Expected   []string
-	// Frames tells that it is about frames without XML, and no message.
+	// Frames: it is about frames without XML only.
 	Frames bool
-	// Labels are the parameters that tell a reader what a message is about.
+	// Labels are the slots of the values that identify a message for readers.
 	Labels []int
 }
 
-// settle works out what follows from the matchers.
-func (k *Constraint) Derive() {
+// derive sets the fields that follow from the template and the matchers.
+func (k *Constraint) derive() {
 	t := k.Declare
-	k.Demands = t.Demands()
 	k.Frames = k.When.frames() && (t.Unary || k.Then.frames())
-	k.Hides = k.Then.Can()
+	k.Hides = k.Then.Senders()
 	if t.Unary || t.Both || t.Adjacent {
-		k.Hides |= k.When.Can()
+		k.Hides |= k.When.Senders()
 	}
 	switch {
 	case !t.Adjacent:
 	case len(k.Among) > 0:
-		k.Hides |= k.Among.Can()
+		k.Hides |= k.Among.Senders()
 	case t.First():
 		k.Hides = Both
 	}
@@ -84,5 +79,5 @@ func (k *Constraint) Derive() {
 // are equal in it.
 const Absent = -1
 
-// Scoped tells whether the constraint holds only in a part of a connection.
+// Scoped reports whether the constraint begins to hold only after some message.
 func (k *Constraint) Scoped() bool { return len(k.After) > 0 }

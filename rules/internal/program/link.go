@@ -2,20 +2,20 @@ package program
 
 import "slices"
 
-// Group is a set of constraints that tell their instances apart by the same key: their
-// own and, where the template is in pairs, what they are paired by.
+// Group is a set of constraints with the same key for their instances: Key and, if the
+// template is in pairs, Correlate.
 type Group struct {
 	Parts   [][]int // as in Constraint.Key
 	Members []*Constraint
-	// scope is the constraint that the group is of alone, because its scope ends the
-	// instances; nil for all others.
+	// scope is the only member of a group whose instances end with its scope; nil for
+	// all others.
 	scope *Constraint
 }
 
-// groupSize is how many members a group has at most, so that a word holds a set of them.
+// groupSize is the limit of members, so that a set of them is one word.
 const groupSize = 64
 
-// link works out, once all rules are compiled, what follows from all of them together.
+// link sets what follows from all rules together.
 func (p *Program) link() {
 	for _, r := range p.Rules {
 		r.Sentences.Message, r.Sentences.Missing = ParsePhrase(r.Message, p.Paths), ParsePhrase(r.Missing, p.Paths)

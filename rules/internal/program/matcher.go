@@ -11,27 +11,29 @@ import (
 // matcher matches nothing.
 type Matcher []Alternative
 
+// Alternative matches messages that fulfil all of its conditions.
 type Alternative struct {
 	Messages []string // sorted; nil and no groups: any message
 	Groups   []string
-	Frames   []string // GLI frames without XML, by their types; then nothing else is there
+	Frames   []string // types of frames without XML; then there are no messages
 	From     Senders  // who must have sent it
 	Can      Senders  // who may send such a message at all
 	Tests    []Test
 }
 
-// Test is a condition on one parameter: one of values, or presence, or
-// absence.
+// Test is a condition on one parameter.
 type Test struct {
 	Slot   int
 	Op     TestOp
 	Values []string
 }
 
+// Equal reports whether the tests are the same.
 func (t Test) Equal(o Test) bool {
 	return t.Slot == o.Slot && t.Op == o.Op && slices.Equal(t.Values, o.Values)
 }
 
+// TestOp is the kind of a Test: one of the values, presence or absence.
 type TestOp uint8
 
 const (
@@ -40,8 +42,8 @@ const (
 	Lacks
 )
 
-// Named tells whether the alternative is about messages of a name; spec is nil
-// for those that the catalogue does not know.
+// Named reports whether the alternative is about a message; spec is nil for one
+// that is not in the catalogue.
 func (a *Alternative) Named(spec *schema.MessageSpec) bool {
 	switch {
 	case a.Frames != nil:
@@ -79,9 +81,9 @@ func Hold(tests []Test, values []Value, lenient bool) bool {
 	return true
 }
 
-// Can is who may send a message that the matcher matches: a gap in another
+// Senders are those who may send a message that matches: a gap in another
 // direction cannot hide one.
-func (m Matcher) Can() Senders {
+func (m Matcher) Senders() Senders {
 	var s Senders
 	for i := range m {
 		s |= m[i].Can & m[i].From
@@ -89,9 +91,8 @@ func (m Matcher) Can() Senders {
 	return s
 }
 
-// expectation gives what the matcher demands in terms of one parameter, if it
-// demands nothing else: the parameter's slot and the values; else slot -1 and
-// the names of the messages.
+// expectation describes the matcher for findings: the slot and the values of its
+// only parameter, or -1 and the names of its messages.
 func (m Matcher) expectation() (slot int, values []string) {
 	slot = -1
 	if len(m) == 1 {
@@ -123,7 +124,7 @@ func (m Matcher) expectation() (slot int, values []string) {
 	return -1, values
 }
 
-// slots lists the parameters that the matcher compares with values.
+// slots lists the slots that the matcher compares with values.
 func (m Matcher) slots() []int {
 	var out []int
 	for i := range m {
@@ -136,13 +137,12 @@ func (m Matcher) slots() []int {
 	return out
 }
 
-// frames tells that the matcher names frames and nothing else.
+// frames reports whether the matcher is about frames only.
 func (m Matcher) frames() bool {
 	return len(m) > 0 && !slices.ContainsFunc(m, func(a Alternative) bool { return a.Frames == nil })
 }
 
-// MatchFrame tells from which senders a frame of the type would satisfy the
-// matcher.
+// MatchFrame returns the senders whose frames of a type match.
 func (m Matcher) MatchFrame(typeName string) Senders {
 	var s Senders
 	for i := range m {
@@ -153,13 +153,7 @@ func (m Matcher) MatchFrame(typeName string) Senders {
 	return s
 }
 
+// Names reports whether an alternative names a message.
 func (m Matcher) Names(message string) bool {
-	for i := range m {
-		for _, n := range m[i].Messages {
-			if n == message {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(m, func(a Alternative) bool { return slices.Contains(a.Messages, message) })
 }

@@ -7,13 +7,13 @@ type Program struct {
 	Rules       []*Rule // in file order
 	ByID        map[string]*Rule
 	Constraints []*Constraint
-	// Begins matches the messages that may begin a connection; Version is the slot of the
-	// login's version, -1 for none.
+	// Begins matches the message that begins a connection; Version is the slot of its
+	// version, -1 for none.
 	Begins  Matcher
 	Version int
 	// Paths are the parameters whose values rules use. The index of a path is its slot.
 	Paths []string
-	// AnyOf lists the messages of which a rule tests every value.
+	// AnyOf are the messages of which a rule tests every value.
 	AnyOf     map[string]bool
 	Catalogue *schema.Catalogue
 

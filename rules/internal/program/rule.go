@@ -2,17 +2,16 @@ package program
 
 // Rule is what the engine needs of a rule.
 type Rule struct {
-	// Index is its place in the rule file, from 0.
-	Index    int
+	Index    int // in Program.Rules
 	ID, Name string
 	Severity Severity
 	Source   Source
-	// ByBasis tells that the severity goes down with the basis of the fact that is broken.
+	// ByBasis: the severity goes down with the basis of the violated fact.
 	ByBasis bool
 	Hints   map[string]string
 	Counts  string
-	// Subject is the part of the protocol that its findings are about, "" where the
-	// messages tell; message and missing are the sentences of its findings.
+	// Subject is the part of the protocol that its findings are about, "" for their
+	// message. Message and Missing are the sentences of its findings.
 	Subject, Message, Missing string
 	// Sentences are Message, Missing and Hints, parsed.
 	Sentences struct {
