@@ -12,8 +12,8 @@ type analyzer struct {
 	libxml2 bool // for every message
 }
 
-// newWorker gives a function that makes events of units. If somebody follows the
-// exchange, an event has a brief of its message.
+// newWorker gives a function that makes events of units. If the
+// exchange is followed, an event has a brief of its message.
 func (a *analyzer) newWorker(set *rules.Set) func(*trace.Unit, *rules.Event) {
 	checker := schema.NewChecker(set.Catalogue(), schema.Options{ShowValues: a.opt.ShowValues, Libxml2: a.libxml2})
 	projector := set.NewProjector()
@@ -25,7 +25,7 @@ func (a *analyzer) newWorker(set *rules.Set) func(*trace.Unit, *rules.Event) {
 		}
 		projector.Project(ev, u, m, faults)
 		if ev.Brief = ""; a.opt.Follow != nil {
-			ev.Brief = briefOfCall(m, a.opt.ShowValues)
+			ev.Brief = brief(m, a.opt.ShowValues, true)
 		}
 	}
 }

@@ -7,62 +7,59 @@ import (
 	"ivrcheck/schema"
 )
 
-// briefs is how many values a brief shows, briefValue how many bytes of one.
 const (
-	briefs     = 4
-	briefValue = 60
+	maxBriefValues = 4  // besides the call id
+	maxBriefBytes  = 60 // of one value
 )
 
-// brief gives the few values by which a reader tells what a message says:
-// those of fixed meaning first (states, results, ports, what pairs a request
-// with its answer), then others as the catalogue lists them. Personal values
-// are among them only if show says so.
-func brief(m *schema.Message, show bool) string {
-	telling, other := values(m, show)
-	words := append(telling, other...)
-	return strings.Join(words[:min(len(words), briefs)], " ")
-}
-
-// briefOfCall is a brief with the call id, which stands before the values that
-// tell little, so that these are cut first where there is no room.
-func briefOfCall(m *schema.Message, show bool) string {
-	telling, other := values(m, show)
-	words := telling[:min(len(telling), briefs-1)]
-	if m != nil && m.CallID != "" {
-		words = append(words, "CallId="+clipped(m.CallID))
+// brief gives the few values of a message that matter to a reader: those of fixed
+// meaning first (states, results, ports, what pairs a request with its answer), then
+// the call id if it is wanted, then others in the order of the catalogue. Personal
+// values are among them only with showValues.
+func brief(m *schema.Message, showValues, callID bool) string {
+	if m == nil {
+		return ""
 	}
-	words = append(words, other...)
-	return strings.Join(words[:min(len(words), briefs+1)], " ")
+	words, others := briefValues(m, showValues)
+	limit := maxBriefValues
+	if callID {
+		words = words[:min(len(words), limit-1)]
+		if m.CallID != "" {
+			words = append(words, "CallId="+shortened(m.CallID))
+		}
+		limit++
+	}
+	words = append(words, others...)
+	return strings.Join(words[:min(len(words), limit)], " ")
 }
 
-// values lists the values of a message that the catalogue knows, as NAME=VALUE,
-// those of fixed meaning apart from the others.
-func values(m *schema.Message, show bool) (telling, other []string) {
-	if m == nil || m.Spec == nil {
+// briefValues lists the values of a message that the catalogue knows, as
+// NAME=VALUE, those of fixed meaning and the others.
+func briefValues(m *schema.Message, showValues bool) (fixed, others []string) {
+	if m.Spec == nil {
 		return nil, nil
 	}
 	var add func([]*schema.ParameterSpec)
 	add = func(params []*schema.ParameterSpec) {
 		for _, par := range params {
-			if v, ok := m.Lookup(par.Path); ok && v != "" && (show || !par.Private) {
-				word := par.Name + "=" + clipped(v)
+			if v, ok := m.Lookup(par.Path); ok && v != "" && (showValues || !par.Private) {
+				word := par.Name + "=" + shortened(v)
 				if len(par.Values) > 0 || par.Role != "" || par.Path == m.Spec.Correlation || slices.Contains(m.Spec.Subtypes, par.Path) {
-					telling = append(telling, word)
+					fixed = append(fixed, word)
 				} else {
-					other = append(other, word)
+					others = append(others, word)
 				}
 			}
 			add(par.Parameters)
 		}
 	}
 	add(m.Spec.Parameters)
-	return telling, other
+	return fixed, others
 }
 
-// clipped cuts a value that is longer than a brief shows.
-func clipped(v string) string {
-	if len(v) > briefValue {
-		return strings.ToValidUTF8(v[:briefValue], "") + "..."
+func shortened(v string) string {
+	if len(v) > maxBriefBytes {
+		return strings.ToValidUTF8(v[:maxBriefBytes], "") + "..."
 	}
 	return v
 }
