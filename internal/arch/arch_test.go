@@ -1,5 +1,6 @@
-// Package arch holds the house together: its test reads the imports of every
-// Go file and compares them with who may know whom (docs/architecture.md).
+// Package arch tests the architecture: which package may import which, that the files
+// of a package stand in layers, and how large packages and the program may be
+// (docs/architecture.md).
 package arch
 
 import (
@@ -18,10 +19,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// rooms lists all rooms, and for each the other rooms that it may import. A
-// package belongs to the longest of these paths that it lies under; the root
-// contains main.go alone. No list leads back to where it began (TestNoCircle).
-var rooms = map[string][]string{
+// allowed lists the packages, and for each the other ones that it may import. A
+// package that is not listed belongs to the longest listed path above it; the root
+// contains main.go only.
+var allowed = map[string][]string{
 	".":                 {"internal/cli"},
 	"trace":             {},
 	"internal/cachectl": {},
@@ -78,27 +79,26 @@ var rooms = map[string][]string{
 	"internal/ivrsim":   {},
 	"internal/logtest":  {},
 	"internal/pcaptest": {},
-	"testdata":          {"internal/pcaptest"},
 	"bench":             {"trace", "capture", "schema", "internal/cli", "internal/pcaptest", "internal/cachectl"},
 }
 
-// unsafeRooms may use unsafe: they read text in place, or share it without a copy.
-var unsafeRooms = []string{
+// unsafeUsers may import unsafe, to read text in place or to share it without a copy.
+var unsafeUsers = []string{
 	"capture", "capture/transport/gli", "schema", "schema/internal/xmltree", "schema/internal/template", "rules",
 	"rules/internal/dispatch", "rules/internal/store", "rules/internal/wording", "rules/internal/monitor", "report",
 }
 
-// forTests may be imported by the test files of any room.
+// forTests may be imported by the test files of any package.
 var forTests = []string{"internal/cputime", "internal/logtest", "internal/pcaptest", "internal/ivrsim"}
 
 const (
 	module  = "ivrcheck/"
 	libxml2 = "github.com/lestrrat-go/libxml2"
-	// oldGopacket is the unmaintained ancestor of the library in use.
+	// oldGopacket is the unmaintained predecessor of gopacket/gopacket.
 	oldGopacket = "github.com/google/gopacket"
 )
 
-// file is a Go file and what it imports.
+// file is a Go file and its imports.
 type file struct {
 	path    string
 	imports []string
@@ -106,7 +106,7 @@ type file struct {
 
 func (f file) isTest() bool { return strings.HasSuffix(f.path, "_test.go") }
 
-// read finds all Go files of a tree, whatever their build tags.
+// read finds all Go files of a tree, with any build tags.
 func read(tree fs.FS) ([]file, error) {
 	var files []file
 	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -140,32 +140,32 @@ func read(tree fs.FS) ([]file, error) {
 	return files, err
 }
 
-// room gives the room that a folder lies in, "" if in none.
-func room(folder string) string {
+// owner returns the listed package that a folder belongs to, "" for none.
+func owner(folder string) string {
 	for ; folder != "."; folder = path.Dir(folder) {
-		if _, known := rooms[folder]; known {
+		if _, known := allowed[folder]; known {
 			return folder
 		}
 	}
 	return ""
 }
 
-// breaches says, a line each, what in a tree breaks the rules.
-func breaches(files []file) []string {
+// violations describes what in a tree violates the rules, one per line.
+func violations(files []file) []string {
 	var out []string
 	var libxml2Files []string
 	for _, f := range files {
-		home := room(path.Dir(f.path))
+		home := owner(path.Dir(f.path))
 		if path.Dir(f.path) == "." {
 			home = "."
 		}
 		if home == "" {
-			out = append(out, fmt.Sprintf("%s: lies in no room", f.path))
+			out = append(out, fmt.Sprintf("%s: belongs to no package of the list", f.path))
 			continue
 		}
 		for _, imported := range f.imports {
 			switch {
-			case imported == "unsafe" && !f.isTest() && !slices.Contains(unsafeRooms, home):
+			case imported == "unsafe" && !f.isTest() && !slices.Contains(unsafeUsers, home):
 				out = append(out, fmt.Sprintf("%s: %s must not import unsafe", f.path, home))
 			case under(imported, oldGopacket):
 				out = append(out, fmt.Sprintf("%s: imports %s; use github.com/gopacket/gopacket", f.path, imported))
@@ -178,10 +178,10 @@ func breaches(files []file) []string {
 			if !ours {
 				continue
 			}
-			target := room(local)
-			allowed := target == home || f.isTest() && under(home, target) || slices.Contains(rooms[home], target) ||
+			target := owner(local)
+			may := target == home || f.isTest() && under(home, target) || slices.Contains(allowed[home], target) ||
 				f.isTest() && slices.Contains(forTests, target)
-			if !allowed {
+			if !may {
 				out = append(out, fmt.Sprintf("%s: %s must not import %s", f.path, home, local))
 			}
 		}
@@ -203,56 +203,55 @@ func TestImports(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(files) < 2 {
-		t.Fatal("this is not the root of the house")
+		t.Fatal("this is not the root of the module")
 	}
-	for _, b := range breaches(files) {
-		t.Error(b)
+	for _, v := range violations(files) {
+		t.Error(v)
 	}
 }
 
-// The lists of rooms have no circle, so that none can import back.
-func TestNoCircle(t *testing.T) {
+// The lists have no cycle: no package can import back.
+func TestNoCycle(t *testing.T) {
 	t.Parallel()
 	const entered, left = 1, 2
 	state := map[string]int{}
-	var visit func(room string, way []string)
-	visit = func(room string, way []string) {
-		switch state[room] {
+	var visit func(name string, path []string)
+	visit = func(name string, path []string) {
+		switch state[name] {
 		case entered:
-			t.Errorf("circle: %s", strings.Join(append(way, room), " → "))
+			t.Errorf("cycle: %s", strings.Join(append(path, name), " → "))
 			return
 		case left:
 			return
 		}
-		state[room] = entered
-		for _, next := range rooms[room] {
-			if _, known := rooms[next]; !known {
-				t.Errorf("%s may import %s, which is no room", room, next)
+		state[name] = entered
+		for _, next := range allowed[name] {
+			if _, known := allowed[next]; !known {
+				t.Errorf("%s may import %s, which is not in the list", name, next)
 			}
-			visit(next, append(way, room))
+			visit(next, append(path, name))
 		}
-		state[room] = left
+		state[name] = left
 	}
-	for room := range rooms {
-		visit(room, nil)
+	for name := range allowed {
+		visit(name, nil)
 	}
 }
 
-// Each breach is found; without this, a slip in the test would let all pass.
-func TestBreachesAreFound(t *testing.T) {
+// Each violation is found.
+func TestViolationsAreFound(t *testing.T) {
 	t.Parallel()
 	sound := map[string]string{
-		"main.go":                   "ivrcheck/internal/cli",
-		"trace/trace.go":            "time",
-		"capture/tcp/tcp.go":        "ivrcheck/trace",
-		"capture/read.go":           "ivrcheck/capture/tcp",
-		"capture/read_test.go":      "ivrcheck/internal/pcaptest",
-		"schema/libxml2.go":         libxml2 + "/parser",
-		"rules/judge.go":            "ivrcheck/schema",
-		"report/text.go":            "ivrcheck/rules",
-		"internal/cli/cli.go":       "ivrcheck/report",
-		"internal/cli/cli_test.go":  "ivrcheck/internal/ivrsim",
-		"testdata/generate/main.go": "ivrcheck/internal/pcaptest",
+		"main.go":                  "ivrcheck/internal/cli",
+		"trace/trace.go":           "time",
+		"capture/tcp/tcp.go":       "ivrcheck/trace",
+		"capture/read.go":          "ivrcheck/capture/tcp",
+		"capture/read_test.go":     "ivrcheck/internal/pcaptest",
+		"schema/libxml2.go":        libxml2 + "/parser",
+		"rules/judge.go":           "ivrcheck/schema",
+		"report/text.go":           "ivrcheck/rules",
+		"internal/cli/cli.go":      "ivrcheck/report",
+		"internal/cli/cli_test.go": "ivrcheck/internal/ivrsim",
 	}
 	onlyOne := `libxml2 must be imported by exactly one file, of schema, and is by `
 	for name, c := range map[string]struct {
@@ -268,9 +267,9 @@ func TestBreachesAreFound(t *testing.T) {
 		"main knows cli alone":                 {"other.go", "ivrcheck/rules", []string{"other.go: . must not import rules"}},
 		"test builders in a program":           {"capture/fake.go", "ivrcheck/internal/pcaptest", []string{"capture/fake.go: capture must not import internal/pcaptest"}},
 		"the simulator in a program":           {"internal/cli/sim.go", "ivrcheck/internal/ivrsim", []string{"internal/cli/sim.go: internal/cli must not import internal/ivrsim"}},
-		"a room of its own":                    {"util/strings.go", "strings", []string{"util/strings.go: lies in no room"}},
-		"an unknown room imported":             {"rules/x.go", "ivrcheck/util", []string{"rules/x.go: rules must not import util"}},
-		"internal is no room":                  {"internal/x.go", "strings", []string{"internal/x.go: lies in no room"}},
+		"an unlisted package":                  {"util/strings.go", "strings", []string{"util/strings.go: belongs to no package of the list"}},
+		"an unlisted import":                   {"rules/x.go", "ivrcheck/util", []string{"rules/x.go: rules must not import util"}},
+		"internal itself":                      {"internal/x.go", "strings", []string{"internal/x.go: belongs to no package of the list"}},
 		"the old gopacket":                     {"capture/old.go", oldGopacket + "/layers", []string{"capture/old.go: imports github.com/google/gopacket/layers; use github.com/gopacket/gopacket"}},
 		"a second file with libxml2":           {"schema/zwei.go", libxml2 + "/dom", []string{onlyOne + `["schema/libxml2.go" "schema/zwei.go"]`}},
 		"unsafe":                               {"trace/peek.go", "unsafe", []string{"trace/peek.go: trace must not import unsafe"}},
@@ -288,7 +287,7 @@ func TestBreachesAreFound(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(c.want, breaches(files)); diff != "" {
+		if diff := cmp.Diff(c.want, violations(files)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}

@@ -45,8 +45,6 @@ var (
 		"capture",
 		"capture/tcp",
 		"capture/textlog",
-		"internal/ivrsim",
-		"internal/pcaptest",
 		"rules",
 	}
 	unsplit = []string{
@@ -61,7 +59,7 @@ const finished = false
 
 // support are the packages that are no part of the program. Their lines do not
 // count.
-var support = []string{"bench", "internal/arch", "internal/cachectl", "internal/cputime", "internal/ivrsim", "internal/logtest", "internal/mutate", "internal/pcaptest", "testdata"}
+var support = []string{"bench", "internal/arch", "internal/cachectl", "internal/cputime", "internal/ivrsim", "internal/logtest", "internal/mutate", "internal/pcaptest"}
 
 // source is a package with its parsed files.
 type source struct {
@@ -206,7 +204,7 @@ func (s *source) disorder() []string {
 	return out
 }
 
-// Files of a package stand in layers, and a package is not a heap of files.
+// The files of a package stand in layers, and are not too many.
 func TestLayers(t *testing.T) {
 	t.Parallel()
 	packages, err := sources("../..")
@@ -246,7 +244,7 @@ func TestLayers(t *testing.T) {
 	}
 }
 
-// A package of which each fault is found.
+// Each fault of a package is found.
 func TestDisorderIsFound(t *testing.T) {
 	t.Parallel()
 	files := []string{
@@ -283,8 +281,8 @@ func TestDisorderIsFound(t *testing.T) {
 			map[int]string{0: strings.Replace(files[0], "c.go, d.go", "d.go, c.go", 1), 2: "package p\n\nfunc c() { s := s{}; s.d(); s.field++ }\n"},
 			[]string{"1 of 5 uses between files run upward, a tenth is allowed", "upward: c.go uses d.go: d, field, s"},
 		},
-		"a file not listed":        {map[int]string{0: strings.Replace(files[0], ", d.go", "", 1)}, []string{"the doc comment lists the files [a.go b.go c.go], the package has [a.go b.go c.go d.go]"}},
-		"a file that is not there": {map[int]string{0: strings.Replace(files[0], ", d.go", ", d.go, e.go", 1)}, []string{"the doc comment lists the files [a.go b.go c.go d.go e.go], the package has [a.go b.go c.go d.go]"}},
+		"a file not listed": {map[int]string{0: strings.Replace(files[0], ", d.go", "", 1)}, []string{"the doc comment lists the files [a.go b.go c.go], the package has [a.go b.go c.go d.go]"}},
+		"a missing file":    {map[int]string{0: strings.Replace(files[0], ", d.go", ", d.go, e.go", 1)}, []string{"the doc comment lists the files [a.go b.go c.go d.go e.go], the package has [a.go b.go c.go d.go]"}},
 	} {
 		got := disorder(c.change)
 		if !slices.Equal(got, c.want) {
@@ -293,7 +291,7 @@ func TestDisorderIsFound(t *testing.T) {
 	}
 }
 
-// The program stays small enough to be read.
+// The program is small enough to be read.
 func TestLines(t *testing.T) {
 	t.Parallel()
 	lines := map[string]int{}

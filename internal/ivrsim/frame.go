@@ -21,16 +21,16 @@ type frame struct {
 	body []byte
 }
 
-// bytes gives the frame as it goes on the wire. The length counts what
-// follows it: the version, the application and the body.
+// bytes returns the frame as it is on the wire. The length counts what follows it: the
+// version, the application and the body.
 func (f frame) bytes() []byte {
 	out := []byte{0, f.kind, 0, 0, 2, 0}
 	binary.BigEndian.PutUint16(out[2:], uint16(len(f.body)+2))
 	return append(out, f.body...)
 }
 
-// readFrame reads one frame whole, however many segments it came in. At the
-// orderly end of the stream it gives io.EOF.
+// readFrame reads one frame from any number of segments. It returns io.EOF at the end
+// of the stream.
 func readFrame(r io.Reader) (frame, error) {
 	var header [6]byte
 	if _, err := io.ReadFull(r, header[:]); err != nil {

@@ -5,8 +5,7 @@ import (
 	"net"
 )
 
-// ivr is the client's end of a connection: it sends, and waits for what it
-// wants to see.
+// ivr is the client's end of a connection. It sends messages and waits for answers.
 type ivr struct {
 	conn net.Conn
 }
@@ -24,22 +23,21 @@ func (v *ivr) login() error {
 	return v.await(loginCallID, "LoginResp")
 }
 
-// await reads until the named message of a call has come; what else comes is
-// read and left at that.
+// await reads until a message of a call has come, and ignores all others.
 func (v *ivr) await(callID, name string) error {
 	return v.until(name+" of "+callID, func(f frame, m received) bool {
 		return f.kind == xmlData && m.CallID == callID && m.name() == name
 	})
 }
 
-// established reads until a call stands.
+// established reads until a call is established.
 func (v *ivr) established(callID string) error {
 	return v.until("Established of "+callID, func(_ frame, m received) bool {
 		return m.CallID == callID && m.Message.Event == "Established"
 	})
 }
 
-// alive asks whether the server is there and waits for its answer.
+// alive sends a keep-alive request and waits for the acknowledgement.
 func (v *ivr) alive() error {
 	if err := v.say(frame{kind: keepAlive}); err != nil {
 		return err

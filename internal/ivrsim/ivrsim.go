@@ -1,9 +1,11 @@
-// Package ivrsim is a small IVR and a small IVR Server that speak GLI over
-// real sockets. It exists to record captures whose TCP options, segment sizes
-// and timing no one made up (scripts/record.sh), and is no model of how either
-// product behaves.
+// Package ivrsim simulates an IVR and an IVR Server that speak GLI over real sockets.
+// scripts/record.sh records captures of them, with real TCP options, segment sizes and
+// timing. They are not a model of how either product behaves.
 //
-// A scenario goes in; what comes out is traffic on the loopback interface.
+// A scenario goes in, traffic on the loopback interface comes out.
+//
+// Files, from the entry point down: ivrsim.go, scenario.go, ivr.go, server.go,
+// message.go, frame.go.
 package ivrsim
 
 import (
@@ -18,9 +20,8 @@ import (
 // patience is how long either end waits for the other before it gives up.
 const patience = 10 * time.Minute
 
-// Run plays the scenario over one TCP connection. The server listens on
-// address, such as 127.0.0.1:7009; port 0 takes a free one. It returns when
-// both ends have closed in order.
+// Run plays the scenario over one TCP connection. The server listens on address, such
+// as 127.0.0.1:7009; port 0 takes a free one. It returns after both ends have closed.
 func (s Scenario) Run(ctx context.Context, address string) error {
 	var lc net.ListenConfig
 	listener, err := lc.Listen(ctx, "tcp", address)
@@ -58,9 +59,8 @@ func (s Scenario) serve(ctx context.Context, listener net.Listener) error {
 	return s.server(conn)
 }
 
-// play does the IVR's part and closes in order: it says that it will send no
-// more, and reads until the server has done the same. Closing with bytes
-// unread would be a reset.
+// play plays the part of the IVR. It then closes its direction and reads until the
+// server has closed the other: to close with unread bytes would send a reset.
 func (s Scenario) play(conn net.Conn) error {
 	v := &ivr{conn: conn}
 	if err := s.ivr(v); err != nil {
@@ -73,7 +73,7 @@ func (s Scenario) play(conn net.Conn) error {
 	return err
 }
 
-// endWith closes c when ctx ends, and gives what closes it at once.
+// endWith closes c when ctx ends. It returns a function that closes it at once.
 func endWith(ctx context.Context, c io.Closer) func() {
 	stop := context.AfterFunc(ctx, func() { c.Close() })
 	return func() {

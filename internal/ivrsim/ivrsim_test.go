@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// tap is the IVR's end of a connection, which keeps what goes through it.
+// tap is the IVR's end of a connection and keeps its bytes.
 type tap struct {
 	*net.TCPConn
 	in, out bytes.Buffer
@@ -31,12 +31,12 @@ func (t *tap) Write(p []byte) (int, error) {
 	return t.TCPConn.Write(p)
 }
 
-// WriteTo keeps io.Copy from going past Read.
+// WriteTo makes io.Copy call Read.
 func (t *tap) WriteTo(w io.Writer) (int64, error) {
 	return io.Copy(w, struct{ io.Reader }{t})
 }
 
-// listen plays a scenario over a real connection and gives what each end sent.
+// listen plays a scenario over a real connection and returns what each end sent.
 func listen(t *testing.T, s Scenario) (ivr, server []byte) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -64,9 +64,8 @@ func listen(t *testing.T, s Scenario) (ivr, server []byte) {
 	return end.out.Bytes(), end.in.Bytes()
 }
 
-// told cuts a stream into frames by the header's own arithmetic, without
-// readFrame, and says in short what each is.
-func told(t *testing.T, stream []byte) []string {
+// summary cuts a stream into frames, without readFrame, and returns a line for each.
+func summary(t *testing.T, stream []byte) []string {
 	t.Helper()
 	var out []string
 	for len(stream) > 0 {
@@ -168,21 +167,21 @@ func TestScenarios(t *testing.T) {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
 			ivr, server := listen(t, s)
-			if diff := cmp.Diff(want[s.Name].ivr, told(t, ivr)); diff != "" {
+			if diff := cmp.Diff(want[s.Name].ivr, summary(t, ivr)); diff != "" {
 				t.Errorf("the ivr said (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(want[s.Name].server, told(t, server)); diff != "" {
+			if diff := cmp.Diff(want[s.Name].server, summary(t, server)); diff != "" {
 				t.Errorf("the server said (-want +got):\n%s", diff)
 			}
 			if !bytes.Contains(ivr, []byte("IVR_Z\xfcrich")) {
-				t.Error("what the declaration calls ISO-8859-1 is something else")
+				t.Error("the bytes are not ISO-8859-1, as declared")
 			}
 		})
 	}
 }
 
-// The big scenario is there for segments that no link of a network carries,
-// of messages that are still short enough for every peer.
+// The messages of the big scenario do not fit into one segment of a network, but every
+// peer can read them.
 func TestBigBodies(t *testing.T) {
 	t.Parallel()
 	for i := range 3 {
@@ -197,7 +196,7 @@ func TestRunOverBothFamilies(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"127.0.0.1:0", "[::1]:0"} {
 		if l, err := net.Listen("tcp", address); err != nil {
-			t.Logf("%s is not to be had here: %v", address, err)
+			t.Logf("cannot listen on %s: %v", address, err)
 			continue
 		} else if err := l.Close(); err != nil {
 			t.Fatal(err)
@@ -208,7 +207,7 @@ func TestRunOverBothFamilies(t *testing.T) {
 	}
 }
 
-func TestRunTellsWhyItEnds(t *testing.T) {
+func TestRunErrors(t *testing.T) {
 	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -216,7 +215,7 @@ func TestRunTellsWhyItEnds(t *testing.T) {
 	}
 	defer taken.Close()
 	if err := good.Run(t.Context(), taken.Addr().String()); err == nil || !strings.HasPrefix(err.Error(), "server: ") {
-		t.Errorf("a port that is taken: %v", err)
+		t.Errorf("a port in use: %v", err)
 	}
 
 	stuck := good
@@ -227,13 +226,13 @@ func TestRunTellsWhyItEnds(t *testing.T) {
 		return v.await("call-1", "CallStatus")
 	}
 	if err := stuck.Run(ctx, "127.0.0.1:0"); err == nil || !strings.Contains(err.Error(), "waiting for CallStatus of call-1") {
-		t.Errorf("a wait in vain: %v", err)
+		t.Errorf("a message that never comes: %v", err)
 	}
 
 	wrong := good
 	wrong.ivr = func(v *ivr) error { return v.say(message("call-1", "<RouteRequest/>")) }
 	if err := wrong.Run(t.Context(), "127.0.0.1:0"); err == nil || !strings.Contains(err.Error(), "RouteRequest was not expected") {
-		t.Errorf("a message that the server does not know: %v", err)
+		t.Errorf("a message unknown to the server: %v", err)
 	}
 }
 
@@ -258,12 +257,12 @@ func TestReadFrame(t *testing.T) {
 		case c.want == "" && err != nil:
 			t.Errorf("%s: %v", name, err)
 		case c.want == "" && string(f.bytes()) != c.in:
-			t.Errorf("%s: written again it is % x", name, f.bytes())
+			t.Errorf("%s: written back as % x", name, f.bytes())
 		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
 			t.Errorf("%s: got %v, want %s", name, err, c.want)
 		}
 		if name == "end" && !errors.Is(err, io.EOF) {
-			t.Errorf("the orderly end is %v", err)
+			t.Errorf("the end of the stream is %v", err)
 		}
 	}
 }

@@ -8,13 +8,12 @@ import (
 	"strings"
 )
 
-// loginCallID is the CallId of messages that belong to no call; one has to be
-// there all the same.
+// loginCallID is the CallId of messages that belong to no call; the envelope demands
+// one.
 const loginCallID = "session"
 
-// message gives the frame of one message: the element in its envelope, in
-// ISO-8859-1, which the declaration promises. The element is well-formed XML
-// of characters below U+0100.
+// message returns the frame of one message: the element in its envelope, encoded in
+// ISO-8859-1 as declared. The element is well-formed XML of characters below U+0100.
 func message(callID, element string) frame {
 	text := `<?xml version="1.0" encoding="ISO-8859-1"?>` + "\n" +
 		`<!DOCTYPE GctiMsg SYSTEM "IServer.dtd">` + "\n" +
@@ -62,7 +61,7 @@ func agentInfo(port, status string) string {
 	return fmt.Sprintf(`<MonitorInfo><Agent PortNum="%s" Status="%s"/></MonitorInfo>`, port, status)
 }
 
-// received is what an end understands of a message.
+// received is the part of a message that the other end reads.
 type received struct {
 	XMLName xml.Name `xml:"GctiMsg"`
 	CallID  string   `xml:"CallId"`

@@ -8,30 +8,30 @@ import (
 // Scenario is what the two ends do on one connection.
 type Scenario struct {
 	Name string
-	// Text says what is to be found in a capture of it.
+	// Text describes a capture of it.
 	Text string
 
-	// news are the messages that the server sends by itself: after the login
-	// (afterLogin) or after a call, by its CallId.
-	news map[string][]string
-	// deafPort is a port for which the server answers no NewCall.
-	deafPort string
-	// ivr does the client's part.
+	// unsolicited are the messages that the server sends without a request: after the
+	// login (afterLogin) or after a call, by its CallId.
+	unsolicited map[string][]string
+	// silentPort is a port for which the server answers no NewCall.
+	silentPort string
+	// ivr plays the part of the client.
 	ivr func(*ivr) error
 }
 
-// afterLogin is the occasion of the news that follow a login.
+// afterLogin is the occasion of the messages after a login.
 const afterLogin = ""
 
-// Scenarios lists all there are.
+// Scenarios returns all scenarios.
 func Scenarios() []Scenario {
 	return []Scenario{good, bad, big}
 }
 
 var good = Scenario{
 	Name: "good",
-	Text: "nothing is wrong: a login, agents, keep-alives and two calls at once",
-	news: map[string][]string{
+	Text: "no fault: a login, agents, keep-alives and two calls at once",
+	unsolicited: map[string][]string{
 		afterLogin: {
 			portInfo("7001", "OK"),
 			agentInfo("7001", "LoggedIn"),
@@ -60,8 +60,8 @@ var good = Scenario{
 var bad = Scenario{
 	Name: "bad",
 	Text: "agent 7002 logs in and out without ever being ready or not ready; " +
-		"port 7003 has a status that does not exist; call-2 is neither answered nor ended",
-	news: map[string][]string{
+		"port 7003 has an unknown status; call-2 is neither answered nor ended",
+	unsolicited: map[string][]string{
 		afterLogin: {
 			portInfo("7001", "OK"),
 			agentInfo("7001", "LoggedIn"),
@@ -71,7 +71,7 @@ var bad = Scenario{
 		},
 		"call-1": {agentInfo("7002", "LoggedOut")},
 	},
-	deafPort: "7002",
+	silentPort: "7002",
 	ivr: func(v *ivr) error {
 		return all(
 			v.login,
@@ -88,9 +88,9 @@ var bad = Scenario{
 }
 
 var big = Scenario{
-	Name: "big",
-	Text: "nothing is wrong: three calls whose data fill segments far beyond what a network card sends",
-	news: map[string][]string{afterLogin: {portInfo("7001", "OK")}},
+	Name:        "big",
+	Text:        "no fault: three calls whose data fill segments longer than any of a network card",
+	unsolicited: map[string][]string{afterLogin: {portInfo("7001", "OK")}},
 	ivr: func(v *ivr) error {
 		calls := []string{"call-1", "call-2", "call-3"}
 		var frames []frame
@@ -111,7 +111,7 @@ var big = Scenario{
 	},
 }
 
-// journey is about 20 kB of data: a caller's way through the menus.
+// journey returns about 20 kB of data: a caller's way through the menus.
 func journey(call int) []string {
 	var data []string
 	for i := range 330 {
@@ -120,7 +120,7 @@ func journey(call int) []string {
 	return data
 }
 
-// call opens a call and waits until it stands.
+// call opens a call and waits until it is established.
 func (v *ivr) call(callID, element string) func() error {
 	return func() error {
 		if err := v.say(message(callID, element)); err != nil {
@@ -130,7 +130,7 @@ func (v *ivr) call(callID, element string) func() error {
 	}
 }
 
-// all does one step after the other, up to the first that fails.
+// all takes the steps in order, up to the first that fails.
 func all(steps ...func() error) error {
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// beat is what a server takes between two things it says by itself.
+// beat is the time between two unsolicited messages of the server.
 const beat = 20 * time.Millisecond
 
-// server serves one connection: it answers what it is asked, and tells what
-// the scenario has it tell.
+// server serves one connection: it answers requests, and sends the unsolicited
+// messages of the scenario.
 func (s Scenario) server(conn net.Conn) error {
 	for {
 		f, err := readFrame(conn)
@@ -41,15 +41,14 @@ func (s Scenario) answer(conn net.Conn, body []byte) error {
 	}
 	switch m.name() {
 	case "LoginReq":
-		// The answer and the first news go out together: two frames in one
-		// segment.
+		// Two frames in one segment.
 		first := []frame{message(loginCallID, loginResp), message(loginCallID, serverInfo("TServer_A", "OK"))}
 		if err := write(conn, first...); err != nil {
 			return err
 		}
-		return s.tell(conn, afterLogin)
+		return s.announce(conn, afterLogin)
 	case "NewCall":
-		if m.Message.CalledNum == s.deafPort {
+		if m.Message.CalledNum == s.silentPort {
 			return nil
 		}
 		if err := write(conn, message(m.CallID, callStatus("Ringing"))); err != nil {
@@ -61,14 +60,14 @@ func (s Scenario) answer(conn net.Conn, body []byte) error {
 		if err := write(conn, message(m.CallID, callStatus("Released"))); err != nil {
 			return err
 		}
-		return s.tell(conn, m.CallID)
+		return s.announce(conn, m.CallID)
 	}
 	return fmt.Errorf("%s was not expected", m.name())
 }
 
-// tell sends the news that the scenario has for the occasion, one by one.
-func (s Scenario) tell(conn net.Conn, occasion string) error {
-	for _, element := range s.news[occasion] {
+// announce sends the unsolicited messages that the scenario has for an occasion.
+func (s Scenario) announce(conn net.Conn, occasion string) error {
+	for _, element := range s.unsolicited[occasion] {
 		time.Sleep(beat)
 		if err := write(conn, message(loginCallID, element)); err != nil {
 			return err

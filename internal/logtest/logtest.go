@@ -1,8 +1,7 @@
-// Package logtest writes messages into logs, in the shapes in which drivers,
-// servers, loggers and dump tools write them. Only tests use it.
+// Package logtest writes logs in the shapes of drivers, servers, loggers and dump
+// tools. Only tests use it.
 //
-// What flows in: messages, with a time and a sender. What flows out: the bytes
-// of a log.
+// Messages with a time and a sender go in, the bytes of a log come out.
 package logtest
 
 import (
@@ -17,7 +16,7 @@ import (
 	"unicode/utf16"
 )
 
-// Record is one message to be logged.
+// Record is one message of a log.
 type Record struct {
 	Time    time.Time // in UTC
 	FromIVR bool
@@ -25,18 +24,18 @@ type Record struct {
 	XML     string
 }
 
-// Shape is one way to write a log.
+// Shape is a format of a log.
 type Shape struct {
 	Name string
-	// Write gives the text of one record, with its line breaks.
+	// Write returns the text of one record, with its line breaks.
 	Write func(n int, r Record) string
-	// Encode makes the file of all records; nil: the text as it is.
+	// Encode encodes the text of all records; nil leaves it as it is.
 	Encode func(text string) []byte
-	// OneLine tells that a record holds no message with a line break in it.
+	// OneLine is set if a record contains no message with a line break.
 	OneLine bool
 }
 
-// Log writes records in a shape.
+// Log writes records in the shape.
 func (s *Shape) Log(records []Record) []byte {
 	var b strings.Builder
 	for i, r := range records {
@@ -48,7 +47,7 @@ func (s *Shape) Log(records []Record) []byte {
 	return s.Encode(b.String())
 }
 
-// stamped writes XML behind a stamp of a layout and some more.
+// stamped writes XML after a time stamp and more text.
 func stamped(layout, more string) func(int, Record) string {
 	return func(_ int, r Record) string { return r.Time.Format(layout) + more + r.XML + "\n" }
 }
@@ -64,7 +63,7 @@ func verb(r Record) string {
 	return "got"
 }
 
-// repeated writes a prefix in front of each line.
+// repeated writes a prefix before each line.
 func repeated(prefix func(n, line int, r Record) string) func(int, Record) string {
 	return func(n int, r Record) string {
 		var b strings.Builder
@@ -75,7 +74,7 @@ func repeated(prefix func(n, line int, r Record) string) func(int, Record) strin
 	}
 }
 
-// quote gives text as a JSON string. plain leaves < as it is.
+// quote returns text as a JSON string; plain does not escape <.
 func quote(text string, plain bool) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -86,7 +85,7 @@ func quote(text string, plain bool) string {
 	return strings.TrimSpace(b.String())
 }
 
-// Frame gives the GLI frame of a message.
+// Frame returns the GLI frame of a message.
 func Frame(xml string) []byte {
 	n := len(xml) + 2
 	return append([]byte{0, 3, byte(n >> 8), byte(n), 2, 0}, xml...)
@@ -111,8 +110,8 @@ func rows(b []byte, row func(offset int, part []byte) string) string {
 	return out.String()
 }
 
-// pairs writes bytes in hex with a blank behind each group of so many, and
-// one more in the middle if wide is set.
+// pairs writes bytes in hex with a blank after each group, and one more in the middle
+// if wide is set.
 func pairs(b []byte, group int, wide bool) string {
 	var out strings.Builder
 	for i, c := range b {
@@ -127,8 +126,8 @@ func pairs(b []byte, group int, wide bool) string {
 	return out.String()
 }
 
-// XXD writes what xxd does, HexdumpC what hexdump -C does, and Wireshark what
-// Wireshark copies as a hex dump, each line behind prefix.
+// XXD writes the format of xxd, HexdumpC that of hexdump -C, and Wireshark that of
+// Wireshark's hex dumps, with a prefix before each line.
 func XXD(prefix string, b []byte) string {
 	return rows(b, func(o int, part []byte) string {
 		return fmt.Sprintf("%s%08x: %-40s %s", prefix, o, pairs(part, 2, false), printable(part))
@@ -142,8 +141,8 @@ func HexdumpC(prefix string, b []byte) string {
 	return text + fmt.Sprintf("%s%08x\n", prefix, len(b))
 }
 
-// Tcpdump writes what tcpdump -X does of a packet that carries b: its IPv4 and
-// TCP headers in front, of which only the shape is right.
+// Tcpdump writes the format of tcpdump -X for a packet with the payload b. Its IPv4 and
+// TCP headers have the right lengths only.
 func Tcpdump(prefix string, b []byte) string {
 	packet := append([]byte("E\x00\x00\xea\x00\x04@\x00@\x06&\x05\n\x00\x00\x05\n\x00\x00\x01\xc0\x00\x1ba\x00\x10\xc8\xe1\x00M\xd1\xe1P\x18\xfa\xf0SG\x00\x00"), b...)
 	return rows(packet, func(o int, part []byte) string {
@@ -188,7 +187,7 @@ func utf16Bytes(text string, big bool) []byte {
 
 const log4j = "2006-01-02 15:04:05,000"
 
-// Shapes are those that are read.
+// Shapes are all shapes that the program reads.
 var Shapes = []Shape{
 	{Name: "iso", Write: stamped("2006-01-02T15:04:05.000Z07:00", " INFO ")},
 	{Name: "iso-zone", Write: stamped("2006-01-02 15:04:05.000000-07:00", " [main] DEBUG - ")},

@@ -1,11 +1,10 @@
-// Mutate feeds damaged copies of the bundled captures and logs to the rooms of
-// ivrcheck, one after the other in one process, and tells what went wrong: a
-// panic, more than a second for one file, more memory than is promised.
+// Command mutate checks damaged copies of the bundled captures and logs, one after
+// the other in one process. It reports a panic, a file that takes more than a second of
+// processor time, and too much memory.
 //
 //	go run ./internal/mutate -n 100000 -seed 1 testdata/captures
 //
-// The n-th file of a seed is always the same: -from N -n 1 -keep FILE writes
-// it out.
+// The n-th file of a seed is always the same: -from N -n 1 -keep FILE writes it.
 package main
 
 import (
@@ -31,14 +30,14 @@ import (
 
 const (
 	slow  = time.Second // of processor time for one file
-	heavy = 128 << 20   // bytes that the Go runtime may have from the system
+	heavy = 128 << 20   // bytes that the Go runtime may obtain from the system
 )
 
 func main() {
-	n := flag.Uint64("n", 10000, "how many files")
-	from := flag.Uint64("from", 0, "number of the first")
-	seed := flag.Uint64("seed", 1, "what they are made of")
-	keep := flag.String("keep", "", "write the last one to this `FILE`")
+	n := flag.Uint64("n", 10000, "number of files")
+	from := flag.Uint64("from", 0, "number of the first file")
+	seed := flag.Uint64("seed", 1, "seed of the files")
+	keep := flag.String("keep", "", "write the last file to `FILE`")
 	flag.Parse()
 	if err := run(*n, *from, *seed, *keep, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "mutate:", err)
@@ -52,7 +51,7 @@ func run(n, from, seed uint64, keep string, folders []string) error {
 	if err != nil {
 		return err
 	}
-	c, err := newChecking()
+	c, err := newChecker()
 	if err != nil {
 		return err
 	}
@@ -84,7 +83,7 @@ func run(n, from, seed uint64, keep string, folders []string) error {
 			fmt.Fprintf(os.Stderr, "mutate: %d files of seed %d in %v\n", i-from+1, seed, time.Since(began).Round(time.Second))
 		}
 	}
-	fmt.Printf("%d files of seed %d from number %d: nothing found; %d units, %d findings, %v for the slowest, %d MiB, %v in all\n",
+	fmt.Printf("%d files of seed %d from number %d: no fault; %d units, %d findings, %v for the slowest, %d MiB, %v in all\n",
 		n, seed, from, c.units, c.findings, worst.Round(time.Millisecond), memory()>>20, time.Since(began).Round(time.Second))
 	return nil
 }
@@ -107,13 +106,13 @@ func load(folders []string) (bases [][]byte, err error) {
 		}
 	}
 	if len(bases) == 0 {
-		return nil, errors.New("no captures found; name the folder that holds them")
+		return nil, errors.New("no captures found; name a folder with captures")
 	}
 	return bases, nil
 }
 
-// checking is what it takes to check a file, as the command does.
-type checking struct {
+// checker checks files as the command does.
+type checker struct {
 	set             *rules.Set
 	checker, quoter *schema.Checker
 	projector       *rules.Projector
@@ -121,20 +120,20 @@ type checking struct {
 	units, findings int
 }
 
-func newChecking() (*checking, error) {
+func newChecker() (*checker, error) {
 	set, err := rules.Builtin()
 	if err != nil {
 		return nil, err
 	}
 	cat := schema.Builtin()
-	return &checking{
+	return &checker{
 		set: set, checker: schema.NewChecker(cat, schema.Options{}), quoter: schema.NewChecker(cat, schema.Options{}), projector: set.NewProjector(),
 	}, nil
 }
 
-// check checks one file; the time is that of the processor. Its error is a
-// panic, or one that Read does not promise.
-func (c *checking) check(data []byte) (took time.Duration, err error) {
+// check checks one file and returns the processor time. Its error is a panic, or an
+// error that Read does not document.
+func (c *checker) check(data []byte) (took time.Duration, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
@@ -166,12 +165,12 @@ func (c *checking) check(data []byte) (took time.Duration, err error) {
 	judge.Close()
 	took = processor() - began
 	if e := (*capture.InputError)(nil); errors.As(err, &e) && !errors.Is(err, io.ErrNoProgress) {
-		err = nil // a damaged input is what was asked for
+		err = nil // the input is damaged
 	}
 	return took, err
 }
 
-// processor is the time that the process has used.
+// processor returns the processor time of the process.
 func processor() time.Duration {
 	var r syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
@@ -180,7 +179,7 @@ func processor() time.Duration {
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
-// memory is what the Go runtime has of the system.
+// memory returns the bytes that the Go runtime has obtained from the system.
 func memory() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// mutate makes one file of the bases.
+// mutate makes one file from the bases.
 func mutate(random *rand.Rand, bases [][]byte) []byte {
 	data := bytes.Clone(bases[random.IntN(len(bases))])
 	other := bases[random.IntN(len(bases))]
@@ -25,11 +25,11 @@ func mutate(random *rand.Rand, bases [][]byte) []byte {
 
 // mutations are the ways to damage a file. They may change data in place.
 var mutations = []func(random *rand.Rand, data, other []byte) []byte{
-	flipBits, overwrite, cutOff, leaveOut, repeat, splice, lengthField, lengthField,
+	flipBits, overwrite, truncate, remove, repeat, splice, lengthField, lengthField,
 	records, records, records,
 }
 
-// stretch gives a part of n bytes: often short, seldom long.
+// stretch returns a part of n bytes, usually a short one.
 func stretch(random *rand.Rand, n int) (from, to int) {
 	from = random.IntN(n)
 	most := n - from
@@ -58,9 +58,9 @@ func overwrite(random *rand.Rand, data, _ []byte) []byte {
 	return data
 }
 
-func cutOff(random *rand.Rand, data, _ []byte) []byte { return data[:random.IntN(len(data))] }
+func truncate(random *rand.Rand, data, _ []byte) []byte { return data[:random.IntN(len(data))] }
 
-func leaveOut(random *rand.Rand, data, _ []byte) []byte {
+func remove(random *rand.Rand, data, _ []byte) []byte {
 	from, to := stretch(random, len(data))
 	return slices.Delete(data, from, to)
 }
@@ -96,9 +96,8 @@ func lengthField(random *rand.Rand, data, _ []byte) []byte {
 	return data
 }
 
-// records mixes the packets of a pcap file, which stays whole: what is
-// captured late, twice, or not at all. Now and then a byte of TCP's header
-// changes.
+// records delays, duplicates, removes and cuts packets of a pcap file, whose format stays
+// valid. It changes a bit of a TCP header now and then.
 func records(random *rand.Rand, data, _ []byte) []byte {
 	const head, record = 24, 16
 	if !bytes.HasPrefix(data, []byte{0xd4, 0xc3, 0xb2, 0xa1}) || len(data) < head {

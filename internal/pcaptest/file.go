@@ -2,8 +2,7 @@ package pcaptest
 
 import "encoding/binary"
 
-// Format says how a pcap file is written; the zero value is what tcpdump
-// writes on a PC.
+// Format is a format of a pcap file; the zero value is that of tcpdump on a PC.
 type Format struct {
 	BigEndian bool
 	Nano      bool
@@ -12,11 +11,11 @@ type Format struct {
 	Snaplen  uint32 // 0: 262144
 }
 
-// Pcap gives the capture as a pcap file: little-endian, microseconds.
+// Pcap returns the capture as a pcap file: little-endian, microseconds.
 func (b *Builder) Pcap() []byte { return b.PcapAs(Format{}) }
 
-// PcapAs gives the capture as a pcap file. A pcap file has one link type: all
-// packets must be of the Builder's.
+// PcapAs returns the capture as a pcap file. All packets must have the link type of
+// the Builder, because a pcap file has only one.
 func (b *Builder) PcapAs(f Format) []byte {
 	var order binary.AppendByteOrder = binary.LittleEndian
 	if f.BigEndian {
@@ -54,14 +53,14 @@ func (b *Builder) PcapAs(f Format) []byte {
 	return out
 }
 
-// Blocks of pcapng that hold packets.
+// Blocks of pcapng that contain packets.
 const (
 	Legacy   = 2
-	Simple   = 3 // without a time; all packets are of the first interface
+	Simple   = 3 // without a time, of the first interface
 	Enhanced = 6
 )
 
-// NgFormat says how a section of a pcapng file is written; the zero value is
+// NgFormat is a format of a section of a pcapng file; the zero value is
 // little-endian, enhanced blocks, nanoseconds.
 type NgFormat struct {
 	BigEndian bool
@@ -72,12 +71,12 @@ type NgFormat struct {
 	Offset int64
 }
 
-// Pcapng gives the capture as a pcapng file, little-endian, nanoseconds, with
-// an interface for each link type.
+// Pcapng returns the capture as a pcapng file: little-endian, nanoseconds, an
+// interface for each link type.
 func (b *Builder) Pcapng() []byte { return b.PcapngAs(NgFormat{}) }
 
-// PcapngAs gives the capture as a pcapng file of one section. Sections may be
-// written one behind the other.
+// PcapngAs returns the capture as a pcapng file of one section. Sections may be
+// concatenated.
 func (b *Builder) PcapngAs(f NgFormat) []byte {
 	var order binary.AppendByteOrder = binary.LittleEndian
 	if f.BigEndian {
@@ -102,7 +101,7 @@ func (b *Builder) PcapngAs(f NgFormat) []byte {
 	section := order.AppendUint32(nil, 0x1a2b3c4d)
 	section = order.AppendUint16(section, 1)
 	section = order.AppendUint16(section, 0)
-	section = order.AppendUint64(section, ^uint64(0)) // length not told
+	section = order.AppendUint64(section, ^uint64(0)) // unknown length
 	out := block(nil, 0x0a0d0d0a, section)
 
 	interfaces := map[Link]uint32{}
@@ -138,7 +137,7 @@ func (b *Builder) PcapngAs(f NgFormat) []byte {
 			body = order.AppendUint16(body, 0) // drops
 		case Simple:
 			if id > 0 || p.Length != len(p.Data) {
-				panic("pcaptest: a simple block holds a whole packet of the first interface")
+				panic("pcaptest: a simple block contains a complete packet of the first interface")
 			}
 		}
 		if f.Block != Simple {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// tshark runs the real thing on a capture, or skips the test.
+// tshark runs tshark on a capture, or skips the test.
 func tshark(t *testing.T, capture []byte, args ...string) string {
 	t.Helper()
 	program, err := exec.LookPath("tshark")
@@ -38,8 +38,8 @@ func conversation(b *Builder, client, server string) {
 	c.Close()
 }
 
-// Every shape must be read by tshark without an expert complaint above note.
-func TestTsharkHasNothingToComplainOf(t *testing.T) {
+// tshark reads each format and reports nothing about the packets.
+func TestTsharkReportsNothing(t *testing.T) {
 	v4 := [2]string{"10.0.0.5:49152", "10.0.0.1:7009"}
 	v6 := [2]string{"[2001:db8::5]:49152", "[2001:db8::1]:7009"}
 	for _, test := range []struct {
@@ -78,7 +78,7 @@ func TestTsharkHasNothingToComplainOf(t *testing.T) {
 			for i, line := range lines {
 				fields := strings.Split(line, "\t")
 				if fields[1] != "0" {
-					t.Errorf("frame %d is no TCP: %q", i+1, line)
+					t.Errorf("frame %d is not TCP: %q", i+1, line)
 				}
 				for _, bad := range []string{"Bad", "Malformed", "Unencrypted", "should be", "not captured", "retransmission"} {
 					if strings.Contains(fields[3], bad) {

@@ -8,14 +8,13 @@ import (
 	"strings"
 )
 
-// Traffic says how a capture of many connections is made, and what happens to
-// its packets on their way into the file. The shares are of data segments;
-// those that come twice, late or overlapping another are none the worse for
-// it, those that are lost are not in the capture though the peer had them.
+// Traffic describes a capture of many connections, and what happens to its packets on
+// the way into the file. The shares are of data segments. A lost segment is not in the
+// capture, although the peer received it.
 type Traffic struct {
 	Seed                                     uint64
 	Connections                              int
-	Messages                                 int // of each side of a connection, about
+	Messages                                 int // of each side of a connection, on average
 	Duplicated, Reordered, Overlapping, Lost float64
 	HandshakesToo                            bool    // reordering moves SYN, ACK and FIN as well
 	AbortedShare                             float64 // of connections: they end with a RST
@@ -26,32 +25,32 @@ type Sent struct {
 	Client netip.AddrPort
 	Side   int
 	Frame  []byte
-	// Whole tells that the capture holds all of its bytes.
+	// Whole is set if the capture contains all of its bytes.
 	Whole bool
 
 	from, to int // in the stream of its side
 }
 
-// shipped is a packet and what part of which stream it carries.
+// shipped is a packet, and the part of a stream that it carries.
 type shipped struct {
 	Packet
 	conn, side, from, to int
 }
 
-// Make gives the capture, and all that was sent, connection by connection and
-// side by side in the order of sending. Ports tell the connections apart.
+// Make returns the capture, and what was sent, by connection and side in the order of
+// sending. Each connection has a port of its own.
 func (t Traffic) Make() (*Builder, []Sent) {
 	random := rand.New(rand.NewPCG(t.Seed, 1))
 	b := New()
-	conns := make([]*traveller, t.Connections)
+	conns := make([]*speaker, t.Connections)
 	for i := range conns {
-		conns[i] = &traveller{b: b, random: random, t: &t, number: i, left: 2 * t.Messages,
+		conns[i] = &speaker{b: b, random: random, t: &t, number: i, left: 2 * t.Messages,
 			client: netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}), uint16(20000+i))}
 	}
 	var packets []shipped
 	for open := slices.Clone(conns); len(open) > 0; {
 		i := random.IntN(len(open))
-		packets = append(packets, open[i].act()...)
+		packets = append(packets, open[i].next()...)
 		if open[i].left < 0 {
 			open = slices.Delete(open, i, i+1)
 		}
@@ -67,16 +66,16 @@ func (t Traffic) Make() (*Builder, []Sent) {
 	var sent []Sent
 	for _, c := range conns {
 		for side := range c.sent {
-			there := make([]bool, len(c.streams[side]))
+			captured := make([]bool, len(c.streams[side]))
 			for _, p := range packets {
 				if p.conn == c.number && p.side == side {
 					for i := p.from; i < p.to; i++ {
-						there[i] = true
+						captured[i] = true
 					}
 				}
 			}
 			for _, s := range c.sent[side] {
-				s.Whole = !slices.Contains(there[s.from:s.to], false)
+				s.Whole = !slices.Contains(captured[s.from:s.to], false)
 				sent = append(sent, s)
 			}
 		}
@@ -84,11 +83,11 @@ func (t Traffic) Make() (*Builder, []Sent) {
 	return b, sent
 }
 
-// ship does to the packets what the way into the file does.
+// ship loses, delays and duplicates packets.
 func (t Traffic) ship(random *rand.Rand, packets []shipped) []shipped {
 	data := func(p shipped) bool { return p.from < p.to }
 	var out []shipped
-	late := map[int][]shipped{} // by the index in out behind which they come
+	late := map[int][]shipped{} // by the index in packets after which they come
 	for i, p := range packets {
 		switch {
 		case data(p) && random.Float64() < t.Lost:
@@ -112,40 +111,40 @@ func (t Traffic) ship(random *rand.Rand, packets []shipped) []shipped {
 	return out
 }
 
-// traveller is a connection while its traffic is made.
-type traveller struct {
+// speaker is a connection while its traffic is made.
+type speaker struct {
 	b       *Builder
 	random  *rand.Rand
 	t       *Traffic
 	number  int
 	client  netip.AddrPort
 	conn    *Conn
-	left    int // what it still sends, -1: it is closed
+	left    int // messages to send, -1 if it is closed
 	streams [2][]byte
 	sent    [2][]Sent
 	calls   int
 }
 
-// act does what comes next and gives its packets.
-func (v *traveller) act() (out []shipped) {
-	first := len(v.b.Packets)
+// next does the next thing and returns its packets.
+func (c *speaker) next() (out []shipped) {
+	first := len(c.b.Packets)
 	at := map[int][3]int{} // side, from, to of the packets with data
 	switch {
-	case v.conn == nil:
-		v.conn = v.b.Connect(v.client.String(), "10.1.0.1:7009")
-	case v.left == 0:
-		if v.random.Float64() < v.t.AbortedShare {
-			v.conn.Reset(v.random.IntN(2))
+	case c.conn == nil:
+		c.conn = c.b.Connect(c.client.String(), "10.1.0.1:7009")
+	case c.left == 0:
+		if c.random.Float64() < c.t.AbortedShare {
+			c.conn.Reset(c.random.IntN(2))
 		} else {
-			v.conn.Close()
+			c.conn.Close()
 		}
-		v.left = -1
+		c.left = -1
 	default:
-		v.left--
-		v.send(v.random.IntN(2), at)
+		c.left--
+		c.send(c.random.IntN(2), at)
 	}
-	for i := first; i < len(v.b.Packets); i++ {
-		p := shipped{Packet: v.b.Packets[i], conn: v.number}
+	for i := first; i < len(c.b.Packets); i++ {
+		p := shipped{Packet: c.b.Packets[i], conn: c.number}
 		if part, ok := at[i]; ok {
 			p.side, p.from, p.to = part[0], part[1], part[2]
 		}
@@ -154,46 +153,46 @@ func (v *traveller) act() (out []shipped) {
 	return out
 }
 
-// send sends one or a few frames in segments of many sizes and notes in at
-// which packet carries what.
-func (v *traveller) send(side int, at map[int][3]int) {
-	begin := len(v.streams[side])
-	for range 1 + v.random.IntN(3) {
-		from := len(v.streams[side])
-		frame := v.frame()
-		v.streams[side] = append(v.streams[side], frame...)
-		v.sent[side] = append(v.sent[side], Sent{Client: v.client, Side: side, Frame: frame, from: from, to: len(v.streams[side])})
+// send sends one or a few frames in segments of many sizes. It adds to at the part of
+// the stream that each packet carries.
+func (c *speaker) send(side int, at map[int][3]int) {
+	begin := len(c.streams[side])
+	for range 1 + c.random.IntN(3) {
+		from := len(c.streams[side])
+		frame := c.frame()
+		c.streams[side] = append(c.streams[side], frame...)
+		c.sent[side] = append(c.sent[side], Sent{Client: c.client, Side: side, Frame: frame, from: from, to: len(c.streams[side])})
 	}
-	stream, base := v.streams[side], v.conn.Seq[side]
+	stream, base := c.streams[side], c.conn.Seq[side]
 	for from := begin; from < len(stream); {
-		to := min(len(stream), from+1+v.random.IntN(v.conn.MSS))
+		to := min(len(stream), from+1+c.random.IntN(c.conn.MSS))
 		start := from
-		if v.random.Float64() < v.t.Overlapping {
-			start = max(0, from-1-v.random.IntN(200))
+		if c.random.Float64() < c.t.Overlapping {
+			start = max(0, from-1-c.random.IntN(200))
 		}
-		at[len(v.b.Packets)] = [3]int{side, start, to}
-		v.conn.Segment(side, Segment{Seq: base + uint32(start-begin), Flags: ACK | PSH, Payload: slices.Clone(stream[start:to])})
+		at[len(c.b.Packets)] = [3]int{side, start, to}
+		c.conn.Segment(side, Segment{Seq: base + uint32(start-begin), Flags: ACK | PSH, Payload: slices.Clone(stream[start:to])})
 		from = to
-		if v.random.IntN(3) == 0 {
-			v.conn.Seq[side] = base + uint32(from-begin)
-			v.conn.Ack(1 - side)
+		if c.random.IntN(3) == 0 {
+			c.conn.Seq[side] = base + uint32(from-begin)
+			c.conn.Ack(1 - side)
 		}
 	}
-	v.conn.Seq[side] = base + uint32(len(stream)-begin)
-	v.conn.Ack(1 - side)
+	c.conn.Seq[side] = base + uint32(len(stream)-begin)
+	c.conn.Ack(1 - side)
 }
 
-// frame makes a frame: now and then a keep-alive, else a message of some size
-// that no other is equal to.
-func (v *traveller) frame() []byte {
-	v.calls++
-	switch v.random.IntN(20) {
+// frame makes a frame: a keep-alive now and then, else a unique message of a random
+// size.
+func (c *speaker) frame() []byte {
+	c.calls++
+	switch c.random.IntN(20) {
 	case 0:
 		return Frame(KeepAliveRequest, nil)
 	case 1:
 		return Frame(KeepAliveAck, nil)
 	}
 	return XML(fmt.Sprintf(`<?xml version="1.0" encoding="iso-8859-1"?><!DOCTYPE GctiMsg SYSTEM "IServer.dtd">`+
-		`<GctiMsg><CallId>%d-%d</CallId><NewCall CalledNum="%s"/></GctiMsg>`, v.number, v.calls,
-		strings.Repeat("7", v.random.IntN(1+v.random.IntN(6000)))))
+		`<GctiMsg><CallId>%d-%d</CallId><NewCall CalledNum="%s"/></GctiMsg>`, c.number, c.calls,
+		strings.Repeat("7", c.random.IntN(1+c.random.IntN(6000)))))
 }

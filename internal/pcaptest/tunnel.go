@@ -2,32 +2,19 @@ package pcaptest
 
 import "net/netip"
 
-// Wrapper puts something around a packet of the EtherType and gives the
-// EtherType of what it made.
-type Wrapper func(etherType uint16, packet []byte) (uint16, []byte)
-
 // The ends of all tunnels.
 var (
 	tunnel4 = [2]netip.Addr{netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")}
 	tunnel6 = [2]netip.Addr{netip.MustParseAddr("2001:db8:ffff::1"), netip.MustParseAddr("2001:db8:ffff::2")}
 )
 
-// EtherTypes.
-const (
-	etherIPv4   = 0x0800
-	etherIPv6   = 0x86dd
-	etherMPLS   = 0x8847
-	etherPPPoE  = 0x8864
-	etherBridge = 0x6558 // a whole Ethernet frame
-)
-
-// inIPv4 puts a payload into IPv4 between the tunnel's ends.
+// inIPv4 puts a payload into IPv4 between the ends of the tunnel.
 func inIPv4(protocol byte, payload []byte) (uint16, []byte) {
 	return etherIPv4, ipv4(tunnel4[0], tunnel4[1], protocol, 7, payload)
 }
 
 func inIPv6(protocol byte, payload []byte) (uint16, []byte) {
-	return etherIPv6, (&Builder{}).ipv6(tunnel6[0], tunnel6[1], protocol, payload)
+	return etherIPv6, ipv6(tunnel6[0], tunnel6[1], protocol, false, payload)
 }
 
 // ipProtocol is the protocol number of IP in IP.
@@ -65,17 +52,6 @@ func PPPoE(etherType uint16, packet []byte) (uint16, []byte) {
 	return etherPPPoE, append(append(h, pppProtocol(etherType)...), packet...)
 }
 
-// pppProtocol gives the protocol field of PPP.
-func pppProtocol(etherType uint16) []byte {
-	switch etherType {
-	case etherIPv6:
-		return []byte{0, 0x57}
-	case etherMPLS:
-		return []byte{2, 0x81}
-	}
-	return []byte{0, 0x21}
-}
-
 // GRE is generic routing encapsulation with a key, in IPv4.
 func GRE(etherType uint16, packet []byte) (uint16, []byte) {
 	h := be.AppendUint16([]byte{0x20, 0}, etherType)
@@ -87,13 +63,13 @@ func BridgedGRE(etherType uint16, packet []byte) (uint16, []byte) {
 	return GRE(etherBridge, frame(etherType, packet))
 }
 
-// frame puts Ethernet around a packet, with a VLAN tag.
+// frame puts Ethernet with a VLAN tag around a packet.
 func frame(etherType uint16, packet []byte) []byte {
 	h := []byte{2, 0, 0, 0, 0, 4, 2, 0, 0, 0, 0, 3, 0x81, 0, 0, 99}
 	return append(be.AppendUint16(h, etherType), packet...)
 }
 
-// inUDP puts a payload into UDP between the tunnel's ends.
+// inUDP puts a payload into UDP between the ends of the tunnel.
 func inUDP(port uint16, payload []byte) (uint16, []byte) {
 	src, dst := netip.AddrPortFrom(tunnel4[0], 50000), netip.AddrPortFrom(tunnel4[1], port)
 	return inIPv4(17, udp(src, dst, payload))
@@ -117,22 +93,21 @@ func GTP(_ uint16, packet []byte) (uint16, []byte) {
 	return inUDP(2152, append(append(h, 0, 0, 0, 7), packet...))
 }
 
-// SNAP is IP behind a length and LLC, as on old Ethernets; the length is
-// written where others have the EtherType.
+// SNAP is IP after a length and LLC, as on old Ethernets; the length takes the place
+// of the EtherType.
 func SNAP(etherType uint16, packet []byte) (uint16, []byte) {
 	h := be.AppendUint16([]byte{0xaa, 0xaa, 3, 0, 0, 0}, etherType)
 	return uint16(len(packet) + len(h)), append(h, packet...)
 }
 
-// Fragment splits the IP packet of a frame into fragments of at most size
-// bytes, a multiple of 8, and gives how many there are. Nothing may lie
-// around the packet but the link.
+// Fragment splits the IP packet of a frame into fragments of at most size bytes, a
+// multiple of 8, and returns their number. Only the link may be around the packet.
 func (b *Builder) Fragment(at, size int) int {
 	if size%8 != 0 || len(b.Around) > 0 || b.HopByHop {
-		panic("pcaptest: a fragment holds a multiple of 8 bytes of a plain packet")
+		panic("pcaptest: a fragment contains a multiple of 8 bytes of a plain packet")
 	}
 	p := b.Packets[at-1]
-	link := len(b.link(etherIPv4))
+	link := len(linkHeader(b.Link, b.VLAN, etherIPv4))
 	packet := p.Data[link:]
 	header := 20
 	if packet[0]>>4 == 6 {

@@ -7,34 +7,66 @@ import (
 
 var be = binary.BigEndian
 
-// wrap puts IP and the link header around a transport payload.
-func (b *Builder) wrap(src, dst netip.Addr, protocol byte, payload []byte) []byte {
-	var ip []byte
-	etherType := uint16(0x0800)
-	if src.Is4() {
-		b.ipID++
-		ip = ipv4(src, dst, protocol, b.ipID, payload)
-	} else {
-		etherType = 0x86dd
-		ip = b.ipv6(src, dst, protocol, payload)
-	}
-	for _, around := range b.Around {
-		etherType, ip = around(etherType, ip)
-	}
-	return append(b.link(etherType), ip...)
+// Link is a link type, as libpcap numbers them.
+type Link uint32
+
+const (
+	Null     Link = 0 // BSD loopback, host byte order (little-endian here)
+	Ethernet Link = 1
+	PPP      Link = 9
+	RawDLT   Link = 12 // raw IP as some systems number it
+	RawBSD   Link = 14
+	PPPHDLC  Link = 50 // PPP in HDLC-like framing
+	Raw      Link = 101
+	CHDLC    Link = 104 // Cisco's HDLC
+	Loop     Link = 108 // OpenBSD loopback, network byte order
+	SLL      Link = 113
+	IPv4     Link = 228
+	IPv6     Link = 229
+	SLL2     Link = 276
+)
+
+// EtherTypes.
+const (
+	etherIPv4   = 0x0800
+	etherIPv6   = 0x86dd
+	etherMPLS   = 0x8847
+	etherPPPoE  = 0x8864
+	etherBridge = 0x6558 // an Ethernet frame
+)
+
+// Wrapper puts a layer around a packet of an EtherType and returns the EtherType of
+// the result.
+type Wrapper func(etherType uint16, packet []byte) (uint16, []byte)
+
+// TCP flags.
+const (
+	FIN = 1 << iota
+	SYN
+	RST
+	PSH
+	ACK
+)
+
+// Segment is one TCP segment. Zero Seq and Ack stand for the next numbers.
+type Segment struct {
+	Seq, Ack uint32
+	Flags    uint8
+	Payload  []byte
 }
 
-func (b *Builder) link(etherType uint16) []byte {
+// linkHeader returns the header of a link, with tags of Ethernet.
+func linkHeader(link Link, vlan []uint16, etherType uint16) []byte {
 	family := uint32(2)
-	if etherType == 0x86dd {
+	if etherType == etherIPv6 {
 		family = 30
 	}
-	switch b.Link {
+	switch link {
 	case Ethernet:
 		h := []byte{2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1}
-		for i, tag := range b.VLAN {
+		for i, tag := range vlan {
 			tpid := uint16(0x8100)
-			if i+1 < len(b.VLAN) {
+			if i+1 < len(vlan) {
 				tpid = 0x88a8 // the outer tags of QinQ
 			}
 			h = be.AppendUint16(h, tpid)
@@ -57,7 +89,7 @@ func (b *Builder) link(etherType uint16) []byte {
 	case Raw, RawDLT, RawBSD, IPv4, IPv6:
 		return nil
 	}
-	panic("pcaptest: link type not known")
+	panic("pcaptest: unknown link type")
 }
 
 func ipv4(src, dst netip.Addr, protocol byte, id uint16, payload []byte) []byte {
@@ -72,10 +104,10 @@ func ipv4(src, dst netip.Addr, protocol byte, id uint16, payload []byte) []byte 
 	return append(h, payload...)
 }
 
-func (b *Builder) ipv6(src, dst netip.Addr, protocol byte, payload []byte) []byte {
+func ipv6(src, dst netip.Addr, protocol byte, hopByHop bool, payload []byte) []byte {
 	var extension []byte
 	next := protocol
-	if b.HopByHop {
+	if hopByHop {
 		next, extension = 0, []byte{protocol, 0, 1, 4, 0, 0, 0, 0} // PadN
 	}
 	h := []byte{0x60, 0, 0, 0}
@@ -131,4 +163,15 @@ func checksum(parts ...[]byte) uint16 {
 		sum = sum>>16 + sum&0xffff
 	}
 	return ^uint16(sum)
+}
+
+// pppProtocol returns the protocol field of PPP.
+func pppProtocol(etherType uint16) []byte {
+	switch etherType {
+	case etherIPv6:
+		return []byte{0, 0x57}
+	case etherMPLS:
+		return []byte{2, 0x81}
+	}
+	return []byte{0, 0x21}
 }

@@ -1,5 +1,4 @@
-// record plays one scenario of ivrsim, so that something can be recorded
-// while it does; scripts/record.sh is what calls it.
+// Command record plays one scenario of ivrsim while scripts/record.sh captures it.
 package main
 
 import (
@@ -12,7 +11,7 @@ import (
 )
 
 func main() {
-	name := flag.String("scenario", "good", "what to play")
+	name := flag.String("scenario", "good", "the scenario")
 	listen := flag.String("listen", "127.0.0.1:7009", "address and port of the server")
 	flag.Parse()
 	if err := play(*name, *listen); err != nil {
@@ -31,5 +30,5 @@ func play(name, listen string) error {
 	for _, s := range ivrsim.Scenarios() {
 		names = append(names, s.Name)
 	}
-	return fmt.Errorf("there is no scenario %q; there are %q", name, names)
+	return fmt.Errorf("unknown scenario %q, use one of %q", name, names)
 }
