@@ -67,8 +67,8 @@ type Constraint struct {
 // call of a method of the Runner.
 func (r *Runner) Step(c Constraint, in *Instance, ev *Event) []Outcome {
 	r.outcomes, r.event = r.outcomes[:0], *ev
-	for i, a := range c.arms {
-		r.begin(c, in, i)
+	for i := range c.arms {
+		a := r.begin(c, in, i)
 		r.when, r.then = ev.Symbol&When != 0, ev.Symbol&Then != 0
 		if a.swapped {
 			r.when, r.then = r.then, r.when
@@ -83,8 +83,7 @@ func (r *Runner) Step(c Constraint, in *Instance, ev *Event) []Outcome {
 func (r *Runner) End(c Constraint, in *Instance) []Outcome {
 	r.outcomes = r.outcomes[:0]
 	for i := range c.arms {
-		r.begin(c, in, i)
-		r.end(&c.arms[i], false)
+		r.end(r.begin(c, in, i), false)
 	}
 	*in = Instance{}
 	return r.outcomes
@@ -97,8 +96,7 @@ func (r *Runner) End(c Constraint, in *Instance) []Outcome {
 func (r *Runner) Forget(c Constraint, in *Instance) (out []Outcome, remember bool) {
 	r.outcomes = r.outcomes[:0]
 	for i := range c.arms {
-		a := &c.arms[i]
-		r.begin(c, in, i)
+		a := r.begin(c, in, i)
 		if a.matters != nil {
 			remember = remember || a.matters(r.state)
 		} else {
@@ -126,8 +124,10 @@ func (r *Runner) GiveUp(c Constraint, in *Instance) []Outcome {
 }
 
 // begin turns the Runner to one arm of an instance.
-func (r *Runner) begin(c Constraint, in *Instance, arm int) {
-	r.state, r.swapped, r.oneToOne = in.arm(arm), c.arms[arm].swapped, c.OneToOne
+func (r *Runner) begin(c Constraint, in *Instance, i int) *arm {
+	a := &c.arms[i]
+	r.state, r.swapped, r.oneToOne = in.arm(i), a.swapped, c.OneToOne
+	return a
 }
 
 // Revived returns an instance for a key of which an earlier one, that was to be
