@@ -11,7 +11,7 @@ LINT      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 # libxml2 is linked through cgo.
 export CGO_ENABLED := 1
-# Homebrew keeps its libxml2 where pkg-config does not look by itself.
+# pkg-config does not search Homebrew's libxml2 by default.
 KEGS := $(wildcard /opt/homebrew/opt/libxml2/lib/pkgconfig /usr/local/opt/libxml2/lib/pkgconfig)
 ifneq ($(KEGS),)
 export PKG_CONFIG_PATH := $(firstword $(KEGS)):$(PKG_CONFIG_PATH)

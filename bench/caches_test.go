@@ -11,9 +11,9 @@ import (
 	"ivrcheck/internal/cli"
 )
 
-// All reports are the same bytes with every cache off as with every cache on, for
-// the captures and logs of testdata and for generated traffic of each kind. A run
-// over testdata reads all files, so that caches meet traffic of many writers.
+// All reports are the same bytes with every cache off as with every cache on, for the
+// captures and logs of testdata and for generated traffic of each kind. A run over
+// testdata reads all files, so that caches see traffic of many writers.
 func TestCachesChangeNoReport(t *testing.T) { // not parallel: the switches are global
 	if len(cachectl.All()) == 0 {
 		t.Skip("no cache has a switch yet")

@@ -8,10 +8,10 @@ import (
 	"ivrcheck/internal/pcaptest"
 )
 
-// mixed generates conformant traffic as many different drivers send it: every
-// connection has its dialect, its application with keys of its own, its kinds of
-// calls, and its share of the traffic. Names and values come from nobody's
-// implementation; the forms are those of the catalogue and of docs/protocol.md.
+// mixed generates conformant traffic of many different drivers: each connection has its
+// dialect, its application with its own keys, its kinds of calls, and its share of the
+// traffic. Names and values are invented; the forms are those of the catalogue and of
+// docs/protocol.md.
 type mixed struct {
 	*output
 	dice   *rand.Rand
@@ -19,7 +19,7 @@ type mixed struct {
 	apps   []*application
 }
 
-// client is one connection, from the driver's side.
+// client is the driver's side of a connection.
 type client struct {
 	conn     *pcaptest.Conn
 	index    int // in the list of clients; a reconnect keeps it
@@ -37,7 +37,7 @@ type client struct {
 	left     int // messages until it reconnects
 	session  string
 	login    []step
-	open     int  // scripts that are not at their end
+	open     int  // scripts that have not ended
 	eager    bool // acknowledges each message at once
 	joins    bool // puts two messages of a call into one segment if it can
 	alive    bool // sends keep-alives
@@ -45,37 +45,37 @@ type client struct {
 	heldSide int
 }
 
-// port is where a client does one thing after the other.
+// port is a port of a client, with the script that it plays.
 type port struct {
 	client *client
 	script
 }
 
-// step is one message of a script, made when its turn comes.
+// step is one message of a script.
 type step struct {
 	ivr     bool
 	message element
 }
 
-// script is a call, or something else that a client and its server do.
+// script is a call or another exchange of a client and its server.
 type script struct {
 	id   string
 	rest []step
 }
 
-// weighted is one kind of script with its share.
+// weighted is a kind of script and its share.
 type weighted struct {
 	weight int
 	make   func(*mixed, *client, *script)
 }
 
-// application is what a driver's scripts work with: the keys of its user data.
+// application is an application of a driver, with the keys of its user data.
 type application struct {
 	name string
 	keys []string
 }
 
-// newApplication makes keys from words, in one of the styles of naming.
+// newApplication makes keys from words, in one of five styles.
 func newApplication(i int, dice *rand.Rand) *application {
 	first := strings.Fields("customer account card branch policy order claim contract menu session skill language balance callback ticket device payment survey region segment")
 	second := strings.Fields("id number type code status name date level group path result count flag reason amount choice time source target version")
@@ -106,7 +106,7 @@ func newApplication(i int, dice *rand.Rand) *application {
 
 func title(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
 
-// some gives up to n different keys in the order of the application.
+// some returns up to n different keys, in the order of the application.
 func (a *application) some(n int, dice *rand.Rand) []string {
 	from := 0
 	if len(a.keys) > n {
@@ -124,7 +124,7 @@ func (a *application) some(n int, dice *rand.Rand) []string {
 	return keys
 }
 
-// value makes a value of user data.
+// value returns a random value of user data.
 func value(dice *rand.Rand) string {
 	switch dice.IntN(16) {
 	case 0, 1, 2:

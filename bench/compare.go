@@ -55,8 +55,8 @@ func (s *settings) compareOn(name string) error {
 	return s.table(cs, "ivrcheck")
 }
 
-// compareKinds measures the program on each kind of traffic, and beside what
-// libxml2 alone takes for malformed documents.
+// compareKinds measures the program on each kind of traffic, and beside libxml2 on
+// malformed documents.
 func (s *settings) compareKinds() error {
 	var cs []contender
 	for _, k := range kinds {

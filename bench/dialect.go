@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// element is an XML element before somebody writes it down.
+// element is an XML element that has not been written yet.
 type element struct {
 	name     string
 	attrs    []attr
@@ -17,22 +17,22 @@ type element struct {
 
 type attr struct{ name, value string }
 
-// dialect is how one implementation writes its messages. All dialects write the
-// same documents: an XML parser sees no difference.
+// dialect is the way in which one implementation writes its messages. All dialects
+// write the same documents: for an XML parser they do not differ.
 type dialect struct {
 	name        string
-	declaration string // of XML, with its line break; may be empty
+	declaration string // of XML, with its line break, or empty
 	doctype     string // likewise
 	quote       string // around attribute values
 	newline     string // LF or CRLF
-	// indent of one level; in a flat layout every element starts a line of its
-	// own without an indent, in a compact one the message is a single line.
+	// indent is that of one level. Each element has a line of its own, unless the
+	// layout is compact.
 	indent         string
 	compact        bool
 	openClose      bool // <Cancel></Cancel>, not <Cancel/>
 	space          bool // <Cancel />
-	attributeLines bool // every attribute on a line of its own
-	utf8           bool // what is above ASCII; else ISO-8859-1 or references
+	attributeLines bool // each attribute on a line of its own
+	utf8           bool // characters above ASCII in UTF-8, else in ISO-8859-1
 	references     bool // characters above ASCII as &#228;
 	order          order
 	callID         func(c *client, dice *rand.Rand) string
@@ -42,10 +42,10 @@ type dialect struct {
 type order int
 
 const (
-	declared     order = iota // as the documentation lists them
-	reversed                  // last in, first out
+	declared     order = iota // that of the documentation
+	reversed                  // a stack
 	alphabetical              // a sorted map
-	hashed                    // a hash map: any order, the same in each message
+	hashed                    // a hash map: an arbitrary order, the same in each message
 )
 
 const (
@@ -53,11 +53,14 @@ const (
 	doctypePlain      = `<!DOCTYPE GctiMsg SYSTEM "IServer.dtd">`
 )
 
-// ivrDialects are those of the drivers. The weights are the share of connections.
-var ivrDialects = []struct {
-	weight int
+// weightedDialect is a dialect and its share of the connections, in percent.
+type weightedDialect struct {
+	percent int
 	dialect
-}{
+}
+
+// ivrDialects are those of the drivers.
+var ivrDialects = []weightedDialect{
 	{18, dialect{name: "cpp", declaration: declarationLatin1 + "\n", doctype: doctypePlain + "\n", quote: `"`, newline: "\n", callID: objectID}},
 	{16, dialect{name: "java", declaration: `<?xml version="1.0" encoding="UTF-8" standalone="no"?>`, doctype: doctypePlain, quote: `"`, newline: "\n",
 		compact: true, utf8: true, order: alphabetical, callID: uuid}},
@@ -80,10 +83,7 @@ var ivrDialects = []struct {
 }
 
 // serverDialects are those of versions of the server.
-var serverDialects = []struct {
-	weight int
-	dialect
-}{
+var serverDialects = []weightedDialect{
 	{40, dialect{name: "8.1", declaration: "<?xml version='1.0' encoding='ISO-8859-1'?>\n", doctype: "<!DOCTYPE GctiMsg SYSTEM 'IServer.dtd'>\n", quote: "'", newline: "\n",
 		indent: "  "}},
 	{35, dialect{name: "8.5", declaration: declarationLatin1, doctype: doctypePlain, quote: `"`, newline: "\n", compact: true}},
@@ -92,7 +92,19 @@ var serverDialects = []struct {
 		indent: "\t", utf8: true, order: hashed}},
 }
 
-// write gives the text of a message.
+// pick returns a dialect for a client by its index, so that the first clients of any
+// number have about the right shares.
+func pick(list []weightedDialect, index int) *dialect {
+	at := (index*37 + 11) % 100
+	for i := range list {
+		if at -= list[i].percent; at < 0 {
+			return &list[i].dialect
+		}
+	}
+	panic("bench: the percentages of the dialects do not add up")
+}
+
+// write returns the text of a message.
 func (d *dialect) write(callID string, message element) string {
 	var b strings.Builder
 	b.WriteString(d.declaration)
@@ -194,7 +206,7 @@ func (d *dialect) escape(text string, attribute bool) string {
 	return b.String()
 }
 
-// The ways to make a CallId, of 6 to 49 bytes. c counts the calls of one client.
+// The following functions make a CallId, of 6 to 49 bytes.
 
 func short(c *client, _ *rand.Rand) string { return fmt.Sprintf("%06d", (c.start+c.calls)%1_000_000) }
 
@@ -219,8 +231,8 @@ func sip(c *client, dice *rand.Rand) string {
 	return fmt.Sprintf("%08x-%06x@%s", dice.Uint32(), dice.IntN(1<<24), c.address)
 }
 
-// objectID is an object, an application, the date and time of the call in
-// microseconds, and a count.
+// objectID consists of an object, an application, the time of the call in microseconds
+// and a counter.
 func objectID(c *client, dice *rand.Rand) string {
 	seconds := 9*3600 + c.calls*7
 	return fmt.Sprintf("%s_%s_0301%02d%02d%02d%06d%04d", c.host, c.app.name, seconds/3600%24, seconds/60%60, seconds%60, dice.IntN(1_000_000), c.calls%10_000)

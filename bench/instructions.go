@@ -15,22 +15,21 @@ import (
 	"ivrcheck/internal/cli"
 )
 
-// The sizes whose difference is counted, so that the start of the program does not
-// count.
+// The start of the program does not count: the difference of two sizes is taken.
 const (
 	countSmall = 3 * megabyte
 	countLarge = 9 * megabyte
 )
 
-// instructions prints how many instructions the program executes for one message,
-// on one processor. Unlike time, they are the same on a busy machine.
+// instructions prints how many instructions the program executes for a message, with
+// one worker. Unlike time, they do not depend on other work on the machine.
 func (s *settings) instructions() error {
 	valgrind, err := exec.LookPath("valgrind")
 	if err != nil {
 		fmt.Fprintln(s.out, "Instructions a message are not counted: valgrind is not installed.")
 		return nil
 	}
-	// The program with its caches off is this one, built as the program is.
+	// The program with its caches off is this command, with the profile of the program.
 	uncached := filepath.Join(s.dir, "uncached")
 	if text, err := exec.Command("go", "build", "-buildvcs=false", "-pgo=default.pgo", "-o", uncached, "./bench").CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w: %s", err, text)
@@ -83,7 +82,7 @@ func executed(valgrind string, args []string) (int64, error) {
 	return strconv.ParseInt(strings.ReplaceAll(found[1], ",", ""), 10, 64)
 }
 
-// checkUncached runs the program in this process with every cache off.
+// checkUncached runs the program in this process with all caches off.
 func checkUncached(args []string) error {
 	cachectl.SetAll(true)
 	status := cli.Run(context.Background(), append([]string{"ivrcheck"}, args...), nil, io.Discard, os.Stderr)

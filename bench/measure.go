@@ -64,13 +64,13 @@ type contender struct {
 	size int64 // of the input
 }
 
-// check is a run of the program on a file.
+// check returns a run of the program on a file.
 func (s *settings) check(name, path string, more ...string) contender {
 	args := append([]string{s.program, "check", "--config=", "--format", "ndjson", path}, more...)
 	return contender{name, args, sizeOf(path)}
 }
 
-// figures are what one contender took.
+// figures are the results of one contender.
 type figures struct {
 	seconds []float64
 	peak    int64 // in bytes

@@ -46,8 +46,8 @@ func generateMixed(out *output, connections int, size int64) error {
 // client makes a client and opens its connection.
 func (m *mixed) client(index int) *client {
 	c := &client{index: index, host: fmt.Sprintf("ivr%02d", index%97), start: 1000 + m.dice.IntN(900_000)}
-	c.driver = pick(ivrDialects[:], func(i int) int { return ivrDialects[i].weight }, index, func(i int) *dialect { return &ivrDialects[i].dialect })
-	c.server = pick(serverDialects[:], func(i int) int { return serverDialects[i].weight }, index*31, func(i int) *dialect { return &serverDialects[i].dialect })
+	c.driver = pick(ivrDialects, index)
+	c.server = pick(serverDialects, index*31)
 	c.app = m.apps[m.dice.IntN(len(m.apps))]
 	c.mix = mixes[m.dice.IntN(len(mixes))]
 	c.parallel = 1 + m.dice.IntN(4)*m.dice.IntN(4)/2
@@ -63,18 +63,6 @@ func (m *mixed) client(index int) *client {
 	}
 	m.connect(c)
 	return c
-}
-
-// pick spreads dialects over the clients by their weights, the same for every
-// seed, so that the first clients of any number have about the right shares.
-func pick[T any](list []T, weight func(int) int, index int, get func(int) *dialect) *dialect {
-	at := (index*37 + 11) % 100
-	for i := range list {
-		if at -= weight(i); at < 0 {
-			return get(i)
-		}
-	}
-	return get(0)
 }
 
 func (m *mixed) connect(c *client) {
@@ -93,8 +81,8 @@ func (m *mixed) connect(c *client) {
 	c.login = m.logsIn(c)
 }
 
-// turn lets a port, or the server, say the next message. All ports are equally
-// fast, so that a connection is busy if it has many.
+// turn sends the next message of a port or of its server. All ports are equally fast,
+// so that a connection with many ports is busy.
 func (m *mixed) turn(p *port) {
 	c := p.client
 	switch {
@@ -111,7 +99,7 @@ func (m *mixed) turn(p *port) {
 		m.connect(c)
 		return
 	default:
-		return // other ports are still busy
+		return // other ports still play their scripts
 	}
 	if c.alive && m.dice.IntN(150) == 0 && c.conn != nil {
 		m.release(c)
@@ -138,7 +126,7 @@ func (m *mixed) hangUp(c *client) {
 	}
 }
 
-// say writes one message; one that joins the next waits for it.
+// say sends one message. One that joins the next is held until then.
 func (m *mixed) say(c *client, callID string, s step, joins bool) {
 	m.messages++
 	d, side := c.server, pcaptest.Server
@@ -165,7 +153,7 @@ func (m *mixed) say(c *client, callID string, s step, joins bool) {
 	}
 }
 
-// release sends what a client or its server holds back.
+// release sends the messages that are held.
 func (m *mixed) release(c *client) {
 	if len(c.held) == 0 {
 		return

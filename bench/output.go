@@ -7,7 +7,7 @@ import (
 	"ivrcheck/internal/pcaptest"
 )
 
-// output is a capture or a log that is written piece by piece.
+// output writes a capture or a log piece by piece.
 type output struct {
 	*bufio.Writer
 	*pcaptest.Builder
@@ -26,7 +26,7 @@ func (o *output) line(format string, args ...any) {
 // enough is how many packets are written at once.
 const enough = 4096
 
-// write writes out the packets made so far if there are at least so many.
+// write writes the packets made so far if they are at least so many.
 func (o *output) write(least int) error {
 	if o.log || len(o.Packets) < least {
 		return nil

@@ -1,6 +1,5 @@
-"""What people write themselves: takes the GLI messages out of a capture with
-dpkt, parses each with lxml and counts them by name. It puts segments in order
-only if they come in order, and checks nothing.
+"""A script as users write it: extracts the GLI messages of a capture with dpkt, parses
+each with lxml and counts them by name. It does not reorder segments and checks nothing.
 
     python3 bench/peer.py FILE
 """

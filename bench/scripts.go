@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// mixes are the kinds of clients, by what their calls do.
+// mixes are the kinds of clients, by their kinds of calls.
 var mixes = [][]weighted{
 	{{4, shortCall}, {1, abandoned}, {3, routed}, {2, userData}, {1, agents}},
 	{{4, routed}, {4, userData}, {1, shortCall}, {1, statistics}},
@@ -17,7 +17,7 @@ var mixes = [][]weighted{
 	{{2, shortCall}, {3, routed}, {4, userData}, {2, transferred}, {2, conference}, {1, statistics}, {2, treated}, {1, abandoned}, {1, agents}},
 }
 
-// script begins something new on a connection.
+// script begins a script of a client.
 func (m *mixed) script(c *client) script {
 	sum := 0
 	for _, w := range c.mix {
@@ -45,7 +45,7 @@ func (s *script) status(events ...string) {
 	}
 }
 
-// tag makes an element with attributes.
+// tag returns an element with attributes.
 func tag(name string, attrs ...string) element {
 	e := element{name: name}
 	for i := 0; i+1 < len(attrs); i += 2 {
@@ -65,7 +65,7 @@ func (e element) with(children ...element) element {
 
 func text(name, value string) element { return element{name: name, text: value} }
 
-// data makes a list of values for keys; none for no keys.
+// data returns a list of values for keys, or an empty element without keys.
 func (m *mixed) data(name string, keys []string) element {
 	if len(keys) == 0 {
 		return element{}
@@ -77,7 +77,7 @@ func (m *mixed) data(name string, keys []string) element {
 	return e
 }
 
-// few gives up to n keys, some clients many and some few.
+// few returns up to n keys; some clients send many, others few.
 func (m *mixed) few(c *client, n int) []string {
 	if c.index%3 > 0 {
 		return c.app.some(n/2+m.dice.IntN(n/2+1), m.dice)
@@ -89,7 +89,7 @@ func (m *mixed) number() string { return fmt.Sprintf("+4144555%04d", m.dice.IntN
 
 func (c *client) portNumber(i int) string { return fmt.Sprint(1000 + c.index*4 + i) }
 
-// request gives the RequestId of the next request; some drivers take the CallId.
+// request returns the RequestId of the next request; some drivers use the CallId.
 func (m *mixed) request(c *client, s *script) string {
 	c.requests++
 	switch c.index % 4 {
@@ -169,8 +169,7 @@ func abandoned(m *mixed, c *client, s *script) {
 	s.status("Released")
 }
 
-// information asks for what is known about the call; only what was collected is
-// in the answer.
+// information requests call information; the answer has only what the server knows.
 func (m *mixed) information(c *client, s *script) {
 	s.ivr(tag("CallInfoReq"))
 	var known []string
@@ -359,7 +358,7 @@ func agents(m *mixed, c *client, s *script) {
 	}
 }
 
-// outbound registers once for each attempt, and has the server ask for a call.
+// outbound registers a route point, and the server orders calls.
 func outbound(m *mixed, c *client, s *script) {
 	s.id = c.session
 	route := fmt.Sprint(8000 + c.index%60)

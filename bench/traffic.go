@@ -15,7 +15,7 @@ type kind struct {
 	log         bool // a text log, not a capture
 	mixed       bool
 	connections int // open at once; of mixed traffic only
-	// spoil makes a uniform message worse; nil leaves it as it is.
+	// spoil puts a fault into a uniform message; nil leaves it as it is.
 	spoil func(i int, m message) message
 }
 
@@ -41,9 +41,9 @@ func kindNamed(name string) (kind, error) {
 	return kinds[at], nil
 }
 
-// generate writes traffic of about so many bytes and returns the number of messages
-// in it. The same arguments give the same file, and a larger file goes on where a
-// smaller one ends its calls.
+// generate writes traffic of about so many bytes and returns the number of messages in
+// it. The same arguments give the same file. A larger file is a longer run of the same
+// traffic.
 func generate(path string, k kind, size int64) (messages int64, err error) {
 	f, err := os.Create(path)
 	if err != nil {

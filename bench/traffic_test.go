@@ -80,7 +80,7 @@ func TestMixedTraffic(t *testing.T) {
 	}
 	for _, d := range ivrDialects {
 		if d.declaration != "" && !strings.Contains(string(text), d.declaration+d.doctype+"<GctiMsg>") {
-			t.Errorf("nobody speaks %s", d.name)
+			t.Errorf("no client speaks %s", d.name)
 		}
 	}
 }

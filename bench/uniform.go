@@ -69,7 +69,7 @@ type uniform struct {
 	calls int
 }
 
-// talk is one connection with what remains to be said in its call.
+// talk is one connection, with the messages of its call that remain.
 type talk struct {
 	conn *pcaptest.Conn
 	port int

@@ -1,7 +1,6 @@
 #!/bin/sh
-# Runs every fuzz target there is, one after the other, for FUZZTIME each
-# (default 30s). A crash stops it; its input is then in testdata/fuzz of the
-# package and becomes a test by being committed.
+# Runs all fuzz targets in turn, for FUZZTIME each (default 30s). A failure stops it; the
+# input is then in testdata/fuzz of the package: commit it as a test.
 set -eu
 
 fuzztime=${FUZZTIME:-30s}
@@ -15,7 +14,7 @@ for package in $($go list ./...); do
 	done
 done
 if [ "$targets" -eq 0 ]; then
-	echo "fuzz: no fuzz target found" >&2
+	echo "fuzz: there is no fuzz target" >&2
 	exit 1
 fi
-echo "fuzz: $targets targets, $fuzztime each, nothing found"
+echo "fuzz: $targets targets, $fuzztime each, no failure"

@@ -1,10 +1,8 @@
 #!/usr/bin/env bash
-# Records testdata/captures/recorded-* anew: plays the scenarios of
-# internal/ivrsim over the loopback interface and captures them. It needs root
-# (or the right to capture) and Linux, whose loopback is called lo and whose
-# "any" interface is cooked. What it writes differs in times, ports and
-# sequence numbers each time, so the goldens beside the captures have to be
-# made anew too.
+# Records testdata/captures/recorded-*: plays the scenarios of internal/ivrsim over the
+# loopback interface and captures them. It needs root (or the right to capture) and
+# Linux, for the interfaces lo and any. Times, ports and sequence numbers differ in each
+# recording, so that the goldens beside the captures must be updated.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -15,18 +13,17 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p "$out"
 go build -o "$work/record" ./internal/ivrsim/cmd/record
 
-# anonymise FILE: dumpcap writes down the machine's processor and kernel, which
-# are nobody's business; as many x take their place.
+# anonymise FILE replaces the machine's processor and kernel, which dumpcap records, by
+# as many x.
 anonymise() {
-	local told
-	capinfos "$1" | sed -nE 's/^Capture (hardware|oper-sys): +//p' | while read -r told; do
-		LC_ALL=C sed -i "s/$told/${told//?/x}/" "$1"
+	local value
+	capinfos "$1" | sed -nE 's/^Capture (hardware|oper-sys): +//p' | while read -r value; do
+		LC_ALL=C sed -i "s/$value/${value//?/x}/" "$1"
 	done
 }
 
-# record NAME SCENARIO ADDRESS COMMAND...: captures with COMMAND, which writes
-# to the file named last, while the scenario is played. tcpdump says
-# "listening on", dumpcap "File:", when it is ready.
+# record NAME SCENARIO ADDRESS COMMAND... captures the scenario with COMMAND, whose last
+# argument is the file. When it is ready, tcpdump prints "listening on", dumpcap "File:".
 record() {
 	local file=$1 scenario=$2 address=$3
 	shift 3
@@ -41,7 +38,7 @@ record() {
 		sleep 0.1
 	done
 	"$work/record" -scenario "$scenario" -listen "$address:$port"
-	sleep 1 # the last packets are still on their way to the file
+	sleep 1 # the last packets are not in the file yet
 	kill -INT "$capturing"
 	wait "$capturing"
 	anonymise "$work/$file"
@@ -49,12 +46,12 @@ record() {
 	echo "$out/$file: $scenario over $address"
 }
 
-# -Z root: tcpdump would give up the right to write into our folder. -U and
-# --immediate-mode: each packet is written as it comes.
+# -Z root keeps the right to write into the folder; -U and --immediate-mode write each
+# packet at once.
 tcp=(tcpdump -Z root --immediate-mode -U -s 0)
 record recorded-good.pcap good 127.0.0.1 "${tcp[@]}" -i lo "tcp port $port" -w
 record recorded-bad.pcap bad 127.0.0.1 "${tcp[@]}" -i lo "tcp port $port" -w
 record recorded-big.pcap big 127.0.0.1 "${tcp[@]}" -i lo "tcp port $port" -w
 record recorded-any.pcap good 127.0.0.1 "${tcp[@]}" -i any "tcp port $port" -w
 record recorded-ipv6.pcapng bad '[::1]' dumpcap -q -i lo -s 0 -f "tcp port $port" -w
-echo "now: go test ./internal/cli -update, and read what changed in $out"
+echo "next: go test ./internal/cli -update, and review the changes in $out"

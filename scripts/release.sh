@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Links ivrcheck into one static binary, proves that it needs nothing else by
-# running it in an empty chroot, and packs it with manual and completions:
+# Links ivrcheck into one static binary, runs it in an empty chroot to prove that it
+# needs nothing else, and packs it with its manual and completions:
 #
 #   dist/ivrcheck-VERSION-linux-ARCH.tar.gz and its .sha256
 #
-# make release calls it; GO and VERSION come from there.
+# make release calls it and sets GO and VERSION.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -15,8 +15,8 @@ stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 mkdir -p "$stage/$name/completion" dist
 
-# What the linker says about getaddrinfo and dlopen is true and without
-# consequence: the program opens no connection and loads no library.
+# The linker's warnings about getaddrinfo and dlopen do not matter: the program opens no
+# connection and loads no library.
 CGO_ENABLED=1 CGO_LDFLAGS=-lstdc++ $GO build -trimpath -buildvcs=false -tags 'static_build netgo osusergo' \
 	-ldflags "-s -w -X ivrcheck/internal/cli.Version=$version -linkmode external -extldflags '-static -lstdc++ -lm'" \
 	-o "$stage/$name/ivrcheck" . 2> >(grep -v -e 'statically linked applications requires' -e 'in function' -e '^# ivrcheck' >&2 || true)
@@ -28,7 +28,7 @@ if ldd "$binary" >/dev/null 2>&1; then
 	exit 1
 fi
 
-# In an empty root folder there is nothing but the program and a capture.
+# The root folder contains only the program and captures.
 mkdir "$stage/root"
 cp "$binary" testdata/captures/good.pcap testdata/captures/seq010-bad.pcap "$stage/root/"
 alone() {
@@ -43,10 +43,10 @@ alone check /good.pcap 2>/dev/null
 status=0
 alone check --format ndjson /seq010-bad.pcap >"$stage/found" || status=$?
 if [ $status -ne 1 ] || ! grep -q SEQ010 "$stage/found"; then
-	echo "release: in an empty chroot the check of seq010-bad.pcap ends with $status" >&2
+	echo "release: the check of seq010-bad.pcap in an empty chroot ends with status $status" >&2
 	exit 1
 fi
-echo "release: static, and runs in an empty chroot"
+echo "release: the binary is static and runs in an empty chroot"
 
 "$binary" man >"$stage/$name/ivrcheck.1"
 for shell in bash zsh fish; do

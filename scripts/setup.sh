@@ -1,21 +1,21 @@
 #!/bin/sh
-# Installs what ivrcheck needs and this machine lacks.
+# Installs what ivrcheck needs and this machine does not have.
 #
 #   scripts/setup.sh build    to build: a C compiler, pkg-config, libxml2
 #   scripts/setup.sh test     to test: also tshark, capinfos, xmllint, jq, chromium
 #   scripts/setup.sh record   to record captures: also tcpdump, dumpcap
 #   scripts/setup.sh release  to link a static binary: also the static libraries
-#                             that libxml2 needs (Debian and its like only)
+#                             that libxml2 needs (Debian and derivatives only)
 #
-# It tries the tools themselves each time, which takes no longer than a blink,
-# and touches the package manager only if one is missing. It asks nothing.
+# It tests the tools themselves each time, and calls the package manager only if one is
+# missing. It asks no question.
 set -eu
 
 purpose=${1:-build}
 case $purpose in
 build | test | record | release) ;;
 *)
-	echo "setup: unknown purpose '$purpose'; there are build, test, record and release" >&2
+	echo "setup: unknown purpose '$purpose', use build, test, record or release" >&2
 	exit 2
 	;;
 esac
@@ -23,12 +23,12 @@ esac
 have() { command -v "$1" >/dev/null 2>&1; }
 
 if ! have go; then
-	echo "setup: there is no go on the PATH; install Go 1.26 or newer from https://go.dev/dl/" >&2
+	echo "setup: go is not on the PATH; install Go 1.26 or newer from https://go.dev/dl/" >&2
 	exit 1
 fi
 
-# A compiler is good for something only with the headers of the C library and
-# of libxml2, so that is what is tried.
+# A compiler is of use only with the headers of the C library and of libxml2: compile
+# with them.
 compiles() {
 	cc=$(go env CC)
 	have "${cc%% *}" && have pkg-config && flags=$(pkg-config --cflags libxml-2.0 2>/dev/null) &&
@@ -36,13 +36,13 @@ compiles() {
 		printf '#include <stdlib.h>\n#include <libxml/parser.h>\n' | $cc $flags -E - >/dev/null 2>&1
 }
 
-# A static binary needs libxml2 and what that needs as archives.
+# A static binary needs libxml2 and its dependencies as archives.
 links() {
 	printf 'int main(void) { return 0; }\n' |
 		$(go env CC) -x c - -o /dev/null -static -lxml2 -licuuc -licudata -llzma -lz -lstdc++ -lm >/dev/null 2>&1
 }
 
-# missing lists what is not there yet, by the name of its package.
+# missing lists what is missing.
 missing() {
 	compiles || echo compiler
 	[ "$purpose" = build ] && return
@@ -57,12 +57,12 @@ missing() {
 	have chromium || have chromium-browser || have google-chrome || echo chromium
 	[ "$purpose" = test ] && return
 	have tcpdump || echo tcpdump
-	have dumpcap || echo capinfos # both are in one package everywhere
+	have dumpcap || echo capinfos # the same package everywhere
 }
 
-# packages turns names of missing into the packages of a manager.
+# packages maps what is missing to packages of the package manager.
 packages() {
-	for name in $lacking; do
+	for name in $absent; do
 		case $manager:$name in
 		apt-get:compiler) echo gcc libc6-dev pkg-config libxml2-dev ;;
 		apt-get:archives) echo g++ libicu-dev liblzma-dev zlib1g-dev ;;
@@ -82,8 +82,8 @@ packages() {
 	done
 }
 
-lacking=$(missing)
-[ -n "$lacking" ] || exit 0
+absent=$(missing)
+[ -n "$absent" ] || exit 0
 
 manager=
 for m in apt-get dnf apk brew; do
@@ -94,21 +94,21 @@ for m in apt-get dnf apk brew; do
 done
 if [ -z "$manager" ]; then
 	cat >&2 <<-TEXT
-		setup: this machine lacks what $purpose needs, and none of apt-get, dnf, apk and brew.
-		Install, under whatever names your system has for them:
+		setup: something for $purpose is missing, and apt-get, dnf, apk and brew are missing too.
+		Install, with the package manager of your system:
 		  to build    a C compiler with the headers of the C library; pkg-config; libxml2 with its headers
 		  to test     tshark and capinfos (both of Wireshark), xmllint (of libxml2), jq, chromium
 		  to record   tcpdump, dumpcap (of Wireshark)
-		Lacking now: $(echo $lacking)
+		Missing: $(echo $absent)
 	TEXT
 	exit 1
 fi
 
-# Homebrew refuses to run as root; the others need to.
+# Homebrew does not run as root; the others must.
 sudo=
 if [ "$manager" != brew ] && [ "$(id -u)" -ne 0 ]; then
 	if ! have sudo; then
-		echo "setup: as root, install: $(echo $(packages)) (there is no sudo to do it with)" >&2
+		echo "setup: install as root: $(echo $(packages)) (sudo is missing)" >&2
 		exit 1
 	fi
 	sudo=sudo
@@ -119,7 +119,7 @@ echo "setup: installing with $manager:" $wanted >&2
 # shellcheck disable=SC2086 # wanted is a list of words
 case $manager in
 apt-get)
-	# tshark's package asks whether everybody may capture.
+	# Keep the package of tshark from asking who may capture.
 	$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q update </dev/null >&2
 	$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install $wanted </dev/null >&2
 	;;
@@ -127,14 +127,14 @@ dnf) $sudo dnf -q -y install $wanted </dev/null >&2 ;;
 apk) $sudo apk add -q $wanted </dev/null >&2 ;;
 brew)
 	brew install -q $wanted </dev/null >&2
-	# Homebrew keeps its libxml2 where pkg-config does not look by itself.
+	# pkg-config does not search Homebrew's libxml2 by default.
 	PKG_CONFIG_PATH=$(brew --prefix libxml2)/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
 	export PKG_CONFIG_PATH
 	;;
 esac
 
-lacking=$(missing)
-if [ -n "$lacking" ]; then
-	echo "setup: installed, but still lacking:" $lacking >&2
+absent=$(missing)
+if [ -n "$absent" ]; then
+	echo "setup: installed, but still missing:" $absent >&2
 	exit 1
 fi

@@ -8,9 +8,8 @@ import (
 	"time"
 )
 
-// limit is what one step of a test may take. It is some hundred times of what the
-// slowest takes, and far less than a step whose time grows with the square of its
-// input.
+// limit is the processor time that one step of a test may use: much more than any step
+// needs, and less than quadratic time on the same input.
 const limit = time.Minute
 
 // Used returns the processor time that the process has used so far.
