@@ -1,0 +1,122 @@
+package arch
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+const catalogueFile = "schema/catalogue/iserver.yaml"
+
+// catalogueNames matches the lines of the catalogue that name the envelope, a list of
+// nodes, or a message.
+var catalogueNames = regexp.MustCompile(`(?m)^  (?:(?:root|call-id|system|containers|item): (.*)|([A-Z]\w+):.*)$`)
+
+// nameLiterals are the string literals in a package that may equal a name of the
+// protocol. The list only shrinks.
+var nameLiterals = map[string][]string{
+	"internal/cli":           {"CallId="},
+	"rules/internal/program": {"UDataEx.*"},
+	"schema/catalogue":       {"CallId"},
+}
+
+// protocolNames describes where Go code outside tests contains a name of the protocol:
+// a string literal that begins with one, and continues with a path or not at all.
+func protocolNames(tree fs.FS) ([]string, error) {
+	text, err := fs.ReadFile(tree, catalogueFile)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]bool{}
+	for _, found := range catalogueNames.FindAllStringSubmatch(string(text), -1) {
+		for _, name := range strings.FieldsFunc(found[1]+" "+found[2], func(r rune) bool { return strings.ContainsRune("[], ", r) }) {
+			names[name] = true
+		}
+	}
+	if len(names) < 2 {
+		return nil, fmt.Errorf("%s has no names", catalogueFile)
+	}
+	// A word of English is no name of the protocol.
+	maps.DeleteFunc(names, func(name string, _ bool) bool { return len(regexp.MustCompile(`[A-Z]`).FindAllString(name, -1)) < 2 })
+
+	files, err := read(tree)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, f := range files {
+		folder := path.Dir(f.path)
+		if f.isTest() || slices.ContainsFunc(support, func(s string) bool { return under(folder, s) }) {
+			continue
+		}
+		text, err := fs.ReadFile(tree, f.path)
+		if err != nil {
+			return nil, err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), f.path, text, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			literal, ok := n.(*ast.BasicLit)
+			if !ok || literal.Kind != token.STRING {
+				return true
+			}
+			value, err := strconv.Unquote(literal.Value)
+			if err != nil {
+				return true
+			}
+			name, _, _ := strings.Cut(value, "=")
+			if !names[name] {
+				name, _, _ = strings.Cut(name, ".")
+			}
+			if names[name] && !strings.Contains(value, " ") && !slices.Contains(nameLiterals[folder], value) {
+				out = append(out, fmt.Sprintf("%s: %q is a name of the protocol; take it from the catalogue", f.path, value))
+			}
+			return true
+		})
+	}
+	return out, nil
+}
+
+// Go code contains no name of the protocol: they come from the catalogue.
+func TestProtocolNames(t *testing.T) {
+	t.Parallel()
+	found, err := protocolNames(os.DirFS("../.."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range found {
+		t.Error(f)
+	}
+}
+
+func TestProtocolNamesAreFound(t *testing.T) {
+	t.Parallel()
+	catalogue := "envelope:\n  root: GctiMsg\n  call-id: CallId\nlist:\n  containers: [UDataEx, ExtnsEx]\nmessages:\n  LoginReq:\n    group: general\n  Cancel:\n  Reset: {group: general}\n"
+	code := "package p\n\nvar a = []string{%s}\n"
+	for literal, bad := range map[string]bool{
+		`"LoginReq"`: true, `"LoginReq.Version"`: true, `"LoginReq="`: true, `"ExtnsEx"`: true, `"GctiMsg"`: true,
+		`"LoginRequest"`: false, `"Cancel"`: false, `"such as LoginReq"`: false, `"group"`: false,
+	} {
+		tree := fstest.MapFS{catalogueFile: {Data: []byte(catalogue)}, "rules/a.go": {Data: fmt.Appendf(nil, code, literal)}, "rules/a_test.go": {Data: fmt.Appendf(nil, code, `"LoginReq"`)}}
+		found, err := protocolNames(tree)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (len(found) > 0) != bad {
+			t.Errorf("%s: found %q", literal, found)
+		}
+	}
+}
