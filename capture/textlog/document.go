@@ -2,43 +2,70 @@
 
 package textlog
 
-import "bytes"
+import (
+	"bytes"
 
-// answer is what can be said with the text at hand.
-type answer uint8
-
-const (
-	no answer = iota
-	yes
-	needMore
+	"ivrcheck/capture/transport"
+	"ivrcheck/trace"
 )
 
 const (
-	// maxProlog is how far the root element may stand behind the start of
-	// its document.
+	// maxProlog is how far the root element may be from the start of its
+	// document.
 	maxProlog = 1 << 14
-	// maxName is the length of the longest name that is taken for one.
+	// maxName is the length of the longest name accepted.
 	maxName = 256
 )
 
+// grammar recognises the documents of the protocol.
+type grammar struct {
+	*transport.Documents
+	root   []byte
+	endTag []byte
+	// tags says of the character after a '<' whether it may begin something that
+	// matters to the end of a document.
+	tags [256]bool
+}
+
+func newGrammar(names trace.Names) *grammar {
+	g := &grammar{Documents: transport.NewDocuments(names)}
+	g.root, g.endTag = []byte(g.Root), []byte(g.EndTag)
+	for _, c := range []byte{'/', '!', '?', g.root[0], g.root[0] ^ 0x20} {
+		g.tags[c] = true
+	}
+	return g
+}
+
+// isRoot reports whether name is that of the root, in whatever case.
+func (g *grammar) isRoot(name []byte) bool {
+	return string(name) == g.Root || bytes.EqualFold(name, g.root)
+}
+
+// kept returns a root's name that outlives the window; nil stands for the usual
+// one.
+func (g *grammar) kept(name []byte) []byte {
+	if name == nil || string(name) == g.Root {
+		return g.root
+	}
+	return bytes.Clone(name)
+}
+
 // opening is the beginning of a document, relative to its first '<'.
 type opening struct {
-	// name is the root element's name as written, nil if the text ends
-	// before it; tag is where its start tag begins.
+	// name is that of the root as written, nil if the text ends before it; tag is
+	// where its start tag begins.
 	name []byte
 	tag  int
-	// ours tells that this is a message, whatever comes.
+	// ours: this is a message, whatever follows.
 	ours bool
 }
 
-// open tells whether a message begins at the '<' that b begins with.
+// open reports whether a message begins at the '<' that b begins with.
 //
-// Other XML in a log is not our business (SOAP calls, configuration, page
-// sources), so a document counts only if it says that it is a message: its
-// document type is GctiMsg, or its root is, in whatever case. A root with
-// another name and no such document type is left alone: nobody could tell it
-// from the rest. Where the line has said so (sure), any root will do.
-func (l *reader) open(b []byte, sure bool) (o opening, a answer) {
+// Other XML in a log is ignored (SOAP calls, configuration, pages), so a document
+// counts only if its document type or its root has the protocol's name, in
+// whatever case. If the line says that a message follows (sure), any root counts.
+func (g *grammar) open(b []byte, sure bool) (o opening, a answer) {
 	declared := sure
 	at := 0
 	b = b[:min(len(b), maxProlog+1)]
@@ -79,7 +106,7 @@ func (l *reader) open(b []byte, sure bool) (o opening, a answer) {
 				a = needMore
 				break
 			}
-			declared = sure || bytes.EqualFold(name, l.root)
+			declared = sure || g.isRoot(name)
 			if !declared && at == 0 {
 				return o, no
 			}
@@ -90,7 +117,7 @@ func (l *reader) open(b []byte, sure bool) (o opening, a answer) {
 				a = needMore
 				break
 			}
-			if len(name) > 0 && (declared || bytes.EqualFold(name, l.root)) {
+			if len(name) > 0 && (declared || g.isRoot(name)) {
 				return opening{name: name, tag: at, ours: true}, yes
 			}
 			a = no
@@ -100,7 +127,7 @@ func (l *reader) open(b []byte, sure bool) (o opening, a answer) {
 		}
 		switch {
 		case a == no && declared:
-			// It said that it is a message; what it is cut by is not its root.
+			// It said that it is a message; it is cut, by what is not its root.
 			return opening{tag: at, ours: true}, yes
 		case a == needMore && declared:
 			return opening{tag: at, ours: true}, needMore
@@ -110,8 +137,8 @@ func (l *reader) open(b []byte, sure bool) (o opening, a answer) {
 	}
 }
 
-// past gives the index behind the first end in b[at:]. In a sound prolog no
-// other '<' stands in front of it, but in a comment; so that is where it stops.
+// past returns the index after the first end in b[at:]. A sound prolog has no
+// other '<' before it except in a comment, so that is where the search stops.
 func past(b []byte, at int, end string) (answer, int) {
 	stop, found := len(b), needMore
 	if i := bytes.IndexByte(b[at+1:], '<'); i >= 0 && end != "-->" {
@@ -129,7 +156,7 @@ func past(b []byte, at int, end string) (answer, int) {
 	return found, at
 }
 
-// pastDoctype is past for a document type, which may hold declarations.
+// pastDoctype is past for a document type, which may contain declarations.
 func pastDoctype(b []byte, at int) (answer, int) {
 	from := at + 1
 	for from < len(b) && b[from] != '[' && b[from] != '<' && b[from] != '>' {
@@ -159,19 +186,9 @@ func pastDoctype(b []byte, at int) (answer, int) {
 	}
 }
 
-func prefix(b []byte, p string) answer {
-	switch {
-	case len(b) >= len(p) && string(b[:len(p)]) == p:
-		return yes
-	case len(b) < len(p) && string(b) == p[:len(b)]:
-		return needMore
-	}
-	return no
-}
-
 var endsWord = [256]bool{' ': true, '\t': true, '\r': true, '\n': true, '>': true, '/': true, '<': true, '[': true, 0: true}
 
-// word is the name that b begins with; ok is false if it may go on.
+// word returns the name that b begins with; ok is false if it may be longer.
 func word(b []byte) (name []byte, ok bool) {
 	for i, c := range b {
 		if endsWord[c] {
@@ -184,46 +201,28 @@ func word(b []byte) (name []byte, ok bool) {
 	return nil, false
 }
 
-func spaces(b []byte) int {
-	n := 0
-	for n < len(b) && isSpace(b[n]) {
-		n++
-	}
-	return n
-}
-
-func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
-
-// rooted is a root's name that outlives the window.
-func (l *reader) rooted(name []byte) []byte {
-	if bytes.Equal(name, l.root) {
-		return l.root
-	}
-	return bytes.Clone(name)
-}
-
-// search is the search for the end of one document, so far.
+// search is the progress of the search for the end of one document.
 type search struct {
-	name []byte // of the root
-	at   int    // everything in front has been looked at
-	// start is where the document begins in the text; absent is what the
-	// searches before have not found.
+	grammar *grammar
+	name    []byte // of the root
+	at      int    // everything before has been examined
+	// start is where the document begins in the text; absent is what earlier
+	// searches have not found.
 	start  int64
 	absent *absent
-	open   func([]byte, bool) (opening, answer)
-	letter byte
 }
 
-// absent knows where in the text no CDATA section and no comment ends, so that
-// many that have no end do not cost a look at all that follows each.
+// absent knows for each kind of section where in the text none ends, so that many
+// sections without an end do not each cost a search through all that follows.
 type absent [2]struct{ from, to int64 }
 
-var verbatimEnds = [...]string{"]]>", "-->"}
+// sectionEnds are the ends of CDATA sections and comments.
+var sectionEnds = [...]string{"]]>", "-->"}
 
-// find gives the index in b of the end of the given kind, -1 if there is none;
-// b stands at o.
+// find returns the index in b of the end of a section, -1 if there is none; b is
+// at o.
 func (a *absent) find(kind int, b []byte, o int64) int {
-	end, known := verbatimEnds[kind], &a[kind]
+	end, known := sectionEnds[kind], &a[kind]
 	skip := 0
 	if known.from <= o && o < known.to {
 		skip = min(int(known.to-o), len(b))
@@ -237,20 +236,21 @@ func (a *absent) find(kind int, b []byte, o int64) int {
 	return -1
 }
 
-// outcome is how a search ended.
+// outcome is the result of a search.
 type outcome uint8
 
 const (
 	unfinished outcome = iota
-	// whole: search.at is behind the document.
+	// whole: search.at is after the document.
 	whole
 	// broken: another document begins at search.at, inside this one.
 	broken
 )
 
-// end looks for the end of a document in b, which begins with it. final tells
-// that b is all that is looked at, so that a section without end is none; more
-// that text follows nevertheless, so that a tag at the end of b may go on.
+// end looks for the end of a document in b, which begins with it. final means
+// that b is all that is examined, so that a section without end is none; more
+// means that text follows nevertheless, so that a tag at the end of b may be
+// longer.
 func (s *search) end(b []byte, final, more bool) outcome {
 	for s.at < len(b) {
 		i := bytes.IndexByte(b[s.at:], '<')
@@ -263,9 +263,13 @@ func (s *search) end(b []byte, final, more bool) outcome {
 		if len(rest) < 2 {
 			break
 		}
+		if !s.grammar.tags[rest[1]] {
+			s.at++
+			continue
+		}
 		a := no
-		switch c := rest[1]; {
-		case c == '/':
+		switch c := rest[1]; c {
+		case '/':
 			if s.other(rest[2:]) {
 				break
 			}
@@ -274,7 +278,7 @@ func (s *search) end(b []byte, final, more bool) outcome {
 				a = needMore
 				break
 			}
-			if !bytes.EqualFold(name, s.name) {
+			if string(name) != string(s.name) && !bytes.EqualFold(name, s.name) {
 				break
 			}
 			n := 2 + len(name)
@@ -285,7 +289,7 @@ func (s *search) end(b []byte, final, more bool) outcome {
 				s.at += n + 1
 				return whole
 			}
-		case c == '!':
+		case '!':
 			kind := 0
 			if a = prefix(rest, "<![CDATA["); a == no {
 				kind = 1
@@ -293,7 +297,7 @@ func (s *search) end(b []byte, final, more bool) outcome {
 			}
 			if a == yes {
 				if i := s.absent.find(kind, rest, s.start+int64(s.at)); i >= 0 {
-					s.at += i + len(verbatimEnds[kind])
+					s.at += i + len(sectionEnds[kind])
 					continue
 				}
 				if !final {
@@ -303,10 +307,10 @@ func (s *search) end(b []byte, final, more bool) outcome {
 				continue
 			}
 			if a == no {
-				_, a = s.open(rest, false)
+				_, a = s.grammar.open(rest, false)
 			}
-		case c == '?', c|0x20 == s.letter:
-			_, a = s.open(rest, false)
+		default:
+			_, a = s.grammar.open(rest, false)
 		}
 		switch {
 		case a == yes:
@@ -319,14 +323,14 @@ func (s *search) end(b []byte, final, more bool) outcome {
 	return unfinished
 }
 
-// other tells, by the first character, that the name that b begins with is not
-// the root's; not where b may hold only a part of it.
+// other reports whether, by its first character, the name that b begins with is
+// not the root's; never if b may contain only a part of it.
 func (s *search) other(b []byte) bool {
 	return len(b) > maxName && b[0] < 0x80 && s.name[0] < 0x80 && b[0]|0x20 != s.name[0]|0x20
 }
 
-// emptyRoot gives the end of a start tag that is its own end tag, or -1. ok is
-// false if the tag may go on.
+// emptyRoot returns the end of a start tag that is its own end tag, or -1. ok is
+// false if the tag may be longer.
 func emptyRoot(b []byte) (n int, ok bool) {
 	var quote byte
 	for i, c := range b {

@@ -4,44 +4,15 @@ package textlog
 
 import "bytes"
 
-// mark is a way in which the beginning of a message can be told from afar.
-type mark uint8
-
-const (
-	markLess  mark = iota // <
-	markAmp               // &lt;
-	markSlash             // \u003c
-	markHex               // 0200, the end of a GLI header as a dump shows it
-	markHexes             // 02 00
-	marks
-)
-
-var hexMark, hexesMark = []byte("0200"), []byte("02 00")
-
-// reach is what may stand in front of the end of a window and turn out to be a
-// mark of several bytes when more is read.
+// reach is how many bytes at the end of the window may turn out to begin a mark
+// when more is read.
 const reach = 8
 
-// sight is what is known of the next place with one mark: it is at offset at,
-// if that is not behind clear; before clear there is none.
-type sight struct{ at, clear int64 }
-
-// mayBeLess is a quick look at a reference of six bytes or more.
-func mayBeLess(b []byte) bool {
-	switch b[1] {
-	case 'l', '#':
-		return true
-	case 'a':
-		return b[5] == 'l' || b[5] == '#' || b[5] == 'a'
-	}
-	return false
-}
-
-// next gives the first place at or behind o, and whether there is one in the
-// window.
+// next returns the first place at or after o where a message may begin, and its
+// mark. ok is false if there is none in the window.
 func (l *reader) next(o int64) (at int64, m mark, ok bool) {
 	for k := range marks {
-		s := &l.ahead[k]
+		s := &l.found[k]
 		if s.at >= o {
 			if !ok || s.at < at {
 				at, m, ok = s.at, k, true
@@ -50,7 +21,7 @@ func (l *reader) next(o int64) (at int64, m mark, ok bool) {
 		}
 		from, stop := max(o, s.clear), l.end()
 		if ok {
-			stop = at // what begins behind what was found is not the first
+			stop = at // what begins after another place is not the first
 		}
 		if from >= stop {
 			continue
@@ -69,89 +40,162 @@ func (l *reader) next(o int64) (at int64, m mark, ok bool) {
 	return at, m, ok
 }
 
-// find gives the index in b, which stands at from, of the first place before
-// stop that deserves a closer look; -1 if there is none.
+// find returns the index in b, which is at from, of the first place before stop
+// that needs a closer look; -1 if there is none.
 func (l *reader) find(m mark, b []byte, stop int, from int64) int {
-	at := 0
 	switch m {
 	case markLess:
-		for at < stop {
-			i := bytes.IndexByte(b[at:stop], '<')
-			if i < 0 {
-				return -1
-			}
-			at += i
-			if at+1 == len(b) {
-				return at
-			}
-			switch b[at+1] {
-			case '?', '!', l.root[0], l.root[0] ^ 0x20:
-				return at
-			}
-			if l.declared(from+int64(at)) >= 0 {
-				return at
-			}
-			at++
-		}
+		return l.findLess(b, stop, from)
 	case markAmp:
-		for at < stop {
-			i := bytes.IndexByte(b[at:stop], '&')
-			if i < 0 {
-				return -1
-			}
-			at += i
-			if rest := b[at:min(len(b), at+32)]; len(rest) < 6 || mayBeLess(rest) {
-				if _, a := escapedLess(rest); a != no {
-					return at
-				}
-			}
-			at++
-		}
+		return findAmp(b, stop)
 	case markSlash:
-		for at < stop {
-			i := bytes.IndexByte(b[at:stop], '\\')
-			if i < 0 {
-				return -1
-			}
-			at += i
-			m := slashRun(b[at:])
-			if o := from + int64(at) - l.base; o > 0 && l.buf[o-1] == '\\' {
-				at += m // the rest of a run that was looked at
-				continue
-			}
-			if at+m == len(b) {
-				if m > 1<<maxNesting {
-					return -1
-				}
-				return at
-			}
-			switch b[at+m] {
-			case 'u', 'x', '0':
-				if m <= 1<<(maxNesting-1) {
-					if _, a := escapedLess(b[at:min(len(b), at+40)]); a != no {
-						return at
-					}
-				}
-			}
-			at += m
+		return l.findSlash(b, stop, from)
+	}
+	for at := 0; at < stop; at++ {
+		i := indexHexMark(b[at:min(len(b), stop+len(spacedHexMark)-1)])
+		if i < 0 || at+i >= stop {
+			break
 		}
-	case markHex, markHexes:
-		text := hexMark
-		if m == markHexes {
-			text = hexesMark
-		}
-		for at < stop {
-			i := bytes.Index(b[at:min(len(b), stop+len(text)-1)], text)
-			if i < 0 {
-				return -1
-			}
-			at += i
-			o := from + int64(at) - l.base
-			if headerText(l.buf[:o], m) > 0 {
-				return at
-			}
-			at++
+		at += i
+		if headerText(l.buf[:from+int64(at)-l.base], b[at+2] == ' ') > 0 {
+			return at
 		}
 	}
 	return -1
+}
+
+func (l *reader) findLess(b []byte, stop int, from int64) int {
+	for at := 0; at < stop; at++ {
+		i := bytes.IndexByte(b[at:stop], '<')
+		if i < 0 {
+			break
+		}
+		at += i
+		if at+1 == len(b) {
+			return at
+		}
+		if c := b[at+1]; c != '/' && l.grammar.tags[c] || l.declaredLength(from+int64(at)) >= 0 {
+			return at
+		}
+	}
+	return -1
+}
+
+func findAmp(b []byte, stop int) int {
+	for at := 0; at < stop; at++ {
+		i := bytes.IndexByte(b[at:stop], '&')
+		if i < 0 {
+			break
+		}
+		at += i
+		if rest := b[at:min(len(b), at+32)]; len(rest) < 6 || mayBeLess(rest) {
+			if _, a := escapedLess(rest); a != no {
+				return at
+			}
+		}
+	}
+	return -1
+}
+
+// mayBeLess is a quick test of a reference of six bytes or more.
+func mayBeLess(b []byte) bool {
+	switch b[1] {
+	case 'l', '#':
+		return true
+	case 'a':
+		return b[5] == 'l' || b[5] == '#' || b[5] == 'a'
+	}
+	return false
+}
+
+func (l *reader) findSlash(b []byte, stop int, from int64) int {
+	for at := 0; at < stop; {
+		i := bytes.IndexByte(b[at:stop], '\\')
+		if i < 0 {
+			break
+		}
+		at += i
+		m := slashRun(b[at:])
+		if o := from + int64(at) - l.base; o > 0 && l.buf[o-1] == '\\' {
+			at += m // the rest of a run that was examined
+			continue
+		}
+		if at+m == len(b) {
+			if m > 1<<maxNesting {
+				return -1
+			}
+			return at
+		}
+		switch b[at+m] {
+		case 'u', 'x', '0':
+			if m <= 1<<(maxNesting-1) {
+				if _, a := escapedLess(b[at:min(len(b), at+40)]); a != no {
+					return at
+				}
+			}
+		}
+		at += m
+	}
+	return -1
+}
+
+// The marks of a GLI header in a hex dump.
+const (
+	hexMark       = "0200"
+	spacedHexMark = "02 00"
+)
+
+// indexHexMark returns the index of the first hex mark in b, -1 if there is none.
+// Each mark contains two zeros in a row, one of which is at an odd index.
+func indexHexMark(b []byte) int {
+	for i := 1; i < len(b); i += 2 {
+		if b[i] != '0' || b[i-1] != '0' && (i+1 == len(b) || b[i+1] != '0') {
+			continue
+		}
+		for at := max(0, i-4); at <= i-2; at++ {
+			if rest := b[at:]; prefix(rest, hexMark) == yes || prefix(rest, spacedHexMark) == yes {
+				return at
+			}
+		}
+	}
+	return -1
+}
+
+// headerText returns the length of the text at the end of b, if it shows the
+// first four bytes of a GLI header of a known type and with its length: 000300b2,
+// 0003 00b2, or, if spaced, 00 03 00 b2 and a blank.
+func headerText(b []byte, spaced bool) int {
+	var header [4]byte
+	var digits [8]byte
+	n, at := 0, len(b)
+	for n < len(digits) {
+		if at == 0 {
+			return 0
+		}
+		at--
+		c := b[at]
+		if hexDigit(c) >= 0 {
+			n++
+			digits[len(digits)-n] = c
+			continue
+		}
+		// A blank follows each byte, or each second one.
+		if c != ' ' || n%4 != 0 && (!spaced || n%2 != 0) || n == 0 && spaced && at != len(b)-1 {
+			return 0
+		}
+		if at > 0 && b[at-1] == ' ' {
+			return 0
+		}
+	}
+	for i := range header {
+		header[i] = byte(hexDigit(digits[2*i])<<4 | hexDigit(digits[2*i+1]))
+	}
+	length := int(header[2])<<8 | int(header[3])
+	if header[0] != 0 || header[1] > 3 || length < 2 || header[1] != 3 && length != 2 {
+		return 0
+	}
+	if spaced && len(b)-at != 12 || !spaced && at > 0 && hexDigit(b[at-1]) >= 0 {
+		return 0
+	}
+	return len(b) - at
 }

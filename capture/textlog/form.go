@@ -1,34 +1,94 @@
-// The forms in which the XML of a message stands in a log, and how they are told.
+// The forms in which a log has the XML of messages, and how they are recognised.
 
 package textlog
 
-import (
-	"bytes"
-)
+import "bytes"
 
-// form is what a logger did to the XML that it wrote: a text of several lines
-// has got the log's prefix on each; quotes and line breaks, or all that is not
-// plain, are escaped, once for each text that it was put into. The zero form
-// is XML as it was.
-type form struct {
-	// prefix is what stands on the lines behind the first, in the numbers of
-	// the first; nil for nothing.
-	prefix []byte
-	// slashes counts how many times \" and \n stand for what they do in JSON
-	// and C, entities how many times &lt; stands for a <. Slashes are outside.
-	slashes, entities int
-	// quotes tells that quotes stand as they are, although breaks of lines are
-	// escaped; so a quote does not end the text.
-	quotes bool
+// declarationOnly reports whether the text at start, which is no document as it
+// is, begins with a declaration after which the line ends, escaped or not.
+func (l *reader) declarationOnly(start int64) bool {
+	b := l.from(start)
+	if len(b) < 2 || b[1] != '?' {
+		return false
+	}
+	a, at := past(b[:min(len(b), maxProlog)], 0, "?>")
+	rest := bytes.TrimLeft(b[at:min(len(b), at+16)], " \t\r")
+	return a == yes && len(rest) > 0 && (rest[0] == '\n' || rest[0] == '\\')
 }
 
-// maxNesting is how many times a text may be escaped in one way.
-const maxNesting = 3
+// form returns the form of the text at start; known is what its first character
+// shows.
+func (l *reader) form(start int64, known form) (f form, a answer) {
+	const evidence = 1024
+	b := l.from(start)
+	line := b[:min(len(b), evidence)]
+	broken := bytes.IndexByte(line, '\n')
+	if broken >= 0 {
+		line = line[:broken]
+	}
+	ended := l.grammar.IndexEndTag(line)
+	if ended >= 0 {
+		line = line[:ended]
+	} else if broken < 0 && len(line) < evidence && !l.eof {
+		return known, needMore
+	}
+	f = known
+	if f.slashes == 0 && bytes.IndexByte(line, '\\') >= 0 {
+		level, quotes := slashesOf(line)
+		if level < 0 {
+			level = stringLevel(l.front(start))
+		}
+		f.slashes, f.quotes = level, quotes
+	}
+	if f.slashes > 0 || ended >= 0 {
+		return f, yes
+	}
+	// A text that continues on the next line may have the log's prefix there.
+	front := l.front(start)
+	if spaces(front) == len(front) {
+		return f, yes
+	}
+	if b = b[:min(len(b), maxProlog)]; broken < 0 {
+		broken = bytes.IndexByte(b, '\n')
+		switch {
+		case bytes.Contains(b[:max(broken, 0)], l.grammar.endTag), broken < 0 && bytes.Contains(b, l.grammar.endTag):
+			return f, yes
+		case broken < 0 && len(b) < maxProlog && !l.eof:
+			return f, needMore
+		case broken < 0:
+			return f, yes
+		}
+	}
+	second := b[broken+1:]
+	if n := alike(front, second); n > 0 {
+		f.prefix = bytes.Clone(front)
+		return f, yes
+	}
+	if i := bytes.IndexByte(second, '\n'); i >= 0 {
+		second = second[:i]
+	} else if !l.eof && len(b) < maxProlog {
+		return f, needMore
+	}
+	// The prefix may be only a part of the text before the first line.
+	n, m := common(front, second)
+	if n == 0 || m == len(second) {
+		return f, yes
+	}
+	if _, stamped := findStamp(front[:min(len(front), 64)], true); !stamped {
+		return f, yes
+	}
+	if _, stamped := findStamp(front[:n], true); !stamped {
+		return f, yes
+	}
+	if rest := second[m+spaces(second[m:]):]; len(rest) == 0 || rest[0] != '<' && (f.entities == 0 || rest[0] != '&') {
+		return f, yes
+	}
+	f.prefix = bytes.Clone(front[:n])
+	return f, yes
+}
 
-func (f *form) plain() bool { return f.prefix == nil && f.slashes == 0 && f.entities == 0 }
-
-// escapedLess tells in what form the < stands that b begins with, if it
-// begins with one that is escaped: &lt; or \u003c, or those once more.
+// escapedLess returns the form of the escaped < that b begins with: &lt; or
+// \u003c, or those escaped again.
 func escapedLess(b []byte) (f form, a answer) {
 	if b[0] == '\\' {
 		m := 0
@@ -79,11 +139,10 @@ func escapedLess(b []byte) (f form, a answer) {
 	return f, no
 }
 
-// slashesOf tells how many times b, which begins with a < and holds no line
-// break, has been put into a string with escapes, as far as b itself shows:
-// by the first quote behind a = (=\" is once, =\\\" twice), and by breaks of
-// lines between tags that are written out. quotes tells that only the breaks
-// are escaped. level is -1 if nothing in b tells.
+// slashesOf returns how many levels of slashes b has, which begins with a < and
+// contains no line break: by the first quote after a = (=\" is one level, =\\\"
+// two), and by escaped line breaks between tags. quotes means that only the line
+// breaks are escaped. level is -1 if nothing in b shows it.
 func slashesOf(b []byte) (level int, quotes bool) {
 	quote := -1
 	for at := 0; ; {
@@ -116,8 +175,7 @@ func slashesOf(b []byte) (level int, quotes bool) {
 			switch {
 			case (endsWith(tag, ">") || endsWith(tag, "gt;")) && (after == 'n' || after == 'r' || after == 't'),
 				(endsWith(tag, "<") || endsWith(tag, "lt;")) && after == '/':
-				// A break has half the slashes of a quote, and one that is once
-				// more escaped: \n, \\n, \\\\n.
+				// A line break has half the slashes of a quote: \n, \\n, \\\\n.
 				if l := breakLevel(m); l > 0 {
 					return l, quote == 0
 				}
@@ -139,7 +197,7 @@ func slashRun(b []byte) int {
 	return m
 }
 
-// levelOf gives how many times a quote was escaped that has m slashes in front.
+// levelOf returns the levels of a quote with m slashes before it.
 func levelOf(m int) int {
 	for l := range maxNesting + 1 {
 		if m == 1<<l-1 {
@@ -149,7 +207,7 @@ func levelOf(m int) int {
 	return -1
 }
 
-// breakLevel is levelOf for an \n.
+// breakLevel is levelOf for \n.
 func breakLevel(m int) int {
 	for l := 1; l <= maxNesting; l++ {
 		if m == 1<<(l-1) {
@@ -159,9 +217,9 @@ func breakLevel(m int) int {
 	return -1
 }
 
-// stringLevel tells how many times a text behind front is in a JSON string,
-// by the quote that begins it: "message":"..., or in any string that begins
-// right in front.
+// stringLevel returns the level of the JSON string in which the text after front
+// is, by the quote that begins it ("message":"...), or of any string that begins
+// directly before the text.
 func stringLevel(front []byte) int {
 	json := bytes.IndexByte(front, '{') >= 0
 	for n, tries := len(front), 0; tries < 16; tries++ {

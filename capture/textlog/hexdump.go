@@ -1,4 +1,4 @@
-// GLI frames as dumps show them: xxd, hexdump -C, od, Wireshark, plain digits.
+// GLI frames in hex dumps: xxd, hexdump -C, od, Wireshark, plain digits.
 
 package textlog
 
@@ -9,68 +9,26 @@ import (
 	"ivrcheck/trace"
 )
 
-// headerText gives the length of the text that b ends with, if that shows the
-// first four bytes of a GLI header, of a type that exists and with the length
-// that it has: 000300b2, 0003 00b2, or 00 03 00 b2 and a blank.
-func headerText(b []byte, m mark) int {
-	var first [4]byte
-	var digits [8]byte
-	n, at := 0, len(b)
-	for n < len(digits) {
-		if at == 0 {
-			return 0
-		}
-		at--
-		c := b[at]
-		if hexDigit(c) >= 0 {
-			n++
-			digits[len(digits)-n] = c
-			continue
-		}
-		// A blank stands after each byte, or after each second one.
-		if c != ' ' || n%4 != 0 && (m == markHex || n%2 != 0) || n == 0 && m == markHexes && at != len(b)-1 {
-			return 0
-		}
-		if at > 0 && b[at-1] == ' ' {
-			return 0
-		}
-	}
-	for i := range first {
-		first[i] = byte(hexDigit(digits[2*i])<<4 | hexDigit(digits[2*i+1]))
-	}
-	length := int(first[2])<<8 | int(first[3])
-	if first[0] != 0 || first[1] > 3 || length < 2 || first[1] != 3 && length != 2 {
-		return 0
-	}
-	if m == markHexes && len(b)-at != 12 {
-		return 0
-	}
-	if at > 0 && m == markHex && hexDigit(b[at-1]) >= 0 {
-		return 0
-	}
-	return len(b) - at
-}
-
-// dump is a piece of a log that shows bytes.
-type dump struct {
+// hexDump is a part of a log that shows bytes.
+type hexDump struct {
 	data []byte
-	// at[i] is where data[i] stands in the text, relative to the dump's start.
+	// at[i] is the offset of data[i] in the text, from the start of the dump.
 	at []int32
-	// end is where the dump ends in the text.
+	// end is the offset of the end of the dump.
 	end int
 }
 
-// maxDump is how many bytes of one dump are taken.
+// maxDump is how many bytes of one dump are read.
 const maxDump = 1 << 17
 
-// lead takes a line apart in front of its first byte of interest: what the log
-// put in front, and the offset that the dump shows for the line; count is how
-// many bytes of the dump stand between. ok is false if no offset is there. A
-// dump in groups of two bytes has a colon behind its offsets.
-func lead(front []byte, m mark) (log []byte, offset int64, count int, ok bool) {
-	group := 2
-	if m == markHex {
-		group = 4
+// dumpLine splits the text before the first byte of interest on its line: what
+// the log put before the dump, and the offset that the dump shows for the line;
+// count is how many bytes of the dump are between. ok is false if there is no
+// offset. A dump in groups of two bytes has a colon after its offsets.
+func dumpLine(front []byte, spaced bool) (log []byte, offset int64, count int, ok bool) {
+	group := 4
+	if spaced {
+		group = 2
 	}
 	for rest := front; count <= 64; {
 		rest = bytes.TrimRight(rest, " \t")
@@ -85,7 +43,7 @@ func lead(front []byte, m mark) (log []byte, offset int64, count int, ok bool) {
 			count += n / 2
 			rest = rest[:i]
 			continue
-		case n < 4 || n > 8 || m == markHex && !colon:
+		case n < 4 || n > 8 || !spaced && !colon:
 			return nil, 0, 0, false
 		}
 		for _, c := range rest[i:] {
@@ -102,16 +60,16 @@ func lead(front []byte, m mark) (log []byte, offset int64, count int, ok bool) {
 	return nil, 0, 0, false
 }
 
-// take adds the bytes that line shows, at most limit; at is where line stands
-// in the text. n is how far they go.
-func (d *dump) take(line []byte, at, limit int, wide bool) (n int) {
+// take adds the bytes that line shows, at most limit; at is the offset of line in
+// the text. n is the end of the bytes in line.
+func (d *hexDump) take(line []byte, at, limit int, wide bool) (n int) {
 	for i, count := 0, 0; i < len(line) && count < limit; {
 		gap := 0
 		for i+gap < len(line) && (line[i+gap] == ' ' || line[i+gap] == '\t') {
 			gap++
 		}
-		// What stands behind a wide gap is the text column, but for the one in
-		// the middle of the line.
+		// The text column follows a wide gap, except for the one in the middle of
+		// the line.
 		if gap > 2 || wide && gap == 2 && count != 8 || !wide && gap > 1 {
 			return n
 		}
@@ -136,10 +94,10 @@ func (d *dump) take(line []byte, at, limit int, wide bool) (n int) {
 	return n
 }
 
-// readDump reads the dump whose first byte of interest b begins with; front is
-// what stands in front on its line. a is needMore if it may go on behind b.
-func readDump(front, b []byte, m mark, final bool) (d dump, a answer) {
-	log, offset, skipped, offsets := lead(front, m)
+// readDump reads the dump whose first byte of interest b begins with; front is the
+// text before it on its line. a is needMore if the dump may continue after b.
+func readDump(front, b []byte, spaced, final bool) (d hexDump, a answer) {
+	log, offset, skipped, offsets := dumpLine(front, spaced)
 	log = bytes.Clone(log)
 	line, rest, whole := bytes.Cut(b, []byte("\n"))
 	if !whole && !final {
@@ -148,7 +106,7 @@ func readDump(front, b []byte, m mark, final bool) (d dump, a answer) {
 	at := len(line) + 1
 	width := 1 << 16
 	if offsets {
-		// The next line tells how many bytes this one shows.
+		// The next offset shows how many bytes are on this line.
 		width = 16
 		if o, _, ok, more := offsetLine(log, rest, final); more {
 			return d, needMore
@@ -193,8 +151,8 @@ func readDump(front, b []byte, m mark, final bool) (d dump, a answer) {
 	return d, yes
 }
 
-// offsetLine reads the offset that a line of a dump begins with; n is where
-// its bytes begin. more tells that the line is not all there.
+// offsetLine reads the offset that a line of a dump begins with; n is the start of
+// its bytes. more means that the line is not complete.
 func offsetLine(log, b []byte, final bool) (offset int64, n int, ok, more bool) {
 	line := b
 	if i := bytes.IndexByte(b, '\n'); i >= 0 {
@@ -228,17 +186,17 @@ func offsetLine(log, b []byte, final bool) (offset int64, n int, ok, more bool) 
 	return offset, n, n > blank, false
 }
 
-// plausible tells whether b, which begins with a header as text, goes on with
-// what may be XML, or ends with the header.
+// plausible reports whether XML may follow the header in hex that b begins with, or
+// b ends with the header.
 func plausible(b []byte) bool {
-	var d dump
+	var d hexDump
 	if d.take(b[:min(len(b), 64)], 0, 7, false); len(d.data) < 7 || d.data[1] != 3 {
 		return len(d.data) >= 6
 	}
 	return d.data[6] == '<' || isSpace(d.data[6])
 }
 
-// onlyHex tells whether the first line of b holds digits and nothing else.
+// onlyHex reports whether the first line of b contains only digits.
 func onlyHex(b []byte) bool {
 	if i := bytes.IndexByte(b, '\n'); i >= 0 {
 		b = b[:i]
@@ -252,23 +210,25 @@ func onlyHex(b []byte) bool {
 	return len(b) >= 2
 }
 
-// dumped takes the frames of a dump whose first header begins at start,
-// if that is one, and gives the offset where to go on.
-func (l *reader) dumped(start int64, m mark) (next int64, err error) {
-	var d dump
+// dump takes the frames of the dump with the mark of a header at start, if it is
+// one, and returns the offset where to continue.
+func (l *reader) dump(start int64) (next int64, err error) {
+	spaced := l.from(start)[2] == ' '
+	start -= int64(headerText(l.buf[:start-l.base], spaced))
+	var d hexDump
 	for {
 		b := l.from(start)
 		if !plausible(b) {
 			return start + 1, nil
 		}
 		var a answer
-		if d, a = readDump(l.front(start), b, m, l.eof); a != needMore || len(b) > 8*maxDump || l.eof {
+		if d, a = readDump(l.front(start), b, spaced, l.eof); a != needMore || len(b) > 8*maxDump || l.eof {
 			break
 		}
 		l.fill(start)
 	}
-	// What is none as a whole is none in its parts, so that each is read once.
-	off, ok := l.protocol.FindChain(d.data, true)
+	// If the whole has no frame its parts have none, so that each is read once.
+	off, ok := l.gli.FindChain(d.data, true)
 	if !ok {
 		return start + int64(max(d.end, 1)), nil
 	}
@@ -282,8 +242,8 @@ func (l *reader) dumped(start int64, m mark) (next int64, err error) {
 	if err := l.start(l.conn, &about.Pos); err != nil {
 		return next, err
 	}
-	f := l.protocol.NewFramer(transport.Config{File: l.name, Conn: about.Conn, Side: -1, Emit: func(u *trace.Unit) error {
-		// A message stands where its XML does, a frame where its header does.
+	f := l.gli.NewFramer(transport.Config{File: l.name, Conn: about.Conn, Side: -1, Emit: func(u *trace.Unit) error {
+		// The place of a message is that of its XML, of a frame its header's.
 		at := u.Pos.Offset
 		if u.Kind == trace.Document && u.Header.Present {
 			at += 6
@@ -299,6 +259,6 @@ func (l *reader) dumped(start int64, m mark) (next int64, err error) {
 	if err := f.End(trace.CloseUnseen); err != nil {
 		return next, err
 	}
-	l.passed(next, about.Pos.Time, l.conn)
+	l.pass(next, about.Pos.Time, l.conn)
 	return next, nil
 }

@@ -1,4 +1,4 @@
-// The user's own words about the lines of a log.
+// The user's description of the lines of a log.
 
 package textlog
 
@@ -11,15 +11,15 @@ import (
 	"ivrcheck/trace"
 )
 
-// Pattern says what stands where in front of a message: a regular expression
-// with some of the groups time, direction, connection and thread.
+// Pattern describes the text before a message: a regular expression with some of
+// the groups time, direction, connection and thread.
 type Pattern struct {
 	re *regexp.Regexp
 	// The index of each group, 0 if there is none.
 	time, direction, connection, thread int
 }
 
-// groups are the names that a Pattern may have.
+// groups are the names of groups that a Pattern may have.
 var groups = []string{"time", "direction", "connection", "thread"}
 
 // ParsePattern reads a Pattern. The syntax is RE2's, as of package regexp.
@@ -50,16 +50,16 @@ func ParsePattern(text string) (*Pattern, error) {
 	return p, nil
 }
 
-// words for the direction, in lower case, as the IVR's driver sees it: it
-// sends to the server, and receives from it.
+// Words for the direction, in lower case, as the IVR's driver sees it: it sends to
+// the server and receives from it.
 var sends = []string{">", "->", "-->", ">>", ">>>", "=>", "==>", "send", "sent", "sending", "snd", "out", "outbound", "outgoing",
 	"tx", "write", "wrote", "req", "request", "to", "client", "ivr", "ivr>server"}
 
 var receives = []string{"<", "<-", "<--", "<<", "<<<", "<=", "<==", "receive", "received", "receiving", "recv", "rcv", "rcvd", "in",
 	"inbound", "incoming", "rx", "read", "rsp", "resp", "response", "from", "server", "server>ivr"}
 
-// DirectionWords lists the words that the group direction may hold, in any
-// case: those for what the IVR sends, and those for what it receives.
+// DirectionWords lists the words that the group direction may match, in any case:
+// those for what the IVR sends, and those for what it receives.
 func DirectionWords() (sent, received []string) { return slices.Clone(sends), slices.Clone(receives) }
 
 var directions = func() map[string]trace.Direction {
@@ -73,16 +73,16 @@ var directions = func() map[string]trace.Direction {
 	return m
 }()
 
-// found is what a Pattern finds in a line.
-type found struct {
+// match is what a Pattern finds in a line.
+type match struct {
 	matched   bool
 	stamp     trace.Stamp
 	direction trace.Direction
 	name      string
 }
 
-// match looks for the pattern in a line; a nil Pattern finds nothing.
-func (p *Pattern) match(line []byte) (f found) {
+// find looks for the pattern in a line; a nil Pattern finds nothing.
+func (p *Pattern) find(line []byte) (f match) {
 	if p == nil {
 		return f
 	}

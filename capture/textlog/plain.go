@@ -1,102 +1,214 @@
-// Documents as nearly all logs hold them: each begins as the one before, and
-// stands on one line as it was.
+// Documents that the log has as they were: whole, cut or too long.
 
 package textlog
 
-import "bytes"
+import (
+	"bytes"
+	"strconv"
 
-// maxOpening is how much of a document's beginning is remembered.
-const maxOpening = 256
+	"ivrcheck/trace"
+)
 
-// begins remembers how the document begins that b begins with, up to its root's
-// start tag, if that is plain. There are two to remember, those of the two ends.
-func (l *reader) begins(b []byte, o opening) {
-	end := o.tag + len(l.docs.Tag) + 1
-	if end > maxOpening || len(b) < end || string(b[o.tag:end-1]) != l.docs.Tag || b[end-1] != '>' {
-		return
+// document takes the document that begins at start and returns the offset where
+// to continue.
+func (l *reader) document(start int64, o opening) (next int64, err error) {
+	u := l.begin(start)
+	want := l.declaredLength(start)
+	s := l.search(start, o.name, min(o.tag+1, int(l.end()-start)))
+	if n, ok := l.emptyRoot(start, o); ok {
+		return l.whole(u, start, start+int64(n), want)
 	}
-	b = b[:end]
-	if bytes.IndexByte(b, '\n') >= 0 || bytes.IndexByte(b, '\\') >= 0 {
-		return
-	}
-	for _, known := range l.openings {
-		if bytes.Equal(known, b) {
-			return
-		}
-	}
-	if same, a := l.open(b, false); a != yes || same.tag != o.tag {
-		return // only its line says that it is a message
-	}
-	l.openings[0], l.openings[1] = append(l.openings[1][:0], b...), l.openings[0]
-}
-
-// plain gives the length of the document at start, if it begins as one before
-// and nothing in it asks for a closer look; else 0.
-func (l *reader) plain(start int64) int {
-	if l.afresh {
-		return 0
-	}
-	b := l.from(start)
-	b = b[:min(len(b), l.max, maxProlog)]
-	for _, known := range l.openings {
-		if len(known) > 0 && bytes.HasPrefix(b, known) {
-			return l.plainEnd(b, len(known))
-		}
-	}
-	return 0
-}
-
-// plainEnd gives the length of the document that b begins with, whose content
-// begins at content, if it ends in b and nothing in front of its end is a line
-// break, an escape, a section, a comment, a document type or another tag that
-// begins like the root's; else 0.
-func (l *reader) plainEnd(b []byte, content int) int {
-	end := content
 	for {
-		i := bytes.IndexByte(b[end:], l.root[0])
-		if i < 0 {
-			return 0
+		b := l.from(start)
+		full := len(b) > l.max
+		if full {
+			b = b[:l.max]
 		}
-		end += i
-		if inTag(b, end) {
+		eof := l.eof // otherwise what is left open is examined once more
+		switch s.end(b, full || eof, full || !eof) {
+		case whole:
+			return l.whole(u, start, start+int64(s.at), want)
+		case broken:
+			return l.truncated(u, start, start+int64(s.at), want)
+		}
+		if full {
+			if stop := recordEnd(b, false); stop < len(b) {
+				return l.truncated(u, start, start+int64(stop), want)
+			}
+			return l.tooLong(u, start, s)
+		}
+		if eof {
+			return l.truncated(u, start, l.end(), want)
+		}
+		l.fill(start)
+	}
+}
+
+// search begins the search for the end of a document. name is that of its root,
+// nil if the text ends, or is cut, before it.
+func (l *reader) search(start int64, name []byte, at int) search {
+	return search{grammar: l.grammar, name: l.grammar.kept(name), at: at, start: start, absent: &l.absent}
+}
+
+// emptyRoot returns the length of a document whose root is an empty-element tag.
+func (l *reader) emptyRoot(start int64, o opening) (n int, ok bool) {
+	for o.name != nil {
+		n, ok := emptyRoot(l.from(start)[o.tag:])
+		if ok || !l.fill(start) {
+			return o.tag + n, n > 0
+		}
+	}
+	return 0, false
+}
+
+// whole emits a whole document. want is its declared length, -1 if there is none.
+func (l *reader) whole(u *trace.Unit, start, end int64, want int) (int64, error) {
+	have := want
+	if int64(want) > end-start {
+		// What follows it on its line may have been counted, too.
+		if rest, ended := l.restOfLine(end, start); ended {
+			have = int(end-start) + len(rest)
+		}
+	}
+	l.timeAfter(u, start, end)
+	u.Body = l.from(start)[:end-start]
+	if len(u.Body) > l.max {
+		u.Body, u.Partial = u.Body[:l.max], true
+		u.Faults = []trace.Fault{l.tooLongFault()}
+	} else if want > have {
+		u.Faults = []trace.Fault{truncation(want, have)}
+	}
+	return end, l.finish(u, end)
+}
+
+// timeAfter looks for the time of a record in JSON after the message, where
+// loggers that sort their keys write it.
+func (l *reader) timeAfter(u *trace.Unit, start, end int64) {
+	if l.inJSON && u.Pos.Time.IsZero() {
+		rest, _ := l.restOfLine(end, start)
+		u.Pos.Time = jsonStamp(bytes.TrimSuffix(rest, []byte("\n")))
+	}
+}
+
+// finish emits a document that ends at end, after the start of its connection if
+// it is the first.
+func (l *reader) finish(u *trace.Unit, end int64) error {
+	if err := l.start(l.conn, &u.Pos); err != nil {
+		return err
+	}
+	l.pass(end, u.Pos.Time, l.conn)
+	return l.emit(u)
+}
+
+// start emits the start of a connection if nothing of it was seen yet.
+func (l *reader) start(c *connection, at *trace.Position) error {
+	if !l.conns.begin(c) {
+		return nil
+	}
+	return l.emit(&trace.Unit{Kind: trace.Start, Pos: *at, Conn: &c.Conn, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1})
+}
+
+// pass notes where a document ended, and what was known of it.
+func (l *reader) pass(end int64, stamp trace.Stamp, conn *connection) {
+	l.count(end)
+	l.taken, l.frontOf = end, -1
+	l.prev = previous{line: l.line, stamp: stamp, conn: conn}
+	if end > l.base && l.buf[end-1-l.base] == '\n' {
+		l.prev.line-- // a document cut at the end of its line ends there
+	}
+}
+
+// close ends the connections, in the order in which they began.
+func (l *reader) close() error {
+	at := l.position(l.end(), l.prev.stamp)
+	for _, c := range l.conns.begun {
+		u := trace.Unit{Kind: trace.End, Conn: &c.Conn, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1, Pos: at}
+		if err := l.emit(&u); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *reader) tooLongFault() trace.Fault {
+	return trace.Fault{Code: "CAP011", Args: trace.Args("limit", l.max)}
+}
+
+// tooLong emits the beginning of a document beyond the limit and skips the rest.
+func (l *reader) tooLong(u *trace.Unit, start int64, s search) (int64, error) {
+	u.Body, u.Partial = l.from(start)[:min(s.at, l.max)], true
+	u.Faults = []trace.Fault{l.tooLongFault()}
+	next := start + int64(s.at)
+	if err := l.finish(u, next); err != nil {
+		return next, err
+	}
+	for {
+		eof := l.eof
+		rest := l.search(next, s.name, 0)
+		result := rest.end(l.from(next), eof, !eof)
+		next += int64(rest.at)
+		if result != unfinished {
 			break
 		}
-		end++
+		if eof {
+			next = l.end()
+			break
+		}
+		if l.end()-next > 2*maxProlog {
+			next = l.end() - maxProlog // a section without an end
+		}
+		l.fill(next)
 	}
-	last := end - len("</")
-	if end += len(l.root) + 1; end > len(b) || string(b[last:end-1]) != l.docs.EndTag || b[end-1] != '>' {
-		return 0
+	l.count(next)
+	l.taken, l.frontOf, l.prev.line = next, -1, l.line
+	return next, nil
+}
+
+// truncated emits a document that is cut: by another one, by the end of the text,
+// or before either by the end of its record.
+func (l *reader) truncated(u *trace.Unit, start, stop int64, want int) (int64, error) {
+	b := l.from(start)[:stop-start]
+	b = b[:recordEnd(b, false)]
+	next := start + int64(len(b))
+	u.Body = bytes.TrimRight(b, "\r\n")
+	u.Partial = true
+	u.Faults = []trace.Fault{truncation(want, len(u.Body))}
+	return max(next, start+1), l.finish(u, next)
+}
+
+// truncation is the fault of a document of which only have bytes of want (-1:
+// unknown) are in the log.
+func truncation(want, have int) trace.Fault {
+	f := trace.Fault{Code: "CAP007", Args: trace.Args("bytes", have)}
+	if want >= 0 {
+		f.Hint = "declared"
+		f.Args = append(f.Args, trace.Args("declared", want)...)
+		f.Expected, f.Actual, f.HasActual = []string{strconv.Itoa(want)}, strconv.Itoa(have), true
 	}
-	b = b[:last]
-	if bytes.IndexByte(b[content:], '\n') >= 0 || bytes.IndexByte(b[content:], '\\') >= 0 {
-		return 0
+	return f
+}
+
+// recordEnd returns how much of b, a document without an end, belongs to its
+// record: its first line, and the following ones that look like more XML and not
+// like another record. stripped means that time stamps have been removed.
+func recordEnd(b []byte, stripped bool) int {
+	at := bytes.IndexByte(b, '\n') + 1
+	if at == 0 {
+		return len(b)
 	}
-	for _, c := range [...]byte{l.root[0] | 0x20, '!'} {
-		for at := content; ; at++ {
-			i := bytes.IndexByte(b[at:], c)
-			if i < 0 {
-				break
-			}
-			if at += i; inTag(b, at) {
-				return 0
+	for at < len(b) {
+		line := b[at:]
+		n := bytes.IndexByte(line, '\n') + 1
+		if n > 0 {
+			line = line[:n]
+		}
+		n = len(line)
+		if body := bytes.TrimLeft(line, " \t\r\n"); len(body) > 0 && body[0] != '<' {
+			if _, stamped := findStamp(line[:min(n, 64)], true); stamped || stripped || len(body) == n {
+				return at
 			}
 		}
+		at += n
 	}
-	return end
-}
-
-// inTag tells that the character at i is the first of a tag.
-func inTag(b []byte, i int) bool {
-	return b[i-1] == '<' || b[i-1] == '/' && b[i-2] == '<'
-}
-
-// oneLine emits the document from start to end, which plain has found.
-func (l *reader) oneLine(start, end int64) (next int64, err error) {
-	u := l.begin(start)
-	want := -1
-	if l.recalled.at != start || l.recalled.line.declares {
-		want = l.declared(start)
-	}
-	l.pass(end, 0)
-	return l.finish(u, start, end, want)
+	return len(b)
 }

@@ -91,10 +91,6 @@ func leadIn(b []byte) bool {
 	return true
 }
 
-func isWord(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= 0x80
-}
-
 // stampAt parses the stamp that b begins with; n is its length, 0 if there is
 // none. epoch tells that a bare number may be one.
 func stampAt(b []byte, epoch bool) (s trace.Stamp, n int) {

@@ -1,5 +1,4 @@
-// The way back from the form in which a log holds a message to the XML that it
-// was.
+// From the form in which a log has a message back to the XML that it was.
 
 package textlog
 
@@ -9,41 +8,61 @@ import (
 	"unicode/utf8"
 )
 
-// undoing takes a text out of its form. Its buffers are used again for each.
-type undoing struct {
+// form is what a logger did to the XML that it wrote: it put a prefix on each
+// line; it escaped quotes and line breaks, or everything special, once for each
+// text that it put the XML into. The zero form is XML as it was.
+type form struct {
+	// prefix is on the lines after the first, with the numbers of the first; nil
+	// for none.
+	prefix []byte
+	// slashes counts the levels of escapes as in JSON and C (\", \n), entities
+	// those as in XML (&lt;). Slashes are outside.
+	slashes, entities int
+	// quotes: quotes are not escaped although line breaks are, so that a quote
+	// does not end the text.
+	quotes bool
+}
+
+// maxNesting is the most levels of one kind of escape.
+const maxNesting = 3
+
+func (f *form) plain() bool { return f.prefix == nil && f.slashes == 0 && f.entities == 0 }
+
+// unescaper removes a form. Its buffers are reused.
+type unescaper struct {
 	form
 	steps []step
-	// text[i] is what step i has made of text[i-1]; the first one's is source.
+	// text[i] is the result of step i for text[i-1], for source if i is 0.
 	source []byte
 	text   [][]byte
 	final  bool
 	spare  []byte
 }
 
-// step takes one layer off b, until it has limit bytes: it appends the text to
-// dst, tells how much of b that was, and whether the text ends there, whatever
-// comes. What b breaks off in is left, unless final tells that b is all.
+// step removes one layer from b. It appends up to limit bytes of text to dst and
+// returns how much of b they take, and whether the text ends there whatever
+// follows. An escape that b breaks off in is left unless b is final.
 type step func(dst, b []byte, limit int, final bool) (text []byte, n int, end bool)
 
-func (u *undoing) begin(f form) {
+func (u *unescaper) begin(f form) {
 	u.form, u.steps = f, u.steps[:0]
 	if f.prefix != nil {
-		u.steps = append(u.steps, u.undoPrefix)
+		u.steps = append(u.steps, u.removePrefix)
 	}
 	for range f.slashes {
-		u.steps = append(u.steps, u.undoSlashes)
+		u.steps = append(u.steps, u.removeSlashes)
 	}
 	for range f.entities {
-		u.steps = append(u.steps, undoEntities)
+		u.steps = append(u.steps, removeEntities)
 	}
 	for len(u.text) < len(u.steps) {
 		u.text = append(u.text, nil)
 	}
 }
 
-// undo gives the text that b stands for. end tells that it ends there,
-// whatever stands behind b. The text is valid until the next call.
-func (u *undoing) undo(b []byte, final bool) (text []byte, end bool) {
+// remove returns the text that b stands for. end means that it ends there,
+// whatever follows b. The text is valid until the next call.
+func (u *unescaper) remove(b []byte, final bool) (text []byte, end bool) {
 	u.source, u.final = b, final
 	for i, s := range u.steps {
 		var n int
@@ -56,8 +75,8 @@ func (u *undoing) undo(b []byte, final bool) (text []byte, end bool) {
 	return text, end
 }
 
-// used gives how much of the source stands for the first n bytes of the text.
-func (u *undoing) used(n int) int {
+// used returns how much of the source stands for the first n bytes of the text.
+func (u *unescaper) used(n int) int {
 	for i := len(u.steps) - 1; i >= 0; i-- {
 		src := u.source
 		if i > 0 {
@@ -68,8 +87,8 @@ func (u *undoing) used(n int) int {
 	return n
 }
 
-// undoPrefix takes the prefix off each line that has it.
-func (u *undoing) undoPrefix(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
+// removePrefix removes the prefix from each line that has it.
+func (u *unescaper) removePrefix(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
 	at := 0
 	for at < len(b) && len(dst) < limit {
 		line := b[at:]
@@ -92,8 +111,8 @@ func (u *undoing) undoPrefix(dst, b []byte, limit int, final bool) ([]byte, int,
 	return dst, at, false
 }
 
-// alike gives the length of what b begins with, if that is prefix but for the
-// values of its numbers; 0 if it is not, -1 if b is too short to tell.
+// alike returns the length of the text that b begins with, if it is prefix except
+// for the values of its numbers; 0 if it is not, -1 if b is too short to decide.
 func alike(prefix, b []byte) int {
 	i, j := 0, 0
 	for i < len(prefix) {
@@ -122,9 +141,9 @@ func alike(prefix, b []byte) int {
 	return j
 }
 
-// common gives how much of a the line b begins with, but for the values of
-// numbers, back to the last place where a field ends; ia and ib are lengths in
-// a and b.
+// common returns how much of a the line b begins with, except for the values of
+// numbers, back to the last place where a field ends; ia and ib are lengths in a
+// and b.
 func common(a, b []byte) (ia, ib int) {
 	i, j := 0, 0
 	for i < len(a) && j < len(b) {
@@ -153,11 +172,9 @@ func common(a, b []byte) (ia, ib int) {
 	return ia, ib
 }
 
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
-// undoSlashes takes off the escapes of JSON and C. A quote that is not escaped
-// and a line break end the text; what is no escape stays as it is.
-func (u *undoing) undoSlashes(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
+// removeSlashes removes the escapes of JSON and C. An unescaped quote or a line
+// break ends the text; what is no escape stays.
+func (u *unescaper) removeSlashes(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
 	at := 0
 	for at < len(b) && len(dst) < limit {
 		run := at
@@ -180,8 +197,8 @@ func (u *undoing) undoSlashes(dst, b []byte, limit int, final bool) ([]byte, int
 	return dst, at, false
 }
 
-// slash appends what the escape that b begins with stands for; n is its
-// length, 0 if it may go on.
+// slash appends the character of the escape that b begins with; n is the length
+// of the escape, 0 if it may be longer.
 func slash(dst, b []byte, final bool) ([]byte, int) {
 	const longest = len(`\ud83d\ude00`)
 	if len(b) < longest && !final && (len(b) < 2 || b[1] == 'u' || b[1] == 'x' || isDigit(b[1])) {
@@ -226,8 +243,8 @@ func slash(dst, b []byte, final bool) ([]byte, int) {
 	return append(dst, '\\'), 1
 }
 
-// complete tells that the \u, \x or octal escape that b begins with is all
-// there, and no half of a pair.
+// complete reports whether the \u, \x or octal escape that b begins with is
+// complete, and not half of a pair.
 func complete(b []byte) bool {
 	if len(b) < 4 {
 		return false
@@ -241,7 +258,7 @@ func complete(b []byte) bool {
 	return true
 }
 
-// digits gives the number that b begins with, n digits of a base.
+// digits returns the number that b begins with, n digits of a base.
 func digits(b []byte, n int, base rune) (v rune, ok bool) {
 	if len(b) < n {
 		return 0, false
@@ -256,19 +273,9 @@ func digits(b []byte, n int, base rune) (v rune, ok bool) {
 	return v, true
 }
 
-func hexDigit(c byte) rune {
-	switch {
-	case isDigit(c):
-		return rune(c - '0')
-	case c|0x20 >= 'a' && c|0x20 <= 'f':
-		return rune(c|0x20-'a') + 10
-	}
-	return -1
-}
-
-// undoEntities takes off the escapes of XML and HTML. A < that is not escaped
-// ends the text; what is no escape stays as it is.
-func undoEntities(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
+// removeEntities removes the escapes of XML and HTML. An unescaped < ends the
+// text; what is no escape stays.
+func removeEntities(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
 	at := 0
 	for at < len(b) && len(dst) < limit {
 		run := at
@@ -300,7 +307,7 @@ var entities = []struct {
 	r    rune
 }{{"lt;", '<'}, {"gt;", '>'}, {"amp;", '&'}, {"quot;", '"'}, {"apos;", '\''}}
 
-// entity reads the reference that b begins with, n bytes of it.
+// entity decodes the reference that b begins with; n is its length.
 func entity(b []byte) (r rune, n int, a answer) {
 	rest := b[1:]
 	for _, e := range entities {

@@ -14,7 +14,7 @@ const markUTF8 = "\xef\xbb\xbf"
 
 // detect takes a byte order mark off, and has a log in UTF-16 read as UTF-8.
 // Any other text is read as it is.
-func (l *reader) detect() {
+func (l *text) detectEncoding() {
 	for len(l.buf) < len(markUTF8) && l.fill(0) {
 	}
 	order := unicode.LittleEndian

@@ -1,0 +1,106 @@
+// Messages that a log has in another form than their own: escaped, or with a
+// prefix on each line.
+
+package textlog
+
+import (
+	"bytes"
+
+	"ivrcheck/trace"
+)
+
+// maxEscapedProlog is maxProlog for a text that must be unescaped to be examined.
+const maxEscapedProlog = 1 << 11
+
+// escaped takes the document that begins at start in a form.
+func (l *reader) escaped(start int64, f form, sure bool) (next int64, a answer, err error) {
+	// A text is examined in steps of four times the length, so that one that
+	// turns out to be no document costs little.
+	const first = 1 << 10
+	l.escape.begin(f)
+	most := 4 * l.max * (1 + f.slashes + f.entities)
+	s := search{grammar: l.grammar, at: -1, start: start, absent: new(absent)}
+	for size := min(first, most); ; {
+		b := l.from(start)
+		final := l.eof && len(b) <= size || len(b) >= size && size == most
+		b = b[:min(len(b), size)]
+		text, end := l.escape.remove(b, final)
+		final = final || end
+		full := len(text) > l.max
+		if full {
+			text = text[:l.max]
+		}
+		if s.at < 0 {
+			o, a := l.grammar.open(text[:min(len(text), maxEscapedProlog)], sure)
+			switch {
+			case a == needMore && !final && len(text) < maxEscapedProlog && !full:
+				size = l.more(start, len(b), size, most)
+				continue
+			case a == no || !o.ours:
+				return start, no, nil
+			}
+			s.name, s.at = l.grammar.kept(o.name), min(o.tag+1, len(text))
+			if o.name != nil {
+				n, ok := emptyRoot(text[o.tag:])
+				if !ok && !final && !full {
+					s.at = -1
+					size = l.more(start, len(b), size, most)
+					continue
+				}
+				if n > 0 {
+					return l.unescaped(start, text[:o.tag+n], yes)
+				}
+			}
+		}
+		switch s.end(text, final || full, full || !final) {
+		case whole:
+			return l.unescaped(start, text[:s.at], yes)
+		case broken:
+			return l.unescaped(start, text[:max(s.at, 1)], no)
+		}
+		switch {
+		case full:
+			return l.unescaped(start, text, needMore)
+		case final:
+			return l.unescaped(start, text, no)
+		}
+		size = l.more(start, len(b), size, most)
+	}
+}
+
+// more returns the size of the next look at the text from start on, after one at
+// had bytes of the size that was wanted. If the window has no more, it reads on:
+// a little more is not worth another look, unless it ends a line, because the
+// writer may wait now.
+func (l *reader) more(start int64, had, size, most int) int {
+	if had == size {
+		return min(4*size, most)
+	}
+	for l.end()-start < int64(had+had/4+1) && l.fill(start) {
+		if l.buf[len(l.buf)-1] == '\n' {
+			break
+		}
+	}
+	return size
+}
+
+// unescaped emits the text of the document that begins at start: whole (yes), cut
+// (no) or longer than is accepted (needMore).
+func (l *reader) unescaped(start int64, text []byte, whole answer) (int64, answer, error) {
+	u := l.begin(start)
+	u.Body = text
+	switch {
+	case whole == no:
+		if l.escape.slashes == 0 {
+			text = text[:recordEnd(text, l.escape.prefix != nil)]
+		}
+		u.Body, u.Partial = bytes.TrimRight(text, "\r\n"), true
+		u.Faults = []trace.Fault{truncation(-1, len(u.Body))}
+	case whole == needMore || len(text) > l.max:
+		u.Body, u.Partial = text[:min(len(text), l.max)], true
+		u.Faults = []trace.Fault{l.tooLongFault()}
+	}
+	end := max(start+int64(l.escape.used(len(text))), start+1)
+	l.timeAfter(u, start, end)
+	return end, yes, l.finish(u, end)
+}

@@ -1,0 +1,309 @@
+// What the lines before a message say about it: time, connection, direction.
+//
+// Source: protocol notes, section log formats: the shapes of two drivers, a
+// controller and a simulator. From a line without one of these shapes nothing is
+// concluded but a time and addresses.
+
+package textlog
+
+import (
+	"bytes"
+	"net/netip"
+	"strconv"
+
+	"ivrcheck/trace"
+)
+
+// recordLines is how many lines a record may have before its XML.
+const recordLines = 8
+
+// told is what the text before a message says about it.
+type told struct {
+	stamp     trace.Stamp
+	stamped   bool
+	direction trace.Direction
+	// peer is the address of the server, as drivers write it; src and dst are
+	// both ends, sender first; name is what the user's pattern finds.
+	peer     netip.AddrPort
+	src, dst netip.AddrPort
+	name     string
+	// enough: no further line need be examined.
+	enough bool
+}
+
+func (t *told) connected() bool { return t.name != "" || t.peer.IsValid() || t.src.IsValid() }
+
+// side is the end of c that sent the message, -1 if unknown.
+func (t *told) side(c *connection) int {
+	switch {
+	case !t.src.IsValid():
+		return -1
+	case c.Ends[0] == t.src:
+		return 0
+	case c.Ends[1] == t.src:
+		return 1
+	}
+	return -1
+}
+
+// key identifies the connection.
+func (t *told) key() (key connKey, ends [2]netip.AddrPort) {
+	key.name = t.name
+	switch {
+	case t.name != "":
+		ends[1], _ = netip.ParseAddrPort(t.name)
+	case t.src.IsValid():
+		ends = [2]netip.AddrPort{t.src, t.dst}
+		key.a, key.b = t.src, t.dst
+		if key.b.Compare(key.a) < 0 {
+			key.a, key.b = key.b, key.a
+		}
+	case t.peer.IsValid():
+		ends[1], key.a = t.peer, t.peer
+	}
+	return key, ends
+}
+
+// begin returns the unit of a document at o, with what the text before it says.
+func (l *reader) begin(o int64) *trace.Unit {
+	l.count(o)
+	line := l.front(o)
+	var key lineKey
+	if l.pattern == nil && l.atLineStart(l.frontAt) {
+		k, stamp, said, ok := l.lines.Lookup(line)
+		if ok {
+			l.conn, l.inJSON = said.conn, said.inJSON
+			return l.about(o, stamp, said.side, said.direction)
+		}
+		key = k
+	}
+	said := l.listen(o)
+	l.inJSON = bytes.IndexByte(line, '{') >= 0
+	l.conn = l.conns.get(said.key())
+	if key != nil {
+		l.lines.Learn(key, lineSaid{conn: l.conn, side: said.side(l.conn), direction: said.direction, inJSON: l.inJSON})
+	}
+	if near := l.prev.line > 0 && l.line-l.prev.line <= 1; near && !said.stamped && (!l.inJSON || l.line == l.prev.line) {
+		said.stamp = l.prev.stamp
+		if l.line == l.prev.line && !said.connected() {
+			l.conn = l.prev.conn
+		}
+	}
+	return l.about(o, said.stamp, said.side(l.conn), said.direction)
+}
+
+// about returns the unit of a document at o.
+func (l *reader) about(o int64, stamp trace.Stamp, side int, direction trace.Direction) *trace.Unit {
+	u := &l.unit
+	*u = trace.Unit{Kind: trace.Document, Conn: &l.conn.Conn, Side: side, Direction: direction, Transcoded: true, StreamStart: -1, StreamEnd: -1, Acked: -1}
+	u.Pos = l.position(o, stamp)
+	return u
+}
+
+// listen examines the lines before o, the nearest first, back to the last
+// document.
+func (l *reader) listen(o int64) (said told) {
+	low := min(o, max(l.base, l.taken, o-lookBack))
+	text := l.from(low)[:o-low]
+	for n := 0; n <= recordLines; n++ {
+		i := bytes.LastIndexByte(text, '\n') + 1
+		l.hear(&said, text[i:], l.atLineStart(low+int64(i)), n == 0)
+		if said.enough || i == 0 {
+			break
+		}
+		text = text[:i-1]
+	}
+	return said
+}
+
+// hear adds what a line says. begins means that the line begins here, own that
+// it is the message's own line, up to the message.
+func (l *reader) hear(t *told, line []byte, begins, own bool) {
+	match := l.pattern.find(line)
+	if own {
+		t.direction = l.direction(line)
+	}
+	if match.matched {
+		if match.direction != trace.DirectionUnknown {
+			t.direction = match.direction
+		}
+		t.name = match.name
+		t.stamp, t.stamped = match.stamp, !match.stamp.IsZero()
+	}
+	if !t.stamped {
+		t.stamp, t.stamped = findStamp(line, begins)
+	}
+	if !t.stamped && bytes.IndexByte(line, '{') >= 0 {
+		t.stamp = jsonStamp(line)
+		t.stamped = !t.stamp.IsZero()
+	}
+	if (own || t.stamped) && !t.connected() {
+		if t.src, t.dst = endpoints(line); !t.src.IsValid() {
+			t.peer = peer(line)
+		}
+	}
+	t.enough = match.matched || t.stamped && l.pattern == nil
+	if l.pattern != nil && !match.matched {
+		t.stamped = t.stamped && !own // a line before may match
+	}
+}
+
+// shapes are the log shapes that show a direction, the first that fits counts. A
+// line has a shape if it contains all of has and its end fits ends.
+//
+// A driver writes GCTI_PORT only for what it sends for a call; its other
+// XML_DATA lines are what it received, and the login. A controller logs
+// callbacks, which the server caused. A simulator, which plays the server, logs
+// what it sends.
+//
+// To add a shape, add a row.
+var shapes = []struct {
+	name      string
+	has       []string
+	ends      func([]byte) bool
+	direction trace.Direction
+}{
+	{"driver, for a call", []string{xmlData, "|GCTI_PORT:"}, nil, trace.FromIVR},
+	{"driver, login", []string{xmlData, hasLogin}, nil, trace.FromIVR},
+	{"driver, received", []string{xmlData, "|REQ_KEY="}, nil, trace.FromServer},
+	{"driver, other", []string{xmlData}, nil, trace.DirectionUnknown},
+	{"controller, callback", []string{"|CALLBACK_"}, func(b []byte) bool { return bytes.HasSuffix(b, []byte("|XML:")) }, trace.FromServer},
+	{"simulator, sent", []string{"|SEND"}, simulatorSend, trace.FromServer},
+}
+
+const (
+	xmlData = "XML_DATA=("
+	// hasLogin stands for the name of the login after a bar.
+	hasLogin = "|login"
+)
+
+// direction returns who sent the message after front, if the shape of front is
+// certain about it.
+func (l *reader) direction(front []byte) trace.Direction {
+	if bytes.IndexByte(front, '|') < 0 {
+		return trace.DirectionUnknown
+	}
+	for i := range shapes {
+		s := &shapes[i]
+		fits := s.ends == nil || s.ends(front)
+		for _, text := range s.has {
+			has := []byte(text)
+			if text == hasLogin {
+				has = l.login
+			}
+			fits = fits && has != nil && bytes.Contains(front, has)
+		}
+		if fits {
+			return s.direction
+		}
+	}
+	return trace.DirectionUnknown
+}
+
+// simulatorSend reports whether front ends with |SEND   |<six digits>|.
+func simulatorSend(front []byte) bool {
+	const digits = 6
+	n := len(front) - digits - 2
+	if n < 0 || front[n] != '|' || front[len(front)-1] != '|' {
+		return false
+	}
+	for _, c := range front[n+1 : len(front)-1] {
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return bytes.HasSuffix(bytes.TrimRight(front[:n], " "), []byte("|SEND"))
+}
+
+// declaredLength returns the n of the XML_DATA=(n) directly before o, or -1.
+func (l *reader) declaredLength(o int64) int {
+	const longest = 32
+	low := max(l.base, l.taken, o-longest)
+	if low >= o {
+		return -1
+	}
+	front := l.from(low)[:o-low]
+	end := len(front)
+	for end > 0 && front[end-1] == ' ' {
+		end--
+	}
+	if end == 0 || front[end-1] != ')' {
+		return -1
+	}
+	front = front[:end-1]
+	i := bytes.LastIndex(front, []byte(xmlData))
+	if i < 0 {
+		return -1
+	}
+	n, err := strconv.Atoi(string(front[i+len(xmlData):]))
+	if err != nil || n < 0 {
+		return -1
+	}
+	return n
+}
+
+// peer returns the |address:port| in a driver's line, the end that the driver
+// connected to; invalid if there is none.
+func peer(front []byte) netip.AddrPort {
+	for {
+		i := bytes.IndexByte(front, '|')
+		if i < 0 {
+			return netip.AddrPort{}
+		}
+		front = front[i+1:]
+		end := bytes.IndexByte(front, '|')
+		if end < 0 {
+			return netip.AddrPort{}
+		}
+		if a := address(bytes.TrimSpace(front[:end])); a.IsValid() {
+			return a
+		}
+	}
+}
+
+func address(field []byte) netip.AddrPort {
+	if n := len(field); n < 9 || n > 56 || !isDigit(field[n-1]) || bytes.IndexByte(field, ':') < 0 {
+		return netip.AddrPort{}
+	}
+	a, err := netip.ParseAddrPort(string(field))
+	if err != nil || a.Addr().Zone() != "" {
+		return netip.AddrPort{}
+	}
+	return a
+}
+
+// endpoints returns two addresses with an arrow between them, as tcpdump, HAProxy
+// and many drivers write them: 10.0.0.5:49152 -> 10.0.0.1:7009.
+func endpoints(front []byte) (src, dst netip.AddrPort) {
+	for rest, at := front, 0; ; at++ {
+		i := bytes.IndexAny(rest[at:], "<>")
+		if i < 0 {
+			return src, dst
+		}
+		at += i
+		before, after := rest[:at], rest[at+1:]
+		left := rest[at] == '<'
+		if left {
+			after = bytes.TrimLeft(after, "-=<")
+		} else {
+			before = bytes.TrimRight(before, "-=>")
+			after = bytes.TrimLeft(after, ">")
+		}
+		before, after = bytes.TrimRight(before, " ]"), bytes.TrimLeft(after, " ")
+		before = before[bytes.LastIndexAny(before, " \t(,;|='\"")+1:]
+		a := address(before)
+		if !a.IsValid() {
+			// A bracket may be part of an IPv6 address, or enclose any.
+			a = address(bytes.TrimLeft(before, "["))
+		}
+		if end := bytes.IndexAny(after, " \t),;|'\""); end >= 0 {
+			after = after[:end]
+		}
+		if b := address(bytes.TrimRight(after, "]:")); a.IsValid() && b.IsValid() && a != b {
+			if left {
+				a, b = b, a
+			}
+			return a, b
+		}
+	}
+}

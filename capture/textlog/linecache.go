@@ -1,0 +1,196 @@
+// Caches of what lines say and of their time stamps.
+
+package textlog
+
+import (
+	"bytes"
+	"time"
+
+	"ivrcheck/internal/cachectl"
+	"ivrcheck/trace"
+)
+
+var caching = cachectl.New("capture/textlog")
+
+const (
+	cachedLines    = 4096 // entries
+	cachedLineSize = 256  // of one
+)
+
+// lineCache caches what lines say, by their text after the time stamp: most lines
+// of a log differ in nothing else.
+type lineCache struct {
+	off    bool
+	lines  map[string]lineSaid
+	stamps stampCache
+	masked []byte // memory of mask
+}
+
+// lineSaid is what a line says apart from its time.
+type lineSaid struct {
+	conn      *connection
+	side      int
+	direction trace.Direction
+	inJSON    bool
+}
+
+// lineKey is the text of a line after its time stamp.
+type lineKey []byte
+
+func newLineCache() lineCache { return lineCache{off: caching.Off, lines: map[string]lineSaid{}} }
+
+// Lookup returns the time stamp at the start of a line and what is known of the
+// rest. line is the whole line before a message, and no Pattern applies. key is
+// nil if such a line is not cached, and ok false if it is not known.
+func (c *lineCache) Lookup(line []byte) (key lineKey, stamp trace.Stamp, said lineSaid, ok bool) {
+	if c.off || len(line) == 0 || len(line) > cachedLineSize {
+		return nil, stamp, said, false
+	}
+	from := 0
+	if line[0] == '[' {
+		from = 1
+	} else if class[line[0]] != first {
+		return nil, stamp, said, false
+	}
+	stamp, n := c.stamps.at(line[from:])
+	if key = line[from+n:]; n == 0 || len(key) == 0 || key[0] != ' ' && key[0] != ']' {
+		return nil, stamp, said, false
+	}
+	said, ok = c.lines[string(c.mask(key))]
+	return key, stamp, said, ok
+}
+
+// Learn keeps what a line says, unless its key contains another time stamp: the
+// later one counts.
+func (c *lineCache) Learn(key lineKey, said lineSaid) {
+	if _, again := findStamp(key, false); again {
+		return
+	}
+	if len(c.lines) == cachedLines {
+		clear(c.lines)
+	}
+	c.lines[string(c.mask(key))] = said
+}
+
+// mask replaces the numbers in a driver's line, such as in REQ_KEY=17,
+// XML_DATA=(214), which say nothing. A number of more than eleven digits may be a
+// frame in hex.
+func (c *lineCache) mask(key lineKey) []byte {
+	if key[len(key)-1] != ')' || bytes.IndexByte(key, '<') >= 0 {
+		return key
+	}
+	const longest = 11
+	masked := c.masked[:0]
+	rest := key
+	for {
+		at := bytes.IndexByte(rest, '=') + 1
+		if at == 0 {
+			break
+		}
+		if at < len(rest) && rest[at] == '(' {
+			at++
+		}
+		end := at
+		for end < len(rest) && isDigit(rest[end]) {
+			end++
+		}
+		masked = append(masked, rest[:at]...)
+		if n := end - at; n > 0 && n <= longest && end < len(rest) && (rest[end] == ',' || rest[end] == ')' || rest[end] == '|') {
+			masked = append(masked, '0')
+			at = end
+		}
+		rest = rest[at:]
+	}
+	c.masked = append(masked, rest...)
+	return c.masked
+}
+
+// stampCache wraps stampAt for the beginnings of lines: most time stamps are in
+// the same minute as the one before.
+type stampCache struct {
+	// text is the last stamp, if it has seconds: they begin at second, the digits
+	// of their fraction at fraction, and the zone at zone.
+	text                   []byte
+	second, fraction, zone int
+	// minute is the time without seconds and fraction, unit the value of the last
+	// digit of the fraction.
+	minute time.Time
+	unit   time.Duration
+	// written: the stamp has a Text.
+	written bool
+}
+
+// at is stampAt(b, true).
+func (c *stampCache) at(b []byte) (s trace.Stamp, n int) {
+	if s, n = c.Lookup(b); n == 0 {
+		p := parser{b: b}
+		s, n = p.read(true)
+		c.Learn(&p, s, n)
+	}
+	return s, n
+}
+
+// Lookup returns the stamp that b begins with, if it is in the same minute as the
+// last one and of the same form; otherwise n is 0.
+func (c *stampCache) Lookup(b []byte) (s trace.Stamp, n int) {
+	if n = len(c.text); n == 0 || !c.alike(b) {
+		return s, 0
+	}
+	seconds := int(b[c.second]-'0')*10 + int(b[c.second+1]-'0')
+	fraction := 0
+	for _, digit := range b[c.fraction:c.zone] {
+		fraction = fraction*10 + int(digit-'0')
+	}
+	s.Time = c.minute.Add(time.Duration(seconds)*time.Second + time.Duration(fraction)*c.unit)
+	if c.written {
+		s.Text = string(b[:n])
+	}
+	return s, n
+}
+
+// alike reports whether b begins with a stamp that differs from the last one only
+// in seconds and fraction, and that ends there: no zone and no year follows.
+func (c *stampCache) alike(b []byte) bool {
+	n := len(c.text)
+	if len(b) < n+2 || string(b[:c.second]) != string(c.text[:c.second]) {
+		return false
+	}
+	switch b[n] {
+	case ' ':
+		if next := b[n+1]; next == '+' || next == '-' || next == 'U' || next == 'G' {
+			return false
+		}
+	case ']':
+	default:
+		return false
+	}
+	if b[c.second] > '5' || !isDigit(b[c.second]) || !isDigit(b[c.second+1]) {
+		return false
+	}
+	if c.fraction < c.zone && b[c.fraction-1] != c.text[c.fraction-1] {
+		return false
+	}
+	for _, digit := range b[c.fraction:c.zone] {
+		if !isDigit(digit) {
+			return false
+		}
+	}
+	return c.zone == n || string(b[c.zone:n]) == string(c.text[c.zone:])
+}
+
+// Learn keeps the stamp that p has read.
+func (c *stampCache) Learn(p *parser, s trace.Stamp, n int) {
+	c.text = c.text[:0]
+	// A month's name may have its year after the clock.
+	if n == 0 || p.secondAt == 0 || p.second > 59 || !isDigit(p.b[0]) || p.zoneAt-p.fractionAt > 9 {
+		return
+	}
+	c.text = append(c.text, p.b[:n]...)
+	c.second, c.fraction, c.zone = p.secondAt, p.fractionAt, p.zoneAt
+	c.minute = s.Time.Add(-time.Duration(p.second)*time.Second - time.Duration(p.nanos))
+	c.unit = time.Second
+	for range c.zone - c.fraction {
+		c.unit /= 10
+	}
+	c.written = s.Text != ""
+}
