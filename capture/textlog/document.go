@@ -158,9 +158,11 @@ func past(b []byte, at int, end string) (answer, int) {
 
 // pastDoctype is past for a document type, which may contain declarations.
 func pastDoctype(b []byte, at int) (answer, int) {
-	from := at + 1
-	for from < len(b) && b[from] != '[' && b[from] != '<' && b[from] != '>' {
-		from++
+	from := len(b)
+	for _, c := range []byte("><[") {
+		if i := bytes.IndexByte(b[at+1:from], c); i >= 0 {
+			from = at + 1 + i
+		}
 	}
 	switch {
 	case from == len(b):
@@ -236,6 +238,21 @@ func (a *absent) find(kind int, b []byte, o int64) int {
 	return -1
 }
 
+// nextTag returns the index in b, not before at, of the next '<' that may matter,
+// len(b) if there is none.
+func (g *grammar) nextTag(b []byte, at int) int {
+	for {
+		i := bytes.IndexByte(b[at:], '<')
+		if i < 0 {
+			return len(b)
+		}
+		if at += i; at+1 == len(b) || g.tags[b[at+1]] {
+			return at
+		}
+		at++
+	}
+}
+
 // outcome is the result of a search.
 type outcome uint8
 
@@ -253,19 +270,10 @@ const (
 // longer.
 func (s *search) end(b []byte, final, more bool) outcome {
 	for s.at < len(b) {
-		i := bytes.IndexByte(b[s.at:], '<')
-		if i < 0 {
-			s.at = len(b)
-			break
-		}
-		s.at += i
+		s.at = s.grammar.nextTag(b, s.at)
 		rest := b[s.at:]
 		if len(rest) < 2 {
 			break
-		}
-		if !s.grammar.tags[rest[1]] {
-			s.at++
-			continue
 		}
 		a := no
 		switch c := rest[1]; c {

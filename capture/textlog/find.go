@@ -52,7 +52,7 @@ func (l *reader) find(m mark, b []byte, stop int, from int64) int {
 		return l.findSlash(b, stop, from)
 	}
 	for at := 0; at < stop; at++ {
-		i := indexHexMark(b[at:min(len(b), stop+len(spacedHexMark)-1)])
+		i := indexHexMark(b[at:min(len(b), stop+len("02 00")-1)])
 		if i < 0 || at+i >= stop {
 			break
 		}
@@ -139,23 +139,19 @@ func (l *reader) findSlash(b []byte, stop int, from int64) int {
 	return -1
 }
 
-// The marks of a GLI header in a hex dump.
-const (
-	hexMark       = "0200"
-	spacedHexMark = "02 00"
-)
-
-// indexHexMark returns the index of the first hex mark in b, -1 if there is none.
-// Each mark contains two zeros in a row, one of which is at an odd index.
+// indexHexMark returns the index of the first "0200" or "02 00" in b, -1 if there
+// is none.
 func indexHexMark(b []byte) int {
-	for i := 1; i < len(b); i += 2 {
-		if b[i] != '0' || b[i-1] != '0' && (i+1 == len(b) || b[i+1] != '0') {
-			continue
+	for at := 1; at+2 < len(b); at++ {
+		i := bytes.IndexByte(b[at:len(b)-2], '2')
+		if i < 0 {
+			break
 		}
-		for at := max(0, i-4); at <= i-2; at++ {
-			if rest := b[at:]; prefix(rest, hexMark) == yes || prefix(rest, spacedHexMark) == yes {
-				return at
-			}
+		at += i
+		switch {
+		case b[at-1] != '0' || b[at+2] != '0':
+		case b[at+1] == '0', b[at+1] == ' ' && at+3 < len(b) && b[at+3] == '0':
+			return at - 1
 		}
 	}
 	return -1

@@ -63,3 +63,28 @@ func TestSearches(t *testing.T) {
 		t.Errorf("found in %d only", found)
 	}
 }
+
+// The search for hex marks finds what the library's does.
+func TestIndexHexMark(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	found := 0
+	for range 200_000 {
+		b := make([]byte, random.IntN(12))
+		for i := range b {
+			b[i] = "0002 x"[random.IntN(6)]
+		}
+		want := bytes.Index(b, []byte("0200"))
+		if i := bytes.Index(b, []byte("02 00")); i >= 0 && (want < 0 || i < want) {
+			want = i
+		}
+		if got := indexHexMark(b); got != want {
+			t.Fatalf("%q: %d, want %d", b, got, want)
+		}
+		if want >= 0 {
+			found++
+		}
+	}
+	if found < 1000 {
+		t.Errorf("found in %d only", found)
+	}
+}

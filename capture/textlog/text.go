@@ -122,10 +122,24 @@ func (t *text) front(o int64) []byte {
 	if t.frontOf != o {
 		t.frontOf, t.frontAt = o, o
 		if low := max(t.base, t.taken, o-lookBack); low < o {
-			t.frontAt = low + int64(bytes.LastIndexByte(t.from(low)[:o-low], '\n')) + 1
+			t.frontAt = low + int64(lineStart(t.from(low)[:o-low]))
 		}
 	}
 	return t.buf[t.frontAt-t.base : o-t.base]
+}
+
+// lineStart returns the index in b after its last line break.
+func lineStart(b []byte) int {
+	if len(b) > 512 {
+		return bytes.LastIndexByte(b, '\n') + 1 // slow, but not for many short lines
+	}
+	for at := 0; ; {
+		i := bytes.IndexByte(b[at:], '\n')
+		if i < 0 {
+			return at
+		}
+		at += i + 1
+	}
 }
 
 // atLineStart reports whether a line is known to begin at o.
