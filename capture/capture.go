@@ -11,83 +11,20 @@
 // container (packets), packet (TCP segments), tcp (byte streams) and transport
 // (units). A log goes through textlog.
 //
-// Files, from the entry point down: set.go, capture.go, detect.go, compression.go,
-// ahead.go, raw.go, packets.go, stream.go, recognise.go, place.go, errors.go.
+// Files, from the entry point down: set.go, capture.go, packets.go, stream.go,
+// recognise.go, state.go, raw.go, detect.go, compression.go, ahead.go, place.go,
+// options.go.
 package capture
 
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
-	"time"
 
 	"ivrcheck/capture/textlog"
-	"ivrcheck/capture/transport"
-	"ivrcheck/capture/transport/gli"
 	"ivrcheck/trace"
 )
-
-// Options are what the user may say about an input.
-type Options struct {
-	// Names are the protocol's names; without them no message is found.
-	Names trace.Names
-	// Ports are the TCP ports that carry the protocol. If there are none,
-	// connections are recognised by their content.
-	Ports []uint16
-	// Input overrides the detection of the file type: pcap, pcapng, gli or log.
-	// Compression is detected in any case.
-	Input string
-	// MaxMessage is the length in bytes of the longest document accepted; 0
-	// means 1 MiB. Only documents in a log can be longer.
-	MaxMessage int
-	// Waiting, if not nil, is called before a read of the input, which may block.
-	// Like emit it runs in the goroutine of the reader.
-	Waiting func()
-	// Began, if not nil, is called with the time of the first packet of a packet
-	// capture, before any unit is emitted.
-	Began func(time.Time)
-	// LogPattern, if not nil, describes the lines of a log.
-	LogPattern *textlog.Pattern
-
-	// protocols overrides the transports, for tests.
-	protocols []transport.Protocol
-}
-
-// transports returns the transports in the order in which they recognise a
-// stream: a later one gets only what the earlier ones reject.
-func (o *Options) transports() []transport.Protocol {
-	if o.protocols != nil {
-		return o.protocols
-	}
-	return []transport.Protocol{gli.New(o.Names)}
-}
-
-// log returns the options for a log.
-func (o *Options) log() textlog.Options {
-	return textlog.Options{Names: o.Names, MaxMessage: o.MaxMessage, Pattern: o.LogPattern}
-}
-
-// Stats are the numbers of one input.
-type Stats struct {
-	Kind string // pcap, pcapng, gli or log; empty if not detected
-	// Compression is gzip, zstd or empty.
-	Compression string
-	Bytes       int64 // read of the input, before decompression
-	Packets     int   // of any kind
-	Segments    int   // TCP segments
-	Streams     int   // TCP connections that begin in it
-	GLIStreams  int   // connections that carry the protocol
-	// Encrypted counts the connections on a port of Options.Ports that are TLS;
-	// they are not among GLIStreams.
-	Encrypted int
-	// Unsupported is the first link type that cannot be decoded, such as "USB";
-	// empty for none. Packets counts its packets.
-	Unsupported string
-	// GivenUp counts the connections that were evicted while they were open,
-	// because more than 2048 were; each continues as one whose start was not
-	// seen.
-	GivenUp int
-}
 
 // Read reads one input to its end and calls emit for each unit, in the order in
 // which the receiver had it whole. The Unit and its Body are valid until emit
@@ -152,20 +89,30 @@ func (rd *reading) close(err error) error {
 	return err
 }
 
-// sink receives the units. It counts connections and remembers an error of
-// emit, to distinguish it from other errors.
-type sink struct {
-	emit   func(*trace.Unit) error
-	err    error
-	starts int
-}
-
-func (k *sink) unit(u *trace.Unit) error {
-	if u.Kind == trace.Start {
-		k.starts++
+// failure converts an error to the one that Read returns.
+func (rd *reading) failure(name string, in *opened, err error) error {
+	place := ""
+	if in.content != nil && in.content.Passed() > 0 {
+		place = fmt.Sprintf("byte %d", in.content.Passed())
 	}
-	if k.err == nil {
-		k.err = k.emit(u)
+	switch damaged := (*compressionError)(nil); {
+	case err == nil:
+		return nil
+	case rd.sink.err != nil:
+		return rd.sink.err
+	case rd.ctx.Err() != nil:
+		return rd.ctx.Err()
+	case errors.As(err, new(*InputError)):
+		return err
+	case errors.As(err, &damaged):
+		at := place
+		if at == "" {
+			at = "byte 0"
+		}
+		if err := rd.sink.unit(damageNote(trace.Position{File: name}, damaged.Error(), at, "end")); err != nil {
+			return err
+		}
+		return &InputError{File: name, Place: place, Err: damaged, Damaged: true}
 	}
-	return k.err
+	return &InputError{File: name, Place: place, Err: err}
 }

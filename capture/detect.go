@@ -14,14 +14,6 @@ import (
 	"ivrcheck/capture/window"
 )
 
-// Kinds of input, as Options.Input and Stats.Kind name them.
-const (
-	kindPcap   = "pcap"
-	kindPcapng = "pcapng"
-	kindGLI    = "gli"
-	kindLog    = "log"
-)
-
 // peekSize is how much of an input may be examined for its type: enough for one
 // GLI frame and the header after it.
 const peekSize = 1 << 17

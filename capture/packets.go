@@ -3,78 +3,26 @@
 package capture
 
 import (
-	"container/list"
 	"context"
 	"errors"
 	"io"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/gopacket/gopacket/layers"
 
 	"ivrcheck/capture/container"
 	"ivrcheck/capture/packet"
 	"ivrcheck/capture/tcp"
-	"ivrcheck/capture/transport"
 	"ivrcheck/capture/window"
 	"ivrcheck/trace"
 )
-
-// packets reads packet captures, one file or several that are one capture.
-type packets struct {
-	ports     []uint16
-	protocols []transport.Protocol
-	began     func(time.Time)
-	sink      *sink
-	unit      trace.Unit // memory for the units of all framers
-
-	file  string
-	stats *Stats // of the file
-
-	source  container.Reader
-	packet  container.Packet
-	decoder *packet.Decoder
-	segment tcp.Segment // of the packet at hand
-	stage   stage
-	table   *tcp.Table
-	// vlans are the stacks of VLAN tags seen so far; a connection's Tag is an
-	// index into them.
-	vlans [][]uint16
-
-	// frame counts packets and what else of a pcapng file Wireshark numbers. It
-	// continues from file to file; places translates it.
-	frame  int
-	places places
-
-	// held counts the bytes of the streams that wait for more; idle are those
-	// streams, the one that has been silent longest first.
-	held int
-	idle list.List
-
-	// damage is the one found last, until it is reported: its consequence
-	// depends on what follows. first is the first one of the file, found after
-	// the place firstAfter.
-	damage, first *container.Damage
-	firstAfter    string
-}
 
 func newPackets(opt *Options, out *sink) *packets {
 	p := &packets{ports: opt.Ports, protocols: opt.transports(), began: opt.Began, sink: out, decoder: packet.NewDecoder(), vlans: [][]uint16{nil}}
 	p.table = tcp.NewTable(p.open)
 	return p
 }
-
-// emit hands on a unit whose frames count through all files.
-func (p *packets) emit(u *trace.Unit) error {
-	if p.places.needed() {
-		p.places.translate(&u.Pos)
-	}
-	return p.sink.unit(u)
-}
-
-// number is the number of the current frame in its file.
-func (p *packets) number() int { return p.frame - p.places.begin() }
 
 // read reads one file. The connections stay open for the next.
 func (p *packets) read(ctx context.Context, name string, in *window.Window, stats *Stats) error {
@@ -148,15 +96,6 @@ func (p *packets) next() (err error) {
 	defer recovered(notUnderstood, &err)
 	return p.source.Next(&p.packet)
 }
-
-// stage says what is being done with a packet.
-type stage uint8
-
-const (
-	beyond stage = iota
-	inContainer
-	inPacket
-)
 
 // run reads packet after packet. failure ended the reading of the container. If
 // both results are nil, a packet could not be processed, and run can go on. One
@@ -244,17 +183,6 @@ func (p *packets) tag(tags []uint16) int32 {
 	}
 	p.vlans = append(p.vlans, slices.Clone(tags))
 	return int32(len(p.vlans) - 1)
-}
-
-// broken returns the Note that a packet could not be processed; the next one
-// can.
-func (p *packets) broken(at trace.Packet, err error) *trace.Unit {
-	return damageNote(p.position(at), err.Error(), packetName(at.Frame-p.places.begin()), "packet")
-}
-
-// position is the position of a packet before translation.
-func (p *packets) position(at trace.Packet) trace.Position {
-	return trace.Position{File: p.file, Frame: at.Frame, Time: trace.Stamp{Time: at.Time.Time()}}
 }
 
 // found notes a damage. One that follows another without a packet between is

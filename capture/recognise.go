@@ -3,6 +3,7 @@
 package capture
 
 import (
+	"fmt"
 	"slices"
 
 	"ivrcheck/capture/transport"
@@ -15,34 +16,6 @@ const (
 	// eventCost is the fixed estimate for an event besides its bytes.
 	eventCost = 192
 )
-
-// undecided is what happened in a connection so far.
-type undecided struct {
-	events []func() error
-	size   int
-	side   [2]direction
-	// first is the side and the packet of the first bytes, if there are any.
-	first     int
-	firstSeen trace.Packet
-}
-
-// direction is what is known of one direction.
-type direction struct {
-	// bytes are all that came; events hold views into them. Recognition looks
-	// at those after from, which is moved by a gap.
-	bytes []byte
-	from  int
-	mid   bool // the start of the direction is not at from
-	// rejected says which protocols have rejected the direction.
-	rejected [maxProtocols]bool
-	tls      transport.Answer
-	// retry and retryTLS are how many bytes make another look worthwhile after
-	// a search in the middle of a direction.
-	retry, retryTLS int
-}
-
-// maxProtocols is the greatest number of transports.
-const maxProtocols = 4
 
 type eventKind uint8
 
@@ -190,9 +163,6 @@ func (s *stream) recognised(p transport.Protocol) error {
 	return nil
 }
 
-// named reports whether the user named the port of a side.
-func (s *stream) named(side int) bool { return slices.Contains(s.p.ports, s.tcp.Ends()[side].Port()) }
-
 // connection returns what units say of the connection.
 func (s *stream) connection() *trace.Conn {
 	c := &trace.Conn{
@@ -261,4 +231,61 @@ func (s *stream) encrypted() error {
 		return err
 	}
 	return s.p.emit(end)
+}
+
+// do does something with a packet and keeps the held bytes within their limit. A
+// panic costs the rest of this connection and no other.
+func (s *stream) do(at trace.Packet, act func() error) (err error) {
+	done := false
+	defer func() {
+		if !done { // recover alone is slow
+			err = s.abandon(recover(), at)
+		}
+	}()
+	if err = act(); err == nil {
+		s.account()
+		err = s.p.relieve()
+	}
+	done = true
+	return err
+}
+
+// abandon gives up a connection whose processing panicked.
+func (s *stream) abandon(broken any, at trace.Packet) error {
+	conn := s.conn
+	s.undecided, s.framers = nil, [2]transport.Framer{}
+	s.account()
+	s.p.table.Ignore(s.tcp)
+	what := internalError(fmt.Sprintf("the rest of TCP stream %d cannot be read", s.tcp.Stream), broken)
+	if err := s.p.emit(s.p.broken(at, what)); err != nil || conn == nil {
+		return err
+	}
+	return s.p.emit(s.unit(trace.End, -1, at))
+}
+
+// maxHeld is how many bytes of all connections may wait: for recognition, or for
+// the rest of a message. Beyond it the connection that has been silent longest
+// is decided with what there is.
+const maxHeld = 6 << 20
+
+// relieve keeps the held bytes within their limit.
+func (p *packets) relieve() error {
+	for p.held > maxHeld && p.idle.Len() > 0 {
+		s := p.idle.Front().Value.(*stream)
+		if s.conn == nil {
+			if err := s.settle(); err != nil {
+				return err
+			}
+		}
+		for _, f := range s.framers {
+			if f == nil {
+				continue
+			}
+			if err := f.GiveUp(); err != nil {
+				return err
+			}
+		}
+		s.account()
+	}
+	return nil
 }

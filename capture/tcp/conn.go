@@ -4,112 +4,14 @@ package tcp
 
 import (
 	"container/list"
-	"net/netip"
 	"slices"
 
 	"ivrcheck/trace"
 )
 
-// Conn is one connection. It stays small until it has more than a handshake,
-// and becomes small again when it has ended or is ignored.
-type Conn struct {
-	// Stream is Wireshark's tcp.stream.
-	Stream int
-	// First is the connection's first packet, Tag that of its segment.
-	First trace.Packet
-	Tag   int32
-
-	key     key
-	swapped bool // Ends[0] is the key's second endpoint
-	done    bool // ended or ignored: bytes are of no interest any more
-	gone    bool // not in the Table any more
-
-	numbering *numbering // of all connections between the two ends
-	// Which sides have sent something, with which tag first, and how far
-	// their numbers have come.
-	sent [2]bool
-	tags [2]int32
-	seq  [2]uint32
-	// doubled tells that copies came with another tag.
-	doubled bool
-
-	use *list.Element // in Table.known
-
-	// What the handshake told: who opened the connection (-1: not seen), and
-	// the sequence number of each direction's first byte.
-	client int8
-	exact  [2]bool
-	from   [2]uint32
-
-	// over tells that the connection has ended, with the sequence numbers
-	// end. Bytes elsewhere are those of a later one.
-	over bool
-	end  [2]uint32
-
-	live *live
-}
-
-// live is what a connection that carries bytes needs.
-type live struct {
-	calm    bool          // isCalm, since the last segment that was not due
-	use     *list.Element // in list
-	list    *list.List    // Table.passing or Table.kept
-	handler Handler
-	last    trace.Packet
-	half    [2]half
-
-	conn   *Conn
-	ends   [2]netip.AddrPort
-	waits  *list.Element // in Table.waiting, while something is held
-	strays []stray
-
-	// reset is the RST that ended the connection, if one did; what it has
-	// overtaken is waited for, as resetWait tells.
-	reset     trace.Packet
-	resetWait wait
-	resetAt   [2]int64 // how far the streams went, by its numbers
-}
-
-// stray is a segment whose numbers are not those of the connection.
-type stray struct {
-	side int
-	Segment
-}
-
-// length is what a segment takes of the sequence numbers, SYN and FIN left
-// out.
-func (s *Segment) length() int { return len(s.Payload) + s.Cut }
-
-// Ends gives the two endpoints; the sender of the first packet is the first.
-// It may be called from Table's open and from the Handler.
-func (c *Conn) Ends() [2]netip.AddrPort { return c.live.ends }
-
-// Client gives the side that opened the connection, -1 where the handshake
-// was not seen.
-func (c *Conn) Client() int { return int(c.client) }
-
-// Exact tells that the first byte of what side sends is known from the
-// handshake.
-func (c *Conn) Exact(side int) bool { return c.exact[side] }
-
-// Delivered is how far the stream of a side has been handed on or given up.
-func (c *Conn) Delivered(side int) int64 {
-	if c.live == nil {
-		return 0
-	}
-	return c.live.half[side].next
-}
-
-func (c *Conn) side(swapped bool) int {
-	if swapped != c.swapped {
-		return 1
-	}
-	return 0
-}
-
-// handshake takes what a SYN says.
+// handshake processes a SYN.
 func (c *Conn) handshake(side int, s *Segment) {
-	// What has begun without its SYN stays what it is, should the SYN come late.
+	// A direction that has begun without its SYN is not changed by a late one.
 	begun := func(side int) bool { return c.live != nil && c.live.half[side].started && !c.live.half[side].exact }
 	if !begun(side) {
 		c.exact[side], c.from[side] = true, s.Seq+1
@@ -124,14 +26,14 @@ func (c *Conn) handshake(side int, s *Segment) {
 			c.exact[1-side], c.from[1-side] = true, s.Ack
 		}
 	}
-	if c.live != nil { // it comes late, or again
+	if c.live != nil { // a late SYN, or a copy
 		c.exactStart(side)
 		c.exactStart(1 - side)
 	}
 }
 
-// exactStart begins a direction where the handshake says, if nothing was
-// delivered yet.
+// exactStart begins a direction where the handshake says, if nothing was delivered
+// yet.
 func (c *Conn) exactStart(side int) {
 	h := &c.live.half[side]
 	switch {
@@ -144,7 +46,7 @@ func (c *Conn) exactStart(side int) {
 	}
 }
 
-// take puts one segment to its connection.
+// take processes a segment of a connection.
 func (t *Table) take(c *Conn, side int, s *Segment) error {
 	if s.Flags&SYN != 0 {
 		c.handshake(side, s)
@@ -169,7 +71,7 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 
 	seq := s.Seq
 	if s.Flags&SYN != 0 {
-		seq++ // the SYN has a number of its own
+		seq++ // the SYN has a sequence number of its own
 	}
 	n := int64(s.length())
 	switch {
@@ -199,8 +101,8 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 	}
 
 	if n <= 1 {
-		// Before a probe is told from a byte that is due, what is overdue
-		// must not be due any more.
+		// Give up overdue holes first, so that a probe is not mistaken for a byte
+		// that is due.
 		if err := t.patience(c, side, s.Time, false); err != nil || c.live == nil {
 			return err
 		}
@@ -236,13 +138,13 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 			return t.close(c, trace.CloseReset)
 		}
 	}
-	t.enroll(l)
+	t.noteWaiting(l)
 	return nil
 }
 
-// reset takes a RST, if its number is one that the receiver can have believed.
-// Where its numbers tell that bytes are still missing, which the capture may
-// have put behind it, they are waited for.
+// reset processes a RST, if the receiver can have accepted its sequence number. If
+// bytes before it are missing, they are waited for: the capture may have them
+// later.
 func (t *Table) reset(c *Conn, side int, s *Segment) error {
 	l := c.live
 	if l == nil {
@@ -269,7 +171,7 @@ func (t *Table) reset(c *Conn, side int, s *Segment) error {
 	return nil
 }
 
-// whole tells that all bytes before the RST were delivered.
+// whole reports whether all bytes before the RST were delivered.
 func (l *live) whole() bool {
 	for i := range l.half {
 		if h := &l.half[i]; !h.ended && (len(h.held) > 0 || h.next < l.resetAt[i] || h.acked > h.next && !h.onlyFIN()) {
@@ -279,10 +181,9 @@ func (l *live) whole() bool {
 	return true
 }
 
-// astray takes a segment whose numbers are far from those of the connection.
-// It is kept until others like it show that the ports are used again by a
-// connection whose handshake is not in the capture, which then begins with
-// them.
+// astray processes a stray. It is kept until others show that the ports are used
+// by another connection, whose handshake is not in the capture; that one then
+// begins with them.
 func (t *Table) astray(c *Conn, side int, s *Segment) error {
 	l := c.live
 	kept := stray{side, *s}
@@ -299,7 +200,7 @@ func (t *Table) astray(c *Conn, side int, s *Segment) error {
 		}
 	}
 	if alike < farPatience && !answered {
-		t.enroll(l)
+		t.noteWaiting(l)
 		return nil
 	}
 	strays := slices.Clone(l.strays)
@@ -309,9 +210,9 @@ func (t *Table) astray(c *Conn, side int, s *Segment) error {
 		return err
 	}
 	if !c.over {
-		return nil // its Handler has lost interest
+		return nil // the Handler ignores it
 	}
-	c.anew(strays[0].Packet, strays[0].Tag)
+	c.restart(strays[0].Packet, strays[0].Tag)
 	for i := range strays {
 		if c.done {
 			break
@@ -323,7 +224,7 @@ func (t *Table) astray(c *Conn, side int, s *Segment) error {
 	return nil
 }
 
-// dropStrays forgets those of one side: it is where it was.
+// dropStrays drops the strays of one side.
 func (l *live) dropStrays(t *Table, side int) {
 	l.strays = slices.DeleteFunc(l.strays, func(s stray) bool {
 		if s.side == side {
@@ -333,15 +234,14 @@ func (l *live) dropStrays(t *Table, side int) {
 	})
 }
 
-// anew makes of a connection the next one between its ends, with the same
-// number, of which nothing is known yet.
-func (c *Conn) anew(first trace.Packet, tag int32) {
+// restart makes the connection the next one between its ends, with the same number.
+func (c *Conn) restart(first trace.Packet, tag int32) {
 	c.First, c.Tag = first, tag
 	c.done, c.over, c.client, c.exact = false, false, -1, [2]bool{}
 }
 
-// later tells that a segment cannot belong to the connection, which is over,
-// but is one of the next between the same ends.
+// later reports whether a segment belongs not to the connection, which is over,
+// but to the next one between the same ends.
 func (c *Conn) later(side int, s *Segment) bool {
 	if !c.over || s.length() == 0 || s.Flags&RST != 0 {
 		return false
@@ -350,8 +250,7 @@ func (c *Conn) later(side int, s *Segment) bool {
 	return ahead < -maxBehind || ahead > maxPastEnd
 }
 
-// close ends a connection: what is held is delivered, what is missing is given
-// up.
+// close ends a connection: held bytes are delivered, missing ones are given up.
 func (t *Table) close(c *Conn, how trace.Closing) error {
 	if c.live == nil {
 		c.done = true
@@ -383,4 +282,87 @@ func (t *Table) close(c *Conn, how trace.Closing) error {
 	c.over = true
 	t.Ignore(c)
 	return nil
+}
+
+// enliven makes a connection live. s is of side.
+func (t *Table) enliven(c *Conn, side int, s *Segment) error {
+	if err := t.evictLive(&t.passing, t.maxLive); err != nil {
+		return err
+	}
+	if c.First.Frame == 0 { // it was evicted and continues
+		c.First = s.Packet
+	}
+	l := &live{conn: c, list: &t.passing}
+	l.ends[side], l.ends[1-side] = s.Ends()
+	l.use = l.list.PushBack(l)
+	c.live = l
+	for i := range l.half {
+		l.half[i].fin, l.half[i].acked = -1, -1
+		c.exactStart(i)
+	}
+	l.handler = t.open(c)
+	return nil
+}
+
+// evictLive makes a place in a list of live connections. The one that has been idle
+// longest is closed; if it continues, it begins again.
+func (t *Table) evictLive(l *list.List, most int) error {
+	for l.Len() >= most {
+		c := l.Front().Value.(*live).conn
+		if l == &t.kept {
+			t.givenUp++
+		}
+		if err := t.close(c, trace.CloseUnseen); err != nil {
+			return err
+		}
+		if c.over {
+			c.restart(trace.Packet{}, c.Tag)
+		}
+	}
+	return nil
+}
+
+// noteWaiting updates whether a connection holds something back.
+func (t *Table) noteWaiting(l *live) {
+	waits := len(l.half[0].held)+len(l.half[1].held)+len(l.strays) > 0
+	switch {
+	case waits && l.waits == nil:
+		l.waits = t.waiting.PushBack(l)
+	case !waits && l.waits != nil:
+		t.waiting.Remove(l.waits)
+		l.waits = nil
+	}
+}
+
+// Keep says that the connection is wanted: undecided ones do not evict it.
+func (t *Table) Keep(c *Conn) error {
+	if c.live == nil || c.live.list == &t.kept {
+		return nil
+	}
+	if err := t.evictLive(&t.kept, t.maxKept); err != nil {
+		return err
+	}
+	t.passing.Remove(c.live.use)
+	c.live.list, c.live.use = &t.kept, t.kept.PushBack(c.live)
+	return nil
+}
+
+// Ignore drops everything about a connection except its number. Its Handler is not
+// called again.
+func (t *Table) Ignore(c *Conn) {
+	c.done = true
+	l := c.live
+	if l == nil {
+		return
+	}
+	for i := range l.half {
+		t.drop(&l.half[i])
+		l.half[i].seen.release(t)
+		l.dropStrays(t, i)
+	}
+	l.list.Remove(l.use)
+	if l.waits != nil {
+		t.waiting.Remove(l.waits)
+	}
+	c.live = nil
 }

@@ -23,7 +23,7 @@ func TestTheShortWayIsTheLongWay(t *testing.T) {
 	for trial := range trials {
 		random := rand.New(rand.NewPCG(uint64(trial), 7))
 		one, other := record(), record()
-		other.table.long = true
+		other.table.slow = true
 		for _, r := range []*recorder{one, other} {
 			// Few are enough to be given up now and then.
 			r.table.maxKnown, r.table.maxLive, r.table.maxKept = 6, 4, 3

@@ -1,4 +1,4 @@
-// Who sends a segment to whom, as the packet has it.
+// The endpoints of a segment, as they are in the packet.
 
 package tcp
 
@@ -7,20 +7,20 @@ import (
 	"net/netip"
 )
 
-// Flow is the two ends of a segment: the bytes of their addresses and ports as they
-// stand in the headers, which every segment is found by. It is comparable.
+// Flow is the two ends of a segment: the bytes of their addresses and ports as in
+// the headers. It is comparable.
 type Flow struct {
-	// addr holds the source address and behind it the other: 8 bytes of IPv4, or 32.
+	// addr is the source address and the other one: 8 bytes of IPv4, or 32.
 	addr [4]uint64
-	// ports holds the source port and the other, behind whether they are IPv6.
+	// ports is flowV6 or 0, the source port and the other one.
 	ports uint64
 }
 
 // flowV6 marks a Flow of IPv6 in its ports.
 const flowV6 = 1 << 32
 
-// Flow4 makes a Flow of IPv4. addr is both addresses, ports both ports, the source
-// first, in the order of the bytes on the wire.
+// Flow4 returns a Flow of IPv4. addr is both addresses, ports both ports, the source
+// first, in network byte order.
 func Flow4(addr *[8]byte, ports *[4]byte) Flow {
 	return Flow{addr: [4]uint64{binary.BigEndian.Uint64(addr[:])}, ports: uint64(binary.BigEndian.Uint32(ports[:]))}
 }
@@ -34,7 +34,7 @@ func Flow6(addr *[32]byte, ports *[4]byte) Flow {
 	return f
 }
 
-// FlowOf makes a Flow of two ends, both of which are of one version of IP.
+// FlowOf returns the Flow of two ends of one version of IP.
 func FlowOf(src, dst netip.AddrPort) Flow {
 	var ports [4]byte
 	binary.BigEndian.PutUint16(ports[:], src.Port())
@@ -52,7 +52,7 @@ func FlowOf(src, dst netip.AddrPort) Flow {
 	return Flow6(&addr, &ports)
 }
 
-// Ends gives the two ends, the source first.
+// Ends returns the two ends, the source first.
 func (f *Flow) Ends() (src, dst netip.AddrPort) {
 	var a, b netip.Addr
 	if f.ports&flowV6 == 0 {
@@ -69,7 +69,7 @@ func (f *Flow) Ends() (src, dst netip.AddrPort) {
 	return netip.AddrPortFrom(a, uint16(f.ports>>16)), netip.AddrPortFrom(b, uint16(f.ports))
 }
 
-// same tells that two Flows are equal; unlike ==, it is done in place.
+// same reports whether two Flows are equal; unlike == it copies nothing.
 func (f *Flow) same(g *Flow) bool {
 	return f.ports == g.ports && f.addr[0] == g.addr[0] && f.addr[1] == g.addr[1] &&
 		f.addr[2] == g.addr[2] && f.addr[3] == g.addr[3]

@@ -8,58 +8,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// held is an out-of-order segment, or the part of one that was new.
-type held struct {
-	start, end    int64
-	data          []byte // nil: cut by the snapshot length
-	trace.Arrival        // of the segment
-}
-
-// half reassembles what one side sends. Offsets are those of the stream. What every
-// segment asks for stands first.
-type half struct {
-	next int64  // offset of the byte that is due
-	seq  uint32 // and its sequence number
-	// exact tells that the stream's first byte is known from a SYN; started
-	// that bytes were delivered, or given up; guessed that seq rests on a
-	// segment without payload, which may have been a keep-alive probe.
-	exact, started, guessed, known bool
-	// floating tells that the other side's SYN was seen and not ours: seq is
-	// that of a byte well before the first one that came, so that what came
-	// before it, though captured behind it, still has a place.
-	floating bool
-
-	ended bool // nothing more is delivered
-
-	acked       int64 // how far the peer has acknowledged; never beyond fin
-	ackedPacket trace.Packet
-	last        trace.Packet // of what was delivered, the latest
-	seen        history
-
-	fin       int64 // offset behind the last byte, -1: not known
-	finPacket trace.Packet
-
-	held      []*held // in order, none overlapping another
-	heldBytes int
-
-	// The hole at next: since when and for how many packets of the
-	// connection it has been open, and since when it has been acknowledged,
-	// as far as ackedFirm.
-	hole, ackedHole wait
-	ackedFirm       int64
-
-	conflict Conflict // of the segment at hand
-}
-
-// wait measures how long something has lasted.
-type wait struct {
-	on      bool
-	at      int64 // the offset it is about
-	since   trace.Instant
-	packets int
-}
-
-// tick counts a packet; it tells whether what lasts has begun with it.
+// tick counts a packet and reports whether the wait begins with it.
 func (w *wait) tick(on bool, at int64, now trace.Instant) bool {
 	if !on || !w.on || w.at != at {
 		*w = wait{on: on, at: at, since: now}
@@ -69,28 +18,28 @@ func (w *wait) tick(on bool, at int64, now trace.Instant) bool {
 	return false
 }
 
-// overdue tells that the grace is over.
+// overdue reports whether the grace is over.
 func (w *wait) overdue(now trace.Instant) bool {
 	return w.on && (w.packets >= gracePackets || now.Sub(w.since) >= graceTime)
 }
 
-// start fixes the sequence number of the byte that is due.
+// start sets the sequence number of the byte that is due.
 func (h *half) start(seq uint32, exact, guessed bool) {
 	h.seq, h.known, h.exact, h.guessed = seq, true, exact, guessed
 }
 
-// offset places a sequence number in the stream, next to what is due.
+// offset returns the offset of a sequence number.
 func (h *half) offset(seq uint32) int64 { return h.next + int64(int32(seq-h.seq)) }
 
-// advance moves on behind n bytes.
+// advance moves forward by n bytes.
 func (h *half) advance(n int64) {
 	h.next += n
 	h.seq += uint32(n)
 	h.started, h.guessed = true, false
 }
 
-// rebase takes an earlier first byte while nothing was delivered yet: the
-// start was not seen, and packets were out of order.
+// rebase moves the start to an earlier byte, if the start was not seen and nothing
+// was delivered yet: packets may be out of order.
 func (h *half) rebase(seq uint32, payload bool) {
 	if h.exact || h.started || len(h.held) > 0 {
 		return
@@ -102,21 +51,21 @@ func (h *half) rebase(seq uint32, payload bool) {
 			h.acked -= int64(d)
 		}
 	case payload && d == 1 && h.guessed:
-		h.seq = seq // the probe had the number before the one that is due
+		h.seq = seq // the probe had the sequence number before
 	}
 	if payload {
 		h.guessed = false
 	}
 }
 
-// float begins a direction whose SYN is still to come with a byte at seq.
+// float begins a direction without its SYN at a byte at seq.
 func (h *half) float(seq uint32) {
 	h.start(seq-maxFloat, false, false)
 	h.floating = true
 }
 
-// anchor ends the floating: the first byte is the one at offset first, or the
-// first that is held, should that stand before it.
+// anchor ends the floating: the first byte is that at offset first, or the first
+// held one, if that is earlier.
 func (h *half) anchor(first int64, exact bool) {
 	if held := h.firstHeld(); held < first || first < 0 {
 		first = held
@@ -131,7 +80,7 @@ func (h *half) anchor(first int64, exact bool) {
 	h.floating, h.exact = false, exact
 }
 
-// firstHeld is the offset of the first byte that is held, next if none is.
+// firstHeld returns the offset of the first held byte, next if there is none.
 func (h *half) firstHeld() int64 {
 	if len(h.held) == 0 {
 		return h.next
@@ -139,14 +88,14 @@ func (h *half) firstHeld() int64 {
 	return h.held[0].start
 }
 
-// near tells whether n bytes at seq can belong to what is expected.
+// near reports whether n bytes at seq are near the expected ones.
 func (h *half) near(seq uint32, n int64) bool {
 	off := h.offset(seq)
 	return off+n >= h.next-maxBehind && off < h.next+maxAhead
 }
 
-// probe tells that n bytes at off are a keep-alive probe: the last byte sent
-// again, or none with its number. The byte means nothing (RFC 9293, section
+// probe reports whether n bytes at off are a keep-alive probe: the last byte again,
+// or no byte with its sequence number. The byte means nothing (RFC 9293, section
 // 3.8.4).
 func (h *half) probe(off, n int64) bool {
 	high := h.next
@@ -156,7 +105,7 @@ func (h *half) probe(off, n int64) bool {
 	return n <= 1 && (off == h.next-1 || off == high-1)
 }
 
-// payload takes the bytes of a segment that begin at off.
+// payload processes the payload of a segment, which begins at off.
 func (t *Table) payload(c *Conn, side int, off int64, s *Segment, acked int64) error {
 	h := &c.live.half[side]
 	h.conflict = Conflict{Packet: s.Packet}
@@ -181,8 +130,8 @@ func (t *Table) payload(c *Conn, side int, off int64, s *Segment, acked int64) e
 	return t.release(c, side, s.Packet)
 }
 
-// run takes one run of bytes: what is due is delivered as it is, what comes
-// early is copied and held, what came before is only compared.
+// run processes a run of bytes: those that are due are delivered, early ones are
+// copied and held, old ones are only compared.
 func (t *Table) run(c *Conn, side int, r held) error {
 	h := &c.live.half[side]
 	if h.fin >= 0 && r.end > h.fin {
@@ -201,7 +150,7 @@ func (t *Table) run(c *Conn, side int, r held) error {
 		return 1
 	})
 	for r.start < r.end {
-		// The parts before, between and behind what is held are new.
+		// The parts before, between and after held runs are new.
 		stop := r.end
 		if i < len(h.held) {
 			stop = min(stop, max(h.held[i].start, r.start))
@@ -230,16 +179,7 @@ func (t *Table) run(c *Conn, side int, r held) error {
 	return nil
 }
 
-// part cuts a run down to the bytes from start to end.
-func (r held) part(start, end int64) held {
-	if r.data != nil {
-		r.data = r.data[start-r.start : end-r.start]
-	}
-	r.start, r.end = start, end
-	return r
-}
-
-// hold keeps a copy at position i of what is held.
+// hold inserts a copy of a run at index i of the held ones.
 func (t *Table) hold(h *half, i int, r held) {
 	r.data = slices.Clone(r.data)
 	h.held = slices.Insert(h.held, i, &r)
@@ -247,14 +187,14 @@ func (t *Table) hold(h *half, i int, r held) {
 	t.heldTotal += len(r.data) + heldCost
 }
 
-// drop forgets what is held.
+// drop drops the held runs.
 func (t *Table) drop(h *half) {
 	t.heldTotal -= h.heldBytes + len(h.held)*heldCost
 	h.held, h.heldBytes = nil, 0
 }
 
-// deliver hands on a run that is due. at is the packet with which the
-// receiver had it.
+// deliver hands on a run that is due. at is the packet with which the receiver had
+// it.
 func (t *Table) deliver(c *Conn, side int, r held, at trace.Packet) error {
 	h := &c.live.half[side]
 	offset := h.next
@@ -273,7 +213,7 @@ func (t *Table) deliver(c *Conn, side int, r held, at trace.Packet) error {
 	return c.live.handler.Data(side, chunk)
 }
 
-// release delivers what is held and has become due with the packet at.
+// release delivers the held runs that became due with the packet at.
 func (t *Table) release(c *Conn, side int, at trace.Packet) error {
 	h := &c.live.half[side]
 	if h.floating {
@@ -285,7 +225,7 @@ func (t *Table) release(c *Conn, side int, at trace.Packet) error {
 		r := *h.held[n]
 		h.heldBytes -= len(r.data)
 		t.heldTotal -= len(r.data) + heldCost
-		if r.start < h.next { // given up in part before
+		if r.start < h.next { // a part was given up
 			r = r.part(min(h.next, r.end), r.end)
 		}
 		if h.fin >= 0 && r.end > h.fin { // held before the FIN was known
@@ -308,13 +248,13 @@ func (t *Table) release(c *Conn, side int, at trace.Packet) error {
 	}
 	if h.fin >= 0 && h.next >= h.fin && !h.ended {
 		h.ended = true
-		t.drop(h) // what is held behind the end is none of the stream's
+		t.drop(h) // bytes after the end are not of the stream
 		return c.live.handler.End(side, trace.CloseOrderly)
 	}
 	return nil
 }
 
-// lose gives up n bytes that are due, and delivers what is due then.
+// lose gives up n bytes that are due and delivers what is due then.
 func (t *Table) lose(c *Conn, side int, n int64, at trace.Packet) error {
 	h := &c.live.half[side]
 	offset := h.next
@@ -324,14 +264,13 @@ func (t *Table) lose(c *Conn, side int, n int64, at trace.Packet) error {
 		return err
 	}
 	if at.Frame < h.last.Frame {
-		at = h.last // what lies behind cannot have been in order earlier
+		at = h.last // later bytes cannot have been in order earlier
 	}
 	return t.release(c, side, at)
 }
 
-// giveUp gives up the hole that stands at next, as far as something is known
-// to be behind it: bytes that are held, or bytes that were acknowledged.
-// acked is how far the acknowledgements count that are old enough.
+// giveUp gives up the hole at next, up to the first held byte or up to what was
+// acknowledged. acked is the offset of the acknowledgements that are old enough.
 func (t *Table) giveUp(c *Conn, side int, acked int64) error {
 	h := &c.live.half[side]
 	if h.floating {
@@ -354,8 +293,8 @@ func (t *Table) giveUp(c *Conn, side int, acked int64) error {
 	return t.lose(c, side, to-h.next, at)
 }
 
-// patience gives up the hole at next if it has lasted too long. It is asked
-// after each packet of the connection, which it counts then.
+// patience gives up the hole at next if it is too old. After a packet of the
+// connection count is set.
 func (t *Table) patience(c *Conn, side int, now trace.Instant, count bool) error {
 	for c.live != nil {
 		h := &c.live.half[side]
@@ -386,13 +325,13 @@ func (t *Table) patience(c *Conn, side int, now trace.Instant, count bool) error
 	return nil
 }
 
-// onlyFIN tells that all that was acknowledged and not seen is one number with
-// nothing behind it: the FIN itself, which is no byte of the stream.
+// onlyFIN reports whether only one sequence number was acknowledged and not seen,
+// and nothing follows: the FIN itself, which is no byte of the stream.
 func (h *half) onlyFIN() bool {
 	return h.fin < 0 && len(h.held) == 0 && h.acked == h.next+1
 }
 
-// flushHalf gives up all that is missing and delivers all that is held.
+// flushHalf gives up all missing bytes and delivers all held ones.
 func (t *Table) flushHalf(c *Conn, side int) error {
 	for c.live != nil {
 		h := &c.live.half[side]

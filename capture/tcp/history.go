@@ -1,30 +1,18 @@
-// What was delivered last, to compare retransmissions with.
+// The bytes delivered last, to compare retransmissions with.
 
 package tcp
 
-import "container/list"
-
-// history keeps the last delivered bytes of one direction in a ring.
-type history struct {
-	ring []byte // its length is a power of two
-	// The ring holds the bytes from start to end, offset o at o modulo its
-	// length.
-	start, end int64
-
-	use *list.Element // in Table.histories, while there is a ring
-}
-
-// reset forgets everything: bytes before next were lost.
+// reset drops everything: bytes before next were lost.
 func (y *history) reset(next int64) { y.start, y.end = next, next }
 
-// add takes the bytes that end at offset end.
+// add adds the bytes that end at offset end.
 func (y *history) add(t *Table, end int64, data []byte) {
 	if y.use != nil {
 		t.histories.MoveToBack(y.use)
 	}
 	size := int64(len(y.ring))
 	if at, n := y.end&(size-1), int64(len(data)); y.end+n == end && at+n <= size && (end-y.start <= size || size == maxHistory) {
-		// As mostly: what follows, in one piece, and the ring need not grow.
+		// The usual case: they follow, in one piece, and the ring need not grow.
 		copy(y.ring[at:], data)
 		y.start, y.end = max(y.start, end-size), end
 		return
@@ -41,7 +29,7 @@ func (y *history) add(t *Table, end int64, data []byte) {
 	y.start = max(y.start, end-int64(len(y.ring)))
 }
 
-// write puts data into the ring at an offset.
+// write copies data into the ring at an offset.
 func (y *history) write(at int64, data []byte) {
 	for len(data) > 0 {
 		n := copy(y.ring[at&int64(len(y.ring)-1):], data)
@@ -49,15 +37,14 @@ func (y *history) write(at int64, data []byte) {
 	}
 }
 
-// from gives what is held from an offset on, as far as it stands together.
+// from returns the bytes from an offset on that are contiguous in the ring.
 func (y *history) from(at int64) []byte {
 	i := at & int64(len(y.ring)-1)
 	return y.ring[i:min(i+y.end-at, int64(len(y.ring)))]
 }
 
-// grow makes room for n bytes, or as many as are kept at most. Where all
-// directions together have too much, the one that has been silent longest
-// forgets.
+// grow makes the ring large enough for n bytes, within the limit. If all rings
+// together are too large, that of the direction silent longest is released.
 func (y *history) grow(t *Table, n int) {
 	size := max(len(y.ring), 256)
 	for size < n && size < maxHistory {
@@ -83,7 +70,7 @@ func (y *history) grow(t *Table, n int) {
 	}
 }
 
-// release forgets all and gives the memory back.
+// release drops everything and the memory.
 func (y *history) release(t *Table) {
 	if len(y.ring) == 0 {
 		return
@@ -93,7 +80,7 @@ func (y *history) release(t *Table) {
 	*y = history{start: y.end, end: y.end}
 }
 
-// compare holds the part of r before offset next against what was delivered.
+// compare compares the part of r before offset next with what was delivered.
 func (y *history) compare(r held, next int64, c *Conflict) {
 	from, to := max(r.start, y.start), min(r.end, y.end, next)
 	for from < to {
@@ -105,8 +92,7 @@ func (y *history) compare(r held, next int64, c *Conflict) {
 	}
 }
 
-// compare adds the bytes in which the two copies of what stands at offset
-// differ.
+// compare adds the bytes in which two copies differ, which begin at offset.
 func (c *Conflict) compare(offset int64, first, second []byte) {
 	if string(first) == string(second) {
 		return

@@ -1,20 +1,7 @@
-// Which connection a segment is one of, where ports are used again or VLANs
-// come in, and what number Wireshark gives it.
+// Which connection a segment belongs to, with reused ports and VLANs, and the
+// number that Wireshark assigns to it.
 
 package tcp
-
-// numbering is what Wireshark looks at when it numbers the connections between
-// two endpoints (measured on 4.0.17). It knows no VLANs: connections that only
-// their tags tell apart share one number.
-type numbering struct {
-	stream  int
-	swapped bool // side 0 is the key's second endpoint
-	// The base of each side's sequence numbers.
-	based [2]bool
-	base  [2]uint32
-	// closed tells that a FIN or RST was seen: a SYN is not the same again.
-	closed bool
-}
 
 func (n *numbering) side(swapped bool) int {
 	if swapped != n.swapped {
@@ -23,16 +10,16 @@ func (n *numbering) side(swapped bool) int {
 	return 0
 }
 
-// other tells that a segment is the SYN of a connection with another number.
+// other reports whether a segment is the SYN of a connection with another number.
 func (n *numbering) other(swapped bool, s *Segment) bool {
 	side := n.side(swapped)
 	return s.Flags&(SYN|ACK) == SYN && n.based[side] && n.base[side] != s.Seq
 }
 
-// take keeps what the numbering depends on.
+// take notes what the numbering depends on.
 func (n *numbering) take(swapped bool, s *Segment) {
 	if s.Flags&(SYN|FIN|RST) == 0 && n.based == [2]bool{true, true} {
-		return // there is nothing to learn, as mostly
+		return // the usual case: nothing new
 	}
 	side := n.side(swapped)
 	if !n.based[side] || s.Flags&(SYN|ACK) == SYN|ACK {
@@ -49,15 +36,14 @@ func (n *numbering) take(swapped bool, s *Segment) {
 	}
 }
 
-// find gives the connection that a segment is one of, nil if it is a new one,
-// and the first connection between the same ends, nil if there is none. It
-// completes k, which says the ends.
+// find returns the connection of a segment, nil if it is a new one, and the first
+// connection between the same ends, nil if there is none. It completes k, the key of
+// the ends.
 //
-// The first connection between two endpoints has the plain key, whatever its
-// tag. Segments with another tag are those of another connection, whose key
-// holds the tag, but for two cases that captures of one connection bring
-// about: packets that were captured twice, with their tag and without, and
-// directions with different tags, as where routing is not symmetric.
+// The first connection between two endpoints has the plain key, whatever its tag.
+// Segments with another tag belong to another connection, whose key contains the
+// tag, except in two cases: packets that were captured twice, with their tag and
+// without, and directions with different tags, due to asymmetric routing.
 func (t *Table) find(k *key, swapped bool, s *Segment) (c, first *Conn) {
 	first = t.conns[*k]
 	if first == nil || first.Tag == s.Tag {
@@ -72,8 +58,8 @@ func (t *Table) find(k *key, swapped bool, s *Segment) (c, first *Conn) {
 	return c, first
 }
 
-// joined tells that a segment with another tag is one of the connection all the
-// same. Its sequence numbers must say so.
+// joined reports whether a segment with another tag belongs to the connection
+// nevertheless, by its sequence numbers.
 func (c *Conn) joined(side int, s *Segment) bool {
 	const near = 1 << 20
 	about := func(a, b uint32) bool { return int32(a-b) > -near && int32(a-b) < near }
@@ -81,23 +67,23 @@ func (c *Conn) joined(side int, s *Segment) bool {
 		if s.Tag == c.tags[side] {
 			return true
 		}
-		// A copy, it may be.
+		// It may be a copy.
 		if c.Tag != 0 && s.Tag != 0 {
 			return false
 		}
 		same := about(s.Seq, c.seq[side])
 		if s.Flags&(SYN|ACK) == SYN {
-			// The next connection of two that were one will be one, too.
+			// If the last two were one connection, so are the next.
 			same = c.doubled || c.numbering.base[c.numbering.side(c.swapped != (side == 1))] == s.Seq
 		}
 		c.doubled = c.doubled || same
 		return same
 	}
-	// The other direction: it must acknowledge what this one carries.
+	// The other direction must acknowledge what this one carries.
 	return s.Flags&ACK != 0 && c.sent[1-side] && about(s.Ack, c.seq[1-side])
 }
 
-// saw keeps how far a side's sequence numbers have come.
+// saw notes the highest sequence number of a side.
 func (c *Conn) saw(side int, s *Segment) {
 	seq := s.Seq + uint32(len(s.Payload)+s.Cut)
 	if s.Flags&(SYN|FIN) != 0 {

@@ -1,4 +1,4 @@
-// All connections of a capture: which segment belongs to which.
+// The connections of a capture: which segment belongs to which.
 
 package tcp
 
@@ -9,15 +9,6 @@ import (
 
 	"ivrcheck/trace"
 )
-
-// key is the pair of endpoints of a connection, the lower one first. tag tells
-// apart those that only VLAN tags do (see find).
-type key struct {
-	addr [2][16]byte
-	port [2]uint16
-	v6   bool
-	tag  int32
-}
 
 func keyOf(s *Segment) (k key, swapped bool) {
 	src, dst := s.Ends()
@@ -32,65 +23,40 @@ func keyOf(s *Segment) (k key, swapped bool) {
 	return k, swapped
 }
 
-// Table holds the connections of one capture.
-type Table struct {
-	open  func(*Conn) Handler
-	conns map[key]*Conn
-	// recent spares most segments the look into conns.
-	recent [recentConns]recent
-	// chunk is the one that a Handler gets.
-	chunk trace.Chunk
-	// long makes all segments go the long way, for tests.
-	long bool
-	// All of conns, the live connections that nobody wants to keep yet, those that
-	// are to be kept, and the histories: the one that has been idle longest first.
-	known, passing, kept, histories list.List
-	// Those that hold something back, the one that began to first.
-	waiting list.List
-
-	streams      int
-	heldTotal    int
-	historyTotal int
-	givenUp      int
-
-	maxKnown, maxLive, maxKept, maxHeldTotal int
-}
-
-// NewTable gives an empty Table. open is called when a connection has more
-// than its handshake.
+// NewTable returns an empty Table. open is called when a connection has more than
+// its handshake.
 func NewTable(open func(*Conn) Handler) *Table {
-	return &Table{open: open, conns: map[key]*Conn{}, maxKnown: maxKnown, maxLive: maxLive, maxKept: maxKept, maxHeldTotal: maxHeldTotal}
+	return &Table{open: open, conns: map[key]*Conn{}, slow: fastPath.Off, maxKnown: maxKnown, maxLive: maxLive, maxKept: maxKept, maxHeldTotal: maxHeldTotal}
 }
 
-// Streams is the number of connections so far.
+// Streams returns the number of connections so far.
 func (t *Table) Streams() int { return t.streams }
 
-// GivenUp is how many of the connections that were to be kept had to make room
-// for others while they were open.
+// GivenUp returns how many kept connections were evicted while they were open.
 func (t *Table) GivenUp() int { return t.givenUp }
 
-// Segment takes the next segment of the capture.
+// Segment processes the next segment of the capture.
 func (t *Table) Segment(s *Segment) error {
-	known := t.recently(&s.Flow)
-	if known.is(s) && s.Flags&SYN == 0 && !t.long {
-		return t.segment(known.conn, known.swapped, s)
+	if !t.slow && s.Flags&SYN == 0 {
+		if known := t.recent.Lookup(s); known != nil {
+			return t.segment(known.conn, known.swapped, s)
+		}
 	}
 	k, swapped := keyOf(s)
 	c, first := t.find(&k, swapped, s)
 	if first != nil && first != c {
-		t.known.MoveToBack(first.use) // it must not be gone before those found through it
+		t.known.MoveToBack(first.use) // it must not be evicted before those found through it
 	}
 	switch {
 	case c == nil:
-		if err := t.room(); err != nil {
+		if err := t.evict(); err != nil {
 			return err
 		}
 		c = t.add(k, first, swapped, s)
 	case s.Flags&(SYN|ACK) == SYN:
-		// The ports are used again. Wireshark gives another number if the
-		// SYN has another sequence number. The first that is seen of a side,
-		// behind the FIN of the other, begins no connection if its number is
-		// the one that the other has acknowledged.
+		// The ports are used again. Wireshark assigns another number if the SYN
+		// has another sequence number. The first SYN of a side after the FIN of
+		// the other begins no connection if the other has acknowledged its number.
 		n := c.numbering
 		if n.other(swapped, s) || n.closed && c.sent[c.side(swapped)] || n.stream != c.Stream {
 			if err := t.close(c, trace.CloseUnseen); err != nil {
@@ -101,18 +67,18 @@ func (t *Table) Segment(s *Segment) error {
 		}
 	}
 	if c.key.tag == 0 && c.Tag == s.Tag {
-		*known = recent{s.Flow, c, swapped}
+		t.recent.Learn(s, c, swapped)
 	}
 	return t.segment(c, swapped, s)
 }
 
-// segment takes the next segment of a connection.
+// segment processes the next segment of a connection.
 func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
 	t.known.MoveToBack(c.use)
 	side := c.side(swapped)
 	c.saw(side, s)
 	c.numbering.take(swapped, s)
-	if l := c.live; l != nil && l.calm && !t.long {
+	if l := c.live; l != nil && l.calm && !t.slow {
 		if acked, due := l.due(side, s); due {
 			return t.inOrder(c, side, s, acked)
 		}
@@ -121,7 +87,7 @@ func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
 		if !c.later(side, s) {
 			return nil
 		}
-		c.anew(s.Packet, s.Tag)
+		c.restart(s.Packet, s.Tag)
 	}
 	if err := t.take(c, side, s); err != nil {
 		return err
@@ -135,8 +101,8 @@ func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
 	return nil
 }
 
-// room makes room for one more connection.
-func (t *Table) room() error {
+// evict makes a place for one more connection.
+func (t *Table) evict() error {
 	for len(t.conns) >= t.maxKnown {
 		c := t.known.Front().Value.(*Conn)
 		if c.live != nil && c.live.list == &t.kept {
@@ -152,8 +118,8 @@ func (t *Table) room() error {
 	return nil
 }
 
-// add makes a new connection, the last one with its key. like is one between
-// the same ends, nil if there is none.
+// add adds a connection, the last one with its key. like is another one between the
+// same ends, nil if there is none.
 func (t *Table) add(k key, like *Conn, swapped bool, s *Segment) *Conn {
 	c := &Conn{First: s.Packet, Tag: s.Tag, key: k, client: -1}
 	if like == nil {
@@ -174,57 +140,7 @@ func (t *Table) add(k key, like *Conn, swapped bool, s *Segment) *Conn {
 	return c
 }
 
-// enliven gives a connection what it needs to carry bytes. s is of side.
-func (t *Table) enliven(c *Conn, side int, s *Segment) error {
-	if err := t.liveRoom(&t.passing, t.maxLive); err != nil {
-		return err
-	}
-	if c.First.Frame == 0 { // it was given up and goes on
-		c.First = s.Packet
-	}
-	l := &live{conn: c, list: &t.passing}
-	l.ends[side], l.ends[1-side] = s.Ends()
-	l.use = l.list.PushBack(l)
-	c.live = l
-	for i := range l.half {
-		l.half[i].fin, l.half[i].acked = -1, -1
-		c.exactStart(i)
-	}
-	l.handler = t.open(c)
-	return nil
-}
-
-// liveRoom makes room in a list that is full: the connection that has been
-// idle longest is given up, and begins anew should it go on.
-func (t *Table) liveRoom(l *list.List, most int) error {
-	for l.Len() >= most {
-		c := l.Front().Value.(*live).conn
-		if l == &t.kept {
-			t.givenUp++
-		}
-		if err := t.close(c, trace.CloseUnseen); err != nil {
-			return err
-		}
-		if c.over {
-			c.anew(trace.Packet{}, c.Tag)
-		}
-	}
-	return nil
-}
-
-// enroll notes whether a connection holds something back.
-func (t *Table) enroll(l *live) {
-	waits := len(l.half[0].held)+len(l.half[1].held)+len(l.strays) > 0
-	switch {
-	case waits && l.waits == nil:
-		l.waits = t.waiting.PushBack(l)
-	case !waits && l.waits != nil:
-		t.waiting.Remove(l.waits)
-		l.waits = nil
-	}
-}
-
-// relieve keeps what is held back in all within its limit: the connection that
+// relieve keeps the held bytes of all connections within their limit: the one that
 // has waited longest gives up its holes.
 func (t *Table) relieve() error {
 	for t.heldTotal > t.maxHeldTotal && t.waiting.Len() > 0 {
@@ -252,42 +168,8 @@ func (t *Table) relieve() error {
 	return nil
 }
 
-// Keep tells that the connection is wanted: it does not have to make room for
-// those that are not.
-func (t *Table) Keep(c *Conn) error {
-	if c.live == nil || c.live.list == &t.kept {
-		return nil
-	}
-	if err := t.liveRoom(&t.kept, t.maxKept); err != nil {
-		return err
-	}
-	t.passing.Remove(c.live.use)
-	c.live.list, c.live.use = &t.kept, t.kept.PushBack(c.live)
-	return nil
-}
-
-// Ignore drops all that is kept of a connection but its number. Its Handler is
-// not called again.
-func (t *Table) Ignore(c *Conn) {
-	c.done = true
-	l := c.live
-	if l == nil {
-		return
-	}
-	for i := range l.half {
-		t.drop(&l.half[i])
-		l.half[i].seen.release(t)
-		l.dropStrays(t, i)
-	}
-	l.list.Remove(l.use)
-	if l.waits != nil {
-		t.waiting.Remove(l.waits)
-	}
-	c.live = nil
-}
-
-// Flush ends all connections, in the order of their numbers: the input has
-// come to its end.
+// Flush ends all connections, in the order of their numbers, at the end of the
+// input.
 func (t *Table) Flush() error {
 	var rest []*Conn
 	for _, lives := range []*list.List{&t.passing, &t.kept} {

@@ -42,13 +42,9 @@ var (
 		"schema/catalogue",
 		"schema/internal/mask",
 		"schema/internal/xmltree",
-		"capture",
-		"capture/tcp",
-		"capture/textlog",
 		"rules",
 	}
 	unsplit = []string{
-		"capture/textlog",
 		"rules",
 	}
 )

@@ -1,0 +1,195 @@
+// The state of the reading of packets and of one connection.
+
+package capture
+
+import (
+	"container/list"
+	"slices"
+	"time"
+
+	"ivrcheck/capture/container"
+	"ivrcheck/capture/packet"
+	"ivrcheck/capture/tcp"
+	"ivrcheck/capture/transport"
+	"ivrcheck/trace"
+)
+
+// packets reads packet captures, one file or several that are one capture.
+type packets struct {
+	ports     []uint16
+	protocols []transport.Protocol
+	began     func(time.Time)
+	sink      *sink
+	unit      trace.Unit // memory for the units of all framers
+
+	file  string
+	stats *Stats // of the file
+
+	source  container.Reader
+	packet  container.Packet
+	decoder *packet.Decoder
+	segment tcp.Segment // of the packet at hand
+	stage   stage
+	table   *tcp.Table
+	// vlans are the stacks of VLAN tags seen so far; a connection's Tag is an
+	// index into them.
+	vlans [][]uint16
+
+	// frame counts packets and what else of a pcapng file Wireshark numbers. It
+	// continues from file to file; places translates it.
+	frame  int
+	places places
+
+	// held counts the bytes of the streams that wait for more; idle are those
+	// streams, the one that has been silent longest first.
+	held int
+	idle list.List
+
+	// damage is the one found last, until it is reported: its consequence
+	// depends on what follows. first is the first one of the file, found after
+	// the place firstAfter.
+	damage, first *container.Damage
+	firstAfter    string
+}
+
+// stage says what is being done with a packet.
+type stage uint8
+
+const (
+	beyond stage = iota
+	inContainer
+	inPacket
+)
+
+// emit hands on a unit whose frames count through all files.
+func (p *packets) emit(u *trace.Unit) error {
+	if p.places.needed() {
+		p.places.translate(&u.Pos)
+	}
+	return p.sink.unit(u)
+}
+
+// number is the number of the current frame in its file.
+func (p *packets) number() int { return p.frame - p.places.begin() }
+
+// broken returns the Note that a packet could not be processed; the next one
+// can.
+func (p *packets) broken(at trace.Packet, err error) *trace.Unit {
+	return damageNote(p.position(at), err.Error(), packetName(at.Frame-p.places.begin()), "packet")
+}
+
+// position is the position of a packet before translation.
+func (p *packets) position(at trace.Packet) trace.Position {
+	return trace.Position{File: p.file, Frame: at.Frame, Time: trace.Stamp{Time: at.Time.Time()}}
+}
+
+// stream is the tcp.Handler of one connection.
+type stream struct {
+	p   *packets
+	tcp *tcp.Conn
+
+	// undecided is what happened before the connection was recognised; then nil,
+	// and conn and the protocol of each side are set.
+	undecided *undecided
+	conn      *trace.Conn
+	protocol  [2]transport.Protocol
+	framers   [2]transport.Framer // nil until something comes from the side
+	replaying bool                // the framers get what happened before
+
+	held int           // part of packets.held
+	idle *list.Element // in packets.idle, nil if held is 0
+}
+
+// undecided is what happened in a connection so far.
+type undecided struct {
+	events []func() error
+	size   int
+	side   [2]direction
+	// first is the side and the packet of the first bytes, if there are any.
+	first     int
+	firstSeen trace.Packet
+}
+
+// direction is what is known of one direction.
+type direction struct {
+	// bytes are all that came; events hold views into them. Recognition looks
+	// at those after from, which is moved by a gap.
+	bytes []byte
+	from  int
+	mid   bool // the start of the direction is not at from
+	// rejected says which protocols have rejected the direction.
+	rejected [maxProtocols]bool
+	tls      transport.Answer
+	// retry and retryTLS are how many bytes make another look worthwhile after
+	// a search in the middle of a direction.
+	retry, retryTLS int
+}
+
+// maxProtocols is the greatest number of transports.
+const maxProtocols = 4
+
+// named reports whether the user named the port of a side.
+func (s *stream) named(side int) bool { return slices.Contains(s.p.ports, s.tcp.Ends()[side].Port()) }
+
+// framer returns the framer of a side. It is made when something comes from the
+// side: only then is it known whether its SYN was captured.
+func (s *stream) framer(side int) (transport.Framer, error) {
+	if f := s.framers[side]; f != nil {
+		return f, nil
+	}
+	f := s.protocol[side].NewFramer(transport.Config{
+		File: s.p.file, Conn: s.conn, Side: side, Mid: !s.tcp.Exact(side), Emit: s.emit, Unit: &s.p.unit,
+	})
+	s.framers[side] = f
+	if s.conn.StartSeen && !s.tcp.Exact(side) {
+		// The other end's SYN was seen but not this one's: how much of the
+		// direction is missing is not known.
+		return f, s.p.emit(s.unit(trace.Gap, side, s.tcp.First))
+	}
+	return f, nil
+}
+
+// account updates how much of the connection waits.
+func (s *stream) account() {
+	held := 0
+	if s.undecided != nil {
+		held = s.undecided.size
+	}
+	for _, f := range s.framers {
+		if f != nil {
+			held += f.Held()
+		}
+	}
+	if held == 0 && s.held == 0 {
+		return
+	}
+	s.p.held += held - s.held
+	s.held = held
+	switch {
+	case held > 0 && s.idle == nil:
+		s.idle = s.p.idle.PushBack(s)
+	case held > 0:
+		s.p.idle.MoveToBack(s.idle)
+	case s.idle != nil:
+		s.p.idle.Remove(s.idle)
+		s.idle = nil
+	}
+}
+
+// emit hands on a unit of a framer. How far the other direction was is not known
+// for what is replayed after recognition; nor whether a unit that the other
+// framer holds back is complete.
+func (s *stream) emit(u *trace.Unit) error {
+	if !s.replaying {
+		u.Peer = s.tcp.Delivered(1 - u.Side)
+		if other := s.framers[1-u.Side]; other != nil {
+			u.Peer = min(u.Peer, other.Decided())
+		}
+	}
+	return s.p.emit(u)
+}
+
+// unit returns a unit of the connection without bytes.
+func (s *stream) unit(k trace.Kind, side int, at trace.Packet) *trace.Unit {
+	return &trace.Unit{Kind: k, Conn: s.conn, Side: side, Pos: s.p.position(at), StreamStart: -1, StreamEnd: -1, Acked: -1}
+}

@@ -1,0 +1,237 @@
+// The state of a Table, of its connections and of their directions.
+
+package tcp
+
+import (
+	"container/list"
+	"net/netip"
+
+	"ivrcheck/trace"
+)
+
+// Table is the connections of one capture.
+type Table struct {
+	open  func(*Conn) Handler
+	conns map[key]*Conn
+	// recent caches look-ups in conns, and due segments take a fast path, unless
+	// slow is set, for tests.
+	recent connCache
+	slow   bool
+	// chunk is the one that a Handler gets.
+	chunk trace.Chunk
+	// All of conns, the live connections that nobody wants to keep yet, those that
+	// are to be kept, and the histories: the one that has been idle longest first.
+	known, passing, kept, histories list.List
+	// waiting are the connections that hold something back, in the order in which
+	// they began to.
+	waiting list.List
+
+	streams      int
+	heldTotal    int
+	historyTotal int
+	givenUp      int
+
+	maxKnown, maxLive, maxKept, maxHeldTotal int
+}
+
+// key is the pair of endpoints of a connection, the lower one first. tag
+// distinguishes connections between the same endpoints in different VLANs (see
+// find).
+type key struct {
+	addr [2][16]byte
+	port [2]uint16
+	v6   bool
+	tag  int32
+}
+
+// recentConns is the number of entries of the cache of connections.
+const recentConns = 1024
+
+// connCache finds the connections of flows without their key.
+type connCache [recentConns]recent
+
+// recent is the connection of a flow, the first between the two ends. Segments
+// with another tag than that of the connection may belong to another one.
+type recent struct {
+	flow    Flow
+	conn    *Conn
+	swapped bool
+}
+
+// Conn is one connection. It is small until it has more than a handshake, and
+// again once it has ended or is ignored.
+type Conn struct {
+	// Stream is Wireshark's tcp.stream.
+	Stream int
+	// First is the connection's first packet, Tag that of its segment.
+	First trace.Packet
+	Tag   int32
+
+	key     key
+	swapped bool // Ends[0] is the key's second endpoint
+	done    bool // ended or ignored
+	gone    bool // no longer in the Table
+
+	numbering *numbering // of all connections between the two ends
+	// Which sides have sent something, the tag of their first segment, and their
+	// highest sequence number.
+	sent [2]bool
+	tags [2]int32
+	seq  [2]uint32
+	// doubled: copies came with another tag.
+	doubled bool
+
+	use *list.Element // in Table.known
+
+	// From the handshake: who opened the connection (-1: not seen), and the
+	// sequence number of each direction's first byte.
+	client int8
+	exact  [2]bool
+	from   [2]uint32
+
+	// over: the connection has ended, with the sequence numbers end. Bytes
+	// elsewhere are those of a later one.
+	over bool
+	end  [2]uint32
+
+	live *live
+}
+
+// live is the state of a connection that carries bytes.
+type live struct {
+	calm    bool          // isCalm at the last segment that was not due
+	use     *list.Element // in list
+	list    *list.List    // Table.passing or Table.kept
+	handler Handler
+	last    trace.Packet
+	half    [2]half
+
+	conn   *Conn
+	ends   [2]netip.AddrPort
+	waits  *list.Element // in Table.waiting, while something is held
+	strays []stray
+
+	// reset is the RST that ended the connection, if there was one; resetWait is
+	// the wait for what it has overtaken, up to the offsets resetAt.
+	reset     trace.Packet
+	resetWait wait
+	resetAt   [2]int64
+}
+
+// stray is a segment whose sequence number is far from the expected one.
+type stray struct {
+	side int
+	Segment
+}
+
+// length is the number of sequence numbers of a segment without SYN and FIN.
+func (s *Segment) length() int { return len(s.Payload) + s.Cut }
+
+// Ends returns the two endpoints, that of the first packet's sender first. It may
+// be called from NewTable's open and from the Handler.
+func (c *Conn) Ends() [2]netip.AddrPort { return c.live.ends }
+
+// Client returns the side that opened the connection, -1 if the handshake was not
+// seen.
+func (c *Conn) Client() int { return int(c.client) }
+
+// Exact reports whether the first byte of a side is known from the handshake.
+func (c *Conn) Exact(side int) bool { return c.exact[side] }
+
+// Delivered returns the offset up to which the stream of a side has been delivered
+// or given up.
+func (c *Conn) Delivered(side int) int64 {
+	if c.live == nil {
+		return 0
+	}
+	return c.live.half[side].next
+}
+
+func (c *Conn) side(swapped bool) int {
+	if swapped != c.swapped {
+		return 1
+	}
+	return 0
+}
+
+// numbering is what Wireshark uses to number the connections between two endpoints
+// (measured on 4.0.17). It ignores VLANs: connections that differ only in their tags
+// share one number.
+type numbering struct {
+	stream  int
+	swapped bool // side 0 is the key's second endpoint
+	// The base of each side's sequence numbers.
+	based [2]bool
+	base  [2]uint32
+	// closed: a FIN or RST was seen, so that a SYN begins another connection.
+	closed bool
+}
+
+// held is an out-of-order segment, or the new part of one.
+type held struct {
+	start, end    int64
+	data          []byte // nil: cut by the snapshot length
+	trace.Arrival        // of the segment
+}
+
+// half is the reassembly of one direction. Offsets are those of the stream. The
+// first fields are those that every segment needs.
+type half struct {
+	next int64  // offset of the byte that is due
+	seq  uint32 // and its sequence number
+	// exact: the first byte is known from a SYN. started: bytes were delivered or
+	// given up. guessed: seq is from a segment without payload, which may be a
+	// keep-alive probe. known: seq is set.
+	exact, started, guessed, known bool
+	// floating: the other side's SYN was seen and not this one's. seq is that of
+	// a byte well before the first one seen, so that earlier bytes that are
+	// captured later have an offset.
+	floating bool
+
+	ended bool // nothing more is delivered
+
+	acked       int64 // acknowledged by the peer; never beyond fin
+	ackedPacket trace.Packet
+	last        trace.Packet // of what was delivered, the latest
+	seen        history
+
+	fin       int64 // offset of the end, -1: unknown
+	finPacket trace.Packet
+
+	held      []*held // in order, without overlap
+	heldBytes int
+
+	// The waits for the hole at next: since it opened, and since it was
+	// acknowledged, as far as ackedFirm.
+	hole, ackedHole wait
+	ackedFirm       int64
+
+	conflict Conflict // of the segment at hand
+}
+
+// wait measures time and packets since something began.
+type wait struct {
+	on      bool
+	at      int64 // offset that it is about
+	since   trace.Instant
+	packets int
+}
+
+// part returns the part of a run from start to end.
+func (r held) part(start, end int64) held {
+	if r.data != nil {
+		r.data = r.data[start-r.start : end-r.start]
+	}
+	r.start, r.end = start, end
+	return r
+}
+
+// history is a ring of the last delivered bytes of one direction.
+type history struct {
+	ring []byte // its length is a power of two
+	// The ring contains the bytes from start to end, that of offset o at o modulo
+	// its length.
+	start, end int64
+
+	use *list.Element // in Table.histories, while there is a ring
+}
