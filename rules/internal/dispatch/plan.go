@@ -26,10 +26,11 @@ type Plan struct {
 	begins     []int            // conditions; any of them makes it one that begins a connection
 	conditions [][]program.Test // different ones, of the roles and of begins
 	fields     []field          // from 1
-	lists      []listField
-	// byNumber is the index in fields by the number of a parameter, 0 for none; nil for a
-	// message whose values are to be looked up.
-	byNumber []uint16
+	lists      []field
+	// byNumber is the index in fields by the number of a parameter, 0 for none; of a list
+	// whose keys are needed it is -1 - the index in lists. nil for a message whose values
+	// are to be looked up.
+	byNumber []int16
 	callID   uint16 // the index in fields of the call id, 0 for none
 	spec     *schema.MessageSpec
 }
@@ -54,14 +55,6 @@ type field struct {
 	slot    int
 	keep    int
 	private bool
-}
-
-// listField is a path that stands for several values.
-type listField struct {
-	field
-	// number is that of the parameter, of a list of keys and values whose keys it is; 0
-	// for what is looked up.
-	number int32
 }
 
 // noPlan is for what is no message.
@@ -185,13 +178,7 @@ func (pl *planner) locate() {
 		switch {
 		case path == program.AnyValue && (spec == nil || !p.AnyOf[spec.Name]):
 		case program.IsList(path):
-			l := listField{field: f}
-			if list, ok := strings.CutSuffix(path, ".*"); ok && spec != nil {
-				if par := spec.Parameter(list); par != nil && par.IsList() {
-					l.number = int32(par.Number())
-				}
-			}
-			pl.lists = append(pl.lists, l)
+			pl.lists = append(pl.lists, f)
 		default:
 			pl.fields = append(pl.fields, f)
 		}
@@ -218,18 +205,27 @@ func (pl *planner) number() {
 	if pl.spec.NameOnly {
 		return
 	}
-	numbers := make([]uint16, pl.d.program.Catalogue.Parameters()+1)
+	numbers := make([]int16, pl.d.program.Catalogue.Parameters()+1)
 	for i, f := range pl.fields[1:] {
 		switch par := pl.spec.Parameter(f.path); {
 		case f.path == pl.d.program.Catalogue.Envelope.CallID:
 			pl.callID = uint16(i + 1)
 		case par != nil:
-			numbers[par.Number()] = uint16(i + 1)
+			numbers[par.Number()] = int16(i + 1)
 		default:
 			list, _, nested := strings.Cut(f.path, ".")
 			if par := pl.spec.Parameter(list); nested && par != nil && par.IsList() {
 				return // an entry of a list: only a look-up finds it
 			}
+		}
+	}
+	for i, f := range pl.lists {
+		list, ok := strings.CutSuffix(f.path, ".*")
+		if par := pl.spec.Parameter(list); ok && par != nil && par.IsList() {
+			if numbers[par.Number()] != 0 {
+				return // the list itself is needed, too
+			}
+			numbers[par.Number()] = int16(-1 - i)
 		}
 	}
 	pl.byNumber = numbers
@@ -270,8 +266,9 @@ type Dispatcher struct {
 	program *program.Program
 	frames  *frameRoles
 	kept    []int // how much of a value is kept, by slot
-	// keyNumber is the number of the parameter that is the key of an item of a list.
-	keyNumber int32
+	// All lists of keys and values share the parameters of their items, which have the
+	// first numbers: lastShared is the last of them, keyNumber that of the key.
+	lastShared, keyNumber int
 }
 
 // longest is how much of a value an event keeps: it may be held for long, and a hostile
@@ -285,7 +282,8 @@ const (
 // New returns the dispatcher of a linked program.
 func New(p *program.Program) *Dispatcher {
 	d := &Dispatcher{program: p, frames: newFrameRoles(p), kept: make([]int, len(p.Paths))}
-	d.keyNumber = int32(p.Catalogue.List.Items[0].Parameters[0].Number())
+	item := p.Catalogue.List.Items[0]
+	d.keyNumber, d.lastShared = item.Parameters[0].Number(), item.Parameters[len(item.Parameters)-1].Number()
 	for i := range d.kept {
 		d.kept[i] = longest
 	}

@@ -60,17 +60,8 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 		ev.Versioned = append(ev.Versioned, m.Versioned...)
 	}
 	p.forget()
-	whole := p.read(m)
-	if !whole {
+	if !p.read(m) {
 		p.lookUp(m)
-	}
-	for i := range p.plan.lists {
-		l := &p.plan.lists[i]
-		if whole && l.number > 0 {
-			p.keysOf(l, m)
-		} else {
-			p.list(l, m)
-		}
 	}
 	wrong := len(faults) > 0 && p.markWrong(faults)
 	p.keys()
@@ -109,25 +100,48 @@ func (p *Projector) read(m *schema.Message) bool {
 	if pl.callID > 0 && m.HasCallID() {
 		p.set(&pl.fields[pl.callID], m.CallID)
 	}
-	at := m.MessageNode()
-	nodes, bound := m.Nodes[at+1:], m.Bound[at+1:]
-	for i := range nodes {
-		if nodes[i].Parent < at {
-			break // after the message
-		}
-		b := bound[i]
+	first := int(m.MessageNode()) + 1
+	for i, b := range m.Bound[first:] {
 		if b.Parameter == 0 || b.How == catalogue.Misspelt {
 			p.forget()
 			p.ev.Record.Values = p.ev.Record.Values[:0]
 			return false
 		}
-		if number := pl.byNumber[b.Parameter]; number > 0 {
-			if f := &pl.fields[number]; !p.values[f.slot].OK {
-				p.set(f, nodes[i].Value)
+		switch at := pl.byNumber[b.Parameter]; {
+		case at > 0:
+			if f := &pl.fields[at]; !p.values[f.slot].OK {
+				p.set(f, m.Nodes[first+i].Value)
+			}
+		case at < 0:
+			if f := &pl.lists[-at-1]; !p.values[f.slot].OK {
+				p.keysOf(f, m, first+i)
 			}
 		}
 	}
+	for i := range pl.lists {
+		if f := &pl.lists[i]; f.path == program.AnyValue {
+			p.list(f, m)
+		}
+	}
 	return true
+}
+
+// keysOf takes the keys of the list at a node. Its items and what they have are the nodes
+// after it whose numbers all lists share.
+func (p *Projector) keysOf(f *field, m *schema.Message, list int) {
+	r := &p.ev.Record
+	from, last := len(r.text), int32(-1)
+	for i := list + 1; i < len(m.Bound); i++ {
+		number := int(m.Bound[i].Parameter)
+		if number == 0 || number > p.lastShared {
+			break
+		}
+		if item := m.Nodes[i].Parent; number == p.keyNumber && item != last {
+			r.text = append(append(r.text, m.Nodes[i].Value...), 0)
+			last = item
+		}
+	}
+	p.setList(f, from)
 }
 
 // lookUp takes each value on its own.
@@ -137,6 +151,9 @@ func (p *Projector) lookUp(m *schema.Message) {
 		if text, ok := m.Lookup(f.path); ok {
 			p.set(f, text)
 		}
+	}
+	for i := range p.plan.lists {
+		p.list(&p.plan.lists[i], m)
 	}
 }
 
@@ -161,7 +178,7 @@ func (p *Projector) note(f *field) *program.Value {
 }
 
 // list looks up the values under a path that stands for several.
-func (p *Projector) list(f *listField, m *schema.Message) {
+func (p *Projector) list(f *field, m *schema.Message) {
 	all, ok := m.AppendAll(p.listed[:0], f.path)
 	if p.listed = all; !ok {
 		return
@@ -174,35 +191,11 @@ func (p *Projector) list(f *listField, m *schema.Message) {
 	p.setList(f, from)
 }
 
-// keysOf takes the keys of a list from the nodes of a message that read has found whole.
-func (p *Projector) keysOf(f *listField, m *schema.Message) {
-	first := m.MessageNode() + 1
-	at := first
-	for ; ; at++ {
-		if int(at) == len(m.Nodes) || m.Nodes[at].Parent < first-1 {
-			return // it is not there
-		}
-		if m.Bound[at].Parameter == f.number && m.Nodes[at].Parent == first-1 {
-			break
-		}
-	}
-	r := &p.ev.Record
-	from, last := len(r.text), int32(-1)
-	for i := at + 1; int(i) < len(m.Nodes) && m.Nodes[i].Parent >= at; i++ {
-		item := m.Nodes[i].Parent
-		if m.Bound[i].Parameter == p.keyNumber && item != last && m.Nodes[item].Parent == at && !m.Nodes[item].Attribute {
-			r.text = append(append(r.text, m.Nodes[i].Value...), 0)
-			last = item
-		}
-	}
-	p.setList(f, from)
-}
-
 // setList takes the values of a list, which are at the end of the event's memory.
-func (p *Projector) setList(f *listField, from int) {
+func (p *Projector) setList(f *field, from int) {
 	r := &p.ev.Record
 	text := r.text[from:]
-	v := p.note(&f.field)
+	v := p.note(f)
 	v.Text, v.List = unsafe.String(unsafe.SliceData(text), len(text)), true
 	if f.path != program.AnyValue {
 		r.Values = append(r.Values, *v)
@@ -233,28 +226,23 @@ func (p *Projector) markWrong(faults []trace.Fault) (any bool) {
 	return any
 }
 
-// keys makes the keys of the message.
+// keys makes the keys of the message: views of it, or of the event's memory; "" where a
+// part is missing.
 func (p *Projector) keys() {
 	ev := p.ev
 	for i := range p.plan.keys {
-		ev.Keys = append(ev.Keys, p.key(&p.plan.keys[i]))
+		k := &p.plan.keys[i]
+		if k.single >= 0 {
+			ev.Keys = append(ev.Keys, p.values[k.single].Single())
+			continue
+		}
+		from := len(ev.Record.text)
+		if !p.join(k.parts) {
+			ev.Record.text = ev.Record.text[:from]
+		}
+		text := ev.Record.text[from:]
+		ev.Keys = append(ev.Keys, unsafe.String(unsafe.SliceData(text), len(text)))
 	}
-}
-
-// key returns the value of a key, "" if a part of it is missing. It is a view of the
-// message, or of the event's memory.
-func (p *Projector) key(k *keyParts) string {
-	if k.single >= 0 {
-		return p.values[k.single].Single()
-	}
-	r := &p.ev.Record
-	at := len(r.text)
-	if !p.join(k.parts) {
-		r.text = r.text[:at]
-		return ""
-	}
-	text := r.text[at:]
-	return unsafe.String(unsafe.SliceData(text), len(text))
 }
 
 // join appends the parts of a key to the event's memory, each the first of its parameters

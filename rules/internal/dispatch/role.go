@@ -24,6 +24,8 @@ type Role struct {
 	// depends is not 0 if the role is something only to events that satisfy one of these
 	// conditions of the first 64.
 	depends uint64
+	// Opens reports that it may open the constraint's scope.
+	Opens bool
 	// next reports that every message that has the key counts as next.
 	next bool
 	// ready are the steps for each set of senders, of a role without conditions whose
@@ -105,6 +107,7 @@ func (r *Role) step(m *match, from program.Senders, keyed bool) (s Step) {
 
 // prepare makes the steps of a role without conditions, or what it depends on.
 func (r *Role) prepare() {
+	r.Opens = r.always.sure[after] != 0 || slices.ContainsFunc(r.tested, func(c conditional) bool { return c.part == after })
 	if !r.next && r.always == (match{}) && !slices.ContainsFunc(r.tested, func(c conditional) bool { return c.condition >= 64 }) {
 		for _, c := range r.tested {
 			r.depends |= 1 << c.condition

@@ -144,7 +144,7 @@ func (c *connection) weigh(k *program.Constraint, o *declare.Outcome, end *endin
 func (c *connection) doubt(k *program.Constraint, o *declare.Outcome, end *ending) trace.Doubt {
 	var since int64
 	if k.Scope >= 0 {
-		s := c.scope(k)
+		s := &c.scopes[k.Scope]
 		if since = s.since; s.supposed && o.Verdict != declare.Satisfied {
 			return trace.Doubt{Reason: trace.ConnectionEvicted}
 		}

@@ -17,13 +17,16 @@ func (c *connection) closeScope(k *program.Constraint, s *scope, ev *dispatch.Ev
 	current := m.cause
 	m.finished = m.finished[:0]
 	if k.Group < 0 {
-		m.finished = append(m.finished, finished{k: k})
+		m.gatherUnkeyed(c, k)
 	} else {
 		m.gather(&s.subjects)
 	}
 	c.finishAll(&ending{closing: trace.CloseOrderly, event: ev})
+	if k.Group < 0 {
+		c.unkeyed[k.Member].Instance = c.newInstance(k)
+	}
 	m.store.DropAll(&s.subjects)
-	s.open, s.supposed = false, false
+	s.open, s.supposed, c.idle[k.Index] = false, false, true
 	m.cause = current
 }
 
@@ -32,8 +35,8 @@ func (c *connection) end(e *ending) {
 	c.begun()
 	m := c.monitor
 	m.finished = m.finished[:0]
-	for i := range c.unkeyed {
-		m.finished = append(m.finished, finished{k: m.program.Unkeyed[i]})
+	for _, k := range m.program.Unkeyed {
+		m.gatherUnkeyed(c, k)
 	}
 	m.gather(&c.subjects)
 	for i := range c.scopes {
@@ -46,6 +49,13 @@ func (c *connection) end(e *ending) {
 	}
 	if !c.evicted {
 		m.sink.End(c.broken)
+	}
+}
+
+// gatherUnkeyed lists the instance of a constraint without a key.
+func (m *Monitor) gatherUnkeyed(c *connection, k *program.Constraint) {
+	if c.unkeyed[k.Member].Waiting() > 0 {
+		m.finished = append(m.finished, finished{k: k})
 	}
 }
 
@@ -81,7 +91,7 @@ func (c *connection) finish(f finished, e *ending) (remember bool) {
 	m := c.monitor
 	var in *store.Instance
 	if f.subject == nil {
-		in = c.instance(f.k)
+		in = &c.unkeyed[f.k.Member]
 	} else {
 		in = f.subject.Instance(f.k.Member)
 	}

@@ -79,12 +79,17 @@ func (m *Monitor) open(u *trace.Unit) *connection {
 	c := &connection{monitor: m, conn: u.Conn, number: m.opened}
 	c.evicted = m.evicted && u.Kind != trace.Start
 	c.subjects.Connection = c
+	p := m.program
+	c.idle, c.scopes, c.unkeyed = make([]bool, len(p.Constraints)), make([]scope, p.Scopes), make([]store.Instance, len(p.Unkeyed))
+	for i := range c.scopes {
+		c.scopes[i].subjects.Connection = c
+	}
 	c.begin()
 	if c.evicted {
 		c.messages = 1 // none that comes is known to be the first
 	}
 	c.taken = c.take
-	m.grow(c, connectionBytes)
+	m.grow(c, connectionBytes+len(c.idle)+len(c.scopes)*scopeBytes+len(c.unkeyed)*unkeyedBytes)
 	m.connections[u.Conn] = c
 	return c
 }

@@ -133,6 +133,8 @@ type connection struct {
 	login *login
 	// broken are the rules about connections as such that this one broke.
 	broken program.RuleSet
+	// idle says, by constraint, that no event is anything to it unless it opens its scope.
+	idle []bool
 	// unkeyed are the instances of the constraints without a key; met reports that they
 	// have had an event.
 	unkeyed  []store.Instance
@@ -162,33 +164,20 @@ const (
 	loginBytes      = 400
 	lossesBytes     = 256
 	scopeBytes      = 64
+	unkeyedBytes    = 64
 	blindBytes      = 112
 )
 
 // openScopes opens those scopes that are open from the start, or may be.
 func (c *connection) openScopes() {
-	if c.scopes == nil {
-		return
-	}
 	for _, k := range c.monitor.program.Constraints {
+		c.idle[k.Index] = false
 		if k.Scope >= 0 {
 			s := &c.scopes[k.Scope]
 			s.supposed, s.open, s.since = c.evicted, !k.Scoped() || c.evicted, 0
+			c.idle[k.Index] = !s.open
 		}
 	}
-}
-
-// scope returns the scope of a constraint that has one.
-func (c *connection) scope(k *program.Constraint) *scope {
-	if c.scopes == nil {
-		c.scopes = make([]scope, c.monitor.program.Scopes)
-		for i := range c.scopes {
-			c.scopes[i].subjects.Connection = c
-		}
-		c.monitor.grow(c, len(c.scopes)*scopeBytes)
-		c.openScopes()
-	}
-	return &c.scopes[k.Scope]
 }
 
 // begin makes the connection one of which nothing is known yet.
@@ -222,18 +211,6 @@ type found struct {
 	doubted uint64
 	// known reports that it was asked for; isNew, that it had nothing then.
 	known, isNew bool
-}
-
-// instance returns the instance of a constraint without a key.
-func (c *connection) instance(k *program.Constraint) *store.Instance {
-	if c.unkeyed == nil {
-		c.unkeyed = make([]store.Instance, len(c.monitor.program.Unkeyed))
-		for i, k := range c.monitor.program.Unkeyed {
-			c.unkeyed[i].Instance = c.newInstance(k)
-		}
-		c.monitor.grow(c, len(c.unkeyed)*store.InstanceBytes)
-	}
-	return &c.unkeyed[k.Member]
 }
 
 // newInstance returns one that has read nothing. In a connection that was evicted it is

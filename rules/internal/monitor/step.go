@@ -22,7 +22,7 @@ func (c *connection) steps(ev *dispatch.Event) {
 	roles, from := ev.Roles(), program.SendersOf(ev.Record.Direction)
 	for i := range roles {
 		r := &roles[i]
-		if !ev.Matters(r) {
+		if c.idle[r.Constraint.Index] && !r.Opens || !ev.Matters(r) {
 			continue
 		}
 		s := ev.Step(r, from)
@@ -60,7 +60,7 @@ func (c *connection) first(ev *dispatch.Event) {
 func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Role, s *dispatch.Step) {
 	k, subjects := r.Constraint, &c.subjects
 	if k.Scope >= 0 {
-		scope := c.scope(k)
+		scope := &c.scopes[k.Scope]
 		if s.Closes && scope.open {
 			c.closeScope(k, scope, ev)
 			if r.Key >= 0 {
@@ -68,7 +68,7 @@ func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Role, s *dispatch.St
 			}
 		}
 		if s.Opens && !scope.open {
-			scope.open, scope.since = true, c.ordinal-1
+			scope.open, scope.since, c.idle[k.Index] = true, c.ordinal-1, false
 		}
 		if !scope.open || s.Symbol == 0 {
 			return
@@ -105,8 +105,9 @@ func (c *connection) find(ev *dispatch.Event, key int) *found {
 func (c *connection) read(ev *dispatch.Event, k *program.Constraint, key int, s *dispatch.Step, subjects *store.Owner) {
 	st := c.monitor.store
 	if key < 0 {
-		if in := c.instance(k); !in.Over(k.Declare) && (!in.Settled() || k.Declare.Starts(s.Symbol)) {
+		if in := &c.unkeyed[k.Member]; !in.Settled() || k.Declare.Starts(s.Symbol) {
 			c.monitor.grow(c, c.run(ev, k, in, s))
+			c.idle[k.Index] = k.Scope < 0 && in.Over(k.Declare)
 		}
 		return
 	}
