@@ -27,60 +27,49 @@ func (k *Checker) bind() bool {
 	m := &k.message
 	nodes := m.Nodes
 	k.frames, k.bound = slices.Grow(k.frames[:0], len(nodes))[:len(nodes)], slices.Grow(k.bound[:0], len(nodes))[:len(nodes)]
-	m.Bound = k.bound
-	m.Bound[0], m.element, m.callID, m.port, m.request = Binding{}, -1, -1, -1, -1
-	k.given, k.keys = k.given[:0], keySet{list: -1, keys: k.keys.keys[:0]}
-	t := k.c.Tables
+	frames, bound, t := k.frames, k.bound, k.c.Tables
+	m.Bound = bound
+	bound[0], m.element, m.callID, m.port, m.request = Binding{}, -1, -1, -1, -1
+	k.given, k.excluded, k.correlation, k.keys = k.given[:0], 0, 0, keySet{list: -1, keys: k.keys.keys[:0]}
 	envelope, inside := true, true
-	forbidden, correlation := uint64(0), 0
 	for i := 1; i < len(nodes); i++ {
 		n := &nodes[i]
-		m.Bound[i] = Binding{}
 		if n.Parent == 0 {
-			if !k.bindChild(int32(i)) {
-				envelope = false
-			}
-			correlation = m.Spec.CorrelationNumber()
+			envelope = k.bindChild(int32(i)) && envelope
 			continue
 		}
-		f := &k.frames[n.Parent]
-		number, how := t.Child(f.scope, n.ID, n.Name)
+		f := &frames[n.Parent]
+		number, how := t.Exactly(f.scope, n.ID), catalogue.Exact
 		if number == 0 {
-			if !n.Attribute {
-				k.frames[i] = frame{}
+			if number, how = t.Child(f.scope, n.ID, n.Other); number == 0 {
+				bound[i], frames[i] = Binding{}, frame{}
+				if f.scope == catalogue.Closed {
+					envelope = false // the call id's, perhaps
+				}
+				inside = inside && (f.scope == catalogue.Opaque || t.Scopes[f.scope].Open)
+				continue
 			}
-			if f.scope == catalogue.Closed {
-				envelope = false // the call id's, perhaps
-			} else if f.scope != catalogue.Opaque && !t.Scopes[f.scope].Open {
-				inside = false
-			}
-			continue
+			inside = false
 		}
-		m.Bound[i] = Binding{int32(number), how}
+		bound[i] = Binding{int32(number), how}
 		tr := &t.Traits[number]
-		unsound := catalogue.NoAttribute | catalogue.IsVersioned
-		if !n.Attribute {
-			unsound = catalogue.NoElement | catalogue.IsVersioned
-			k.frames[i] = frame{scope: tr.Inside}
+		unsound := catalogue.NoElement | catalogue.IsVersioned
+		if n.Attribute {
+			unsound = catalogue.NoAttribute | catalogue.IsVersioned
+		} else {
+			frames[i] = frame{scope: tr.Inside}
 		}
-		if how != catalogue.Exact || tr.Flags&unsound != 0 || f.seen&tr.Bit != 0 && tr.Flags&catalogue.Repeats == 0 {
+		if tr.Flags&unsound != 0 || f.seen&tr.Bit != 0 && tr.Flags&catalogue.Repeats == 0 {
 			inside = false
 		}
 		f.seen |= tr.Bit
 		if n.Value != "" || i+1 < len(nodes) && nodes[i+1].Parent == int32(i) {
 			f.given |= tr.Bit
 		}
-		forbidden |= tr.Forbidden
-		if tr.Enum != 0 || tr.Format != catalogue.AnyFormat {
-			inside = inside && k.takes(tr, n.Value)
+		if tr.Flags&catalogue.Checked != 0 {
+			inside = k.checkValue(int32(i), tr) && inside
 		}
-		if tr.Flags&catalogue.IsKey != 0 && !k.keys.add(nodes[n.Parent].Parent, n.Value) {
-			inside = false
-		}
-		if tr.Flags&catalogue.IsPort != 0 && m.port < 0 {
-			m.port = int32(i)
-		}
-		if number == correlation && (m.request < 0 || m.Bound[m.request].How == catalogue.Misspelt && how != catalogue.Misspelt) {
+		if number == k.correlation && (m.request < 0 || bound[m.request].How == catalogue.Misspelt && how != catalogue.Misspelt) {
 			m.request = int32(i)
 		}
 	}
@@ -90,18 +79,42 @@ func (k *Checker) bind() bool {
 		}
 		return false
 	}
-	return envelope && (m.Spec.NameOnly || inside && k.isComplete(forbidden))
+	return envelope && (m.Spec.NameOnly || inside && k.isComplete())
+}
+
+// checkValue reports whether a parameter may have its value, and notes what it says.
+func (k *Checker) checkValue(i int32, tr *catalogue.Traits) (sound bool) {
+	m := &k.message
+	n := &m.Nodes[i]
+	k.excluded |= tr.Forbidden
+	if tr.Flags&catalogue.IsPort != 0 && m.port < 0 {
+		m.port = i
+	}
+	if tr.Flags&catalogue.IsKey != 0 && !k.keys.add(m.Nodes[n.Parent].Parent, n.Value) {
+		return false
+	}
+	if tr.Enum != 0 && !k.c.Tables.Has(tr.Enum, k.c.NameTable.Of(n.Value)) {
+		return false
+	}
+	switch tr.Format {
+	case catalogue.Number, catalogue.PositiveNumber:
+		number, positive := isNumber(n.Value)
+		return n.Value == "" || number && (positive || tr.Format == catalogue.Number)
+	case catalogue.KeyList:
+		return otherSeparator(n.Value) == ""
+	}
+	return true
 }
 
 // bindChild binds a child of the root. It reports whether it is without fault.
 func (k *Checker) bindChild(i int32) bool {
 	m := &k.message
 	n := &m.Nodes[i]
+	k.frames[i], m.Bound[i] = frame{}, Binding{}
 	if n.Attribute {
 		return false
 	}
-	k.frames[i] = frame{}
-	if how := k.c.MatchCallID(n.ID, n.Name); how != catalogue.NotFound {
+	if how := k.c.MatchCallID(n.ID, n.Other); how != catalogue.NotFound {
 		k.frames[i].scope = catalogue.Closed
 		if m.callID >= 0 {
 			return false
@@ -112,24 +125,24 @@ func (k *Checker) bindChild(i int32) bool {
 	if m.element >= 0 {
 		return false // nothing of a second message is bound
 	}
-	m.element, m.Element, m.Span = i, n.Name, n.Place()
+	m.element, m.Element, m.Span = i, k.c.NameTable.Name(n), n.Place()
 	if m.Span.End == 0 {
 		m.Span = xmltree.TagAt(k.body, i)
 	}
-	m.Spec, m.Bound[i].How = k.c.FindMessage(n.ID, n.Name)
+	m.Spec, m.Bound[i].How = k.c.FindMessage(n.ID, n.Other)
 	k.frames[i].scope = k.c.ScopeOf(m.Spec)
 	if m.Spec == nil {
 		return false
 	}
-	m.Name = m.Spec.Name
+	m.Name, k.correlation = m.Spec.Name, m.Spec.CorrelationNumber()
 	return m.Bound[i].How == catalogue.Exact
 }
 
 // isComplete reports whether all is there that must be, and nothing that must not.
-func (k *Checker) isComplete(forbidden uint64) bool {
+func (k *Checker) isComplete() bool {
 	m := &k.message
 	whole := &k.frames[m.element]
-	if subtypes := k.c.Tables.Scopes[whole.scope].Subtypes; subtypes != 0 && bits.OnesCount64(whole.seen&subtypes) != 1 || whole.seen&forbidden != 0 {
+	if subtypes := k.c.Tables.Scopes[whole.scope].Subtypes; subtypes != 0 && bits.OnesCount64(whole.seen&subtypes) != 1 || whole.seen&k.excluded != 0 {
 		return false
 	}
 	for i := int(m.element); i < len(m.Nodes); i++ {
@@ -140,21 +153,6 @@ func (k *Checker) isComplete(forbidden uint64) bool {
 		if s := &k.c.Tables.Scopes[f.scope]; s.Required&^f.given != 0 || s.Present&^f.seen != 0 || s.Partial {
 			return false
 		}
-	}
-	return true
-}
-
-// takes reports whether a parameter may have a value.
-func (k *Checker) takes(tr *catalogue.Traits, value string) bool {
-	if tr.Enum != 0 && !k.c.Tables.Has(tr.Enum, k.c.NameTable.Of(value)) {
-		return false
-	}
-	switch tr.Format {
-	case catalogue.Number, catalogue.PositiveNumber:
-		number, positive := isNumber(value)
-		return value == "" || number && (positive || tr.Format == catalogue.Number)
-	case catalogue.KeyList:
-		return otherSeparator(value) == ""
 	}
 	return true
 }

@@ -37,6 +37,10 @@ type Checker struct {
 	bound             []Binding // of the message
 	frames            []frame   // of the nodes
 	keys              keySet
+	// excluded are the subtypes with which a parameter of the message must not be,
+	// correlation is the number of the one that pairs it with another.
+	excluded    uint64
+	correlation int
 
 	faults []trace.Fault
 	// nodes holds, for each fault, the node it is about, or -1 if the fault's
@@ -81,7 +85,7 @@ func (k *Checker) Parse(body []byte) (m *Message, err error) {
 	if _, fault := k.read(true); fault != nil {
 		return nil, errors.New(reason(fault))
 	}
-	if catalogue.MatchName(k.message.Nodes[0].Name, k.c.Envelope.Root) == catalogue.NotFound {
+	if catalogue.MatchName(k.message.nodeName(0), k.c.Envelope.Root) == catalogue.NotFound {
 		return nil, errors.New("the root element is not " + k.c.Envelope.Root)
 	}
 	k.bind()
@@ -110,7 +114,7 @@ func (k *Checker) check(transcoded bool) *Message {
 		k.add(-1, trace.Fault{Code: "XML002", Span: wrong.At, Hint: wrong.Hint, Subject: "encoding",
 			Args: []trace.Arg{{Name: "encoding", Value: mask.Visible(wrong.Declared)}}})
 	}
-	if root := &k.message.Nodes[0]; root.Name != k.c.Envelope.Root && !k.wrongRoot(root) {
+	if k.message.nodeName(0) != k.c.Envelope.Root && !k.wrongRoot() {
 		return nil
 	}
 	k.doctype()
@@ -122,14 +126,14 @@ func (k *Checker) check(transcoded bool) *Message {
 
 // wrongRoot adds the fault of a root element that is not the envelope's. It reports
 // whether it differs only by case.
-func (k *Checker) wrongRoot(root *Node) bool {
-	name := k.c.Envelope.Root
+func (k *Checker) wrongRoot() bool {
+	root, given, name := &k.message.Nodes[0], k.message.nodeName(0), k.c.Envelope.Root
 	fault := trace.Fault{Code: "XML003", Subject: name, Expected: []string{name},
-		Args: []trace.Arg{{Name: "root", Value: mask.Visible(root.Name)}}}
-	sameButCase := strings.EqualFold(root.Name, name)
+		Args: []trace.Arg{{Name: "root", Value: mask.Visible(given)}}}
+	sameButCase := strings.EqualFold(given, name)
 	if sameButCase {
 		fault.Hint = "case"
-	} else if m, _ := k.c.FindMessage(root.ID, root.Name); m != nil {
+	} else if m, _ := k.c.FindMessage(root.ID, root.Other); m != nil {
 		fault.Hint = "message" // the frame around the message is missing
 	}
 	k.add(0, fault)

@@ -18,7 +18,7 @@ func (k *Checker) strayCallID() (int32, bool) {
 	for i := range m.Nodes {
 		n := &m.Nodes[i]
 		inside := n.Parent == m.element || n.Parent == 0 && n.Attribute
-		if inside && i > 0 && m.Bound[i].Parameter == 0 && n.Name == k.c.Envelope.CallID {
+		if inside && i > 0 && m.Bound[i].Parameter == 0 && m.nodeName(int32(i)) == k.c.Envelope.CallID {
 			return int32(i), true
 		}
 	}
@@ -35,11 +35,11 @@ func (k *Checker) envelope() {
 		n := &m.Nodes[i]
 		switch {
 		case n.Parent != 0:
-		case n.Attribute && n.Name != callID:
+		case n.Attribute && m.nodeName(i) != callID:
 			k.unknownParameter(i, k.c.Envelope.Root, "inferred")
 		case n.Attribute:
-		case k.c.MatchCallID(n.ID, n.Name) != catalogue.NotFound:
-			if n.Name != callID {
+		case k.c.MatchCallID(n.ID, n.Other) != catalogue.NotFound:
+			if m.nodeName(i) != callID {
 				k.misspelt(i, callID, callID, "implementations")
 			}
 			callIDs++
@@ -65,7 +65,7 @@ func (k *Checker) envelope() {
 			if elements++; elements == 2 {
 				m.Ambiguous = true
 				k.add(i, trace.Fault{Code: "MSG010", Subject: k.c.Envelope.Root, Hint: "several",
-					Args: []trace.Arg{{Name: "first", Value: mask.Visible(m.Element)}, {Name: "second", Value: mask.Visible(n.Name)}}})
+					Args: []trace.Arg{{Name: "first", Value: mask.Visible(m.Element)}, {Name: "second", Value: mask.Visible(m.nodeName(i))}}})
 			}
 		}
 	}

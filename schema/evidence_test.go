@@ -72,7 +72,7 @@ func TestMaskKeepsStructure(t *testing.T) {
 			t.Fatalf("masked to something else: %v %s", err, k.Mask([]byte(body)))
 		}
 		for i := range before {
-			if before[i].Name != after[i].Name || before[i].Parent != after[i].Parent || before[i].Attribute != after[i].Attribute {
+			if before[i].ID != after[i].ID || before[i].Other != after[i].Other || before[i].Parent != after[i].Parent || before[i].Attribute != after[i].Attribute {
 				t.Errorf("node %d was %v, is %v", i, before[i], after[i])
 			}
 		}

@@ -55,12 +55,15 @@ type Message struct {
 
 func (m *Message) setCallID(at int32) { m.callID, m.CallID = at, m.Nodes[at].Value }
 
+// nodeName is the name of a node as written.
+func (m *Message) nodeName(i int32) string { return m.catalogue.NameTable.Name(&m.Nodes[i]) }
+
 // isNamed reports whether a node has a name, or is the parameter of that name.
 func (m *Message) isNamed(i int32, name string) bool {
 	if p := m.Bound[i].Parameter; p != 0 {
 		return m.catalogue.Parameter(int(p)).Name == name
 	}
-	return m.Nodes[i].Name == name
+	return m.nodeName(i) == name
 }
 
 // MessageNode is the index of the message element, -1 if there is none.

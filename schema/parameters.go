@@ -52,7 +52,7 @@ func (k *Checker) judge(parent int32, params []*catalogue.Parameter, subject, ba
 			continue
 		}
 		if p == nil {
-			stray := n.Name == k.c.Envelope.CallID && parent == m.element && !k.hasOwnCallID() // MSG009 says it
+			stray := m.nodeName(i) == k.c.Envelope.CallID && parent == m.element && !k.hasOwnCallID() // MSG009 says it
 			if !stray && !open {
 				k.unknownParameter(i, subject, basis)
 			}
@@ -68,7 +68,7 @@ func (k *Checker) judge(parent int32, params []*catalogue.Parameter, subject, ba
 		}
 		if how == catalogue.Alias && !named[at] {
 			k.about(i, p, subject, trace.Fault{Code: "MSG017", Basis: p.Source.Basis,
-				Args: []trace.Arg{{Name: "alias", Value: n.Name}}})
+				Args: []trace.Arg{{Name: "alias", Value: m.nodeName(i)}}})
 		}
 		k.parameter(i, p, subject, formed[at])
 		formed[at] = true // said once is enough
@@ -238,7 +238,7 @@ func (k *Checker) item(i int32, p *catalogue.Parameter, subject string, list *ca
 		n, part := &m.Nodes[j], k.parameterOf(j)
 		switch {
 		case n.Parent != i:
-		case !n.Attribute && catalogue.MatchName(n.Name, p.Name) != catalogue.NotFound:
+		case !n.Attribute && catalogue.MatchName(m.nodeName(j), p.Name) != catalogue.NotFound:
 			nested = true
 		case part == nil:
 			k.unknownParameter(j, subject, list.Source.Basis)
@@ -283,14 +283,14 @@ func (k *Checker) about(i int32, p *catalogue.Parameter, subject string, fault t
 
 // misspelt adds MSG006, once for each name.
 func (k *Checker) misspelt(i int32, subject, known, basis string) {
-	written := mask.Visible(k.message.Nodes[i].Name)
+	written := mask.Visible(k.message.nodeName(i))
 	k.ofMessage(i, trace.Fault{Code: "MSG006", Subject: subject, Basis: basis, Expected: []string{known}, Actual: written, HasActual: true,
 		Args: []trace.Arg{{Name: "written", Value: written}, {Name: "known", Value: known}}})
 }
 
 // unknownParameter adds MSG005, once for each name.
 func (k *Checker) unknownParameter(i int32, subject, basis string) {
-	name := mask.Visible(k.message.Nodes[i].Name)
+	name := mask.Visible(k.message.nodeName(i))
 	k.ofMessage(i, trace.Fault{Code: "MSG005", Subject: subject + "." + name, Basis: basis,
 		Args: []trace.Arg{{Name: "message", Value: subject}, {Name: "parameter", Value: name}}})
 }

@@ -67,6 +67,7 @@ const (
 	IsPort                        // names the port of the IVR
 	IsKey                         // the key of an item of a list
 	IsVersioned                   // some versions of the protocol do not have it
+	Checked                       // has values, a format, Forbidden, IsPort or IsKey
 )
 
 // Format is the format of a value.
@@ -94,7 +95,7 @@ func (c *Catalogue) buildTables() {
 	item := &t.Scopes[t.scope(items, nil)]
 	item.Required = t.Traits[items[0].number].Bit | t.Traits[items[1].number].Bit
 	item.Present = t.Traits[items[2].number].Bit
-	t.Traits[items[0].number].Flags |= IsKey
+	t.Traits[items[0].number].Flags |= IsKey | Checked
 	for _, m := range append([]*Message{c.unknown}, c.messages...) {
 		m.scope = t.scope(m.known(), m)
 		t.messages[c.NameTable.Of(m.Name)] = int32(m.number)
@@ -155,6 +156,9 @@ func (t *Tables) scope(params []*Parameter, m *Message) ScopeID {
 		if len(p.Values) > 0 {
 			tr.Enum = t.enum(p.Values)
 		}
+		if tr.Enum != 0 || tr.Format != AnyFormat || tr.Forbidden != 0 || tr.Flags&IsPort != 0 {
+			tr.Flags |= Checked
+		}
 		t.Traits[p.number] = tr
 		t.child(id, p.Name, p.number)
 	}
@@ -207,9 +211,20 @@ func (t *Tables) Has(enum uint16, value xmltree.NameID) bool {
 	return t.enums[enum][value/64]>>(value%64)&1 != 0
 }
 
+// Exactly gives the number of the parameter whose exact name a name is inside an element, 0
+// if Child has to tell.
+func (t *Tables) Exactly(scope ScopeID, id xmltree.NameID) int {
+	if int(id) < t.width {
+		if found := t.children[int(scope)*t.width+int(id)]; found < aliasBit {
+			return int(found)
+		}
+	}
+	return 0
+}
+
 // Child gives the number of the parameter that a name means inside an element, 0 if it
-// means none.
-func (t *Tables) Child(scope ScopeID, id xmltree.NameID, name string) (number int, how Spelling) {
+// means none. other is the name if it is not in the table of names.
+func (t *Tables) Child(scope ScopeID, id xmltree.NameID, other string) (number int, how Spelling) {
 	if int(id) < t.width {
 		switch found := t.children[int(scope)*t.width+int(id)]; {
 		case found >= aliasBit:
@@ -219,26 +234,35 @@ func (t *Tables) Child(scope ScopeID, id xmltree.NameID, name string) (number in
 		}
 	}
 	if params := t.Scopes[scope].Parameters; len(params) > 0 {
-		p, how := MatchParameter(name, params)
+		p, how := MatchParameter(t.name(id, other), params)
 		return p.Number(), how
 	}
 	return 0, NotFound
 }
 
-// FindMessage finds the message that a name means; nil if it means none.
-func (c *Catalogue) FindMessage(id xmltree.NameID, name string) (*Message, Spelling) {
+func (t *Tables) name(id xmltree.NameID, other string) string {
+	if id == 0 {
+		return other
+	}
+	return t.names.Text(id)
+}
+
+// FindMessage finds the message that a name means, nil if it means none. other is the name if
+// it is not in the table of names.
+func (c *Catalogue) FindMessage(id xmltree.NameID, other string) (*Message, Spelling) {
 	if number := c.Tables.messages[id]; number != 0 {
 		return c.messages[number-1], Exact
 	}
-	return c.MatchMessage(name)
+	return c.MatchMessage(c.Tables.name(id, other))
 }
 
-// MatchCallID reports whether a name is that of the call id.
-func (c *Catalogue) MatchCallID(id xmltree.NameID, name string) Spelling {
+// MatchCallID reports whether a name is that of the call id. other is the name if it is not
+// in the table of names.
+func (c *Catalogue) MatchCallID(id xmltree.NameID, other string) Spelling {
 	if id != 0 {
 		return c.Tables.callID[id]
 	}
-	return MatchName(name, c.Envelope.CallID)
+	return MatchName(other, c.Envelope.CallID)
 }
 
 // ScopeOf is the inside of a message; nil stands for one that the catalogue does not know.

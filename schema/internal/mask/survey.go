@@ -181,7 +181,7 @@ func (s *survey) startTag(end int, empty bool) {
 			s.places = append(s.places, trace.Span{Start: t.Start, End: t.End})
 		}
 		id := s.c.NameTable.ID(attribute)
-		number, how := s.c.Tables.Child(inside.scope, id, string(attribute))
+		number, how := s.c.Tables.Child(inside.scope, id, other(id, attribute))
 		p := s.c.Parameter(number)
 		if s.strict && (how == catalogue.NotFound || !s.sound) && id == 0 {
 			s.mask(t.NameStart, t.NameEnd)
@@ -212,6 +212,14 @@ func (s *survey) repeated(i int) bool {
 	return false
 }
 
+// other is a name that is not in the table of names.
+func other(id xmltree.NameID, name []byte) string {
+	if id != 0 {
+		return ""
+	}
+	return string(name)
+}
+
 // enter says what is known of the inside of an element in the innermost open one.
 func (s *survey) enter(name []byte, id xmltree.NameID) (inside element, known bool) {
 	inside = element{name: name, depth: len(s.stack) + 1}
@@ -226,15 +234,15 @@ func (s *survey) enter(name []byte, id xmltree.NameID) (inside element, known bo
 		if !isRoot(s.stack[0].name) {
 			return inside, false
 		}
-		if s.c.MatchCallID(id, string(name)) != catalogue.NotFound {
+		if s.c.MatchCallID(id, other(id, name)) != catalogue.NotFound {
 			inside.showText = true
 			return inside, true
 		}
-		m, how := s.c.FindMessage(id, string(name))
+		m, how := s.c.FindMessage(id, other(id, name))
 		inside.scope = s.c.ScopeOf(m)
 		return inside, how != catalogue.NotFound
 	}
-	number, how := s.c.Tables.Child(s.stack[len(s.stack)-1].scope, id, string(name))
+	number, how := s.c.Tables.Child(s.stack[len(s.stack)-1].scope, id, other(id, name))
 	if number == 0 {
 		return inside, false
 	}

@@ -75,18 +75,22 @@ func suspicious(w uint64) uint64 {
 	return (zero | w | (w - ones*' ')) & (ones * 0x80) // above ASCII, or borrowed
 }
 
+// nonLetters marks, by its highest bit, the first of eight bytes that is no ASCII letter, and
+// perhaps others after it; 0 if all are letters.
+func nonLetters(w uint64) uint64 {
+	lower := w | ones*0x20
+	return ((lower - ones*'a') | (lower + ones*(0x7f-'z')) | w) & (ones * 0x80)
+}
+
 // endOfName is where the name at at ends, at the first byte that is no nameMore.
 func endOfName(b []byte, at int) int {
 	for at+8 <= len(b) {
-		w := binary.LittleEndian.Uint64(b[at:])
-		// Marks what is not a letter in either case; some letters may be marked too.
-		lower := w | ones*0x20
-		other := ((lower - ones*'a') | (lower + ones*(0x7f-'z')) | w) & (ones * 0x80)
-		if other == 0 {
+		others := nonLetters(binary.LittleEndian.Uint64(b[at:]))
+		if others == 0 {
 			at += 8
 			continue
 		}
-		at += bits.TrailingZeros64(other) / 8
+		at += bits.TrailingZeros64(others) / 8
 		if class[b[at]]&nameMore == 0 {
 			return at
 		}

@@ -19,7 +19,7 @@ import (
 // An EncodingFault says why the bytes are not what the document declares.
 type EncodingFault struct {
 	Hint     string // utf-8-label, invalid, unknown-encoding
-	Declared string
+	Declared string // a view of the body, or a text of ours
 	At       trace.Span
 }
 
@@ -175,7 +175,7 @@ func declaredEncoding(b []byte) (label string, at trace.Span) {
 	if end < 0 {
 		return "", trace.Span{}
 	}
-	return string(declaration[i+1 : i+1+end]), trace.Span{Start: start + i + 1, End: start + i + 1 + end}
+	return view(declaration[i+1 : i+1+end]), trace.Span{Start: start + i + 1, End: start + i + 1 + end}
 }
 
 func fromLatin1(b []byte) string {

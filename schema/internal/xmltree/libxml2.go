@@ -131,9 +131,9 @@ func (w *walker) add(n uintptr, parent int32, attribute bool) {
 	name, _ := clib.XMLNodeName(w.ref(n))
 	id := w.names.Of(name)
 	if id != 0 {
-		name = w.names.texts[id]
+		name = ""
 	}
-	w.nodes = append(w.nodes, Node{Parent: parent, Attribute: attribute, Name: name, ID: id, Value: trimmed(w.text(n))})
+	w.nodes = append(w.nodes, Node{Parent: parent, Attribute: attribute, Other: name, ID: id, Value: trimmed(w.text(n))})
 }
 
 // document takes all there is from a document.

@@ -9,19 +9,19 @@ import (
 
 // A Node is an element or an attribute of a document.
 type Node struct {
-	// Name is as written. ID is its number in the table of names, 0 if it is
-	// not in it.
-	Name string
 	// Value is an attribute's value, or the text directly in an element,
 	// without the white space around it. References are resolved.
 	Value string
+	// Other is the name as written if it is not in the table of names, else "".
+	Other string
 	// Parent is the index of the element around it, -1 for the root.
 	Parent int32
 	// Start and End are its place in the body: a start tag's, or that of an
 	// attribute with its value. 0, 0 if libxml2 read the document.
 	Start, End int32
-	ID         NameID
-	Attribute  bool
+	// ID is the number of its name, 0 if the name is not in the table.
+	ID        NameID
+	Attribute bool
 }
 
 // Place is where the node is in the body; zero if libxml2 read the document.
@@ -33,16 +33,20 @@ type NameID uint16
 // Names numbers the names that are known. It is immutable once built.
 type Names struct {
 	texts []string // by number; 0 is ""
-	keys  []nameKey
-	// slots hold numbers, by open addressing: a power of two, at least four
+	// slots has the names by open addressing: a power of two, at least four
 	// times as many as there are names.
-	slots []NameID
+	slots []slot
 	shift uint
 }
 
-// nameKey is the first and the last eight bytes of a name. With the length
-// it is all of a name of up to 16 bytes.
-type nameKey struct{ first, last uint64 }
+// A slot is a name in the table, or nothing if id is 0. first and last are its first and last
+// eight bytes, with zeros after a shorter name; last is 0 for a name of at most eight bytes.
+// With the size they are all of a name of up to 16 bytes.
+type slot struct {
+	first, last uint64
+	size        int32
+	id          NameID
+}
 
 const mostNames = 1<<16 - 1
 
@@ -62,46 +66,58 @@ func NewNames(texts []string) *Names {
 	for size < 4*len(n.texts) {
 		size, n.shift = 2*size, n.shift-1
 	}
-	n.slots, n.keys = make([]NameID, size), make([]nameKey, len(n.texts))
+	n.slots = make([]slot, size)
 	for id := 1; id < len(n.texts); id++ {
-		k := makeKey([]byte(n.texts[id]))
-		i := n.slot(k)
-		for n.slots[i] != 0 {
+		s := slot{size: int32(len(n.texts[id])), id: NameID(id)}
+		s.first, s.last = ends([]byte(n.texts[id]))
+		i := n.hash(s.first, s.last)
+		for n.slots[i].id != 0 {
 			i = (i + 1) & (size - 1)
 		}
-		n.slots[i], n.keys[id] = NameID(id), k
+		n.slots[i] = s
 	}
 	return n
 }
 
-func makeKey(name []byte) (k nameKey) {
-	switch size := len(name); {
-	case size >= 8:
-		k.first = binary.LittleEndian.Uint64(name)
-		k.last = binary.LittleEndian.Uint64(name[size-8:])
-	case size >= 4:
-		k.first = uint64(binary.LittleEndian.Uint32(name))
-		k.last = uint64(binary.LittleEndian.Uint32(name[size-4:]))
-	case size > 0:
-		k.first = uint64(name[0]) | uint64(name[size/2])<<8 | uint64(name[size-1])<<16
+// ends are the first and the last of a slot.
+func ends(name []byte) (first, last uint64) {
+	switch n := len(name); {
+	case n > 8:
+		return binary.LittleEndian.Uint64(name), binary.LittleEndian.Uint64(name[n-8:])
+	case n == 8:
+		return binary.LittleEndian.Uint64(name), 0
+	case n >= 4:
+		return uint64(binary.LittleEndian.Uint32(name)) | uint64(binary.LittleEndian.Uint32(name[n-4:]))<<(8*(n-4)), 0
+	case n > 0:
+		return uint64(name[0]) | uint64(name[n/2])<<(8*(n/2)) | uint64(name[n-1])<<(8*(n-1)), 0
 	}
-	return k
+	return 0, 0
 }
 
-func (n *Names) slot(k nameKey) int {
-	return int((k.first ^ k.last*0x9e3779b97f4a7c15) * 0xff51afd7ed558ccd >> n.shift)
+func (n *Names) hash(first, last uint64) int {
+	return int((first ^ last*0x9e3779b97f4a7c15) * 0xff51afd7ed558ccd >> n.shift)
+}
+
+// find is the number of a name of up to 16 bytes, by its ends.
+func (n *Names) find(first, last uint64, size int) NameID {
+	for i := n.hash(first, last); ; i++ {
+		s := &n.slots[i&(len(n.slots)-1)]
+		if s.first == first && s.last == last && int(s.size) == size || s.id == 0 {
+			return s.id
+		}
+	}
 }
 
 // ID is the number of a name, 0 if it is not in the table.
 func (n *Names) ID(name []byte) NameID {
-	k := makeKey(name)
-	for i := n.slot(k); ; i = (i + 1) & (len(n.slots) - 1) {
-		id := n.slots[i]
-		if id == 0 {
-			return 0
-		}
-		if n.keys[id] == k && len(n.texts[id]) == len(name) && (len(name) <= 16 || n.texts[id] == string(name)) {
-			return id
+	first, last := ends(name)
+	if len(name) <= 16 {
+		return n.find(first, last, len(name))
+	}
+	for i := n.hash(first, last); ; i++ {
+		s := &n.slots[i&(len(n.slots)-1)]
+		if s.id == 0 || n.texts[s.id] == string(name) {
+			return s.id
 		}
 	}
 }
@@ -113,6 +129,14 @@ func (n *Names) Of(name string) NameID {
 
 // Text is the name of a number, "" for 0.
 func (n *Names) Text(id NameID) string { return n.texts[id] }
+
+// Name is the name of a node.
+func (n *Names) Name(node *Node) string {
+	if node.ID == 0 {
+		return node.Other
+	}
+	return n.texts[node.ID]
+}
 
 // Len is the number of names; the numbers run from 1 to it.
 func (n *Names) Len() int { return len(n.texts) - 1 }

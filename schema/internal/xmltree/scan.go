@@ -1,6 +1,11 @@
 package xmltree
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+	"slices"
+)
 
 // What is beyond these limits is left to libxml2. They are well below its own
 // limits and those of BeyondLimit.
@@ -30,7 +35,8 @@ type Scanner struct {
 	arena []byte
 	own   int
 	body  []byte
-	label []byte // the declared encoding
+	// labels are encodings that documents declared, with whether there is a converter.
+	labels map[string]bool
 	// high reports that a byte above ASCII was met, so that reading and Fault
 	// are set.
 	high       bool
@@ -52,7 +58,7 @@ func (s *Scanner) Scan(body []byte, transcoded bool, nodes []Node) (all []Node, 
 	if s.own = len(s.arena); cap(s.arena)-s.own < arenaBytes/4 || cap(s.arena) > 4*arenaBytes {
 		s.arena, s.own = make([]byte, 0, arenaBytes), 0
 	}
-	s.high, s.reading, s.Fault, s.depth, s.label, s.Prologue = false, Reading{}, nil, 0, nil, Prologue{}
+	s.high, s.reading, s.Fault, s.depth, s.Prologue = false, Reading{}, nil, 0, Prologue{}
 	if len(body) > plainBodyBytes {
 		return nodes, false
 	}
@@ -80,19 +86,9 @@ func (s *Scanner) elements(at int) (end int, ok bool) {
 				return 0, false
 			}
 		case c == '/' && s.depth > 0:
-			n := &s.nodes[s.open[s.depth-1]]
-			at += 2
-			if len(b)-at <= len(n.Name) || string(b[at:at+len(n.Name)]) != n.Name {
+			if at, ok = s.endTag(at); !ok {
 				return 0, false
 			}
-			if at += len(n.Name); b[at] != '>' {
-				if at = skipBlank(b, at); at >= len(b) || b[at] != '>' {
-					return 0, false
-				}
-			}
-			n.Value = trimmed(n.Value)
-			at++
-			s.depth--
 		case c == '!' && bytes.HasPrefix(b[at:], []byte("<![CDATA[")) && s.depth > 0:
 			length := bytes.Index(b[at+9:], []byte("]]>"))
 			if length < 0 || !s.unplain(at+9, at+9+length, inCDATA) {
@@ -121,37 +117,34 @@ func (s *Scanner) elements(at int) (end int, ok bool) {
 // startTag reads a start tag or empty element.
 func (s *Scanner) startTag(start int) (end int, ok bool) {
 	b := s.body
-	at := endOfName(b, start+1)
+	id, at := s.name(start + 1)
 	if s.depth == plainDepth || at-start > plainNameBytes {
 		return 0, false
 	}
-	self := int32(len(s.nodes))
-	parent := int32(-1)
+	self, parent := int32(len(s.nodes)), int32(-1)
 	if s.depth > 0 {
-		parent = s.open[s.depth-1]
+		parent = s.open[(s.depth-1)%plainDepth]
 	}
-	s.node(parent, false, start+1, at)
-	s.open[s.depth] = self
+	n := s.add()
+	n.Value, n.Other, n.Parent, n.Start, n.ID, n.Attribute = "", "", parent, int32(start), id, false
+	if id == 0 {
+		n.Other = view(b[start+1 : at])
+	}
+	s.open[s.depth%plainDepth] = self
 	s.depth++
 	seen := uint64(0) // of attributes, by the last six bits of their numbers
-	for {
-		if at >= len(b) {
-			return 0, false
-		}
-		c := b[at]
-		if class[c]&blank != 0 {
-			if at = skipBlank(b, at+1); at >= len(b) {
-				return 0, false
+	for at < len(b) {
+		switch c := b[at]; {
+		case class[c]&blank != 0:
+			if at++; at < len(b) && class[b[at]]&nameStart == 0 {
+				at = skipBlank(b, at)
 			}
-			if class[b[at]]&nameStart != 0 {
+			if at < len(b) && class[b[at]]&nameStart != 0 {
 				if at, ok = s.attribute(self, at, &seen); !ok {
 					return 0, false
 				}
-				continue
 			}
-			c = b[at]
-		}
-		switch {
+			continue
 		case c == '>':
 			at++
 		case c == '/' && at+1 < len(b) && b[at+1] == '>':
@@ -160,53 +153,81 @@ func (s *Scanner) startTag(start int) (end int, ok bool) {
 		default:
 			return 0, false
 		}
-		n := &s.nodes[self]
-		n.Start, n.End = int32(start), int32(at)
+		s.nodes[self].End = int32(at)
 		return at, true
 	}
+	return 0, false
+}
+
+// endTag reads the end tag of the innermost open element.
+func (s *Scanner) endTag(at int) (end int, ok bool) {
+	b := s.body
+	n := &s.nodes[s.open[(s.depth-1)%plainDepth]]
+	name := n.Other
+	if n.ID != 0 {
+		name = s.names.texts[n.ID]
+	}
+	at += 2
+	if len(b)-at <= len(name) || string(b[at:at+len(name)]) != name {
+		return 0, false
+	}
+	if at += len(name); b[at] != '>' {
+		if at = skipBlank(b, at); at >= len(b) || b[at] != '>' {
+			return 0, false
+		}
+	}
+	if n.Value != "" {
+		n.Value = trimmed(n.Value)
+	}
+	s.depth--
+	return at + 1, true
 }
 
 // attribute reads one attribute of the element self.
 func (s *Scanner) attribute(self int32, start int, seen *uint64) (end int, ok bool) {
 	b := s.body
-	at := endOfName(b, start)
-	if at-start > plainNameBytes || len(s.nodes)-int(self) > plainAttributes {
+	id, at := s.name(start)
+	if at+2 >= len(b) || at-start > plainNameBytes || len(s.nodes)-int(self) > plainAttributes {
 		return 0, false
 	}
-	n := s.node(self, true, start, at)
-	if bit := uint64(1) << (n.ID & 63); *seen&bit == 0 {
+	other := ""
+	if id == 0 {
+		if other = view(b[start:at]); other == "xmlns" {
+			return 0, false
+		}
+	} else if s.names.texts[id] == "xmlns" {
+		return 0, false
+	}
+	if bit := uint64(1) << (id & 63); *seen&bit == 0 {
 		*seen |= bit
 	} else {
-		for i := range s.nodes[self+1 : len(s.nodes)-1] {
-			if s.nodes[int(self)+1+i].Name == n.Name {
+		for i := range s.nodes[self+1:] {
+			if n := &s.nodes[int(self)+1+i]; n.ID == id && n.Other == other {
 				return 0, false
 			}
 		}
 	}
-	if n.Name == "xmlns" {
+	if b[at] != '=' || class[b[at+1]]&blank != 0 {
+		if at = skipBlank(b, at); at >= len(b) || b[at] != '=' {
+			return 0, false
+		}
+		if at = skipBlank(b, at+1) - 1; at+1 >= len(b) {
+			return 0, false
+		}
+	}
+	quote, first := b[at+1], at+2
+	if quote != '"' && quote != '\'' {
 		return 0, false
 	}
-	if at < len(b) && b[at] != '=' {
-		at = skipBlank(b, at)
-	}
-	if at+1 >= len(b) || b[at] != '=' {
-		return 0, false
-	}
-	if at++; class[b[at]]&blank != 0 {
-		at = skipBlank(b, at)
-	}
-	if at >= len(b) || b[at] != '"' && b[at] != '\'' {
-		return 0, false
-	}
-	quote := b[at]
-	at++
-	first := at
-	at = endOfPlain(b, at, plainValue)
+	at = endOfPlain(b, first, plainValue)
 	if at >= len(b) {
 		return 0, false
 	}
+	value := ""
 	if b[at] == quote {
-		n.Value = trimmed(view(b[first:at]))
+		if value = view(b[first:at]); at > first && (b[first] == ' ' || b[at-1] == ' ') {
+			value = trimmed(value)
+		}
 	} else {
 		length := bytes.IndexByte(b[at:], quote)
 		if length < 0 {
@@ -217,31 +238,54 @@ func (s *Scanner) attribute(self int32, start int, seen *uint64) (end int, ok bo
 		if !s.resolve(first, at, inValue) {
 			return 0, false
 		}
-		n.Value = trimmed(view(s.arena[from:]))
+		value = trimmed(view(s.arena[from:]))
 	}
 	at++
-	n.Start, n.End = int32(start), int32(at)
+	n := s.add()
+	n.Value, n.Other, n.Parent, n.Start, n.End, n.ID, n.Attribute = value, other, self, int32(start), int32(at), id, true
 	return at, true
 }
 
-// node adds a node whose name is in the body.
-func (s *Scanner) node(parent int32, attribute bool, start, end int) *Node {
-	name := s.body[start:end]
-	id := s.names.ID(name)
-	n := Node{Parent: parent, Attribute: attribute, ID: id}
-	if id != 0 {
-		n.Name = s.names.texts[id]
-	} else {
-		n.Name = view(name)
+// name reads the name at at. end is where it ends.
+func (s *Scanner) name(at int) (id NameID, end int) {
+	b := s.body
+	if at+24 > len(b) {
+		end = endOfName(b, at)
+		return s.names.ID(b[at:end]), end
 	}
-	s.nodes = append(s.nodes, n)
+	w := b[at : at+24 : at+24]
+	first, last, size := binary.LittleEndian.Uint64(w), uint64(0), 0
+	if others := nonLetters(first); others != 0 {
+		size = bits.TrailingZeros64(others) / 8
+		first &= 1<<(8*size) - 1
+	} else if others = nonLetters(binary.LittleEndian.Uint64(w[8:])); others != 0 {
+		if size = 8 + bits.TrailingZeros64(others)/8; size > 8 {
+			last = binary.LittleEndian.Uint64(w[size-8:])
+		}
+	} else {
+		size = 16
+		last = binary.LittleEndian.Uint64(w[8:])
+	}
+	if class[w[size]]&nameMore != 0 { // it goes on with something else than letters, or is longer
+		end = endOfName(b, at+size)
+		return s.names.ID(b[at:end]), end
+	}
+	return s.names.find(first, last, size), at + size
+}
+
+// add adds a node, with what was in it before.
+func (s *Scanner) add() *Node {
+	if len(s.nodes) == cap(s.nodes) {
+		s.nodes = slices.Grow(s.nodes, 1)
+	}
+	s.nodes = s.nodes[:len(s.nodes)+1]
 	return &s.nodes[len(s.nodes)-1]
 }
 
 // text reads the text from at to the next markup.
 func (s *Scanner) text(start int) (end int, ok bool) {
 	b := s.body
-	n := &s.nodes[s.open[s.depth-1]]
+	n := &s.nodes[s.open[(s.depth-1)%plainDepth]]
 	if n.Value == "" {
 		// White space before all other text is no part of the value.
 		if start = skipBlank(b, start); start < len(b) && b[start] == '<' {

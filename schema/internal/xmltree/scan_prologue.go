@@ -24,7 +24,7 @@ func (s *Scanner) prologue() (at int, ok bool) {
 	}
 	if bytes.HasPrefix(b[at:], []byte("<?xml")) {
 		end, label, ok := Declaration(b[at:])
-		if !ok || familyOf(label) == otherFamily {
+		if !ok || familyOf(label) == otherFamily && !s.isConverted(label) {
 			return 0, false
 		}
 		at += end
@@ -39,6 +39,21 @@ func (s *Scanner) prologue() (at int, ok bool) {
 		return 0, false
 	}
 	return s.between(at)
+}
+
+// isConverted reports whether there is a converter for an encoding: as far as ASCII goes, no
+// other text comes of it.
+func (s *Scanner) isConverted(label []byte) bool {
+	const most = 32
+	converted, known := s.labels[string(label)]
+	if !known {
+		if len(s.labels) >= most || s.labels == nil {
+			s.labels = map[string]bool{}
+		}
+		converted = converter(strings.ToLower(string(label))) != nil
+		s.labels[string(label)] = converted
+	}
+	return converted
 }
 
 // Declaration reads a plain XML declaration, which b must begin with: version 1.0, then
@@ -101,7 +116,7 @@ func notPublic(r rune) bool {
 	return !letter && !strings.ContainsRune(" '()+,./:=?;!*#@$_%-", r)
 }
 
-// A cursor reads declarations. Its spaces are blanks without carriage returns.
+// A cursor reads declarations.
 type cursor struct {
 	b     []byte
 	at    int
@@ -109,10 +124,8 @@ type cursor struct {
 }
 
 func (c *cursor) space() (some bool) {
-	for c.at < len(c.b) && (c.b[c.at] == ' ' || c.b[c.at] == '\t' || c.b[c.at] == '\n') {
-		c.at++
-		some = true
-	}
+	at := skipBlank(c.b, c.at)
+	some, c.at = at > c.at, at
 	return some
 }
 
