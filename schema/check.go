@@ -7,6 +7,7 @@ import (
 
 	"ivrcheck/schema/catalogue"
 	"ivrcheck/schema/internal/mask"
+	"ivrcheck/schema/internal/template"
 	"ivrcheck/schema/internal/xmltree"
 	"ivrcheck/trace"
 )
@@ -25,7 +26,7 @@ type Options struct {
 type Checker struct {
 	c       *catalogue.Catalogue
 	options Options
-	scanner *xmltree.Scanner
+	scanner *template.Scanner
 	mask    *mask.Masker
 
 	body     []byte
@@ -57,7 +58,7 @@ const maxFaults = 1000
 
 // NewChecker gives a Checker that judges by the catalogue.
 func NewChecker(c *catalogue.Catalogue, options Options) *Checker {
-	return &Checker{c: c, options: options, scanner: xmltree.NewScanner(c.NameTable), mask: mask.New(c, options.ShowValues)}
+	return &Checker{c: c, options: options, scanner: template.NewScanner(c.NameTable), mask: mask.New(c, options.ShowValues)}
 }
 
 // Check reads the body of a Document and judges it alone. m is nil if the body

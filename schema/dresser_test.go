@@ -50,7 +50,8 @@ func (d *dresser) document() (body []byte, plain bool) {
 	}
 	if d.r.IntN(2) == 0 {
 		// A mark in front of what is not UTF-8 is text in front of the root.
-		return body, !strings.HasPrefix(string(body), xmltree.ByteOrderMark) || utf8.Valid(body)
+		text := string(body)
+		return body, !strings.HasPrefix(text, xmltree.ByteOrderMark) || utf8.Valid(body) && !strings.Contains(text, "windows-1252") && !strings.Contains(text, "KOI8-R")
 	}
 	for range 1 + d.r.IntN(3) {
 		at := d.r.IntN(len(body) + 1)
@@ -79,7 +80,7 @@ func (d *dresser) document() (body []byte, plain bool) {
 // so.
 func (d *dresser) dress(root *catalogue.Element) []byte {
 	var out strings.Builder
-	label := one(d.r, []string{"ISO-8859-1", "UTF-8", "utf-8", "Latin1", "US-ASCII", "ascii", ""})
+	label := one(d.r, []string{"ISO-8859-1", "UTF-8", "utf-8", "Latin1", "US-ASCII", "ascii", "windows-1252", "KOI8-R", ""})
 	if d.r.IntN(8) == 0 {
 		out.WriteString(xmltree.ByteOrderMark)
 	}

@@ -114,3 +114,12 @@ func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // isInk reports whether a byte is no space, nor part of one beyond ASCII.
 func isInk(c byte) bool { return c > ' ' && c < 0x80 }
+
+// EndOfValue is where the bytes from at on end that stand for themselves in an attribute's value.
+func EndOfValue(b []byte, at int) int { return endOfPlain(b, at, plainValue) }
+
+// EndOfText is where the bytes from at on end that stand for themselves in text.
+func EndOfText(b []byte, at int) int { return endOfPlain(b, at, plainText) }
+
+// View gives bytes as a string, which is valid as long as they are not written over.
+func View(b []byte) string { return view(b) }

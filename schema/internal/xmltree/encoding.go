@@ -7,10 +7,12 @@ package xmltree
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 
 	"ivrcheck/trace"
@@ -61,6 +63,8 @@ type Reading struct {
 	// latin1 tells that each byte is a character; else it is UTF-8, maybe
 	// behind a byte order mark, which is no part of the text.
 	latin1 bool
+	// bytewise is set if each byte above ASCII is a character of it.
+	bytewise *charmap.Charmap
 	// converted is the text, if it took a converter to make it.
 	converted string
 }
@@ -72,6 +76,9 @@ func (r Reading) Text(body []byte) string {
 		return r.converted
 	case r.latin1:
 		return fromLatin1(body)
+	case r.bytewise != nil:
+		decoded, _ := r.bytewise.NewDecoder().Bytes(body)
+		return string(decoded)
 	}
 	return string(bytes.TrimPrefix(body, []byte(ByteOrderMark)))
 }
@@ -121,6 +128,9 @@ func Decode(body []byte, transcoded bool) (r Reading, fault *EncodingFault) {
 		return wrong("unknown-encoding", at)
 	case transcoded && valid || bad < 0:
 		return Reading{}, nil
+	}
+	if m, ok := other.(*charmap.Charmap); ok && !slices.ContainsFunc(body, func(b byte) bool { return m.DecodeByte(b) == utf8.RuneError }) {
+		return Reading{bytewise: m}, nil
 	}
 	decoded, err := other.NewDecoder().Bytes(body)
 	if err != nil || bytes.ContainsRune(decoded, utf8.RuneError) {

@@ -13,8 +13,10 @@ const (
 	plainDepth      = 64
 	plainAttributes = 32 // of one element
 	plainNameBytes  = 255
-	plainBodyBytes  = 1 << 20
 )
+
+// MostBytes bounds a document that the scanner reads.
+const MostBytes = 1 << 20
 
 const arenaBytes = 16 << 10
 
@@ -54,12 +56,8 @@ func NewScanner(names *Names) *Scanner { return &Scanner{names: names} }
 // the input may have changed the encoding. ok is false if the document is left to
 // libxml2; the nodes then have no meaning.
 func (s *Scanner) Scan(body []byte, transcoded bool, nodes []Node) (all []Node, ok bool) {
-	s.body, s.transcoded, s.nodes = body, transcoded, nodes
-	if s.own = len(s.arena); cap(s.arena)-s.own < arenaBytes/4 || cap(s.arena) > 4*arenaBytes {
-		s.arena, s.own = make([]byte, 0, arenaBytes), 0
-	}
-	s.high, s.reading, s.Fault, s.depth, s.Prologue = false, Reading{}, nil, 0, Prologue{}
-	if len(body) > plainBodyBytes {
+	s.Begin(body, transcoded)
+	if s.nodes = nodes; len(body) > MostBytes {
 		return nodes, false
 	}
 	at, ok := s.prologue()
@@ -70,6 +68,28 @@ func (s *Scanner) Scan(body []byte, transcoded bool, nodes []Node) (all []Node, 
 		at, ok = s.between(at)
 	}
 	return s.nodes, ok && at == len(body)
+}
+
+// Begin makes ready for Resolve of a document. Scan does it too.
+func (s *Scanner) Begin(body []byte, transcoded bool) {
+	if s.own = len(s.arena); cap(s.arena)-s.own < arenaBytes/4 || cap(s.arena) > 4*arenaBytes {
+		s.arena, s.own = make([]byte, 0, arenaBytes), 0
+	}
+	s.body, s.transcoded, s.depth = body, transcoded, 0
+	s.high, s.reading, s.Fault, s.Prologue = false, Reading{}, nil, Prologue{}
+}
+
+// Resolve gives the attribute's value, or text, between two places as XML means it, without
+// the white space around it. ok is false if that is left to libxml2.
+func (s *Scanner) Resolve(start, end int, isValue bool) (value string, ok bool) {
+	kind, from := inText, len(s.arena)
+	if isValue {
+		kind = inValue
+	}
+	if !s.resolve(start, end, kind) {
+		return "", false
+	}
+	return trimmed(view(s.arena[from:])), true
 }
 
 // elements reads the root element, which must begin at at, and all in it.

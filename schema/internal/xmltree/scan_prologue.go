@@ -18,7 +18,7 @@ func (s *Scanner) prologue() (at int, ok bool) {
 	b := s.body
 	if bytes.HasPrefix(b, []byte(ByteOrderMark)) {
 		// The mark is one only if the text is UTF-8.
-		if at = len(ByteOrderMark); !s.isHigh() || s.reading.latin1 {
+		if at = len(ByteOrderMark); !s.isHigh() || s.reading.latin1 || s.reading.bytewise != nil {
 			return 0, false
 		}
 	}

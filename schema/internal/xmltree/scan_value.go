@@ -99,6 +99,8 @@ func (s *Scanner) resolve(start, end int, kind content) bool {
 			return false
 		case s.reading.latin1:
 			s.arena = utf8.AppendRune(s.arena, rune(c))
+		case s.reading.bytewise != nil:
+			s.arena = utf8.AppendRune(s.arena, s.reading.bytewise.DecodeByte(c))
 		default:
 			r, size := utf8.DecodeRune(b[at:])
 			if r == utf8.RuneError && size == 1 || r == 0xfffe || r == 0xffff {

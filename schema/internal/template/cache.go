@@ -1,0 +1,125 @@
+package template
+
+import "ivrcheck/schema/internal/xmltree"
+
+// Bounds of what is remembered.
+const (
+	mostDepth     = 64       // of elements; the plain scanner takes no more
+	mostFragments = 8192     // in all
+	mostBytes     = 1 << 20  // about, of what they need
+	mostNext      = 128      // that follow one state
+	mostBody      = 16 << 10 // of a document that is learned
+	mostMisses    = 1 << 14  // after which a full cache is emptied
+)
+
+// A cache is the fragments of earlier documents.
+type cache struct {
+	start     state
+	states    map[string]*state // by what they are
+	fragments int
+	bytes     int
+	misses    int // since the cache was empty
+	buffer    []hole
+}
+
+func newCache() *cache { return &cache{states: map[string]*state{}} }
+
+// A state is all in the beginning of a document that decides how the rest is read: the
+// elements that are open and the attributes of the innermost tag, if it is open. Documents that begin
+// with different fragments have different states: their writers write differently.
+type state struct {
+	// next are the fragments that were seen after it, the frequent ones first. Their
+	// texts have the first split bytes in common, and marks are the bytes after.
+	next  []*fragment
+	marks []byte
+	split int
+}
+
+// add adds a fragment. It reports whether it is a new one, and there may be so many.
+func (s *state) add(f *fragment) bool {
+	for _, known := range s.next {
+		if known.text == f.text {
+			return false
+		}
+	}
+	if len(s.next) >= mostNext {
+		return false
+	}
+	if s.split = min(s.split, len(f.text)-1); len(s.next) == 0 {
+		s.split = len(f.text) - 1
+	}
+	s.next = append(s.next, f)
+	for _, known := range s.next {
+		for s.split > 0 && known.text[:s.split] != f.text[:s.split] {
+			s.split--
+		}
+	}
+	s.marks = s.marks[:0]
+	for _, known := range s.next {
+		s.marks = append(s.marks, known.text[s.split])
+	}
+	return true
+}
+
+// A fragment is the markup between two values, or up to the first, or after the last.
+type fragment struct {
+	text string
+	// parts are the nodes that begin in it.
+	parts []part
+	// tag is the depth, from 1, of the element whose tag, open before the fragment, ends in it at
+	// tagEnd; 0 if there is none.
+	tag    int
+	tagEnd int32
+	// after is the state after it. nil is the end of the document.
+	after *state
+	// quote ends the value that follows: the quote of an attribute, or the < of the next tag.
+	quote byte
+	// owner is the depth, from 1, of the element that the value is the text of.
+	owner int
+	// prologue is set in the first fragment of a document.
+	prologue *xmltree.Prologue
+}
+
+// A part is a node of a fragment. Its places are offsets in the fragment; end is 0 for what ends
+// after it.
+type part struct {
+	start, end int32
+	parent     int32 // the depth of the parent, from 1; 0 for that of the root
+	id         xmltree.NameID
+	attribute  bool
+}
+
+// take gives the fragment with which b goes on, nil if it is not known.
+func (s *state) take(b []byte) *fragment {
+	if s.split >= len(b) {
+		return nil
+	}
+	mark := b[s.split]
+	for i, m := range s.marks {
+		if m != mark {
+			continue
+		}
+		f := s.next[i]
+		if n := len(f.text); len(b) >= n && string(b[:n]) == f.text && f.fits(b) {
+			if i > 0 { // what is frequent comes to be tried first
+				s.next[i-1], s.next[i] = f, s.next[i-1]
+				s.marks[i-1], s.marks[i] = m, s.marks[i-1]
+			}
+			return f
+		}
+	}
+	return nil
+}
+
+// fits reports whether what follows the fragment's text can be what follows the fragment: nothing,
+// or the text of an element that has no children.
+func (f *fragment) fits(b []byte) bool {
+	n := len(f.text)
+	switch {
+	case f.after == nil:
+		return len(b) == n
+	case f.quote != '<':
+		return true
+	}
+	return n+1 < len(b) && b[n] > ' ' && (b[n] != '<' || b[n+1] == '/')
+}
