@@ -44,7 +44,7 @@ func (m *mint) strike(ev *Event, c *trace.Conn, frame int, values map[string]str
 			continue
 		}
 		name := path[strings.LastIndexByte(path, '.')+1:]
-		at := slices.IndexFunc(m.message.Nodes, func(n schema.Node) bool { return n.Name == name })
+		at := slices.IndexFunc(m.message.Nodes, func(n schema.Node) bool { return n.ID == schema.Builtin().NameTable.Of(name) })
 		m.message.Nodes[at].Value = value
 	}
 	m.projector.Project(ev, m.unit, &m.message, nil)

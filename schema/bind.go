@@ -182,3 +182,17 @@ func (s *keySet) add(list int32, key string) bool {
 	s.keys = append(s.keys, key)
 	return true
 }
+
+// strayCallID finds the call id where it does not belong: as an attribute of
+// the root or in the message element.
+func (k *Checker) strayCallID() (int32, bool) {
+	m := &k.message
+	for i := range m.Nodes {
+		n := &m.Nodes[i]
+		inside := n.Parent == m.element || n.Parent == 0 && n.Attribute
+		if inside && i > 0 && m.Bound[i].Parameter == 0 && m.nodeName(int32(i)) == k.c.Envelope.CallID {
+			return int32(i), true
+		}
+	}
+	return 0, false
+}

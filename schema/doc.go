@@ -12,6 +12,6 @@
 //
 // A Message has views of the body that it was made of; faults own what they have.
 //
-// Files, from the entry point down: check.go, place.go, envelope.go, parameters.go, meaning.go,
-// bind.go, all.go, paths.go, message.go, schema.go.
+// Files, from the entry point down: check.go, place.go, envelope.go, parameters.go, bind.go, values.go,
+// checker.go, all.go, message.go, schema.go.
 package schema

@@ -3,17 +3,15 @@
 // from the messages of a rule file. The XML Schema and the DTD in this folder are
 // generated from it.
 //
-// Files, from the entry point down: write.go, xsd.go, dtd.go, load.go, load_message.go, yaml.go, keys.go,
-// catalogue.go, tables.go, nearest.go, version.go.
+// Files, from the entry point down: dtd.go, xsd.go, write.go, load.go, load_message.go, yaml.go, tables.go,
+// keys.go, nearest.go, catalogue.go, traits.go, version.go.
 package catalogue
 
 //go:generate go test -run ^TestInStepWithYAML$ -update
 
 import (
-	_ "embed" // the built-in catalogue
 	"slices"
 	"strings"
-	"sync"
 
 	"ivrcheck/schema/internal/xmltree"
 	"ivrcheck/trace"
@@ -206,21 +204,6 @@ const (
 // implementations or inferred.
 type Source struct{ Document, Section, Basis string }
 
-// builtinFile names the built-in catalogue in errors.
-const builtinFile = "iserver.yaml"
-
-//go:embed iserver.yaml
-var builtinYAML []byte
-
-// Builtin is the catalogue that comes with the program, read when it is first asked for.
-var Builtin = sync.OnceValue(func() *Catalogue {
-	c, err := Load(builtinFile, builtinYAML)
-	if err != nil {
-		panic(err)
-	}
-	return c
-})
-
 // Message gives what is known about the message of that exact name, nil if
 // nothing is.
 func (c *Catalogue) Message(name string) *Message { return c.byName[name] }
@@ -297,56 +280,11 @@ func (m *Message) Paths() []string {
 // IsSubtype reports whether the parameter of that name is one of the message's subtypes.
 func (m *Message) IsSubtype(name string) bool { return slices.Contains(m.Subtypes, name) }
 
-// finish prepares what checking needs: the messages by name and number, the
-// recognised parameters of names-only messages, the numbers of parameters, the tables.
-func (c *Catalogue) finish() {
-	c.byName = make(map[string]*Message, len(c.messages))
-	c.messageNames = make([]string, len(c.messages))
-	for i, m := range c.messages {
-		c.byName[m.Name], c.messageNames[i], m.number = m, m.Name, i+1
+func (c *Catalogue) add(m *Message) {
+	if old := c.byName[m.Name]; old != nil {
+		c.messages[slices.Index(c.messages, old)] = m
+	} else {
+		c.messages = append(c.messages, m)
 	}
-	c.unknown = &Message{NameOnly: true}
-	c.parameters = []*Parameter{nil}
-	c.number(c.List.Items)
-	for _, m := range append([]*Message{c.unknown}, c.messages...) {
-		m.recognised = nil
-		if m.Correlation != "" {
-			m.recognised = append(m.recognised, &Parameter{Name: m.Correlation, Path: m.Correlation, Form: FormUnknown})
-		}
-		for _, name := range c.List.Containers {
-			m.recognised = append(m.recognised, &Parameter{Name: name, Path: name, Form: FormNodes, Parameters: c.List.Items})
-		}
-		c.number(m.recognised)
-		c.number(m.Parameters)
-	}
-	c.collectNames()
-	c.buildTables()
-}
-
-// number numbers parameters and those in them, each once.
-func (c *Catalogue) number(params []*Parameter) {
-	for _, p := range params {
-		if p.number == 0 {
-			p.number = len(c.parameters)
-			c.parameters = append(c.parameters, p)
-			c.number(p.Parameters)
-		}
-	}
-}
-
-// collectNames fills c.NameTable from all that the catalogue says. The names of parameters
-// come first.
-func (c *Catalogue) collectNames() {
-	var texts, values []string
-	for _, p := range c.parameters[1:] {
-		texts = append(append(texts, p.Name), p.Aliases...)
-		values = append(values, p.Values...)
-	}
-	c.Tables = &Tables{width: xmltree.NewNames(texts).Len() + 1}
-	texts = append(texts, c.Envelope.Root, c.Envelope.CallID)
-	texts = append(append(texts, c.List.Containers...), c.messageNames...)
-	for _, m := range c.messages {
-		texts = append(texts, m.Correlation)
-	}
-	c.NameTable = xmltree.NewNames(append(texts, values...))
+	c.byName[m.Name] = m
 }

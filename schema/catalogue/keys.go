@@ -3,6 +3,19 @@ package catalogue
 // The keys of a catalogue's entries: for what is said of one that is not
 // known, and for the schema that editors read.
 
+// Schema is what a catalogue file says in its key schema.
+const Schema = "ivrcheck/catalogue/v1"
+
+var (
+	groups = []string{"general", "routing", "call-treatment", "external-routing", "transfer", "call-information", "statistics", "user-data", "outbound"}
+	sides  = []string{"ivr", "server", "both"}
+	forms  = []string{FormAttribute, FormElement, FormEither, FormStruct, FormNodes, FormUnknown}
+	bases  = []string{"documented", "implementations", "inferred"}
+	// formats are those of Format.
+	formats = []string{FormatNumber, FormatPositive, FormatKeyList}
+	roles   = []string{"port"}
+)
+
 // Key is a key of an entry.
 type Key struct {
 	Name string

@@ -4,38 +4,15 @@ package catalogue
 // kind or a name given twice is an error with its place and what was expected.
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
-	"slices"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 )
-
-// Schema is what a catalogue file says in its key schema.
-const Schema = "ivrcheck/catalogue/v1"
-
-var (
-	groups = []string{"general", "routing", "call-treatment", "external-routing", "transfer", "call-information", "statistics", "user-data", "outbound"}
-	sides  = []string{"ivr", "server", "both"}
-	forms  = []string{FormAttribute, FormElement, FormEither, FormStruct, FormNodes, FormUnknown}
-	bases  = []string{"documented", "implementations", "inferred"}
-	// formats are those of Format.
-	formats = []string{FormatNumber, FormatPositive, FormatKeyList}
-	roles   = []string{"port"}
-)
-
-// FileError is an error in a file: where it is, and what was expected there.
-type FileError struct {
-	File         string
-	Line, Column int
-	Text         string
-}
-
-func (e *FileError) Error() string {
-	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Text)
-}
 
 // Load reads a catalogue. An error names the file, the line and the column,
 // and says what was expected there.
@@ -109,11 +86,17 @@ func copyParameters(params []*Parameter, copies map[*Parameter]*Parameter) []*Pa
 	return out
 }
 
-func (c *Catalogue) add(m *Message) {
-	if old := c.byName[m.Name]; old != nil {
-		c.messages[slices.Index(c.messages, old)] = m
-	} else {
-		c.messages = append(c.messages, m)
+// builtinFile names the built-in catalogue in errors.
+const builtinFile = "iserver.yaml"
+
+//go:embed iserver.yaml
+var builtinYAML []byte
+
+// Builtin is the catalogue that comes with the program, read when it is first asked for.
+var Builtin = sync.OnceValue(func() *Catalogue {
+	c, err := Load(builtinFile, builtinYAML)
+	if err != nil {
+		panic(err)
 	}
-	c.byName[m.Name] = m
-}
+	return c
+})

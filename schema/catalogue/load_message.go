@@ -310,15 +310,3 @@ func (l *loader) parameter(e entry, owner string, p *Parameter) *Parameter {
 	}
 	return p
 }
-
-// plainName tells whether s can be an XML name as the protocol has them:
-// ASCII letters, digits, hyphen and underscore.
-func plainName(s string) bool {
-	for i, r := range []byte(s) {
-		letter := r|0x20 >= 'a' && r|0x20 <= 'z' || r == '_'
-		if !letter && (i == 0 || r != '-' && (r < '0' || r > '9')) {
-			return false
-		}
-	}
-	return s != ""
-}

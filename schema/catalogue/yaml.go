@@ -176,3 +176,26 @@ func (l *loader) expects(e entry, what string, keys []Key) {
 	}
 	l.unknown(e, what, known...)
 }
+
+// FileError is an error in a file: where it is, and what was expected there.
+type FileError struct {
+	File         string
+	Line, Column int
+	Text         string
+}
+
+func (e *FileError) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Text)
+}
+
+// plainName tells whether s can be an XML name as the protocol has them:
+// ASCII letters, digits, hyphen and underscore.
+func plainName(s string) bool {
+	for i, r := range []byte(s) {
+		letter := r|0x20 >= 'a' && r|0x20 <= 'z' || r == '_'
+		if !letter && (i == 0 || r != '-' && (r < '0' || r > '9')) {
+			return false
+		}
+	}
+	return s != ""
+}

@@ -5,50 +5,15 @@
 // Evidence, diagnoses, sentences, the ladder and the masked documents of the messages
 // command all come from here.
 //
-// Files, from the entry point down: mask.go, evidence.go, diagnosis.go, survey.go, visible.go.
+// Files, from the entry point down: mask.go, evidence.go, diagnosis.go, masker.go, survey.go, visible.go.
 package mask
 
 import (
 	"bytes"
 
-	"ivrcheck/schema/catalogue"
 	"ivrcheck/schema/internal/xmltree"
 	"ivrcheck/trace"
 )
-
-const (
-	masked = "***"
-	// evidenceBefore and evidenceAll bound evidence, in bytes of the body.
-	evidenceBefore = 40
-	evidenceAll    = 120
-	// headAll bounds a Head after the place that it is about, in bytes.
-	headAll = 4 * evidenceAll
-)
-
-// A Masker makes what reports show of documents. It reuses its memory and is not safe
-// for concurrent use.
-type Masker struct {
-	c *catalogue.Catalogue
-	// showValues leaves personal values as they are.
-	showValues bool
-
-	survey    survey
-	line      []byte            // of evidence
-	diagnoses map[string]string // libxml2's, as they are shown
-}
-
-// New gives a Masker; showValues leaves personal values as they are.
-func New(c *catalogue.Catalogue, showValues bool) *Masker {
-	return &Masker{c: c, showValues: showValues, survey: survey{c: c}}
-}
-
-// Reset lets go of memory that only a huge document needed.
-func (k *Masker) Reset() {
-	const ordinary = 1 << 12 // nodes
-	if cap(k.survey.places) > ordinary || cap(k.survey.stack) > ordinary {
-		k.survey = survey{c: k.c}
-	}
-}
 
 // Survey reads a document, so that its evidence can be made. malformed says that it is known not to
 // be well-formed.

@@ -123,3 +123,10 @@ func (f *fragment) fits(b []byte) bool {
 	}
 	return n+1 < len(b) && b[n] > ' ' && (b[n] != '<' || b[n+1] == '/')
 }
+
+// A hole is where a value is.
+type hole struct {
+	node       int32
+	start, end int
+	quote      byte
+}

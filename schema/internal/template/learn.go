@@ -9,13 +9,6 @@ import (
 	"ivrcheck/schema/internal/xmltree"
 )
 
-// A hole is where a value is.
-type hole struct {
-	node       int32
-	start, end int
-	quote      byte
-}
-
 // Learn remembers the fragments of a document that the plain scanner has read. It leaves those
 // that have comments, instructions, text beside elements, or names that are not in the table.
 func (c *cache) Learn(body []byte, nodes []xmltree.Node, prologue xmltree.Prologue) {

@@ -8,6 +8,6 @@
 // (ReadPrologue) or beyond a limit (BeyondLimit). The Tokenizer splits any bytes into
 // markup and text, well-formed or not.
 //
-// Files, from the entry point down: scan.go, scan_value.go, scan_prologue.go, libxml2.go,
+// Files, from the entry point down: scan.go, scan_prologue.go, libxml2.go, scan_value.go, scanner.go,
 // limits.go, prologue.go, encoding.go, tokens.go, class.go, node.go.
 package xmltree

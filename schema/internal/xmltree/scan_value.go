@@ -171,3 +171,16 @@ func number(name []byte, size int) (rune, int) {
 	}
 	return r, size
 }
+
+// Resolve gives the attribute's value, or text, between two places as XML means it, without
+// the white space around it. ok is false if that is left to libxml2.
+func (s *Scanner) Resolve(start, end int, isValue bool) (value string, ok bool) {
+	kind, from := inText, len(s.arena)
+	if isValue {
+		kind = inValue
+	}
+	if !s.resolve(start, end, kind) {
+		return "", false
+	}
+	return trimmed(view(s.arena[from:])), true
+}

@@ -61,3 +61,36 @@ func nearestMessage(name string, names []string) meaning {
 	}
 	return meaning{}
 }
+
+// isNumber tells whether s is digits, maybe with a sign, and whether it is
+// more than zero. How large it may be is for the receiver to say.
+func isNumber(s string) (number, positive bool) {
+	digits := s
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		digits = s[1:]
+	}
+	number = digits != "" && strings.Trim(digits, "0123456789") == ""
+	return number, number && s[0] != '-' && strings.ContainsAny(s, "123456789")
+}
+
+// otherSeparator names what stands between the names of a key list in the
+// place of the colon, "" if nothing does. Where there is a colon, all else
+// belongs to the names; where there is none, something must stand on both
+// sides to be a separator.
+func otherSeparator(keys string) string {
+	if strings.Contains(keys, ":") {
+		return ""
+	}
+	for _, s := range []struct{ char, name string }{{",", "a comma"}, {";", "a semicolon"}, {"|", "a bar"}, {"%", "a percent sign"}} {
+		names := 0
+		for _, name := range strings.Split(keys, s.char) {
+			if strings.TrimSpace(name) != "" {
+				names++
+			}
+		}
+		if names > 1 {
+			return s.name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,55 @@
+package xmltree
+
+// What is beyond these limits is left to libxml2. They are well below its own
+// limits and those of BeyondLimit.
+const (
+	plainDepth      = 64
+	plainAttributes = 32 // of one element
+	plainNameBytes  = 255
+)
+
+// MostBytes bounds a document that the scanner reads.
+const MostBytes = 1 << 20
+
+const arenaBytes = 16 << 10
+
+// A Scanner reads plain documents one after the other. It is not safe for
+// concurrent use. The names and values that it gives are those of the table, views
+// into the body, or, where references, line ends or the encoding make another text of
+// the bytes, views into an arena, which is never written over.
+type Scanner struct {
+	// Prologue is that of the last document. Fault says that its encoding is not
+	// the declared one.
+	Prologue Prologue
+	Fault    *EncodingFault
+
+	names *Names
+	nodes []Node
+	// arena holds the values that are no views into the body, those of this
+	// document from own on. When it is full, another takes its place.
+	arena []byte
+	own   int
+	body  []byte
+	// labels are encodings that documents declared, with whether there is a converter.
+	labels map[string]bool
+	// high reports that a byte above ASCII was met, so that reading and Fault
+	// are set.
+	high       bool
+	transcoded bool
+	reading    Reading
+
+	depth int
+	open  [plainDepth]int32 // nodes of the open elements
+}
+
+// NewScanner gives a Scanner that numbers names by a table.
+func NewScanner(names *Names) *Scanner { return &Scanner{names: names} }
+
+// Begin makes ready for Resolve of a document. Scan does it too.
+func (s *Scanner) Begin(body []byte, transcoded bool) {
+	if s.own = len(s.arena); cap(s.arena)-s.own < arenaBytes/4 || cap(s.arena) > 4*arenaBytes {
+		s.arena, s.own = make([]byte, 0, arenaBytes), 0
+	}
+	s.body, s.transcoded, s.depth = body, transcoded, 0
+	s.high, s.reading, s.Fault, s.Prologue = false, Reading{}, nil, Prologue{}
+}
