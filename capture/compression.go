@@ -23,7 +23,8 @@ const maxZstdWindow = 32 << 20
 // compressions are those that are read. Several members or frames in a row are
 // one input, as gzip and zstd themselves have it.
 //
-// To add one, add a row here and delete its row in otherCompressions.
+// To add one, add a row here and delete its row in otherCompressions (see
+// CONTRIBUTING.md).
 var compressions = []struct {
 	name, magic string
 	open        func(io.Reader) (io.Reader, error)

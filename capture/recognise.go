@@ -41,7 +41,7 @@ func (s *stream) later(side int, c *trace.Chunk) error {
 		kept := *c
 		kept.Bytes = d.bytes[len(d.bytes)-len(c.Bytes):]
 		return s.keep(side, arrived, len(c.Bytes), func() error {
-			f, err := s.framer(side)
+			f, err := s.framer(side, kept.Bytes)
 			if err != nil {
 				return err
 			}
@@ -128,18 +128,10 @@ func (s *stream) drop() {
 }
 
 // recognised makes the connection one of the protocol p: its Start is emitted,
-// and what happened so far goes to the framers. A direction may be recognised as
-// of another protocol.
+// and what happened so far goes to the framers.
 func (s *stream) recognised(p transport.Protocol) error {
 	s.p.stats.GLIStreams++
-	s.protocol = [2]transport.Protocol{p, p}
-	if len(s.p.protocols) > 1 {
-		for side := range s.protocol {
-			if own := s.look(side, false); own != nil {
-				s.protocol[side] = own
-			}
-		}
-	}
+	s.protocol = p
 	s.conn = s.connection()
 	start := s.unit(trace.Start, -1, s.tcp.First)
 	if !s.conn.StartSeen {

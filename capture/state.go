@@ -89,10 +89,10 @@ type stream struct {
 	tcp *tcp.Conn
 
 	// undecided is what happened before the connection was recognised; then nil,
-	// and conn and the protocol of each side are set.
+	// and conn and protocol are set.
 	undecided *undecided
 	conn      *trace.Conn
-	protocol  [2]transport.Protocol
+	protocol  transport.Protocol
 	framers   [2]transport.Framer // nil until something comes from the side
 	replaying bool                // the framers get what happened before
 
@@ -132,12 +132,21 @@ const maxProtocols = 4
 func (s *stream) named(side int) bool { return slices.Contains(s.p.ports, s.tcp.Ends()[side].Port()) }
 
 // framer returns the framer of a side. It is made when something comes from the
-// side: only then is it known whether its SYN was captured.
-func (s *stream) framer(side int) (transport.Framer, error) {
+// side, which begins with head if that is known: only then is it known whether its
+// SYN was captured, and whether the direction has a protocol of its own.
+func (s *stream) framer(side int, head []byte) (transport.Framer, error) {
 	if f := s.framers[side]; f != nil {
 		return f, nil
 	}
-	f := s.protocol[side].NewFramer(transport.Config{
+	protocol := s.protocol
+	if len(s.p.protocols) > 1 {
+		for _, p := range slices.Backward(s.p.protocols) {
+			if p.Recognise(transport.Head{Bytes: head, Mid: !s.tcp.Exact(side), AtEnd: true}) == transport.Yes {
+				protocol = p
+			}
+		}
+	}
+	f := protocol.NewFramer(transport.Config{
 		File: s.p.file, Conn: s.conn, Side: side, Mid: !s.tcp.Exact(side), Emit: s.emit, Unit: &s.p.unit,
 	})
 	s.framers[side] = f

@@ -31,7 +31,7 @@ func (s *stream) Data(side int, c *trace.Chunk) (err error) {
 			err = s.abandon(recover(), c.Packet)
 		}
 	}()
-	f, err := s.framer(side)
+	f, err := s.framer(side, c.Bytes)
 	if err == nil {
 		err = f.Data(c)
 	}
@@ -46,7 +46,7 @@ func (s *stream) Data(side int, c *trace.Chunk) (err error) {
 // Gap implements tcp.Handler.
 func (s *stream) Gap(side int, g tcp.Gap) error {
 	return s.event(side, missed, g.Packet, func() error {
-		f, err := s.framer(side)
+		f, err := s.framer(side, nil)
 		if err != nil {
 			return err
 		}
@@ -72,7 +72,7 @@ func (s *stream) Conflict(side int, c tcp.Conflict) error {
 // End implements tcp.Handler.
 func (s *stream) End(side int, how trace.Closing) error {
 	return s.event(side, ended, s.p.segment.Packet, func() error {
-		f, err := s.framer(side)
+		f, err := s.framer(side, nil)
 		if err != nil {
 			return err
 		}

@@ -300,6 +300,10 @@ func (f *Framing) New(k trace.Kind) *trace.Unit {
 	return f.Unit
 }
 
+// Skip returns what Cutter.Cut returns for n bytes that belong to no unit and are no
+// finding, such as a separator.
+func (f *Framing) Skip(n int) int { return n }
+
 // Fault adds a fault to the unit.
 func (f *Framing) Fault(x trace.Fault) { f.faults = append(f.faults, x) }
 
