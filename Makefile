@@ -44,10 +44,10 @@ run: build ## check a capture: make run CAPTURE=path
 	*) echo "make run: ivrcheck ended with status $$status (see README.md, Exit status)" >&2; exit $$status ;; \
 	esac
 
-# Long tests skip themselves under -short. The race detector takes several times as
-# long: make test runs it where goroutines share data, without the tests named here,
-# which are long and drive the same goroutines as the others.
-NO_RACE := TestDocumentsShowWhatIsThere|TestFramesWrittenBackHaveTheSameFaults|TestXMLByEitherWay|TestEveryCodeIsWhole|TestEveryMessageThatIsThere|TestDamageAnywhere|TestSearchForRecordsIsLinear
+# Long tests skip themselves under -short. The race detector multiplies the time: make
+# test runs it where goroutines share data, without the longest tests, which run the same
+# goroutines as the others. internal/arch tests that they exist.
+NO_RACE := TestEveryCodeIsComplete|TestOutputsInDocsAreCurrent|TestScannerAndLibxml2GiveSameReport|TestScenarios|TestWrittenFramesHaveSameFindings|TestDamageAnywhere|TestEveryMessageThatIsThere|TestSearchForRecordsIsLinear
 
 test: setup-test ## vet, run all tests but the long ones, and some under the race detector
 	$(GO) vet ./...

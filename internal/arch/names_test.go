@@ -120,3 +120,36 @@ func TestProtocolNamesAreFound(t *testing.T) {
 		}
 	}
 }
+
+// The tests that the Makefile names exist.
+func TestMakefileNamesTests(t *testing.T) {
+	t.Parallel()
+	tree := os.DirFS("../..")
+	makefile, err := fs.ReadFile(tree, "Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`(?m)^NO_RACE := (.+)$`).FindSubmatch(makefile)
+	if found == nil {
+		t.Fatal("the Makefile has no NO_RACE")
+	}
+	var tests strings.Builder
+	for _, folder := range []string{"capture", "internal/cli"} {
+		files, err := fs.Glob(tree, folder+"/*_test.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			text, err := fs.ReadFile(tree, file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tests.Write(text)
+		}
+	}
+	for _, name := range strings.Split(string(found[1]), "|") {
+		if !strings.Contains(tests.String(), "func "+name+"(t *testing.T)") {
+			t.Errorf("NO_RACE in the Makefile names %s, which is no test of capture or internal/cli", name)
+		}
+	}
+}
