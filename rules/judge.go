@@ -16,6 +16,9 @@ type Options struct {
 	AssumeComplete bool
 	// ShowValues: personal values are not masked.
 	ShowValues bool
+	// Evidence makes the evidence of a place in a document, masked as the run demands, of
+	// which head is the beginning; nil for no evidence. Finding.Quote calls it.
+	Evidence func(head []byte, at trace.Span) []byte
 	// Selection says which findings are wanted.
 	Selection Selection
 	// Follow, if set, gets each event of a connection in the order in which it is judged,
@@ -56,7 +59,7 @@ func (s *Set) NewJudge(opt Options, tally *Tallies, emit func(*Finding)) *Judge 
 
 // newJudge is NewJudge with a limit of what is remembered.
 func (s *Set) newJudge(opt Options, limit int, tally *Tallies, emit func(*Finding)) *Judge {
-	r := &reporter{program: s.program, selection: opt.Selection, tally: tally, writer: wording.New(s.program, opt.ShowValues), emit: emit}
+	r := &reporter{program: s.program, selection: opt.Selection, tally: tally, writer: wording.New(s.program, opt.ShowValues, opt.Evidence), emit: emit}
 	return &Judge{monitor.New(s.program, monitor.Options{AssumeComplete: opt.AssumeComplete, Follow: opt.Follow, Limit: limit}, r), r}
 }
 

@@ -38,7 +38,6 @@ func (p *program) checkCommand() *ucli.Command {
 type checkRun struct {
 	*captureRun
 	analyzer
-	quoter   *schema.Checker // makes the evidence of findings
 	outputs  *outputs
 	gate     gate.Gate
 	baseline string // where to write a new one
@@ -124,7 +123,7 @@ func (p *program) newCheckRun(c *ucli.Context, config *configFile) (*checkRun, e
 	if c.Int("max-same") < 0 {
 		return nil, usagef("--max-same is %d, use 0 or more", c.Int("max-same"))
 	}
-	run.quoter = schema.NewChecker(run.set.Catalogue(), schema.Options{ShowValues: run.opt.ShowValues})
+	run.opt.Evidence = schema.NewChecker(run.set.Catalogue(), schema.Options{ShowValues: run.opt.ShowValues}).Excerpt
 	run.tally = run.set.NewTallies()
 	if run.outputs, err = newOutputs(c); err != nil {
 		return nil, err
@@ -274,9 +273,7 @@ func (run *checkRun) finding(f *rules.Finding) {
 		f.Release()
 		return
 	}
-	if len(f.Head) > 0 {
-		f.Quote(run.quoter.Excerpt(f.Head, f.HeadSpan))
-	}
+	f.Quote()
 	run.bar.hide()
 	run.writeErr = run.outputs.finding(f)
 }

@@ -140,9 +140,9 @@ func (c *checker) check(data []byte) (took time.Duration, err error) {
 		}
 	}()
 	began := processor()
-	judge := c.set.NewJudge(rules.Options{}, c.set.NewTallies(), func(f *rules.Finding) {
+	judge := c.set.NewJudge(rules.Options{Evidence: c.quoter.Excerpt}, c.set.NewTallies(), func(f *rules.Finding) {
 		c.findings++
-		_ = c.quoter.Excerpt(f.Head, f.HeadSpan)
+		f.Quote()
 	})
 	_, err = capture.Read(context.Background(), "mutated", bytes.NewReader(data), capture.Options{Names: c.set.Catalogue().Names()}, func(u *trace.Unit) error {
 		c.units++

@@ -25,7 +25,7 @@ type Related struct {
 // Finding is one thing that is wrong, or could not be decided, with
 // everything a reader needs to see it for himself. It owns all it points to, texts
 // too, until it is released (Release): whoever keeps one longer clones it. Its values,
-// but for Head, are masked already where the run demands it; the JSON keys are those
+// are masked already where the run demands it; the JSON keys are those
 // of the contract, section 4.
 type Finding struct {
 	Type     string           `json:"type"` // always "finding"
@@ -69,12 +69,6 @@ type Finding struct {
 	// or a baseline; empty if it counts.
 	Suppressed string `json:"suppressed,omitempty"`
 
-	// Head is the beginning of a document (schema.Head) and HeadSpan the place in
-	// it of which Evidence is still to be made (schema.Checker.Excerpt, Quote), by whoever
-	// writes the finding: the judge, who has all of them to find, need not. Nothing
-	// in it is masked.
-	Head     []byte     `json:"-"`
-	HeadSpan trace.Span `json:"-"`
 	// Why is the reason why an inconclusive finding is so; Message says it with
 	// the place.
 	Why trace.Reason `json:"-"`
@@ -104,6 +98,10 @@ func (f *Finding) Place() int64 {
 	return 0
 }
 
+// Quote makes the evidence of a place in a document, of which head is the beginning. What it
+// returns is valid until its next call.
+type Quote func(head []byte, at trace.Span) []byte
+
 // pooled is a finding with the memory for what findings point to.
 type pooled struct {
 	Finding
@@ -112,7 +110,11 @@ type pooled struct {
 	frames   []int
 	expected []string
 	related  []Related
-	head     []byte
+	// head is the beginning of a document and at the place in it of which quote makes the
+	// evidence. Nothing in it is masked.
+	head  []byte
+	at    trace.Span
+	quote Quote
 	// text holds most of the finding's texts, evidence that one.
 	text, evidence []byte
 }
@@ -137,14 +139,12 @@ func (f *Finding) Release() {
 	pool.Put(out)
 }
 
-// Quote gives a finding a copy of the evidence that was made of its Head, which it
-// does not need any more.
-func (f *Finding) Quote(evidence []byte) {
-	f.Head = nil
-	if out := f.own; out != nil {
-		out.evidence = append(out.evidence, evidence...)
-		f.Evidence = unsafe.String(unsafe.SliceData(out.evidence), len(out.evidence))
+// Quote makes the evidence, of a finding that has none yet and a message to quote.
+func (f *Finding) Quote() {
+	out := f.own
+	if out == nil || out.quote == nil || len(out.head) == 0 || f.Evidence != "" {
 		return
 	}
-	f.Evidence = string(evidence)
+	out.evidence = append(out.evidence, out.quote(out.head, out.at)...)
+	f.Evidence = unsafe.String(unsafe.SliceData(out.evidence), len(out.evidence))
 }

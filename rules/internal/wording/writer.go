@@ -15,6 +15,7 @@ import (
 type Writer struct {
 	program    *program.Program
 	showValues bool
+	evidence   Quote
 
 	// The finding that is being made, its texts one after the other, where the text begins
 	// that is being written, and which fields the others are for.
@@ -31,9 +32,9 @@ type part struct {
 	from, to int
 }
 
-// New returns a writer for the findings of a program's rules.
-func New(p *program.Program, showValues bool) *Writer {
-	return &Writer{program: p, showValues: showValues}
+// New returns a writer for the findings of a program's rules. evidence may be nil.
+func New(p *program.Program, showValues bool, evidence Quote) *Writer {
+	return &Writer{program: p, showValues: showValues, evidence: evidence}
 }
 
 // begin begins a finding with what every one says about an event. conn is nil for an event
@@ -106,7 +107,7 @@ func (w *Writer) address(field *string, c *trace.Conn, end int) {
 func (w *Writer) quote(of *dispatch.Record) {
 	out := w.out
 	out.head = append(out.head, of.Head...)
-	out.Head, out.HeadSpan = out.head, of.At
+	out.at, out.quote = of.At, w.evidence
 }
 
 // doubt says why the finding is inconclusive.
