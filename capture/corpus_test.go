@@ -113,7 +113,7 @@ func manifest(t *testing.T, dir string) map[string]counted {
 		want[filepath.FromSlash(strings.TrimSpace(cells[1]))] = c
 	}
 	if len(want) < 100 {
-		t.Fatalf("MANIFEST.md tells of %d files", len(want))
+		t.Fatalf("MANIFEST.md lists %d files", len(want))
 	}
 	return want
 }

@@ -60,9 +60,9 @@ func calls(n int) (b *pcaptest.Builder, containers map[string][]byte, records ma
 	return b, containers, records
 }
 
-// Whatever is done to one record, those before it and behind it are read, and
-// the frames behind it go on counting.
-func TestReadingGoesOnBehindADamage(t *testing.T) {
+// Whatever is done to one record, those before it and after it are read, and
+// the frames after it are still counted.
+func TestReadingContinuesAfterDamage(t *testing.T) {
 	b, containers, records := calls(40)
 	const at = 20 // the packet, counted from 0, that is damaged
 	for name, data := range containers {
@@ -123,7 +123,7 @@ func TestReadingGoesOnBehindADamage(t *testing.T) {
 	}
 }
 
-// damagedRead gives the frame of each message, and what CAP001 says.
+// damagedRead returns the frame of each message, and what CAP001 says.
 func damagedRead(t *testing.T, data []byte) (messages map[string]int, notes []string, stats Stats, err error) {
 	t.Helper()
 	messages = map[string]int{}
@@ -242,7 +242,7 @@ func TestCompressedInputs(t *testing.T) {
 					t.Fatal(err)
 				}
 				packed := compress(t, with, data)
-				// Two members one behind the other are one input.
+				// Two members in a row are one input.
 				half := len(data) / 2
 				parts := slices.Concat(compress(t, with, data[:half]), compress(t, with, data[half:]))
 				for _, r := range []io.Reader{bytes.NewReader(packed), bytes.NewReader(parts), iotest.OneByteReader(bytes.NewReader(packed))} {
@@ -321,7 +321,7 @@ func TestZstdWindowIsBounded(t *testing.T) {
 	}
 }
 
-// Sections of different make, one behind the other, are one capture.
+// Sections of different make, in a row, are one capture.
 func TestSectionsOfDifferentMake(t *testing.T) {
 	var file []byte
 	c := (*pcaptest.Conn)(nil)

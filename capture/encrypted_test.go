@@ -8,7 +8,7 @@ import (
 	"ivrcheck/internal/pcaptest"
 )
 
-// On a named port a stream is GLI whatever stands in it, unless both sides speak
+// On a named port a stream is GLI whatever its content, unless both sides speak
 // TLS.
 func TestNamedPorts(t *testing.T) {
 	record := func(content byte, body string) []byte {

@@ -20,7 +20,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// feeder gives segments to the reading of a capture as if they came out of
+// feeder returns segments to the reading of a capture as if they came out of
 // packets, and watches the memory.
 type feeder struct {
 	t     *testing.T
@@ -147,8 +147,8 @@ func TestConnectionsLeftOpenAreBounded(t *testing.T) {
 	}
 }
 
-// A connection that had to make room goes on as one whose start was not seen.
-func TestWhatMadeRoomGoesOn(t *testing.T) {
+// A connection that was evicted continues as one whose start was not seen.
+func TestEvictedConnectionContinues(t *testing.T) {
 	f := feed(t)
 	var listed []string
 	f.p.sink.emit = func(u *trace.Unit) error {
@@ -170,7 +170,7 @@ func TestWhatMadeRoomGoesOn(t *testing.T) {
 	before := len(listed)
 	f.segment(caller(0), callee, 2+uint32(len(message)), 1, tcp.ACK, message)
 	if len(listed) != before+2 {
-		t.Errorf("got %q behind %d units", listed[before:], before)
+		t.Errorf("got %q after %d units", listed[before:], before)
 	}
 	f.flush(64)
 }
@@ -296,7 +296,7 @@ func TestPanicIsReported(t *testing.T) {
 	b := pcaptest.New()
 	one := b.Connect("10.0.0.1:1024", server)
 	one.IVR(doc("One"))
-	b.VLAN = []uint16{5} // takes the long way, where the decoder is missing
+	b.VLAN = []uint16{5} // takes the slow path, where the decoder is missing
 	undecoded := b.UDP("10.0.0.9:53", "10.0.0.8:53", []byte("dns"))
 	b.VLAN = nil
 	cannotEmit := send(one, "Two")

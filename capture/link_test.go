@@ -71,7 +71,7 @@ func tsharkTCP(t *testing.T, data []byte) (frames []int) {
 
 // Whatever is around IP, tshark must find TCP in the same frames, and the
 // messages must be there.
-func TestWhatIsAroundIP(t *testing.T) {
+func TestEncapsulations(t *testing.T) {
 	all := pcaptest.New()
 	var listed []string
 	for _, test := range []struct {

@@ -22,12 +22,12 @@ const (
 	server = "10.0.0.1:7009"
 )
 
-// doc gives a document that names itself.
+// doc returns a document that names itself.
 func doc(name string) string {
 	return `<?xml version="1.0"?><!DOCTYPE GctiMsg SYSTEM "IServer.dtd"><GctiMsg><CallId>1</CallId><` + name + `/></GctiMsg>`
 }
 
-// name gives the name that doc gave.
+// name returns the name that doc gave.
 func name(body []byte) string {
 	s := strings.TrimSuffix(string(body), "/></GctiMsg>")
 	return s[strings.LastIndexByte(s, '<')+1:]
@@ -67,7 +67,7 @@ func line(u *trace.Unit) string {
 	return s
 }
 
-// read gives the units of an input, one a line.
+// read returns the units of an input, one a line.
 func read(t *testing.T, in io.Reader, opt Options) (lines []string, stats Stats, err error) {
 	t.Helper()
 	ended := map[*trace.Conn]bool{}
@@ -317,7 +317,7 @@ func TestGaps(t *testing.T) {
 		t.Errorf("no %q in\n\t%s", want, strings.Join(lines, "\n\t"))
 	}
 	if !slices.Contains(lines, "0a Two #7") {
-		t.Errorf("the message behind the gap is lost:\n\t%s", strings.Join(lines, "\n\t"))
+		t.Errorf("the message after the gap is lost:\n\t%s", strings.Join(lines, "\n\t"))
 	}
 
 	b = pcaptest.New()
@@ -365,7 +365,7 @@ func TestSnaplenCut(t *testing.T) {
 }
 
 // What is no GLI must not be kept.
-func TestOtherProtocolsHoldNothing(t *testing.T) {
+func TestOtherProtocolsKeepNothing(t *testing.T) {
 	b := pcaptest.New()
 	for i := range 100 {
 		c := b.Connect(fmt.Sprintf("10.0.0.5:%d", 1000+i), "10.0.0.1:80")
@@ -399,7 +399,7 @@ func TestOtherProtocolsHoldNothing(t *testing.T) {
 	}
 }
 
-func TestWhoIsTheClient(t *testing.T) {
+func TestClient(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		build func(b *pcaptest.Builder)

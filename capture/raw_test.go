@@ -52,7 +52,7 @@ func TestReadRaw(t *testing.T) {
 	}
 }
 
-// TestReadRawErrors holds that what was read before an error comes out, that
+// TestReadRawErrors checks that what was read before an error comes out, that
 // the connection is ended, and that an error of emit stops at once.
 func TestReadRawErrors(t *testing.T) {
 	const message = "\x00\x03\x00\x30\x02\x00<GctiMsg><CallId>1</CallId><Cancel/></GctiMsg>"

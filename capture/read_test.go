@@ -17,7 +17,7 @@ import (
 	"ivrcheck/trace"
 )
 
-func TestWhatAnInputIsIsToldByItsContent(t *testing.T) {
+func TestFileTypeIsDetected(t *testing.T) {
 	b := pcaptest.New()
 	for _, test := range []struct {
 		name, kind string
@@ -49,7 +49,7 @@ func TestWhatAnInputIsIsToldByItsContent(t *testing.T) {
 	}
 }
 
-func TestInputOverridesTheContent(t *testing.T) {
+func TestInputOverridesDetection(t *testing.T) {
 	_, stats, _ := read(t, strings.NewReader("text"), Options{Names: names, Input: "gli"})
 	if stats.Kind != "gli" {
 		t.Errorf("kind is %q", stats.Kind)
@@ -60,7 +60,7 @@ func TestInputOverridesTheContent(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeRead(t *testing.T) {
+func TestUnreadableInputs(t *testing.T) {
 	for _, test := range []struct{ name, data, want string }{
 		{"bzip2", "BZh91AY&SY", "test: compressed with bzip2, which is not read; decompress it first, with bunzip2"},
 		{"xz", "\xfd7zXZ\x00\x00\x04", "test: compressed with xz, which is not read; decompress it first, with unxz"},
@@ -79,7 +79,7 @@ func TestWhatCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestAnInputWithoutPacketsIsNoError(t *testing.T) {
+func TestEmptyInputIsNoError(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"nothing": nil, "pcap": pcaptest.New().Pcap(), "pcapng": pcaptest.New().Pcapng(),
 	} {
@@ -205,7 +205,7 @@ func TestContextEndsRead(t *testing.T) {
 	}
 }
 
-func TestErrorOfEmitIsReturnedAsItIs(t *testing.T) {
+func TestErrorOfEmitIsReturned(t *testing.T) {
 	b := pcaptest.New()
 	b.Connect(client, server).IVR(doc("One"))
 	enough := errors.New("enough")

@@ -14,12 +14,12 @@ import (
 	"ivrcheck/trace"
 )
 
-// member gives a Member that holds data.
+// member returns a Member that holds data.
 func memberOf(name string, data []byte) Member {
 	return Member{Name: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
 }
 
-// readSet gives the units of a set, one a line, each with its file.
+// readSet returns the units of a set, one a line, each with its file.
 func readSet(t *testing.T, members ...Member) ([]string, []Result) {
 	t.Helper()
 	var lines []string
@@ -37,7 +37,7 @@ func readSet(t *testing.T, members ...Member) ([]string, []Result) {
 	return lines, results
 }
 
-// rotate cuts a capture into files behind the given frames.
+// rotate cuts a capture into files after the given frames.
 func rotate(b *pcaptest.Builder, behind ...int) (files [][]byte) {
 	all, from := b.Packets, 0
 	for _, to := range append(behind, len(all)) {
@@ -50,7 +50,7 @@ func rotate(b *pcaptest.Builder, behind ...int) (files [][]byte) {
 }
 
 // Wherever a capture is cut into files, the set says what the whole says.
-func TestASetIsReadAsTheWhole(t *testing.T) {
+func TestSetIsReadAsOneCapture(t *testing.T) {
 	b := pcaptest.New()
 	b.MSS = 60
 	c, d := b.Connect(client, server), b.Connect("10.0.0.6:49152", server)
@@ -93,7 +93,7 @@ func TestASetIsReadAsTheWhole(t *testing.T) {
 				want[i], _, _ = strings.Cut(s, "[")
 			}
 			if !slices.Equal(lines, want) {
-				t.Fatalf("cut behind %d and %d: got\n\t%s\nwant\n\t%s", first, second, strings.Join(lines, "\n\t"), strings.Join(want, "\n\t"))
+				t.Fatalf("cut after %d and %d: got\n\t%s\nwant\n\t%s", first, second, strings.Join(lines, "\n\t"), strings.Join(want, "\n\t"))
 			}
 			packets, streams := 0, 0
 			for _, r := range results {
@@ -124,7 +124,7 @@ func TestPlacesInASet(t *testing.T) {
 	}
 }
 
-// What is wrong with a member is told of it, and the others are read.
+// What is wrong with a member is reported for it, and the others are read.
 func TestBrokenMembers(t *testing.T) {
 	b := pcaptest.New()
 	c := b.Connect(client, server)

@@ -12,7 +12,7 @@ import (
 
 // What the wires of a busy day do to a capture, short of losing packets, costs
 // no message; and what is lost costs only the messages that had bytes in it.
-func TestEveryMessageThatIsThere(t *testing.T) {
+func TestAllMessagesAreFound(t *testing.T) {
 	busy := pcaptest.Traffic{Connections: 200, Messages: 10, Duplicated: 0.02, Reordered: 0.02, Overlapping: 0.005}
 	with := func(change func(*pcaptest.Traffic)) pcaptest.Traffic {
 		traffic := busy

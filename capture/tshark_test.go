@@ -102,7 +102,7 @@ func needTshark(t *testing.T) {
 // tshark, with the dissector that we ship, sees the frames that we see, in the
 // frames of the capture that we name, on the bundled captures. Those about XML
 // and sequences are all of one shape, so that a part of them will do.
-func TestTsharkSeesTheSame(t *testing.T) {
+func TestTsharkAgrees(t *testing.T) {
 	needTshark(t)
 	files, err := filepath.Glob("../testdata/captures/*.pcap*")
 	if err != nil || len(files) < 100 {
@@ -132,9 +132,9 @@ func TestTsharkSeesTheSame(t *testing.T) {
 }
 
 // The same for a busy day, of which nothing is lost. Segments that repeat a
-// part of others in front of new bytes are left out: tshark loses the new ones
+// part of others before new bytes are left out: tshark loses the new ones
 // in some of them.
-func TestTsharkSeesTheSameOfABusyDay(t *testing.T) {
+func TestTsharkAgreesOnTraffic(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long, and nothing in it is concurrent")
 	}
@@ -156,7 +156,7 @@ func TestTsharkSeesTheSameOfABusyDay(t *testing.T) {
 }
 
 // The dissector names messages, hands their XML on, and says what is wrong.
-func TestDissectorTellsWhatIsWrong(t *testing.T) {
+func TestDissectorReportsFaults(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long, and nothing in it is concurrent")
 	}

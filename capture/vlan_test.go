@@ -14,7 +14,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// retag gives the frame of p, which has the tags of from, with those of to.
+// retag returns the frame of p, which has the tags of from, with those of to.
 func retag(p pcaptest.Packet, from, to []uint16) pcaptest.Packet {
 	var tags []byte
 	for _, tag := range to {
@@ -139,7 +139,7 @@ func TestTheSameAddressesInSeveralVLANs(t *testing.T) {
 	}
 }
 
-// tsharkStreams gives tcp.stream of each frame.
+// tsharkStreams returns tcp.stream of each frame.
 func tsharkStreams(t *testing.T, data []byte) []string {
 	t.Helper()
 	program, err := exec.LookPath("tshark")

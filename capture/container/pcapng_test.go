@@ -24,7 +24,7 @@ func dialogue(b *pcaptest.Builder) {
 }
 
 // Where pcapgo reads a file, both readers must give the same packets.
-func TestPcapngIsReadAsPcapgoReadsIt(t *testing.T) {
+func TestPcapngAgreesWithPcapgo(t *testing.T) {
 	files := map[string][]byte{}
 	b := pcaptest.New()
 	dialogue(b)

@@ -60,7 +60,7 @@ func TestFragmentsAreBounded(t *testing.T) {
 }
 
 // The common shapes must cost no allocation.
-func TestDecodingCostsNothing(t *testing.T) {
+func TestDecodingAllocatesNothing(t *testing.T) {
 	for _, link := range []pcaptest.Link{pcaptest.Ethernet, pcaptest.SLL, pcaptest.SLL2, pcaptest.Raw, pcaptest.Null} {
 		b := pcaptest.New()
 		b.Link = link

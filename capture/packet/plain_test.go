@@ -14,9 +14,9 @@ import (
 
 var plainLinks = []layers.LinkType{layers.LinkTypeEthernet, layers.LinkTypeLinuxSLL}
 
-// samePlain holds the two ways of taking a packet apart against each other. It
-// tells whether the packet was plain.
-func samePlain(t *testing.T, d *Decoder, link layers.LinkType, data []byte, wire int) bool {
+// comparePaths compares the two ways of decoding a packet. It
+// reports whether the packet was plain.
+func comparePaths(t *testing.T, d *Decoder, link layers.LinkType, data []byte, wire int) bool {
 	t.Helper()
 	var by, as tcp.Segment
 	if !plain(link, data, &by) {
@@ -69,7 +69,7 @@ func plainPacket(link layers.LinkType, v6 bool, payload int) []byte {
 
 // What is taken by hand must be what the layers make of it, also where bytes
 // of the headers are wrong, and where bytes are missing or too many.
-func TestPlainIsWhatTheLayersSay(t *testing.T) {
+func TestFastPathAgreesWithLayers(t *testing.T) {
 	d := NewDecoder()
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, link := range plainLinks {
@@ -77,7 +77,7 @@ func TestPlainIsWhatTheLayersSay(t *testing.T) {
 			taken := 0
 			for round := range 50_000 {
 				data := plainPacket(link, v6, random.IntN(4)*7)
-				if round == 0 && !samePlain(t, d, link, data, len(data)) {
+				if round == 0 && !comparePaths(t, d, link, data, len(data)) {
 					t.Errorf("%v v6 %v: a plain packet is not taken as such", link, v6)
 				}
 				for range random.IntN(3) {
@@ -88,12 +88,12 @@ func TestPlainIsWhatTheLayersSay(t *testing.T) {
 					data = data[:random.IntN(len(data)+1)]
 					fallthrough
 				default:
-					if samePlain(t, d, link, data, wire) {
+					if comparePaths(t, d, link, data, wire) {
 						taken++
 					}
 				case 1:
 					data = append(data, make([]byte, random.IntN(20))...)
-					if samePlain(t, d, link, data, len(data)+random.IntN(2)*5) {
+					if comparePaths(t, d, link, data, len(data)+random.IntN(2)*5) {
 						taken++
 					}
 				}
@@ -112,6 +112,6 @@ func FuzzPlain(f *testing.F) {
 	}
 	d := NewDecoder()
 	f.Fuzz(func(t *testing.T, data []byte, link, cut int) {
-		samePlain(t, d, plainLinks[uint(link)%2], data, len(data)+max(0, cut)%4096)
+		comparePaths(t, d, plainLinks[uint(link)%2], data, len(data)+max(0, cut)%4096)
 	})
 }

@@ -83,7 +83,7 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 		h.rebase(seq, n > 0)
 	}
 	if !h.near(seq, n) {
-		return t.astray(c, side, s)
+		return t.takeStray(c, side, s)
 	}
 	l.dropStrays(t, side)
 	l.last = s.Packet
@@ -103,7 +103,7 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 	if n <= 1 {
 		// Give up overdue holes first, so that a probe is not mistaken for a byte
 		// that is due.
-		if err := t.patience(c, side, s.Time, false); err != nil || c.live == nil {
+		if err := t.expireHole(c, side, s.Time, false); err != nil || c.live == nil {
 			return err
 		}
 	}
@@ -125,7 +125,7 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 		peer.acked, peer.ackedPacket = acked, s.Packet
 	}
 	for i := range l.half {
-		if err := t.patience(c, i, s.Time, true); err != nil || c.live == nil {
+		if err := t.expireHole(c, i, s.Time, true); err != nil || c.live == nil {
 			return err
 		}
 	}
@@ -181,10 +181,10 @@ func (l *live) whole() bool {
 	return true
 }
 
-// astray processes a stray. It is kept until others show that the ports are used
+// takeStray processes a stray. It is kept until others show that the ports are used
 // by another connection, whose handshake is not in the capture; that one then
 // begins with them.
-func (t *Table) astray(c *Conn, side int, s *Segment) error {
+func (t *Table) takeStray(c *Conn, side int, s *Segment) error {
 	l := c.live
 	kept := stray{side, *s}
 	kept.Payload = slices.Clone(s.Payload)
@@ -199,7 +199,7 @@ func (t *Table) astray(c *Conn, side int, s *Segment) error {
 			answered = answered || s.Ack == o.Seq+uint32(o.length()) || o.Ack == s.Seq+uint32(s.length())
 		}
 	}
-	if alike < farPatience && !answered {
+	if alike < farLimit && !answered {
 		t.noteWaiting(l)
 		return nil
 	}

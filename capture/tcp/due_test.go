@@ -13,8 +13,8 @@ import (
 
 // The short way of the segments that are due must change nothing: whatever
 // happens on a few connections, and between the same ends again, each segment
-// brings about the same as on the long way.
-func TestTheShortWayIsTheLongWay(t *testing.T) {
+// has the same effect as on the slow path.
+func TestFastPathAgreesWithSlowPath(t *testing.T) {
 	trials := 2000
 	if testing.Short() {
 		trials = 300

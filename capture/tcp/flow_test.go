@@ -7,7 +7,7 @@ import (
 
 // A Flow gives back the ends that it was made of, and no two pairs of ends have the
 // same one: not those of IPv4 and the same bytes in IPv6 either.
-func TestFlowIsItsEnds(t *testing.T) {
+func TestFlow(t *testing.T) {
 	seen := map[Flow][2]netip.AddrPort{}
 	for _, pair := range [][2]string{
 		{"192.0.2.1:1024", "192.0.2.2:80"},

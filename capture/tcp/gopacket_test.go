@@ -17,7 +17,7 @@ import (
 // gopacket's reassembly must come to the same bytes, where it is right: on
 // connections seen from their start to their end, of which nothing is lost and
 // no copy differs. Some bytes that come twice it hands on twice.
-func TestGopacketHasTheSameBytes(t *testing.T) {
+func TestStreamsAgreeWithGopacket(t *testing.T) {
 	for seed := range uint64(3) {
 		b, sent := pcaptest.Traffic{Seed: seed, Connections: 40, Messages: 10, Duplicated: 0.05, Reordered: 0.05}.Make()
 		theirs := &streams{bytes: map[netip.AddrPort][]byte{}}

@@ -293,9 +293,9 @@ func (t *Table) giveUp(c *Conn, side int, acked int64) error {
 	return t.lose(c, side, to-h.next, at)
 }
 
-// patience gives up the hole at next if it is too old. After a packet of the
+// expireHole gives up the hole at next if it is too old. After a packet of the
 // connection count is set.
-func (t *Table) patience(c *Conn, side int, now trace.Instant, count bool) error {
+func (t *Table) expireHole(c *Conn, side int, now trace.Instant, count bool) error {
 	for c.live != nil {
 		h := &c.live.half[side]
 		if h.ended {

@@ -8,7 +8,7 @@ import (
 
 // A history holds what came last, as far as it follows without a hole, whatever comes in
 // pieces of whatever length.
-func TestHistoryIsWhatCameLast(t *testing.T) {
+func TestHistory(t *testing.T) {
 	for seed := range uint64(60) {
 		random := rand.New(rand.NewPCG(seed, 9))
 		table := NewTable(nil)

@@ -83,8 +83,8 @@ func (c *Conn) joined(side int, s *Segment) bool {
 	return s.Flags&ACK != 0 && c.sent[1-side] && about(s.Ack, c.seq[1-side])
 }
 
-// saw notes the highest sequence number of a side.
-func (c *Conn) saw(side int, s *Segment) {
+// noteSeq notes the highest sequence number of a side.
+func (c *Conn) noteSeq(side int, s *Segment) {
 	seq := s.Seq + uint32(len(s.Payload)+s.Cut)
 	if s.Flags&(SYN|FIN) != 0 {
 		seq++

@@ -21,7 +21,7 @@ import (
 // Streams must have the numbers that tshark gives them, whatever the flags and
 // numbers of the segments: SYN again, SYN with other numbers, FIN and RST
 // before and behind.
-func TestStreamNumbersAreThoseOfTshark(t *testing.T) {
+func TestStreamNumbersAgreeWithTshark(t *testing.T) {
 	program, err := exec.LookPath("tshark")
 	if err != nil {
 		t.Skip("tshark is not installed")
@@ -116,7 +116,7 @@ func (c *collector) Gap(side int, g Gap) error {
 
 // Whatever a network does to segments short of losing them, the receiver has
 // the sender's bytes; and what was lost is missing, not more and not less.
-func TestBytesAreThoseThatWereSent(t *testing.T) {
+func TestStreamsAreComplete(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		sent := rapid.SliceOfN(rapid.ByteRange(1, 255), 1, 400).Draw(t, "sent")
 		isn := rapid.Uint32().Draw(t, "isn")

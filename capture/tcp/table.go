@@ -76,7 +76,7 @@ func (t *Table) Segment(s *Segment) error {
 func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
 	t.known.MoveToBack(c.use)
 	side := c.side(swapped)
-	c.saw(side, s)
+	c.noteSeq(side, s)
 	c.numbering.take(swapped, s)
 	if l := c.live; l != nil && l.calm && !t.slow {
 		if acked, due := l.due(side, s); due {

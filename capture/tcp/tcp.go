@@ -103,12 +103,12 @@ const (
 	graceTime    = time.Second
 
 	// maxAhead and maxBehind are how far from the expected one a sequence number
-	// may be. Segments farther away are strays; farPatience of them in a row, or
+	// may be. Segments farther away are strays; farLimit of them in a row, or
 	// two that acknowledge each other, are a new connection with the same ports,
 	// whose handshake was not captured.
-	maxAhead    = 16 << 20
-	maxBehind   = 1 << 20
-	farPatience = 8
+	maxAhead  = 16 << 20
+	maxBehind = 1 << 20
+	farLimit  = 8
 	// maxPastEnd is how far after the end of a connection a segment may be to
 	// belong to it.
 	maxPastEnd = 1 << 16

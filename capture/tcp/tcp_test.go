@@ -27,21 +27,21 @@ type recorder struct {
 
 func record() *recorder {
 	r := &recorder{}
-	r.table = NewTable(func(c *Conn) Handler { return &ear{r, c} })
+	r.table = NewTable(func(c *Conn) Handler { return &recordedConn{r, c} })
 	return r
 }
 
-type ear struct {
+type recordedConn struct {
 	*recorder
 	conn *Conn
 }
 
-func (e *ear) say(side int, format string, args ...any) error {
+func (e *recordedConn) say(side int, format string, args ...any) error {
 	e.lines = append(e.lines, fmt.Sprintf("%d%c ", e.conn.Stream, 'a'+side)+fmt.Sprintf(format, args...))
 	return e.fail
 }
 
-func (e *ear) Data(side int, d *trace.Chunk) error {
+func (e *recordedConn) Data(side int, d *trace.Chunk) error {
 	if e.ignore {
 		e.table.Ignore(e.conn)
 	}
@@ -52,7 +52,7 @@ func (e *ear) Data(side int, d *trace.Chunk) error {
 	return e.say(side, "%d %q %s ack %d", d.Offset, d.Bytes, where, d.Acked)
 }
 
-func (e *ear) Gap(side int, g Gap) error {
+func (e *recordedConn) Gap(side int, g Gap) error {
 	what := "gap"
 	if g.Snaplen {
 		what = "cut"
@@ -60,7 +60,7 @@ func (e *ear) Gap(side int, g Gap) error {
 	return e.say(side, "%d %s %d #%d", g.Offset, what, g.Lost, g.Frame)
 }
 
-func (e *ear) Conflict(side int, c Conflict) error {
+func (e *recordedConn) Conflict(side int, c Conflict) error {
 	return e.say(side, "%d conflict %d #%d", c.Offset, c.Bytes, c.Frame)
 }
 
@@ -68,9 +68,11 @@ var closings = map[trace.Closing]string{
 	trace.CloseOrderly: "orderly", trace.CloseReset: "reset", trace.CloseUnseen: "unseen",
 }
 
-func (e *ear) End(side int, how trace.Closing) error { return e.say(side, "end %s", closings[how]) }
+func (e *recordedConn) End(side int, how trace.Closing) error {
+	return e.say(side, "end %s", closings[how])
+}
 
-func (e *ear) Close(how trace.Closing, at trace.Packet) error {
+func (e *recordedConn) Close(how trace.Closing, at trace.Packet) error {
 	e.lines = append(e.lines, fmt.Sprintf("%d close %s #%d client %d", e.conn.Stream, closings[how], at.Frame, e.conn.Client()))
 	return e.fail
 }
@@ -352,7 +354,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 func TestKeptConnectionsOutliveOthers(t *testing.T) {
 	r := record()
 	r.table.maxLive = 3
-	r.table.open = func(c *Conn) Handler { return &ear{r, c} }
+	r.table.open = func(c *Conn) Handler { return &recordedConn{r, c} }
 	if err := r.feed(a(1, 1, ACK, "x")); err != nil {
 		t.Fatal(err)
 	}
@@ -374,7 +376,7 @@ func TestKeptConnectionsOutliveOthers(t *testing.T) {
 	check(t, r.lines, `0a 1 "y" #30 ack 0`)
 }
 
-func TestIgnoredConnectionsHoldNothing(t *testing.T) {
+func TestIgnoredConnectionsKeepNothing(t *testing.T) {
 	r := record()
 	r.ignore = true
 	if err := r.feed(join(handshake(), a(103, 500, ACK, "two"), a(100, 500, ACK, "one"), a(106, 500, ACK, "six"))...); err != nil {

@@ -1,5 +1,4 @@
-// Logs that begin with a byte order mark, such as those in UTF-16, which
-// programs on Windows write.
+// Byte order marks, and UTF-16, which programs on Windows write.
 
 package textlog
 
@@ -12,8 +11,8 @@ import (
 
 const markUTF8 = "\xef\xbb\xbf"
 
-// detect takes a byte order mark off, and has a log in UTF-16 read as UTF-8.
-// Any other text is read as it is.
+// detectEncoding removes a byte order mark and converts UTF-16 to UTF-8. Any other
+// text is read as it is.
 func (l *text) detectEncoding() {
 	for len(l.buf) < len(markUTF8) && l.fill(0) {
 	}
@@ -29,7 +28,7 @@ func (l *text) detectEncoding() {
 		return
 	}
 	src := l.src
-	if l.eof { // what is there is all; an error comes behind it, as it did
+	if l.eof { // buf is all; an error follows it
 		src = failing{l.err}
 		l.eof, l.err = false, nil
 	}
@@ -37,7 +36,7 @@ func (l *text) detectEncoding() {
 	l.buf, l.place, l.wide = l.buf[:0], 2, true
 }
 
-// failing is a reader that has come to its end, or to an error.
+// failing is a reader at its end, or at an error.
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) {
@@ -47,9 +46,9 @@ func (f failing) Read([]byte) (int, error) {
 	return 0, io.EOF
 }
 
-// width is how many bytes of the file b is, which is UTF-8 here and, if wide
-// is set, UTF-16 there. What is no character there is U+FFFD here, of two
-// bytes like it.
+// width returns the length in the file of b, which is UTF-8, but UTF-16 in the file
+// if wide is set. An invalid character there is U+FFFD here; both have two bytes
+// in UTF-16.
 func width(b []byte, wide bool) int64 {
 	if !wide {
 		return int64(len(b))

@@ -16,7 +16,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// bodies reads a log that holds nothing but whole messages.
+// bodies reads a log that contains nothing but whole messages.
 func bodies(t rapid.TB, log []byte, byBytes bool) (got []string) {
 	src := iotest.DataErrReader(bytes.NewReader(log))
 	if byBytes {
@@ -68,7 +68,7 @@ func message(t *rapid.T) string {
 	return b.String()
 }
 
-// TestAnyMessageInAnyShape holds that what was wrapped in any of the shapes
+// TestAnyMessageInAnyShape checks that what was wrapped in any of the shapes
 // comes out byte for byte, and nothing else does.
 func TestAnyMessageInAnyShape(t *testing.T) {
 	for _, s := range logtest.Shapes {
@@ -102,9 +102,9 @@ func TestAnyMessageInAnyShape(t *testing.T) {
 	}
 }
 
-// TestFollowed holds that a message comes out when its record is whole, and
+// TestMessagesAreNotDelayed checks that a message comes out when its record is whole, and
 // does not wait for the log to end: the first of two when the second is there.
-func TestFollowed(t *testing.T) {
+func TestMessagesAreNotDelayed(t *testing.T) {
 	for _, s := range logtest.Shapes {
 		t.Run(s.Name, func(t *testing.T) {
 			at := time.Date(2024, 3, 1, 9, 0, 0, 0, time.UTC)

@@ -19,7 +19,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// audit reads a text and holds what is true of any: a document stands where
+// audit reads a text and holds the properties of any: a document is where
 // its offset and line say, none overlaps another, and each connection has one
 // start and one end.
 func audit(t testing.TB, in []byte, r io.Reader, limit int) []string {
@@ -42,7 +42,7 @@ func audit(t testing.TB, in []byte, r io.Reader, limit int) []string {
 		}
 		at := u.Pos.Offset
 		if at < end || at > int64(len(in)) {
-			t.Fatalf("%s stands in front of %d or behind the text", show(u), end)
+			t.Fatalf("%s is before %d or after the text", show(u), end)
 		}
 		end = at
 		if u.Kind != trace.Document || wide {
@@ -54,7 +54,7 @@ func audit(t testing.TB, in []byte, r io.Reader, limit int) []string {
 		if bytes.HasPrefix(in[at:], u.Body) {
 			end = at + int64(len(u.Body))
 		} else if first := strings.IndexByte("<&\\023", in[at]); first < 0 || !u.Header.Present && first > 2 {
-			t.Fatalf("%s is not what stands there", show(u))
+			t.Fatalf("%s is not the text there", show(u))
 		}
 		if len(u.Body) > limit && !u.Header.Present {
 			t.Fatalf("%s is longer than %d", show(u), limit)
@@ -95,7 +95,7 @@ func FuzzTextlog(f *testing.F) {
 	})
 }
 
-// TestManyBlocks holds that documents are found across the window's moves,
+// TestManyBlocks checks that documents are found across the window's moves,
 // with lines of a million bytes and rubbish between.
 func TestManyBlocks(t *testing.T) {
 	var in strings.Builder
@@ -130,7 +130,7 @@ func TestManyBlocks(t *testing.T) {
 	}
 }
 
-// endless gives the same text again and again, n bytes in all.
+// endless returns the same text again and again, n bytes in all.
 type endless struct {
 	text string
 	n    int
@@ -148,7 +148,7 @@ func (e *endless) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// TestBounded holds that the window does not grow with the input, nor the time
+// TestBounded checks that the window does not grow with the input, nor the time
 // for a byte with the length of what is looked for in vain.
 func TestBounded(t *testing.T) {
 	if testing.Short() {
@@ -202,7 +202,7 @@ func TestBounded(t *testing.T) {
 	}
 }
 
-// TestErrors holds that what was read before an error comes out, that the
+// TestErrors checks that what was read before an error comes out, that the
 // connection is ended, and that an error of emit stops at once.
 func TestErrors(t *testing.T) {
 	broken := errors.New("broken")

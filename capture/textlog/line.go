@@ -17,8 +17,8 @@ import (
 // recordLines is how many lines a record may have before its XML.
 const recordLines = 8
 
-// told is what the text before a message says about it.
-type told struct {
+// lineInfo is what the text before a message says about it.
+type lineInfo struct {
 	stamp     trace.Stamp
 	stamped   bool
 	direction trace.Direction
@@ -31,10 +31,10 @@ type told struct {
 	enough bool
 }
 
-func (t *told) connected() bool { return t.name != "" || t.peer.IsValid() || t.src.IsValid() }
+func (t *lineInfo) connected() bool { return t.name != "" || t.peer.IsValid() || t.src.IsValid() }
 
 // side is the end of c that sent the message, -1 if unknown.
-func (t *told) side(c *connection) int {
+func (t *lineInfo) side(c *connection) int {
 	switch {
 	case !t.src.IsValid():
 		return -1
@@ -47,7 +47,7 @@ func (t *told) side(c *connection) int {
 }
 
 // key identifies the connection.
-func (t *told) key() (key connKey, ends [2]netip.AddrPort) {
+func (t *lineInfo) key() (key connKey, ends [2]netip.AddrPort) {
 	key.name = t.name
 	switch {
 	case t.name != "":
@@ -70,26 +70,26 @@ func (l *reader) begin(o int64) *trace.Unit {
 	line := l.front(o)
 	var key lineKey
 	if l.pattern == nil && l.atLineStart(l.frontAt) {
-		k, stamp, said, ok := l.lines.Lookup(line)
+		k, stamp, info, ok := l.lines.Lookup(line)
 		if ok {
-			l.conn, l.inJSON = said.conn, said.inJSON
-			return l.about(o, stamp, said.side, said.direction)
+			l.conn, l.inJSON = info.conn, info.inJSON
+			return l.about(o, stamp, info.side, info.direction)
 		}
 		key = k
 	}
-	said := l.listen(o)
+	info := l.readLines(o)
 	l.inJSON = bytes.IndexByte(line, '{') >= 0
-	l.conn = l.conns.get(said.key())
+	l.conn = l.conns.get(info.key())
 	if key != nil {
-		l.lines.Learn(key, lineSaid{conn: l.conn, side: said.side(l.conn), direction: said.direction, inJSON: l.inJSON})
+		l.lines.Learn(key, cachedLine{conn: l.conn, side: info.side(l.conn), direction: info.direction, inJSON: l.inJSON})
 	}
-	if near := l.prev.line > 0 && l.line-l.prev.line <= 1; near && !said.stamped && (!l.inJSON || l.line == l.prev.line) {
-		said.stamp = l.prev.stamp
-		if l.line == l.prev.line && !said.connected() {
+	if near := l.prev.line > 0 && l.line-l.prev.line <= 1; near && !info.stamped && (!l.inJSON || l.line == l.prev.line) {
+		info.stamp = l.prev.stamp
+		if l.line == l.prev.line && !info.connected() {
 			l.conn = l.prev.conn
 		}
 	}
-	return l.about(o, said.stamp, said.side(l.conn), said.direction)
+	return l.about(o, info.stamp, info.side(l.conn), info.direction)
 }
 
 // about returns the unit of a document at o.
@@ -100,25 +100,25 @@ func (l *reader) about(o int64, stamp trace.Stamp, side int, direction trace.Dir
 	return u
 }
 
-// listen examines the lines before o, the nearest first, back to the last
+// readLines examines the lines before o, the nearest first, back to the last
 // document.
-func (l *reader) listen(o int64) (said told) {
+func (l *reader) readLines(o int64) (info lineInfo) {
 	low := min(o, max(l.base, l.taken, o-lookBack))
 	text := l.from(low)[:o-low]
 	for n := 0; n <= recordLines; n++ {
 		i := bytes.LastIndexByte(text, '\n') + 1
-		l.hear(&said, text[i:], l.atLineStart(low+int64(i)), n == 0)
-		if said.enough || i == 0 {
+		l.readLine(&info, text[i:], l.atLineStart(low+int64(i)), n == 0)
+		if info.enough || i == 0 {
 			break
 		}
 		text = text[:i-1]
 	}
-	return said
+	return info
 }
 
-// hear adds what a line says. begins means that the line begins here, own that
+// readLine adds what a line says. begins means that the line begins here, own that
 // it is the message's own line, up to the message.
-func (l *reader) hear(t *told, line []byte, begins, own bool) {
+func (l *reader) readLine(t *lineInfo, line []byte, begins, own bool) {
 	match := l.pattern.find(line)
 	if own {
 		t.direction = l.direction(line)

@@ -21,13 +21,13 @@ const (
 // of a log differ in nothing else.
 type lineCache struct {
 	off    bool
-	lines  map[string]lineSaid
+	lines  map[string]cachedLine
 	stamps stampCache
 	masked []byte // memory of mask
 }
 
-// lineSaid is what a line says apart from its time.
-type lineSaid struct {
+// cachedLine is what a line says apart from its time.
+type cachedLine struct {
 	conn      *connection
 	side      int
 	direction trace.Direction
@@ -37,39 +37,39 @@ type lineSaid struct {
 // lineKey is the text of a line after its time stamp.
 type lineKey []byte
 
-func newLineCache() lineCache { return lineCache{off: caching.Off, lines: map[string]lineSaid{}} }
+func newLineCache() lineCache { return lineCache{off: caching.Off, lines: map[string]cachedLine{}} }
 
 // Lookup returns the time stamp at the start of a line and what is known of the
 // rest. line is the whole line before a message, and no Pattern applies. key is
 // nil if such a line is not cached, and ok false if it is not known.
-func (c *lineCache) Lookup(line []byte) (key lineKey, stamp trace.Stamp, said lineSaid, ok bool) {
+func (c *lineCache) Lookup(line []byte) (key lineKey, stamp trace.Stamp, info cachedLine, ok bool) {
 	if c.off || len(line) == 0 || len(line) > cachedLineSize {
-		return nil, stamp, said, false
+		return nil, stamp, info, false
 	}
 	from := 0
 	if line[0] == '[' {
 		from = 1
 	} else if class[line[0]] != first {
-		return nil, stamp, said, false
+		return nil, stamp, info, false
 	}
 	stamp, n := c.stamps.at(line[from:])
 	if key = line[from+n:]; n == 0 || len(key) == 0 || key[0] != ' ' && key[0] != ']' {
-		return nil, stamp, said, false
+		return nil, stamp, info, false
 	}
-	said, ok = c.lines[string(c.mask(key))]
-	return key, stamp, said, ok
+	info, ok = c.lines[string(c.mask(key))]
+	return key, stamp, info, ok
 }
 
 // Learn keeps what a line says, unless its key contains another time stamp: the
 // later one counts.
-func (c *lineCache) Learn(key lineKey, said lineSaid) {
+func (c *lineCache) Learn(key lineKey, info cachedLine) {
 	if _, again := findStamp(key, false); again {
 		return
 	}
 	if len(c.lines) == cachedLines {
 		clear(c.lines)
 	}
-	c.lines[string(c.mask(key))] = said
+	c.lines[string(c.mask(key))] = info
 }
 
 // mask replaces the numbers in a driver's line, such as in REQ_KEY=17,

@@ -15,7 +15,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// pick gives one of several, the first of them half of the time.
+// pick returns one of several, the first of them half of the time.
 func pick(random *rand.Rand, of ...string) string {
 	if random.IntN(2) == 0 {
 		return of[0]
@@ -23,7 +23,7 @@ func pick(random *rand.Rand, of ...string) string {
 	return of[random.IntN(len(of))]
 }
 
-// draw gives up to so many of several, one behind the other.
+// draw returns up to so many of several, in a row.
 func draw(random *rand.Rand, most int, of []string) string {
 	var b strings.Builder
 	for range random.IntN(most + 1) {
@@ -98,12 +98,12 @@ var strange = []string{
 	numbers("XML_DATA=(%s)", "1", "999", "46", "999999999999999999999", "7"),
 }
 
-// declares gives a log in which a declaration begins a document of its own or not.
+// declares returns a log in which a declaration begins a document of its own or not.
 func declares(declaration string) string {
 	return "09:00:00.5 x " + declaration + head + "<GctiMsg></GctiMsg>\n09:00:00.5 x" + one + "\n09:00:00.6 x " + declaration + one + "\n"
 }
 
-// numbers gives a log whose lines differ by a number.
+// numbers returns a log whose lines differ by a number.
 func numbers(form string, numbers ...string) string {
 	text := ""
 	for _, n := range numbers {
@@ -112,7 +112,7 @@ func numbers(form string, numbers ...string) string {
 	return text
 }
 
-// mutated gives a log, most of whose lines are of a few kinds.
+// mutated returns a log, most of whose lines are of a few kinds.
 func mutated(random *rand.Rand) []byte {
 	few := make([]string, 3)
 	for i := range few {

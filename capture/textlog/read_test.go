@@ -13,7 +13,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// show gives what matters of a unit on one line.
+// show returns what matters of a unit on one line.
 func show(u *trace.Unit) string {
 	kind := [...]string{"start", "document", "frame", "gap", "end", "note"}[u.Kind]
 	s := kind

@@ -10,9 +10,8 @@ import (
 	"ivrcheck/trace"
 )
 
-// findStamp gives the last time stamp in text. lineStart tells that text is
-// the beginning of a line, where a bare number may be a time since 1970;
-// elsewhere it may be anything.
+// findStamp returns the last time stamp in text. lineStart means that text begins a
+// line, where a bare number may be a time since 1970.
 func findStamp(text []byte, lineStart bool) (s trace.Stamp, ok bool) {
 	for i := 0; i < len(text); {
 		switch class[text[i]] {
@@ -21,7 +20,7 @@ func findStamp(text []byte, lineStart bool) (s trace.Stamp, ok bool) {
 			continue
 		case first:
 			epoch := lineStart && leadIn(text[:i]) || i > 0 && text[i-1] == '@'
-			if !epoch && !near(text[i:]) || glued(text, i) {
+			if !epoch && !mayBeStamp(text[i:]) || glued(text, i) {
 				break
 			}
 			if st, n := stampAt(text[i:], epoch); n > 0 {
@@ -36,12 +35,11 @@ func findStamp(text []byte, lineStart bool) (s trace.Stamp, ok bool) {
 	return s, ok
 }
 
-// The class of a byte: one that may begin a stamp, another one of a word, or
-// none of a word.
+// Classes of bytes.
 const (
 	other = iota
-	inner
-	first
+	inner // may be in a word
+	first // may begin a stamp
 )
 
 var class = func() (c [256]uint8) {
@@ -56,10 +54,9 @@ var class = func() (c [256]uint8) {
 	return c
 }()
 
-// near tells that b, which begins with a word, may begin with a stamp: with
-// its third byte a clock or a date of two digits goes on, with the fourth a
-// month, with the fifth a year.
-func near(b []byte) bool {
+// mayBeStamp is a quick test of b, which begins with a word: the third byte continues
+// a clock or a date of two digits, the fourth a month, the fifth a year.
+func mayBeStamp(b []byte) bool {
 	if len(b) < 8 {
 		return false
 	}
@@ -74,14 +71,13 @@ func near(b []byte) bool {
 	return isDigit(b[3]) && (b[4] == '-' || b[4] == '/' || b[4] == '.' || isDigit(b[4]))
 }
 
-// glued tells that what begins at i goes on from what stands before: the end
-// of an address, a version, a number with a sign.
+// glued reports whether the word at i continues what is before it: an address, a
+// version, a number with a sign.
 func glued(text []byte, i int) bool {
 	return i > 1 && (text[i-1] == ':' || text[i-1] == '.' || text[i-1] == '-') && isWord(text[i-2])
 }
 
-// leadIn tells whether b is no more than what may stand before a stamp that
-// begins a line.
+// leadIn reports whether b may precede a stamp at the beginning of a line.
 func leadIn(b []byte) bool {
 	for _, c := range b {
 		if c != ' ' && c != '\t' && c != '[' && c != '(' && c != '@' && c != '"' {
@@ -91,8 +87,8 @@ func leadIn(b []byte) bool {
 	return true
 }
 
-// stampAt parses the stamp that b begins with; n is its length, 0 if there is
-// none. epoch tells that a bare number may be one.
+// stampAt parses the stamp that b begins with; n is its length, 0 if there is none.
+// epoch means that a bare number may be one.
 func stampAt(b []byte, epoch bool) (s trace.Stamp, n int) {
 	p := parser{b: b}
 	return p.read(epoch)
@@ -120,7 +116,7 @@ func (p *parser) read(epoch bool) (s trace.Stamp, n int) {
 		if !p.clock(true) {
 			return s, 0
 		}
-		p.yearBehind()
+		p.yearAfter()
 		return p.stamp()
 	case p.reset() && p.clock(true):
 		p.year, p.month, p.day = 1, 1, 1
@@ -139,8 +135,8 @@ type parser struct {
 	at                          int
 	year, month, day            int
 	hour, minute, second, nanos int
-	// secondAt is where the seconds begin, fractionAt where the digits of their
-	// fraction do, and zoneAt is behind both; 0 for a stamp without seconds.
+	// The indexes of the seconds, of the digits of their fraction, and after both;
+	// 0 for a stamp without seconds.
 	secondAt, fractionAt, zoneAt int
 	zone                         *time.Location
 }
@@ -185,13 +181,13 @@ func (p *parser) digit() bool {
 	return p.at < len(p.b) && p.b[p.at] >= '0' && p.b[p.at] <= '9'
 }
 
-// isoDate reads YYYY-MM-DD, also with / or . between.
+// isoDate reads YYYY-MM-DD, also with / or . as separator.
 func (p *parser) isoDate() bool {
 	return p.number(4, 1900, 9999, &p.year) && p.oneOf("-/.") && p.number(2, 1, 12, &p.month) &&
 		p.oneOf("-/.") && p.number(2, 1, 31, &p.day)
 }
 
-// basicDate reads YYYYMMDD and what stands between it and the clock.
+// basicDate reads YYYYMMDD and the separator before the clock.
 func (p *parser) basicDate() bool {
 	return p.number(4, 1900, 2999, &p.year) && p.number(2, 1, 12, &p.month) && p.number(2, 1, 31, &p.day) && p.oneOf("T t_-")
 }
@@ -213,8 +209,8 @@ func (p *parser) basicClock() bool {
 	return true
 }
 
-// dayFirst reads DD/Mon/YYYY, DD-Mon-YYYY, DD Mon YYYY or DD.MM.YYYY. With
-// DD/MM/YYYY nobody knows which is the month.
+// dayFirst reads DD/Mon/YYYY, DD-Mon-YYYY, DD Mon YYYY or DD.MM.YYYY. DD/MM/YYYY is
+// ambiguous.
 func (p *parser) dayFirst() bool {
 	if !p.number(2, 1, 31, &p.day) || p.at == len(p.b) {
 		return false
@@ -243,8 +239,8 @@ func (p *parser) monthName() bool {
 	return true
 }
 
-// yearBehind reads the year that ctime writes behind the clock.
-func (p *parser) yearBehind() {
+// yearAfter reads the year that ctime writes after the clock.
+func (p *parser) yearAfter() {
 	at, year := p.at, 0
 	if p.year == leapYear && p.zone == nil && p.oneOf(" ") && p.number(4, 1970, 2999, &year) && !p.digit() {
 		p.year = year
@@ -255,11 +251,10 @@ func (p *parser) yearBehind() {
 
 const months = "JanFebMarAprMayJunJulAugSepOctNovDec"
 
-// leapYear stands in where the year is not told, so that every date exists.
+// leapYear replaces an unknown year, so that every date exists.
 const leapYear = 4
 
-// syslogDate reads Mon dd or Mon  d, a year if there is one, and the blank
-// behind it.
+// syslogDate reads Mon dd or Mon  d, a year if there is one, and the blank after it.
 func (p *parser) syslogDate() bool {
 	p.year = leapYear
 	if !p.monthName() || !p.oneOf(" ") {
@@ -284,8 +279,8 @@ func (p *parser) syslogDate() bool {
 	return true
 }
 
-// clock reads HH:MM:SS, a fraction, and a zone. Seconds are due if there is no
-// date to say that this is a time.
+// clock reads HH:MM:SS, a fraction, and a zone. seconds are required if there is no
+// date.
 func (p *parser) clock(seconds bool) bool {
 	if !p.number(2, 0, 23, &p.hour) || !p.oneOf(":") || !p.number(2, 0, 59, &p.minute) {
 		return false
@@ -341,8 +336,7 @@ func (p *parser) fraction() {
 	p.zoneAt = p.at
 }
 
-// readZone reads Z, +hh, +hhmm or +hh:mm, the latter also after a blank, as
-// are UTC and GMT.
+// readZone reads Z, +hh, +hhmm or +hh:mm, also after a blank, as are UTC and GMT.
 func (p *parser) readZone() {
 	start := p.at
 	for _, name := range []string{" UTC", " GMT"} {
@@ -389,11 +383,11 @@ func (p *parser) readZone() {
 	p.zone = time.FixedZone("", sign*(h*3600+m*60))
 }
 
-// stamp is what was read, as a Stamp.
+// stamp returns what was read.
 func (p *parser) stamp() (s trace.Stamp, n int) {
 	zone := p.zone
 	if zone == nil || p.year == 1 || p.year == leapYear {
-		// Without a date a zone proves nothing.
+		// A zone without a date is not enough for a point in time.
 		zone = time.UTC
 		s.Text = string(p.b[:p.at])
 	}
@@ -433,8 +427,8 @@ func epochAt(b []byte) (s trace.Stamp, n int) {
 	return s, n
 }
 
-// jsonStamp gives the time that a line, or a part of one, of a log in JSON
-// tells under one of the usual keys; zero if there is none.
+// jsonStamp returns the time under one of the usual keys in a line, or a part of
+// one, of a log in JSON; zero if there is none.
 func jsonStamp(line []byte) trace.Stamp {
 	for rest := line; ; {
 		i := bytes.Index(rest, []byte(`":`))

@@ -35,7 +35,7 @@ func message(text string) string {
 // short is a message of 46 bytes.
 const short = `<GctiMsg><CallId>1</CallId><Cancel/></GctiMsg>`
 
-// show gives what matters of a unit on one line.
+// show returns what matters of a unit on one line.
 func show(u *trace.Unit) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %d-%d", [...]string{"start", "document", "frame", "gap", "end", "note"}[u.Kind], u.StreamStart, u.StreamEnd)
@@ -283,10 +283,10 @@ func TestFramer(t *testing.T) {
 	}
 }
 
-// TestAtOnce holds that a message is out when its last byte is in, and does not
+// TestMessagesAreNotDelayed checks that a message is out when its last byte is in, and does not
 // wait for what comes next, wherever its end can be known by then. A NUL that
 // the length counts may be the next header's, so that one does wait.
-func TestAtOnce(t *testing.T) {
+func TestMessagesAreNotDelayed(t *testing.T) {
 	for name, stream := range map[string]string{
 		"right":                            good(short),
 		"keep-alive":                       keepAlive,

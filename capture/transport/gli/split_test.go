@@ -77,7 +77,7 @@ func TestRandomSplit(t *testing.T) {
 }
 
 // audit frames a stream in chunks and holds that every byte is accounted for
-// exactly once: the units lie one behind the other, each is made of what it
+// exactly once: the units are contiguous, each is made of what it
 // shows, and bytes are passed over only where the end of a message could not
 // be found. It returns the units as text.
 func audit(t testing.TB, stream []byte, mid bool, closing trace.Closing, chunks [][]byte) []string {
@@ -165,7 +165,7 @@ func FuzzFramer(f *testing.F) {
 	})
 }
 
-// TestPlaces holds that a unit knows the packets that brought it.
+// TestPlaces checks that a unit knows the packets that brought it.
 func TestPlaces(t *testing.T) {
 	var got []string
 	f := protocol.NewFramer(transport.Config{File: "x.pcap", Conn: &trace.Conn{}, Side: 1, Emit: func(u *trace.Unit) error {
@@ -199,7 +199,7 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// TestNoCopy holds that a frame that lies in one chunk is not copied, and that
+// TestNoCopy checks that a frame that lies in one chunk is not copied, and that
 // an ordinary stream costs no allocation.
 func TestNoCopy(t *testing.T) {
 	stream := []byte(strings.Repeat(good(message("1")), 20))
@@ -225,7 +225,7 @@ func TestNoCopy(t *testing.T) {
 	}
 }
 
-// TestBounded holds that what is held is bounded, whatever comes.
+// TestBounded checks that what is held is bounded, whatever comes.
 func TestBounded(t *testing.T) {
 	for name, chunk := range map[string]string{
 		"rubbish":                           strings.Repeat("x", 1000),
