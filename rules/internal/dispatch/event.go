@@ -139,9 +139,13 @@ func (ev *Event) Size() int {
 	return n
 }
 
-// Matters reports whether the event may be anything to the constraint.
-func (ev *Event) Matters(r *Role) bool {
-	return r.depends == 0 || r.depends&(ev.passed[0]|ev.lenient[0]) != 0
+// Conditions has a bit for each of the first 64 conditions of its plan that the event
+// satisfies, or may satisfy (see Role.Depends).
+func (ev *Event) Conditions() uint64 {
+	if len(ev.passed) == 0 {
+		return 0
+	}
+	return ev.passed[0] | ev.lenient[0]
 }
 
 // Step works out what an event of these senders is to the constraint. The result is valid

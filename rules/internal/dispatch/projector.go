@@ -101,7 +101,9 @@ func (p *Projector) read(m *schema.Message) bool {
 		p.set(&pl.fields[pl.callID], m.CallID)
 	}
 	first := int(m.MessageNode()) + 1
-	for i, b := range m.Bound[first:] {
+	bound := m.Bound[first:]
+	for i := range bound {
+		b := &bound[i]
 		if b.Parameter == 0 || b.How == catalogue.Misspelt {
 			p.forget()
 			p.ev.Record.Values = p.ev.Record.Values[:0]
@@ -130,17 +132,18 @@ func (p *Projector) read(m *schema.Message) bool {
 // after it whose numbers all lists share.
 func (p *Projector) keysOf(f *field, m *schema.Message, list int) {
 	r := &p.ev.Record
-	from, last := len(r.text), int32(-1)
+	text, from, last := r.text, len(r.text), int32(-1)
 	for i := list + 1; i < len(m.Bound); i++ {
 		number := int(m.Bound[i].Parameter)
 		if number == 0 || number > p.lastShared {
 			break
 		}
-		if item := m.Nodes[i].Parent; number == p.keyNumber && item != last {
-			r.text = append(append(r.text, m.Nodes[i].Value...), 0)
-			last = item
+		if n := &m.Nodes[i]; number == p.keyNumber && n.Parent != last {
+			text = append(append(text, n.Value...), 0)
+			last = n.Parent
 		}
 	}
+	r.text = text
 	p.setList(f, from)
 }
 

@@ -21,9 +21,9 @@ type Role struct {
 	pair int
 	// keyless says that the constraint has a key and the events, which are frames, have not.
 	keyless bool
-	// depends is not 0 if the role is something only to events that satisfy one of these
+	// Depends is not 0 if the role is something only to events that satisfy one of these
 	// conditions of the first 64.
-	depends uint64
+	Depends uint64
 	// Opens reports that it may open the constraint's scope.
 	Opens bool
 	// next reports that every message that has the key counts as next.
@@ -110,7 +110,7 @@ func (r *Role) prepare() {
 	r.Opens = r.always.sure[after] != 0 || slices.ContainsFunc(r.tested, func(c conditional) bool { return c.part == after })
 	if !r.next && r.always == (match{}) && !slices.ContainsFunc(r.tested, func(c conditional) bool { return c.condition >= 64 }) {
 		for _, c := range r.tested {
-			r.depends |= 1 << c.condition
+			r.Depends |= 1 << c.condition
 		}
 	}
 	if r.isSimple = r.tested == nil && r.pair < 0; r.isSimple {

@@ -13,7 +13,7 @@ import (
 
 // New returns a monitor for one input.
 func New(p *program.Program, options Options, sink Sink) *Monitor {
-	m := &Monitor{program: p, options: options, sink: sink, store: store.New(), connections: make(map[*trace.Conn]*connection)}
+	m := &Monitor{program: p, options: options, sink: sink, store: store.New(), found: make([]found, len(p.Groups)), connections: make(map[*trace.Conn]*connection)}
 	if options.Limit > 0 {
 		m.store.Limit = options.Limit
 	}

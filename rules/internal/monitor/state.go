@@ -204,13 +204,14 @@ func (c *connection) begin() {
 // no address, or the server's alone, which all have in common.
 func unmarked(c *trace.Conn) bool { return c.Stream < 0 && !c.Ends[0].IsValid() && c.Name == "" }
 
-// found is what the store has about a key of the current event.
+// found is what the store has about a key of an event.
 type found struct {
+	event   int64          // its number
 	subject *store.Subject // nil for nothing
-	// doubted are the members of the group for which an earlier subject was evicted.
+	// isNew reports that it had nothing when it was asked; doubted are the members of the
+	// group for which an earlier subject was evicted.
+	isNew   bool
 	doubted uint64
-	// known reports that it was asked for; isNew, that it had nothing then.
-	known, isNew bool
 }
 
 // newInstance returns one that has read nothing. In a connection that was evicted it is

@@ -14,19 +14,16 @@ const longestQueue = 1024
 func (c *connection) steps(ev *dispatch.Event) {
 	m := c.monitor
 	m.cause = cause{c: c, ev: ev, ordinal: c.complete(ev)}
-	m.found = m.found[:0]
-	for range ev.Plan.Groups {
-		m.found = append(m.found, found{})
-	}
 	c.first(ev)
-	roles, from := ev.Roles(), program.SendersOf(ev.Record.Direction)
+	roles, from, satisfied := ev.Roles(), program.SendersOf(ev.Record.Direction), ev.Conditions()
 	for i := range roles {
 		r := &roles[i]
-		if c.idle[r.Constraint.Index] && !r.Opens || !ev.Matters(r) {
+		k := r.Constraint
+		if r.Depends&satisfied == 0 && r.Depends != 0 || c.idle[k.Index] && !r.Opens {
 			continue
 		}
 		s := ev.Step(r, from)
-		switch k := r.Constraint; {
+		switch {
 		case s.Symbol == 0 && !s.Opens && !s.Closes:
 		case k.Scope >= 0 || s.Blind:
 			c.scoped(ev, r, s)
@@ -64,7 +61,7 @@ func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Role, s *dispatch.St
 		if s.Closes && scope.open {
 			c.closeScope(k, scope, ev)
 			if r.Key >= 0 {
-				c.monitor.found[r.Key] = found{} // the group is the constraint's alone
+				c.monitor.found[r.Key].event = 0 // the group is the constraint's alone
 			}
 		}
 		if s.Opens && !scope.open {
@@ -85,13 +82,14 @@ func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Role, s *dispatch.St
 // find finds what is remembered about one of the event's keys.
 func (c *connection) find(ev *dispatch.Event, key int) *found {
 	f := &c.monitor.found[key]
-	if f.known {
+	if f.event == ev.Record.Number {
 		return f
 	}
 	group, text := ev.Plan.Groups[key], ev.Keys[key]
-	f.known, f.subject = true, c.monitor.store.Find(c.id, group, text)
-	if f.subject == nil {
-		if f.isNew = true; c.evicted {
+	f.event, f.doubted = ev.Record.Number, 0
+	f.subject = c.monitor.store.Find(c.id, group, text)
+	if f.isNew = f.subject == nil; f.isNew {
+		if c.evicted {
 			f.doubted = ^uint64(0)
 		} else {
 			f.doubted = c.monitor.store.Evicted(c.id, group, text, c.monitor.members[group])

@@ -11,15 +11,24 @@ type Predicate struct {
 	Holds func(activation, target []Value) bool
 }
 
-// Predicates are all predicates by their name in rule files.
+// Predicates are those that rule files may name.
 var Predicates = map[string]Predicate{
-	// The target has user data only under keys that the activation asked for.
+	// The keys of the target's user data are among those that the activation
+	// asked for; one that asked for none gets none.
 	"keys-subset": {
 		Paths: []string{"Keys", "UDataEx.*"},
 		Holds: func(activation, target []Value) bool {
+			asked := activation[0].Single()
+			rest, more := asked, true // most answers keep the order
 			for key := range target[1].each {
-				if !listed(activation[0].Single(), key) {
-					return false
+				found := false
+				if more {
+					rest, more, found = after(rest, key)
+				}
+				if !found {
+					if rest, more, found = after(asked, key); !found {
+						return false
+					}
 				}
 			}
 			return true
@@ -27,18 +36,14 @@ var Predicates = map[string]Predicate{
 	},
 }
 
-// listed reports whether a word is in a list separated by colons.
-func listed(list, word string) bool {
-	if at := strings.Index(list, word); at >= 0 && (at == 0 || list[at-1] == ':') {
-		if after := at + len(word); (after == len(list) || list[after] == ':') && !strings.Contains(word, ":") {
-			return true // as is usual
-		}
-	}
+// after returns what comes after a word in a list with colons between, and whether anything
+// does.
+func after(list, word string) (rest string, more, found bool) {
 	for more := true; more; {
 		var one string
-		if one, list, more = strings.Cut(list, ":"); strings.TrimSpace(one) == word {
-			return true
+		if one, list, more = strings.Cut(list, ":"); one == word || strings.TrimSpace(one) == word {
+			return list, more, true
 		}
 	}
-	return false
+	return "", false, false
 }
