@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math/bits"
 	"strconv"
 	"unicode/utf8"
 )
@@ -97,19 +98,36 @@ func appendNumber[N int | int64 | uint16](b []byte, n N) []byte {
 // appendString appends a JSON string as marshal writes it.
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
-	from := 0 // of the bytes that are not appended yet
-	for i := 0; i < len(s); {
-		if isPlain[s[i]] {
-			i++
-			continue
+	for {
+		n := plainPrefix(s)
+		b = append(b, s[:n]...)
+		if n == len(s) {
+			return append(b, '"')
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		b = append(b, s[from:i]...)
-		b = appendSpecial(b, s[i:i+size], r)
-		i += size
-		from = i
+		r, size := utf8.DecodeRuneInString(s[n:])
+		b = appendSpecial(b, s[n:n+size], r)
+		s = s[n+size:]
 	}
-	return append(append(b, s[from:]...), '"')
+}
+
+// plainPrefix gives the number of bytes before the first that is not plain, eight
+// bytes at a time.
+func plainPrefix(s string) int {
+	const each = 0x0101010101010101
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		w := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
+			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
+		// The lowest byte with its highest bit set is the first that is not plain.
+		w = w | (w + each) | (w - each*' ') | ((w ^ each*'"') - each) | ((w ^ each*'\\') - each)
+		if w &= each * 0x80; w != 0 {
+			return i + bits.TrailingZeros64(w)/8
+		}
+	}
+	for i < len(s) && isPlain[s[i]] {
+		i++
+	}
+	return i
 }
 
 // appendSpecial appends one character that is not plain.
