@@ -27,50 +27,24 @@ func (k *Checker) bind() bool {
 	m := &k.message
 	nodes := m.Nodes
 	k.frames, k.bound = slices.Grow(k.frames[:0], len(nodes))[:len(nodes)], slices.Grow(k.bound[:0], len(nodes))[:len(nodes)]
-	frames, bound, t := k.frames, k.bound, k.c.Tables
-	m.Bound = bound
-	bound[0], m.element, m.callID, m.port, m.request = Binding{}, -1, -1, -1, -1
-	k.given, k.excluded, k.correlation, k.keys = k.given[:0], 0, 0, keySet{list: -1, keys: k.keys.keys[:0]}
+	m.Bound, m.element, m.callID, m.port, m.request = k.bound, -1, -1, -1, -1
+	k.given, k.excluded, k.structs = k.given[:0], 0, k.structs[:0]
+	k.keys = keySet{list: -1, keys: k.keys.keys[:0]}
+	k.bound[0], k.frames[0] = Binding{}, frame{}
 	envelope, inside := true, true
-	for i := 1; i < len(nodes); i++ {
-		n := &nodes[i]
-		if n.Parent == 0 {
+	for i := 1; i < len(nodes); {
+		switch n := &nodes[i]; {
+		case n.Parent == 0:
 			envelope = k.bindChild(int32(i)) && envelope
-			continue
+		case n.Parent == m.callID:
+			k.bound[i], k.frames[i], envelope = Binding{}, frame{}, false
+		case !k.bindElement(int32(i), n):
+			inside = k.bindNode(int32(i)) && inside
 		}
-		f := &frames[n.Parent]
-		number, how := t.Exactly(f.scope, n.ID), catalogue.Exact
-		if number == 0 {
-			if number, how = t.Child(f.scope, n.ID, n.Other); number == 0 {
-				bound[i], frames[i] = Binding{}, frame{}
-				if f.scope == catalogue.Closed {
-					envelope = false // the call id's, perhaps
-				}
-				inside = inside && (f.scope == catalogue.Opaque || t.Scopes[f.scope].Open)
-				continue
-			}
-			inside = false
-		}
-		bound[i] = Binding{int32(number), how}
-		tr := &t.Traits[number]
-		unsound := catalogue.NoElement | catalogue.IsVersioned
-		if n.Attribute {
-			unsound = catalogue.NoAttribute | catalogue.IsVersioned
-		} else {
-			frames[i] = frame{scope: tr.Inside}
-		}
-		if tr.Flags&unsound != 0 || f.seen&tr.Bit != 0 && tr.Flags&catalogue.Repeats == 0 {
-			inside = false
-		}
-		f.seen |= tr.Bit
-		if n.Value != "" || i+1 < len(nodes) && nodes[i+1].Parent == int32(i) {
-			f.given |= tr.Bit
-		}
-		if tr.Flags&catalogue.Checked != 0 {
-			inside = k.checkValue(int32(i), tr) && inside
-		}
-		if number == k.correlation && (m.request < 0 || bound[m.request].How == catalogue.Misspelt && how != catalogue.Misspelt) {
-			m.request = int32(i)
+		if i++; !nodes[i-1].Attribute && i < len(nodes) && nodes[i].Attribute {
+			var sound bool
+			i, sound = k.bindAttributes(i)
+			inside = inside && sound
 		}
 	}
 	if m.element < 0 || m.callID < 0 {
@@ -79,29 +53,113 @@ func (k *Checker) bind() bool {
 		}
 		return false
 	}
-	return envelope && (m.Spec.NameOnly || inside && k.isComplete())
+	return envelope && (m.Spec.NameOnly || inside && k.isComplete()) && m.Nodes[m.callID+1].Parent != m.callID
 }
 
-// checkValue reports whether a parameter may have its value, and notes what it says.
-func (k *Checker) checkValue(i int32, tr *catalogue.Traits) (sound bool) {
-	m := &k.message
-	n := &m.Nodes[i]
-	k.excluded |= tr.Forbidden
-	if tr.Flags&catalogue.IsPort != 0 && m.port < 0 {
-		m.port = i
-	}
-	if tr.Flags&catalogue.IsKey != 0 && !k.keys.add(m.Nodes[n.Parent].Parent, n.Value) {
+// bindElement binds an element if nothing has to be checked but whether it may be there.
+func (k *Checker) bindElement(i int32, n *Node) bool {
+	f, t := &k.frames[n.Parent], k.c.Tables
+	number := t.Exactly(f.scope, n.ID)
+	tr := &t.Traits[number]
+	if number == 0 || tr.Flags&(catalogue.NoElement|catalogue.IsVersioned|catalogue.Checked) != 0 || f.seen&tr.Bit != 0 && tr.Flags&catalogue.Repeats == 0 {
 		return false
 	}
-	if tr.Enum != 0 && !k.c.Tables.Has(tr.Enum, k.c.NameTable.Of(n.Value)) {
+	k.bound[i] = Binding{int32(number), catalogue.Exact}
+	if k.frames[i] = (frame{scope: tr.Inside}); tr.Inside > catalogue.Closed {
+		k.structs = append(k.structs, i)
+	}
+	f.seen |= tr.Bit
+	if nodes := k.message.Nodes; n.Value != "" || int(i)+1 < len(nodes) && nodes[i+1].Parent == i {
+		f.given |= tr.Bit
+	}
+	return true
+}
+
+// bindAttributes binds the attributes of an element, from one on. It gives the node after them,
+// and reports whether they are sound.
+func (k *Checker) bindAttributes(i int) (next int, sound bool) {
+	nodes, bound, traits := k.message.Nodes, k.bound, k.c.Tables.Traits
+	f := &k.frames[nodes[i].Parent]
+	row := k.c.Tables.Row(f.scope)
+	sound = true
+	for ; i < len(nodes) && nodes[i].Attribute; i++ {
+		n := &nodes[i]
+		number := 0
+		if int(n.ID) < len(row) {
+			number = int(row[n.ID])
+		}
+		if number == 0 || number >= len(traits) {
+			sound = k.bindNode(int32(i)) && sound
+			continue
+		}
+		tr := &traits[number]
+		switch flags := tr.Flags & (catalogue.NoAttribute | catalogue.IsVersioned | catalogue.Checked | catalogue.IsKey); {
+		case flags == catalogue.Checked|catalogue.IsKey && f.seen&tr.Bit == 0:
+			sound = k.keys.add(nodes[n.Parent].Parent, n.Value) && sound
+		case flags != 0, f.seen&tr.Bit != 0:
+			sound = k.bindNode(int32(i)) && sound
+			continue
+		}
+		bound[i] = Binding{Parameter: int32(number), How: catalogue.Exact}
+		f.seen |= tr.Bit
+		if n.Value != "" {
+			f.given |= tr.Bit
+		}
+	}
+	return i, sound
+}
+
+// bindNode binds a node in the message element. It reports whether it is sound.
+func (k *Checker) bindNode(i int32) (sound bool) {
+	m, t := &k.message, k.c.Tables
+	n := &m.Nodes[i]
+	f := &k.frames[n.Parent]
+	number, how := t.Child(f.scope, n.ID, n.Other)
+	m.Bound[i] = Binding{int32(number), how}
+	if number == 0 {
+		k.frames[i] = frame{}
+		return f.scope == catalogue.Opaque || t.Scopes[f.scope].Open
+	}
+	tr := &t.Traits[number]
+	unsound := catalogue.NoAttribute | catalogue.IsVersioned
+	if !n.Attribute {
+		unsound = catalogue.NoElement | catalogue.IsVersioned
+		if k.frames[i] = (frame{scope: tr.Inside}); tr.Inside > catalogue.Closed {
+			k.structs = append(k.structs, i)
+		}
+	}
+	sound = how == catalogue.Exact && tr.Flags&unsound == 0 && (f.seen&tr.Bit == 0 || tr.Flags&catalogue.Repeats != 0)
+	f.seen |= tr.Bit
+	if n.Value != "" || int(i)+1 < len(m.Nodes) && m.Nodes[i+1].Parent == i {
+		f.given |= tr.Bit
+	}
+	if tr.Flags&catalogue.Checked == 0 {
+		return sound
+	}
+	k.excluded |= tr.Forbidden
+	switch {
+	case tr.Flags&catalogue.IsPort != 0 && m.port < 0:
+		m.port = i
+	case tr.Flags&catalogue.IsKey != 0:
+		sound = k.keys.add(m.Nodes[n.Parent].Parent, n.Value) && sound
+	}
+	if tr.Flags&catalogue.IsCorrelation != 0 && (m.request < 0 || m.Bound[m.request].How == catalogue.Misspelt && how != catalogue.Misspelt) {
+		m.request = i
+	}
+	return sound && k.takes(tr, n.Value)
+}
+
+// takes reports whether a parameter may have a value.
+func (k *Checker) takes(tr *catalogue.Traits, value string) bool {
+	if tr.Enum != 0 && !k.c.Tables.Has(tr.Enum, k.c.NameTable.Of(value)) {
 		return false
 	}
 	switch tr.Format {
 	case catalogue.Number, catalogue.PositiveNumber:
-		number, positive := isNumber(n.Value)
-		return n.Value == "" || number && (positive || tr.Format == catalogue.Number)
+		number, positive := isNumber(value)
+		return value == "" || number && (positive || tr.Format == catalogue.Number)
 	case catalogue.KeyList:
-		return otherSeparator(n.Value) == ""
+		return otherSeparator(value) == ""
 	}
 	return true
 }
@@ -131,10 +189,11 @@ func (k *Checker) bindChild(i int32) bool {
 	}
 	m.Spec, m.Bound[i].How = k.c.FindMessage(n.ID, n.Other)
 	k.frames[i].scope = k.c.ScopeOf(m.Spec)
+	k.structs = append(k.structs, i)
 	if m.Spec == nil {
 		return false
 	}
-	m.Name, k.correlation = m.Spec.Name, m.Spec.CorrelationNumber()
+	m.Name = m.Spec.Name
 	return m.Bound[i].How == catalogue.Exact
 }
 
@@ -145,10 +204,7 @@ func (k *Checker) isComplete() bool {
 	if subtypes := k.c.Tables.Scopes[whole.scope].Subtypes; subtypes != 0 && bits.OnesCount64(whole.seen&subtypes) != 1 || whole.seen&k.excluded != 0 {
 		return false
 	}
-	for i := int(m.element); i < len(m.Nodes); i++ {
-		if m.Nodes[i].Attribute {
-			continue
-		}
+	for _, i := range k.structs {
 		f := &k.frames[i]
 		if s := &k.c.Tables.Scopes[f.scope]; s.Required&^f.given != 0 || s.Present&^f.seen != 0 || s.Partial {
 			return false

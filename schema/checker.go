@@ -34,10 +34,9 @@ type Checker struct {
 	bound             []Binding // of the message
 	frames            []frame   // of the nodes
 	keys              keySet
-	// excluded are the subtypes with which a parameter of the message must not be,
-	// correlation is the number of the one that pairs it with another.
-	excluded    uint64
-	correlation int
+	structs           []int32 // nodes in the message in which parameters are known
+	// excluded are the subtypes with which a parameter of the message must not be.
+	excluded uint64
 
 	faults []trace.Fault
 	// nodes holds, for each fault, the node it is about, or -1 if the fault's

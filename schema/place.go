@@ -16,18 +16,25 @@ func (k *Checker) place() {
 	if len(k.faults) == 0 {
 		return
 	}
-	if !k.surveyed && !(k.scanned && k.options.ShowValues) {
+	if !k.scanned && !k.surveyed {
 		k.mask.Survey(k.body, k.faults[0].Code == "XML001")
 	}
-	places := k.mask.Places()
-	for i := range k.faults {
-		switch n := k.nodes[i]; {
+	last := trace.Span{}
+	for i, n := range k.nodes {
+		f := &k.faults[i]
+		switch places := k.mask.Places(); {
 		case n < 0:
 		case k.scanned:
-			k.faults[i].Span = k.message.Nodes[n].Place()
+			f.Span = k.message.Nodes[n].Place()
 		case int(n) < len(places):
-			k.faults[i].Span = places[n]
+			f.Span = places[n]
 		}
+		if f.Span.Start > last.Start {
+			last = f.Span
+		}
+	}
+	if k.scanned {
+		k.mask.SurveyTo(k.body, last)
 	}
 	slices.SortStableFunc(k.faults, func(a, b trace.Fault) int { return a.Span.Start - b.Span.Start })
 	ruler := ruler{body: k.body, line: 1}

@@ -82,6 +82,7 @@ func (c *Catalogue) buildTables() {
 		t.messages[c.NameTable.Of(m.Name)] = int32(m.number)
 		if i := slices.IndexFunc(m.known(), func(p *Parameter) bool { return p.Name == m.Correlation }); i >= 0 && m.Correlation != c.Envelope.CallID {
 			m.correlation = m.known()[i].number
+			t.Traits[m.correlation].Flags |= IsCorrelation | Checked
 		}
 	}
 	t.messages[0] = 0 // of names that are not in the table
@@ -192,8 +193,14 @@ func (t *Tables) Has(enum uint16, value xmltree.NameID) bool {
 	return t.enums[enum][value/64]>>(value%64)&1 != 0
 }
 
+// Row gives, by the numbers of names, the parameters whose exact names they are inside an
+// element; what is not below the number of Traits is an alias.
+func (t *Tables) Row(scope ScopeID) []uint16 {
+	return t.children[int(scope)*t.width:][:t.width]
+}
+
 // Exactly gives the number of the parameter whose exact name a name is inside an element, 0
-// if Child has to tell.
+// if it is none, or Child has to tell.
 func (t *Tables) Exactly(scope ScopeID, id xmltree.NameID) int {
 	if int(id) < t.width {
 		if found := t.children[int(scope)*t.width+int(id)]; found < aliasBit {

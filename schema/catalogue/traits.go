@@ -54,13 +54,14 @@ type Traits struct {
 type Flags uint8
 
 const (
-	NoAttribute Flags = 1 << iota // must be an element
-	NoElement                     // must be an attribute
-	Repeats                       // may be there more than once
-	IsPort                        // names the port of the IVR
-	IsKey                         // the key of an item of a list
-	IsVersioned                   // some versions of the protocol do not have it
-	Checked                       // has values, a format, Forbidden, IsPort or IsKey
+	NoAttribute   Flags = 1 << iota // must be an element
+	NoElement                       // must be an attribute
+	Repeats                         // may be there more than once
+	IsPort                          // names the port of the IVR
+	IsKey                           // the key of an item of a list
+	IsVersioned                     // some versions of the protocol do not have it
+	IsCorrelation                   // pairs the message with its request or answer
+	Checked                         // has values, a format, Forbidden, or one of IsPort, IsKey and IsCorrelation
 )
 
 // Format is the format of a value.

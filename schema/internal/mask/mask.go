@@ -19,6 +19,21 @@ import (
 // be well-formed.
 func (k *Masker) Survey(body []byte, malformed bool) { k.survey.run(body, malformed) }
 
+// SurveyTo reads a well-formed document as far as evidence up to a place needs it.
+func (k *Masker) SurveyTo(body []byte, last trace.Span) {
+	if !k.showValues && !k.surveyHead(Head(body, last)) {
+		k.Survey(body, false)
+	}
+}
+
+// surveyHead surveys the beginning of a well-formed document. It reports whether that shows
+// what the whole would: whether it is not cut inside a tag.
+func (k *Masker) surveyHead(head []byte) bool {
+	s := &k.survey
+	s.pass(head, false)
+	return s.flaw == "" || s.flaw == xmltree.FlawUnclosed && s.flawAt.Start == len(head)
+}
+
 // Places are the places of the elements (their start tags) and attributes of the
 // document that was surveyed last, in document order. They are valid until the next call.
 func (k *Masker) Places() []trace.Span { return k.survey.places }
@@ -62,11 +77,8 @@ func (k *Masker) Excerpt(head []byte, span trace.Span) []byte {
 	if span.Start < 0 || span.Start > len(head) || span.End < span.Start {
 		return nil
 	}
-	if s := &k.survey; !k.showValues {
-		s.pass(head, false)
-		if s.flaw != "" && (s.flaw != xmltree.FlawUnclosed || s.flawAt.Start < len(head)) {
-			s.pass(head, true)
-		}
+	if !k.showValues && !k.surveyHead(head) {
+		k.survey.pass(head, true)
 	}
 	return k.Evidence(head, span)
 }

@@ -33,6 +33,7 @@ type state struct {
 	next  []*fragment
 	marks []byte
 	split int
+	first *fragment // of next
 }
 
 // add adds a fragment. It reports whether it is a new one, and there may be so many.
@@ -58,6 +59,7 @@ func (s *state) add(f *fragment) bool {
 	for _, known := range s.next {
 		s.marks = append(s.marks, known.text[s.split])
 	}
+	s.first = s.next[0]
 	return true
 }
 
@@ -68,60 +70,60 @@ type fragment struct {
 	parts []part
 	// tag is the depth, from 1, of the element whose tag, open before the fragment, ends in it at
 	// tagEnd; 0 if there is none.
-	tag    int
+	tag    uint8
 	tagEnd int32
 	// after is the state after it. nil is the end of the document.
 	after *state
 	// quote ends the value that follows: the quote of an attribute, or the < of the next tag.
-	quote byte
+	quote byte // 0 at the end of the document
 	// owner is the depth, from 1, of the element that the value is the text of.
-	owner int
+	owner uint8
 	// prologue is set in the first fragment of a document.
 	prologue *xmltree.Prologue
 }
 
-// A part is a node of a fragment. Its places are offsets in the fragment; end is 0 for what ends
-// after it.
+// A part is a node of a fragment. The places of the node are offsets in the fragment; its End is 0
+// for what ends after it.
 type part struct {
-	start, end int32
-	parent     int32 // the depth of the parent, from 1; 0 for that of the root
-	id         xmltree.NameID
-	attribute  bool
+	node xmltree.Node
+	slot uint8 // the depth of the parent, from 1; 0 for that of the root
 }
 
-// take gives the fragment with which b goes on, nil if it is not known.
-func (s *state) take(b []byte) *fragment {
+// other gives the fragment with which b goes on, nil if it is not known.
+func (s *state) other(b []byte) *fragment {
 	if s.split >= len(b) {
 		return nil
 	}
 	mark := b[s.split]
 	for i, m := range s.marks {
-		if m != mark {
+		if m != mark || !s.next[i].begins(b) {
 			continue
 		}
-		f := s.next[i]
-		if n := len(f.text); len(b) >= n && string(b[:n]) == f.text && f.fits(b) {
-			if i > 0 { // what is frequent comes to be tried first
-				s.next[i-1], s.next[i] = f, s.next[i-1]
-				s.marks[i-1], s.marks[i] = m, s.marks[i-1]
-			}
+		if f := s.next[i]; i > 0 { // what is frequent comes to be tried first
+			s.next[i-1], s.next[i] = f, s.next[i-1]
+			s.marks[i-1], s.marks[i] = m, s.marks[i-1]
+			s.first = s.next[0]
 			return f
 		}
+		return s.next[i]
 	}
 	return nil
 }
 
-// fits reports whether what follows the fragment's text can be what follows the fragment: nothing,
-// or the text of an element that has no children.
-func (f *fragment) fits(b []byte) bool {
+// begins reports whether b begins with the fragment, and goes on with what can follow it: nothing,
+// or the text of an element that has no children, or any value of an attribute.
+func (f *fragment) begins(b []byte) bool {
 	n := len(f.text)
-	switch {
-	case f.after == nil:
-		return len(b) == n
-	case f.quote != '<':
-		return true
+	if len(b) < n || string(b[:n]) != f.text {
+		return false
 	}
-	return n+1 < len(b) && b[n] > ' ' && (b[n] != '<' || b[n+1] == '/')
+	switch {
+	case f.quote == '<':
+		return n+1 < len(b) && b[n] > ' ' && (b[n] != '<' || b[n+1] == '/')
+	case f.quote == 0:
+		return len(b) == n
+	}
+	return true
 }
 
 // A hole is where a value is.

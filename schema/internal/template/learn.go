@@ -22,7 +22,7 @@ func (c *cache) Learn(body []byte, nodes []xmltree.Node, prologue xmltree.Prolog
 	if !ok {
 		return
 	}
-	s, at, next, depths := &c.start, 0, 0, make([]int32, len(nodes))
+	s, at, next, depths := &c.start, 0, 0, make([]uint8, len(nodes))
 	for i := 0; s != nil; i++ {
 		f := &fragment{}
 		end := len(body)
@@ -33,24 +33,24 @@ func (c *cache) Learn(body []byte, nodes []xmltree.Node, prologue xmltree.Prolog
 		f.text = string(body[at:end])
 		if i > 0 && holes[i-1].quote != '<' { // the tag that is open ends here, or later
 			if owner := nodes[holes[i-1].node].Parent; int(nodes[owner].End) <= end {
-				f.tag, f.tagEnd = int(depths[owner]), nodes[owner].End-int32(at)
+				f.tag, f.tagEnd = depths[owner], nodes[owner].End-int32(at)
 			}
 		}
 		for ; next < len(nodes) && int(nodes[next].Start) < end; next++ {
 			n := &nodes[next]
-			p := part{start: n.Start - int32(at), id: n.ID, attribute: n.Attribute}
+			p := part{node: xmltree.Node{Start: n.Start - int32(at), ID: n.ID, Attribute: n.Attribute}}
 			if n.Parent >= 0 {
-				p.parent = depths[n.Parent]
+				p.slot = depths[n.Parent]
 			}
-			depths[next] = p.parent + 1
+			depths[next] = p.slot + 1
 			if int(n.End) <= end {
-				p.end = n.End - int32(at)
+				p.node.End = n.End - int32(at)
 			}
 			f.parts = append(f.parts, p)
 		}
 		if i < len(holes) {
 			h := holes[i]
-			f.owner, f.after = int(depths[h.node]), c.state(body[:holes[0].start], nodes, h.node)
+			f.owner, f.after = depths[h.node], c.state(body[:holes[0].start], nodes, h.node)
 			at = h.end
 		}
 		if i == 0 {

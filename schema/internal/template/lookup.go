@@ -2,7 +2,6 @@ package template
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"ivrcheck/schema/internal/xmltree"
@@ -26,81 +25,82 @@ func (l *lookup) fault() *xmltree.EncodingFault {
 	return nil
 }
 
-// value reads the value that begins at at and that quote ends.
-func (l *lookup) value(at int, quote byte) (value string, end int, ok bool) {
-	b := l.body
-	if quote == '<' {
-		end = xmltree.EndOfText(b, at)
-	} else {
-		end = xmltree.EndOfValue(b, at)
-	}
-	if end >= len(b) {
-		return "", 0, false
-	}
-	if b[end] == quote {
-		if value = xmltree.View(b[at:end]); end > at && (b[at] <= ' ' || b[end-1] <= ' ') {
-			value = strings.TrimSpace(value)
-		}
-		return value, end, true
-	}
-	length := bytes.IndexByte(b[end:], quote)
+// resolve reads the value between first and the next quote after at that does not stand for itself.
+func (l *lookup) resolve(first, at int, quote byte) (value string, end int, ok bool) {
+	length := bytes.IndexByte(l.body[at:], quote)
 	if length < 0 {
 		return "", 0, false
 	}
 	if !l.resolves {
 		l.resolves = true
-		l.plain.Begin(b, l.transcoded)
+		l.plain.Begin(l.body, l.transcoded)
 	}
-	value, ok = l.plain.Resolve(at, end+length, quote != '<')
-	return value, end + length, ok
+	value, ok = l.plain.Resolve(first, at+length, quote != '<')
+	return value, at + length, ok
 }
 
 // Lookup reads a document that is put together of known fragments. It reports whether it is.
 func (c *cache) Lookup(l *lookup) bool {
-	open := [2 * mostDepth]int32{-1} // by depth, from 1
+	var open [2 * mostDepth]int32 // by depth, from 1
+	open[0] = -1
 	b, nodes, s, at, attribute := l.body, l.nodes, &c.start, 0, false
 	for {
-		f := s.take(b[at:])
-		if f == nil {
-			c.misses++
-			return false
+		f := s.first
+		if f == nil || !f.begins(b[at:]) {
+			if f = s.other(b[at:]); f == nil {
+				break
+			}
 		}
 		if attribute {
 			nodes[len(nodes)-1].End = int32(at) + 1
 		}
 		if f.tag > 0 {
-			nodes[open[f.tag%len(open)]].End = int32(at) + f.tagEnd
+			nodes[open[f.tag%(2*mostDepth)]].End = int32(at) + f.tagEnd
+		}
+		for i := range f.parts {
+			p := &f.parts[i]
+			nodes = append(nodes, p.node)
+			n := &nodes[len(nodes)-1]
+			n.Start += int32(at)
+			n.Parent = open[p.slot%(2*mostDepth)]
+			if !n.Attribute {
+				open[(p.slot+1)%(2*mostDepth)] = int32(len(nodes) - 1)
+				if n.End > 0 {
+					n.End += int32(at)
+				}
+			}
 		}
 		if f.prologue != nil {
 			l.prologue = f.prologue
-		}
-		from := len(nodes)
-		nodes = slices.Grow(nodes, len(f.parts))[:from+len(f.parts)]
-		for i := range f.parts {
-			p, n := &f.parts[i], &nodes[from+i]
-			slot := int(p.parent) % mostDepth
-			n.Value, n.Other, n.Parent, n.Start, n.End, n.ID, n.Attribute = "", "", open[slot], int32(at)+p.start, 0, p.id, p.attribute
-			if !p.attribute {
-				open[slot+1] = int32(from + i)
-			}
-			if p.end > 0 {
-				n.End = int32(at) + p.end
-			}
 		}
 		if at += len(f.text); f.after == nil {
 			l.nodes = nodes
 			return true
 		}
-		value, end, ok := l.value(at, f.quote)
-		if !ok {
-			c.misses++
-			return false
+		first, owner := at, len(nodes)-1
+		if attribute = f.quote != '<'; attribute {
+			at = xmltree.EndOfValue(b, at)
+		} else {
+			owner, at = int(open[f.owner%(2*mostDepth)]), xmltree.EndOfText(b, at)
 		}
-		owner := len(nodes) - 1
-		if attribute = f.quote != '<'; !attribute {
-			owner = int(open[f.owner%len(open)])
+		if at >= len(b) {
+			break
 		}
-		nodes[owner].Value = value
-		at, s = end, f.after
+		n := &nodes[owner]
+		switch {
+		case b[at] != f.quote:
+			var ok bool
+			if n.Value, at, ok = l.resolve(first, at, f.quote); !ok {
+				c.misses++
+				return false
+			}
+		case at > first && (b[first] <= ' ' || b[at-1] <= ' '):
+			n.Value = strings.TrimSpace(xmltree.View(b[first:at]))
+		default:
+			n.Value = xmltree.View(b[first:at])
+		}
+		s = f.after
 	}
+	c.misses++
+	return false
 }

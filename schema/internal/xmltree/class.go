@@ -46,32 +46,52 @@ var class = func() (class [256]uint8) {
 // ones has a one in each of its bytes.
 const ones = 0x0101010101010101
 
-// endOfPlain is where the plain bytes from at on end. kind is plainText or plainValue.
-func endOfPlain(b []byte, at int, kind uint8) int {
+// EndOfText is where the bytes from at on end that stand for themselves in text.
+func EndOfText(b []byte, at int) int {
+	for at+8 <= len(b) {
+		w := binary.LittleEndian.Uint64(b[at:])
+		bracket := w ^ ones*']'
+		suspects := suspicious(w) | (bracket-ones)&^bracket&(ones*0x80)
+		if suspects == 0 {
+			at += 8
+			continue
+		}
+		if at += bits.TrailingZeros64(suspects) / 8; class[b[at]]&plainText == 0 {
+			return at
+		}
+		at++
+	}
+	for at < len(b) && class[b[at]]&plainText != 0 {
+		at++
+	}
+	return at
+}
+
+// EndOfValue is where the bytes from at on end that stand for themselves in an attribute's value.
+func EndOfValue(b []byte, at int) int {
 	for at+8 <= len(b) {
 		suspects := suspicious(binary.LittleEndian.Uint64(b[at:]))
 		if suspects == 0 {
 			at += 8
 			continue
 		}
-		at += bits.TrailingZeros64(suspects) / 8
-		if class[b[at]]&kind == 0 {
+		if at += bits.TrailingZeros64(suspects) / 8; class[b[at]]&plainValue == 0 {
 			return at
 		}
 		at++
 	}
-	for at < len(b) && class[b[at]]&kind != 0 {
+	for at < len(b) && class[b[at]]&plainValue != 0 {
 		at++
 	}
 	return at
 }
 
-// suspicious marks, by its highest bit, the first of eight bytes that may not be plain,
-// and perhaps others after it; 0 if all are plain, in text as well as in a value.
+// suspicious marks, by its highest bit, the first of eight bytes that may not stand for
+// itself, and perhaps others after it: quotes, & and <, controls, and what is above ASCII.
 func suspicious(w uint64) uint64 {
 	quote := w&(ones*0xfa) ^ ones*'"' // 0 for "&' and #
-	angle, bracket := w^ones*'<', w^ones*']'
-	zero := (quote-ones)&^quote | (angle-ones)&^angle | (bracket-ones)&^bracket
+	angle := w ^ ones*'<'
+	zero := (quote-ones)&^quote | (angle-ones)&^angle
 	return (zero | w | (w - ones*' ')) & (ones * 0x80) // above ASCII, or borrowed
 }
 
@@ -114,12 +134,6 @@ func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // isInk reports whether a byte is no space, nor part of one beyond ASCII.
 func isInk(c byte) bool { return c > ' ' && c < 0x80 }
-
-// EndOfValue is where the bytes from at on end that stand for themselves in an attribute's value.
-func EndOfValue(b []byte, at int) int { return endOfPlain(b, at, plainValue) }
-
-// EndOfText is where the bytes from at on end that stand for themselves in text.
-func EndOfText(b []byte, at int) int { return endOfPlain(b, at, plainText) }
 
 // View gives bytes as a string, which is valid as long as they are not written over.
 func View(b []byte) string { return view(b) }

@@ -21,8 +21,8 @@ func TestEnds(t *testing.T) {
 			kind uint8
 			end  func() int
 		}{
-			{plainText, func() int { return endOfPlain(b, at, plainText) }},
-			{plainValue, func() int { return endOfPlain(b, at, plainValue) }},
+			{plainText, func() int { return EndOfText(b, at) }},
+			{plainValue, func() int { return EndOfValue(b, at) }},
 			{nameMore, func() int { return endOfName(b, at) }},
 		} {
 			want := at

@@ -172,7 +172,7 @@ func (s *Scanner) attribute(self int32, start int, seen *uint64) (end int, ok bo
 	if quote != '"' && quote != '\'' {
 		return 0, false
 	}
-	at = endOfPlain(b, first, plainValue)
+	at = EndOfValue(b, first)
 	if at >= len(b) {
 		return 0, false
 	}
@@ -245,7 +245,7 @@ func (s *Scanner) text(start int) (end int, ok bool) {
 			return start, true
 		}
 	}
-	at := endOfPlain(b, start, plainText)
+	at := EndOfText(b, start)
 	if at >= len(b) {
 		return 0, false
 	}

@@ -62,7 +62,16 @@ func (s *Scanner) resolve(start, end int, kind content) bool {
 	if len(s.arena)-s.own > 4*len(s.body)+4096 {
 		return false
 	}
-	for at := start; at < end; {
+	for at := start; ; {
+		plain := at
+		if kind == inText {
+			at = EndOfText(b, at)
+		} else {
+			at = EndOfValue(b, at)
+		}
+		if s.arena = append(s.arena, b[plain:at]...); at == end {
+			return true
+		}
 		c := b[at]
 		switch {
 		case c == '&' && kind != inCDATA:
@@ -112,7 +121,6 @@ func (s *Scanner) resolve(start, end int, kind content) bool {
 		}
 		at++
 	}
-	return true
 }
 
 // reference reads one of the five entities, or a character reference; size is
