@@ -47,8 +47,7 @@ func (s *Set) Demand(flag string, codes []string) ([]*Rule, error) {
 func (sel *Selection) InsistOnExercise() { sel.insisted = append(sel.insisted, notExercised) }
 
 // Exercised judges a whole run: each demanded rule that no message of any input
-// has activated is a finding. The findings are about no input, so run stands
-// where others name their file.
+// has activated is a finding. The findings are about no input: their file is run.
 func (s *Set) Exercised(run string, demanded []*Rule, opt Options, tally *Tallies, emit func(*Finding)) {
 	judge := s.NewJudge(opt, tally, emit)
 	own := s.program.ByID[notExercised] // there if anything is demanded

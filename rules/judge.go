@@ -57,7 +57,7 @@ func (s *Set) NewJudge(opt Options, tally *Tallies, emit func(*Finding)) *Judge 
 	return s.newJudge(opt, 0, tally, emit)
 }
 
-// newJudge is NewJudge with a limit of what is remembered.
+// newJudge is NewJudge with a memory limit in bytes, 0 for the usual one.
 func (s *Set) newJudge(opt Options, limit int, tally *Tallies, emit func(*Finding)) *Judge {
 	r := &reporter{program: s.program, selection: opt.Selection, tally: tally, writer: wording.New(s.program, opt.ShowValues, opt.Evidence), emit: emit}
 	return &Judge{monitor.New(s.program, monitor.Options{AssumeComplete: opt.AssumeComplete, Follow: opt.Follow, Limit: limit}, r), r}
@@ -66,7 +66,7 @@ func (s *Set) newJudge(opt Options, limit int, tally *Tallies, emit func(*Findin
 // Take judges one event. When it returns, the event is the caller's again.
 func (j *Judge) Take(ev *Event) { j.monitor.Take(ev) }
 
-// Close ends the input and what is still open in it.
+// Close ends the input and its open connections.
 func (j *Judge) Close() {
 	j.monitor.Close()
 	j.reporter.close()

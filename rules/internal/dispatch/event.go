@@ -10,67 +10,64 @@ import (
 	"ivrcheck/trace"
 )
 
-// Event is what the monitor needs of one unit. It is the caller's: a Projector fills it,
-// the monitor reads it, and when that has returned it may be filled again. Until then
-// neither the unit's bytes nor its slices may change. Whatever the monitor remembers
-// longer, it copies.
+// Event is what the monitor needs to know of one unit. The caller owns it: a Projector fills
+// it, the monitor reads it and copies what it keeps, and then it may be filled again. Until
+// then the unit's bytes and slices must not change.
 type Event struct {
 	Record Record
 	unit   *trace.Unit
 	Plan   *Plan
-	// Spec is what the catalogue knows of the message, nil if nothing.
+	// Spec is the message in the catalogue, nil if it is not there.
 	Spec *schema.MessageSpec
-	// Read reports that a document could be parsed; Begins, that it may begin a connection.
+	// Read: the document could be parsed. Begins: it may begin a connection.
 	Read, Begins bool
-	// Frame are the roles of a frame without XML; those of a message are its plan's.
+	// Frame are the roles of a frame without XML. A message has those of its plan.
 	Frame []Role
-	// Keys are those of the plan's groups; "" for none.
+	// Keys are the keys of the plan's groups, "" if a part is missing, and then the pairs
+	// of roles.
 	Keys []string
-	// passed has a bit for each of the plan's conditions that the values satisfy, lenient
-	// for each that they may, taking a wrong value for the one that is asked for.
+	// passed has a bit for each of the plan's conditions that the values satisfy; lenient,
+	// for each that they would satisfy if a wrong value were the right one.
 	passed, lenient []uint64
-	step            Step // of the role that was asked last
+	step            Step // the result of the last call of Step
 
 	Faults []trace.Fault
-	// Versioned are faults if the login is of an older version than they say; Gated
-	// reports that the version is known and they were judged.
+	// Versioned are faults if the login is of an older version than they name. Gated: they
+	// were compared with the version of the login.
 	Versioned []trace.Fault
 	Gated     bool
 
-	// Misdirected reports that the wrong side is proven to have sent it; Proven, that the
-	// direction does not rest on the names of messages alone; Early, that it was judged
-	// before what it acknowledges.
+	// Misdirected: the wrong side sent it. Proven: the direction does not depend on the
+	// names of messages alone. Early: it was judged before what it acknowledges.
 	Misdirected, Proven, Early bool
-	// Broken lists the rules that the event broke.
+	// Broken lists the rules that the event violates.
 	Broken []*program.Rule
 	// Arrival numbers the events that wait for causal order.
 	Arrival int
 
-	// Brief is what a reader wants to see of the message in a ladder. Whoever
-	// projects events sets it; nothing here reads it.
+	// Brief is a summary of the message for a ladder. The caller of Project sets it.
 	Brief string
 }
 
-// Readable reports whether the event is a message that could be read; Name (the
-// catalogue's, else as written), CallID and RequestID are what it said.
+// Readable reports whether the event is a message that could be parsed. Name is the
+// catalogue's, or as written; CallID and RequestID are the message's.
 func (ev *Event) Readable() bool    { return ev.Read }
 func (ev *Event) Name() string      { return cmp.Or(ev.Record.Name, ev.Record.Element) }
 func (ev *Event) CallID() string    { return ev.Record.CallID }
 func (ev *Event) RequestID() string { return ev.Record.RequestID }
 
-// Unit is where the event was seen and what it is, without its bytes. It is
-// the event's own and must not be changed.
+// Unit is the unit of the event. It must not be changed.
 func (ev *Event) Unit() *trace.Unit { return ev.unit }
 
-// Number tells which event of its input it is, from 1 in the order in which
-// they are judged (Finding.Event); 0 before its turn. Direction is who sent it.
+// Number counts the events of an input from 1, in the order of judging (Finding.Event); it is
+// 0 before that. Direction is who sent it.
 func (ev *Event) Number() int64              { return ev.Record.Number }
 func (ev *Event) Direction() trace.Direction { return ev.Record.Direction }
 
-// Broke reports whether the event has broken a rule.
+// Broke reports whether the event violates a rule.
 func (ev *Event) Broke(r *program.Rule) bool { return slices.Contains(ev.Broken, r) }
 
-// Roles are what the event may be to constraints, in their order.
+// Roles are the roles of the event, in the order of constraints.
 func (ev *Event) Roles() []Role {
 	if ev.Frame != nil {
 		return ev.Frame
@@ -78,8 +75,8 @@ func (ev *Event) Roles() []Role {
 	return ev.Plan.Roles
 }
 
-// Kinds has a bit for each kind of activation that the event is. Rules about whole inputs
-// and connections are counted at their end.
+// Kinds has a bit for each kind of activation that the event is. Whole inputs and
+// connections are counted at their end.
 func (ev *Event) Kinds() (set uint) {
 	u := ev.unit
 	if u.Header.Present && (u.Kind == trace.Document || u.Kind == trace.Frame) {
@@ -100,7 +97,7 @@ func (ev *Event) Kinds() (set uint) {
 	return set
 }
 
-// Reset makes the event that of another unit, with nothing known of a message.
+// Reset makes it the event of another unit, without a message.
 func (ev *Event) Reset(u *trace.Unit) {
 	r := &ev.Record
 	r.Pos, r.Kind, r.Side, r.Direction, r.Header = u.Pos, u.Kind, u.Side, u.Direction, u.Header
@@ -112,14 +109,14 @@ func (ev *Event) Reset(u *trace.Unit) {
 	ev.Read, ev.Begins, ev.Gated, ev.Misdirected, ev.Proven, ev.Early = false, false, false, false, false, false
 }
 
-// Clone returns a copy that owns all it refers to.
+// Clone returns a copy that owns its memory.
 func (ev *Event) Clone() *Event {
 	own := new(Event)
 	*own = *ev
 	own.Record = Record{}
 	own.Record.Copy(&ev.Record)
 	u := *ev.unit
-	u.Body, u.Trailer, u.Faults, u.Pos.Frames = nil, nil, nil, own.Record.Pos.Frames // the faults are the event's
+	u.Body, u.Trailer, u.Faults, u.Pos.Frames = nil, nil, nil, own.Record.Pos.Frames // the faults are in own.Faults
 	own.unit = &u
 	own.Keys = slices.Clone(ev.Keys)
 	for i := range own.Keys {
@@ -130,7 +127,7 @@ func (ev *Event) Clone() *Event {
 	return own
 }
 
-// Size is what a clone counts for, in bytes.
+// Size is the size of a clone for the memory limit, in bytes.
 func (ev *Event) Size() int {
 	n := eventBytes + ev.Record.Size() + (len(ev.Faults)+len(ev.Versioned))*faultBytes
 	for _, key := range ev.Keys {
@@ -139,7 +136,7 @@ func (ev *Event) Size() int {
 	return n
 }
 
-// Conditions has a bit for each of the first 64 conditions of its plan that the event
+// Conditions has a bit for each of the first 64 conditions of the plan that the event
 // satisfies, or may satisfy (see Role.Depends).
 func (ev *Event) Conditions() uint64 {
 	if len(ev.passed) == 0 {
@@ -148,8 +145,8 @@ func (ev *Event) Conditions() uint64 {
 	return ev.passed[0] | ev.lenient[0]
 }
 
-// Step works out what an event of these senders is to the constraint. The result is valid
-// until the next call.
+// Step returns how the event, from these senders, concerns the constraint of a role. The
+// result is valid until the next call.
 func (ev *Event) Step(r *Role, from program.Senders) *Step {
 	keyed := !r.keyless && (r.Key < 0 || ev.Keys[r.Key] != "")
 	if keyed && r.isSimple {

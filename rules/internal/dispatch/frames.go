@@ -5,9 +5,8 @@ import (
 	"ivrcheck/trace"
 )
 
-// frameRoles are the roles of frames without XML, by their types: of those that can be
-// trusted, and of those with a wrong header. A frame has no parameters, so that all
-// frames of a connection are of one key.
+// frameRoles are the roles of frames without XML by type: with a sound header, and with a
+// wrong one. A frame has no parameters, so that no constraint about frames has a key.
 type frameRoles [len(trace.TypeNames)]struct{ sound, wrong []Role }
 
 func newFrameRoles(p *program.Program) *frameRoles {
@@ -18,9 +17,8 @@ func newFrameRoles(p *program.Program) *frameRoles {
 	return all
 }
 
-// rolesOfFrame lists the roles of the frames of a type. One whose header is wrong is to
-// the others what it would be, but nobody is blamed for what becomes of it: the peer may
-// have thrown it away for good reason.
+// rolesOfFrame lists the roles of the frames of a type. A frame with a wrong header activates
+// nothing: the peer may have dropped it.
 func rolesOfFrame(p *program.Program, typeName string, wrong bool) []Role {
 	var roles []Role
 	for _, k := range p.Constraints {
@@ -43,7 +41,7 @@ func rolesOfFrame(p *program.Program, typeName string, wrong bool) []Role {
 	return roles
 }
 
-// of returns the roles of a frame.
+// of returns the roles of the frame of a unit.
 func (all *frameRoles) of(u *trace.Unit) []Role {
 	t := u.Header.Type()
 	if t >= len(all) {

@@ -8,48 +8,47 @@ import (
 	"ivrcheck/schema"
 )
 
-// Plan is all that is done with the messages of one name.
+// Plan says how messages of one name are projected, and which constraints they concern.
 type Plan struct {
-	// Sender is who sends them by their name; Nobody if that is not known.
+	// Sender is who sends such a message, Nobody if that is not known.
 	Sender program.Senders
-	// Counted are the rules that they activate by their name.
+	// Counted are the rules that the name activates.
 	Counted []*program.Rule
-	// Roles are what they may be to constraints, in the order of these.
+	// Roles are the roles of the messages, in the order of constraints.
 	Roles []Role
-	// Firsts are, by key, the constraints to which they are no more than one event of the
-	// key: they matter if they are the first.
+	// Firsts are, by key, the constraints that only need to know that a key exists: the
+	// first message with the key concerns them.
 	Firsts []First
-	// Groups are those of the roles and the firsts, in the order of the event's keys.
+	// Groups are the groups of the roles and the firsts, in the order of Event.Keys.
 	Groups []int
 
 	keys       []keyParts       // of the groups, then of pairs
-	begins     []int            // conditions; any of them makes it one that begins a connection
-	conditions [][]program.Test // different ones, of the roles and of begins
+	begins     []int            // conditions, each of which makes a message begin a connection
+	conditions [][]program.Test // of the roles and of begins, without duplicates
 	fields     []field          // from 1
 	lists      []field
-	// byNumber is the index in fields by the number of a parameter, 0 for none; of a list
-	// whose keys are needed it is -1 - the index in lists. nil for a message whose values
-	// are to be looked up.
+	// byNumber maps the number of a parameter to an index in fields, 0 for none. For a list
+	// whose keys are needed it is -1 minus the index in lists. It is nil if values have to
+	// be looked up by path.
 	byNumber []int16
 	callID   uint16 // the index in fields of the call id, 0 for none
 	spec     *schema.MessageSpec
 }
 
-// First are the constraints that have to know of each key, and the index of the key among
-// the event's: -1 for the connection as such.
+// First has constraints that need to know that a key exists. Key is its index in Event.Keys,
+// -1 for constraints without a key.
 type First struct {
 	Key         int
 	Constraints []*program.Constraint
 }
 
-// keyParts are the slots that make a key. single is the only one, -1 if there are more.
+// keyParts are the slots that make a key. single is the only slot, -1 if there are more.
 type keyParts struct {
 	parts  [][]int
 	single int
 }
 
-// field is a value that is needed: under which path, in which slot it goes,
-// how much of it is kept.
+// field is a value to collect: its path, its slot, and how many bytes of it are kept.
 type field struct {
 	path    string
 	slot    int
@@ -57,10 +56,10 @@ type field struct {
 	private bool
 }
 
-// noPlan is for what is no message.
+// noPlan is the plan of a unit without a message.
 var noPlan Plan
 
-// planner makes the plan of one name.
+// planner makes a plan.
 type planner struct {
 	*Plan
 	d     *Dispatcher
@@ -94,7 +93,7 @@ func (d *Dispatcher) newPlan(spec *schema.MessageSpec) *Plan {
 	return pl.Plan
 }
 
-// constraint finds out what the messages are to a constraint.
+// constraint adds the role of the messages for a constraint, if they have one.
 func (pl *planner) constraint(k *program.Constraint) {
 	t := k.Declare
 	r := Role{
@@ -146,7 +145,7 @@ func (pl *planner) constraint(k *program.Constraint) {
 	pl.Roles = append(pl.Roles, r)
 }
 
-// need says that the values in slots are needed.
+// need adds slots whose values are collected.
 func (pl *planner) need(slots ...int) {
 	for _, slot := range slots {
 		if slot >= 0 && !slices.Contains(pl.slots, slot) {
@@ -155,7 +154,7 @@ func (pl *planner) need(slots ...int) {
 	}
 }
 
-// condition returns the index of a condition.
+// condition returns the index of a condition, which it adds if it is new.
 func (pl *planner) condition(tests []program.Test) int {
 	for _, t := range tests {
 		pl.need(t.Slot)
@@ -168,7 +167,7 @@ func (pl *planner) condition(tests []program.Test) int {
 	return len(pl.conditions) - 1
 }
 
-// locate prepares the look-up of the slots, and the keys.
+// locate makes the fields of the slots, and the keys.
 func (pl *planner) locate() {
 	p, spec := pl.d.program, pl.spec
 	pl.fields = []field{{}}
@@ -199,8 +198,8 @@ func (pl *planner) locate() {
 	}
 }
 
-// number fills byNumber and callID. A path that names no parameter can only be found in a
-// message with other nodes than the catalogue has, or in a list.
+// number fills byNumber and callID. A path that is no parameter of the message can only be
+// found in a list, or in a message with a node that is not in the catalogue.
 func (pl *planner) number() {
 	if pl.spec.NameOnly {
 		return
@@ -215,7 +214,7 @@ func (pl *planner) number() {
 		default:
 			list, _, nested := strings.Cut(f.path, ".")
 			if par := pl.spec.Parameter(list); nested && par != nil && par.IsList() {
-				return // an entry of a list: only a look-up finds it
+				return // an entry of a list has to be looked up
 			}
 		}
 	}
@@ -223,7 +222,7 @@ func (pl *planner) number() {
 		list, ok := strings.CutSuffix(f.path, ".*")
 		if par := pl.spec.Parameter(list); ok && par != nil && par.IsList() {
 			if numbers[par.Number()] != 0 {
-				return // the list itself is needed, too
+				return // the list itself is needed as well
 			}
 			numbers[par.Number()] = int16(-1 - i)
 		}
@@ -239,10 +238,8 @@ func newKeyParts(parts [][]int) keyParts {
 	return k
 }
 
-// isPrivate reports whether the value under a path is personal: if the catalogue says so,
-// and where it is in something that the catalogue does not know from the inside, such as
-// a list of keys and values. What rules compare with fixed values is no personal value by
-// itself.
+// isPrivate reports whether the value of a path is personal: as the catalogue says, and
+// always inside what the catalogue does not describe, such as a list of keys and values.
 func isPrivate(spec *schema.MessageSpec, path string) bool {
 	if spec == nil {
 		return strings.Contains(path, ".")
@@ -261,19 +258,18 @@ func isPrivate(spec *schema.MessageSpec, path string) bool {
 	}
 }
 
-// Dispatcher is what the projectors of a program share. It is immutable.
+// Dispatcher has what the projectors of a program share. It is immutable.
 type Dispatcher struct {
 	program *program.Program
 	frames  *frameRoles
-	kept    []int // how much of a value is kept, by slot
-	// All lists of keys and values share the parameters of their items, which have the
-	// first numbers: lastShared is the last of them, keyNumber that of the key.
+	kept    []int // how many bytes of a value are kept, by slot
+	// All lists of keys and values share the parameters of their items, which are numbered
+	// first: lastShared is the last such number, keyNumber that of the key.
 	lastShared, keyNumber int
 }
 
-// longest is how much of a value an event keeps: it may be held for long, and a hostile
-// one is as long as a message can be. longestCompared is how much is kept of a value that a
-// predicate takes apart.
+// longest is how many bytes of a value an event keeps: it may be kept for long, and a hostile
+// value is as long as a message. longestCompared is the same for the arguments of predicates.
 const (
 	longest         = 256
 	longestCompared = 4096

@@ -11,13 +11,13 @@ import (
 	"ivrcheck/trace"
 )
 
-// Projector turns units into events. Each worker needs its own. Once it has seen each
-// kind of message, and its events are used again, it allocates nothing.
+// Projector turns units into events. Each worker needs its own. Once it has seen each kind of
+// message, it allocates nothing for an event that is reused.
 type Projector struct {
 	*Dispatcher
 	plans []*Plan // by the numbers of messages
-	// values are those of the current message, by slot; present lists the slots that are
-	// set.
+	// values are the values of the current message by slot; present lists the slots that
+	// are set.
 	values  []program.Value
 	present []int
 	listed  []string
@@ -34,9 +34,9 @@ func (d *Dispatcher) NewProjector() *Projector {
 	return p
 }
 
-// Project makes ev the event of a unit. m is its message, nil if it has none or could not
-// be read; faults are those of the schema package. The event refers to the unit's body and
-// slices, and to what m has its strings of.
+// Project makes ev the event of a unit. m is its message, nil if it has none or could not be
+// parsed; faults are those of the schema package. The event refers to the unit's body and
+// slices, and to the memory of m's strings.
 func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults []trace.Fault) {
 	ev.Reset(u)
 	if len(u.Faults)+len(faults) > 0 {
@@ -68,8 +68,7 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 	p.test(wrong)
 }
 
-// planOf returns the plan for the messages of a name; spec is nil for those that the
-// catalogue does not know.
+// planOf returns the plan for a message of the catalogue; nil is any other message.
 func (p *Projector) planOf(spec *schema.MessageSpec) *Plan {
 	n := spec.Number()
 	if n >= len(p.plans) {
@@ -81,7 +80,7 @@ func (p *Projector) planOf(spec *schema.MessageSpec) *Plan {
 	return p.plans[n]
 }
 
-// forget empties the values of the message before.
+// forget clears the values of the previous message.
 func (p *Projector) forget() {
 	for _, slot := range p.present {
 		v := &p.values[slot]
@@ -90,8 +89,8 @@ func (p *Projector) forget() {
 	p.present = p.present[:0]
 }
 
-// read takes the values from the nodes, in one pass. It returns false if a node is not
-// what the catalogue has under its proper name: then only a look-up tells what a path means.
+// read collects the values in one pass over the nodes. It returns false if a node is not in
+// the catalogue, or is misspelt: then each path has to be looked up.
 func (p *Projector) read(m *schema.Message) bool {
 	pl := p.plan
 	if pl.byNumber == nil {
@@ -128,8 +127,8 @@ func (p *Projector) read(m *schema.Message) bool {
 	return true
 }
 
-// keysOf takes the keys of the list at a node. Its items and what they have are the nodes
-// after it whose numbers all lists share.
+// keysOf collects the keys of the list at a node. Its items and their attributes are the next
+// nodes, as long as their numbers are those that all lists share.
 func (p *Projector) keysOf(f *field, m *schema.Message, list int) {
 	r := &p.ev.Record
 	text, from, last := r.text, len(r.text), int32(-1)
@@ -147,7 +146,7 @@ func (p *Projector) keysOf(f *field, m *schema.Message, list int) {
 	p.setList(f, from)
 }
 
-// lookUp takes each value on its own.
+// lookUp collects the values path by path.
 func (p *Projector) lookUp(m *schema.Message) {
 	for i := range p.plan.fields[1:] {
 		f := &p.plan.fields[i+1]
@@ -160,7 +159,7 @@ func (p *Projector) lookUp(m *schema.Message) {
 	}
 }
 
-// set takes the value of a field.
+// set sets the value of a field.
 func (p *Projector) set(f *field, text string) {
 	r := &p.ev.Record
 	v := p.note(f)
@@ -172,7 +171,7 @@ func (p *Projector) set(f *field, text string) {
 	}
 }
 
-// note marks the value of a field as present.
+// note marks the value of a field as present, and returns it.
 func (p *Projector) note(f *field) *program.Value {
 	v := &p.values[f.slot]
 	v.OK, v.Private = true, f.private
@@ -180,7 +179,7 @@ func (p *Projector) note(f *field) *program.Value {
 	return v
 }
 
-// list looks up the values under a path that stands for several.
+// list looks up a path that has several values.
 func (p *Projector) list(f *field, m *schema.Message) {
 	all, ok := m.AppendAll(p.listed[:0], f.path)
 	if p.listed = all; !ok {
@@ -194,7 +193,7 @@ func (p *Projector) list(f *field, m *schema.Message) {
 	p.setList(f, from)
 }
 
-// setList takes the values of a list, which are at the end of the event's memory.
+// setList sets the values of a field to those at the end of the event's memory.
 func (p *Projector) setList(f *field, from int) {
 	r := &p.ev.Record
 	text := r.text[from:]
@@ -205,7 +204,7 @@ func (p *Projector) setList(f *field, from int) {
 	}
 }
 
-// markWrong marks the values that faults call wrong, and reports whether there are any.
+// markWrong marks the values that have a fault, and reports whether there are any.
 func (p *Projector) markWrong(faults []trace.Fault) (any bool) {
 	for i := range faults {
 		if faults[i].Code != "MSG004" {
@@ -229,8 +228,7 @@ func (p *Projector) markWrong(faults []trace.Fault) (any bool) {
 	return any
 }
 
-// keys makes the keys of the message: views of it, or of the event's memory; "" where a
-// part is missing.
+// keys makes the keys of the message. They refer to the message or to the event's memory.
 func (p *Projector) keys() {
 	ev := p.ev
 	for i := range p.plan.keys {
@@ -248,9 +246,9 @@ func (p *Projector) keys() {
 	}
 }
 
-// join appends the parts of a key to the event's memory, each the first of its parameters
-// that is there; it returns false if a part is missing or empty. XML has neither NUL nor the
-// character 1, so that they can separate parts and stand for a value that no message has.
+// join appends the parts of a key to the event's memory: of each part the first parameter that
+// is not empty. It returns false if a part is missing. The characters 0, between parts, and
+// 1, for program.Absent, do not occur in XML.
 func (p *Projector) join(parts [][]int) bool {
 	r := &p.ev.Record
 	for i, slots := range parts {
@@ -274,8 +272,7 @@ func (p *Projector) join(parts [][]int) bool {
 	return true
 }
 
-// test finds out which conditions the values satisfy, and which they may if values are
-// wrong.
+// test tests the conditions of the plan. wrong: some values have a fault.
 func (p *Projector) test(wrong bool) {
 	pl, ev := p.plan, p.ev
 	words := (len(pl.conditions) + 63) / 64
@@ -290,7 +287,7 @@ func (p *Projector) test(wrong bool) {
 	ev.Begins = slices.ContainsFunc(pl.begins, func(i int) bool { return ev.passed[i/64]>>(i%64)&1 > 0 })
 }
 
-// grow appends so many zero words.
+// grow appends n zero words.
 func grow(words []uint64, n int) []uint64 {
 	for range n {
 		words = append(words, 0)

@@ -8,8 +8,8 @@ import (
 	"ivrcheck/trace"
 )
 
-// Record is what a finding says of a message or frame: where it was seen, who sent it,
-// what it was about. It is what is remembered of an event.
+// Record is what a finding says of a message or frame: its position, its sender, its subject.
+// It is the part of an event that is kept.
 type Record struct {
 	Pos       trace.Position
 	Kind      trace.Kind
@@ -21,21 +21,20 @@ type Record struct {
 	CallID    string
 	RequestID string
 	Port      string
-	// Values are those of the parameters that rules use and that are there.
+	// Values are the values that rules use, without those that are missing.
 	Values []program.Value
-	// Head is as much of the document as an excerpt of the place At takes.
+	// Head is the beginning of the document, enough for an excerpt of the place At.
 	Head []byte
 	At   trace.Span
-	// Number is the event's among those of its input, from 1, in the order in which
-	// they are judged; 0 before its turn.
+	// Number counts the events of the input from 1, in the order of judging; 0 before that.
 	Number int64
 
-	// text holds, of an event, the lists among the values; of a copy the bytes of all
-	// strings above but for the names that are the catalogue's.
+	// text has, in an event, the bytes of lists and joined keys; in a copy, the bytes of all
+	// strings except the catalogue's names.
 	text []byte
 }
 
-// keep copies a string into the record's own memory, which has space for it.
+// keep copies a string into text, which has the capacity for it.
 func (r *Record) keep(text string) string {
 	if text == "" {
 		return ""
@@ -45,8 +44,8 @@ func (r *Record) keep(text string) string {
 	return unsafe.String(&r.text[at], len(text))
 }
 
-// Copy makes the record a copy of another that owns all it refers to. It uses the memory
-// that the record has.
+// Copy makes the record a copy of another that owns its memory. It reuses the memory that the
+// record has.
 func (r *Record) Copy(of *Record) {
 	frames, values, text := r.Pos.Frames[:0], r.Values[:0], r.text[:0]
 	*r = *of
@@ -81,12 +80,12 @@ const (
 	faultBytes  = 360
 )
 
-// Size is what a copy counts for, in bytes.
+// Size is the size of a copy for the memory limit, in bytes.
 func (r *Record) Size() int {
 	return recordBytes + len(r.text) + frameBytes*len(r.Pos.Frames) + valueBytes*len(r.Values)
 }
 
-// Value returns what the message has under a slot.
+// Value returns the value of a slot.
 func (r *Record) Value(slot int) program.Value {
 	for i := range r.Values {
 		if r.Values[i].Slot == int32(slot) {
@@ -96,7 +95,7 @@ func (r *Record) Value(slot int) program.Value {
 	return program.Value{}
 }
 
-// Title is what the message or frame is called in a sentence.
+// Title is the name of the message or frame in a sentence.
 func (r *Record) Title() string {
 	switch {
 	case r.Name != "":

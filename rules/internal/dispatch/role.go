@@ -7,29 +7,29 @@ import (
 	"ivrcheck/rules/internal/program"
 )
 
-// Role is what messages of one name, or frames of one type, are to one constraint.
+// Role says how messages of one name, or frames of one type, concern one constraint.
 type Role struct {
 	Constraint *program.Constraint
-	// Key is the index of the key among the event's, -1 for the connection as such.
+	// Key is the index of the key in Event.Keys, -1 if the constraint has no key.
 	Key int
-	// always is what they are whatever they say; tested are what they are if they satisfy
+	// always has the matchers that every such event satisfies, tested those that depend on
 	// conditions of the plan.
 	always match
 	tested []conditional
-	// pair is the index, among the event's keys, of the values to be paired by that are
-	// no part of the key; -1 for none.
+	// pair is the index in Event.Keys of the values of correlate that are no part of the
+	// key, -1 for none.
 	pair int
-	// keyless says that the constraint has a key and the events, which are frames, have not.
+	// keyless: the constraint has a key but the events, which are frames, have none.
 	keyless bool
-	// Depends is not 0 if the role is something only to events that satisfy one of these
-	// conditions of the first 64.
+	// Depends, if it is not 0, are the conditions (of the first 64) of which an event has to
+	// satisfy one to concern the constraint.
 	Depends uint64
-	// Opens reports that it may open the constraint's scope.
+	// Opens: such an event may open the constraint's scope.
 	Opens bool
-	// next reports that every message that has the key counts as next.
+	// next: every message with the key counts as the next one.
 	next bool
-	// ready are the steps for each set of senders, of a role without conditions whose
-	// events have their key.
+	// ready are the steps by senders, of a role without conditions (isSimple) and an event
+	// with a key.
 	ready    [program.Both + 1]Step
 	isSimple bool
 }
@@ -41,8 +41,8 @@ type conditional struct {
 	condition int // of the plan
 }
 
-// match says from which senders an event satisfies each matcher of a constraint; maybe
-// is the same, taking a wrong value for the one that is asked for.
+// match has the senders from which an event satisfies each matcher of a constraint; maybe,
+// those from which it would if a wrong value were the right one.
 type match struct{ sure, maybe [parts]program.Senders }
 
 // part names a matcher of a constraint.
@@ -57,15 +57,14 @@ const (
 	parts
 )
 
-// Step is what an event is to a constraint once its sender is known, or known to be
-// unknown.
+// Step says how an event concerns a constraint.
 type Step struct {
 	Symbol declare.Symbol
-	// Opens and Closes report that the event may open, or close, the constraint's scope.
+	// Opens and Closes: the event may open, or close, the constraint's scope.
 	Opens, Closes bool
-	// Blind reports that it is not known what the event is about.
+	// Blind: the event concerns the constraint, but its key is missing.
 	Blind bool
-	// Pair holds the values to be paired by, if they are no part of the key.
+	// Pair has the values of correlate, if they are no part of the key.
 	Pair string
 }
 
@@ -74,9 +73,8 @@ func (m *match) add(p part, from program.Senders) {
 	m.maybe[p] |= from
 }
 
-// step turns a match into a step. Where the sender is not known, or a value is none of
-// those that there are, nobody is blamed for it: it activates nothing, comes first for
-// nobody, and what is demanded is there.
+// step turns a match into a step. An event whose sender is unknown, or with a wrong value,
+// never causes a violation: it is no activation, but counts as a target.
 func (r *Role) step(m *match, from program.Senders, keyed bool) (s Step) {
 	t := r.Constraint.Declare
 	must := func(p part) bool { return m.sure[p]&from == from }
@@ -91,12 +89,12 @@ func (r *Role) step(m *match, from program.Senders, keyed bool) (s Step) {
 		s.Symbol |= declare.Among
 	}
 	if s.Symbol == declare.Among && !t.Adjacent && !t.Unary {
-		s.Symbol = 0 // it is nothing to them what comes next
+		s.Symbol = 0 // other templates ignore it
 	}
 	if !keyed {
 		s.Blind = s.Symbol != 0 && (s.Symbol&declare.Then != 0 || t.Adjacent)
 		if !s.Blind {
-			s.Symbol = 0 // whatever it is about, it decides nothing
+			s.Symbol = 0 // whatever its key is, it decides nothing
 		}
 	}
 	if r.Constraint.Scope >= 0 {
@@ -105,7 +103,7 @@ func (r *Role) step(m *match, from program.Senders, keyed bool) (s Step) {
 	return s
 }
 
-// prepare makes the steps of a role without conditions, or what it depends on.
+// prepare computes Opens, Depends and ready.
 func (r *Role) prepare() {
 	r.Opens = r.always.sure[after] != 0 || slices.ContainsFunc(r.tested, func(c conditional) bool { return c.part == after })
 	if !r.next && r.always == (match{}) && !slices.ContainsFunc(r.tested, func(c conditional) bool { return c.condition >= 64 }) {
@@ -124,7 +122,7 @@ func (r *Role) prepare() {
 	}
 }
 
-// matters reports whether an event may be anything to the constraint.
+// matters reports whether such an event may concern the constraint.
 func (r *Role) matters() bool {
 	return r.next || r.tested != nil || r.always.maybe != [parts]program.Senders{}
 }

@@ -5,30 +5,30 @@ import (
 	"ivrcheck/trace"
 )
 
-// causalEvents is how many events of a connection wait at most for what they
-// acknowledge. No time bounds it: a hole is given up by the capture package when
-// its own patience ends, and what waits must not be judged before.
+// causalEvents is the most events of a connection that wait for what they acknowledge.
+// There is no time limit: the capture package decides when a gap is given up, and a
+// waiting event must not be judged before.
 const causalEvents = 512
 
-// causal puts the events of one connection in causal order: what a segment
-// acknowledges comes before what it carries, however the capture has mixed
-// the two directions (contract, section 9).
+// causal puts the events of one connection in causal order: the data that a segment
+// acknowledges comes before its own data, whatever the order in the capture (contract,
+// section 9).
 type causal struct {
 	queue [2][]*dispatch.Event
-	// reached is the end of the last event released, per side, in bytes of
-	// its stream.
+	// reached is the end of the last released event of each side, in bytes of its
+	// stream.
 	reached [2]int64
-	// there is how far each side's stream is known to be in the capture, or
-	// given up: what is not in the queues of what is acknowledged up to there
-	// is part of a message that is not whole yet.
+	// there is the end of each side's stream as far as it was delivered or given up:
+	// acknowledged bytes before it that are in no queue are part of an incomplete
+	// message.
 	there   [2]int64
 	arrived int
-	// held is how many bytes wait.
+	// held counts the waiting bytes.
 	held int
 }
 
-// push takes an event and releases, in order, all that wait for nothing more. An
-// event that has to wait is copied.
+// push takes an event and releases, in order, all events that need not wait any longer.
+// An event that has to wait is copied.
 func (c *causal) push(ev *dispatch.Event, release func(*dispatch.Event)) {
 	side := ev.Unit().Side
 	if side < 0 || side > 1 || ev.Unit().StreamEnd < 0 {
@@ -50,16 +50,15 @@ func (c *causal) push(ev *dispatch.Event, release func(*dispatch.Event)) {
 	c.drain(release, func() bool { return c.waiting() > causalEvents })
 }
 
-// flush releases all that wait, in causal order as far as it is known.
+// flush releases all waiting events, in causal order as far as it is known.
 func (c *causal) flush(release func(*dispatch.Event)) {
 	c.drain(release, func() bool { return true })
 }
 
 func (c *causal) waiting() int { return len(c.queue[0]) + len(c.queue[1]) }
 
-// drain releases the heads of the queues that are free; where none is, the
-// older one if giveUp says so. What that one acknowledges has not been seen, and
-// may have been anything.
+// drain releases the heads of the queues that are free; if none is, the older head if
+// giveUp returns true. What that one acknowledges was not seen.
 func (c *causal) drain(release func(*dispatch.Event), giveUp func() bool) {
 	for c.waiting() > 0 {
 		side := c.next()
@@ -69,7 +68,7 @@ func (c *causal) drain(release func(*dispatch.Event), giveUp func() bool) {
 			}
 			side = c.older()
 			head := c.queue[side][0]
-			// A FIN is acknowledged, too, and is nothing to miss.
+			// The byte beyond may be a FIN.
 			head.Early = head.Unit().Acked > max(c.reached[1-side], c.there[1-side])+1
 		}
 		ev := c.queue[side][0]
@@ -83,8 +82,7 @@ func (c *causal) drain(release func(*dispatch.Event), giveUp func() bool) {
 	}
 }
 
-// next finds the side whose head is free, the older one if both are; -1 if
-// none is.
+// next returns the side whose head is free, the older one if both are; -1 if none is.
 func (c *causal) next() int {
 	first := c.older()
 	for _, side := range [2]int{first, 1 - first} {
@@ -95,7 +93,7 @@ func (c *causal) next() int {
 	return -1
 }
 
-// older is the side whose head arrived first.
+// older returns the side whose head arrived first.
 func (c *causal) older() int {
 	switch {
 	case len(c.queue[0]) == 0:
@@ -106,8 +104,8 @@ func (c *causal) older() int {
 	return 1
 }
 
-// free tells that nothing of the other side that the event acknowledges is
-// still to come.
+// free reports whether all events of the other side that the event acknowledges were
+// released.
 func (c *causal) free(ev *dispatch.Event, other int) bool {
 	acked, q := ev.Unit().Acked, c.queue[other]
 	if len(q) == 0 {
@@ -115,13 +113,13 @@ func (c *causal) free(ev *dispatch.Event, other int) bool {
 	}
 	head := q[0].Unit()
 	if head.Kind == trace.Gap {
-		// Any part of what is missing may have been a message.
+		// Any missing byte may have been part of a message.
 		return head.StreamStart >= acked
 	}
 	return head.StreamEnd > acked
 }
 
-// ordered tells whether units of this kind take part in the order.
+// ordered reports whether units of this kind have a place in the causal order.
 func ordered(kind trace.Kind) bool {
 	return kind == trace.Document || kind == trace.Frame || kind == trace.Gap
 }

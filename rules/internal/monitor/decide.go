@@ -8,7 +8,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// decideAll decides what an instance says of activations, and releases their copies.
+// decideAll decides the outcomes of an instance, and releases the copies of activations.
 func (m *Monitor) decideAll(outcomes []declare.Outcome) {
 	for i := range outcomes {
 		o := &outcomes[i]
@@ -24,8 +24,7 @@ func (m *Monitor) decideAll(outcomes []declare.Outcome) {
 	}
 }
 
-// decide turns what a constraint says of an activation into a verdict on the evidence
-// (contract, section 7).
+// decide weighs the outcome of an activation against the evidence (contract, section 7).
 func (m *Monitor) decide(o *declare.Outcome, activation *dispatch.Record) {
 	c, k, ev, end := m.cause.c, m.cause.k, m.cause.ev, m.cause.end
 	d := &m.decision
@@ -55,7 +54,7 @@ func (m *Monitor) decide(o *declare.Outcome, activation *dispatch.Record) {
 	if d.Verdict, d.Doubt = c.weigh(k, o, end); d.Verdict != Satisfied {
 		atEvent := o.AtEvent && ev != nil
 		if o.Verdict == declare.Satisfied && o.Forgotten {
-			atEvent = false // it may have been for another, so that this one lacks it
+			atEvent = false // the target may have been for another activation
 			o.AtEvent = false
 		}
 		d.At, d.AtEvent, d.Forgotten = activation, o.AtEvent, o.Forgotten
@@ -72,8 +71,8 @@ func (m *Monitor) decide(o *declare.Outcome, activation *dispatch.Record) {
 	m.sink.Decide(d)
 }
 
-// late turns a target that came too late, or that is still awaited when its time has run
-// out, into a violation; it stands at the activation.
+// late makes an outcome whose target came after the time limit, or has not come within it, a
+// violation at the activation.
 func (m *Monitor) late(o *declare.Outcome, activation *dispatch.Record) {
 	within := m.cause.k.Within
 	if within == 0 || o.Verdict == declare.Violated {
@@ -89,8 +88,8 @@ func (m *Monitor) late(o *declare.Outcome, activation *dispatch.Record) {
 	o.Verdict, o.AtEvent, o.Sure = declare.Violated, false, false
 }
 
-// unfit turns a pair that the predicate refuses into a violation. Which request an answer
-// belongs to is certain only if all were seen.
+// unfit makes a pair that the predicate refuses a violation. Which request an answer belongs
+// to is certain only without gaps.
 func (m *Monitor) unfit(o *declare.Outcome, activation *dispatch.Record) {
 	p, ev := m.cause.k.Predicate, m.cause.ev
 	if p == nil || ev == nil || o.Verdict != declare.Satisfied {
@@ -109,7 +108,7 @@ func (m *Monitor) unfit(o *declare.Outcome, activation *dispatch.Record) {
 	}
 }
 
-// weigh returns the verdict and, if it is inconclusive, why. end is nil for what an event
+// weigh returns the verdict and, if it is inconclusive, the reason. end is nil if an event
 // decided.
 func (c *connection) weigh(k *program.Constraint, o *declare.Outcome, end *ending) (Verdict, trace.Doubt) {
 	if d := c.doubt(k, o, end); d.Reason != trace.NoReason {
@@ -140,7 +139,7 @@ func (c *connection) weigh(k *program.Constraint, o *declare.Outcome, end *endin
 	return because(trace.CaptureEnds)
 }
 
-// doubt returns what is missing that could have changed the verdict, if anything is.
+// doubt returns the gap in the evidence that could have changed the verdict, if any.
 func (c *connection) doubt(k *program.Constraint, o *declare.Outcome, end *ending) trace.Doubt {
 	var since int64
 	if k.Scope >= 0 {
@@ -159,7 +158,7 @@ func (c *connection) doubt(k *program.Constraint, o *declare.Outcome, end *endin
 		return trace.Doubt{Reason: trace.KeyEvicted}
 	}
 	if o.Verdict != declare.Satisfied {
-		// What ends the scope may have come unseen.
+		// A message that closes the scope may be missing.
 		if d := c.lostSince(k, k.Until.Senders(), since); d.Reason != trace.NoReason {
 			return d
 		}

@@ -31,24 +31,24 @@ type Decision struct {
 	Verdict    Verdict
 	// Doubt is why the verdict is inconclusive.
 	Doubt trace.Doubt
-	// At is where a finding has its position, nil if the verdict is satisfied; Other is
+	// At is the event that a finding is about, nil if the verdict is satisfied; Other is
 	// another event that matters, nil for none.
 	At, Other *dispatch.Record
-	// AtEvent reports that At is the event that decided, and not the activation;
-	// Forgotten, that the instance had forgotten what may have been its activation.
+	// AtEvent: At is the event that decided, and not the activation. Forgotten: an evicted
+	// event may have been the activation.
 	AtEvent, Forgotten bool
 	// End is the event that ended the connection or the scope in order, nil for any
 	// other decision.
 	End *dispatch.Event
 }
 
-// Sink takes what the monitor finds out. What it is given is valid during the call.
+// Sink takes the results of a monitor. Arguments are valid during the call.
 type Sink interface {
-	// Event takes an event of a connection (nil: of none) whose turn has come, with all
-	// its faults. It adds the rules that these break to Event.Broken.
+	// Event takes an event of a connection (nil: of none) with all its faults, in the order
+	// of judging. It adds the rules that the faults violate to Event.Broken.
 	Event(*dispatch.Event, *trace.Conn)
 	// Decide takes a decision.
 	Decide(*Decision)
-	// End takes the rules about a connection as such that it broke.
+	// End takes the violated rules about a whole connection at its end.
 	End(broken program.RuleSet)
 }

@@ -59,8 +59,8 @@ func (m *Monitor) gatherUnkeyed(c *connection, k *program.Constraint) {
 	}
 }
 
-// gather lists the instances of the subjects of an owner that wait for something: an end
-// is nothing to the others.
+// gather lists the waiting instances of an owner's subjects. An end decides nothing for the
+// others.
 func (m *Monitor) gather(o *store.Owner) {
 	o.All(func(sub *store.Subject) {
 		members := m.program.Groups[sub.Group].Members
@@ -72,8 +72,8 @@ func (m *Monitor) gather(o *store.Owner) {
 	})
 }
 
-// finishAll ends what was gathered: constraint by constraint, and of each the keys in the
-// order in which they came.
+// finishAll ends the gathered instances by constraint, and those of a constraint in the order
+// in which they were made.
 func (c *connection) finishAll(e *ending) {
 	m := c.monitor
 	slices.SortFunc(m.finished, func(a, b finished) int {
@@ -85,8 +85,8 @@ func (c *connection) finishAll(e *ending) {
 	clear(m.finished)
 }
 
-// finish ends an instance, or forgets it; then it reports whether it has to be remembered
-// that there was one. The instance is empty afterwards.
+// finish ends an instance, or forgets it; then it reports whether the store must note that
+// there was one. The instance is empty afterwards.
 func (c *connection) finish(f finished, e *ending) (remember bool) {
 	m := c.monitor
 	var in *store.Instance

@@ -5,8 +5,9 @@ import (
 	"ivrcheck/trace"
 )
 
-// evict takes out until what is remembered is within its limit: subjects that wait for
-// nothing, then the oldest, be it a subject that waits or a connection that is silent.
+// evict evicts until the memory limit is kept: first subjects that wait for nothing, then
+// the oldest waiting subject or the connection that has been silent for longest, whichever
+// is older.
 func (m *Monitor) evict() {
 	for {
 		full, quiet := m.store.Full()
@@ -31,8 +32,8 @@ func (m *Monitor) evict() {
 	}
 }
 
-// evictSubject reports what waits in a subject as inconclusive, and notes what may matter
-// to a later event of its key.
+// evictSubject reports the waiting activations of a subject as inconclusive, and notes the
+// constraints to which a later event of the key may matter.
 func (m *Monitor) evictSubject(sub *store.Subject) {
 	c := sub.Owner().Connection.(*connection)
 	members := m.program.Groups[sub.Group].Members
@@ -48,8 +49,7 @@ func (m *Monitor) evictSubject(sub *store.Subject) {
 	m.store.Drop(sub)
 }
 
-// evictConnection gives up all that is remembered of a connection. Should it go on, it is
-// one of which nothing is known.
+// evictConnection drops all state of a connection. If it goes on, nothing is known of it.
 func (m *Monitor) evictConnection(c *connection) {
 	m.evicted = true
 	c.causal.flush(c.taken)

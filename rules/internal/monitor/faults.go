@@ -8,7 +8,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// Faults of single messages and frames that only the connection can tell.
+// Faults of single messages and frames that depend on the connection.
 
 // faults hands on an event with all its faults.
 func (c *connection) faults(ev *dispatch.Event) {
@@ -26,7 +26,7 @@ func (c *connection) faults(ev *dispatch.Event) {
 // WrongSender is the code of the fault of a message that the wrong side sent.
 const WrongSender = "MSG002"
 
-// misdirected adds that fault; only here it is known which side sent it.
+// misdirected adds that fault: the sender is known only here.
 func (c *connection) misdirected(ev *dispatch.Event) {
 	sent := ev.Record.Direction
 	if s := ev.Plan.Sender; s == program.Nobody || sent == trace.DirectionUnknown || s&program.SendersOf(sent) != 0 {
@@ -66,12 +66,12 @@ func (c *connection) noteFrame(ev *dispatch.Event) {
 	}
 }
 
-// sideOf is the sender's index for connection.last; where a raw stream or a log does not
-// tell the sides apart, one stands for both.
+// sideOf is the sender's index in connection.last. Both sides have index 0 if the input does
+// not distinguish them.
 func sideOf(u *trace.Unit) int { return max(u.Side, 0) }
 
-// refer gives an error acknowledgement the frame that it may be about: the last that came
-// from the other side before it.
+// refer relates an error acknowledgement to the frame that it may be about: the last frame
+// from the other side.
 func (c *connection) refer(ev *dispatch.Event) {
 	for i := range ev.Faults {
 		f := &ev.Faults[i]
@@ -88,8 +88,7 @@ func (c *connection) refer(ev *dispatch.Event) {
 	}
 }
 
-// begun reports what was wrong with the start, unless the connection was seen to begin
-// after all.
+// begun reports the faults of the start, unless the connection was captured from its start.
 func (c *connection) begun() {
 	if c.start != nil && !c.started {
 		c.direction.find(c.start)

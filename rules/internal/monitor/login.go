@@ -9,7 +9,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// noteLogin takes note of a message that begins a connection.
+// noteLogin notes a message that begins a connection.
 func (c *connection) noteLogin(ev *dispatch.Event) {
 	slot := c.monitor.program.Version
 	if !ev.Begins || slot < 0 {
@@ -27,10 +27,9 @@ func (c *connection) noteLogin(ev *dispatch.Event) {
 	*c.login = login{c.ordinal, pos, version, stated}
 }
 
-// compareVersion adds to the faults of an event those that are faults for the version of
-// its login. Where the version is not known nothing is reported: almost every login is of
-// a version that has all, so that suspicion would be noise. Where a login may have been
-// lost since, nothing is certain.
+// compareVersion adds the faults that depend on the version of the login. If the version is
+// not known nothing is reported: almost every login is of a version that has everything.
+// If a later login may be missing, the faults are inconclusive.
 func (c *connection) compareVersion(ev *dispatch.Event) {
 	l := c.login
 	if len(ev.Versioned) == 0 || l == nil || l.version == nil {

@@ -6,7 +6,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// unreadable returns why the event may hide messages, if it may.
+// unreadable returns the reason why the event may hide messages, if it may.
 func unreadable(ev *dispatch.Event) trace.Reason {
 	switch u := ev.Unit(); {
 	case u.Kind == trace.Gap:
@@ -20,7 +20,7 @@ func unreadable(ev *dispatch.Event) trace.Reason {
 	return trace.NoReason
 }
 
-// lose notes that something of a direction is missing at the event.
+// lose notes a gap in the evidence of a direction at the event.
 func (c *connection) lose(ev *dispatch.Event, of trace.Direction, reason trace.Reason) {
 	u := ev.Unit()
 	l := loss{c.ordinal, trace.Doubt{Reason: reason, Place: u.Pos.Place()}, -1, 0}
@@ -31,7 +31,7 @@ func (c *connection) lose(ev *dispatch.Event, of trace.Direction, reason trace.R
 		c.losses = new(losses)
 		c.monitor.grow(c, lossesBytes)
 	}
-	// A frame that is there whole may hide a message, but no other frame.
+	// A complete frame may hide a message, but no other frame.
 	whole := u.Kind == trace.Document && !u.Partial || u.Kind == trace.Frame
 	for i, d := range [2]program.Senders{program.IVR, program.Server} {
 		if program.SendersOf(of)&d == 0 {
@@ -44,8 +44,8 @@ func (c *connection) lose(ev *dispatch.Event, of trace.Direction, reason trace.R
 	}
 }
 
-// lostSince returns what a constraint may have missed of some senders after an ordinal,
-// if anything.
+// lostSince returns the gap after an ordinal in which a constraint may have missed a message
+// of the senders, if any.
 func (c *connection) lostSince(k *program.Constraint, of program.Senders, since int64) trace.Doubt {
 	if c.losses == nil {
 		return trace.Doubt{}
@@ -62,9 +62,9 @@ func (c *connection) lostSince(k *program.Constraint, of program.Senders, since 
 	return trace.Doubt{}
 }
 
-// complete is the ordinal after which the evidence for an activation by the event has to
-// be complete: a gap of the other side whose end the event does not acknowledge may in
-// part lie after it.
+// complete returns the ordinal after which the evidence for an activation by the event has
+// to be complete. It is before a gap of the other side that the event does not acknowledge:
+// part of the gap may come after the event.
 func (c *connection) complete(ev *dispatch.Event) int64 {
 	at := c.ordinal
 	if c.losses == nil {
@@ -79,7 +79,7 @@ func (c *connection) complete(ev *dispatch.Event) int64 {
 	return at
 }
 
-// blindFor notes that a constraint cannot tell what the event is about.
+// blindFor notes that the event concerns a constraint but lacks its key.
 func (c *connection) blindFor(k *program.Constraint, ev *dispatch.Event) {
 	if c.blind == nil {
 		c.blind = make(map[int]loss)

@@ -62,7 +62,7 @@ func (m *Monitor) Take(ev *dispatch.Event) {
 	m.evict()
 }
 
-// Close ends the input and what is still open in it.
+// Close ends the input and its open connections.
 func (m *Monitor) Close() {
 	open := slices.SortedFunc(maps.Values(m.connections), func(a, b *connection) int { return cmp.Compare(a.number, b.number) })
 	for _, c := range open {
@@ -72,8 +72,8 @@ func (m *Monitor) Close() {
 	}
 }
 
-// open begins a connection that is not known. It may be one that was evicted, unless the
-// unit is the first of a connection.
+// open makes the state of a new connection. If connections were evicted, it may be one of
+// them, unless the unit is the first of a connection.
 func (m *Monitor) open(u *trace.Unit) *connection {
 	m.opened++
 	c := &connection{monitor: m, conn: u.Conn, number: m.opened}
@@ -86,7 +86,7 @@ func (m *Monitor) open(u *trace.Unit) *connection {
 	}
 	c.begin()
 	if c.evicted {
-		c.messages = 1 // none that comes is known to be the first
+		c.messages = 1 // no later one counts as the first
 	}
 	c.taken = c.take
 	m.grow(c, connectionBytes+len(c.idle)+len(c.scopes)*scopeBytes+len(c.unkeyed)*unkeyedBytes)
@@ -94,8 +94,8 @@ func (m *Monitor) open(u *trace.Unit) *connection {
 	return c
 }
 
-// Remembers returns what is remembered: the bytes that count against the limit, those of
-// them that are the store's own, the keys, and the connections.
+// Remembers returns the bytes that count against the limit, how many of them are the
+// store's own, and the numbers of keys and connections.
 func (m *Monitor) Remembers() (bytes, own, keys, connections int) {
 	return m.store.Held(), m.store.Own(), m.store.Keys(), len(m.connections)
 }

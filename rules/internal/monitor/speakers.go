@@ -7,23 +7,23 @@ import (
 	"ivrcheck/trace"
 )
 
-// Speakers finds out, of the events of one input in order, who sent each: what a Monitor
-// knows of directions, for those who list messages and judge nothing.
+// Speakers finds out who sent each event of one input, in order, as a Monitor does, without
+// judging anything.
 type Speakers struct {
 	directions map[*trace.Conn]direction
-	// order lists the connections as they came, also some that have ended.
+	// order lists the connections in order of appearance, with some that have ended.
 	order []*trace.Conn
 }
 
-// mostSpeakers is how many connections are remembered at once. Of the oldest beyond them
-// is known what the next messages tell.
+// mostSpeakers is the most connections that are remembered. The oldest is evicted, and
+// begins again with its next message.
 const mostSpeakers = 1 << 15
 
 // NewSpeakers starts with an input.
 func NewSpeakers() *Speakers { return &Speakers{directions: make(map[*trace.Conn]direction)} }
 
-// Direction returns who sent the event; unknown where neither the capture nor the messages
-// so far tell.
+// Direction returns who sent the event, or trace.DirectionUnknown if neither the capture nor
+// the messages so far show it.
 func (s *Speakers) Direction(ev *dispatch.Event) trace.Direction {
 	u := ev.Unit()
 	if u.Conn == nil {
@@ -41,7 +41,7 @@ func (s *Speakers) Direction(ev *dispatch.Event) trace.Direction {
 	return ev.Record.Direction
 }
 
-// remember takes out the oldest connections if there are too many for another.
+// remember adds a connection, and evicts the oldest if there are too many.
 func (s *Speakers) remember(c *trace.Conn) {
 	if len(s.order) >= 2*mostSpeakers {
 		s.order = slices.DeleteFunc(s.order, func(c *trace.Conn) bool { _, open := s.directions[c]; return !open })

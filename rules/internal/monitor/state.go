@@ -19,11 +19,11 @@ type Options struct {
 	// just before; its Number and Direction are known then. The event is valid during the
 	// call.
 	Follow func(*dispatch.Event)
-	// Limit is how many bytes are remembered; 0 for the usual number.
+	// Limit is the memory limit in bytes; 0 for store.Limit.
 	Limit int
 }
 
-// Monitor judges the sequences of one input. What it remembers is bounded.
+// Monitor judges the sequences of one input in bounded memory.
 type Monitor struct {
 	program *program.Program
 	options Options
@@ -33,31 +33,31 @@ type Monitor struct {
 	members [][]int
 
 	connections map[*trace.Conn]*connection
-	// oldest and newest are the connections by the time of their last event; opened
-	// numbers them.
+	// oldest and newest are the ends of the list of connections, by their last event;
+	// opened counts connections.
 	oldest, newest *connection
 	opened         int64
 	// evicted reports that a connection was evicted.
 	evicted bool
-	// latest is the last time stamp so far, if a constraint asks for times.
+	// latest is the latest time stamp so far, if a constraint has a time limit.
 	latest time.Time
-	// judged is how many events had their turn.
+	// judged counts the events that were judged.
 	judged int64
 
-	// The rest is about the event or end that is being judged.
+	// The rest is about the current event or end.
 	runner declare.Runner
-	// cause is what the current outcomes are to be judged with.
+	// cause is the context of the current outcomes.
 	cause    cause
 	decision Decision
-	// found are the subjects of the current event's keys, kept is the copy of it.
+	// found are the subjects of the current event's keys, kept is the copy of its record.
 	found    []found
 	kept     *store.Kept
 	finished []finished
-	// compared are the values that a predicate compares.
+	// compared are the arguments of a predicate.
 	compared [2][]program.Value
 }
 
-// follow numbers an event whose turn has come.
+// follow numbers an event and hands it to Options.Follow.
 func (m *Monitor) follow(ev *dispatch.Event) {
 	m.judged++
 	ev.Record.Number = m.judged
@@ -66,13 +66,13 @@ func (m *Monitor) follow(ev *dispatch.Event) {
 	}
 }
 
-// grow counts what a connection holds more, or less.
+// grow counts bytes that a connection holds, or no longer holds.
 func (m *Monitor) grow(c *connection, bytes int) {
 	c.size += bytes
 	m.store.Grow(bytes)
 }
 
-// touch makes the connection the newest.
+// touch moves the connection to the newest end of the list.
 func (m *Monitor) touch(c *connection) {
 	c.touched = m.store.Tick()
 	if m.newest == c {
@@ -102,46 +102,46 @@ func (m *Monitor) unlink(c *connection) {
 	c.older, c.newer = nil, nil
 }
 
-// remove lets go of a connection that has ended.
+// remove drops a connection that has ended.
 func (m *Monitor) remove(c *connection) {
 	m.unlink(c)
 	delete(m.connections, c.conn)
 	m.store.Grow(-c.size)
 }
 
-// connection is what is known of one connection.
+// connection is the state of one connection.
 type connection struct {
 	monitor *Monitor
 	conn    *trace.Conn
-	// number orders connections as they were opened; id tells apart those that one Conn
-	// stands for.
+	// number is the order of opening; id distinguishes connections that share a Conn.
 	number, id int64
 	direction  direction
 	causal     causal
 	taken      func(*dispatch.Event) // take, made once
-	// started reports that the connection was seen from its start; evicted, that it may
-	// be one that was evicted.
+	// started: the connection was captured from its start. evicted: its state may have
+	// been evicted before.
 	started, evicted bool
-	// start is the Start whose faults are to be reported unless the first message proves
+	// start is the Start unit whose faults are reported unless the first message proves
 	// that the connection begins there.
 	start    *dispatch.Event
 	messages int
 	ordinal  int64
 	losses   *losses
-	// blind are, by constraint, the last messages that it is about but that lack its key.
+	// blind has, by constraint, the last message that concerns it but lacks its key.
 	blind map[int]loss
 	login *login
-	// broken are the rules about connections as such that this one broke.
+	// broken are the violated rules about whole connections.
 	broken program.RuleSet
-	// idle says, by constraint, that no event is anything to it unless it opens its scope.
+	// idle is true for constraints that ignore every event, except one that opens their
+	// scope.
 	idle []bool
-	// unkeyed are the instances of the constraints without a key; met reports that they
-	// have had an event.
+	// unkeyed are the instances of the constraints without a key; met: a message was
+	// judged.
 	unkeyed  []store.Instance
 	met      bool
 	subjects store.Owner
 	scopes   []scope
-	// last is the last frame of each side.
+	// last is the last frame from each side.
 	last [2]lastFrame
 
 	older, newer *connection
@@ -149,10 +149,10 @@ type connection struct {
 	size         int
 }
 
-// scope is that of one constraint in one connection.
+// scope is the scope of one constraint in one connection.
 type scope struct {
-	// open: it holds now; it opened at the ordinal since. supposed: it is open if what is
-	// evicted has opened it, and has not closed it since; until it closes nobody is blamed.
+	// open: the constraint applies now, since the given ordinal. supposed: an evicted
+	// message may have opened it, so that until it closes nothing is a violation.
 	open, supposed bool
 	since          int64
 	subjects       store.Owner
@@ -168,7 +168,7 @@ const (
 	blindBytes      = 112
 )
 
-// openScopes opens those scopes that are open from the start, or may be.
+// openScopes opens the scopes that are open from the start, or may be.
 func (c *connection) openScopes() {
 	for _, k := range c.monitor.program.Constraints {
 		c.idle[k.Index] = false
@@ -180,7 +180,7 @@ func (c *connection) openScopes() {
 	}
 }
 
-// begin makes the connection one of which nothing is known yet.
+// begin resets the connection to one of which nothing is known.
 func (c *connection) begin() {
 	m := c.monitor
 	c.id = m.store.Tick()
@@ -204,18 +204,18 @@ func (c *connection) begin() {
 // no address, or the server's alone, which all have in common.
 func unmarked(c *trace.Conn) bool { return c.Stream < 0 && !c.Ends[0].IsValid() && c.Name == "" }
 
-// found is what the store has about a key of an event.
+// found is the subject of a key of an event.
 type found struct {
 	event   int64          // its number
 	subject *store.Subject // nil for nothing
-	// isNew reports that it had nothing when it was asked; doubted are the members of the
+	// isNew: the key had no subject when the event came. doubted are the members of the
 	// group for which an earlier subject was evicted.
 	isNew   bool
 	doubted uint64
 }
 
-// newInstance returns one that has read nothing. In a connection that was evicted it is
-// not known what it would have read.
+// newInstance returns an instance that has read nothing, or, in a connection that was
+// evicted, may have read anything.
 func (c *connection) newInstance(k *program.Constraint) declare.Instance {
 	if c.evicted {
 		return k.Declare.Revived()
@@ -223,35 +223,33 @@ func (c *connection) newInstance(k *program.Constraint) declare.Instance {
 	return declare.Instance{}
 }
 
-// ending is how something ended: a connection, a scope, or what is remembered.
+// ending is the end of a connection, of a scope, or of what is evicted.
 type ending struct {
 	closing trace.Closing
-	// event is where the end was seen, nil if nowhere.
+	// event ended it, nil if none did.
 	event *dispatch.Event
-	// reason is set where something is given up before its end; forgets: what is given
-	// up may matter later.
+	// reason is set for what is evicted before its end; forgets: later events may miss it.
 	reason  trace.Reason
 	forgets bool
 }
 
-// finished is an instance that is to be ended. subject is nil for one without a key.
+// finished is an instance to end. subject is nil for a constraint without a key.
 type finished struct {
 	k       *program.Constraint
 	subject *store.Subject
 	born    int64
 }
 
-// evictedKey is the ending of what is evicted for its key alone.
+// evictedKey is the ending of an evicted subject.
 var evictedKey = ending{reason: trace.KeyEvicted, forgets: true}
 
-// lastFrame is the last frame, with or without XML, that a side has sent.
+// lastFrame is the last frame, with or without XML, from one side.
 type lastFrame struct {
 	pos   trace.Position
 	title string // empty: none
 }
 
-// login is what is known of the last login of a connection: it says which version of the
-// protocol counts.
+// login is the last login of a connection. It states the version of the protocol.
 type login struct {
 	ordinal int64 // 0: none was seen
 	pos     trace.Position
@@ -259,26 +257,26 @@ type login struct {
 	stated  string
 }
 
-// losses are the last unreadable or missing things of each direction: from the IVR, from
-// the server. What they may have held is no violation. missing are those where not even
-// the frames are known.
+// losses are the last gaps in the evidence of each direction: from the IVR, from the server.
+// What a gap may have contained is no violation. missing are the gaps in which not even the
+// frames are known.
 type losses struct{ lost, missing [2]loss }
 
 // loss is a gap in the evidence.
 type loss struct {
 	ordinal int64 // 0: none
 	trace.Doubt
-	// side and end are where in whose stream it ends; side is -1 if that is not known.
+	// side and end are the position of its end in a stream; side is -1 if that is not known.
 	side int
 	end  int64
 }
 
-// cause is what an outcome is to be judged with: the event that decides, or the end.
+// cause is the context of an outcome: the event that decides, or the end.
 type cause struct {
 	c  *connection
 	k  *program.Constraint
 	ev *dispatch.Event
-	// ordinal is after which the evidence for the event has to be complete.
+	// ordinal: the evidence for the event has to be complete after it.
 	ordinal int64
 	end     *ending
 }

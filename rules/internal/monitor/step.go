@@ -7,7 +7,7 @@ import (
 	"ivrcheck/rules/internal/store"
 )
 
-// longestQueue is how many activations of one key may wait, one to one, for their targets.
+// longestQueue is the most activations of one key that wait, one to one, for their targets.
 const longestQueue = 1024
 
 // steps gives an event to all instances that it concerns.
@@ -40,8 +40,8 @@ func (c *connection) steps(ev *dispatch.Event) {
 
 var among = dispatch.Step{Symbol: declare.Among}
 
-// first gives an event that is the first of a key to the constraints that have to know of
-// each key and to which it is nothing else.
+// first gives an event that is the first of a key to the constraints that only need to know
+// that the key exists.
 func (c *connection) first(ev *dispatch.Event) {
 	for i := range ev.Plan.Firsts {
 		f := &ev.Plan.Firsts[i]
@@ -53,7 +53,7 @@ func (c *connection) first(ev *dispatch.Event) {
 	}
 }
 
-// scoped gives an event to a constraint that has a scope, or whose key it lacks.
+// scoped gives an event to a constraint with a scope, or to one whose key it lacks.
 func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Role, s *dispatch.Step) {
 	k, subjects := r.Constraint, &c.subjects
 	if k.Scope >= 0 {
@@ -79,7 +79,7 @@ func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Role, s *dispatch.St
 	c.read(ev, k, r.Key, s, subjects)
 }
 
-// find finds what is remembered about one of the event's keys.
+// find finds the subject of one of the event's keys.
 func (c *connection) find(ev *dispatch.Event, key int) *found {
 	f := &c.monitor.found[key]
 	if f.event == ev.Record.Number {
@@ -98,8 +98,8 @@ func (c *connection) find(ev *dispatch.Event, key int) *found {
 	return f
 }
 
-// read lets the constraint's instance for the event's key read it, if there is one or the
-// event needs one.
+// read lets the constraint's instance for the event's key read it. It makes an instance if
+// the event starts one, or if an earlier one was evicted.
 func (c *connection) read(ev *dispatch.Event, k *program.Constraint, key int, s *dispatch.Step, subjects *store.Owner) {
 	st := c.monitor.store
 	if key < 0 {
@@ -135,7 +135,7 @@ func (c *connection) read(ev *dispatch.Event, k *program.Constraint, key int, s 
 	}
 }
 
-// run lets an instance read the event. It returns how many more bytes it holds.
+// run lets an instance read the event. It returns the change of its size in bytes.
 func (c *connection) run(ev *dispatch.Event, k *program.Constraint, in *store.Instance, s *dispatch.Step) (bytes int) {
 	m := c.monitor
 	before := in.Extra()
@@ -156,7 +156,7 @@ func (c *connection) run(ev *dispatch.Event, k *program.Constraint, in *store.In
 	return in.Extra() - before
 }
 
-// keep returns a copy of the current event's record, for one who remembers it.
+// keep returns a copy of the current event's record that outlasts it.
 func (c *connection) keep(ev *dispatch.Event) *store.Kept {
 	m := c.monitor
 	if m.kept == nil {

@@ -9,13 +9,13 @@ import (
 func (c *connection) take(ev *dispatch.Event) {
 	u := ev.Unit()
 	if ev.Begins && c.messages > 0 && !c.conn.StartSeen && unmarked(c.conn) {
-		// A log that tells no connections: this message begins a new one.
+		// A log without connections: this message begins a new one.
 		c.end(&ending{closing: trace.CloseUnseen})
 		c.evicted = false
 		c.begin()
 	}
 	if u.Kind == trace.Start && c.evicted {
-		// Its first unit after all: it was not evicted.
+		// This is its first unit: it was not evicted.
 		c.evicted = false
 		c.begin()
 	}
@@ -44,7 +44,7 @@ func (c *connection) take(ev *dispatch.Event) {
 		return
 	}
 	if ev.Misdirected {
-		// It is a finding already; what it may mean to the others is not known.
+		// It is a finding already. Its meaning for other rules is not known.
 		c.lose(ev, trace.DirectionUnknown, trace.SenderWrong)
 		return
 	}

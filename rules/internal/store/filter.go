@@ -5,19 +5,17 @@ import (
 	"math/bits"
 )
 
-// filter is a Bloom filter of keys that were evicted, and the constraints for which they
-// were. It says yes to all of them and to few others: to one in a hundred when there are
-// 800,000 of them, which is some 100,000 calls. All that is asked about one key is in one
-// block, a line of the processor's cache.
+// filter is a Bloom filter of evicted pairs of key and constraint. With 800,000 pairs, from
+// about 100,000 calls, one in a hundred of the others is taken for evicted. The bits of one
+// key are in one block, a cache line.
 type filter struct{ blocks []block }
 
 type block [8]uint64
 
-// keyBits is how many bits stand for a key and constraint.
+// keyBits is how many bits a pair has.
 const keyBits = 4
 
-// filterBytes is how much of the limit the filter takes. It could be more, but every new
-// call asks, and a larger filter is in a slower cache.
+// filterBytes is the size of the filter for a memory limit.
 func filterBytes(limit int) int {
 	n := 1 << 13
 	for 2*n <= limit/24 {
@@ -26,8 +24,7 @@ func filterBytes(limit int) int {
 	return n
 }
 
-// sumOf is a hash that depends on the id alone, so that the same input gives the same
-// report.
+// sumOf hashes an id. It has no random seed: the same input must give the same report.
 func sumOf(id []byte) uint64 {
 	const m = 0x9e3779b97f4a7c15
 	h := uint64(len(id)) * m
@@ -44,14 +41,14 @@ func mix(h, word uint64) uint64 {
 	return fold(h^word, 0x9e3779b97f4a7c15) ^ bits.RotateLeft64(word, 29)
 }
 
-// fold multiplies two words and makes one of the product.
+// fold multiplies two words and folds the product into one.
 func fold(a, b uint64) uint64 {
 	hi, lo := bits.Mul64(a, b)
 	return hi ^ lo
 }
 
-// place returns the block of a key, and what says which of its bits are those of the key
-// and a constraint.
+// place returns the block of a key, and the word that selects the bits of the key and a
+// constraint.
 func (f *filter) place(sum uint64, constraint int) (b *block, rest uint64) {
 	at, below := bits.Mul64(sum, uint64(len(f.blocks)))
 	return &f.blocks[at], fold(below^uint64(constraint+1)*0xd6e8feb86659fd93, 0xa0761d6478bd642f)

@@ -16,7 +16,7 @@ func (s *Store) Keep(r *dispatch.Record) *Kept {
 	return k
 }
 
-// Release lets go of a copy.
+// Release drops a reference.
 func (s *Store) Release(k *Kept) {
 	if k.uses--; k.uses > 0 {
 		return

@@ -7,46 +7,46 @@ import (
 	"math/bits"
 )
 
-// Limit is how many bytes are remembered of one input by default. It is an estimate from what is held,
-// so that the heap of the process may be twice as large.
+// Limit is the default memory limit of one input in bytes. Because of garbage the heap of the
+// process may be twice as large.
 const Limit = 24 << 20
 
-// Of the limit, an eighth at most is for subjects that wait for nothing.
+// quietShare: at most an eighth of the limit is for subjects that wait for nothing.
 const quietShare = 8
 
-// Store holds the subjects of one input.
+// Store has the subjects of one input.
 type Store struct {
 	Limit int
 	held  int
-	// subjects are by their ids; id is for look-ups.
+	// subjects has the subjects by id; id is the buffer for look-ups.
 	subjects map[string]*Subject
 	id       []byte
 	// quiet are the subjects that wait for nothing, busy the others.
 	quiet, busy queue
 	evicted     filter
 	clock       int64
-	// freeSubjects and freeKept are to be used again.
+	// freeSubjects and freeKept are free lists.
 	freeSubjects []*Subject
 	freeKept     []*Kept
 }
 
-// mostFree is how many things of a kind are kept to be used again.
+// mostFree is the length of a free list.
 const mostFree = 256
 
 // New returns an empty store.
 func New() *Store { return &Store{Limit: Limit, subjects: make(map[string]*Subject)} }
 
-// Tick numbers what comes.
+// Tick advances the clock that orders subjects, instances and connections.
 func (s *Store) Tick() int64 {
 	s.clock++
 	return s.clock
 }
 
-// Grow counts bytes that are held beside the subjects, or no more.
+// Grow counts bytes that the monitor holds, or no longer holds.
 func (s *Store) Grow(bytes int) { s.held += bytes }
 
-// Held is how many bytes are counted, Own how many of them the filter takes, Keys the number
-// of subjects.
+// Held is the number of bytes that are held, Own how many of them are the filter, Keys the
+// number of subjects.
 func (s *Store) Held() int { return s.held }
 func (s *Store) Own() int  { return len(s.evicted.blocks) * len(block{}) * 8 }
 func (s *Store) Keys() int { return len(s.subjects) }
@@ -55,40 +55,39 @@ func (s *Store) setID(connection int64, group int, key string) {
 	s.id = append(binary.LittleEndian.AppendUint64(s.id[:0], uint64(connection)<<16^uint64(group)), key...)
 }
 
-// Subject is what is remembered of one key value in a connection.
+// Subject is the state of one key value in a connection.
 type Subject struct {
 	id    []byte // the key in Store.subjects is a view of it
 	owner *Owner
 	Group int
-	// has has a bit for each member of the group that has an instance; instances are
-	// in the order of the members.
+	// has has a bit for each member of the group with an instance. The instances are in the
+	// order of the members.
 	has       uint64
 	instances []Instance
-	// Doubted has a bit for each member for which an earlier subject of the key was
-	// evicted, and that has not had an instance since.
+	// Doubted has a bit for each member whose instance of the key was evicted, and that has
+	// had no instance since.
 	Doubted uint64
-	// lasting says that it must not go when it has no instances: it would be doubted
-	// again.
+	// lasting: it is kept without instances, because a new subject would be doubted again.
 	lasting bool
-	// waiting is how many instances wait for what their constraints demand.
+	// waiting counts the instances that wait for a target that is demanded.
 	waiting int32
 	queue   *queue
-	// before and after are its neighbours in the queue; left and right among the owner's.
+	// before and after are the neighbours in the queue, left and right in the owner's list.
 	before, after, left, right *Subject
 	Born                       int64
 	size                       int
 }
 
-// Instance is that of one constraint.
+// Instance is the instance of one constraint.
 type Instance struct {
 	declare.Instance
 	// Born orders the instances of a constraint.
 	Born int64
-	// waits says that it waits for what its constraint demands.
+	// waits: it waits for a target that is demanded.
 	waits bool
 }
 
-// Owner is what subjects belong to that end together: a connection, or a scope in one.
+// Owner is a connection or a scope: its subjects end together.
 type Owner struct {
 	Connection any // the monitor's
 	first      *Subject
@@ -101,7 +100,7 @@ const (
 	queuedBytes   = 16
 )
 
-// Owner is what the subject belongs to.
+// Owner is the connection or scope of the subject.
 func (sub *Subject) Owner() *Owner { return sub.owner }
 
 // All calls do for each subject of the owner.
@@ -111,8 +110,8 @@ func (o *Owner) All(do func(*Subject)) {
 	}
 }
 
-// Instance returns that of a member, nil if there is none. It is valid until one is added
-// or removed.
+// Instance returns the instance of a member, nil if there is none. It is valid until an
+// instance is added or removed.
 func (sub *Subject) Instance(member int) *Instance {
 	bit := uint64(1) << member
 	if sub.has&bit == 0 {
@@ -128,13 +127,13 @@ func (sub *Subject) Instances(do func(member int, in *Instance)) {
 	}
 }
 
-// Extra is what an instance counts for beyond InstanceBytes.
+// Extra is the size of an instance beyond InstanceBytes.
 func (in *Instance) Extra() int {
 	queued, pair := in.Instance.Extra()
 	return queued*queuedBytes + pair
 }
 
-// Waits reports whether an instance of the subject waits for what is demanded.
+// Waits reports whether an instance waits for a target that is demanded.
 func (sub *Subject) Waits() bool { return sub.waiting > 0 }
 
 // queue lists subjects in the order of eviction, and counts the bytes that they hold.
@@ -172,11 +171,11 @@ func (q *queue) remove(sub *Subject) {
 // Kept is a copy of a record that outlasts its event.
 type Kept struct {
 	dispatch.Record
-	uses int // how many hold it
+	uses int // the number of references
 	size int
 }
 
-// Share lets another hold the copy, who releases it, too.
+// Share adds a reference, which is released as well.
 func (k *Kept) Share() *Kept {
 	k.uses++
 	return k

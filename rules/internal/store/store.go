@@ -6,8 +6,8 @@ func (s *Store) Find(connection int64, group int, key string) *Subject {
 	return s.subjects[string(s.id)]
 }
 
-// Evicted returns the members of a key's group whose instances were evicted. members are
-// their constraints, by index. There may be a few too many.
+// Evicted returns the members of a key's group whose instances were evicted, and rarely some
+// that were not. constraints are the indices of the members' constraints.
 func (s *Store) Evicted(connection int64, group int, key string, constraints []int) (members uint64) {
 	if s.evicted.blocks == nil {
 		return 0
@@ -22,7 +22,7 @@ func (s *Store) Evicted(connection int64, group int, key string, constraints []i
 	return members
 }
 
-// Evict notes that what was remembered of a subject's key for a constraint is lost.
+// Evict notes that the instance of a constraint for a subject's key is evicted.
 func (s *Store) Evict(sub *Subject, constraint int) {
 	if s.evicted.blocks == nil {
 		s.evicted.blocks = make([]block, filterBytes(s.Limit)/len(block{})/8)
@@ -31,8 +31,8 @@ func (s *Store) Evict(sub *Subject, constraint int) {
 	s.evicted.add(sumOf(sub.id), constraint)
 }
 
-// Next returns the subject to be evicted next: the oldest of those that wait for nothing,
-// else of those that do; nil if there is none. busy reports that it waits.
+// Next returns the next subject to evict: the oldest that waits for nothing, else the oldest
+// that waits (busy); nil if there is none.
 func (s *Store) Next() (sub *Subject, busy bool) {
 	if s.quiet.first != nil {
 		return s.quiet.first, false
@@ -40,8 +40,7 @@ func (s *Store) Next() (sub *Subject, busy bool) {
 	return s.busy.first, true
 }
 
-// Full reports that something is to be evicted; quiet, that it must be a subject that waits
-// for nothing.
+// Full reports that the limit is exceeded; quiet: by subjects that wait for nothing.
 func (s *Store) Full() (full, quiet bool) {
 	quiet = s.quiet.held > s.Limit/quietShare && s.quiet.first != nil
 	return quiet || s.held > s.Limit, quiet

@@ -28,7 +28,7 @@ func (s *Store) Add(connection int64, group int, key string, owner *Owner, doubt
 	return sub
 }
 
-// Drop takes a subject out.
+// Drop removes a subject.
 func (s *Store) Drop(sub *Subject) {
 	delete(s.subjects, string(sub.id))
 	sub.queue.remove(sub)
@@ -48,7 +48,7 @@ func (s *Store) Drop(sub *Subject) {
 	}
 }
 
-// DropAll takes the subjects of an owner out.
+// DropAll removes the subjects of an owner.
 func (s *Store) DropAll(o *Owner) {
 	for o.first != nil {
 		s.Drop(o.first)
@@ -67,8 +67,7 @@ func (s *Store) NewInstance(sub *Subject, member int) *Instance {
 	return &sub.instances[at]
 }
 
-// Remove drops an instance, and the subject if it has no other and need not last; then
-// it returns true.
+// Remove removes an instance, and the subject if it was its last; then it returns true.
 func (s *Store) Remove(sub *Subject, member int) (dropped bool) {
 	bit := uint64(1) << member
 	at, last := bits.OnesCount64(sub.has&(bit-1)), len(sub.instances)-1
@@ -88,8 +87,8 @@ func (s *Store) Remove(sub *Subject, member int) (dropped bool) {
 	return false
 }
 
-// Changed takes note of what an event made of an instance: how much more it holds, and
-// whether it waits for what its constraint demands.
+// Changed notes the change of an instance by an event: of its size in bytes, and whether it
+// waits for a target that is demanded.
 func (s *Store) Changed(sub *Subject, in *Instance, extra int, waits bool) {
 	if extra != 0 {
 		s.grow(sub, extra)

@@ -1,6 +1,6 @@
-// Package wording makes findings: of the fault of an event, or of a decision of the
-// monitor. The sentences are those of the rules; here their placeholders are filled, what
-// may be personal is masked, and all that a reader needs is copied into the Finding.
+// Package wording makes findings of faults and decisions. It fills the placeholders of the
+// rules' sentences, masks personal values, and copies all that a reader needs into the
+// Finding.
 //
 // Files, from the entry point down: fault.go, sequence.go, writer.go, finding.go.
 package wording

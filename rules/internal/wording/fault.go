@@ -41,7 +41,7 @@ func (w *Writer) Fault(r *program.Rule, conn *trace.Conn, ev *dispatch.Event, f 
 	fill := func(b []byte, p *program.Placeholder) ([]byte, bool) { return w.fillFault(b, p, f, actual) }
 	says := &r.Sentences
 	hint := says.Hints[f.Hint]
-	hinted := false // the message needs the hint to say what is there
+	hinted := false // the message contains the hint
 	w.text = says.Message.AppendTo(w.text, func(b []byte, p *program.Placeholder) ([]byte, bool) {
 		if p.Name == "hint" {
 			hinted = true

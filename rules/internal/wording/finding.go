@@ -23,10 +23,8 @@ type Related struct {
 }
 
 // Finding is one thing that is wrong, or could not be decided, with
-// everything a reader needs to see it for himself. It owns all it points to, texts
-// too, until it is released (Release): whoever keeps one longer clones it. Its values,
-// are masked already where the run demands it; the JSON keys are those
-// of the contract, section 4.
+// everything a reader needs to see it. It owns its memory until it is released (Release).
+// Values are masked as the run demands. The JSON keys are those of the contract, section 5.
 type Finding struct {
 	Type     string           `json:"type"` // always "finding"
 	Rule     string           `json:"rule"`
@@ -69,18 +67,17 @@ type Finding struct {
 	// or a baseline; empty if it counts.
 	Suppressed string `json:"suppressed,omitempty"`
 
-	// Why is the reason why an inconclusive finding is so; Message says it with
-	// the place.
+	// Why is the reason for an inconclusive verdict. Message has it with the place.
 	Why trace.Reason `json:"-"`
 	// At is Time before it became text.
 	At trace.Stamp `json:"-"`
-	// Event is the number of the event at which it stands (Event.Number), 0
-	// if it is about no event of a connection.
+	// Event is the number of the event that it is about (Event.Number), 0 if it is about no
+	// event of a connection.
 	Event int64 `json:"-"`
 	// Conn is the connection that it is about, nil if none.
 	Conn *trace.Conn `json:"-"`
 
-	own *pooled // of which it is part; nil if no judge made it
+	own *pooled // the finding with its memory; nil if no judge made it
 }
 
 // Place is the POSITION of the contract's text form: the frame of a packet
@@ -98,11 +95,11 @@ func (f *Finding) Place() int64 {
 	return 0
 }
 
-// Quote makes the evidence of a place in a document, of which head is the beginning. What it
-// returns is valid until its next call.
+// Quote makes the evidence of a place in a document that begins with head. The result is valid
+// until the next call.
 type Quote func(head []byte, at trace.Span) []byte
 
-// pooled is a finding with the memory for what findings point to.
+// pooled is a finding with the memory that it points to.
 type pooled struct {
 	Finding
 	actual   string
@@ -110,21 +107,20 @@ type pooled struct {
 	frames   []int
 	expected []string
 	related  []Related
-	// head is the beginning of a document and at the place in it of which quote makes the
-	// evidence. Nothing in it is masked.
+	// head is the beginning of a document, not masked, and at the place in it of which quote
+	// makes the evidence.
 	head  []byte
 	at    trace.Span
 	quote Quote
-	// text holds most of the finding's texts, evidence that one.
+	// text has the bytes of most texts, evidence those of Evidence.
 	text, evidence []byte
 }
 
-// pool has findings that were released.
+// pool has released findings.
 var pool = sync.Pool{New: func() any { return new(pooled) }}
 
-// Release gives a finding back, so that others can be made in its memory. Neither it,
-// nor what it points to, nor a text of it may be used after that. One that is not
-// released is left to the garbage collector.
+// Release returns a finding to the pool. It must not be used afterwards, nor any of its
+// texts. A finding need not be released.
 func (f *Finding) Release() {
 	out := f.own
 	if out == nil {
@@ -139,7 +135,7 @@ func (f *Finding) Release() {
 	pool.Put(out)
 }
 
-// Quote makes the evidence, of a finding that has none yet and a message to quote.
+// Quote makes Evidence, if the finding is about a message and has no evidence yet.
 func (f *Finding) Quote() {
 	out := f.own
 	if out == nil || out.quote == nil || len(out.head) == 0 || f.Evidence != "" {

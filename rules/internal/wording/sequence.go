@@ -71,7 +71,7 @@ func (w *Writer) fillSequence(b []byte, p *program.Placeholder, d *monitor.Decis
 	if first == nil {
 		first = d.At
 	}
-	// What a forgotten activation was is not known: the event stands for it.
+	// An evicted activation is not known.
 	unseen := d.Forgotten && d.AtEvent && d.Other == nil
 	switch p.Name {
 	case "now":

@@ -17,8 +17,8 @@ type Writer struct {
 	showValues bool
 	evidence   Quote
 
-	// The finding that is being made, its texts one after the other, where the text begins
-	// that is being written, and which fields the others are for.
+	// The current finding, its texts one after the other, the start of the current text, and
+	// the fields of the texts before it.
 	out   *pooled
 	text  []byte
 	from  int
@@ -37,8 +37,8 @@ func New(p *program.Program, showValues bool, evidence Quote) *Writer {
 	return &Writer{program: p, showValues: showValues, evidence: evidence}
 }
 
-// begin begins a finding with what every one says about an event. conn is nil for an event
-// of no connection.
+// begin begins a finding with what each has of its event. conn is nil for an event of no
+// connection.
 func (w *Writer) begin(r *program.Rule, conn *trace.Conn, of *dispatch.Record) *pooled {
 	out := pool.Get().(*pooled)
 	w.out, w.text, w.from, w.parts = out, out.text[:0], 0, w.parts[:0]
@@ -81,7 +81,7 @@ func (w *Writer) begin(r *program.Rule, conn *trace.Conn, of *dispatch.Record) *
 	return out
 }
 
-// end makes what was written since the last end the text of a field.
+// end makes the text since the last end that of a field.
 func (w *Writer) end(field *string) {
 	if len(w.text) > w.from {
 		w.parts = append(w.parts, part{field, w.from, len(w.text)})
@@ -103,20 +103,20 @@ func (w *Writer) address(field *string, c *trace.Conn, end int) {
 	}
 }
 
-// quote gives the finding what its evidence is to be made of.
+// quote gives the finding what Finding.Quote needs.
 func (w *Writer) quote(of *dispatch.Record) {
 	out := w.out
 	out.head = append(out.head, of.Head...)
 	out.at, out.quote = of.At, w.evidence
 }
 
-// doubt says why the finding is inconclusive.
+// doubt adds the reason for an inconclusive verdict.
 func (w *Writer) doubt(d trace.Doubt) {
 	w.text = d.AppendTo(append(w.text, "; undecided: "...))
 	w.out.Why = d.Reason
 }
 
-// fingerprint gives the finding what is the same for the same fault in any capture.
+// fingerprint makes the fingerprint, which is the same for the same fault in any capture.
 func (w *Writer) fingerprint(name, actual string) {
 	w.hash = append(append(append(w.hash[:0], w.out.Rule...), 0), w.out.Subject...)
 	w.hash = append(append(append(append(w.hash, 0), name...), 0), actual...)
@@ -138,8 +138,7 @@ func (w *Writer) finish() *Finding {
 	return &out.Finding
 }
 
-// label says in few words what a message is about: its name and the values under the
-// given slots.
+// label appends the name of a message and its values of the given slots.
 func (w *Writer) label(b []byte, of *dispatch.Record, slots []int) []byte {
 	b = append(b, of.Title()...)
 	for _, slot := range slots {
@@ -156,7 +155,7 @@ func related(p *trace.Position, note string) Related {
 	return out
 }
 
-// setPlace fills in where the message was seen.
+// setPlace sets the position of the message.
 func (r *Related) setPlace(p *trace.Position) {
 	r.File, r.Frame, r.Line = p.File, p.Frame, p.Line
 	if p.Frame == 0 && p.Line == 0 {
