@@ -20,7 +20,7 @@ type packets struct {
 	protocols []transport.Protocol
 	began     func(time.Time)
 	sink      *sink
-	unit      trace.Unit // memory for the units of all framers
+	memory    transport.Memory // of all framers
 
 	file  string
 	stats *Stats // of the file
@@ -147,7 +147,7 @@ func (s *stream) framer(side int, head []byte) (transport.Framer, error) {
 		}
 	}
 	f := protocol.NewFramer(transport.Config{
-		File: s.p.file, Conn: s.conn, Side: side, Mid: !s.tcp.Exact(side), Emit: s.emit, Unit: &s.p.unit,
+		File: s.p.file, Conn: s.conn, Side: side, Mid: !s.tcp.Exact(side), Emit: s.emit, Memory: &s.p.memory,
 	})
 	s.framers[side] = f
 	if s.conn.StartSeen && !s.tcp.Exact(side) {

@@ -13,7 +13,7 @@ var fastPath = cachectl.New("capture/tcp")
 // slot returns the entry for a flow.
 func (c *connCache) slot(f *Flow) *recent {
 	const scatter = 0x9e3779b1 // odd, without a pattern
-	return &c[uint32(f.ports)*scatter>>22%recentConns]
+	return &c[uint32(f.ports)*scatter>>(32-cacheBits)]
 }
 
 // Lookup returns the connection of a segment, nil if it is not in the cache.

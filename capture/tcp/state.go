@@ -44,11 +44,11 @@ type key struct {
 	tag  int32
 }
 
-// recentConns is the number of entries of the cache of connections.
-const recentConns = 1024
+// cacheBits is the logarithm of the number of entries in the cache of connections.
+const cacheBits = 12
 
 // connCache finds the connections of flows without their key.
-type connCache [recentConns]recent
+type connCache [1 << cacheBits]recent
 
 // recent is the connection of a flow, the first between the two ends. Segments
 // with another tag than that of the connection may belong to another one.

@@ -90,8 +90,8 @@ const fewMarks = 16
 // Init sets the Framing up for a direction. The Cutter usually embeds it.
 func (f *Framing) Init(cfg Config, cutter Cutter) {
 	f.Config, f.cutter = cfg, cutter
-	if f.Unit == nil {
-		f.Unit = &trace.Unit{}
+	if f.Memory == nil {
+		f.Memory = &Memory{}
 	}
 	if cfg.Mid {
 		f.state = seeking
@@ -132,6 +132,9 @@ func (f *Framing) Data(c *trace.Chunk) error {
 
 // hold keeps bytes of a chunk.
 func (f *Framing) hold(b []byte, c *trace.Chunk) {
+	if f.buf == nil {
+		f.buf = f.Memory.buffer()
+	}
 	f.buf = append(f.buf, b...)
 	end := f.pos + int64(len(f.buf))
 	if n := len(f.marks); n > f.head && f.marks[n-1].Frame == c.Frame && f.marks[n-1].Carrier == c.Carrier {
@@ -146,7 +149,8 @@ func (f *Framing) runHeld() error {
 	rest, err := f.run(f.buf)
 	switch {
 	case len(rest) == 0:
-		f.buf = nil // a connection may be silent for long
+		f.Memory.release(f.buf) // a connection may be silent for long
+		f.buf = nil
 	case len(rest) < len(f.buf):
 		f.buf = f.buf[:copy(f.buf, rest)]
 	}
@@ -284,6 +288,7 @@ func (f *Framing) flush(why Ended) error {
 		}
 	}
 	rest := len(f.buf)
+	f.Memory.release(f.buf)
 	f.buf = nil
 	f.consume(rest)
 	if f.state == lost {
@@ -296,8 +301,9 @@ func (f *Framing) flush(why Ended) error {
 // New returns the unit, with the connection set and everything else empty.
 func (f *Framing) New(k trace.Kind) *trace.Unit {
 	f.faults = f.faults[:0]
-	*f.Unit = trace.Unit{Kind: k, Conn: f.Conn, Side: f.Side}
-	return f.Unit
+	u := &f.Memory.unit
+	*u = trace.Unit{Kind: k, Conn: f.Conn, Side: f.Side}
+	return u
 }
 
 // Skip returns what Cutter.Cut returns for n bytes that belong to no unit and are no
@@ -310,7 +316,7 @@ func (f *Framing) Fault(x trace.Fault) { f.faults = append(f.faults, x) }
 // Finish emits the unit as the next n bytes of the stream and returns the result
 // for Cutter.Cut.
 func (f *Framing) Finish(n int) (int, error) {
-	u := f.Unit
+	u := &f.Memory.unit
 	u.StreamStart, u.StreamEnd = f.pos, f.pos+int64(n)
 	f.position(&u.Pos, u.StreamStart, u.StreamEnd)
 	u.Acked = -1
@@ -328,11 +334,12 @@ func (f *Framing) Finish(n int) (int, error) {
 }
 
 func (f *Framing) emit() error {
+	u := &f.Memory.unit
 	if len(f.faults) > 0 {
-		f.Unit.Faults = f.faults
+		u.Faults = f.faults
 	}
-	err := f.Emit(f.Unit)
-	f.Unit.Body, f.Unit.Trailer = nil, nil // a silent connection must not keep them
+	err := f.Emit(u)
+	u.Body, u.Trailer = nil, nil // a silent connection must not keep them
 	return err
 }
 

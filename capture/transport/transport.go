@@ -55,9 +55,38 @@ type Config struct {
 	// Emit receives each unit, which is valid until it returns. Its error ends
 	// the framing and is returned unchanged.
 	Emit func(*trace.Unit) error
-	// Unit, if not nil, is the memory for the units. Framers that take turns may
-	// share it.
-	Unit *trace.Unit
+	// Memory, if not nil, is shared with other Framers that take turns.
+	Memory *Memory
+}
+
+// Memory is what Framers need while they work.
+type Memory struct {
+	unit trace.Unit
+	free [][]byte // buffers for held bytes
+}
+
+// The most buffers in a free list, and the largest of them.
+const (
+	maxFree     = 16
+	maxFreeSize = 16 << 10
+)
+
+// buffer returns an empty buffer.
+func (m *Memory) buffer() []byte {
+	last := len(m.free) - 1
+	if last < 0 {
+		return make([]byte, 0, 2048)
+	}
+	b := m.free[last]
+	m.free = m.free[:last]
+	return b[:0]
+}
+
+// release keeps a buffer for its next use.
+func (m *Memory) release(b []byte) {
+	if b != nil && cap(b) <= maxFreeSize && len(m.free) < maxFree {
+		m.free = append(m.free, b)
+	}
 }
 
 // Framer cuts one direction of a connection into units. It emits neither Start

@@ -29,7 +29,7 @@ func (f *framer) document(b []byte, start int) (int, error) {
 	}
 	u := f.New(trace.Document)
 	if claimed != noLength {
-		f.setHeader(b)
+		f.setHeader(u, b)
 	}
 	u.Body, u.Partial = b[start:e.body], e.partial
 	if e.frame > e.body {
@@ -107,7 +107,7 @@ func (f *framer) control(b []byte) (int, error) {
 		}
 	}
 	u := f.New(trace.Frame)
-	f.setHeader(b)
+	f.setHeader(u, b)
 	u.Body, u.Partial = b[headerLen:n], partial
 	switch {
 	case misfit:
@@ -148,7 +148,7 @@ func (f *framer) unknownType(b []byte) (int, error) {
 		}
 	}
 	u := f.New(trace.Frame)
-	f.setHeader(b)
+	f.setHeader(u, b)
 	u.Body = b[headerLen:n]
 	f.Fault(trace.Fault{Code: "GLI002", Subject: "GLI.type", Expected: []string{"0", "1", "2", "3"},
 		Actual: strconv.Itoa(u.Header.Type()), HasActual: true, Args: trace.Args("type", u.Header.Type())})
@@ -166,8 +166,8 @@ func (f *framer) cutHeader(b []byte) (int, error) {
 }
 
 // setHeader sets the unit's header and reports wrong constants in it.
-func (f *framer) setHeader(b []byte) {
-	h := &f.Unit.Header
+func (f *framer) setHeader(u *trace.Unit, b []byte) {
+	h := &u.Header
 	h.Present = true
 	h.Raw = [6]byte(b)
 	if f.known = constantsOf(b); f.known != standard {

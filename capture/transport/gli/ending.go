@@ -38,6 +38,9 @@ func (f *framer) end(b []byte, start, claimed int) (e ending, ok bool) {
 	if s.pos != f.Pos() || s.from < start {
 		*s = scan{pos: f.Pos(), from: start, refuted: claimed < start}
 	}
+	if s.from < claimed && claimed <= len(b) && !s.refuted && f.endsAt(b[s.from:claimed]) {
+		return ending{body: claimed, frame: claimed}, true
+	}
 	full := len(b) >= maxHeld
 	if full {
 		b = b[:maxHeld]
@@ -81,6 +84,13 @@ func (f *framer) end(b []byte, start, claimed int) (e ending, ok bool) {
 			s.from = nul + 1
 		}
 	}
+}
+
+// endsAt reports whether the first end tag in b is at its end, without a NUL before
+// it: the usual case, in which next and endTag find the same.
+func (f *framer) endsAt(b []byte) bool {
+	tag := f.docs.IndexEndTag(b)
+	return tag >= 0 && tag+len(f.docs.EndTag)+1 == len(b) && b[len(b)-1] == '>' && bytes.IndexByte(b[:tag], 0) < 0
 }
 
 // next finds what may end a message: the first end tag (its start and its end) or
