@@ -9,7 +9,6 @@ import (
 
 // What the text formats of findings share.
 
-// mentions reports whether the message contains all the values.
 func mentions(f *rules.Finding, values ...string) bool {
 	for _, v := range values {
 		if v == "" || !strings.Contains(f.Message, v) {
@@ -19,7 +18,6 @@ func mentions(f *rules.Finding, values ...string) bool {
 	return true
 }
 
-// withHint gives the message with the hint in parentheses.
 func withHint(f *rules.Finding) string {
 	if f.Hint == "" {
 		return f.Message
@@ -49,7 +47,6 @@ func number(frame, line int, offset *int64) string {
 	return "0"
 }
 
-// reference names the place in the reference.
 func reference(s rules.Source) string {
 	if s.Document == "" || s.Section == "" {
 		return s.Document + s.Section

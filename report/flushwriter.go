@@ -55,7 +55,6 @@ func (w *flushWriter) flushDelayed() {
 	}
 }
 
-// close flushes. The writer is not used after it.
 func (w *flushWriter) close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -140,7 +140,6 @@ func stepDatum(p *windowStep) []any {
 	return []any{p.conn, p.index, p.Kind, p.heading(), p.Place(), seconds, Printable(p.Name), Printable(p.Brief), Printable(p.CallID), seen}
 }
 
-// datum adds to the data, and writes a full element.
 func (h *htmlReport) datum(v any) {
 	h.open()
 	b, err := json.Marshal(v) // escapes <, >, & and U+2028
@@ -190,10 +189,8 @@ func (h *htmlReport) open() {
 	}
 }
 
-// pageStyle is the style of the page and of the ladders in it.
 var pageStyle = ladderStyle + htmlStyle
 
-// hash gives the hash of a script or style for the page's policy.
 func hash(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])

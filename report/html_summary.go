@@ -60,5 +60,4 @@ func htmlVerdict(s *Summary) (state, word, because string) {
 	return "stopped", "Incomplete", "An input could not be read, or not to its end. What could be read was checked."
 }
 
-// ratio gives "3 of 7".
 func ratio(part, whole int) string { return fmt.Sprintf("%d of %d", part, whole) }

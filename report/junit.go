@@ -25,7 +25,6 @@ type junitReport struct {
 	any    bool
 }
 
-// junitShown is how many findings of one rule in one input are listed.
 const junitShown = 50
 
 type junitCase struct {
@@ -132,7 +131,6 @@ func (j *junitReport) suite(name string, tallies []rules.Tally) error {
 	return nil
 }
 
-// listed gives the findings, one a line, and the number of the others.
 func listed(lines []string, all int64) string {
 	text := strings.Join(lines, "\n")
 	if more := all - int64(len(lines)); more > 0 {

@@ -42,7 +42,6 @@ type rung struct {
 	marks                  []countedMark
 }
 
-// countedMark is a mark with its count.
 type countedMark struct {
 	Mark
 	n int
@@ -59,7 +58,6 @@ func (m countedMark) text() string {
 	return text
 }
 
-// rungs gives the rungs. Times are since the first step.
 func (l *Ladder) rungs() []rung {
 	out := make([]rung, 0, len(l.Steps))
 	var zero time.Time
@@ -94,7 +92,6 @@ func elapsed(from, to time.Time) string {
 	return strconv.FormatFloat(to.Sub(from).Seconds(), 'f', 3, 64)
 }
 
-// title names the connection and the part.
 func (l *Ladder) title() string {
 	text := Printable(l.File)
 	if l.Conn != nil && l.Conn.Stream >= 0 {
@@ -126,7 +123,6 @@ func (l *Ladder) parties() (names, addresses [2]string) {
 	return names, l.ends(0)
 }
 
-// ends gives the addresses, the IVR's first.
 func (l *Ladder) ends(ivr int) (out [2]string) {
 	for i := range out {
 		if end := l.Conn.Ends[(ivr+i)%2]; l.Conn != nil && end.IsValid() {
@@ -136,7 +132,6 @@ func (l *Ladder) ends(ivr int) (out [2]string) {
 	return out
 }
 
-// more is the text after the last step, if there are more steps.
 func (l *Ladder) more() string {
 	if l.LeftOut == 0 {
 		return ""

@@ -152,7 +152,6 @@ func (p *picture) mark(m countedMark) {
 	p.text(svgLeft+12, p.y-4, "mark "+class, "", sign+" "+m.text())
 }
 
-// clipped cuts text to so many columns.
 func clipped(text string, width int) string {
 	if columns(text) <= width {
 		return text
@@ -168,7 +167,6 @@ func (p *picture) line(x1, y1, x2, y2 int, class string) {
 	fmt.Fprintf(&p.buf, `<line x1="%d" y1="%d" x2="%d" y2="%d" class="%s"/>`+"\n", x1, y1, x2, y2, class)
 }
 
-// text writes a text; anchor is "" or end.
 func (p *picture) text(x, y int, class, anchor, text string) {
 	if anchor != "" {
 		anchor = ` text-anchor="` + anchor + `"`

@@ -8,7 +8,6 @@ import (
 	"ivrcheck/rules"
 )
 
-// glyphs are the characters of a drawing.
 type glyphs struct {
 	line, lost                   string // a lifeline, and one where something is missing
 	dash, doubt, right, left     string // an arrow, and a line without a known sender
@@ -105,7 +104,6 @@ func (t *textLadder) ladder(l *Ladder) {
 	}
 }
 
-// measure divides the width among the columns.
 func (t *textLadder) measure(rungs []rung) {
 	t.at, t.time, t.placeHeader = 4, 4, "frame"
 	for _, r := range rungs {
@@ -122,7 +120,6 @@ func (t *textLadder) measure(rungs []rung) {
 	}
 }
 
-// head gives a line above the lifelines: a text at each.
 func (t *textLadder) head(at, time string, ends [2]string) string {
 	whole := t.inner + 2
 	left := t.fit(t.plain(ends[0]), whole/2)
@@ -141,7 +138,6 @@ func (t *textLadder) gutter(at, time string) string {
 	return g
 }
 
-// row writes one line, padded between the lifelines.
 func (t *textLadder) row(at, time, left, between, right string) {
 	t.line(t.gutter(at, time) + left + pad(between, t.inner) + right)
 }
@@ -216,7 +212,6 @@ func (t *textLadder) fit(text string, width int) string {
 	return text[:n] + t.g.cut
 }
 
-// plain gives text that the terminal can show.
 func (t *textLadder) plain(text string) string {
 	if !t.ascii {
 		return text

@@ -19,7 +19,6 @@ func marshal(v any) ([]byte, error) {
 	return escapeUnsafe(bytes.TrimSuffix(buf.Bytes(), []byte("\n"))), nil
 }
 
-// marshalLine is marshal with a newline at the end.
 func marshalLine(v any) ([]byte, error) {
 	b, err := marshal(v)
 	return append(b, '\n'), err

@@ -26,7 +26,6 @@ func NewMessages(format string, w io.Writer, opt Options) (MessageWriter, error)
 // MessageFormats lists the formats that NewMessages knows.
 func MessageFormats() []string { return messageFormats.names() }
 
-// messageLines is NDJSON, an object a line.
 type messageLines struct{ out *flushWriter }
 
 func (l messageLines) Message(m *Message) error {
@@ -45,7 +44,6 @@ func (l messageLines) Message(m *Message) error {
 
 func (l messageLines) Close() error { return l.out.close() }
 
-// xmlText gives a body as text, without loss.
 func xmlText(body []byte) string {
 	if utf8.Valid(body) {
 		return string(body)

@@ -53,7 +53,6 @@ func (t *messageTable) Message(m *Message) error {
 	return p.flush(t.out)
 }
 
-// heading writes the file and the day of the lines below.
 func (t *messageTable) heading(file, day string) {
 	if t.any {
 		t.text.line("")

@@ -28,7 +28,6 @@ func RuleList(w io.Writer, format string, rs []*rules.Rule, opt Options) error {
 	return write(w, rs, opt)
 }
 
-// kind gives the template of a rule, or what activates it.
 func kind(r *rules.Rule) string {
 	if r.Template != "" {
 		return r.Template
@@ -64,7 +63,6 @@ func ruleTable(w io.Writer, rs []*rules.Rule, opt Options) error {
 	return p.flush(w)
 }
 
-// ruleObject is a rule in `rules list --format json`.
 type ruleObject struct {
 	Code     string         `json:"code"`
 	Name     string         `json:"name"`

@@ -130,7 +130,6 @@ func (s *sarifReport) Finding(f *rules.Finding) error {
 	return err
 }
 
-// sarifPlace is a file, with the line or byte if there is one, and its text.
 func (o *jsonObject) sarifPlace(file string, line int, offset *int64, snippet string) {
 	o.object("physicalLocation", func() {
 		o.object("artifactLocation", func() { o.text("uri", fileURI(file)) })
@@ -150,7 +149,6 @@ func (o *jsonObject) sarifPlace(file string, line int, offset *int64, snippet st
 	})
 }
 
-// sarifLogical are the frame and the subject of a finding.
 func (o *jsonObject) sarifLogical(f *rules.Finding) {
 	var names [][3]string // name, full name, kind
 	if f.Frame > 0 {

@@ -103,7 +103,6 @@ func (s *Step) Place() int64 {
 
 func (s *Step) place() string { return strconv.FormatInt(s.Place(), 10) }
 
-// placeName is the unit of place.
 func (s *Step) placeName() string {
 	switch {
 	case s.Frame > 0:

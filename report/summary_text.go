@@ -49,7 +49,6 @@ func WriteSummary(w io.Writer, s *Summary, opt Options) error {
 	return p.flush(w)
 }
 
-// inconclusive gives how many findings are inconclusive, and why.
 func inconclusive(s *Summary) string {
 	text := plural(s.Inconclusive, "finding") + " inconclusive"
 	for i, r := range s.Reasons {
@@ -61,7 +60,6 @@ func inconclusive(s *Summary) string {
 	return text
 }
 
-// result writes the first line: how much was checked and what was found.
 func (p *textWriter) result(s *Summary) {
 	if s.Complete && s.Messages == 0 && s.Findings == (Counts{}) && s.Inconclusive == 0 {
 		p.wrapped("", p.bold("nothing to check: no message found"))
@@ -89,7 +87,6 @@ func (p *textWriter) result(s *Summary) {
 	p.wrapped("", p.bold(checked(s)+" checked:")+" "+strings.Join(found, ", "))
 }
 
-// checked gives how much was checked.
 func checked(s *Summary) string {
 	if s.Calls > 0 {
 		return plural(s.Messages, "message") + " and " + plural(s.Calls, "call")

@@ -66,7 +66,6 @@ func (t *groupReport) hide(f *rules.Finding) bool {
 	return n >= t.maxSame
 }
 
-// endFile writes how many findings of the file were not shown.
 func (t *groupReport) endFile() {
 	for _, h := range t.hidden {
 		t.text.wrapped(margin, t.text.faint(fmt.Sprintf("and %s more of %s; --max-same 0 shows all",
@@ -86,7 +85,6 @@ func (t *groupReport) Close(*Summary) error {
 	return t.text.flush(t.w)
 }
 
-// finding writes one finding with all that explains it.
 func (p *textWriter) finding(f *rules.Finding) {
 	head := p.verdict(f) + " " + p.bold(Printable(f.Rule)) + " " + Printable(f.Name)
 	if at := position(f.Frame, f.Line, f.Offset); at != "" {
@@ -135,7 +133,6 @@ func (p *textWriter) finding(f *rules.Finding) {
 	}
 }
 
-// about gives time, connection and correlation values of a finding.
 func about(f *rules.Finding) string {
 	var parts []string
 	add := func(lead, value string) {

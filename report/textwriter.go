@@ -25,7 +25,6 @@ func newTextWriter(opt Options) *textWriter {
 	return &textWriter{width: opt.width(), colored: opt.Color}
 }
 
-// flush writes the text in one piece and empties the buffer.
 func (p *textWriter) flush(w io.Writer) error {
 	_, err := w.Write(p.buf.Bytes())
 	p.buf.Reset()
@@ -38,13 +37,11 @@ const (
 	labelWidth = 11
 )
 
-// line writes one line as it is.
 func (p *textWriter) line(text string) {
 	p.buf.WriteString(strings.TrimRight(text, " "))
 	p.buf.WriteByte('\n')
 }
 
-// wrapped writes text, every line of it indented.
 func (p *textWriter) wrapped(indent, text string) {
 	for _, l := range wrap(text, p.width-len(indent)) {
 		p.line(indent + l)
@@ -121,7 +118,6 @@ func (p *textWriter) severity(text string, s rules.Severity) string {
 	return p.paint(text, color.FgCyan, color.Bold)
 }
 
-// pad adds spaces up to a width in columns.
 func pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(0, width-columns(text)))
 }

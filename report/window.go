@@ -30,7 +30,6 @@ type window struct {
 	conns int
 }
 
-// windowStep is a step in the window.
 type windowStep struct {
 	*Step
 	// conn is the number of its connection, index that of the step in it, from 0.
@@ -44,7 +43,6 @@ type windowStep struct {
 	written    bool
 }
 
-// chainKey names a connection, or a call in one.
 type chainKey struct {
 	conn *trace.Conn
 	call string
@@ -114,7 +112,6 @@ func chainsOf(s *Step) []chainKey {
 	return []chainKey{{s.Conn, "", byConnection}, {s.Conn, s.CallID, byCall}}
 }
 
-// forget removes a step that leaves the window.
 func (w *window) forget(p *windowStep) {
 	if p == nil {
 		return
@@ -126,7 +123,6 @@ func (w *window) forget(p *windowStep) {
 	}
 }
 
-// get returns a step that is in the window, else nil.
 func (w *window) get(event int64) *windowStep {
 	if event <= 0 || event > w.latest || event <= w.latest-windowSize {
 		return nil

@@ -32,7 +32,6 @@ func count(n int64) string {
 	return s
 }
 
-// size gives bytes in a readable unit.
 func size(n int64) string {
 	const k = 1000
 	for _, u := range []struct {
@@ -46,5 +45,4 @@ func size(n int64) string {
 	return plural(n, "byte")
 }
 
-// letters gives the letters before the number of a rule code.
 func letters(code string) string { return strings.TrimRight(code, "0123456789") }

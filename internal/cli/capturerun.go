@@ -56,7 +56,6 @@ func (p *program) newCaptureRun(c *ucli.Context, config *configFile) (*captureRu
 	return run, nil
 }
 
-// findInputs expands the paths of the command line.
 func (run *captureRun) findInputs(c *ucli.Context) error {
 	ins, err := inputs(c.Args().Slice())
 	if err != nil {
@@ -102,7 +101,6 @@ func (run *captureRun) inputError(r capture.Result) (e *report.InputError, count
 	return &report.InputError{File: r.Name, Place: failure.Place, Error: failure.Err.Error()}, counts
 }
 
-// reportInputErrors writes the errors of inputs to standard error.
 func (run *captureRun) reportInputErrors(results []capture.Result) {
 	for _, r := range results {
 		if e, _ := run.inputError(r); e != nil {

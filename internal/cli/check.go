@@ -34,7 +34,6 @@ func (p *program) checkCommand() *ucli.Command {
 	}
 }
 
-// checkRun is one run of check.
 type checkRun struct {
 	*captureRun
 	analyzer
@@ -131,7 +130,6 @@ func (p *program) newCheckRun(c *ucli.Context, config *configFile) (*checkRun, e
 	return run, nil
 }
 
-// openGate reads the suppressions of the configuration and the baseline.
 func (run *checkRun) openGate(c *ucli.Context, config *configFile) error {
 	run.gate.Now = time.Now()
 	if config != nil {
@@ -154,7 +152,6 @@ func (run *checkRun) openGate(c *ucli.Context, config *configFile) error {
 	return nil
 }
 
-// checkSet checks the inputs of a set and tells the reports where it ends.
 func (run *checkRun) checkSet(ctx context.Context, set inputSet) error {
 	var before, counted []rules.Tally
 	if run.outputs.perInput() {
@@ -231,7 +228,6 @@ func (run *checkRun) judgeSet(ctx context.Context, set inputSet) error {
 	return run.writeErr
 }
 
-// summarize adds an input to the summary, and its error to the reports.
 func (run *checkRun) summarize(r capture.Result, messages int64) error {
 	sum := report.Input{
 		File: r.Name, Kind: r.Stats.Kind, Compression: r.Stats.Compression, Bytes: r.Stats.Bytes, Packets: int64(r.Stats.Packets),
@@ -251,7 +247,6 @@ func (run *checkRun) summarize(r capture.Result, messages int64) error {
 	return run.outputs.each(func(r report.Report) error { return r.InputError(e) })
 }
 
-// follow hands an event to the reports that show exchanges.
 func (run *checkRun) follow(ev *rules.Event) {
 	if run.writeErr == nil {
 		run.writeErr = run.outputs.step(report.NewStep(ev))
@@ -302,13 +297,11 @@ func (run *checkRun) count(f *rules.Finding) {
 	}
 }
 
-// found is the number of findings so far.
 func (run *checkRun) found() int64 {
 	f := &run.summary.Findings
 	return f.Error + f.Warning + f.Info + run.summary.Inconclusive
 }
 
-// finish closes the reports and sets the exit status.
 func (run *checkRun) finish(ctx context.Context) error {
 	run.status = run.exitStatus()
 	if !run.summary.Complete {
@@ -373,7 +366,6 @@ func (run *checkRun) finishGate() error {
 	return nil
 }
 
-// abort completes the reports after one of them could not be written.
 func (run *checkRun) abort(err error) error {
 	run.summary.Complete = false
 	run.summary.Rules = run.tally.List(run.opt.Selection)

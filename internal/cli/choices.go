@@ -22,7 +22,6 @@ var choices = map[string][]string{
 	"xml":          {"auto", "libxml2"},
 }
 
-// formats are the values of --format of a command.
 func formats(command string) []string {
 	switch command {
 	case "check", "show":
@@ -45,7 +44,6 @@ func choicesOf(command, flag string) []string {
 	return choices[flag]
 }
 
-// checkChoices checks the flags of a command that take one of a few values.
 func checkChoices(c *ucli.Context) error {
 	for _, f := range c.Command.Flags {
 		name := f.Names()[0]

@@ -69,7 +69,6 @@ type flagCompletion struct {
 	IsFile     bool     // it takes a file name
 }
 
-// completions lists the chains of commands, the program itself first.
 func completions(commands []*ucli.Command, chain []string) []completion {
 	here := completion{Chain: chain}
 	var below []completion
@@ -102,13 +101,11 @@ func newFlagCompletion(command string, f ucli.Flag) flagCompletion {
 	return out
 }
 
-// Path joins the chain.
 func (c completion) Path() string { return strings.Join(c.Chain, " ") }
 
 // FishPath is the path with a space before each command.
 func (c completion) FishPath() string { return strings.TrimRight(" "+c.Path(), " ") }
 
-// Words are the commands and flags.
 func (c completion) Words() (words []string) {
 	for _, s := range c.Subs {
 		words = append(words, s.Text)
@@ -119,7 +116,6 @@ func (c completion) Words() (words []string) {
 	return words
 }
 
-// ZshValue describes the value of a flag.
 func (f flagCompletion) ZshValue() string {
 	switch {
 	case !f.TakesValue:

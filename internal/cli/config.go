@@ -75,7 +75,6 @@ func (p *program) configShow(c *ucli.Context) error {
 	return err
 }
 
-// flagValue gives the value of a flag as YAML.
 func flagValue(c *ucli.Context, f ucli.Flag) string {
 	name := f.Names()[0]
 	var v any

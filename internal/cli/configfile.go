@@ -21,16 +21,12 @@ import (
 	"ivrcheck/schema"
 )
 
-// configName is the name of a configuration file that is searched for.
 const configName = ".ivrcheck.yaml"
 
-// configSchema is the only value of its key schema.
 const configSchema = "ivrcheck/config/v1"
 
-// maxConfig is the size limit of a configuration file, in bytes.
 const maxConfig = 1 << 20
 
-// configFile is the content of a configuration file.
 type configFile struct {
 	path string
 	// settings are the values of flags by long name, in file order.
@@ -47,7 +43,6 @@ type severity struct {
 	line, column int
 }
 
-// setting is the value of one flag, or the values of a repeatable one.
 type setting struct {
 	name   string
 	values []string
@@ -92,7 +87,6 @@ func readConfig(path string, flags map[string]flagKind) (*configFile, error) {
 	return r.file, errors.Join(r.errs...)
 }
 
-// flagKind is the type of a flag's value.
 type flagKind uint8
 
 const (
@@ -161,7 +155,6 @@ func (r *configReader) read(text []byte) {
 	}
 }
 
-// entry is a key of a mapping with its value.
 type entry struct {
 	key   string
 	node  ast.Node
@@ -188,7 +181,6 @@ func (r *configReader) entries(n ast.Node, what string) []entry {
 	return out
 }
 
-// setting reads the value of a flag.
 func (r *configReader) setting(e entry) {
 	kind, ok := r.flags[e.key]
 	if !ok {

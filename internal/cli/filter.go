@@ -23,7 +23,6 @@ func reportFlags() []ucli.Flag {
 	}
 }
 
-// messageFlags select messages; messages alone has them.
 func messageFlags() []ucli.Flag {
 	return []ucli.Flag{
 		&ucli.StringSliceFlag{Name: "name", Usage: "only messages with these `NAMES` (repeatable)"},
@@ -68,7 +67,6 @@ func newFilter(c *ucli.Context) (*filter, error) {
 	return f, nil
 }
 
-// form is how a time is given.
 type form uint8
 
 const (
@@ -78,7 +76,6 @@ const (
 	offset       // seconds from the start of the input
 )
 
-// bound is one end of a period.
 type bound struct {
 	form form
 	at   time.Time
@@ -110,13 +107,10 @@ func sinceMidnight(t time.Time) time.Duration {
 	return time.Duration(hour*3600+minute*60+second)*time.Second + time.Duration(t.Nanosecond())
 }
 
-// reset begins an input.
 func (f *filter) reset() { f.start = time.Time{} }
 
-// setStart takes the time of the first packet.
 func (f *filter) setStart(at time.Time) { f.start = at }
 
-// seen takes the next unit.
 func (f *filter) seen(u *trace.Unit) {
 	if f.start.IsZero() {
 		f.start = u.Pos.Time.Time
@@ -126,20 +120,13 @@ func (f *filter) seen(u *trace.Unit) {
 // during reports whether a time lies in the period, including its ends. A time
 // that is unknown, or cannot be compared with the bound, does not.
 func (f *filter) during(at trace.Stamp) bool {
+	sinceStart, ok1 := f.distance(f.since, at)
+	sinceEnd, ok2 := f.distance(f.until, at)
+	after, before := ok1 && sinceStart >= 0, ok2 && sinceEnd <= 0
 	if f.since.form == daytime && f.until.form == daytime && f.until.span < f.since.span { // over midnight
-		return f.after(f.since, at) || f.before(f.until, at)
+		return after || before
 	}
-	return f.after(f.since, at) && f.before(f.until, at)
-}
-
-func (f *filter) after(b bound, at trace.Stamp) bool {
-	d, ok := f.distance(b, at)
-	return ok && d >= 0
-}
-
-func (f *filter) before(b bound, at trace.Stamp) bool {
-	d, ok := f.distance(b, at)
-	return ok && d <= 0
+	return after && before
 }
 
 // distance gives how long after a bound a time is, 0 without a bound.
@@ -157,7 +144,6 @@ func (f *filter) distance(b bound, at trace.Stamp) (d time.Duration, ok bool) {
 	return at.Time.Sub(b.at), at.Time.Year() > 1 // day 1 of year 1: a time of day alone
 }
 
-// timed reports whether a period is selected.
 func (f *filter) timed() bool { return f.since.form != unbound || f.until.form != unbound }
 
 // unit reports whether a unit is selected; ev is the event made of it.
@@ -182,20 +168,18 @@ func (f *filter) finding(x *rules.Finding) bool {
 	return (f.call == "" || x.CallID == f.call) && (!f.timed() || f.during(x.At))
 }
 
-// String lists the flags that select.
 func (f *filter) String() string {
 	var flags []string
-	for _, one := range []struct {
-		flag string
-		on   bool
-	}{
-		{"--name", len(f.names) > 0}, {"--call", f.call != ""}, {"--stream", len(f.streams) > 0},
-		{"--since", f.since.form != unbound}, {"--until", f.until.form != unbound},
-	} {
-		if one.on {
-			flags = append(flags, one.flag)
+	add := func(flag string, on bool) {
+		if on {
+			flags = append(flags, flag)
 		}
 	}
+	add("--name", len(f.names) > 0)
+	add("--call", f.call != "")
+	add("--stream", len(f.streams) > 0)
+	add("--since", f.since.form != unbound)
+	add("--until", f.until.form != unbound)
 	return strings.Join(flags, ", ")
 }
 
@@ -205,7 +189,6 @@ type selection struct {
 	first, last int64 // frames; 0, 0: any
 }
 
-// newSelection reads --frames.
 func newSelection(f *filter, frames string) (selection, error) {
 	s := selection{filter: f}
 	if frames == "" {
@@ -228,10 +211,8 @@ func newSelection(f *filter, frames string) (selection, error) {
 	return s, nil
 }
 
-// isAll reports whether nothing is left out.
 func (s selection) isAll() bool { return s.String() == "" }
 
-// String gives the flags that select.
 func (s selection) String() string {
 	text := s.filter.String()
 	if s.first > 0 || s.last > 0 {

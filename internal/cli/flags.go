@@ -11,7 +11,6 @@ import (
 	"ivrcheck/report"
 )
 
-// checkFlags are those of check alone.
 func checkFlags() []ucli.Flag {
 	return []ucli.Flag{
 		&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "what goes to standard output: " + strings.Join(report.Formats(), ", ")},
@@ -52,12 +51,10 @@ func inputFlags() []ucli.Flag {
 	}
 }
 
-// configFlag names the configuration file.
 func configFlag() ucli.Flag {
 	return &ucli.StringFlag{Name: "config", Usage: "configuration `FILE`; else .ivrcheck.yaml is looked for from here upward"}
 }
 
-// captureOptions reads the flags about reading.
 func captureOptions(c *ucli.Context) (capture.Options, error) {
 	opt := capture.Options{Input: c.String("input"), MaxMessage: c.Int("max-message")}
 	for _, port := range c.IntSlice("port") {
@@ -78,7 +75,6 @@ func captureOptions(c *ucli.Context) (capture.Options, error) {
 	return opt, nil
 }
 
-// rulesFlag is --rules, for every command that uses rules or the catalogue.
 func rulesFlag() ucli.Flag {
 	return &ucli.StringSliceFlag{Name: "rules", Aliases: []string{"r"}, Usage: "load rule `FILE`, over the built-in rules if it extends them (repeatable)"}
 }
@@ -112,7 +108,6 @@ func flagHelp(f ucli.Flag) string {
 	return line + "\t" + usage
 }
 
-// dashed gives the names of a flag as they are typed.
 func dashed(f ucli.Flag) (names []string) {
 	for _, n := range f.Names() {
 		names = append(names, strings.Repeat("-", min(len(n), 2))+n)
@@ -120,7 +115,6 @@ func dashed(f ucli.Flag) (names []string) {
 	return names
 }
 
-// splitList splits the values of a repeatable flag at commas.
 func splitList(values []string) []string {
 	var out []string
 	for _, v := range values {

@@ -16,7 +16,6 @@ import (
 	"ivrcheck/trace"
 )
 
-// input is one file to read.
 type input struct {
 	// name is as on the command line, - for standard input.
 	name string
@@ -83,7 +82,6 @@ func walk(root string) []input {
 	return out
 }
 
-// open opens an input; stdin is the file called -.
 func (in input) open(stdin io.Reader) (io.ReadCloser, error) {
 	if in.err != nil {
 		return nil, in.err
@@ -145,7 +143,6 @@ func inputSets(ins []input, join bool) ([]inputSet, error) {
 	return []inputSet{set}, nil
 }
 
-// named reports whether the command line names one of the inputs.
 func (set inputSet) named() bool {
 	return slices.ContainsFunc(set, func(in input) bool { return in.named })
 }

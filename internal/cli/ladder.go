@@ -38,7 +38,6 @@ func (p *program) ladderCommand() *ucli.Command {
 	}
 }
 
-// ladderRun is one run of ladder.
 type ladderRun struct {
 	*captureRun
 	analyzer
@@ -87,7 +86,6 @@ func (p *program) drawLadder(c *ucli.Context, config *configFile) error {
 	return err
 }
 
-// followSet follows the exchanges in a set of inputs.
 func (run *ladderRun) followSet(ctx context.Context, set inputSet) ([]capture.Result, error) {
 	run.found.startInput()
 	judge := run.set.NewJudge(run.opt, run.set.NewTallies(), run.found.finding)
@@ -105,7 +103,6 @@ func (run *ladderRun) followSet(ctx context.Context, set inputSet) ([]capture.Re
 	return results, err
 }
 
-// draw draws what was found, or lists what there is to choose from.
 func (run *ladderRun) draw(c *ucli.Context) error {
 	format := c.String("format")
 	opt := terminalOptions(c, run.stdout)

@@ -30,7 +30,6 @@ const (
 	maxWaiting = 32      // gaps that wait for the next message of a call
 )
 
-// exchange is one connection.
 type exchange struct {
 	listed  *report.Connection
 	ladder  *report.Ladder
@@ -41,12 +40,10 @@ type exchange struct {
 	waiting []*report.Step
 }
 
-// startInput begins an input.
 func (b *ladderBuilder) startInput() {
 	b.drawn, b.open = make(map[int64]*report.Ladder), make(map[*trace.Conn]*exchange)
 }
 
-// follow takes the next event in the order of judging.
 func (b *ladderBuilder) follow(ev *rules.Event) {
 	s := report.NewStep(ev)
 	x := b.open[s.Conn]
@@ -83,7 +80,6 @@ func (b *ladderBuilder) follow(ev *rules.Event) {
 	}
 }
 
-// connect adds a connection.
 func (b *ladderBuilder) connect(s *report.Step) *exchange {
 	x := &exchange{listed: &report.Connection{File: s.File, Conn: s.Conn, At: s}, callIDs: make(map[string]bool)}
 	b.open[s.Conn] = x
@@ -138,7 +134,6 @@ func (b *ladderBuilder) draw(x *exchange, s *report.Step) {
 	x.waiting = nil
 }
 
-// finding marks a finding at its step.
 func (b *ladderBuilder) finding(f *rules.Finding) {
 	if x := b.open[f.Conn]; x != nil {
 		x.listed.Findings++

@@ -36,7 +36,6 @@ func (p *program) manCommand() *ucli.Command {
 	}
 }
 
-// manCommand is a command with its path, such as "rules list".
 type manCommand struct {
 	Path    string
 	Command *ucli.Command

@@ -36,7 +36,6 @@ func (p *program) messagesCommand() *ucli.Command {
 	}
 }
 
-// messagesRun is one run of messages.
 type messagesRun struct {
 	*captureRun
 	showValues bool

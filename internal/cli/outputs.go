@@ -53,7 +53,6 @@ func newOutputs(c *ucli.Context) (*outputs, error) {
 	return o, nil
 }
 
-// open opens all reports.
 func (o *outputs) open(c *ucli.Context, p *program, rs []*rules.Rule) error {
 	o.stdout, o.stderr = terminalOptions(c, p.stdout), terminalOptions(c, p.stderr)
 	o.stdout.OneLine = c.Bool("oneline") || !isTerminal(p.stdout)
@@ -134,12 +133,10 @@ func isFollower(r report.Report) bool {
 	return is
 }
 
-// hasFollower reports whether a report wants the steps of exchanges.
 func (o *outputs) hasFollower() bool {
 	return slices.ContainsFunc(o.reports, func(r openReport) bool { return isFollower(r.Report) })
 }
 
-// step hands a step of an exchange to the reports that want it.
 func (o *outputs) step(s *report.Step) error {
 	return o.each(func(r report.Report) error {
 		if f, is := r.(report.Follower); is {
@@ -149,7 +146,6 @@ func (o *outputs) step(s *report.Step) error {
 	})
 }
 
-// perInput reports whether a report wants what was counted in each input.
 func (o *outputs) perInput() bool {
 	return slices.ContainsFunc(o.reports, func(r openReport) bool { _, is := r.Report.(report.Divided); return is })
 }

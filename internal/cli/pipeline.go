@@ -22,7 +22,6 @@ const (
 	patience = 500 * time.Millisecond
 )
 
-// source is what a pipeline reads.
 type source struct {
 	opt capture.Options
 	// live reports that the input may be written to while it is read.

@@ -11,7 +11,6 @@ import (
 	"syscall"
 )
 
-// program is one run with its streams.
 type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
@@ -47,7 +46,6 @@ func withoutPath(err error) error {
 	return err
 }
 
-// interruption is why a run was cancelled.
 type interruption struct{ os.Signal }
 
 func (i interruption) Error() string { return i.String() }

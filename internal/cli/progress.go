@@ -20,7 +20,6 @@ type progress struct {
 	next time.Time
 }
 
-// redraw is the shortest time between two changes of the bar.
 const redraw = 100 * time.Millisecond
 
 // newProgress reads --progress: auto shows it on a terminal only.
@@ -53,7 +52,6 @@ func (p *progress) start(ins []input) {
 	p.next = time.Now().Add(redraw)
 }
 
-// wrap counts what is read from a file.
 func (p *progress) wrap(r io.ReadCloser) io.ReadCloser {
 	if p == nil {
 		return r

@@ -63,7 +63,6 @@ func (p *program) test(c *ucli.Context) error {
 	return err
 }
 
-// runExample runs one example, and reports a verdict other than the expected one.
 func (p *program) runExample(set *rules.Set, r *rules.Rule, i int, n *exampleCounts) error {
 	e := &r.Examples[i]
 	n.examples++

@@ -12,7 +12,6 @@ import (
 	"ivrcheck/rules/rulefile"
 )
 
-// ruleSet loads the files of --rules, else the built-in rules.
 func ruleSet(c *ucli.Context) (*rules.Set, error) { return loadRules(c.StringSlice("rules"), nil) }
 
 // loadRules loads rule files, and applies the severities of a configuration to
