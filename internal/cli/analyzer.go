@@ -25,7 +25,7 @@ func (a *analyzer) newWorker(set *rules.Set) func(*trace.Unit, *rules.Event) {
 		}
 		projector.Project(ev, u, m, faults)
 		if ev.Brief = ""; a.opt.Follow != nil {
-			ev.Brief = brief(m, a.opt.ShowValues, true)
+			ev.Brief = m.Brief(a.opt.ShowValues, true)
 		}
 	}
 }

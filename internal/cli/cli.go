@@ -7,7 +7,7 @@
 //
 // Files, from the entry point down: cli.go, args.go, man.go, completion.go,
 // config.go, check.go, messages.go, ladder.go, ladderbuilder.go, rules.go,
-// ruleexamples.go, outputs.go, analyzer.go, brief.go, capturerun.go,
+// ruleexamples.go, outputs.go, analyzer.go, capturerun.go,
 // progress.go, inputs.go, pipeline.go, rulefiles.go, filter.go, settings.go,
 // flags.go, choices.go, configfile.go, terminal.go, program.go.
 package cli

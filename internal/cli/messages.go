@@ -145,7 +145,7 @@ func (run *messagesRun) newWorker() func(*trace.Unit, *messageEvent) {
 		if u.Kind == trace.Document {
 			if !u.Partial {
 				m, _ = checker.Parse(u.Body)
-				made.brief = brief(m, false, false)
+				made.brief = m.Brief(false, false)
 			}
 			if !run.showValues {
 				made.xml = checker.Mask(u.Body)

@@ -186,7 +186,7 @@ func (s *survey) startTag(end int, empty bool) {
 		if s.strict && (how == catalogue.NotFound || !s.sound) && id == 0 {
 			s.mask(t.NameStart, t.NameEnd)
 		}
-		if p == nil || p.Private || len(p.Parameters) > 0 || !s.sound || s.lost {
+		if p == nil || !Shows(p) || len(p.Parameters) > 0 || !s.sound || s.lost {
 			s.mask(t.ValueStart, t.ValueEnd)
 		}
 	}
@@ -248,7 +248,7 @@ func (s *survey) enter(name []byte, id xmltree.NameID) (inside element, known bo
 	}
 	p := s.c.Parameter(number)
 	inside.scope = s.c.Tables.Traits[number].Inside
-	inside.showText = !p.Private && len(p.Parameters) == 0
+	inside.showText = Shows(p) && len(p.Parameters) == 0
 	return inside, how != catalogue.NotFound
 }
 

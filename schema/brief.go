@@ -1,10 +1,10 @@
-package cli
+package schema
 
 import (
-	"slices"
 	"strings"
 
-	"ivrcheck/schema"
+	"ivrcheck/schema/catalogue"
+	"ivrcheck/schema/internal/mask"
 )
 
 const (
@@ -12,15 +12,15 @@ const (
 	maxBriefBytes  = 60 // of one value
 )
 
-// brief gives the few values of a message that matter to a reader: those of fixed
+// Brief gives the few values of a message that matter to a reader: those of fixed
 // meaning first (states, results, ports, what pairs a request with its answer), then
 // the call id if it is wanted, then others in the order of the catalogue. Personal
 // values are among them only with showValues.
-func brief(m *schema.Message, showValues, callID bool) string {
+func (m *Message) Brief(showValues, callID bool) string {
 	if m == nil {
 		return ""
 	}
-	words, others := briefValues(m, showValues)
+	words, others := m.briefValues(showValues)
 	limit := maxBriefValues
 	if callID {
 		words = words[:min(len(words), limit-1)]
@@ -35,16 +35,16 @@ func brief(m *schema.Message, showValues, callID bool) string {
 
 // briefValues lists the values of a message that the catalogue knows, as
 // NAME=VALUE, those of fixed meaning and the others.
-func briefValues(m *schema.Message, showValues bool) (fixed, others []string) {
+func (m *Message) briefValues(showValues bool) (fixed, others []string) {
 	if m.Spec == nil {
 		return nil, nil
 	}
-	var add func([]*schema.ParameterSpec)
-	add = func(params []*schema.ParameterSpec) {
+	var add func([]*catalogue.Parameter)
+	add = func(params []*catalogue.Parameter) {
 		for _, par := range params {
-			if v, ok := m.Lookup(par.Path); ok && v != "" && (showValues || !par.Private) {
+			if v, ok := m.Lookup(par.Path); ok && v != "" && (showValues || mask.Shows(par)) {
 				word := par.Name + "=" + shortened(v)
-				if len(par.Values) > 0 || par.Role != "" || par.Path == m.Spec.Correlation || slices.Contains(m.Spec.Subtypes, par.Path) {
+				if len(par.Values) > 0 || par.Role != "" || par.Path == m.Spec.Correlation || m.Spec.IsSubtype(par.Path) {
 					fixed = append(fixed, word)
 				} else {
 					others = append(others, word)
