@@ -25,7 +25,7 @@ func (m *Message) Brief(showValues, callID bool) string {
 	if callID {
 		words = words[:min(len(words), limit-1)]
 		if m.CallID != "" {
-			words = append(words, "CallId="+shortened(m.CallID))
+			words = append(words, m.catalogue.Envelope.CallID+"="+shortened(m.CallID))
 		}
 		limit++
 	}
