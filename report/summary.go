@@ -46,24 +46,23 @@ func (i Input) hasPackets() bool { return i.Kind == "pcap" || i.Kind == "pcapng"
 // MarshalJSON leaves out the counts that an input of its kind does not have, but
 // not those that are zero.
 func (i Input) MarshalJSON() ([]byte, error) {
-	out := struct {
-		File        string `json:"file"`
-		Kind        string `json:"kind,omitempty"`
-		Compression string `json:"compression,omitempty"`
-		Bytes       *int64 `json:"bytes,omitempty"`
-		Packets     *int64 `json:"packets,omitempty"`
-		Streams     *int64 `json:"streams,omitempty"`
-		GLIStreams  *int64 `json:"gli_streams,omitempty"`
-		Messages    *int64 `json:"messages,omitempty"`
-		Error       string `json:"error,omitempty"`
-	}{File: i.File, Kind: i.Kind, Compression: i.Compression, Error: i.Error}
+	o := jsonObject{buf: []byte{'{'}}
+	o.text("file", i.File)
+	o.optText("kind", i.Kind)
+	o.optText("compression", i.Compression)
 	if i.Kind != "" {
-		out.Bytes, out.Messages = &i.Bytes, &i.Messages
+		optPointer(&o, "bytes", &i.Bytes)
 	}
 	if i.hasPackets() {
-		out.Packets, out.Streams, out.GLIStreams = &i.Packets, &i.Streams, &i.GLIStreams
+		optPointer(&o, "packets", &i.Packets)
+		optPointer(&o, "streams", &i.Streams)
+		optPointer(&o, "gli_streams", &i.GLIStreams)
 	}
-	return marshal(out)
+	if i.Kind != "" {
+		optPointer(&o, "messages", &i.Messages)
+	}
+	o.optText("error", i.Error)
+	return append(o.buf, '}'), nil
 }
 
 // Counts are the violated findings by severity.

@@ -70,14 +70,6 @@ func (r *countedReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// Stat lets the reader find the kind of the file.
-func (r *countedReader) Stat() (os.FileInfo, error) {
-	if f, ok := r.ReadCloser.(interface{ Stat() (os.FileInfo, error) }); ok {
-		return f.Stat()
-	}
-	return nil, os.ErrInvalid
-}
-
 // update redraws the bar if it is time; findings are -1 if nothing is judged.
 func (p *progress) update(messages, findings int64) {
 	if p == nil || p.bar == nil {
