@@ -41,6 +41,10 @@ func everyTemplate(t testing.TB) *Set {
 		rule(template, then+"    correlate: [RequestId]\n    at-end: violated\n"+scope)
 		rule(template, then+"    at-end: violated\n")
 	}
+	until := "    scope: {until: {message: RouteResponse}}\n"
+	for _, template := range []string{"precedence", "alternate-precedence", "chain-precedence", "response"} {
+		rule(template, then+"    key: [CallId]\n    at-end: violated\n"+until)
+	}
 	for _, template := range []string{"response", "alternate-response", "chain-response", "succession"} {
 		rule(template, then+"    key: [CallId]\n    within: 4s\n    at-end: violated\n")
 		rule(template, then+"    key: [CallId]\n    within: 4s\n    match: one-to-one\n")

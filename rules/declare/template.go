@@ -37,6 +37,8 @@ type Template struct {
 	// starts says, by symbol, whether Step changes a new instance, or decides
 	// something. That is the same for one-to-one.
 	starts [1 << 3]bool
+	// Waits reports whether an activation may wait for a later event.
+	Waits bool
 }
 
 // arm is one half of a template that has two, or all of one that has not.

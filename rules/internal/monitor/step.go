@@ -60,7 +60,7 @@ func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Role, s *dispatch.St
 		scope := &c.scopes[k.Scope]
 		if s.Closes && scope.open {
 			c.closeScope(k, scope, ev)
-			if r.Key >= 0 {
+			if k.Separate {
 				c.monitor.found[r.Key].event = 0 // the group is the constraint's alone
 			}
 		}
@@ -70,7 +70,9 @@ func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Role, s *dispatch.St
 		if !scope.open || s.Symbol == 0 {
 			return
 		}
-		subjects = &scope.subjects
+		if k.Separate {
+			subjects = &scope.subjects
+		}
 	}
 	if s.Blind {
 		c.blindFor(k, ev)

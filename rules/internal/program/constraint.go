@@ -15,6 +15,9 @@ type Constraint struct {
 	// Group is the index of its group, -1 for none; Member is its index in the group,
 	// or in Program.Unkeyed. Scope is the index of its scope, -1 for none.
 	Group, Member, Scope int
+	// Separate: its instances end with its scope, so that it shares its group with no
+	// other. It is not set if the scope never opens again and nothing waits for its end.
+	Separate bool
 	// Within is how long the target may take, 0 for any time.
 	Within time.Duration
 	// Predicate, if not nil, checks each pair of activation and target by the

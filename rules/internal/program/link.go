@@ -46,7 +46,7 @@ func (p *Program) join(k *Constraint) {
 		p.Unkeyed = append(p.Unkeyed, k)
 		return
 	}
-	if k.Scope >= 0 {
+	if k.Separate = k.Scope >= 0 && (k.Scoped() || k.Declare.Waits); k.Separate {
 		g.scope = k
 	}
 	k.Group = slices.IndexFunc(p.Groups, func(o Group) bool {
