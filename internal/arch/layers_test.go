@@ -28,26 +28,12 @@ const (
 	// maxLines is how many lines of Go the program may have, without tests,
 	// generated files and test support.
 	maxLines = 29_000
+	// small is set when the program keeps to maxLines.
+	small = false
 )
 
 // large are the packages that may have more than maxFiles.
 var large = []string{"internal/cli", "report"}
-
-// unordered are the packages that do not yet list their files, or whose files do
-// not yet stand in layers, and unsplit those that still have too many files. Both
-// lists only shrink: a package that meets the rule must be taken off.
-var (
-	unordered = []string{
-		"rules",
-	}
-	unsplit = []string{
-		"rules",
-	}
-)
-
-// finished is set when nothing is left to convert: then an entry above that is not
-// needed is an error, and so are more lines than maxLines.
-const finished = false
 
 // support are the packages that are no part of the program. Their lines do not
 // count.
@@ -203,35 +189,19 @@ func TestLayers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	needless := t.Logf
-	if finished {
-		needless = t.Errorf
-	}
 	found := map[string]bool{}
 	for _, p := range packages {
 		found[p.path] = true
-		wrong := p.disorder()
-		report := t.Errorf
-		if slices.Contains(unordered, p.path) {
-			report = t.Logf
-			if len(wrong) == 0 {
-				needless("%s is in order: take it off the list unordered", p.path)
-			}
+		for _, d := range p.disorder() {
+			t.Errorf("%s: %s", p.path, d)
 		}
-		for _, w := range wrong {
-			report("%s: %s", p.path, w)
-		}
-		count := len(p.files)
-		switch many, known := count > maxFiles, slices.Contains(unsplit, p.path); {
-		case many && !known && !slices.Contains(large, p.path):
+		if count := len(p.files); count > maxFiles && !slices.Contains(large, p.path) {
 			t.Errorf("%s has %d files without tests, %d are allowed", p.path, count, maxFiles)
-		case !many && known:
-			needless("%s has %d files: take it off the list unsplit", p.path, count)
 		}
 	}
-	for _, path := range slices.Concat(unordered, unsplit, large) {
+	for _, path := range large {
 		if !found[path] {
-			needless("there is no package %s: take it off the list", path)
+			t.Errorf("there is no package %s: take it off the list", path)
 		}
 	}
 }
@@ -322,7 +292,7 @@ func TestLines(t *testing.T) {
 		all += lines[folder]
 	}
 	t.Logf("%6d lines in all, the limit is %d", all, maxLines)
-	if all > maxLines && finished {
+	if all > maxLines && small {
 		t.Errorf("%d lines of Go, without tests, generated files and test support; %d are allowed", all, maxLines)
 	}
 }
