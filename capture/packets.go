@@ -40,7 +40,7 @@ func (p *packets) read(ctx context.Context, name string, in *window.Window, stat
 				return err
 			}
 		}
-		d := (*container.Damage)(nil)
+		d := (*container.DamageError)(nil)
 		if !errors.As(failure, &d) || in.Failed() != nil {
 			break
 		}
@@ -63,10 +63,10 @@ func (p *packets) end(failure, broken error) error {
 	place := packetName(p.number())
 	switch {
 	case errors.As(broken, &compression):
-		p.found(&container.Damage{At: -1, What: compression.Error()})
+		p.found(&container.DamageError{At: -1, What: compression.Error()})
 	case broken != nil:
 		return errors.Join(p.report("end"), &InputError{File: p.file, Place: place, Err: broken})
-	case !errors.Is(failure, io.EOF) && !errors.As(failure, new(*container.Damage)):
+	case !errors.Is(failure, io.EOF) && !errors.As(failure, new(*container.DamageError)):
 		return &InputError{File: p.file, Place: place, Err: failure}
 	}
 	if err := p.report("end"); err != nil {
@@ -187,7 +187,7 @@ func (p *packets) tag(tags []uint16) int32 {
 
 // found notes a damage. One that follows another without a packet between is
 // part of it.
-func (p *packets) found(d *container.Damage) {
+func (p *packets) found(d *container.DamageError) {
 	if p.damage != nil {
 		return
 	}

@@ -163,7 +163,7 @@ func firstPacket(in *opened) time.Time {
 			}
 			continue
 		}
-		if !errors.As(err, new(*container.Damage)) || in.content.Failed() != nil || !p.source.Resume() {
+		if !errors.As(err, new(*container.DamageError)) || in.content.Failed() != nil || !p.source.Resume() {
 			break
 		}
 		err = nil

@@ -48,7 +48,7 @@ type packets struct {
 	// damage is the one found last, until it is reported: its consequence
 	// depends on what follows. first is the first one of the file, found after
 	// the place firstAfter.
-	damage, first *container.Damage
+	damage, first *container.DamageError
 	firstAfter    string
 }
 

@@ -2,7 +2,7 @@
 // record after damage.
 //
 // In: a window over the decompressed input. Out: packets in the order of the
-// file, with their time and link type, and a Damage where the file cannot be
+// file, with their time and link type, and a DamageError where the file cannot be
 // understood. What a packet contains is not known here.
 //
 // pcapgo's readers are not used: the one for pcap stops for good at a damaged
@@ -41,9 +41,9 @@ const LinkNone = layers.LinkType(0xffff)
 // Reader reads the packets of a file one after the other.
 type Reader interface {
 	// Next reads the next packet. Its error is io.EOF at the end of a whole
-	// record, otherwise a *Damage.
+	// record, otherwise a *DamageError.
 	Next(*Packet) error
-	// Resume looks for the next record after a Damage. It returns false if
+	// Resume looks for the next record after a DamageError. It returns false if
 	// there is none.
 	Resume() bool
 }
@@ -52,8 +52,8 @@ type Reader interface {
 // segmentation offload, have half a MiB.
 const maxRecord = 4 << 20
 
-// Damage is a place where a file cannot be understood.
-type Damage struct {
+// DamageError is a place where a file cannot be understood.
+type DamageError struct {
 	// At is the offset in the container, -1 if that means nothing.
 	At   int64
 	What string
@@ -61,23 +61,23 @@ type Damage struct {
 	Err error
 }
 
-func (d *Damage) Error() string {
+func (d *DamageError) Error() string {
 	if d.At < 0 {
 		return d.What
 	}
 	return fmt.Sprintf("%s (byte %d)", d.What, d.At)
 }
 
-func (d *Damage) Unwrap() error { return d.Err }
+func (d *DamageError) Unwrap() error { return d.Err }
 
-// damaged returns a Damage at the window's place.
-func damaged(in *window.Window, format string, args ...any) *Damage {
-	return &Damage{At: in.Passed(), What: fmt.Sprintf(format, args...)}
+// damaged returns a DamageError at the window's place.
+func damaged(in *window.Window, format string, args ...any) *DamageError {
+	return &DamageError{At: in.Passed(), What: fmt.Sprintf(format, args...)}
 }
 
-// ended returns the Damage of an input that ends inside a record.
-func ended(in *window.Window, err error) *Damage {
-	d := &Damage{At: in.Passed(), What: "the file ends inside a record"}
+// ended returns the DamageError of an input that ends inside a record.
+func ended(in *window.Window, err error) *DamageError {
+	d := &DamageError{At: in.Passed(), What: "the file ends inside a record"}
 	if !errors.Is(err, io.EOF) {
 		d.What, d.Err = err.Error(), err
 	}

@@ -147,7 +147,7 @@ func (r *pcapReader) Next(p *Packet) error {
 // checked returns a window with the next record, which is unusual or was not in
 // the window yet, and its header.
 func (r *pcapReader) checked() ([]byte, recordHeader, error) {
-	fail := func(d *Damage) ([]byte, recordHeader, error) {
+	fail := func(d *DamageError) ([]byte, recordHeader, error) {
 		d.At += int64(r.held)
 		return nil, recordHeader{}, d
 	}

@@ -124,14 +124,14 @@ func (r *ngReader) Next(p *Packet) error {
 	}
 }
 
-// short is the Damage of a block that is shorter than its type requires.
-func (r *ngReader) short() *Damage { return damaged(r.in, "a block is too short for its type") }
+// short is the DamageError of a block that is shorter than its type requires.
+func (r *ngReader) short() *DamageError { return damaged(r.in, "a block is too short for its type") }
 
 // maxBlock is the longest block that is skipped.
 const maxBlock = 8 << 20
 
 // block reads the next block into r.body. Its error is io.EOF at the end of a
-// whole block, otherwise a *Damage.
+// whole block, otherwise a *DamageError.
 func (r *ngReader) block() (typ uint32, err error) {
 	r.in.Pass(r.held)
 	r.held = 0
