@@ -115,6 +115,7 @@ func (ev *Event) Clone() *Event {
 	*own = *ev
 	own.Record = Record{}
 	own.Record.Copy(&ev.Record)
+	own.Record.CopyHead(&ev.Record)
 	u := *ev.unit
 	u.Body, u.Trailer, u.Faults, u.Pos.Frames = nil, nil, nil, own.Record.Pos.Frames // the faults are in own.Faults
 	own.unit = &u

@@ -44,14 +44,15 @@ func (r *Record) keep(text string) string {
 	return unsafe.String(&r.text[at], len(text))
 }
 
-// Copy makes the record a copy of another that owns its memory. It reuses the memory that the
-// record has.
+// Copy makes the record a copy of another, without its head, that owns its memory. It reuses
+// the memory that the record has.
 func (r *Record) Copy(of *Record) {
-	frames, values, text := r.Pos.Frames[:0], r.Values[:0], r.text[:0]
+	frames, values, text, head := r.Pos.Frames[:0], r.Values[:0], r.text[:0], r.Head[:0]
 	*r = *of
+	r.Head = head
 	r.Pos.Frames = append(frames, of.Pos.Frames...)
 	r.Values = append(values, of.Values...)
-	length := len(of.CallID) + len(of.RequestID) + len(of.Port) + len(of.Head)
+	length := len(of.CallID) + len(of.RequestID) + len(of.Port)
 	for i := range r.Values {
 		length += len(r.Values[i].Text)
 	}
@@ -66,10 +67,10 @@ func (r *Record) Copy(of *Record) {
 	for i := range r.Values {
 		r.Values[i].Text = r.keep(r.Values[i].Text)
 	}
-	at := len(r.text)
-	r.text = append(r.text, of.Head...)
-	r.Head = r.text[at:]
 }
+
+// CopyHead adds a copy of the head to a copy of the record.
+func (r *Record) CopyHead(of *Record) { r.Head = append(r.Head, of.Head...) }
 
 // Fixed cost estimates in bytes, for the memory limit.
 const (
@@ -82,7 +83,7 @@ const (
 
 // Size is the size of a copy for the memory limit, in bytes.
 func (r *Record) Size() int {
-	return recordBytes + len(r.text) + frameBytes*len(r.Pos.Frames) + valueBytes*len(r.Values)
+	return recordBytes + len(r.text) + len(r.Head) + frameBytes*len(r.Pos.Frames) + valueBytes*len(r.Values)
 }
 
 // Value returns the value of a slot.

@@ -23,7 +23,7 @@ func (c *connection) closeScope(k *program.Constraint, s *scope, ev *dispatch.Ev
 	}
 	c.finishAll(&ending{closing: trace.CloseOrderly, event: ev})
 	if k.Group < 0 {
-		c.unkeyed[k.Member].Instance = c.newInstance(k)
+		c.unkeyed[k.Member] = c.newInstance(k)
 	}
 	m.store.DropAll(&s.subjects)
 	s.open, s.supposed, c.idle[k.Index] = false, false, true
@@ -89,26 +89,28 @@ func (c *connection) finishAll(e *ending) {
 // there was one. The instance is empty afterwards.
 func (c *connection) finish(f finished, e *ending) (remember bool) {
 	m := c.monitor
-	var in *store.Instance
+	var in *declare.Instance
+	var kept *store.Instance
 	if f.subject == nil {
 		in = &c.unkeyed[f.k.Member]
 	} else {
-		in = f.subject.Instance(f.k.Member)
+		kept = f.subject.Instance(f.k.Member)
+		in = &kept.Instance
 	}
-	extra := in.Extra()
+	extra := store.Extra(in)
 	m.cause = cause{c: c, k: f.k, end: e}
 	var outcomes []declare.Outcome
 	if e.forgets {
-		outcomes, remember = m.runner.Forget(f.k.Declare, &in.Instance)
+		outcomes, remember = m.runner.Forget(f.k.Declare, in)
 	} else {
-		outcomes = m.runner.End(f.k.Declare, &in.Instance)
+		outcomes = m.runner.End(f.k.Declare, in)
 	}
 	m.decideAll(outcomes)
 	if f.subject == nil {
-		in.Instance = c.newInstance(f.k)
+		*in = c.newInstance(f.k)
 		m.grow(c, -extra)
 	} else {
-		m.store.Changed(f.subject, in, -extra, false)
+		m.store.Changed(f.subject, kept, -extra, false)
 	}
 	return remember
 }

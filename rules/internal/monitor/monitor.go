@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"ivrcheck/rules/declare"
 	"ivrcheck/rules/internal/dispatch"
 	"ivrcheck/rules/internal/program"
 	"ivrcheck/rules/internal/store"
@@ -80,7 +81,7 @@ func (m *Monitor) open(u *trace.Unit) *connection {
 	c.evicted = m.evicted && u.Kind != trace.Start
 	c.subjects.Connection = c
 	p := m.program
-	c.idle, c.scopes, c.unkeyed = make([]bool, len(p.Constraints)), make([]scope, p.Scopes), make([]store.Instance, len(p.Unkeyed))
+	c.idle, c.scopes, c.unkeyed = make([]bool, len(p.Constraints)), make([]scope, p.Scopes), make([]declare.Instance, len(p.Unkeyed))
 	for i := range c.scopes {
 		c.scopes[i].subjects.Connection = c
 	}

@@ -137,7 +137,7 @@ type connection struct {
 	idle []bool
 	// unkeyed are the instances of the constraints without a key; met: a message was
 	// judged.
-	unkeyed  []store.Instance
+	unkeyed  []declare.Instance
 	met      bool
 	subjects store.Owner
 	scopes   []scope
@@ -195,7 +195,7 @@ func (c *connection) begin() {
 	clear(c.blind)
 	clear(c.broken)
 	for i := range c.unkeyed {
-		c.unkeyed[i].Instance = c.newInstance(m.program.Unkeyed[i])
+		c.unkeyed[i] = c.newInstance(m.program.Unkeyed[i])
 	}
 	c.openScopes()
 }

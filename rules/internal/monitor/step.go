@@ -130,7 +130,7 @@ func (c *connection) read(ev *dispatch.Event, k *program.Constraint, key int, s 
 			f.subject.Doubted &^= 1 << k.Member
 		}
 	}
-	extra := c.run(ev, k, in, s)
+	extra := c.run(ev, k, &in.Instance, s)
 	st.Changed(f.subject, in, extra, k.Declare.Demands() && in.Waiting() > 0)
 	if in.Settled() && st.Remove(f.subject, k.Member) {
 		f.subject = nil
@@ -138,31 +138,35 @@ func (c *connection) read(ev *dispatch.Event, k *program.Constraint, key int, s 
 }
 
 // run lets an instance read the event. It returns the change of its size in bytes.
-func (c *connection) run(ev *dispatch.Event, k *program.Constraint, in *store.Instance, s *dispatch.Step) (bytes int) {
+func (c *connection) run(ev *dispatch.Event, k *program.Constraint, in *declare.Instance, s *dispatch.Step) (bytes int) {
 	m := c.monitor
-	before := in.Extra()
+	before := store.Extra(in)
 	m.cause.k = k
-	m.decideAll(m.runner.Step(k.Declare, &in.Instance, &declare.Event{
+	m.decideAll(m.runner.Step(k.Declare, in, &declare.Event{
 		Symbol: s.Symbol, Ordinal: m.cause.ordinal, Pair: s.Pair, Activation: &ev.Record,
 	}))
 	waiting := in.Waiting()
 	if waiting > 0 {
-		in.Replace(&ev.Record, func() any { return c.keep(ev) })
+		in.Replace(&ev.Record, func() any { return c.keep(ev, k) })
 	}
 	if waiting > longestQueue {
 		current := m.cause
 		m.cause = cause{c: c, k: k, end: &evictedKey}
-		m.decideAll(m.runner.GiveUp(k.Declare, &in.Instance))
+		m.decideAll(m.runner.GiveUp(k.Declare, in))
 		m.cause = current
 	}
-	return in.Extra() - before
+	return store.Extra(in) - before
 }
 
-// keep returns a copy of the current event's record that outlasts it.
-func (c *connection) keep(ev *dispatch.Event) *store.Kept {
+// keep returns a copy of the current event's record that outlasts it, as an activation of a
+// constraint. A finding quotes the activation only if a target is missing.
+func (c *connection) keep(ev *dispatch.Event, k *program.Constraint) *store.Kept {
 	m := c.monitor
 	if m.kept == nil {
 		m.kept = m.store.Keep(&ev.Record)
+	}
+	if !k.Declare.Forbids {
+		m.store.KeepHead(m.kept, &ev.Record)
 	}
 	return m.kept.Share()
 }

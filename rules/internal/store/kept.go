@@ -2,7 +2,7 @@ package store
 
 import "ivrcheck/rules/internal/dispatch"
 
-// Keep copies a record. The caller releases it once.
+// Keep copies a record without its head. The caller releases it once.
 func (s *Store) Keep(r *dispatch.Record) *Kept {
 	var k *Kept
 	if n := len(s.freeKept); n > 0 {
@@ -14,6 +14,15 @@ func (s *Store) Keep(r *dispatch.Record) *Kept {
 	k.uses, k.size = 1, k.Size()
 	s.held += k.size
 	return k
+}
+
+// KeepHead adds the head of the record to its copy.
+func (s *Store) KeepHead(k *Kept, r *dispatch.Record) {
+	if len(k.Head) == 0 {
+		k.CopyHead(r)
+		k.size += len(k.Head)
+		s.held += len(k.Head)
+	}
 }
 
 // Release drops a reference.

@@ -128,8 +128,8 @@ func (sub *Subject) Instances(do func(member int, in *Instance)) {
 }
 
 // Extra is the size of an instance beyond InstanceBytes.
-func (in *Instance) Extra() int {
-	queued, pair := in.Instance.Extra()
+func Extra(in *declare.Instance) int {
+	queued, pair := in.Extra()
 	return queued*queuedBytes + pair
 }
 
