@@ -4,7 +4,6 @@ package capture
 
 import (
 	"fmt"
-	"slices"
 
 	"ivrcheck/capture/transport"
 	"ivrcheck/trace"
@@ -65,7 +64,7 @@ func (s *stream) keep(side int, kind eventKind, bytes int, act func() error) err
 	switch p := s.look(side, kind == ended); {
 	case p != nil:
 		return s.recognised(p)
-	case w.side[0].foreign(s.p.protocols) && w.side[1].foreign(s.p.protocols):
+	case s.foreign():
 		s.drop()
 	case w.size > maxUndecided:
 		return s.settle()
@@ -73,9 +72,10 @@ func (s *stream) keep(side int, kind eventKind, bytes int, act func() error) err
 	return nil
 }
 
-// foreign reports whether all protocols have rejected the direction.
-func (d *direction) foreign(protocols []transport.Protocol) bool {
-	return !slices.Contains(d.rejected[:len(protocols)], false)
+// foreign reports whether all protocols have rejected both directions.
+func (s *stream) foreign() bool {
+	all := uint32(1)<<len(s.p.protocols) - 1
+	return s.undecided.side[0].rejected&s.undecided.side[1].rejected == all
 }
 
 // look returns the protocol of a direction, nil if there is none yet. A protocol
@@ -89,14 +89,14 @@ func (s *stream) look(side int, atEnd bool) transport.Protocol {
 	}
 	d.retry = 2 * len(b)
 	for i, p := range s.p.protocols {
-		if d.rejected[i] {
+		if d.rejected>>i&1 != 0 {
 			continue
 		}
 		switch p.Recognise(transport.Head{Bytes: b, Mid: d.mid, AtEnd: atEnd}) {
 		case transport.Yes:
 			return p
 		case transport.No:
-			d.rejected[i] = true
+			d.rejected |= 1 << i
 		case transport.NeedMore:
 			if !atEnd {
 				return nil

@@ -117,16 +117,13 @@ type direction struct {
 	bytes []byte
 	from  int
 	mid   bool // the start of the direction is not at from
-	// rejected says which protocols have rejected the direction.
-	rejected [maxProtocols]bool
+	// rejected has a bit for each protocol that has rejected the direction.
+	rejected uint32
 	tls      transport.Answer
 	// retry and retryTLS are how many bytes make another look worthwhile after
 	// a search in the middle of a direction.
 	retry, retryTLS int
 }
-
-// maxProtocols is the greatest number of transports.
-const maxProtocols = 4
 
 // named reports whether the user named the port of a side.
 func (s *stream) named(side int) bool { return slices.Contains(s.p.ports, s.tcp.Ends()[side].Port()) }
