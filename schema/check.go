@@ -93,47 +93,57 @@ func (k *Checker) read(transcoded bool) (wrong *xmltree.EncodingFault, fault *tr
 			return k.scanner.Fault, nil
 		}
 	}
+	if !k.options.Libxml2 {
+		if said := k.verdicts.Lookup(k.body, transcoded); said != nil {
+			return nil, k.malformed(said)
+		}
+	}
 	how, wrong := xmltree.Decode(k.body, transcoded)
-	return wrong, k.readable(how.Text(k.body))
+	fault, said := k.readable(how.Text(k.body))
+	if said != nil && wrong == nil && !k.options.Libxml2 {
+		k.verdicts.Learn(said)
+	}
+	return wrong, fault
 }
 
 // readable fills the message's nodes; or it says, with the one fault that
-// makes the rest moot, why that cannot be.
-func (k *Checker) readable(text string) *trace.Fault {
+// makes the rest moot, why that cannot be. said is set if libxml2 says that the document is not
+// well-formed.
+func (k *Checker) readable(text string) (fault *trace.Fault, said *xmltree.SyntaxError) {
 	if i := bytes.IndexByte(k.body, 0); i >= 0 {
 		return &trace.Fault{Code: "XML001", Span: trace.Span{Start: i, End: i + 1}, Hint: "nul",
-			Args: []trace.Arg{{Name: "diagnosis", Value: "a NUL byte, which no XML document may hold"}}}
+			Args: []trace.Arg{{Name: "diagnosis", Value: "a NUL byte, which no XML document may hold"}}}, nil
 	}
 	p := xmltree.ReadPrologue(k.body)
 	if k.prologue = p; p.Subset {
-		return &trace.Fault{Code: "XML005", Span: trace.Span{Start: p.Start, End: p.Start + len("<!DOCTYPE")}, Hint: "subset"}
+		return &trace.Fault{Code: "XML005", Span: trace.Span{Start: p.Start, End: p.Start + len("<!DOCTYPE")}, Hint: "subset"}, nil
 	}
 	if which, at := xmltree.BeyondLimit(k.body); which != "" {
-		return &trace.Fault{Code: "XML006", Span: at, Hint: which}
+		return &trace.Fault{Code: "XML006", Span: at, Hint: which}, nil
 	}
 	if at, found := xmltree.Hyphenated(k.body); found {
 		return &trace.Fault{Code: "XML001", Span: at, Hint: xmltree.FlawMarkup,
-			Args: []trace.Arg{{Name: "diagnosis", Value: "Double hyphen within comment"}}}
+			Args: []trace.Arg{{Name: "diagnosis", Value: "Double hyphen within comment"}}}, nil
 	}
 	nodes, err := xmltree.Parse(text, k.message.Nodes[:0], k.c.NameTable)
 	k.message = Message{Nodes: nodes, catalogue: k.c}
 	var syntax *xmltree.SyntaxError
 	switch {
 	case err == nil:
-		return nil
+		return nil, nil
 	case errors.Is(err, xmltree.ErrEntity), errors.As(err, &syntax) && strings.Contains(syntax.Diagnosis, "entity reference loop"):
 		fault := &trace.Fault{Code: "XML005", Hint: "reference"}
 		if i := xmltree.FirstEntity(k.body); i >= 0 {
 			fault.Span = trace.Span{Start: i, End: i + 1}
 		}
-		return fault
+		return fault, nil
 	case errors.As(err, &syntax):
 		if strings.Contains(syntax.Diagnosis, "XML_PARSE_HUGE") {
-			return &trace.Fault{Code: "XML006", Line: syntax.Line, Hint: "size"}
+			return &trace.Fault{Code: "XML006", Line: syntax.Line, Hint: "size"}, nil
 		}
-		return k.malformed(syntax)
+		return k.malformed(syntax), syntax
 	}
-	return &trace.Fault{Code: "XML001", Args: []trace.Arg{{Name: "diagnosis", Value: "libxml2 could not be used"}}}
+	return &trace.Fault{Code: "XML001", Args: []trace.Arg{{Name: "diagnosis", Value: "libxml2 could not be used"}}}, nil
 }
 
 // malformed makes the fault of a document that libxml2 rejects: libxml2 says what is

@@ -23,7 +23,9 @@ type Checker struct {
 	c       *catalogue.Catalogue
 	options Options
 	scanner *template.Scanner
-	mask    *mask.Masker
+	// verdicts are those of libxml2 on earlier documents.
+	verdicts template.Verdicts
+	mask     *mask.Masker
 
 	body     []byte
 	prologue xmltree.Prologue

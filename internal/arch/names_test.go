@@ -26,9 +26,7 @@ var catalogueNames = regexp.MustCompile(`(?m)^  (?:(?:root|call-id|system|contai
 // nameLiterals are the string literals in a package that may equal a name of the
 // protocol. The list only shrinks.
 var nameLiterals = map[string][]string{
-	"internal/cli":           {"CallId="},
 	"rules/internal/program": {"UDataEx.*"},
-	"schema/catalogue":       {"CallId"},
 }
 
 // protocolNames describes where Go code outside tests contains a name of the protocol:

@@ -75,6 +75,7 @@ type Message struct {
 
 	// number is its index in the catalogue, from 1.
 	number int
+	callID string // the name of the envelope's call id
 	scope  ScopeID
 	// correlation is the number of the parameter that Correlation names, 0 if
 	// it names none directly in the message.
@@ -246,7 +247,7 @@ func findPath(params []*Parameter, path string) *Parameter {
 // (UDataEx.VoxFile; any message may have one), all of them (UDataEx.*), any
 // value at all (*), the call id. Of a message that is not known from the inside it is always so.
 func (m *Message) MayHave(path string) bool {
-	if m.NameOnly || m.Unverified || m.Open || path == "*" || path == "CallId" || path == m.Correlation {
+	if m.NameOnly || m.Unverified || m.Open || path == "*" || path == m.callID || path == m.Correlation {
 		return true
 	}
 	if m.Parameter(path) != nil {

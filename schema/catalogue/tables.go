@@ -15,7 +15,7 @@ func (c *Catalogue) finish() {
 	c.byName = make(map[string]*Message, len(c.messages))
 	c.messageNames = make([]string, len(c.messages))
 	for i, m := range c.messages {
-		c.byName[m.Name], c.messageNames[i], m.number = m, m.Name, i+1
+		c.byName[m.Name], c.messageNames[i], m.number, m.callID = m, m.Name, i+1, c.Envelope.CallID
 	}
 	c.unknown = &Message{NameOnly: true}
 	c.parameters = []*Parameter{nil}

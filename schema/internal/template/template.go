@@ -8,9 +8,10 @@
 // put together in new ways: a list of another length, or another message by the same
 // writer, is known too.
 //
-// Scanner wraps xmltree.Scanner, which knows nothing of it.
+// Scanner wraps xmltree.Scanner, which knows nothing of it. Verdicts does the same for what libxml2
+// says of malformed documents.
 //
-// Files, from the entry point down: template.go, lookup.go, learn.go, cache.go.
+// Files, from the entry point down: template.go, lookup.go, learn.go, cache.go, verdicts.go.
 package template
 
 import (

@@ -1,0 +1,101 @@
+package template
+
+import (
+	"bytes"
+
+	"ivrcheck/internal/cachectl"
+	"ivrcheck/schema/internal/xmltree"
+)
+
+var verdictControl = cachectl.New("schema/verdicts")
+
+// Bounds of what is remembered of malformed documents.
+const (
+	mostVerdicts     = 1024
+	mostVerdictBody  = 8 << 10
+	mostVerdictBytes = 256 << 10
+)
+
+// Verdicts remembers what libxml2 said of malformed documents, by their markup: values whose
+// bytes stand for themselves have no part in it, nor are they in the words that say what is wrong.
+// It is not safe for concurrent use.
+type Verdicts struct {
+	known map[string]*xmltree.SyntaxError
+	bytes int
+	key   []byte // of the document that was looked up last
+	keyed bool   // it has one
+}
+
+// Lookup gives what libxml2 said of a document with the same markup; nil if that is not known.
+func (v *Verdicts) Lookup(body []byte, transcoded bool) *xmltree.SyntaxError {
+	if v.keyed = !verdictControl.Off && len(body) <= mostVerdictBody; !v.keyed {
+		return nil
+	}
+	v.keyed = v.makeKey(body, transcoded)
+	if !v.keyed {
+		return nil
+	}
+	return v.known[string(v.key)]
+}
+
+// Learn remembers what libxml2 said of the document that was looked up last.
+func (v *Verdicts) Learn(said *xmltree.SyntaxError) {
+	if !v.keyed {
+		return
+	}
+	if v.known == nil || len(v.known) >= mostVerdicts || v.bytes >= mostVerdictBytes {
+		v.known, v.bytes = map[string]*xmltree.SyntaxError{}, 0
+	}
+	v.known[string(v.key)] = said
+	v.bytes += len(v.key)
+}
+
+// makeKey makes the key of a document: its bytes, with NUL in the place of each value between
+// two tags inside of the root or in an attribute. What follows the first thing that looks like no markup is
+// part of the key: another value there might repair it. ok is false if there are bytes beyond ASCII,
+// or NUL.
+func (v *Verdicts) makeKey(body []byte, transcoded bool) (ok bool) {
+	if bytes.ContainsFunc(body, func(r rune) bool { return r >= 0x80 || r == 0 }) {
+		return false
+	}
+	v.key = append(v.key[:0], '0')
+	if transcoded {
+		v.key[0] = '1'
+	}
+	scan, depth, at := xmltree.Tokenizer{Body: body}, 0, 0
+	for {
+		t, more := scan.Next()
+		if !more || t.Flaw != "" || t.Kind == xmltree.TokBroken || t.ValueEnd == len(body) {
+			v.key = append(v.key, body[at:]...)
+			return true
+		}
+		switch t.Kind {
+		case xmltree.TokClose:
+			depth++
+			continue
+		case xmltree.TokEnd:
+			depth--
+			continue
+		case xmltree.TokText:
+			if depth <= 0 || body[t.ValueStart-1] != '>' || body[t.ValueEnd] != '<' || len(bytes.TrimSpace(body[t.ValueStart:t.ValueEnd])) == 0 {
+				continue
+			}
+		case xmltree.TokAttribute:
+		default:
+			continue
+		}
+		if isPlain(body[t.ValueStart:t.ValueEnd], t.Kind) {
+			v.key = append(append(v.key, body[at:t.ValueStart]...), 0)
+			at = t.ValueEnd
+		}
+	}
+}
+
+// isPlain reports whether every byte of a value stands for itself, and none ends a tag or a line.
+func isPlain(value []byte, kind xmltree.TokenKind) bool {
+	end := xmltree.EndOfText(value, 0)
+	if kind == xmltree.TokAttribute {
+		end = xmltree.EndOfValue(value, 0)
+	}
+	return end == len(value) && bytes.IndexByte(value, '>') < 0 && bytes.IndexByte(value, '\n') < 0
+}
