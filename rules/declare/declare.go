@@ -67,7 +67,7 @@ type Constraint struct {
 // activation that it decides, oldest first. The slice is valid until the next
 // call of a method of the Runner.
 func (r *Runner) Step(c Constraint, in *Instance, ev *Event) []Outcome {
-	r.outcomes, r.event = r.outcomes[:0], *ev
+	r.outcomes, r.event = r.outcomes[:0], ev
 	for i := range c.arms {
 		a := r.begin(c, in, i)
 		r.when, r.then = ev.Symbol&When != 0, ev.Symbol&Then != 0

@@ -58,7 +58,7 @@ type Outcome struct {
 // Runner runs instances. It is reused from event to event. Its other methods
 // are the vocabulary of the automata.
 type Runner struct {
-	event    Event
+	event    *Event
 	outcomes []Outcome
 
 	// The arm that runs: its state, and what the event is to it.

@@ -100,7 +100,7 @@ func (p *Projector) read(m *schema.Message) bool {
 		p.set(&pl.fields[pl.callID], m.CallID)
 	}
 	first := int(m.MessageNode()) + 1
-	bound := m.Bound[first:]
+	bound, byNumber := m.Bound[first:], pl.byNumber
 	for i := range bound {
 		b := &bound[i]
 		if b.Parameter == 0 || b.How == catalogue.Misspelt {
@@ -108,7 +108,7 @@ func (p *Projector) read(m *schema.Message) bool {
 			p.ev.Record.Values = p.ev.Record.Values[:0]
 			return false
 		}
-		switch at := pl.byNumber[b.Parameter]; {
+		switch at := byNumber[b.Parameter]; {
 		case at > 0:
 			if f := &pl.fields[at]; !p.values[f.slot].OK {
 				p.set(f, m.Nodes[first+i].Value)

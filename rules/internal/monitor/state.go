@@ -46,6 +46,7 @@ type Monitor struct {
 
 	// The rest is about the current event or end.
 	runner declare.Runner
+	event  declare.Event
 	// cause is the context of the current outcomes.
 	cause    cause
 	decision Decision
@@ -273,10 +274,8 @@ type loss struct {
 
 // cause is the context of an outcome: the event that decides, or the end.
 type cause struct {
-	c  *connection
-	k  *program.Constraint
-	ev *dispatch.Event
-	// ordinal: the evidence for the event has to be complete after it.
-	ordinal int64
-	end     *ending
+	c   *connection
+	k   *program.Constraint
+	ev  *dispatch.Event
+	end *ending
 }

@@ -13,7 +13,8 @@ const longestQueue = 1024
 // steps gives an event to all instances that it concerns.
 func (c *connection) steps(ev *dispatch.Event) {
 	m := c.monitor
-	m.cause = cause{c: c, ev: ev, ordinal: c.complete(ev)}
+	m.cause = cause{c: c, ev: ev}
+	m.event = declare.Event{Ordinal: c.complete(ev), Activation: &ev.Record}
 	c.first(ev)
 	roles, from, satisfied := ev.Roles(), program.SendersOf(ev.Record.Direction), ev.Conditions()
 	for i := range roles {
@@ -142,9 +143,8 @@ func (c *connection) run(ev *dispatch.Event, k *program.Constraint, in *declare.
 	m := c.monitor
 	before := store.Extra(in)
 	m.cause.k = k
-	m.decideAll(m.runner.Step(k.Declare, in, &declare.Event{
-		Symbol: s.Symbol, Ordinal: m.cause.ordinal, Pair: s.Pair, Activation: &ev.Record,
-	}))
+	m.event.Symbol, m.event.Pair = s.Symbol, s.Pair
+	m.decideAll(m.runner.Step(k.Declare, in, &m.event))
 	waiting := in.Waiting()
 	if waiting > 0 {
 		in.Replace(&ev.Record, func() any { return c.keep(ev, k) })
