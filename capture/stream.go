@@ -12,7 +12,7 @@ import (
 func (p *packets) open(c *tcp.Conn) tcp.Handler {
 	s := &stream{p: p, tcp: c, undecided: &undecided{}}
 	for i := range s.undecided.side {
-		s.undecided.side[i].mid = !c.Exact(i)
+		s.undecided.side[i].mid, s.undecided.side[i].tls = !c.Exact(i), transport.NeedMore
 	}
 	if len(p.ports) > 0 && !s.named(0) && !s.named(1) {
 		p.table.Ignore(c)

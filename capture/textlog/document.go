@@ -70,7 +70,7 @@ func (g *grammar) open(b []byte, sure bool) (o opening, a answer) {
 	at := 0
 	b = b[:min(len(b), maxProlog+1)]
 	for {
-		at += spaces(b[at:])
+		at += transport.Lead(b[at:])
 		rest := b[at:]
 		switch {
 		case len(rest) < 2:
@@ -78,30 +78,30 @@ func (g *grammar) open(b []byte, sure bool) (o opening, a answer) {
 		case rest[0] != '<':
 			a = no
 		case rest[1] == '?' && at == 0:
-			if a = prefix(rest, "<?xml"); a != yes {
+			if a = transport.Prefix(rest, "<?xml"); a != yes {
 				break
 			}
 			a, at = past(b, at, "?>")
 		case rest[1] == '?':
 			// Another declaration begins another document.
 			a = no
-			if prefix(rest, "<?xml") == yes && (len(rest) == 5 || isSpace(rest[5]) || rest[5] == '?') {
+			if transport.Prefix(rest, "<?xml") == yes && (len(rest) == 5 || transport.IsSpace(rest[5]) || rest[5] == '?') {
 				break
 			}
 			a, at = past(b, at, "?>")
 		case rest[1] == '!':
 			if at > 0 {
-				if a = prefix(rest, "<!--"); a == yes {
+				if a = transport.Prefix(rest, "<!--"); a == yes {
 					a, at = past(b, at, "-->")
 					break
 				} else if a == needMore {
 					break
 				}
 			}
-			if a = prefix(rest, "<!DOCTYPE"); a != yes {
+			if a = transport.Prefix(rest, "<!DOCTYPE"); a != yes {
 				break
 			}
-			name, ok := word(rest[len("<!DOCTYPE")+spaces(rest[len("<!DOCTYPE"):]):])
+			name, ok := word(rest[len("<!DOCTYPE")+transport.Lead(rest[len("<!DOCTYPE"):]):])
 			if !ok {
 				a = needMore
 				break
@@ -178,7 +178,7 @@ func pastDoctype(b []byte, at int) (answer, int) {
 			return needMore, at
 		}
 		from += i + 1
-		n := from + spaces(b[from:])
+		n := from + transport.Lead(b[from:])
 		switch {
 		case n == len(b):
 			return needMore, at
@@ -290,7 +290,7 @@ func (s *search) end(b []byte, final, more bool) outcome {
 				break
 			}
 			n := 2 + len(name)
-			n += spaces(rest[n:])
+			n += transport.Lead(rest[n:])
 			if n == len(rest) {
 				a = needMore
 			} else if rest[n] == '>' {
@@ -299,9 +299,9 @@ func (s *search) end(b []byte, final, more bool) outcome {
 			}
 		case '!':
 			kind := 0
-			if a = prefix(rest, "<![CDATA["); a == no {
+			if a = transport.Prefix(rest, "<![CDATA["); a == no {
 				kind = 1
-				a = prefix(rest, "<!--")
+				a = transport.Prefix(rest, "<!--")
 			}
 			if a == yes {
 				if i := s.absent.find(kind, rest, s.start+int64(s.at)); i >= 0 {

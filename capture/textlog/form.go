@@ -2,7 +2,11 @@
 
 package textlog
 
-import "bytes"
+import (
+	"bytes"
+
+	"ivrcheck/capture/transport"
+)
 
 // declarationOnly reports whether the text at start, which is no document as it
 // is, begins with a declaration after which the line ends, escaped or not.
@@ -45,7 +49,7 @@ func (l *reader) form(start int64, known form) (f form, a answer) {
 	}
 	// A text that continues on the next line may have the log's prefix there.
 	front := l.front(start)
-	if spaces(front) == len(front) {
+	if transport.Lead(front) == len(front) {
 		return f, yes
 	}
 	if b = b[:min(len(b), maxProlog)]; broken < 0 {
@@ -80,7 +84,7 @@ func (l *reader) form(start int64, known form) (f form, a answer) {
 	if _, stamped := findStamp(front[:n], true); !stamped {
 		return f, yes
 	}
-	if rest := second[m+spaces(second[m:]):]; len(rest) == 0 || rest[0] != '<' && (f.entities == 0 || rest[0] != '&') {
+	if rest := second[m+transport.Lead(second[m:]):]; len(rest) == 0 || rest[0] != '<' && (f.entities == 0 || rest[0] != '&') {
 		return f, yes
 	}
 	f.prefix = bytes.Clone(front[:n])
@@ -104,11 +108,11 @@ func escapedLess(b []byte) (f form, a answer) {
 			return f, no
 		}
 		for _, less := range []string{"u003c", "u003C", "x3c", "x3C", "074"} {
-			if got := prefix(b[m:], less); got != no {
+			if got := transport.Prefix(b[m:], less); got != no {
 				return f, got
 			}
 		}
-		if a = prefix(b[m:], "u0026"); a != yes {
+		if a = transport.Prefix(b[m:], "u0026"); a != yes {
 			return f, a
 		}
 		b = b[m+len("u0026")-1:] // the & is the last of it
@@ -117,14 +121,14 @@ func escapedLess(b []byte) (f form, a answer) {
 	for f.entities = 1; f.entities <= maxNesting; f.entities++ {
 		rest := b[at:]
 		for _, less := range []string{"lt;", "#60;", "#x3c;", "#x3C;", "#X3C;"} {
-			switch prefix(rest, less) {
+			switch transport.Prefix(rest, less) {
 			case yes:
 				return f, yes
 			case needMore:
 				a = needMore
 			}
 		}
-		switch prefix(rest, "amp;") {
+		switch transport.Prefix(rest, "amp;") {
 		case no:
 			if a == needMore && len(rest) < len("#x3c;") {
 				return f, needMore

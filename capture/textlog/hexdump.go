@@ -193,7 +193,7 @@ func plausible(b []byte) bool {
 	if d.take(b[:min(len(b), 64)], 0, 7, false); len(d.data) < 7 || d.data[1] != 3 {
 		return len(d.data) >= 6
 	}
-	return d.data[6] == '<' || isSpace(d.data[6])
+	return d.data[6] == '<' || transport.IsSpace(d.data[6])
 }
 
 // onlyHex reports whether the first line of b contains only digits.

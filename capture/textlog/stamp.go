@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"ivrcheck/capture/transport"
 	"ivrcheck/trace"
 )
 
@@ -340,7 +341,7 @@ func (p *parser) fraction() {
 func (p *parser) readZone() {
 	start := p.at
 	for _, name := range []string{" UTC", " GMT"} {
-		if rest := p.b[p.at:]; prefix(rest, name) == yes && (len(rest) == len(name) || !isWord(rest[len(name)])) {
+		if rest := p.b[p.at:]; transport.Prefix(rest, name) == yes && (len(rest) == len(name) || !isWord(rest[len(name)])) {
 			p.at += len(name)
 			p.zone = time.UTC
 			return

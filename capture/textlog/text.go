@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"io"
+
+	"ivrcheck/capture/transport"
 )
 
 const (
@@ -41,12 +43,12 @@ type text struct {
 }
 
 // answer is the result of examining text of which more may follow.
-type answer uint8
+type answer = transport.Answer
 
 const (
-	no answer = iota
-	yes
-	needMore
+	no       = transport.No
+	yes      = transport.Yes
+	needMore = transport.NeedMore
 )
 
 // end is the offset after the window.
@@ -146,27 +148,6 @@ func lineStart(b []byte) int {
 func (t *text) atLineStart(o int64) bool {
 	return o == 0 || o > t.base && t.buf[o-1-t.base] == '\n'
 }
-
-// prefix reports whether b begins with p.
-func prefix(b []byte, p string) answer {
-	switch {
-	case len(b) >= len(p) && string(b[:len(p)]) == p:
-		return yes
-	case len(b) < len(p) && string(b) == p[:len(b)]:
-		return needMore
-	}
-	return no
-}
-
-func spaces(b []byte) int {
-	n := 0
-	for n < len(b) && isSpace(b[n]) {
-		n++
-	}
-	return n
-}
-
-func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"ivrcheck/capture/transport"
 )
 
 // form is what a logger did to the XML that it wrote: it put a prefix on each
@@ -311,7 +313,7 @@ var entities = []struct {
 func entity(b []byte) (r rune, n int, a answer) {
 	rest := b[1:]
 	for _, e := range entities {
-		switch prefix(rest, e.name) {
+		switch transport.Prefix(rest, e.name) {
 		case yes:
 			return e.r, 1 + len(e.name), yes
 		case needMore:

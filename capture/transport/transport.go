@@ -19,11 +19,11 @@ import "ivrcheck/trace"
 type Answer uint8
 
 const (
-	// NeedMore: there are too few bytes to decide.
-	NeedMore Answer = iota
-	Yes
 	// No is final: no further byte changes it.
-	No
+	No Answer = iota
+	Yes
+	// NeedMore: there are too few bytes to decide.
+	NeedMore
 )
 
 // Head is what came of one direction so far.
