@@ -41,7 +41,7 @@ type Checker struct {
 	excluded uint64
 
 	faults []trace.Fault
-	// nodes holds, for each fault, the node it is about, or -1 if the fault's
+	// nodes has, for each fault, the node it is about, or -1 if the fault's
 	// span is set already.
 	nodes []int32
 	given []string // subtypes that are in the message

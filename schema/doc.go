@@ -1,11 +1,12 @@
-// Package schema turns the bytes of one document into a Message and says what is
-// wrong with that one message.
+// Package schema turns the bytes of one document into a Message and reports the
+// faults of that one message.
 //
-// In flow trace.Units and a Catalogue (package catalogue: what is known about each
-// message); out flow Messages and trace.Faults. The package knows neither
+// It takes trace.Units and a Catalogue (package catalogue: the facts about each
+// message) and returns Messages and trace.Faults. The package knows neither
 // files nor connections nor the order of messages.
 //
-// A document is read by internal/xmltree into nodes; bind.go binds the nodes to
+// A document is read into nodes by internal/xmltree, or faster by internal/template, which
+// remembers how earlier documents were written. bind.go binds the nodes to
 // parameters of the catalogue and finds out, by tables, that nearly every message
 // is sound. Only of the others envelope.go and parameters.go say what is wrong,
 // place.go where, and internal/mask what may be shown of it.

@@ -36,7 +36,7 @@ var pieces = []string{
 	" b='" + strings.Repeat("long ", 20) + "'", strings.Repeat("long ", 20), strings.Repeat("n", 300), strings.Repeat("<b>", 70), strings.Repeat("<b>", 70) + strings.Repeat("</b>", 70),
 }
 
-// document makes one. plain tells that the scanner must take it.
+// document makes one. plain reports that the scanner must take it.
 func (d *dresser) document() (body []byte, plain bool) {
 	g := &generator{c: d.c, r: d.r, spec: one(d.r, d.c.Messages())}
 	root := g.document()

@@ -31,7 +31,7 @@ type Message struct {
 	Spec          *MessageSpec
 	// CallID is trimmed; "" if there is none.
 	CallID string
-	// Ambiguous tells that there is more than one message element, so that
+	// Ambiguous reports that there is more than one message element, so that
 	// which of them the receiver takes is not known; the first is told of.
 	Ambiguous bool
 	// Span is the place of the message element's start tag in the body.
@@ -96,7 +96,7 @@ func (m *Message) find(parent int32, path string) (int32, bool) {
 		n := &m.Nodes[i]
 		if n.Parent != parent || !m.isNamed(i, name) {
 			if n.Parent < parent {
-				break // behind the element
+				break // after the element
 			}
 			continue
 		}

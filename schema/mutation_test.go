@@ -181,7 +181,7 @@ func ofDocument(do func(g *generator, root *catalogue.Element)) func(*generator,
 	return func(g *generator, root *catalogue.Element) bool { do(g, root); return true }
 }
 
-// mutations are what is done to a good message; apply tells whether it could
+// mutations are what is done to a good message; apply reports whether it could
 // be done.
 var mutations = []struct {
 	name  string

@@ -81,7 +81,7 @@ func (k *Checker) parameterOf(i int32) *catalogue.Parameter {
 }
 
 // parameter judges one attribute or element that the catalogue knows. formed
-// tells that the parameter is given in its known form too.
+// reports that the parameter is given in its known form too.
 func (k *Checker) parameter(i int32, p *catalogue.Parameter, subject string, formed bool) {
 	m := &k.message
 	n := &m.Nodes[i]
@@ -129,7 +129,7 @@ func wrongForm(n *Node, p *catalogue.Parameter) bool {
 	return false
 }
 
-// form adds MSG007: a parameter stands in the other form than the known one.
+// form adds MSG007: a parameter has another form than the known one.
 func (k *Checker) form(i int32, p *catalogue.Parameter, subject, basis string) {
 	known, given := "an element", "an attribute"
 	if p.Form == catalogue.FormAttribute {
@@ -153,7 +153,7 @@ func (k *Checker) value(i int32, p *catalogue.Parameter, subject string) {
 	given := trace.Arg{Name: "value", Value: mask.Visible(value), Private: p.Private}
 	if len(p.Values) > 0 && slices.Index(p.Values, value) < 0 {
 		fault.Code, fault.Expected = "MSG004", p.Values
-		meant := k.meant.of(value, p.Values, slip)
+		meant := k.meant.of(value, p.Values, meantValue)
 		fault.Hint = meant.hint
 		if meant.name != "" {
 			fault.Args = append(fault.Args, trace.Arg{Name: "meant", Value: meant.name})
@@ -219,7 +219,7 @@ func (k *Checker) forget() {
 	clear(k.seen)
 }
 
-// A count tells one from none and more.
+// A count is none, one, two or more.
 type count uint8
 
 func (c *count) add() {
@@ -228,7 +228,7 @@ func (c *count) add() {
 	}
 }
 
-// item judges one item of a list. One that holds further items need not have
+// item judges one item of a list. One that contains further items need not have
 // a value: lists in lists are heard of, though none was seen.
 func (k *Checker) item(i int32, p *catalogue.Parameter, subject string, list *catalogue.Parameter) {
 	m := &k.message
@@ -332,11 +332,11 @@ func (k *Checker) forbidden(p *catalogue.Parameter) string {
 	return k.given[0]
 }
 
-// empty tells whether an attribute or element holds nothing.
+// empty reports whether an attribute or element is empty.
 func (k *Checker) empty(i int32) bool {
 	nodes := k.message.Nodes
-	holds := int(i)+1 < len(nodes) && nodes[i+1].Parent == i
-	return !holds && nodes[i].Value == ""
+	hasChildren := int(i)+1 < len(nodes) && nodes[i+1].Parent == i
+	return !hasChildren && nodes[i].Value == ""
 }
 
 // child is the first child of parent that is p, or parent.

@@ -36,8 +36,8 @@ func (m *meanings) of(written string, known []string, find func(string, []string
 	return found
 }
 
-// slip says what a wrong value was meant to be, and how it went wrong.
-func slip(value string, values []string) meaning {
+// meantValue returns what a wrong value was meant to be, and how it went wrong.
+func meantValue(value string, values []string) meaning {
 	squeezed := strings.Join(strings.Fields(value), "")
 	for _, v := range values {
 		switch {
@@ -62,7 +62,7 @@ func nearestMessage(name string, names []string) meaning {
 	return meaning{}
 }
 
-// isNumber tells whether s is digits, maybe with a sign, and whether it is
+// isNumber reports whether s is digits, maybe with a sign, and whether it is
 // more than zero. How large it may be is for the receiver to say.
 func isNumber(s string) (number, positive bool) {
 	digits := s
@@ -73,9 +73,9 @@ func isNumber(s string) (number, positive bool) {
 	return number, number && s[0] != '-' && strings.ContainsAny(s, "123456789")
 }
 
-// otherSeparator names what stands between the names of a key list in the
+// otherSeparator names what is between the names of a key list in the
 // place of the colon, "" if nothing does. Where there is a colon, all else
-// belongs to the names; where there is none, something must stand on both
+// belongs to the names; where there is none, something must be on both
 // sides to be a separator.
 func otherSeparator(keys string) string {
 	if strings.Contains(keys, ":") {

@@ -25,7 +25,7 @@ type sample struct {
 	xmllint  []string      // the lines of xmllint
 }
 
-// has tells whether xmllint says something, somewhere.
+// has reports whether xmllint says something, somewhere.
 func (s *sample) has(text string) bool {
 	return slices.ContainsFunc(s.xmllint, func(l string) bool { return strings.Contains(l, text) })
 }

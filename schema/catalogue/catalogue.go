@@ -1,5 +1,5 @@
-// Package catalogue is what is known about the messages of the protocol: which there are,
-// who sends them, and what each may have in it. All of it is read from iserver.yaml, or
+// Package catalogue has the facts about the messages of the protocol: their names, their
+// senders, and the parameters of each. All of it is read from iserver.yaml, or
 // from the messages of a rule file. The XML Schema and the DTD in this folder are
 // generated from it.
 //
@@ -31,7 +31,7 @@ type Catalogue struct {
 	byName       map[string]*Message
 	messageNames []string // as in messages
 	parameters   []*Parameter
-	unknown      *Message // stands for a message that the catalogue does not know
+	unknown      *Message // used for messages that the catalogue does not know
 }
 
 // Envelope is the frame around every message: the names of the root element, of
@@ -51,17 +51,17 @@ type List struct {
 	Items                   []*Parameter // the item, as the one parameter of a list
 }
 
-// Message is what is known about one message.
+// Message has the facts about one message.
 type Message struct {
 	Name, Group string
 	// From is who sends it: ivr, server or both; empty where not known.
 	From string
 	// NameOnly messages are recognised and nothing in them is judged.
 	NameOnly bool
-	// Unverified tells that even name and sender are known from memory
+	// Unverified reports that even name and sender are known from memory
 	// only, so that nothing about the message may be reported.
 	Unverified bool
-	// Open tells that there may be other parameters than those listed, so
+	// Open reports that there may be other parameters than those listed, so
 	// that a name that is not known is no fault.
 	Open bool
 	// Correlation is the path of the parameter that pairs a request with its
@@ -85,8 +85,8 @@ type Message struct {
 	recognised []*Parameter
 }
 
-// Number tells the messages of a catalogue apart: it is their index, from 1, and 0
-// for nil, the message that the catalogue does not know.
+// Number is the message's index in its catalogue, from 1; 0 for nil, a message that the
+// catalogue does not know.
 func (m *Message) Number() int {
 	if m == nil {
 		return 0
@@ -111,7 +111,7 @@ func (m *Message) known() []*Parameter {
 	return m.Parameters
 }
 
-// Parameter is what is known about one parameter.
+// Parameter has the facts about one parameter.
 type Parameter struct {
 	Name string
 	// Path is the name with those of the structs around it: Agent.PortNum.
@@ -123,7 +123,7 @@ type Parameter struct {
 	FormBasis, ValuesBasis string
 	Required               bool
 	// ForbiddenWith names subtypes of the message with which the parameter
-	// must not stand.
+	// must not occur.
 	ForbiddenWith []string
 	// Values are all that it may hold; nil if that is not known.
 	Values []string
@@ -133,7 +133,7 @@ type Parameter struct {
 	// Since is the first version of the protocol that has the parameter,
 	// empty if all have it.
 	Since string
-	// Private tells that a value may be personal.
+	// Private reports that a value may be personal.
 	Private bool
 	// Role is port for a parameter that names the IVR's port, else empty.
 	Role       string
@@ -141,7 +141,7 @@ type Parameter struct {
 	Source     Source
 	Parameters []*Parameter
 
-	Repeats bool // may stand more than once
+	Repeats bool // may occur more than once
 	number  int
 }
 
@@ -201,12 +201,11 @@ const (
 	FormatKeyList  = "key-list"
 )
 
-// Source is where a fact stands and how well it is known: documented,
+// Source is where a fact is from and how well it is known: documented,
 // implementations or inferred.
 type Source struct{ Document, Section, Basis string }
 
-// Message gives what is known about the message of that exact name, nil if
-// nothing is.
+// Message returns the message of that exact name, nil if there is none.
 func (c *Catalogue) Message(name string) *Message { return c.byName[name] }
 
 // Parameters is the number of parameters in the catalogue: their numbers run from 1 to it.
@@ -242,7 +241,7 @@ func findPath(params []*Parameter, path string) *Parameter {
 	return nil
 }
 
-// MayHave tells whether the message can have something at a path, as far as
+// MayHave reports whether the message can have something at a path, as far as
 // that is known: a parameter, an entry of a list of keys and values
 // (UDataEx.VoxFile; any message may have one), all of them (UDataEx.*), any
 // value at all (*), the call id. Of a message that is not known from the inside it is always so.

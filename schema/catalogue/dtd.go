@@ -3,7 +3,7 @@ package catalogue
 // The catalogue as a document type, so that what names IServer.dtd can be
 // edited and looked at with tools that need one. A DTD says less than the XML
 // Schema: nothing of order that is free with each element once, no formats,
-// and of an element name one thing wherever it stands.
+// and of an element name one thing wherever it occurs.
 
 import (
 	"fmt"
@@ -70,7 +70,7 @@ func (d *dtdWriter) declare(name, model, about string) *dtdElement {
 	return e
 }
 
-// parameters declares what stands in an element: attributes for it, elements
+// parameters declares the contents of an element: attributes for it, elements
 // for themselves.
 func (d *dtdWriter) parameters(of *dtdElement, params []*Parameter) {
 	for _, p := range params {

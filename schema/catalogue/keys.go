@@ -1,7 +1,7 @@
 package catalogue
 
-// The keys of a catalogue's entries: for what is said of one that is not
-// known, and for the schema that editors read.
+// The keys of a catalogue's entries, for errors about unknown keys and for the JSON
+// schema that editors read.
 
 // Schema is what a catalogue file says in its key schema.
 const Schema = "ivrcheck/catalogue/v1"

@@ -38,7 +38,7 @@ func Load(file string, data []byte) (*Catalogue, error) {
 	return l.c, nil
 }
 
-// Extend gives a catalogue that also holds, or refines, what the mapping
+// Extend returns a catalogue that also has, or refines, what the mapping
 // messages says (the key messages of a rule file). A refined message keeps
 // the parameters that the mapping does not name, and is no longer only a name
 // once it has parameters. A parameter without a basis counts as documented.

@@ -205,9 +205,9 @@ func (l *loader) source(e entry, s Source) Source {
 	return s
 }
 
-// parameters reads the parameters of a message or struct whose facts stand in
+// parameters reads the parameters of a message or struct whose facts are from
 // source; prefix is the struct's path with a dot. Those of old that are not
-// named are kept.
+// named stay.
 func (l *loader) parameters(n ast.Node, owner, prefix string, source Source, old []*Parameter) []*Parameter {
 	all := slices.Clone(old)
 	for _, e := range l.mapping(n, "parameters of "+owner) {

@@ -77,7 +77,7 @@ func (c *Catalogue) MatchMessage(name string) (*Message, Spelling) {
 	return nil, NotFound
 }
 
-// MatchName tells whether name is known, or a misspelling of it.
+// MatchName reports whether name is known, or a misspelling of it.
 func MatchName(name, known string) Spelling {
 	if name == known {
 		return Exact
@@ -92,7 +92,7 @@ func MatchName(name, known string) Spelling {
 
 var nearness = [...]func(name, known string) bool{strings.EqualFold, LooksAlike, oneLetter}
 
-// LooksAlike tells whether two texts are the same to the eye: 0 and O, 1, l
+// LooksAlike reports whether two texts are the same to the eye: 0 and O, 1, l
 // and I. The reference's PDF edition has such faults, and whoever types a
 // name from it has them too.
 func LooksAlike(a, b string) bool {
@@ -120,9 +120,9 @@ func eye(c byte) byte {
 	return c
 }
 
-// oneLetter tells whether one letter was changed, lost or added, or two
-// neighbours changed places. Names of three letters are too short to tell, and
-// a digit is never a slip: PortNum2 is another name than PortNum.
+// oneLetter reports whether one letter was changed, lost or added, or two
+// neighbours changed places. Names of three letters are too short to compare, and
+// a digit is never a misspelling: PortNum2 is another name than PortNum.
 func oneLetter(name, known string) bool {
 	if len(name) < 4 || len(known) < 4 || len(name) > len(known)+1 || len(known) > len(name)+1 {
 		return false

@@ -23,7 +23,7 @@ func ParseVersion(text string) (v Version, ok bool) {
 	return v, true
 }
 
-// Below tells whether v is older than other.
+// Below reports whether v is older than other.
 func (v Version) Below(other Version) bool {
 	for i := range max(len(v), len(other)) {
 		a, b := 0, 0

@@ -24,8 +24,8 @@ type Element struct {
 }
 
 // Write builds the document of a message. Parameters take the form that the
-// catalogue knows, unknown ones become attributes, and so it is with the
-// message itself: one that is unknown has only unknown parameters. A path
+// catalogue knows, unknown ones become attributes. An unknown message has only
+// unknown parameters. A path
 // below a list of keys and values becomes a Node. A parameter that names a
 // struct makes it, with no value in it.
 func (c *Catalogue) Write(name, callID string, params []Param) ([]byte, error) {

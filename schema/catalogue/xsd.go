@@ -35,7 +35,7 @@ func (c *Catalogue) XSD() []byte {
 	return []byte(x.out.String())
 }
 
-// grammarHeader stands at the head of both grammars; two hyphens in a row
+// grammarHeader begins both grammars; two hyphens in a row
 // would end the comment.
 const grammarHeader = `  Generated from schema/catalogue/iserver.yaml by "go generate ./schema/catalogue"; do not edit.
 
@@ -129,7 +129,7 @@ func (x *xsdWriter) message(m *Message) {
 }
 
 // content writes the type of an element with parameters. xs:all is what says
-// that their order is free and each stands once; it takes no wildcards, so
+// that their order is free and each occurs once; it takes no wildcards, so
 // that the elements of an open message are not judged.
 func (x *xsdWriter) content(params []*Parameter, subtypes []string, open bool) {
 	var elements []*Parameter
@@ -167,7 +167,7 @@ func (x *xsdWriter) content(params []*Parameter, subtypes []string, open bool) {
 	x.attributes(params, open)
 }
 
-// element writes an element; mayLack tells that one that is not required may
+// element writes an element; mayLack reports that one that is not required may
 // be absent, which is not so for the branches of a choice.
 func (x *xsdWriter) element(p *Parameter, name string, mayLack bool) {
 	occurs := ""
@@ -242,7 +242,7 @@ func (x *xsdWriter) enumeration(p *Parameter) {
 	x.close(`</xs:simpleType>`)
 }
 
-// demanded tells whether a grammar can demand a parameter: one with a second
+// demanded reports whether a grammar can demand a parameter: one with a second
 // spelling, or in one of two forms, it can only allow.
 func demanded(p *Parameter) bool {
 	return p.Required && len(p.Aliases) == 0 && p.Form != FormEither && p.Form != FormUnknown
@@ -269,7 +269,7 @@ func sender(from string) string {
 	return "Sent by either side."
 }
 
-// cited is where a fact stands, as a sentence after another.
+// cited is the source of a fact as a sentence.
 func cited(s Source) string {
 	where := s.Document
 	if s.Section != "" {

@@ -38,7 +38,7 @@ type entry struct {
 	valueNode ast.Node
 }
 
-// resolve follows anchors and aliases to the node they stand for.
+// resolve follows anchors and aliases to the node they refer to.
 func (l *loader) resolve(n ast.Node) ast.Node {
 	switch n := n.(type) {
 	case *ast.AnchorNode:
@@ -168,7 +168,7 @@ func (l *loader) unknown(e entry, what string, known ...string) {
 	l.fail(e.keyNode, "unknown key %q in %s; %s", e.key, what, hint)
 }
 
-// expects gives the keys of a table; what else stands there is unknown.
+// expects gives the keys of a table; any other key is unknown.
 func (l *loader) expects(e entry, what string, keys []Key) {
 	var known []string
 	for _, k := range keys {
@@ -188,7 +188,7 @@ func (e *FileError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Text)
 }
 
-// plainName tells whether s can be an XML name as the protocol has them:
+// plainName reports whether s can be an XML name as the protocol has them:
 // ASCII letters, digits, hyphen and underscore.
 func plainName(s string) bool {
 	for i, r := range []byte(s) {

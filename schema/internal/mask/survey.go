@@ -1,7 +1,7 @@
 package mask
 
-// One pass over a document that has a fault: where each element and attribute
-// stands, which bytes may be personal, and where it stops looking like XML.
+// One pass over a document that has a fault: the places of elements and
+// attributes, the bytes that may be personal, and where it stops looking like XML.
 
 import (
 	"bytes"
@@ -78,7 +78,7 @@ func isDeclaration(instruction []byte) bool {
 	return ok && end == len(instruction) && len(label) <= 41 || xmlDeclaration.Match(instruction)
 }
 
-// isForbidden tells a control character that no XML may hold.
+// isForbidden reports whether a character is a control that no XML may contain.
 func isForbidden(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' }
 
 func (s *survey) noteFlaw(flaw string, start, end int) {
@@ -157,8 +157,8 @@ func (s *survey) token(t xmltree.Token) {
 	}
 }
 
-// startTag ends the start tag that is open: what is in it can be shown or not
-// only when all of it was seen.
+// startTag ends the start tag that is open: only then is it known which of its
+// contents can be shown.
 func (s *survey) startTag(end int, empty bool) {
 	name := s.body[s.open.NameStart:s.open.NameEnd]
 	id := s.c.NameTable.ID(name)
@@ -201,7 +201,7 @@ func (s *survey) startTag(end int, empty bool) {
 	}
 }
 
-// repeated tells whether the i-th attribute of the open tag stands there twice.
+// repeated reports whether the i-th attribute of the open tag occurs twice.
 func (s *survey) repeated(i int) bool {
 	t := s.tag[i]
 	for _, other := range s.tag[:i] {
@@ -220,7 +220,7 @@ func other(id xmltree.NameID, name []byte) string {
 	return string(name)
 }
 
-// enter says what is known of the inside of an element in the innermost open one.
+// enter returns what is known of an element inside the innermost open one.
 func (s *survey) enter(name []byte, id xmltree.NameID) (inside element, known bool) {
 	inside = element{name: name, depth: len(s.stack) + 1}
 	if s.lost {

@@ -10,8 +10,8 @@ import (
 const (
 	nameStart  = 1 << iota // begins a plain name: ASCII, and no colon
 	nameMore               // goes on in one
-	plainText              // stands for itself in text
-	plainValue             // stands for itself in an attribute's value
+	plainText              // is itself in text
+	plainValue             // is itself in an attribute's value
 	blank
 	literal // may be in a system or public identifier that the scanner takes
 )
@@ -46,7 +46,7 @@ var class = func() (class [256]uint8) {
 // ones has a one in each of its bytes.
 const ones = 0x0101010101010101
 
-// EndOfText is where the bytes from at on end that stand for themselves in text.
+// EndOfText is where the bytes from at on end that need no rewriting in text.
 func EndOfText(b []byte, at int) int {
 	for at+8 <= len(b) {
 		w := binary.LittleEndian.Uint64(b[at:])
@@ -67,7 +67,7 @@ func EndOfText(b []byte, at int) int {
 	return at
 }
 
-// EndOfValue is where the bytes from at on end that stand for themselves in an attribute's value.
+// EndOfValue is where the bytes from at on end that need no rewriting in an attribute's value.
 func EndOfValue(b []byte, at int) int {
 	for at+8 <= len(b) {
 		suspects := suspicious(binary.LittleEndian.Uint64(b[at:]))
@@ -86,8 +86,8 @@ func EndOfValue(b []byte, at int) int {
 	return at
 }
 
-// suspicious marks, by its highest bit, the first of eight bytes that may not stand for
-// itself, and perhaps others after it: quotes, & and <, controls, and what is above ASCII.
+// suspicious marks, by its highest bit, the first of eight bytes that may need
+// rewriting, and perhaps others after it: quotes, & and <, controls, and what is above ASCII.
 func suspicious(w uint64) uint64 {
 	quote := w&(ones*0xfa) ^ ones*'"' // 0 for "&' and #
 	angle := w ^ ones*'<'

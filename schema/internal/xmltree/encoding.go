@@ -60,8 +60,8 @@ func familyOf(label []byte) family {
 
 // A Reading says how the bytes of a document become text.
 type Reading struct {
-	// latin1 tells that each byte is a character; else it is UTF-8, maybe
-	// behind a byte order mark, which is no part of the text.
+	// latin1 reports that each byte is a character; else it is UTF-8, maybe
+	// after a byte order mark, which is no part of the text.
 	latin1 bool
 	// bytewise is set if each byte above ASCII is a character of it.
 	bytewise *charmap.Charmap

@@ -1,6 +1,6 @@
 package xmltree
 
-// Text and values that do not stand for themselves: references, line ends, and
+// Text and values that have to be rewritten: references, line ends, and
 // bytes above ASCII.
 
 import (
@@ -41,7 +41,7 @@ func (s *Scanner) unplain(start, end int, kind content) bool {
 	n := &s.nodes[s.open[s.depth-1]]
 	from := len(s.arena)
 	if joined := len(n.Value); joined > 0 {
-		// What the element holds already may end where the arena does.
+		// The text that the element has already may end where the arena does.
 		if from >= joined && view(s.arena[from-joined:]) == n.Value {
 			from -= joined
 		} else {
@@ -55,7 +55,7 @@ func (s *Scanner) unplain(start, end int, kind content) bool {
 	return true
 }
 
-// resolve adds to the arena what stands between two places, as XML means it.
+// resolve appends the text between two places to the arena, as XML means it.
 func (s *Scanner) resolve(start, end int, kind content) bool {
 	b := s.body[:end]
 	// Text in many pieces may be copied again for each.

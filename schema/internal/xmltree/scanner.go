@@ -25,7 +25,7 @@ type Scanner struct {
 
 	names *Names
 	nodes []Node
-	// arena holds the values that are no views into the body, those of this
+	// arena has the values that are no views of the body, those of this
 	// document from own on. When it is full, another takes its place.
 	arena []byte
 	own   int

@@ -13,8 +13,8 @@ type TokenKind uint8
 
 const (
 	TokText      TokenKind = iota
-	TokCDATA               // value: what is inside
-	TokComment             // value: what is inside
+	TokCDATA               // value: its text
+	TokComment             // value: its text
 	TokPI                  // <?...?>, the XML declaration too
 	TokDeclare             // <!...>
 	TokOpen                // <Name
@@ -32,8 +32,8 @@ type Token struct {
 	Start, End           int
 	NameStart, NameEnd   int
 	ValueStart, ValueEnd int
-	// flaw says what is wrong with it, if the Tokenizer saw something: a
-	// reason for not being sure, not a judgement.
+	// Flaw is what the Tokenizer found wrong with it, "" for nothing: a reason not
+	// to be sure, not a judgement.
 	Flaw string
 }
 
@@ -44,7 +44,7 @@ const (
 	FlawQuote     = "quote"     // a value without its quotes
 	FlawUnclosed  = "unclosed"  // the document ends inside something
 	FlawMismatch  = "mismatch"  // an end tag that closes nothing
-	FlawRepeated  = "repeated"  // an attribute that stands twice in its tag
+	FlawRepeated  = "repeated"  // an attribute that occurs twice in its tag
 	FlawControl   = "control"   // a control character
 	FlawMarkup    = "markup"    // anything else
 )
@@ -109,7 +109,7 @@ func (s *Tokenizer) Next() (t Token, ok bool) {
 	return Token{Kind: TokOpen, Start: start, End: nameEnd, NameStart: start + 1, NameEnd: nameEnd}, true
 }
 
-// inside gives the next token of a start tag behind its name.
+// inside gives the next token of a start tag after its name.
 func (s *Tokenizer) inside() (Token, bool) {
 	b := s.Body
 	start := SkipSpace(b, s.At)
@@ -237,7 +237,7 @@ func EndOfName(b []byte, at int) int {
 	return max(at, len(b))
 }
 
-// referencesOnly tells whether every & in b begins something that looks like
+// referencesOnly reports whether every & in b begins something that looks like
 // a reference.
 func referencesOnly(b []byte) bool {
 	for {
