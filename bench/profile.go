@@ -10,19 +10,22 @@ import (
 	"ivrcheck/internal/cli"
 )
 
-// profile writes a CPU profile of checks of all kinds of traffic, most of it mixed.
-// The compiler reads it from the file default.pgo beside the main package and
-// optimises the code that runs most.
+// profile writes a CPU profile of checks, most of them of mixed traffic. The compiler
+// reads it from the file default.pgo beside the main package and optimises the code that
+// runs most.
 func (s *settings) profile(path string) error {
 	var runs [][]string
 	for _, k := range kinds {
-		file, _, err := s.capture(k.name, s.size)
+		size, times := s.size/10, 1
+		switch k.name {
+		case "mixed":
+			size, times = s.size, 6
+		case "mixedlog", "uniform":
+			size, times = s.size, 2
+		}
+		file, _, err := s.capture(k.name, size)
 		if err != nil {
 			return err
-		}
-		times := 1
-		if k.name == "mixed" {
-			times = 6
 		}
 		for range times {
 			runs = append(runs, []string{"ivrcheck", "check", "--config=", "--format", "ndjson", file})
