@@ -2,11 +2,14 @@ package rules
 
 import (
 	"bytes"
+	"flag"
 	"os"
 	"testing"
 
 	"ivrcheck/rules/rulefile"
 )
+
+var update = flag.Bool("update", false, "write generated files")
 
 // The embedded rules are those of the YAML.
 func TestBuiltinGob(t *testing.T) {

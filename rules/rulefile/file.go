@@ -16,7 +16,7 @@
 //
 // The meaning of the entries together is checked by rules/internal/program.
 //
-// Files, from the entry point down: merge.go, jsonschema.go, read.go, tree.go, key.go, errors.go, file.go.
+// Files, from the entry point down: merge.go, read.go, tree.go, key.go, errors.go, file.go.
 package rulefile
 
 import (

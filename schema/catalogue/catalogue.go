@@ -3,7 +3,7 @@
 // from the messages of a rule file. The XML Schema and the DTD in this folder are
 // generated from it.
 //
-// Files, from the entry point down: dtd.go, xsd.go, write.go, load.go, load_message.go, yaml.go, tables.go,
+// Files, from the entry point down: write.go, load.go, load_message.go, yaml.go, tables.go,
 // keys.go, nearest.go, catalogue.go, traits.go, version.go.
 package catalogue
 

@@ -1,4 +1,4 @@
-package rules
+package rulefile_test
 
 import (
 	"bytes"
@@ -13,16 +13,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"ivrcheck/rules"
 	"ivrcheck/rules/rulefile"
 )
 
-const schemaFile = "../docs/schema/rules.schema.json"
+const schemaFile = "../../docs/schema/rules.schema.json"
 
 var update = flag.Bool("update", false, "write generated files")
 
 // The JSON Schema in docs is up to date.
 func TestJSONSchemaFile(t *testing.T) {
-	want, err := rulefile.JSONSchema(Vocabulary())
+	want, err := rulefile.JSONSchema(rules.Vocabulary())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +37,7 @@ func TestJSONSchemaFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("docs/schema/rules.schema.json is stale (-want +got), go test ./rules -update writes it:\n%s", diff)
+		t.Errorf("docs/schema/rules.schema.json is stale (-want +got), go test ./rules/rulefile -update writes it:\n%s", diff)
 	}
 }
 
@@ -86,17 +87,17 @@ func TestJSONSchema(t *testing.T) {
 		}
 		return s.Validate(v)
 	}
-	good, _ := filepath.Glob("../testdata/rules/good/*.yaml")
+	good, _ := filepath.Glob("../../testdata/rules/good/*.yaml")
 	if len(good) == 0 {
 		t.Fatal("no good rule files")
 	}
-	for _, file := range append(good, BuiltinFile) {
+	for _, file := range append(good, "../"+rules.BuiltinFile) {
 		if err := validate(file); err != nil {
 			t.Errorf("%s: %v", file, err)
 		}
 	}
 	for _, name := range structural {
-		if validate("../testdata/rules/broken/"+name+".yaml") == nil {
+		if validate("../../testdata/rules/broken/"+name+".yaml") == nil {
 			t.Errorf("%s is accepted", name)
 		}
 	}
