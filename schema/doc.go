@@ -14,5 +14,5 @@
 // A Message has views of the body that it was made of; faults own what they have.
 //
 // Files, from the entry point down: check.go, place.go, envelope.go, parameters.go, bind.go, values.go,
-// checker.go, brief.go, all.go, message.go, schema.go.
+// checker.go, brief.go, message.go, schema.go.
 package schema

@@ -1,7 +1,7 @@
 // Package catalogue has the facts about the messages of the protocol: their names, their
 // senders, and the parameters of each. All of it is read from iserver.yaml, or
-// from the messages of a rule file. The XML Schema and the DTD in this folder are
-// generated from it.
+// from the messages of a rule file. The XML Schema and the DTD in this folder are generated
+// from it by go generate, that is by a test.
 //
 // Files, from the entry point down: write.go, load.go, load_message.go, yaml.go, tables.go,
 // keys.go, nearest.go, catalogue.go, traits.go, version.go.
@@ -96,12 +96,7 @@ func (m *Message) Number() int {
 
 // CorrelationNumber is the number of the parameter that Correlation names, 0 if it names none
 // that is directly in the message.
-func (m *Message) CorrelationNumber() int {
-	if m == nil {
-		return 0
-	}
-	return m.correlation
-}
+func (m *Message) CorrelationNumber() int { return m.correlation }
 
 // known are the parameters by which the names in a message are resolved.
 func (m *Message) known() []*Parameter {
