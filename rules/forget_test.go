@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"ivrcheck/rules/declare"
 	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
@@ -48,6 +49,11 @@ func everyTemplate(t testing.TB) *Set {
 	for _, template := range []string{"response", "alternate-response", "chain-response", "succession"} {
 		rule(template, then+"    key: [CallId]\n    within: 4s\n    at-end: violated\n")
 		rule(template, then+"    key: [CallId]\n    within: 4s\n    match: one-to-one\n")
+	}
+	for _, name := range declare.Names() {
+		if !strings.Contains(b.String(), "template: "+name+"\n") {
+			t.Fatalf("template %s is not tested here", name)
+		}
 	}
 	set, err := Load(RuleText{"every-template.yaml", []byte(b.String())})
 	if err != nil {
