@@ -181,6 +181,22 @@ func (p *tab) click(selector string) {
 	p.do(chromedp.Click(chromedp.CSS(selector)))
 }
 
+// open clicks until an element is there. The page may still move between the
+// measuring of the place and the click, which then misses.
+func (p *tab) open(selector, element string) {
+	p.t.Helper()
+	for range 20 {
+		p.click(selector)
+		if eval[bool](p, fmt.Sprintf(`(async () => {
+			for (let i = 0; i < 50 && !document.querySelector(%[1]q); i++) await new Promise((next) => setTimeout(next, 20));
+			return document.querySelector(%[1]q) !== null;
+		})()`, element)) {
+			return
+		}
+	}
+	p.t.Fatalf("a click on %s brings no %s", selector, element)
+}
+
 // result gives the result of an action.
 func result[T any](p *tab, action chromedp.Action[T]) T {
 	p.t.Helper()
@@ -271,7 +287,7 @@ func TestHTMLReportInABrowser(t *testing.T) {
 
 		// The details of a finding, with the ladder.
 		row := `[data-rule=SEQ010] .row`
-		p.click(row)
+		p.open(row, `[data-rule=SEQ010] .detail`)
 		if got := eval[string](p, `document.querySelector("[data-rule=SEQ010] .row").getAttribute("aria-expanded")`); got != "true" {
 			t.Errorf("a click leaves aria-expanded at %q", got)
 		}
@@ -310,7 +326,7 @@ func TestHTMLReportInABrowser(t *testing.T) {
 		}
 
 		// The ladder of a finding in a call has the call, and counts the rest.
-		p.click(`[data-rule=MSG002] .row`)
+		p.open(`[data-rule=MSG002] .row`, `[data-rule=MSG002] svg`)
 		if got := eval[string](p, `document.querySelector("[data-rule=MSG002] svg").textContent`); !strings.Contains(got, "UDataGet") || !strings.Contains(got, "not shown") {
 			t.Errorf("the ladder of a call is %s", got)
 		}
@@ -423,7 +439,7 @@ func TestHTMLReportInABrowser(t *testing.T) {
 		if got := eval[int](p, rowsShown); got != first+100 {
 			t.Errorf("%d rows, after more were asked for %d", first, got)
 		}
-		p.click(`.group .row`)
+		p.open(`.group .row`, `.detail svg.ladder .arrow`)
 		if got := eval[int](p, `document.querySelectorAll(".detail svg.ladder .arrow").length`); got < 4 {
 			t.Errorf("the ladder of one of many has %d messages", got)
 		}
