@@ -24,6 +24,23 @@ type frame struct {
 // reports whether the message is sound: nothing in it is at fault. A message
 // that is not sound may be without fault all the same.
 func (k *Checker) bind() bool {
+	markup := k.scanner.Markup
+	if markup == nil {
+		return k.bindNodes()
+	}
+	s := k.shapes.Lookup(markup)
+	if s != nil && k.bindAs(s) {
+		return true
+	}
+	sound := k.bindNodes()
+	if sound && s == nil {
+		k.shapes.Learn(markup, k)
+	}
+	return sound
+}
+
+// bindNodes is bind for any document.
+func (k *Checker) bindNodes() bool {
 	m := &k.message
 	nodes := m.Nodes
 	k.frames, k.bound = slices.Grow(k.frames[:0], len(nodes))[:len(nodes)], slices.Grow(k.bound[:0], len(nodes))[:len(nodes)]

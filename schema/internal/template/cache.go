@@ -18,7 +18,8 @@ type cache struct {
 	states    map[string]*state // by what they are
 	fragments int
 	bytes     int
-	misses    int // since the cache was empty
+	misses    int    // since the cache was empty
+	number    uint32 // of the last fragment
 	buffer    []hole
 }
 
@@ -65,7 +66,8 @@ func (s *state) add(f *fragment) bool {
 
 // A fragment is the markup between two values, or up to the first, or after the last.
 type fragment struct {
-	text string
+	text   string
+	number uint32 // no other fragment of the cache has or had it
 	// parts are the nodes that begin in it.
 	parts []part
 	// tag is the depth, from 1, of the element whose tag, open before the fragment, ends in it at

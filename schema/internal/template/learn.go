@@ -16,7 +16,7 @@ func (c *cache) Learn(body []byte, nodes []xmltree.Node, prologue xmltree.Prolog
 		if c.misses < mostMisses {
 			return
 		}
-		*c = *newCache()
+		*c = cache{states: map[string]*state{}, number: c.number, buffer: c.buffer}
 	}
 	holes, ok := c.holes(body, nodes)
 	if !ok {
@@ -24,7 +24,8 @@ func (c *cache) Learn(body []byte, nodes []xmltree.Node, prologue xmltree.Prolog
 	}
 	s, at, next, depths := &c.start, 0, 0, make([]uint8, len(nodes))
 	for i := 0; s != nil; i++ {
-		f := &fragment{}
+		c.number++
+		f := &fragment{number: c.number}
 		end := len(body)
 		if i < len(holes) {
 			end = holes[i].start

@@ -2,6 +2,7 @@ package template
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 
 	"ivrcheck/schema/internal/xmltree"
@@ -14,7 +15,8 @@ type lookup struct {
 	transcoded bool
 	nodes      []xmltree.Node
 	prologue   *xmltree.Prologue
-	resolves   bool // the plain scanner has begun with it
+	markup     []byte // the numbers of the fragments
+	resolves   bool   // the plain scanner has begun with it
 }
 
 // fault says that the encoding is not the declared one: only values can have bytes that show it.
@@ -43,7 +45,7 @@ func (l *lookup) resolve(first, at int, quote byte) (value string, end int, ok b
 func (c *cache) Lookup(l *lookup) bool {
 	var open [2 * mostDepth]int32 // by depth, from 1
 	open[0] = -1
-	b, nodes, s, at, attribute := l.body, l.nodes, &c.start, 0, false
+	b, nodes, s, at, attribute, markup := l.body, l.nodes, &c.start, 0, false, l.markup
 	for {
 		f := s.first
 		if f == nil || !f.begins(b[at:]) {
@@ -51,6 +53,7 @@ func (c *cache) Lookup(l *lookup) bool {
 				break
 			}
 		}
+		markup = binary.LittleEndian.AppendUint32(markup, f.number)
 		if attribute {
 			nodes[len(nodes)-1].End = int32(at) + 1
 		}
@@ -74,7 +77,7 @@ func (c *cache) Lookup(l *lookup) bool {
 			l.prologue = f.prologue
 		}
 		if at += len(f.text); f.after == nil {
-			l.nodes = nodes
+			l.nodes, l.markup = nodes, markup
 			return true
 		}
 		first, owner := at, len(nodes)-1

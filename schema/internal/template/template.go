@@ -27,9 +27,14 @@ type Scanner struct {
 	// Prologue and Fault are those of the last document.
 	Prologue xmltree.Prologue
 	Fault    *xmltree.EncodingFault
+	// Markup identifies the markup of the last document: documents with the same Markup have the same
+	// nodes but for places and values, and all names are in the table. It is nil if the document is not
+	// made of known fragments, and valid until the next Scan.
+	Markup []byte
 
 	plain *xmltree.Scanner
-	cache *cache // nil if it is off
+	cache  *cache // nil if it is off
+	markup []byte // the memory of Markup
 }
 
 // NewScanner gives a Scanner that numbers names by a table.
@@ -43,10 +48,15 @@ func NewScanner(names *xmltree.Names) *Scanner {
 
 // Scan is xmltree.Scanner.Scan.
 func (s *Scanner) Scan(body []byte, transcoded bool, nodes []xmltree.Node) (all []xmltree.Node, ok bool) {
+	s.Markup = nil
 	if s.cache != nil && len(body) <= xmltree.MostBytes {
-		l := lookup{plain: s.plain, body: body, transcoded: transcoded, nodes: nodes}
-		if s.cache.Lookup(&l) {
-			s.Prologue, s.Fault = *l.prologue, l.fault()
+		l := lookup{plain: s.plain, body: body, transcoded: transcoded, nodes: nodes, markup: s.markup[:0]}
+		known := s.cache.Lookup(&l)
+		if cap(l.markup) <= mostBody {
+			s.markup = l.markup
+		}
+		if known {
+			s.Prologue, s.Fault, s.Markup = *l.prologue, l.fault(), l.markup
 			return l.nodes, true
 		}
 	}

@@ -1,0 +1,109 @@
+package schema
+
+import (
+	"ivrcheck/internal/cachectl"
+	"ivrcheck/schema/catalogue"
+)
+
+var shapeControl = cachectl.New("schema/shapes")
+
+// Bounds of what is remembered.
+const (
+	mostShapes      = 4096
+	mostShapeNodes  = 64 << 10 // in all
+	mostNodes       = 512      // of a document
+	mostShapeMisses = 1 << 14  // after which a full cache is emptied
+)
+
+// shapes remembers how sound documents were bound, by their markup. It has nothing of documents
+// with faults: these are bound as if there were no cache.
+type shapes struct {
+	known  map[string]*shape
+	nodes  int
+	misses int // since the cache was empty
+}
+
+// A shape is all that the markup of a sound document decides.
+type shape struct {
+	message Message // without nodes, values and places
+	// filled are the nodes whose values must not be blank.
+	filled []int32
+	// checked are the nodes whose values are keys or not free.
+	checked []checkedValue
+}
+
+type checkedValue struct {
+	node, list int32 // the list is that of a key
+	traits     *catalogue.Traits
+}
+
+// Lookup gives the shape of a markup, nil if it is not known.
+func (s *shapes) Lookup(markup []byte) *shape {
+	return s.known[string(markup)]
+}
+
+// Learn remembers the shape of the document that the Checker has bound and found sound.
+func (s *shapes) Learn(markup []byte, k *Checker) {
+	if s.misses++; len(k.message.Nodes) > mostNodes || shapeControl.Off {
+		return
+	}
+	full := len(s.known) >= mostShapes || s.nodes >= mostShapeNodes
+	if full && s.misses < mostShapeMisses {
+		return
+	}
+	if full || s.known == nil {
+		*s = shapes{known: map[string]*shape{}}
+	}
+	s.known[string(markup)] = k.shape()
+	s.nodes += len(k.message.Nodes)
+}
+
+// shape makes the shape of a document that was bound and is sound.
+func (k *Checker) shape() *shape {
+	m, t := &k.message, k.c.Tables
+	s := &shape{message: Message{
+		Name: m.Name, Element: m.Element, Spec: m.Spec, Bound: append([]Binding(nil), m.Bound...), catalogue: m.catalogue,
+		element: m.element, callID: m.callID, port: m.port, request: m.request,
+	}, filled: []int32{m.callID}}
+	if m.Spec.NameOnly {
+		return s
+	}
+	for i := range m.Nodes {
+		n, number := &m.Nodes[i], m.Bound[i].Parameter
+		if number == 0 {
+			continue
+		}
+		tr := &t.Traits[number]
+		if hasNodes := i+1 < len(m.Nodes) && m.Nodes[i+1].Parent == int32(i); !hasNodes && t.Scopes[k.frames[n.Parent].scope].Required&tr.Bit != 0 {
+			s.filled = append(s.filled, int32(i))
+		}
+		if tr.Enum != 0 || tr.Format != catalogue.AnyFormat || tr.Flags&catalogue.IsKey != 0 {
+			s.checked = append(s.checked, checkedValue{node: int32(i), list: m.Nodes[n.Parent].Parent, traits: tr})
+		}
+	}
+	return s
+}
+
+// bindAs binds a document with the markup of the shape. It reports whether it is sound; if not, it
+// has done nothing.
+func (k *Checker) bindAs(s *shape) bool {
+	m := &k.message
+	nodes := m.Nodes
+	for _, i := range s.filled {
+		if nodes[i].Value == "" {
+			return false
+		}
+	}
+	k.keys = keySet{list: -1, keys: k.keys.keys[:0]}
+	for i := range s.checked {
+		c := &s.checked[i]
+		value := nodes[c.node].Value
+		if c.traits.Flags&catalogue.IsKey != 0 && !k.keys.add(c.list, value) || !k.takes(c.traits, value) {
+			return false
+		}
+	}
+	*m = s.message
+	m.Nodes = nodes
+	m.CallID, m.Span = nodes[m.callID].Value, nodes[m.element].Place()
+	return true
+}
