@@ -1,6 +1,10 @@
 package template
 
-import "ivrcheck/schema/internal/xmltree"
+import (
+	"encoding/binary"
+
+	"ivrcheck/schema/internal/xmltree"
+)
 
 // Bounds of what is remembered.
 const (
@@ -21,6 +25,7 @@ type cache struct {
 	misses    int    // since the cache was empty
 	number    uint32 // of the last fragment
 	buffer    []hole
+	open      [2 * mostDepth]int32 // of a lookup: the open elements by depth, from 1
 }
 
 func newCache() *cache { return &cache{states: map[string]*state{}} }
@@ -66,8 +71,10 @@ func (s *state) add(f *fragment) bool {
 
 // A fragment is the markup between two values, or up to the first, or after the last.
 type fragment struct {
-	text   string
-	number uint32 // no other fragment of the cache has or had it
+	text string
+	// head and tail are the first and the last eight bytes of the text, mask those that head has.
+	head, mask, tail uint64
+	number           uint32 // no other fragment of the cache has or had it
 	// parts are the nodes that begin in it.
 	parts []part
 	// tag is the depth, from 1, of the element whose tag, open before the fragment, ends in it at
@@ -84,11 +91,25 @@ type fragment struct {
 	prologue *xmltree.Prologue
 }
 
-// A part is a node of a fragment. The places of the node are offsets in the fragment; its End is 0
-// for what ends after it.
+// A part is a node of a fragment. Its places are offsets in the fragment; the end is 0 for what ends
+// after it.
 type part struct {
-	node xmltree.Node
-	slot uint8 // the depth of the parent, from 1; 0 for that of the root
+	start, end int32
+	id         xmltree.NameID
+	attribute  bool
+	slot       uint8 // the depth of the parent, from 1; 0 for that of the root
+}
+
+func (f *fragment) setText(text string) {
+	var head, mask [8]byte
+	f.text = text
+	for i := range copy(head[:], text) {
+		mask[i] = 0xff
+	}
+	f.head, f.mask = binary.LittleEndian.Uint64(head[:]), binary.LittleEndian.Uint64(mask[:])
+	if n := len(text); n >= 8 {
+		f.tail = binary.LittleEndian.Uint64([]byte(text[n-8:]))
+	}
 }
 
 // other gives the fragment with which b goes on, nil if it is not known.
@@ -116,7 +137,16 @@ func (s *state) other(b []byte) *fragment {
 // or the text of an element that has no children, or any value of an attribute.
 func (f *fragment) begins(b []byte) bool {
 	n := len(f.text)
-	if len(b) < n || string(b[:n]) != f.text {
+	switch {
+	case len(b) < n:
+		return false
+	case len(b) >= 8 && (binary.LittleEndian.Uint64(b)^f.head)&f.mask != 0:
+		return false
+	case n >= 8 && n <= 16:
+		if binary.LittleEndian.Uint64(b[n-8:]) != f.tail {
+			return false
+		}
+	case (n > 16 || len(b) < 8) && string(b[:n]) != f.text:
 		return false
 	}
 	switch {

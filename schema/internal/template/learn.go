@@ -31,7 +31,7 @@ func (c *cache) Learn(body []byte, nodes []xmltree.Node, prologue xmltree.Prolog
 			end = holes[i].start
 			f.quote = holes[i].quote
 		}
-		f.text = string(body[at:end])
+		f.setText(string(body[at:end]))
 		if i > 0 && holes[i-1].quote != '<' { // the tag that is open ends here, or later
 			if owner := nodes[holes[i-1].node].Parent; int(nodes[owner].End) <= end {
 				f.tag, f.tagEnd = depths[owner], nodes[owner].End-int32(at)
@@ -39,13 +39,13 @@ func (c *cache) Learn(body []byte, nodes []xmltree.Node, prologue xmltree.Prolog
 		}
 		for ; next < len(nodes) && int(nodes[next].Start) < end; next++ {
 			n := &nodes[next]
-			p := part{node: xmltree.Node{Start: n.Start - int32(at), ID: n.ID, Attribute: n.Attribute}}
+			p := part{start: n.Start - int32(at), id: n.ID, attribute: n.Attribute}
 			if n.Parent >= 0 {
 				p.slot = depths[n.Parent]
 			}
 			depths[next] = p.slot + 1
 			if int(n.End) <= end {
-				p.node.End = n.End - int32(at)
+				p.end = n.End - int32(at)
 			}
 			f.parts = append(f.parts, p)
 		}
@@ -134,7 +134,7 @@ func (c *cache) holes(body []byte, nodes []xmltree.Node) (holes []hole, ok bool)
 		if i < len(holes) {
 			end = holes[i].start
 		}
-		if bytes.ContainsFunc(body[at:end], func(r rune) bool { return r >= 0x80 }) {
+		if xmltree.IsAboveASCII(body[at:end]) {
 			return holes, false
 		}
 		if i < len(holes) {

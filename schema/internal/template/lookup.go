@@ -3,6 +3,7 @@ package template
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"strings"
 
 	"ivrcheck/schema/internal/xmltree"
@@ -43,7 +44,7 @@ func (l *lookup) resolve(first, at int, quote byte) (value string, end int, ok b
 
 // Lookup reads a document that is put together of known fragments. It reports whether it is.
 func (c *cache) Lookup(l *lookup) bool {
-	var open [2 * mostDepth]int32 // by depth, from 1
+	open := &c.open
 	open[0] = -1
 	b, nodes, s, at, attribute, markup := l.body, l.nodes, &c.start, 0, false, l.markup
 	for {
@@ -60,18 +61,18 @@ func (c *cache) Lookup(l *lookup) bool {
 		if f.tag > 0 {
 			nodes[open[f.tag%(2*mostDepth)]].End = int32(at) + f.tagEnd
 		}
+		count := len(nodes)
+		nodes = slices.Grow(nodes, len(f.parts))[:count+len(f.parts)]
 		for i := range f.parts {
 			p := &f.parts[i]
-			nodes = append(nodes, p.node)
-			n := &nodes[len(nodes)-1]
-			n.Start += int32(at)
-			n.Parent = open[p.slot%(2*mostDepth)]
-			if !n.Attribute {
-				open[(p.slot+1)%(2*mostDepth)] = int32(len(nodes) - 1)
-				if n.End > 0 {
-					n.End += int32(at)
-				}
+			n := xmltree.Node{Parent: open[p.slot%(2*mostDepth)], Start: p.start + int32(at), ID: p.id, Attribute: p.attribute}
+			if p.end > 0 {
+				n.End = p.end + int32(at)
 			}
+			if !p.attribute {
+				open[(p.slot+1)%(2*mostDepth)] = int32(count + i)
+			}
+			nodes[count+i] = n
 		}
 		if f.prologue != nil {
 			l.prologue = f.prologue

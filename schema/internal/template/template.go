@@ -32,7 +32,7 @@ type Scanner struct {
 	// made of known fragments, and valid until the next Scan.
 	Markup []byte
 
-	plain *xmltree.Scanner
+	plain  *xmltree.Scanner
 	cache  *cache // nil if it is off
 	markup []byte // the memory of Markup
 }

@@ -46,12 +46,16 @@ var class = func() (class [256]uint8) {
 // ones has a one in each of its bytes.
 const ones = 0x0101010101010101
 
+// word gives eight bytes from at on, which must be there.
+func word(b []byte, at int) uint64 {
+	return binary.LittleEndian.Uint64((*[8]byte)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(b)), at))[:])
+}
+
 // EndOfText is where the bytes from at on end that need no rewriting in text.
 func EndOfText(b []byte, at int) int {
 	for at+8 <= len(b) {
-		w := binary.LittleEndian.Uint64(b[at:])
-		bracket := w ^ ones*']'
-		suspects := suspicious(w) | (bracket-ones)&^bracket&(ones*0x80)
+		w := word(b, at)
+		suspects := suspicious(w) | ((w^ones*']')-ones)&(ones*0x80)
 		if suspects == 0 {
 			at += 8
 			continue
@@ -70,7 +74,7 @@ func EndOfText(b []byte, at int) int {
 // EndOfValue is where the bytes from at on end that need no rewriting in an attribute's value.
 func EndOfValue(b []byte, at int) int {
 	for at+8 <= len(b) {
-		suspects := suspicious(binary.LittleEndian.Uint64(b[at:]))
+		suspects := suspicious(word(b, at))
 		if suspects == 0 {
 			at += 8
 			continue
@@ -91,8 +95,7 @@ func EndOfValue(b []byte, at int) int {
 func suspicious(w uint64) uint64 {
 	quote := w&(ones*0xfa) ^ ones*'"' // 0 for "&' and #
 	angle := w ^ ones*'<'
-	zero := (quote-ones)&^quote | (angle-ones)&^angle
-	return (zero | w | (w - ones*' ')) & (ones * 0x80) // above ASCII, or borrowed
+	return ((quote - ones) | (angle - ones) | w | (w - ones*' ')) & (ones * 0x80) // above ASCII, or borrowed
 }
 
 // nonLetters marks, by its highest bit, the first of eight bytes that is no ASCII letter, and

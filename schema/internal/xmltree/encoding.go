@@ -129,7 +129,7 @@ func Decode(body []byte, transcoded bool) (r Reading, fault *EncodingFault) {
 	case transcoded && valid || bad < 0:
 		return Reading{}, nil
 	}
-	if m, ok := other.(*charmap.Charmap); ok && !slices.ContainsFunc(body, func(b byte) bool { return m.DecodeByte(b) == utf8.RuneError }) {
+	if m, ok := other.(*charmap.Charmap); ok && !slices.ContainsFunc(body[bad:], func(b byte) bool { return b >= utf8.RuneSelf && m.DecodeByte(b) == utf8.RuneError }) {
 		return Reading{bytewise: m}, nil
 	}
 	decoded, err := other.NewDecoder().Bytes(body)
@@ -228,3 +228,6 @@ func firstInvalid(b []byte) trace.Span {
 	}
 	return trace.Span{}
 }
+
+// IsAboveASCII reports whether a byte is above ASCII.
+func IsAboveASCII(b []byte) bool { return firstAbove(b) >= 0 }
