@@ -12,33 +12,6 @@ import (
 	"ivrcheck/schema/internal/xmltree"
 )
 
-// A frame is what is known of the inside of an element.
-type frame struct {
-	// seen has the bits of the parameters that are there, given of those that
-	// are not blank.
-	seen, given uint64
-	scope       catalogue.ScopeID
-}
-
-// bind finds the call id and the message element and binds the nodes in it. It
-// reports whether the message is sound: nothing in it is at fault. A message
-// that is not sound may be without fault all the same.
-func (k *Checker) bind() bool {
-	markup := k.scanner.Markup
-	if markup == nil {
-		return k.bindNodes()
-	}
-	s := k.shapes.Lookup(markup)
-	if s != nil && k.bindAs(s) {
-		return true
-	}
-	sound := k.bindNodes()
-	if sound && s == nil {
-		k.shapes.Learn(markup, k)
-	}
-	return sound
-}
-
 // bindNodes is bind for any document.
 func (k *Checker) bindNodes() bool {
 	m := &k.message
@@ -227,32 +200,6 @@ func (k *Checker) isComplete() bool {
 			return false
 		}
 	}
-	return true
-}
-
-// A keySet is the keys of one list.
-type keySet struct {
-	list int32 // the node of the list
-	keys []string
-	sums [4]uint64 // a bit for each sum of a key
-}
-
-// add adds a key of a list, the set's or another. It reports whether it is a new one.
-func (s *keySet) add(list int32, key string) bool {
-	if list != s.list {
-		*s = keySet{list: list, keys: s.keys[:0]}
-	}
-	sum := uint64(len(key))
-	if key != "" {
-		sum = sum<<24 | uint64(key[0])<<16 | uint64(key[len(key)/2])<<8 | uint64(key[len(key)-1])
-	}
-	sum = sum * 0x9e3779b97f4a7c15 >> 56
-	word, bit := &s.sums[sum>>6], uint64(1)<<(sum&63)
-	if *word&bit != 0 && slices.Contains(s.keys, key) {
-		return false
-	}
-	*word |= bit
-	s.keys = append(s.keys, key)
 	return true
 }
 

@@ -50,6 +50,14 @@ type Checker struct {
 	meant meanings
 }
 
+// A frame is what is known of the inside of an element.
+type frame struct {
+	// seen has the bits of the parameters that are there, given of those that
+	// are not blank.
+	seen, given uint64
+	scope       catalogue.ScopeID
+}
+
 // maxFaults bounds the faults of one message: what has a thousand is no
 // message, and what is beyond them is not listed.
 const maxFaults = 1000

@@ -15,6 +15,25 @@ const (
 	mostShapeMisses = 1 << 14  // after which a full cache is emptied
 )
 
+// bind finds the call id and the message element and binds the nodes in it. It
+// reports whether the message is sound: nothing in it is at fault. A message
+// that is not sound may be without fault all the same.
+func (k *Checker) bind() bool {
+	markup := k.scanner.Markup
+	if markup == nil {
+		return k.bindNodes()
+	}
+	s := k.shapes.Lookup(markup)
+	if s != nil && k.bindAs(s) {
+		return true
+	}
+	sound := k.bindNodes()
+	if sound && s == nil {
+		k.shapes.Learn(markup, k)
+	}
+	return sound
+}
+
 // shapes remembers how sound documents were bound, by their markup. It has nothing of documents
 // with faults: these are bound as if there were no cache.
 type shapes struct {

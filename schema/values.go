@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"slices"
 	"strings"
 
 	"ivrcheck/schema/catalogue"
@@ -93,4 +94,30 @@ func otherSeparator(keys string) string {
 		}
 	}
 	return ""
+}
+
+// A keySet is the keys of one list.
+type keySet struct {
+	list int32 // the node of the list
+	keys []string
+	sums [4]uint64 // a bit for each sum of a key
+}
+
+// add adds a key of a list, the set's or another. It reports whether it is a new one.
+func (s *keySet) add(list int32, key string) bool {
+	if list != s.list {
+		*s = keySet{list: list, keys: s.keys[:0]}
+	}
+	sum := uint64(len(key))
+	if key != "" {
+		sum = sum<<24 | uint64(key[0])<<16 | uint64(key[len(key)/2])<<8 | uint64(key[len(key)-1])
+	}
+	sum = sum * 0x9e3779b97f4a7c15 >> 56
+	word, bit := &s.sums[sum>>6], uint64(1)<<(sum&63)
+	if *word&bit != 0 && slices.Contains(s.keys, key) {
+		return false
+	}
+	*word |= bit
+	s.keys = append(s.keys, key)
+	return true
 }
