@@ -69,9 +69,10 @@ var allowed = map[string][]string{
 	"report": {"trace", "capture", "schema", "schema/catalogue", "rules", "rules/declare"},
 	"internal/cli": {
 		"trace", "capture", "capture/transport", "capture/transport/gli", "capture/textlog", "schema", "schema/catalogue",
-		"rules", "rules/declare", "rules/rulefile", "report", "internal/gate", "internal/cachectl",
+		"rules", "rules/declare", "rules/rulefile", "report", "internal/files", "internal/gate", "internal/cachectl",
 	},
-	"internal/gate": {"rules"},
+	"internal/files": {},
+	"internal/gate":  {"rules"},
 
 	"internal/arch":     {},
 	"internal/cputime":  {},
