@@ -9,7 +9,7 @@ import (
 	"ivrcheck/schema"
 )
 
-// ErrorList collects the errors of rule files. As an error it is one line for
+// ErrorList collects the errors of rule files or of a configuration. As an error it is one line for
 // each: FILE:LINE:COLUMN: what is wrong and what was expected.
 type ErrorList struct{ list []*schema.FileError }
 
@@ -34,6 +34,9 @@ func (l *ErrorList) Add(err error) {
 		l.list = append(l.list, &schema.FileError{Text: printable(err.Error())})
 	}
 }
+
+// Len is the number of errors.
+func (l *ErrorList) Len() int { return len(l.list) }
 
 // longestError is the length of the longest text of an error.
 const longestError = 600

@@ -1,7 +1,6 @@
 package rulefile
 
 import (
-	"bytes"
 	"fmt"
 	"reflect"
 	"slices"
@@ -15,12 +14,19 @@ import (
 // Read reads a rule file. It adds errors to the list and goes on with the rest
 // of the file.
 func Read(name string, data []byte, v Vocabulary, errs *ErrorList) *File {
-	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors write it
 	f := &File{Name: name, At: Place{name, 1, 1}}
 	r := &reader{file: name, lines: strings.Split(string(data), "\n"), vocabulary: v, errs: errs}
-	root, err := tree(name, data)
-	if err != nil {
+	root, err := Tree(name, data, "rule file")
+	switch {
+	case (err != nil || root != nil) && len(data) <= MaxBytes && invalid(data) < 0 && !claims(data):
+		// It may be any file of the user: nothing of it is quoted.
+		errs.At(f.At, "a rule file needs the key schema: %s", Schema)
+		return f
+	case err != nil:
 		errs.Add(err)
+		return f
+	case root == nil:
+		errs.At(f.At, "the file is empty, expected a rule file that begins with schema: %s", Schema)
 		return f
 	}
 	r.mapping(root, reflect.ValueOf(f).Elem(), "a rule file")

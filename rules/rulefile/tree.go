@@ -16,25 +16,28 @@ import (
 	"ivrcheck/schema"
 )
 
-// Limits of a file. The YAML parser takes quadratic time on many keys and on
-// deep nesting; with these limits it takes a second at most. The built-in set
-// has a quarter of the tokens and a sixth of the depth.
+// Limits of a rule file or configuration. The YAML parser takes quadratic time on
+// many keys of one mapping, on deep nesting and on many documents; these limits
+// make it linear. The built-in set has a quarter of the tokens and a sixth of the
+// depth.
 const (
 	// MaxBytes is the size of the largest file that is read.
 	MaxBytes  = 1 << 20
 	maxTokens = 30_000
 	maxDepth  = 64
+	maxKeys   = 1000    // of one mapping
 	maxNodes  = 200_000 // with all aliases resolved
 )
 
-// tree parses a file into nodes without aliases. The error is a
-// *schema.FileError.
-func tree(file string, data []byte) (ast.Node, error) {
+// Tree parses a file into nodes without aliases; nil if it is empty. what names the
+// kind of the file. The error is a *schema.FileError.
+func Tree(file string, data []byte, what string) (ast.Node, error) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors write it
 	at := func(line, column int, format string, args ...any) error {
 		return &schema.FileError{File: file, Line: line, Column: column, Text: fmt.Sprintf(format, args...)}
 	}
 	if len(data) > MaxBytes {
-		return nil, at(1, 1, "the file is longer than %d bytes, which no rule file needs; is it one?", MaxBytes)
+		return nil, at(1, 1, "the file is longer than %d bytes, which no %s needs; is it one?", MaxBytes, what)
 	}
 	if i := invalid(data); i >= 0 {
 		line, column := position(data, i)
@@ -45,8 +48,8 @@ func tree(file string, data []byte) (ast.Node, error) {
 		p := tokens[maxTokens].Position
 		return nil, at(p.Line, p.Column, "the file has more than %d parts, divide it into several", maxTokens)
 	}
-	if deep := tooDeep(tokens); deep != nil {
-		return nil, at(deep.Position.Line, deep.Position.Column, "nested more than %d deep, which no rule needs", maxDepth)
+	if t, fault := beyond(tokens, what); t != nil {
+		return nil, at(t.Position.Line, t.Position.Column, "%s", fault)
 	}
 	parsed, err := parser.Parse(tokens, 0)
 	if err != nil {
@@ -68,8 +71,8 @@ func tree(file string, data []byte) (ast.Node, error) {
 			body = doc.Body
 		}
 	}
-	if body == nil {
-		return nil, at(1, 1, "the file is empty, expected a rule file that begins with schema: %s", Schema)
+	if body == nil || body.Type() == ast.NullType {
+		return nil, nil
 	}
 	a := &aliases{anchors: map[string]subtree{}}
 	out := a.resolve(body)
@@ -79,6 +82,9 @@ func tree(file string, data []byte) (ast.Node, error) {
 	}
 	return out.node, nil
 }
+
+// claims reports whether a file names its schema as a rule file does.
+func claims(data []byte) bool { return bytes.Contains(data, []byte("ivrcheck/rules")) }
 
 // repair completes a message of the YAML parser with what to do.
 func repair(message string) string {
@@ -116,31 +122,51 @@ func position(data []byte, i int) (line, column int) {
 	return bytes.Count(before, []byte{'\n'}) + 1, utf8.RuneCount(before[start:]) + 1
 }
 
-// tooDeep finds the token at which the nesting is too deep, by the columns of
-// blocks and by the brackets.
-func tooDeep(tokens token.Tokens) *token.Token {
-	var columns []int
-	brackets, line := 0, 0
+// beyond finds the token with which a file is beyond a limit, and describes the limit.
+// Nesting is seen from the columns of blocks and from the brackets.
+func beyond(tokens token.Tokens, what string) (*token.Token, string) {
+	type block struct{ column, keys int }
+	blocks := make([]block, 1, maxDepth+2)
+	brackets, line, documents := 0, 0, 0
 	for _, t := range tokens {
+		column := t.Position.Column
 		switch t.Type {
 		case token.MappingStartType, token.SequenceStartType:
 			brackets++
 		case token.MappingEndType, token.SequenceEndType:
 			brackets--
-		}
-		if t.Position.Line != line || t.Type == token.SequenceEntryType || t.Type == token.MappingKeyType {
-			line = t.Position.Line
-			for len(columns) > 0 && columns[len(columns)-1] >= t.Position.Column {
-				columns = columns[:len(columns)-1]
+		case token.DocumentHeaderType:
+			if documents++; documents > maxDocuments {
+				return t, "a second YAML document, expected one: make it a file of its own"
 			}
-			columns = append(columns, t.Position.Column)
+		case token.MappingValueType:
+			last := &blocks[len(blocks)-1]
+			if last.keys++; last.keys > maxKeys {
+				return t, fmt.Sprintf("more than %d keys in one mapping, which no %s needs", maxKeys, strings.TrimSuffix(what, " file"))
+			}
 		}
-		if len(columns)+brackets > maxDepth {
-			return t
+		entry := t.Type == token.SequenceEntryType
+		if t.Position.Line != line || entry || t.Type == token.MappingKeyType {
+			line = t.Position.Line
+			for len(blocks) > 1 && blocks[len(blocks)-1].column > column {
+				blocks = blocks[:len(blocks)-1]
+			}
+			if last := &blocks[len(blocks)-1]; last.column < column {
+				blocks = append(blocks, block{column: column})
+			} else if entry {
+				last.keys = 0
+			}
+		}
+		if len(blocks)-1+brackets > maxDepth {
+			return t, fmt.Sprintf("nested more than %d deep, which no %s needs", maxDepth, strings.TrimSuffix(what, " file"))
 		}
 	}
-	return nil
+	return nil, ""
 }
+
+// maxDocuments is how many marks --- a file may have; only one document may hold
+// something.
+const maxDocuments = 8
 
 // aliases replaces aliases with the nodes that they stand for, so that the
 // reader need not know of them; it counts the nodes that a walk will visit.
