@@ -55,6 +55,14 @@ func (w *flushWriter) flushDelayed() {
 	}
 }
 
+// flush writes what is held back.
+func (w *flushWriter) flush() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.buf.Flush()
+}
+
+// close flushes. After it the writer is used for another end only (Flusher).
 func (w *flushWriter) close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()

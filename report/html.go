@@ -205,6 +205,14 @@ func (h *htmlReport) execute(name string, data any) {
 	h.write(buf.Bytes())
 }
 
+// Flush implements Flusher.
+func (h *htmlReport) Flush() error {
+	h.open()
+	h.writeData()
+	h.fail(h.out.flush())
+	return h.err
+}
+
 func (h *htmlReport) Close(s *Summary) error {
 	h.open()
 	h.writeData()

@@ -27,6 +27,13 @@ type Divided interface {
 	Input(in *Input, tallies []rules.Tally) error
 }
 
+// Flusher is a Report whose end shows the exit status. Flush writes all that comes
+// before the end. Close may be called again after the writer was taken back to the
+// place where it was after Flush: it writes the end with the new summary.
+type Flusher interface {
+	Flush() error
+}
+
 // Follower is a Report that shows the steps around a finding.
 type Follower interface {
 	// Step gets each step of the exchanges, in the order of judging, before the

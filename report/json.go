@@ -34,6 +34,9 @@ func (j *jsonReport) Finding(f *rules.Finding) error {
 // InputError writes nothing: the error is in the inputs of the summary.
 func (j *jsonReport) InputError(*InputError) error { return nil }
 
+// Flush implements Flusher.
+func (j *jsonReport) Flush() error { return j.out.flush() }
+
 func (j *jsonReport) Close(s *Summary) error {
 	b, err := marshal(s.forJSON(""))
 	if err != nil {

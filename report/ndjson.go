@@ -26,6 +26,9 @@ func (n *ndjsonReport) InputError(e *InputError) error {
 	return n.line(&g)
 }
 
+// Flush implements Flusher.
+func (n *ndjsonReport) Flush() error { return n.out.flush() }
+
 func (n *ndjsonReport) Close(s *Summary) error {
 	// close returns an error of line, too.
 	n.line(s.forJSON("summary"))

@@ -190,6 +190,9 @@ func (s *sarifReport) InputError(e *InputError) error {
 	return nil
 }
 
+// Flush implements Flusher.
+func (s *sarifReport) Flush() error { return s.out.flush() }
+
 func (s *sarifReport) Close(sum *Summary) error {
 	summary, err := marshal(sum.forJSON(""))
 	if err != nil {

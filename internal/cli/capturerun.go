@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	ucli "github.com/urfave/cli/v2"
 
@@ -24,8 +23,9 @@ type captureRun struct {
 	allowDamaged bool
 	bar          *progress
 
-	sets   []inputSet
-	inputs int // files
+	sets      []inputSet
+	inputs    int  // files
+	unmatched bool // a note says that a glob has none
 	// inputFailed reports that an input could not be read, or not to its end.
 	inputFailed bool
 }
@@ -38,7 +38,7 @@ func (p *program) newCaptureRun(c *ucli.Context, config *configFile) (*captureRu
 	}
 	run := &captureRun{program: p, jobs: c.Int("jobs"), allowDamaged: c.Bool("allow-damaged")}
 	var err error
-	if run.set, err = loadRules(c.StringSlice("rules"), config); err != nil {
+	if run.set, err = loadRules(c.Context, c.StringSlice("rules"), config); err != nil {
 		return nil, err
 	}
 	if run.capture, err = captureOptions(c); err != nil {
@@ -57,11 +57,11 @@ func (p *program) newCaptureRun(c *ucli.Context, config *configFile) (*captureRu
 }
 
 func (run *captureRun) findInputs(c *ucli.Context) error {
-	ins, err := inputs(c.Args().Slice())
+	ins, unmatched, err := run.program.inputs(c.Context, c.Args().Slice())
 	if err != nil {
 		return err
 	}
-	run.inputs = len(ins)
+	run.inputs, run.unmatched = len(ins), unmatched
 	if run.sets, err = inputSets(ins, c.Bool("join")); err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func readSet[T any](ctx context.Context, run *captureRun, set inputSet,
 	run.bar.hide()
 	for _, r := range results {
 		if r.Stats.GivenUp > 0 {
-			fmt.Fprintf(run.stderr, "ivrcheck: %s: so many connections were open at once that %d were given up, the longest idle first; each was read on as if its start had not been captured\n",
+			run.note("%s: so many connections were open at once that %d were given up, the longest idle first; each was read on as if its start had not been captured",
 				r.Name, r.Stats.GivenUp)
 		}
 	}
@@ -104,7 +104,7 @@ func (run *captureRun) inputError(r capture.Result) (e *report.InputError, count
 func (run *captureRun) reportInputErrors(results []capture.Result) {
 	for _, r := range results {
 		if e, _ := run.inputError(r); e != nil {
-			fmt.Fprintln(run.stderr, "ivrcheck:", e)
+			run.note("%s", e)
 		}
 	}
 }

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	ucli "github.com/urfave/cli/v2"
 
 	"ivrcheck/capture"
+	"ivrcheck/internal/files"
 	"ivrcheck/internal/gate"
 	"ivrcheck/report"
 	"ivrcheck/rules"
@@ -39,7 +41,8 @@ type checkRun struct {
 	analyzer
 	outputs  *outputs
 	gate     gate.Gate
-	baseline string // where to write a new one
+	baseline string        // where to write a new one
+	recorded *files.Output // at that place; nil if none is written
 
 	failOn, minSeverity rules.Severity // failOn 0: never
 	inconclusive        string
@@ -52,7 +55,8 @@ type checkRun struct {
 	// failing reports a finding at or above failOn, failingMessage one that is
 	// not only about an empty input.
 	failing, failingMessage bool
-	writeErr                error
+	writeErr                error // of outputs: the run ends
+	failure                 error // of the run itself: the status is 3
 }
 
 func (p *program) check(c *ucli.Context) error {
@@ -67,29 +71,45 @@ func (p *program) check(c *ucli.Context) error {
 	if err := run.findInputs(c); err != nil {
 		return err
 	}
-	if err := run.outputs.open(c, p, run.set.Rules()); err != nil {
+	if err := run.compareFiles(c, s.config); err != nil {
+		return err
+	}
+	if err := run.openOutputs(c); err != nil {
 		return err
 	}
 	if run.outputs.hasFollower() {
 		run.opt.Follow = run.follow
 	}
-	run.summary.Complete = true
+	run.summary.Complete = c.Context.Err() == nil // else the inputs are not known
 	for _, set := range run.sets {
 		if err := run.checkSet(c.Context, set); err != nil {
-			if !errors.Is(err, context.Canceled) {
-				return run.abort(err)
-			}
 			run.summary.Complete = false
+			if run.writeErr == nil && !errors.Is(err, context.Canceled) {
+				run.failure = err
+			}
 			break
 		}
 	}
 	if run.summary.Complete {
 		run.set.Exercised("ivrcheck", run.required, run.opt, run.tally, run.finding)
-		if run.writeErr != nil {
-			return run.abort(run.writeErr)
-		}
+		run.summary.Complete = run.writeErr == nil
 	}
 	return run.finish(c.Context)
+}
+
+// openOutputs opens what the run writes, or nothing.
+func (run *checkRun) openOutputs(c *ucli.Context) error {
+	if run.baseline != "" {
+		var err error
+		if run.recorded, err = files.Create(c.Context, run.baseline); err != nil {
+			return usagef("--write-baseline %s: %w", run.baseline, withoutPath(err))
+		}
+	}
+	err := run.outputs.open(c, run.program, run.set.Rules())
+	if err != nil && run.recorded != nil {
+		run.recorded.Discard()
+	}
+	return err
 }
 
 // newCheckRun reads the flags; it opens nothing yet.
@@ -141,8 +161,12 @@ func (run *checkRun) openGate(c *ucli.Context, config *configFile) error {
 		}
 	}
 	if path := c.String("baseline"); path != "" {
-		var err error
-		if run.gate.Baseline, err = gate.ReadBaseline(path); err != nil {
+		f, err := files.Open(c.Context, path)
+		if err != nil {
+			return usagef("--baseline: %w", err)
+		}
+		defer f.Close()
+		if run.gate.Baseline, err = gate.ReadBaseline(path, f); err != nil {
 			return usagef("--baseline: %w", err)
 		}
 	}
@@ -242,9 +266,10 @@ func (run *checkRun) summarize(r capture.Result, messages int64) error {
 		return run.writeErr
 	}
 	if run.outputs.format == "text" {
-		fmt.Fprintln(run.stderr, "ivrcheck:", e)
+		run.note("%s", e)
 	}
-	return run.outputs.each(func(r report.Report) error { return r.InputError(e) })
+	run.writeErr = cmp.Or(run.writeErr, run.outputs.inputError(e))
+	return run.writeErr
 }
 
 func (run *checkRun) follow(ev *rules.Event) {
@@ -302,13 +327,9 @@ func (run *checkRun) found() int64 {
 	return f.Error + f.Warning + f.Info + run.summary.Inconclusive
 }
 
+// finish completes the reports and the baseline, and decides the exit status.
 func (run *checkRun) finish(ctx context.Context) error {
-	run.status = run.exitStatus()
-	if !run.summary.Complete {
-		run.status = interrupted(ctx, run.status)
-	}
 	s := &run.summary
-	s.Exit = run.status
 	s.Rules, s.Calls = run.tally.List(run.opt.Selection), run.tally.Counted("calls")
 	for why, n := range run.reasons {
 		s.Reasons = append(s.Reasons, report.Reason{Text: why.String(), Count: n})
@@ -317,23 +338,41 @@ func (run *checkRun) finish(ctx context.Context) error {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Text, b.Text))
 	})
 	run.bar.hide()
-	baselineErr := run.finishGate()
-	if err := run.outputs.close(s); err != nil {
+	run.finishGate()
+	run.outputs.close(s, func() int { return run.decide(ctx) })
+	if run.recorded != nil {
+		if err := run.recorded.Commit(); err != nil {
+			run.failure = errors.Join(run.failure, fmt.Errorf("--write-baseline %s: %w", run.baseline, withoutPath(err)))
+		}
+	}
+	run.status, run.final = run.decide(ctx), true
+	for _, note := range s.Notes {
+		run.note("%s", note)
+	}
+	err := errors.Join(append(run.outputs.failures(), run.failure)...)
+	if run.outputs.format != "text" || err != nil && !s.Complete || run.outputs.closedPipe() {
 		return err
 	}
-	for _, note := range s.Notes {
-		fmt.Fprintln(run.stderr, "ivrcheck:", report.Printable(note))
+	if run.inputs == 0 && !run.unmatched {
+		run.note("no file matched")
 	}
-	if baselineErr != nil {
-		return baselineErr
+	_ = report.WriteSummary(run.stderr, s, run.outputs.stderr)
+	return err
+}
+
+// decide gives the exit status by what is known now.
+func (run *checkRun) decide(ctx context.Context) int {
+	status := run.exitStatus()
+	switch {
+	case run.outputs.closedPipe():
+		status = exitSignal + int(syscall.SIGPIPE)
+	case run.failure != nil || len(run.outputs.failures()) > 0:
+		status = exitInput
 	}
-	if run.outputs.format != "text" {
-		return nil
+	if !run.summary.Complete || run.outputs.interrupted() {
+		return interrupted(ctx, status)
 	}
-	if run.inputs == 0 {
-		fmt.Fprintln(run.stderr, "ivrcheck: no file matched")
-	}
-	return report.WriteSummary(run.stderr, s, run.outputs.stderr)
+	return status
 }
 
 // exitStatus is the status of a complete run (contract, section 3).
@@ -350,27 +389,26 @@ func (run *checkRun) exitStatus() int {
 }
 
 // finishGate notes suppressions and baseline entries that are of no use, and
-// writes the new baseline. An interrupted run does neither: it did not see all
+// writes the new baseline. A run that was cut short does neither: it did not see all
 // findings.
-func (run *checkRun) finishGate() error {
-	if !run.summary.Complete {
-		return nil
+func (run *checkRun) finishGate() {
+	var err error
+	if run.summary.Complete {
+		run.summary.Notes = run.gate.Notes()
+		if run.recorded == nil {
+			return
+		}
+		if err = run.gate.Recorder.Err(); err == nil {
+			err = run.gate.Recorder.Write(run.recorded)
+		}
 	}
-	run.summary.Notes = run.gate.Notes()
-	if run.baseline == "" {
-		return nil
+	if err != nil {
+		run.failure = fmt.Errorf("--write-baseline %s: %w", run.baseline, withoutPath(err))
 	}
-	if err := run.gate.Recorder.Write(run.baseline); err != nil {
-		return fmt.Errorf("--write-baseline: %w", err)
+	if run.recorded != nil && (err != nil || !run.summary.Complete) {
+		run.recorded.Discard()
+		run.recorded = nil
 	}
-	return nil
-}
-
-func (run *checkRun) abort(err error) error {
-	run.summary.Complete = false
-	run.summary.Rules = run.tally.List(run.opt.Selection)
-	_ = run.outputs.close(&run.summary)
-	return err
 }
 
 // emptyFault is the finding about an input, or a set, without a message, with a

@@ -7,7 +7,7 @@
 //
 // Files, from the entry point down: cli.go, args.go, man.go, completion.go,
 // config.go, check.go, messages.go, ladder.go, ladderbuilder.go, rules.go,
-// ruleexamples.go, outputs.go, analyzer.go, capturerun.go,
+// ruleexamples.go, uses.go, outputs.go, analyzer.go, capturerun.go,
 // progress.go, inputs.go, pipeline.go, rulefiles.go, filter.go, settings.go,
 // flags.go, choices.go, configfile.go, terminal.go, program.go.
 package cli
@@ -21,11 +21,11 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"sync/atomic"
 	"syscall"
 
 	ucli "github.com/urfave/cli/v2"
 
+	"ivrcheck/internal/files"
 	"ivrcheck/rules/rulefile"
 )
 
@@ -35,25 +35,25 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	// A write to a closed pipe then fails, and does not end the process before
 	// reports in files are completed.
 	signal.Ignore(syscall.SIGPIPE)
+	signal.Ignore(syscall.SIGXFSZ) // the same for a file at its size limit
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup does
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	defer signal.Stop(signals)
-	var got atomic.Int32
 	go func() {
 		for s := range signals {
-			if n, ok := s.(syscall.Signal); ok && !got.CompareAndSwap(0, int32(n)) {
+			if n, ok := s.(syscall.Signal); ok && ctx.Err() != nil {
+				files.DiscardAll()
 				os.Exit(exitSignal + int(n)) // the second signal does not wait
 			}
 			cancel(interruption{s})
 		}
 	}()
-	status := Run(ctx, args, stdin, stdout, stderr)
-	if n := got.Load(); n != 0 && status != exitUsage {
-		return exitSignal + int(n)
-	}
-	return status
+	return Run(ctx, args, stdin, stdout, stderr)
 }
 
 // memoryLimit is where the garbage collector begins to work harder, so that the
@@ -71,24 +71,42 @@ func boundMemory() {
 // exit status.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	boundMemory()
-	p := &program{stdin: stdin, stdout: stdout, stderr: stderr}
+	p := &program{stdin: stdin, stdout: files.Writer(ctx, stdout), stderr: files.Writer(ctx, stderr)}
 	app := p.app()
-	err := app.RunContext(ctx, permute(app, args))
+	return p.exit(ctx, app.RunContext(ctx, permute(app, args)))
+}
+
+// exit prints an error, and gives the exit status.
+func (p *program) exit(ctx context.Context, err error) int {
+	status := p.status
 	switch {
 	case err == nil:
-		return p.status
 	case errors.Is(err, syscall.EPIPE):
-		return exitSignal + int(syscall.SIGPIPE)
+		status = exitSignal + int(syscall.SIGPIPE)
+	case errors.As(err, new(interruption)):
+	default:
+		status = exitInput
+		if _, usage := err.(usageError); usage {
+			status = exitUsage
+		}
+		lead := "ivrcheck: "
+		if errors.As(err, new(*rulefile.ErrorList)) {
+			lead = "" // each line begins with its file
+		}
+		for _, line := range errorLines(err) {
+			fmt.Fprintln(p.stderr, lead+line)
+			if _, several := err.(interface{ Unwrap() []error }); !several {
+				lead = ""
+			}
+		}
 	}
-	if list := (*rulefile.ErrorList)(nil); errors.As(err, &list) {
-		fmt.Fprintln(stderr, list) // each line begins with its file
-	} else {
-		fmt.Fprintf(stderr, "ivrcheck: %v\n", err)
+	if p.final {
+		return p.status
 	}
-	if _, usage := err.(usageError); usage {
-		return exitUsage
+	if status == exitUsage {
+		return status
 	}
-	return exitInput
+	return interrupted(ctx, status)
 }
 
 func (p *program) app() *ucli.App {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"strings"
@@ -98,8 +99,8 @@ func flagValue(c *ucli.Context, f ucli.Flag) string {
 }
 
 func (p *program) configVerify(c *ucli.Context) error {
-	files := c.Args().Slice()
-	if len(files) == 0 {
+	names, found := c.Args().Slice(), false
+	if len(names) == 0 {
 		s := &flagSources{}
 		if err := s.load(c); err != nil {
 			return err
@@ -107,13 +108,15 @@ func (p *program) configVerify(c *ucli.Context) error {
 		if s.config == nil {
 			return usagef("no %s from here upward; name the file to verify", configName)
 		}
-		files = []string{s.config.path}
+		names, found = []string{s.config.path}, s.config.found
 	}
 	failed := false
-	for _, file := range files {
-		if err := p.verifyConfig(file); err != nil {
+	for _, file := range names {
+		if err := p.verifyConfig(c.Context, file, found); err != nil {
 			failed = true
-			fmt.Fprintln(p.stderr, err)
+			for _, line := range errorLines(err) {
+				fmt.Fprintln(p.stderr, line)
+			}
 			continue
 		}
 		if _, err := fmt.Fprintf(p.stdout, "%s: ok\n", file); err != nil {
@@ -127,8 +130,8 @@ func (p *program) configVerify(c *ucli.Context) error {
 }
 
 // verifyConfig reads a file as check does, with no other settings.
-func (p *program) verifyConfig(file string) error {
-	config, err := readConfig(file, settable())
+func (p *program) verifyConfig(ctx context.Context, file string, found bool) error {
+	config, err := readConfig(ctx, file, settable(), found)
 	if err != nil {
 		return err
 	}
@@ -140,6 +143,7 @@ func (p *program) verifyConfig(file string) error {
 		}
 	}
 	c := ucli.NewContext(p.app(), set, nil)
+	c.Context = ctx
 	c.Command = &ucli.Command{Name: "check", Flags: flags}
 	s := &flagSources{config: config, origins: make(map[string]string)}
 	if err := s.apply(c, func(name string, _ flagKind) ([]string, string) { return s.file(name) }); err != nil {

@@ -1,9 +1,10 @@
 package cli
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,13 +12,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
+	"ivrcheck/internal/files"
 	"ivrcheck/internal/gate"
 	"ivrcheck/rules"
+	"ivrcheck/rules/rulefile"
 	"ivrcheck/schema"
 )
 
@@ -25,10 +26,10 @@ const configName = ".ivrcheck.yaml"
 
 const configSchema = "ivrcheck/config/v1"
 
-const maxConfig = 1 << 20
-
+// configFile is the content of a configuration file.
 type configFile struct {
-	path string
+	path  string
+	found bool // not named
 	// settings are the values of flags by long name, in file order.
 	settings     []setting
 	suppressions []gate.Suppression
@@ -68,25 +69,39 @@ func findConfig(dir string) string {
 
 // readConfig reads a configuration file. The error has all errors of the file, a
 // line each, with file, line and column. flags are the flags that may be set, by
-// long name.
-func readConfig(path string, flags map[string]flagKind) (*configFile, error) {
-	f, err := os.Open(path)
+// long name. found reports that the file was found, not named: it may come with a
+// capture from a stranger, so it must not choose what is written or read elsewhere.
+func readConfig(ctx context.Context, path string, flags map[string]flagKind, found bool) (*configFile, error) {
+	text, err := files.ReadAll(ctx, path, rulefile.MaxBytes, "configuration")
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, withoutPath(err))
 	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, withoutPath(err))
-	}
-	if len(text) > maxConfig {
-		return nil, fmt.Errorf("%s: longer than %d bytes: not a configuration", path, maxConfig)
-	}
-	r := configReader{file: &configFile{path: path}, flags: flags}
+	r := configReader{file: &configFile{path: path, found: found}, flags: flags}
 	r.read(text)
-	return r.file, errors.Join(r.errs...)
+	if r.errs.Len() > 0 && !r.claims(text) {
+		// It may be any file of the user: nothing of it is quoted.
+		return nil, fmt.Errorf("%s: not a configuration: none of its keys is known; config show lists them", path)
+	}
+	return r.file, r.errs.Err([]string{path})
 }
 
+// claims reports whether a file has a known key in the first column.
+func (r *configReader) claims(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		line = bytes.TrimLeft(bytes.TrimPrefix(line, []byte("\ufeff")), "{\"'")
+		name, _, ok := bytes.Cut(line, []byte(":"))
+		if !ok {
+			continue
+		}
+		key := string(bytes.TrimRight(name, "\"' \t"))
+		if _, known := r.flags[key]; known || key == "suppressions" || key == "severity" || bytes.Contains(line, []byte(configSchema)) {
+			return true
+		}
+	}
+	return false
+}
+
+// flagKind is the type of a flag's value.
 type flagKind uint8
 
 const (
@@ -100,12 +115,12 @@ const (
 type configReader struct {
 	file  *configFile
 	flags map[string]flagKind
-	errs  []error
+	errs  rulefile.ErrorList
 }
 
 func (r *configReader) wrong(n ast.Node, format string, args ...any) {
 	at := begin(n)
-	r.errs = append(r.errs, fmt.Errorf("%s:%d:%d: %w", r.file.path, at.Line, at.Column, fmt.Errorf(format, args...)))
+	r.errs.At(rulefile.Place{File: r.file.path, Line: at.Line, Column: at.Column}, format, args...)
 }
 
 // begin gives where a node begins; the token of a mapping is its first colon.
@@ -122,24 +137,15 @@ func begin(n ast.Node) *token.Position {
 }
 
 func (r *configReader) read(text []byte) {
-	doc, err := parser.ParseBytes(text, 0)
+	root, err := rulefile.Tree(r.file.path, text, "configuration")
 	if err != nil {
-		var e yaml.Error
-		if errors.As(err, &e) && e.GetToken() != nil {
-			at := e.GetToken().Position
-			err = fmt.Errorf("%d:%d: not YAML: %s", at.Line, at.Column, e.GetMessage())
-		}
-		r.errs = append(r.errs, fmt.Errorf("%s:%w", r.file.path, err))
+		r.errs.Add(err)
 		return
 	}
-	if len(doc.Docs) > 1 {
-		r.wrong(doc.Docs[1].Body, "a configuration is one YAML document")
-		return
-	}
-	if len(doc.Docs) == 0 || doc.Docs[0].Body == nil || doc.Docs[0].Body.Type() == ast.NullType {
+	if root == nil {
 		return // nothing is configured
 	}
-	for _, e := range r.entries(doc.Docs[0].Body, "a configuration") {
+	for _, e := range r.entries(root, "a configuration") {
 		switch e.key {
 		case "schema":
 			if v := r.text(e.value); v != configSchema {
@@ -191,6 +197,10 @@ func (r *configReader) setting(e entry) {
 		r.wrong(e.node, "unknown key %q%s", e.key, nearest(e.key, known))
 		return
 	}
+	if r.file.found && slices.Contains(namedOnly, e.key) {
+		r.wrong(e.node, "a configuration that was found cannot set %s; set it on the command line, or name this file with --config", e.key)
+		return
+	}
 	s := setting{name: e.key, place: fmt.Sprintf("%s:%d", r.file.path, e.node.GetToken().Position.Line)}
 	items := []ast.Node{e.value}
 	if list, ok := e.value.(*ast.SequenceNode); ok {
@@ -215,12 +225,19 @@ func (r *configReader) setting(e entry) {
 				return
 			}
 		}
+		if r.file.found && (e.key == "rules" || e.key == "baseline") && v != "" && !files.Below(filepath.Dir(r.file.path), v) {
+			r.wrong(item, "the path of %s leaves the folder of this configuration, which was found; set it on the command line, or name this file with --config", e.key)
+			return
+		}
 		if v != "" { // an empty value is as none
 			s.values = append(s.values, r.located(e.key, v))
 		}
 	}
 	r.file.settings = append(r.file.settings, s)
 }
+
+// namedOnly are the settings that a configuration must be named for.
+var namedOnly = []string{"output", "write-baseline", "log-pattern"}
 
 func (k flagKind) String() string {
 	return [...]string{"a text", "a whole number", "true or false", "a text or a list of texts", "a number or a list of numbers"}[k]
@@ -307,7 +324,7 @@ func (r *configReader) suppressions(n ast.Node) {
 	}
 	for _, item := range list.Values {
 		s := gate.Suppression{Place: fmt.Sprintf("%s:%d", r.file.path, begin(item).Line)}
-		before := len(r.errs)
+		before := r.errs.Len()
 		for _, e := range r.entries(item, "a suppression") {
 			switch e.key {
 			case "rule":
@@ -328,8 +345,8 @@ func (r *configReader) suppressions(n ast.Node) {
 				r.wrong(e.node, "unknown key %q%s", e.key, nearest(e.key, []string{"rule", "subject", "where", "reason", "expires"}))
 			}
 		}
-		if err := s.Validate(); err != nil && len(r.errs) == before {
-			r.wrong(item, "%w", err)
+		if err := s.Validate(); err != nil && r.errs.Len() == before {
+			r.wrong(item, "%v", err)
 		}
 		r.file.suppressions = append(r.file.suppressions, s)
 	}

@@ -113,7 +113,7 @@ func TestConfigSchemaAgreesWithReader(t *testing.T) {
 		if err := os.WriteFile(path, []byte(tt.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := readConfig(path, settable()); (err == nil) != tt.good {
+		if _, err := readConfig(t.Context(), path, settable(), false); (err == nil) != tt.good {
 			t.Errorf("%q: the program says %v", tt.text, err)
 		}
 		var v any

@@ -4,15 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
-
-	"github.com/bmatcuk/doublestar/v4"
 
 	"ivrcheck/capture"
+	"ivrcheck/internal/files"
 	"ivrcheck/trace"
 )
 
@@ -22,67 +19,65 @@ type input struct {
 	// named reports that the command line names the file itself, not a
 	// directory or glob.
 	named bool
+	id    files.Identity
 	// err is why it cannot be read, if that was found before it was opened.
 	err error
 }
 
-// inputs expands the paths of a command line: files, directories
-// (recursively, in byte order of the paths), globs and - for standard input.
-func inputs(paths []string) ([]input, error) {
+// inputs expands the paths of a command line: files, directories (recursively, in
+// byte order of the paths), globs and - for standard input. What is left out is noted
+// on standard error. unmatched reports that there was a note about a glob without a
+// file.
+func (p *program) inputs(ctx context.Context, paths []string) (ins []input, unmatched bool, err error) {
 	if len(paths) == 0 {
-		return nil, usagef("name a capture, a log, a directory, a glob, or - for standard input")
+		return nil, false, usagef("name a capture, a log, a directory, a glob, or - for standard input")
 	}
-	var out []input
+	streams := map[files.Identity]string{
+		files.OfStream(p.stdout): "standard output goes there", files.OfStream(p.stderr): "standard error goes there",
+	}
+	delete(streams, files.Identity{}) // a stream that is no regular file
+	skip := func(id files.Identity) string { return streams[id] }
+	add := func(found files.Result) {
+		for _, n := range found.Notes {
+			p.note("%s: skipped: %s", n.Name, n.Reason)
+		}
+		for _, f := range found.Files {
+			ins = append(ins, input{name: f.Name, id: f.ID, err: f.Err})
+		}
+	}
 	stdin := false
 	for _, path := range paths {
 		switch info, err := os.Stat(path); {
 		case path == "-":
 			if stdin {
-				return nil, usagef("standard input can be read once only")
+				return nil, false, usagef("standard input can be read once only")
 			}
 			stdin = true
-			out = append(out, input{name: path, named: true})
+			ins = append(ins, input{name: path, named: true, id: files.OfStream(p.stdin)})
 		case err == nil && info.IsDir():
-			out = append(out, walk(path)...)
+			add(files.Walk(ctx, path, skip))
 		case err == nil:
-			out = append(out, input{name: path, named: true})
-		case strings.ContainsAny(path, "*?[{"):
-			found, globErr := doublestar.FilepathGlob(path, doublestar.WithFilesOnly())
-			if globErr != nil {
-				return nil, usagef("%s: not a glob: %w", path, globErr)
+			id, _ := files.Identify(path) // an error is found again when it is opened
+			ins = append(ins, input{name: path, named: true, id: id})
+		case files.IsPattern(path):
+			found, err := files.Glob(ctx, path, skip)
+			if err != nil {
+				return nil, false, usagef("%s: not a glob: %w", path, err)
 			}
-			slices.Sort(found)
-			for _, f := range found {
-				out = append(out, input{name: f})
+			if add(found); len(found.Files) == 0 && ctx.Err() == nil {
+				unmatched = true
+				p.note("%s: no file matched", path)
 			}
 		default:
-			out = append(out, input{name: path, named: true, err: withoutPath(err)})
+			ins = append(ins, input{name: path, named: true, err: withoutPath(err)})
 		}
 	}
-	return out, nil
+	return ins, unmatched, nil
 }
 
-// walk lists the regular files below a directory. A directory that cannot be
-// listed is an input that cannot be read.
-func walk(root string) []input {
-	var out []input
-	_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			out = append(out, input{name: path, err: withoutPath(err)})
-			if d != nil && d.IsDir() {
-				return fs.SkipDir
-			}
-		case d.Type().IsRegular():
-			out = append(out, input{name: path})
-		}
-		return nil
-	})
-	slices.SortFunc(out, func(a, b input) int { return strings.Compare(a.name, b.name) })
-	return out
-}
-
-func (in input) open(stdin io.Reader) (io.ReadCloser, error) {
+// open opens an input; stdin is the file called -. The opening of a named pipe waits
+// for its writer.
+func (in input) open(ctx context.Context, stdin io.Reader) (io.ReadCloser, error) {
 	if in.err != nil {
 		return nil, in.err
 	}
@@ -92,11 +87,22 @@ func (in input) open(stdin io.Reader) (io.ReadCloser, error) {
 		}
 		return io.NopCloser(stdin), nil
 	}
-	f, err := os.Open(in.name)
+	f, err := files.Open(ctx, in.name)
 	if err != nil {
 		return nil, withoutPath(err)
 	}
+	if info, err := f.Stat(); err == nil && !in.named {
+		// No more than there is now: it may be where our own output goes, through
+		// a pipe and another program.
+		return &limited{io.LimitReader(f, info.Size()), f}, nil
+	}
 	return f, nil
+}
+
+// limited is a part of a file.
+type limited struct {
+	io.Reader
+	io.Closer
 }
 
 // unclosable is a file that is not ours to close.
@@ -119,6 +125,11 @@ func (in input) live(stdin io.Reader) bool {
 	return err == nil && !info.Mode().IsRegular()
 }
 
+// same reports whether two inputs are the same file.
+func (in input) same(other input) bool {
+	return in.id != (files.Identity{}) && in.id == other.id || filepath.Clean(in.name) == filepath.Clean(other.name)
+}
+
 // inputSet is one or more inputs that are read as one capture.
 type inputSet []input
 
@@ -136,7 +147,8 @@ func inputSets(ins []input, join bool) ([]inputSet, error) {
 		if in.name == "-" && len(ins) > 1 {
 			return nil, usagef("--join cannot put standard input in order with files; name its file, or leave --join away")
 		}
-		if !slices.ContainsFunc(set, func(other input) bool { return other.name == in.name }) {
+		// A file that is named twice, also by a link, is read once.
+		if !slices.ContainsFunc(set, in.same) {
 			set = append(set, in)
 		}
 	}
@@ -157,19 +169,19 @@ func (set inputSet) source(stdin io.Reader, wrap func(io.ReadCloser) io.ReadClos
 		}
 		return src
 	}
-	members := make([]capture.Member, len(set))
-	for i, in := range set {
-		opened := false // the first time is only to find the order of the files
-		members[i] = capture.Member{Name: in.name, Open: func() (io.ReadCloser, error) {
-			file, err := in.open(stdin)
-			if err != nil || !opened {
-				opened = true
-				return file, err
-			}
-			return wrap(file), nil
-		}}
-	}
 	src.read = func(ctx context.Context, opt capture.Options, emit func(*trace.Unit) error) ([]capture.Result, error) {
+		members := make([]capture.Member, len(set))
+		for i, in := range set {
+			opened := false // the first time is only to find the order of the files
+			members[i] = capture.Member{Name: in.name, Open: func() (io.ReadCloser, error) {
+				file, err := in.open(ctx, stdin)
+				if err != nil || !opened {
+					opened = true
+					return file, err
+				}
+				return wrap(file), nil
+			}}
+		}
 		return capture.ReadSet(ctx, members, opt, emit)
 	}
 	return src
@@ -180,7 +192,10 @@ func (in input) read(ctx context.Context, stdin io.Reader, wrap func(io.ReadClos
 	opt capture.Options, emit func(*trace.Unit) error,
 ) (result capture.Result, err error) {
 	result.Name = in.name
-	file, err := in.open(stdin)
+	file, err := in.open(ctx, stdin)
+	if ctx.Err() != nil {
+		return result, ctx.Err()
+	}
 	if err != nil {
 		result.Err = &capture.InputError{File: in.name, Err: err}
 		return result, nil

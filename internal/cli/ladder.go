@@ -70,6 +70,9 @@ func (p *program) drawLadder(c *ucli.Context, config *configFile) error {
 	if err := run.findInputs(c); err != nil {
 		return err
 	}
+	if err := run.compareStdout(); err != nil {
+		return err
+	}
 	run.found.selected = run.selected
 	run.opt.Follow = run.found.follow
 	for _, set := range run.sets {
@@ -120,7 +123,7 @@ func (run *ladderRun) draw(c *ucli.Context) error {
 		return nil
 	case !run.selected.isAll():
 		run.status = exitNothing
-		fmt.Fprintf(run.stderr, "ivrcheck: nothing was found for %s; without it ivrcheck ladder lists the connections\n", report.Printable(run.selected.String()))
+		run.note("nothing was found for %s; without it ivrcheck ladder lists the connections", run.selected.String())
 		return nil
 	case format != "text":
 		run.status = exitUsage

@@ -78,6 +78,9 @@ func (p *program) listMessages(c *ucli.Context) error {
 	if err := run.findInputs(c); err != nil {
 		return err
 	}
+	if err := run.compareStdout(); err != nil {
+		return err
+	}
 	opt := terminalOptions(c, p.stdout)
 	opt.OneLine = !isTerminal(p.stdout)
 	if run.out, err = report.NewMessages(format, p.stdout, opt); err != nil {
@@ -102,7 +105,7 @@ func (p *program) listMessages(c *ucli.Context) error {
 	case run.listed > 0 || c.Bool("allow-empty"):
 	case run.found > 0:
 		p.status = exitNothing
-		fmt.Fprintf(p.stderr, "ivrcheck: none of the %d messages found is one that %s asks for\n", run.found, run.filter)
+		p.note("none of the %d messages found is one that %s asks for", run.found, run.filter)
 	default:
 		p.status = exitNothing
 		fmt.Fprintln(p.stderr, "ivrcheck: no GLI message was found; --port N takes every stream on TCP port N as GLI")

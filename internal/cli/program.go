@@ -8,13 +8,46 @@ import (
 	"io/fs"
 	"os"
 	"runtime/debug"
+	"strings"
 	"syscall"
+
+	"ivrcheck/report"
+	"ivrcheck/rules/rulefile"
 )
 
 type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	status         int
+	// final reports that a report shows the status, so that no later signal may
+	// change it.
+	final bool
+}
+
+// note writes a line to standard error. What it quotes cannot control a terminal.
+func (p *program) note(format string, args ...any) {
+	fmt.Fprintln(p.stderr, "ivrcheck:", report.Printable(fmt.Sprintf(format, args...)))
+}
+
+// errorLines gives an error as lines that cannot control a terminal.
+func errorLines(err error) []string {
+	switch e := err.(type) {
+	case usageError:
+		return errorLines(e.error)
+	case interface{ Unwrap() []error }:
+		var lines []string
+		for _, one := range e.Unwrap() {
+			lines = append(lines, errorLines(one)...)
+		}
+		return lines
+	case *rulefile.ErrorList:
+		lines := strings.Split(e.Error(), "\n")
+		for i, line := range lines {
+			lines[i] = report.Printable(line)
+		}
+		return lines
+	}
+	return []string{report.Printable(err.Error())}
 }
 
 // The exit status (contract, section 3).

@@ -28,7 +28,7 @@ type exampleCounts struct{ rules, examples, failed, words int }
 
 func (p *program) test(c *ucli.Context) error {
 	files := c.Args().Slice()
-	set, err := loadRules(files, nil)
+	set, err := loadRules(c.Context, files, nil)
 	if err != nil {
 		return err
 	}

@@ -1,25 +1,28 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	ucli "github.com/urfave/cli/v2"
 
+	"ivrcheck/internal/files"
 	"ivrcheck/rules"
 	"ivrcheck/rules/rulefile"
 )
 
-func ruleSet(c *ucli.Context) (*rules.Set, error) { return loadRules(c.StringSlice("rules"), nil) }
+func ruleSet(c *ucli.Context) (*rules.Set, error) {
+	return loadRules(c.Context, c.StringSlice("rules"), nil)
+}
 
 // loadRules loads rule files, and applies the severities of a configuration to
 // the built-in rules.
-func loadRules(names []string, config *configFile) (*rules.Set, error) {
+func loadRules(ctx context.Context, names []string, config *configFile) (*rules.Set, error) {
 	var texts []rules.RuleText
 	for _, name := range names {
-		data, err := readRuleFile(name)
+		data, err := readRuleFile(ctx, name)
 		if err != nil {
 			return nil, usagef("cannot read the rule file %s: %w", name, err)
 		}
@@ -40,8 +43,8 @@ func loadRules(names []string, config *configFile) (*rules.Set, error) {
 }
 
 // readRuleFile reads at most one byte more than a rule file may have.
-func readRuleFile(name string) ([]byte, error) {
-	file, err := os.Open(name)
+func readRuleFile(ctx context.Context, name string) ([]byte, error) {
+	file, err := files.Open(ctx, name)
 	if err == nil {
 		defer file.Close()
 		var data []byte
@@ -66,7 +69,7 @@ func (p *program) verify(c *ucli.Context) error {
 	if !c.Args().Present() {
 		return usagef("rules verify takes one rule file or more")
 	}
-	set, err := loadRules(c.Args().Slice(), nil)
+	set, err := loadRules(c.Context, c.Args().Slice(), nil)
 	if err != nil {
 		return err
 	}

@@ -121,6 +121,37 @@ func TestHostileRuleFiles(t *testing.T) {
 	}
 }
 
+// A hostile configuration is refused, with an error of bounded length, and quickly.
+func TestHostileConfigurations(t *testing.T) {
+	const many = 100_000
+	const head = "fail-on: never\n"
+	for name, text := range map[string]string{
+		"open brackets":       head + "a: " + strings.Repeat("[", many),
+		"nested lists":        head + "a: " + strings.Repeat("- ", many),
+		"nested mappings":     head + nestedMappings(900),
+		"many keys":           head + manyKeys(9_900),
+		"many documents":      head + strings.Repeat("---\na: 1\n", 9_000),
+		"many anchors":        head + strings.Repeat("&a ", many),
+		"aliases":             head + "select: &a [x, x]\nignore: *a\nsuppressions: *b\n",
+		"an open quote":       head + `"` + strings.Repeat("x\n", many),
+		"a hundred megabytes": strings.Repeat("# nothing\n", 10<<20),
+		"zeros":               strings.Repeat("\x00", many),
+		"many suppressions":   head + "suppressions:\n" + strings.Repeat("  - {a: b, c: d}\n", 2000),
+		"a long value":        head + "fail_on: " + strings.Repeat("x", many),
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "hostile.yaml")
+			write(t, file, []byte(text))
+			limit := cputime.Limit(t, "the check of the file")
+			status, _, stderr := ran(t, ".", "config", "verify", file)
+			if status != exitUsage || !strings.HasPrefix(stderr, file+":") || len(stderr) > 50_000 {
+				t.Errorf("status %d, %d bytes: %.300s", status, len(stderr), stderr)
+			}
+			limit()
+		})
+	}
+}
+
 func manyKeys(n int) string {
 	var b strings.Builder
 	for i := range n {

@@ -96,7 +96,7 @@ func (s *flagSources) file(name string) (values []string, origin string) {
 // load reads the configuration file that --config names, or the nearest one
 // from the working directory upward; an empty --config means none.
 func (s *flagSources) load(c *ucli.Context) error {
-	path := c.String("config")
+	path, found := c.String("config"), false
 	if path == "" {
 		if c.IsSet("config") {
 			return nil
@@ -108,11 +108,12 @@ func (s *flagSources) load(c *ucli.Context) error {
 		if path = findConfig(dir); path == "" {
 			return nil
 		}
+		found = true
 		if near, err := filepath.Rel(dir, path); err == nil {
 			path = near // as a user would type it
 		}
 	}
-	config, err := readConfig(path, settable())
+	config, err := readConfig(c.Context, path, settable(), found)
 	if err != nil {
 		return usageError{err}
 	}

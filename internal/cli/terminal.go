@@ -14,7 +14,7 @@ import (
 // terminalOptions gives how to write text to a stream.
 func terminalOptions(c *ucli.Context, w io.Writer) report.Options {
 	opt := report.Options{Version: version(), Color: colorWanted(c, w)}
-	if f, ok := w.(*os.File); ok {
+	if f, ok := w.(descriptor); ok {
 		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
 			opt.Width = width
 		}
@@ -36,8 +36,11 @@ func colorWanted(c *ucli.Context, w io.Writer) bool {
 	return isTerminal(w)
 }
 
+// descriptor is an open file.
+type descriptor interface{ Fd() uintptr }
+
 func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+	f, ok := w.(descriptor)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 

@@ -1,14 +1,12 @@
 package gate
 
 import (
-	"bytes"
+	"bufio"
 	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -43,6 +41,8 @@ type Entry struct {
 
 	// Seen counts the findings of this run.
 	Seen int64 `json:"-"`
+
+	order int // in the file
 }
 
 // String describes a stale entry.
@@ -57,62 +57,209 @@ func (e *Entry) String() string {
 	return text + fmt.Sprintf(" was found %d times instead of %d; --write-baseline lowers the count", e.Seen, e.Count)
 }
 
-type baselineFile struct {
-	Schema   string   `json:"schema"`
-	Findings []*Entry `json:"findings"`
-}
+// Bounds of a baseline. Nobody would read a longer one.
+const (
+	maxBytes   = 64 << 20
+	maxEntries = 1 << 16
+	maxEntry   = 1 << 20
+	// maxText is the length of all texts that are held.
+	maxText = 24 << 20
+)
 
-// maxBaseline is the size limit in bytes.
-const maxBaseline = 256 << 20
-
-// ReadBaseline reads a baseline file.
-func ReadBaseline(path string) (*Baseline, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxBaseline+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(text) > maxBaseline {
-		return nil, fmt.Errorf("%s: longer than %d bytes: not a baseline", path, maxBaseline)
-	}
-	var file baselineFile
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&file); err != nil {
-		return nil, fmt.Errorf("%s:%s: not a baseline: %w", path, lineOf(text, dec, err), err)
-	}
-	if file.Schema != BaselineSchema {
-		return nil, fmt.Errorf("%s: the schema is %q, not %q; write the baseline anew with --write-baseline", path, file.Schema, BaselineSchema)
-	}
-	b := &Baseline{File: path, entries: make(map[identity]*Entry, len(file.Findings))}
-	for i, e := range file.Findings {
-		switch {
-		case e == nil || e.Fingerprint == "" || e.Count < 1:
-			return nil, fmt.Errorf("%s: entry %d has no fingerprint or no count; write the baseline anew with --write-baseline", path, i+1)
-		case b.entries[e.identity()] != nil:
-			return nil, fmt.Errorf("%s: entry %d repeats the fingerprint %s; write the baseline anew with --write-baseline", path, i+1, e.Fingerprint)
-		}
-		b.entries[e.identity()] = e
+// ReadBaseline reads a baseline. It is read as a stream, entry by entry; of its
+// texts only those that a run needs are held. An error quotes the file only after
+// its schema was found to be that of a baseline.
+func ReadBaseline(name string, r io.Reader) (*Baseline, error) {
+	b := &Baseline{File: name, entries: make(map[identity]*Entry)}
+	d := &decoder{in: stream{r: io.LimitReader(r, maxBytes+1)}}
+	d.json = json.NewDecoder(&d.in)
+	d.json.DisallowUnknownFields()
+	d.in.consumed = d.json.InputOffset
+	if err := d.file(b); err != nil {
+		return nil, d.explain(name, err)
 	}
 	return b, nil
 }
 
-// lineOf gives the line:column of an error in JSON.
-func lineOf(text []byte, dec *json.Decoder, err error) string {
-	at := dec.InputOffset()
+// decoder reads the JSON of a baseline.
+type decoder struct {
+	in    stream
+	json  *json.Decoder
+	known bool  // its schema is that of a baseline
+	begin int64 // of the current entry
+	text  int   // length of the texts that are held
+	words map[string]string
+}
+
+// faultError is an error in words of our own, which quote nothing of the file.
+type faultError string
+
+func (f faultError) Error() string { return string(f) }
+
+const again = "; write the baseline again with --write-baseline"
+
+func (d *decoder) file(b *Baseline) error {
+	if err := d.delim('{'); err != nil {
+		return err
+	}
+	for d.json.More() {
+		key, err := d.json.Token()
+		if err != nil {
+			return err
+		}
+		switch key {
+		case "schema":
+			var schema string
+			if err := d.json.Decode(&schema); err != nil {
+				return err
+			}
+			if d.known = schema == BaselineSchema; !d.known {
+				return faultError("the schema is not " + BaselineSchema + again)
+			}
+		case "findings":
+			if err := d.findings(b); err != nil {
+				return err
+			}
+		default:
+			return fmt.Errorf("unknown key %q", key)
+		}
+	}
+	if err := d.delim('}'); err != nil {
+		return err
+	}
+	if !d.known {
+		return faultError("no key schema, expected " + BaselineSchema)
+	}
+	if _, err := d.json.Token(); err == nil {
+		return faultError("text after the end of the baseline")
+	} else if !errors.Is(err, io.EOF) {
+		return err
+	}
+	return nil
+}
+
+func (d *decoder) delim(want json.Delim) error {
+	if got, err := d.json.Token(); err != nil || got != want {
+		return cmp.Or[error](err, faultError(fmt.Sprintf("expected %s", want)))
+	}
+	return nil
+}
+
+func (d *decoder) findings(b *Baseline) error {
+	if err := d.delim('['); err != nil {
+		return err
+	}
+	for n := 1; d.json.More(); n++ {
+		var e *Entry
+		d.begin = d.json.InputOffset()
+		if err := d.json.Decode(&e); err != nil {
+			return err
+		}
+		switch {
+		case e == nil || e.Fingerprint == "" || e.Count < 1:
+			return faultError(fmt.Sprintf("entry %d has no fingerprint or no count%s", n, again))
+		case b.entries[e.identity()] != nil:
+			return faultError(fmt.Sprintf("entry %d repeats the fingerprint of an earlier one%s", n, again))
+		case n > maxEntries:
+			return faultError(fmt.Sprintf("more than %d entries", maxEntries))
+		}
+		// The message is for readers. Entries stay in the order of the file.
+		e.Message, e.order = "", n
+		e.Rule, e.Name, e.Verdict = d.word(e.Rule), d.word(e.Name), d.word(e.Verdict)
+		if d.text += len(e.Fingerprint) + len(e.Subject); d.text > maxText {
+			return faultError(fmt.Sprintf("more than %d bytes of fingerprints and subjects", maxText))
+		}
+		b.entries[e.identity()] = e
+	}
+	return d.delim(']')
+}
+
+// word keeps one copy of a text that many entries have.
+func (d *decoder) word(s string) string {
+	if kept, ok := d.words[s]; ok {
+		return kept
+	}
+	if d.words == nil {
+		d.words = make(map[string]string)
+	}
+	d.text += len(s)
+	d.words[s] = s
+	return s
+}
+
+// explain adds the position to an error, and removes what it quotes of a file that is
+// no baseline.
+func (d *decoder) explain(name string, err error) error {
+	var fault faultError
 	var syntax *json.SyntaxError
 	var typ *json.UnmarshalTypeError
-	if errors.As(err, &syntax) {
+	at := d.json.InputOffset()
+	switch {
+	case d.in.n > maxBytes:
+		return fmt.Errorf("%s: longer than %d bytes: not a baseline", name, maxBytes)
+	case d.in.err != nil:
+		return fmt.Errorf("%s: %w", name, d.in.err)
+	case errors.As(err, &syntax):
 		at = syntax.Offset
-	} else if errors.As(err, &typ) {
-		at = typ.Offset
+	case errors.As(err, &typ):
+		at = d.begin + typ.Offset
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		at = d.in.n
+		err = faultError("it ends early")
 	}
-	before := text[:min(int(at), len(text))]
-	return fmt.Sprintf("%d:%d", bytes.Count(before, []byte("\n"))+1, len(before)-bytes.LastIndexByte(before, '\n'))
+	place := fmt.Sprintf("%s:%s: not a baseline", name, d.in.position(at))
+	switch {
+	case errors.As(err, &fault), d.known:
+		return fmt.Errorf("%s: %w", place, err)
+	}
+	return errors.New(place)
+}
+
+// stream counts what is read, and refuses a value that is too long to be held.
+type stream struct {
+	r        io.Reader
+	consumed func() int64 // offset up to which the input was decoded
+	n        int64        // bytes read
+	err      error        // of the reader
+	// newlines are the offsets of those that were read and not decoded; before
+	// them are lines others, the last of them at last.
+	newlines []int64
+	lines    int
+	last     int64
+}
+
+func (s *stream) Read(p []byte) (int, error) {
+	if s.n-s.consumed() > maxEntry {
+		return 0, faultError(fmt.Sprintf("an entry longer than %d bytes", maxEntry))
+	}
+	s.forget(s.consumed())
+	n, err := s.r.Read(p)
+	for i, c := range p[:n] {
+		if c == '\n' {
+			s.newlines = append(s.newlines, s.n+int64(i))
+		}
+	}
+	s.n += int64(n)
+	if err != nil && !errors.Is(err, io.EOF) {
+		s.err = err
+	}
+	return n, err
+}
+
+// forget counts the newlines before an offset.
+func (s *stream) forget(before int64) {
+	i := 0
+	for ; i < len(s.newlines) && s.newlines[i] < before; i++ {
+		s.lines++
+		s.last = s.newlines[i] + 1
+	}
+	s.newlines = slices.Delete(s.newlines, 0, i)
+}
+
+// position gives the line:column of an offset.
+func (s *stream) position(at int64) string {
+	s.forget(at)
+	return fmt.Sprintf("%d:%d", s.lines+1, max(1, at-s.last))
 }
 
 func (e *Entry) identity() identity { return identity{e.Fingerprint, e.Verdict} }
@@ -127,7 +274,8 @@ func (b *Baseline) take(f *rules.Finding) bool {
 	return e.Seen <= e.Count
 }
 
-// Stale lists the entries that covered less than their count.
+// Stale lists the entries that covered less than their count, in the order of the
+// file.
 func (b *Baseline) Stale() []*Entry {
 	var out []*Entry
 	for _, e := range b.entries {
@@ -135,7 +283,7 @@ func (b *Baseline) Stale() []*Entry {
 			out = append(out, e)
 		}
 	}
-	slices.SortFunc(out, byRule)
+	slices.SortFunc(out, func(a, b *Entry) int { return a.order - b.order })
 	return out
 }
 
@@ -144,12 +292,10 @@ func byRule(a, b *Entry) int {
 		cmp.Compare(a.Message, b.Message), cmp.Compare(a.Fingerprint, b.Fingerprint), cmp.Compare(a.Verdict, b.Verdict))
 }
 
-// maxEntries bounds a new baseline. Nobody would read a longer one.
-const maxEntries = 1 << 16
-
 // Recorder makes a baseline of the findings of a run.
 type Recorder struct {
 	entries map[identity]*Entry
+	text    int // length of the texts
 	full    bool
 }
 
@@ -161,7 +307,8 @@ func (r *Recorder) Add(f *rules.Finding) {
 	id := identity{f.Fingerprint, f.Verdict.String()}
 	e := r.entries[id]
 	if e == nil {
-		if r.full = r.full || len(r.entries) >= maxEntries; r.full {
+		r.text += len(f.Fingerprint) + len(f.Subject) + len(f.Message)
+		if r.full = r.full || len(r.entries) >= maxEntries || r.text > maxText; r.full {
 			return
 		}
 		e = &Entry{
@@ -173,46 +320,33 @@ func (r *Recorder) Add(f *rules.Finding) {
 	e.Count++
 }
 
-// Write writes the baseline, completely or not at all: entries sorted by rule, one
-// a line, so that a diff shows what changed.
-func (r *Recorder) Write(path string) error {
+// Err is why no baseline can be written, nil if one can.
+func (r *Recorder) Err() error {
 	if r.full {
-		return fmt.Errorf("%s: more than %d different findings: no baseline was written; mend or --ignore some first", path, maxEntries)
+		return fmt.Errorf("more than %d different findings, or more than %d bytes of them: no baseline was written; fix or --ignore some first",
+			maxEntries, maxText)
 	}
-	file := baselineFile{Schema: BaselineSchema, Findings: make([]*Entry, 0, len(r.entries))}
+	return nil
+}
+
+// Write writes the baseline: entries sorted by rule, one a line, so that a diff shows
+// what changed.
+func (r *Recorder) Write(to io.Writer) error {
+	entries := make([]*Entry, 0, len(r.entries))
 	for _, e := range r.entries {
-		file.Findings = append(file.Findings, e)
+		entries = append(entries, e)
 	}
-	slices.SortFunc(file.Findings, byRule)
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "{\"schema\":%q,\"findings\":[", file.Schema)
-	for i, e := range file.Findings {
+	slices.SortFunc(entries, byRule)
+	w := bufio.NewWriter(to)
+	fmt.Fprintf(w, "{\"schema\":%q,\"findings\":[", BaselineSchema)
+	for i, e := range entries {
 		line, err := json.Marshal(e)
 		if err != nil {
 			return err
 		}
-		b.WriteString([]string{"\n", ",\n"}[min(i, 1)])
-		b.Write(line)
+		w.WriteString([]string{"\n", ",\n"}[min(i, 1)])
+		w.Write(line)
 	}
-	b.WriteString("\n]}\n")
-	return replace(path, b.Bytes())
-}
-
-// replace writes a new file and renames it. A path that is not a regular file
-// (/dev/stdout, a named pipe) is written directly.
-func replace(path string, text []byte) error {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return os.WriteFile(path, text, 0o644)
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	_, err = tmp.Write(text)
-	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
+	w.WriteString("\n]}\n")
+	return w.Flush()
 }
