@@ -8,6 +8,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 	ucli "github.com/urfave/cli/v2"
+
+	"ivrcheck/report"
 )
 
 func (p *program) configCommand() *ucli.Command {
@@ -53,7 +55,7 @@ func (p *program) configShow(c *ucli.Context) error {
 	if s.config == nil {
 		b.WriteString("# no " + configName + " from here upward\n")
 	} else {
-		fmt.Fprintf(&b, "# %s\n", s.config.path)
+		fmt.Fprintf(&b, "# %s\n", report.Printable(s.config.path))
 	}
 	for _, f := range c.Command.Flags {
 		name := f.Names()[0]
@@ -67,7 +69,7 @@ func (p *program) configShow(c *ucli.Context) error {
 		case s.origins[name] != "":
 			origin = s.origins[name]
 		}
-		fmt.Fprintf(&b, "%-40s # %s\n", name+": "+flagValue(c, f), origin)
+		fmt.Fprintf(&b, "%-40s # %s\n", name+": "+flagValue(c, f), report.Printable(origin))
 	}
 	if s.config != nil {
 		fmt.Fprintf(&b, "# %d severities and %d suppressions: see the file\n", len(s.config.severities), len(s.config.suppressions))
@@ -119,7 +121,7 @@ func (p *program) configVerify(c *ucli.Context) error {
 			}
 			continue
 		}
-		if _, err := fmt.Fprintf(p.stdout, "%s: ok\n", file); err != nil {
+		if _, err := fmt.Fprintf(p.stdout, "%s: ok\n", report.Printable(file)); err != nil {
 			return err
 		}
 	}

@@ -49,7 +49,7 @@ func (p *program) test(c *ucli.Context) error {
 		if ran {
 			n.rules++
 		} else if len(r.Examples) == 0 {
-			if _, err := fmt.Fprintf(p.stdout, "%s:%d: %s %s has no examples\n", r.File, r.Line, r.ID, r.Name); err != nil {
+			if _, err := fmt.Fprintf(p.stdout, "%s:%d: %s %s has no examples\n", report.Printable(r.File), r.Line, r.ID, r.Name); err != nil {
 				return err
 			}
 		}
@@ -76,7 +76,7 @@ func (p *program) runExample(set *rules.Set, r *rules.Rule, i int, n *exampleCou
 	}
 	n.failed++
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s:%d: %s %s, example %d: expected %s, got ", e.File, e.Line, r.ID, r.Name, i+1, e.Verdict)
+	fmt.Fprintf(&b, "%s:%d: %s %s, example %d: expected %s, got ", report.Printable(e.File), e.Line, r.ID, r.Name, i+1, e.Verdict)
 	if err != nil {
 		fmt.Fprintln(&b, err)
 	} else {

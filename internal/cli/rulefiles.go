@@ -9,6 +9,7 @@ import (
 	ucli "github.com/urfave/cli/v2"
 
 	"ivrcheck/internal/files"
+	"ivrcheck/report"
 	"ivrcheck/rules"
 	"ivrcheck/rules/rulefile"
 )
@@ -81,7 +82,7 @@ func (p *program) verify(c *ucli.Context) error {
 		if f.Off > 0 {
 			counts = append(counts, fmt.Sprintf("%d switched off", f.Off))
 		}
-		if _, err := fmt.Fprintf(p.stdout, "%s: ok (%s)\n", f.Name, strings.Join(counts, ", ")); err != nil {
+		if _, err := fmt.Fprintf(p.stdout, "%s: ok (%s)\n", report.Printable(f.Name), strings.Join(counts, ", ")); err != nil {
 			return err
 		}
 	}
