@@ -153,7 +153,7 @@ func TestOutputOnFullDisk(t *testing.T) {
 	}
 }
 
-// An open file of the process is written where it stands.
+// An open file of the process is written at its position.
 func TestOutputToDescriptor(t *testing.T) {
 	tree(t, "x")
 	f, err := os.OpenFile("x", os.O_WRONLY|os.O_APPEND, 0)
