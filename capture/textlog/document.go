@@ -144,14 +144,8 @@ func past(b []byte, at int, end string) (answer, int) {
 	if i := bytes.IndexByte(b[at+1:], '<'); i >= 0 && end != "-->" {
 		stop, found = at+1+i, no
 	}
-	for from, last := at+len(end)-1, len(end)-1; from < stop; from++ {
-		i := bytes.IndexByte(b[from:stop], end[last])
-		if i < 0 {
-			break
-		}
-		if from += i; string(b[from-last:from]) == end[:last] {
-			return yes, from + 1
-		}
+	if i := bytes.Index(b[at:stop], []byte(end)); i >= 0 {
+		return yes, at + i + len(end)
 	}
 	return found, at
 }

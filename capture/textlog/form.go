@@ -102,9 +102,7 @@ func escapedLess(b []byte) (f form, a answer) {
 		if m == len(b) && m <= 1<<(maxNesting-1) {
 			return f, needMore
 		}
-		for f.slashes = 1; 1<<(f.slashes-1) < m; f.slashes++ {
-		}
-		if 1<<(f.slashes-1) != m || f.slashes > maxNesting {
+		if f.slashes = breakLevel(m); f.slashes < 0 {
 			return f, no
 		}
 		for _, less := range []string{"u003c", "u003C", "x3c", "x3C", "074"} {
@@ -179,7 +177,6 @@ func slashesOf(b []byte) (level int, quotes bool) {
 			switch {
 			case (endsWith(tag, ">") || endsWith(tag, "gt;")) && (after == 'n' || after == 'r' || after == 't'),
 				(endsWith(tag, "<") || endsWith(tag, "lt;")) && after == '/':
-				// A line break has half the slashes of a quote: \n, \\n, \\\\n.
 				if l := breakLevel(m); l > 0 {
 					return l, quote == 0
 				}
@@ -193,13 +190,7 @@ func endsWith(b []byte, end string) bool {
 	return len(b) >= len(end) && string(b[len(b)-len(end):]) == end
 }
 
-func slashRun(b []byte) int {
-	m := 0
-	for m < len(b) && b[m] == '\\' {
-		m++
-	}
-	return m
-}
+func slashRun(b []byte) int { return len(b) - len(bytes.TrimLeft(b, `\`)) }
 
 // levelOf returns the levels of a quote with m slashes before it.
 func levelOf(m int) int {
@@ -211,15 +202,8 @@ func levelOf(m int) int {
 	return -1
 }
 
-// breakLevel is levelOf for \n.
-func breakLevel(m int) int {
-	for l := 1; l <= maxNesting; l++ {
-		if m == 1<<(l-1) {
-			return l
-		}
-	}
-	return -1
-}
+// breakLevel is levelOf for \n, which has half the slashes of a quote, rounded up.
+func breakLevel(m int) int { return levelOf(2*m - 1) }
 
 // stringLevel returns the level of the JSON string in which the text after front
 // is, by the quote that begins it ("message":"...), or of any string that begins

@@ -154,10 +154,8 @@ func readDump(front, b []byte, spaced, final bool) (d hexDump, a answer) {
 // offsetLine reads the offset that a line of a dump begins with; n is the start of
 // its bytes. more means that the line is not complete.
 func offsetLine(log, b []byte, final bool) (offset int64, n int, ok, more bool) {
-	line := b
-	if i := bytes.IndexByte(b, '\n'); i >= 0 {
-		line = b[:i]
-	} else if !final {
+	line, _, ended := bytes.Cut(b, []byte("\n"))
+	if !ended && !final {
 		return 0, 0, false, true
 	}
 	if len(log) > 0 {
@@ -198,9 +196,7 @@ func plausible(b []byte) bool {
 
 // onlyHex reports whether the first line of b contains only digits.
 func onlyHex(b []byte) bool {
-	if i := bytes.IndexByte(b, '\n'); i >= 0 {
-		b = b[:i]
-	}
+	b, _, _ = bytes.Cut(b, []byte("\n"))
 	b = bytes.TrimRight(b, "\r")
 	for _, c := range b {
 		if hexDigit(c) < 0 && c != ' ' {

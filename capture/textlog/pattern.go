@@ -58,10 +58,6 @@ var sends = []string{">", "->", "-->", ">>", ">>>", "=>", "==>", "send", "sent",
 var receives = []string{"<", "<-", "<--", "<<", "<<<", "<=", "<==", "receive", "received", "receiving", "recv", "rcv", "rcvd", "in",
 	"inbound", "incoming", "rx", "read", "rsp", "resp", "response", "from", "server", "server>ivr"}
 
-// DirectionWords lists the words that the group direction may match, in any case:
-// those for what the IVR sends, and those for what it receives.
-func DirectionWords() (sent, received []string) { return slices.Clone(sends), slices.Clone(receives) }
-
 var directions = func() map[string]trace.Direction {
 	m := map[string]trace.Direction{}
 	for _, w := range sends {

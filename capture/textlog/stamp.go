@@ -97,37 +97,28 @@ func stampAt(b []byte, epoch bool) (s trace.Stamp, n int) {
 
 // read is stampAt.
 func (p *parser) read(epoch bool) (s trace.Stamp, n int) {
+	complete := false
 	switch {
 	case p.isoDate():
-		if !p.oneOf("T t_") || !p.clock(false) {
-			return s, 0
-		}
-		return p.stamp()
+		complete = p.oneOf("T t_") && p.clock(false)
 	case p.reset() && p.basicDate():
-		if !p.basicClock() {
-			break
-		}
-		return p.stamp()
+		complete = p.basicClock()
 	case p.reset() && p.dayFirst():
-		if !p.oneOf(" :T") || !p.clock(false) {
-			return s, 0
-		}
-		return p.stamp()
+		complete = p.oneOf(" :T") && p.clock(false)
 	case p.reset() && p.syslogDate():
-		if !p.clock(true) {
-			return s, 0
+		if complete = p.clock(true); complete {
+			p.yearAfter()
 		}
-		p.yearAfter()
-		return p.stamp()
 	case p.reset() && p.clock(true):
 		p.year, p.month, p.day = 1, 1, 1
-		return p.stamp()
-	}
-	p.reset()
-	if epoch {
+		complete = true
+	case p.reset() && epoch:
 		return epochAt(p.b)
 	}
-	return s, 0
+	if !complete {
+		return s, 0
+	}
+	return p.stamp()
 }
 
 // parser reads a stamp from left to right.

@@ -177,20 +177,31 @@ func common(a, b []byte) (ia, ib int) {
 // removeSlashes removes the escapes of JSON and C. An unescaped quote or a line
 // break ends the text; what is no escape stays.
 func (u *unescaper) removeSlashes(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
+	special := "\\\n\""
+	if u.quotes {
+		special = "\\\n"
+	}
+	return unescape(dst, b, limit, final, special, slash)
+}
+
+// unescape copies b up to limit bytes of text. The first byte of special begins an
+// escape, which decode appends decoded; n is the length of the escape, 0 if it may be
+// longer. The others end the text.
+func unescape(dst, b []byte, limit int, final bool, special string, decode func(dst, b []byte, final bool) ([]byte, int)) ([]byte, int, bool) {
 	at := 0
 	for at < len(b) && len(dst) < limit {
-		run := at
-		for most := min(len(b), at+limit-len(dst)); run < most && b[run] != '\\' && b[run] != '\n' && (b[run] != '"' || u.quotes); {
-			run++
+		run := b[at:min(len(b), at+limit-len(dst))]
+		if i := bytes.IndexAny(run, special); i >= 0 {
+			run = run[:i]
 		}
-		dst = append(dst, b[at:run]...)
-		if at = run; at == len(b) || len(dst) >= limit {
+		dst = append(dst, run...)
+		if at += len(run); at == len(b) || len(dst) >= limit {
 			break
 		}
-		if b[at] != '\\' {
+		if b[at] != special[0] {
 			return dst, at, true
 		}
-		text, n := slash(dst, b[at:], final)
+		text, n := decode(dst, b[at:], final)
 		if n == 0 {
 			return dst, at, false
 		}
@@ -278,30 +289,16 @@ func digits(b []byte, n int, base rune) (v rune, ok bool) {
 // removeEntities removes the escapes of XML and HTML. An unescaped < ends the
 // text; what is no escape stays.
 func removeEntities(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
-	at := 0
-	for at < len(b) && len(dst) < limit {
-		run := at
-		for most := min(len(b), at+limit-len(dst)); run < most && b[run] != '&' && b[run] != '<'; {
-			run++
-		}
-		dst = append(dst, b[at:run]...)
-		if at = run; at == len(b) || len(dst) >= limit {
-			break
-		}
-		if b[at] == '<' {
-			return dst, at, true
-		}
-		r, n, a := entity(b[at:])
+	return unescape(dst, b, limit, final, "&<", func(dst, b []byte, final bool) ([]byte, int) {
+		r, n, a := entity(b)
 		switch {
-		case a == needMore && !final:
-			return dst, at, false
 		case a == yes:
-			dst, at = utf8.AppendRune(dst, r), at+n
-		default:
-			dst, at = append(dst, '&'), at+1
+			return utf8.AppendRune(dst, r), n
+		case a == needMore && !final:
+			return dst, 0
 		}
-	}
-	return dst, at, false
+		return append(dst, '&'), 1
+	})
 }
 
 var entities = []struct {
