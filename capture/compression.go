@@ -84,8 +84,8 @@ func decompress(ctx context.Context, in *window.Window) (out *window.Window, nam
 	}
 	for _, c := range compressions {
 		if bytes.HasPrefix(head, []byte(c.magic)) || c.name == "zstd" && skippable(head) {
-			a := readAhead(ctx, &decompressor{name: c.name, from: in, open: c.open})
-			return window.New(a), c.name, a.close, nil
+			content, close := readAhead(ctx, &decompressor{name: c.name, from: in, open: c.open})
+			return window.New(content), c.name, close, nil
 		}
 	}
 	return in, "", func() {}, nil
