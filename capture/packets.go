@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/gopacket/gopacket/layers"
-
 	"ivrcheck/capture/container"
 	"ivrcheck/capture/packet"
 	"ivrcheck/capture/tcp"
@@ -161,13 +159,10 @@ func (p *packets) take(in *container.Packet) error {
 		p.stats.Segments++
 		return p.table.Segment(&p.segment)
 	case outcome == packet.UnknownLink && p.stats.Unsupported == "":
-		p.stats.Unsupported = linkName(in.Link)
+		p.stats.Unsupported = in.Link.String()
 	}
 	return nil
 }
-
-// linkName returns the name of a link type for the user.
-func linkName(link layers.LinkType) string { return link.String() }
 
 // maxVLANs is how many different stacks of VLAN tags are kept.
 const maxVLANs = 4096

@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"encoding/gob"
 	"fmt"
-	"io"
 	"sync"
 
 	"ivrcheck/rules/rulefile"
@@ -23,16 +22,9 @@ const BuiltinFile = rulefile.BuiltinSet + ".yaml"
 var builtinGob []byte
 
 var builtin = sync.OnceValues(func() (*rulefile.File, error) {
-	f, err := decodeRules(bytes.NewReader(builtinGob))
-	if err != nil {
+	f := new(rulefile.File)
+	if err := gob.NewDecoder(bytes.NewReader(builtinGob)).Decode(f); err != nil {
 		return nil, fmt.Errorf("built-in rules: %w; go generate ./rules writes them", err)
 	}
 	return f, nil
 })
-
-func decodeRules(r io.Reader) (*rulefile.File, error) {
-	f := new(rulefile.File)
-	return f, gob.NewDecoder(r).Decode(f)
-}
-
-func encodeRules(w io.Writer, f *rulefile.File) error { return gob.NewEncoder(w).Encode(f) }
