@@ -15,9 +15,9 @@ func (m *Monitor) evict() {
 			return
 		}
 		sub, busy := m.store.Next()
-		oldest := m.oldest
-		if oldest == m.newest {
-			oldest = nil // the only one
+		var oldest *connection
+		if m.order.Len() > 1 {
+			oldest = m.order.Front().Value.(*connection)
 		}
 		switch {
 		case sub != nil && (quiet || !busy):

@@ -44,7 +44,8 @@ func (m *Monitor) Take(ev *dispatch.Event) {
 	if c == nil {
 		c = m.open(u)
 	}
-	m.touch(c)
+	c.touched = m.store.Tick()
+	m.order.MoveToBack(c.place)
 	held := c.causal.held
 	switch {
 	case u.Kind == trace.End:
@@ -91,7 +92,7 @@ func (m *Monitor) open(u *trace.Unit) *connection {
 	}
 	c.taken = c.take
 	m.grow(c, connectionBytes+len(c.idle)+len(c.scopes)*scopeBytes+len(c.unkeyed)*unkeyedBytes)
-	m.connections[u.Conn] = c
+	m.connections[u.Conn], c.place = c, m.order.PushBack(c)
 	return c
 }
 

@@ -1,6 +1,7 @@
 package monitor
 
 import (
+	"container/list"
 	"time"
 
 	"ivrcheck/rules/declare"
@@ -33,10 +34,10 @@ type Monitor struct {
 	members [][]int
 
 	connections map[*trace.Conn]*connection
-	// oldest and newest are the ends of the list of connections, by their last event;
+	// order lists the connections, the one that has been silent for longest first;
 	// opened counts connections.
-	oldest, newest *connection
-	opened         int64
+	order  list.List
+	opened int64
 	// evicted reports that a connection was evicted.
 	evicted bool
 	// latest is the latest time stamp so far, if a constraint has a time limit.
@@ -73,39 +74,9 @@ func (m *Monitor) grow(c *connection, bytes int) {
 	m.store.Grow(bytes)
 }
 
-// touch moves the connection to the newest end of the list.
-func (m *Monitor) touch(c *connection) {
-	c.touched = m.store.Tick()
-	if m.newest == c {
-		return
-	}
-	m.unlink(c)
-	c.older = m.newest
-	if m.newest != nil {
-		m.newest.newer = c
-	} else {
-		m.oldest = c
-	}
-	m.newest = c
-}
-
-func (m *Monitor) unlink(c *connection) {
-	if c.older != nil {
-		c.older.newer = c.newer
-	} else if m.oldest == c {
-		m.oldest = c.newer
-	}
-	if c.newer != nil {
-		c.newer.older = c.older
-	} else if m.newest == c {
-		m.newest = c.older
-	}
-	c.older, c.newer = nil, nil
-}
-
 // remove drops a connection that has ended.
 func (m *Monitor) remove(c *connection) {
-	m.unlink(c)
+	m.order.Remove(c.place)
 	delete(m.connections, c.conn)
 	m.store.Grow(-c.size)
 }
@@ -145,9 +116,9 @@ type connection struct {
 	// last is the last frame from each side.
 	last [2]lastFrame
 
-	older, newer *connection
-	touched      int64
-	size         int
+	place   *list.Element // in Monitor.order
+	touched int64
+	size    int
 }
 
 // scope is the scope of one constraint in one connection.
