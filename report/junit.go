@@ -65,16 +65,15 @@ func (j *junitReport) InputError(e *InputError) error {
 }
 
 func (j *junitReport) Input(in *Input, tallies []rules.Tally) error {
-	return j.suite(in.File, tallies)
+	j.suite(in.File, tallies)
+	return nil
 }
 
 // Close writes what is about the whole run: an input that could not be opened, a
 // required rule that was not activated.
 func (j *junitReport) Close(*Summary) error {
 	if len(j.cases) > 0 || len(j.errors) > 0 {
-		if err := j.suite("ivrcheck", nil); err != nil {
-			return err
-		}
+		j.suite("ivrcheck", nil)
 	}
 	j.open()
 	j.out.Write([]byte("</testsuites>\n"))
@@ -88,7 +87,7 @@ func (j *junitReport) open() {
 	}
 }
 
-func (j *junitReport) suite(name string, tallies []rules.Tally) error {
+func (j *junitReport) suite(name string, tallies []rules.Tally) {
 	j.open()
 	var b strings.Builder
 	var failures, skipped int
@@ -128,7 +127,6 @@ func (j *junitReport) suite(name string, tallies []rules.Tally) error {
 		junitText(name), len(tallies)+len(j.errors), failures, len(j.errors), skipped, b.String())
 	clear(j.cases)
 	j.errors = nil
-	return nil
 }
 
 func listed(lines []string, all int64) string {

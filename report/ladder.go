@@ -58,6 +58,33 @@ func (m countedMark) text() string {
 	return text
 }
 
+type glyphs struct {
+	line, lost                   string // a lifeline, and one where something is missing
+	dash, doubt, right, left     string // an arrow, and a line without a known sender
+	opens, bar, opensRight       string // the start of a connection
+	shuts, shutsRight            string // its end
+	cut, more                    string // text that was cut, steps that were left out
+	failed, warned, told, unsure string // a finding by severity, and an inconclusive one
+}
+
+var (
+	drawn = glyphs{"│", "┊", "─", "╌", "▶", "◀", "╒", "═", "╕", "╘", "╛", "…", "⋮", "✖", "▲", "●", "?"}
+	typed = glyphs{"|", ":", "-", ".", ">", "<", "+", "=", "+", "+", "+", "~", ":", "X", "!", "*", "?"}
+)
+
+// sign is the glyph of a mark.
+func (m countedMark) sign(g *glyphs) string {
+	switch {
+	case m.Verdict == rules.Inconclusive:
+		return g.unsure
+	case m.Severity == rules.Error:
+		return g.failed
+	case m.Severity == rules.Warning:
+		return g.warned
+	}
+	return g.told
+}
+
 func (l *Ladder) rungs() []rung {
 	out := make([]rung, 0, len(l.Steps))
 	var zero time.Time

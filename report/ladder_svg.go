@@ -139,17 +139,12 @@ func (p *picture) label(y int, name, detail, class string) {
 }
 
 func (p *picture) mark(m countedMark) {
-	class, sign := m.Severity.String(), "●"
-	switch {
-	case m.Verdict == rules.Inconclusive:
-		class, sign = "inconclusive", "?"
-	case m.Severity == rules.Error:
-		sign = "✖"
-	case m.Severity == rules.Warning:
-		sign = "▲"
+	class := m.Severity.String()
+	if m.Verdict == rules.Inconclusive {
+		class = m.Verdict.String()
 	}
 	p.lifelines(svgMark, "life")
-	p.text(svgLeft+12, p.y-4, "mark "+class, "", sign+" "+m.text())
+	p.text(svgLeft+12, p.y-4, "mark "+class, "", m.sign(&drawn)+" "+m.text())
 }
 
 func clipped(text string, width int) string {

@@ -8,20 +8,6 @@ import (
 	"ivrcheck/rules"
 )
 
-type glyphs struct {
-	line, lost                   string // a lifeline, and one where something is missing
-	dash, doubt, right, left     string // an arrow, and a line without a known sender
-	opens, bar, opensRight       string // the start of a connection
-	shuts, shutsRight            string // its end
-	cut, more                    string // text that was cut, steps that were left out
-	failed, warned, told, unsure string // a finding by severity, and an inconclusive one
-}
-
-var (
-	drawn = glyphs{"│", "┊", "─", "╌", "▶", "◀", "╒", "═", "╕", "╘", "╛", "…", "⋮", "✖", "▲", "●", "?"}
-	typed = glyphs{"|", ":", "-", ".", ">", "<", "+", "=", "+", "+", "+", "~", ":", "X", "!", "*", "?"}
-)
-
 // maxLadder is the largest width that is easy to read, minArrow the least width of
 // an arrow before columns beside it are left out, minOneLine the least for name and
 // values on one line.
@@ -185,16 +171,13 @@ func (t *textLadder) filled(dash, left, name, detail, right string) string {
 }
 
 func (t *textLadder) mark(m countedMark) {
-	sign, paint := t.g.told, func(s string) string { return t.severity(s, m.Severity) }
-	switch {
-	case m.Verdict == rules.Inconclusive:
-		sign, paint = t.g.unsure, t.unsure
-	case m.Severity == rules.Error:
-		sign = t.g.failed
-	case m.Severity == rules.Warning:
-		sign = t.g.warned
+	text := t.fit("  "+m.sign(&t.g)+" "+t.plain(m.text()), t.inner)
+	if m.Verdict == rules.Inconclusive {
+		text = t.unsure(text)
+	} else {
+		text = t.severity(text, m.Severity)
 	}
-	t.row("", "", t.g.line, paint(t.fit("  "+sign+" "+t.plain(m.text()), t.inner)), t.g.line)
+	t.row("", "", t.g.line, text, t.g.line)
 }
 
 // fit cuts text, which has no colours, to so many columns.

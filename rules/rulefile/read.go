@@ -279,9 +279,9 @@ func (r *reader) text(n ast.Node, k key) (Text, bool) {
 		if slices.Contains(known, t.Value) {
 			return t, true
 		}
-		hint := "expected " + orList(known)
+		hint := "expected " + OrList(known)
 		if near := schema.Nearest(t.Value, known); near != "" && len(known) > 1 {
-			hint = "did you mean " + near + "? Expected " + orList(known)
+			hint = "did you mean " + near + "? Expected " + OrList(known)
 		}
 		r.errs.At(t.At, "%s is %q; %s", k.name, t.Value, hint)
 		return t, false
@@ -295,7 +295,7 @@ func (r *reader) text(n ast.Node, k key) (Text, bool) {
 // example returns a hint at the values that a key may have.
 func (r *reader) example(k key) string {
 	if known := r.vocabulary[k.values]; len(known) > 0 {
-		return ": " + orList(known)
+		return ": " + OrList(known)
 	}
 	if k.expected != "" {
 		return ": " + k.expected
@@ -349,8 +349,8 @@ func kind(n ast.Node) string {
 	return fmt.Sprintf("%q", n.GetToken().Value)
 }
 
-// orList joins words as "a, b or c".
-func orList(words []string) string {
+// OrList joins words as "a, b or c".
+func OrList(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}

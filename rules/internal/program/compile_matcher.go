@@ -120,7 +120,7 @@ func (c *compiler) parameter(path rulefile.Text, about rulefile.Matcher) {
 	}
 	known = append(known, c.Catalogue.Envelope.CallID)
 	slices.Sort(known)
-	c.errs.At(path.At, "no parameter %q is known of %s%s", path.Value, AppendOrList(nil, unique(names)), cmp.Or(didYouMean(path.Value, slices.Compact(known)), "; add it under messages to use it"))
+	c.errs.At(path.At, "no parameter %q is known of %s%s", path.Value, rulefile.OrList(unique(names)), cmp.Or(didYouMean(path.Value, slices.Compact(known)), "; add it under messages to use it"))
 }
 
 // foreign reports whether none of the messages of a matcher can have the

@@ -3,6 +3,8 @@ package program
 import (
 	"slices"
 	"strings"
+
+	"ivrcheck/rules/rulefile"
 )
 
 // Phrase is a sentence of a rule, parsed: a text with {placeholders}. {bytes|byte}
@@ -64,16 +66,4 @@ func (p *Phrase) AppendTo(b []byte, fill func([]byte, *Placeholder) ([]byte, boo
 }
 
 // AppendOrList joins words as "a, b or c".
-func AppendOrList(b []byte, words []string) []byte {
-	for i, word := range words {
-		switch {
-		case i == 0:
-		case i == len(words)-1:
-			b = append(b, " or "...)
-		default:
-			b = append(b, ", "...)
-		}
-		b = append(b, word...)
-	}
-	return b
-}
+func AppendOrList(b []byte, words []string) []byte { return append(b, rulefile.OrList(words)...) }
