@@ -50,6 +50,8 @@ func ShowsSuppressed(format string) bool { return format == "sarif" }
 type Options struct {
 	// Color allows ANSI colours in text.
 	Color bool
+	// Terminal reports that the output is one, which obeys control characters.
+	Terminal bool
 	// OneLine makes text print one line for each finding or message, each with
 	// its file name; otherwise they are grouped by file, with excerpts.
 	OneLine bool

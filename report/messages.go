@@ -10,7 +10,7 @@ import (
 var messageFormats = formats[func(*flushWriter, Options) MessageWriter]{
 	{"ndjson", func(w *flushWriter, _ Options) MessageWriter { return messageLines{w} }},
 	{"text", newMessageTable},
-	{"xml", func(w *flushWriter, _ Options) MessageWriter { return xmlBodies{w} }},
+	{"xml", func(w *flushWriter, opt Options) MessageWriter { return xmlBodies{w, opt.Terminal} }},
 	{"gli", func(w *flushWriter, _ Options) MessageWriter { return gliFrames{w} }},
 }
 
@@ -56,14 +56,21 @@ func xmlText(body []byte) string {
 }
 
 // xmlBodies is the format xml: the XML of each message, byte for byte, each with
-// a newline after it.
-type xmlBodies struct{ out *flushWriter }
+// a newline after it. A terminal gets what it could obey as an escape (PrintableLines).
+type xmlBodies struct {
+	out      *flushWriter
+	terminal bool
+}
 
 func (x xmlBodies) Message(m *Message) error {
 	if m.Type != TypeMessage {
 		return nil
 	}
-	_, err := x.out.Write(append(m.Body[:len(m.Body):len(m.Body)], '\n'))
+	body := m.Body
+	if x.terminal {
+		body = []byte(PrintableLines(strings.ReplaceAll(string(body), "\r\n", "\n")))
+	}
+	_, err := x.out.Write(append(body[:len(body):len(body)], '\n'))
 	return err
 }
 

@@ -45,12 +45,14 @@ type Step struct {
 }
 
 // NewStep makes a step of an event that was judged (rules.Options.Follow).
-func NewStep(ev *rules.Event) *Step {
+// Ids that may be personal are masked unless showValues.
+func NewStep(ev *rules.Event, showValues bool) *Step {
 	u := ev.Unit()
+	call, _ := ev.ShownIDs(showValues)
 	s := &Step{
 		Event: ev.Number(), Conn: u.Conn, Side: u.Side, Direction: ev.Direction(),
 		File: u.Pos.File, Frame: u.Pos.Frame, Line: u.Pos.Line, Offset: u.Pos.Offset, Time: u.Pos.Time,
-		Name: strings.Clone(ev.Name()), Brief: ev.Brief, CallID: strings.Clone(ev.CallID()),
+		Name: strings.Clone(ev.Name()), Brief: ev.Brief, CallID: strings.Clone(call),
 	}
 	switch u.Kind {
 	case trace.Document:

@@ -25,7 +25,7 @@ func (m *Message) Brief(showValues, callID bool) string {
 	if callID {
 		words = words[:min(len(words), limit-1)]
 		if m.CallID != "" {
-			words = append(words, m.catalogue.Envelope.CallID+"="+shortened(m.CallID))
+			words = append(words, m.catalogue.Envelope.CallID+"="+shortened(m.shownCallID(showValues)))
 		}
 		limit++
 	}
@@ -42,8 +42,8 @@ func (m *Message) briefValues(showValues bool) (fixed, others []string) {
 	var add func([]*catalogue.Parameter)
 	add = func(params []*catalogue.Parameter) {
 		for _, par := range params {
-			if v, ok := m.Lookup(par.Path); ok && v != "" && (showValues || mask.Shows(par)) {
-				word := par.Name + "=" + shortened(v)
+			if i, ok := m.Find(par.Path); ok && m.Nodes[i].Value != "" && (showValues || m.MayShow(i)) {
+				word := par.Name + "=" + shortened(m.Nodes[i].Value)
 				if len(par.Values) > 0 || par.Role != "" || par.Path == m.Spec.Correlation || m.Spec.IsSubtype(par.Path) {
 					fixed = append(fixed, word)
 				} else {
@@ -62,4 +62,15 @@ func shortened(v string) string {
 		return strings.ToValidUTF8(v[:maxBriefBytes], "") + "..."
 	}
 	return v
+}
+
+// shownCallID is the call id of a message, masked if it may be more than that.
+func (m *Message) shownCallID(showValues bool) string {
+	switch {
+	case showValues:
+		return m.CallID
+	case m.HasMixedIDs():
+		return mask.Masked
+	}
+	return mask.ID(m.CallID)
 }

@@ -3,10 +3,10 @@ package schema
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 
 	"ivrcheck/schema/catalogue"
-	"ivrcheck/schema/internal/mask"
 	"ivrcheck/schema/internal/xmltree"
 	"ivrcheck/trace"
 )
@@ -34,7 +34,7 @@ func (k *Checker) Check(u *trace.Unit) (m *Message, faults []trace.Fault) {
 func (k *Checker) Parse(body []byte) (m *Message, err error) {
 	k.begin(body)
 	if _, fault := k.read(true); fault != nil {
-		return nil, errors.New(reason(fault))
+		return nil, reason(fault)
 	}
 	if catalogue.MatchName(k.message.nodeName(0), k.c.Envelope.Root) == catalogue.NotFound {
 		return nil, errors.New("the root element is not " + k.c.Envelope.Root)
@@ -51,7 +51,7 @@ func (k *Checker) check(transcoded bool) *Message {
 	}
 	if wrong != nil {
 		k.add(-1, trace.Fault{Code: "XML002", Span: wrong.At, Hint: wrong.Hint, Subject: "encoding",
-			Args: []trace.Arg{{Name: "encoding", Value: mask.Visible(wrong.Declared)}}})
+			Args: []trace.Arg{{Name: "encoding", Value: k.mask.Encoding(wrong.Declared)}}})
 	}
 	if k.message.nodeName(0) != k.c.Envelope.Root && !k.wrongRoot() {
 		return nil
@@ -68,7 +68,7 @@ func (k *Checker) check(transcoded bool) *Message {
 func (k *Checker) wrongRoot() bool {
 	root, given, name := &k.message.Nodes[0], k.message.nodeName(0), k.c.Envelope.Root
 	fault := trace.Fault{Code: "XML003", Subject: name, Expected: []string{name},
-		Args: []trace.Arg{{Name: "root", Value: mask.Visible(given)}}}
+		Args: []trace.Arg{{Name: "root", Value: k.mask.Name(given)}}}
 	sameButCase := strings.EqualFold(given, name)
 	if sameButCase {
 		fault.Hint = "case"
@@ -147,10 +147,10 @@ func (k *Checker) readable(text string) (fault *trace.Fault, said *xmltree.Synta
 }
 
 // malformed makes the fault of a document that libxml2 rejects: libxml2 says what is
-// wrong, the survey where.
+// wrong, the marker where.
 func (k *Checker) malformed(why *xmltree.SyntaxError) *trace.Fault {
-	k.mask.Survey(k.body, true)
-	k.surveyed = true
+	k.mask.Read(k.body, true)
+	k.marked = true
 	fault := &trace.Fault{Code: "XML001", Line: why.Line, Args: []trace.Arg{{Name: "diagnosis", Value: k.mask.Diagnosis(why.Diagnosis)}}}
 	if flaw, at := k.mask.Flaw(); at != (trace.Span{}) {
 		fault.Hint, fault.Span = flaw, at
@@ -158,20 +158,23 @@ func (k *Checker) malformed(why *xmltree.SyntaxError) *trace.Fault {
 	return fault
 }
 
-// reason is the sentence Parse has for a fault that makes a body unreadable.
-func reason(f *trace.Fault) string {
+// ErrMalformed is the error of Parse for a document that is not well-formed.
+var ErrMalformed = errors.New("not well-formed")
+
+// reason is the error of Parse for a fault that makes a body unreadable.
+func reason(f *trace.Fault) error {
 	switch f.Code {
 	case "XML005":
-		return "the document defines or uses entities, which are never expanded"
+		return errors.New("the document defines or uses entities, which are never expanded")
 	case "XML006":
-		return "the document is beyond the limits of depth, attributes or size"
+		return errors.New("the document is beyond the limits of depth, attributes or size")
 	}
 	for _, a := range f.Args {
 		if a.Name == "diagnosis" {
-			return "not well-formed: " + a.Value
+			return fmt.Errorf("%w: %s", ErrMalformed, a.Value)
 		}
 	}
-	return "not well-formed"
+	return ErrMalformed
 }
 
 func (k *Checker) doctype() {

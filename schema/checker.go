@@ -31,13 +31,13 @@ type Checker struct {
 	body     []byte
 	prologue xmltree.Prologue
 	// scanned reports that the scanner read the body, so that the nodes know their
-	// places; surveyed, that the mask did.
-	scanned, surveyed bool
-	message           Message
-	bound             []Binding // of the message
-	frames            []frame   // of the nodes
-	keys              keySet
-	structs           []int32 // nodes in the message in which parameters are known
+	// places; marked, that the mask did.
+	scanned, marked bool
+	message         Message
+	bound           []Binding // of the message
+	frames          []frame   // of the nodes
+	keys            keySet
+	structs         []int32 // nodes in the message in which parameters are known
 	// excluded are the subtypes with which a parameter of the message must not be.
 	excluded uint64
 
@@ -76,7 +76,7 @@ func (k *Checker) begin(body []byte) {
 	}
 	k.mask.Reset()
 	k.faults, k.nodes = k.faults[:0], k.nodes[:0]
-	k.body, k.scanned, k.surveyed = body, false, false
+	k.body, k.scanned, k.marked = body, false, false
 }
 
 // add keeps a fault about a node; node -1 if the span is set already.

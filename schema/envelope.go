@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"ivrcheck/schema/catalogue"
-	"ivrcheck/schema/internal/mask"
 	"ivrcheck/trace"
 )
 
@@ -51,7 +50,7 @@ func (k *Checker) envelope() {
 			if elements++; elements == 2 {
 				m.Ambiguous = true
 				k.add(i, trace.Fault{Code: "MSG010", Subject: k.c.Envelope.Root, Hint: "several",
-					Args: []trace.Arg{{Name: "first", Value: mask.Visible(m.Element)}, {Name: "second", Value: mask.Visible(m.nodeName(i))}}})
+					Args: []trace.Arg{{Name: "first", Value: k.mask.Name(m.Element)}, {Name: "second", Value: k.mask.Name(m.nodeName(i))}}})
 			}
 		}
 	}
@@ -73,8 +72,8 @@ func (k *Checker) envelope() {
 func (k *Checker) messageElement() {
 	m := &k.message
 	if m.Spec == nil {
-		fault := trace.Fault{Code: "MSG001", Subject: mask.Visible(m.Element),
-			Args: []trace.Arg{{Name: "message", Value: mask.Visible(m.Element)}}}
+		fault := trace.Fault{Code: "MSG001", Subject: k.mask.Name(m.Element),
+			Args: []trace.Arg{{Name: "message", Value: k.mask.Name(m.Element)}}}
 		if meant := k.meant.of(m.Element, k.c.MessageNames(), nearestMessage); meant.name != "" {
 			fault.Hint = meant.hint
 			fault.Args = append(fault.Args, trace.Arg{Name: "nearest", Value: meant.name})

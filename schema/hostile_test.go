@@ -81,7 +81,7 @@ func TestHostile(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			limit := cputime.Limit(t, "the check")
 			_, got, faults := check(t, k, test.body)
-			k.Mask([]byte(test.body))
+			k.Mask([]byte(test.body), false)
 			limit()
 			found := test.code == ""
 			for _, f := range faults {
@@ -278,12 +278,12 @@ func FuzzCheck(f *testing.F) {
 				t.Fatalf("span %v of %d bytes", fault.Span, len(body))
 			}
 		}
-		hidden := one.Mask(body)
+		hidden := one.Mask(body, false)
 		if planted && strings.Contains(string(hidden), secret) {
 			t.Fatalf("Mask shows the secret: %s", hidden)
 		}
 		if m != nil {
-			one.mask.Survey(body, false)
+			one.mask.Read(body, false)
 			if places := one.mask.Places(); len(places) != len(m.Nodes) {
 				t.Fatalf("%d places for %d nodes", len(places), len(m.Nodes))
 			}

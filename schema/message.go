@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ivrcheck/schema/catalogue"
+	"ivrcheck/schema/internal/mask"
 	"ivrcheck/schema/internal/xmltree"
 	"ivrcheck/trace"
 )
@@ -77,10 +78,7 @@ func (m *Message) HasCallID() bool { return m.callID >= 0 }
 // count alike, misspelt names and aliases are resolved, the value is trimmed.
 // A path that names a struct or list gives "" and true.
 func (m *Message) Lookup(path string) (value string, ok bool) {
-	if path == m.catalogue.Envelope.CallID {
-		return m.CallID, m.callID >= 0
-	}
-	at, found := m.find(m.element, path)
+	at, found := m.Find(path)
 	if !found {
 		return "", false
 	}
@@ -135,6 +133,43 @@ func (m *Message) item(parent int32, key string) (int32, bool) {
 		}
 	}
 	return 0, false
+}
+
+// MayShow reports whether a report may show the value of a node: it is not personal.
+func (m *Message) MayShow(i int32) bool {
+	return !m.HasElements(i) && mask.MayShow(m.catalogue.Parameter(int(m.Bound[i].Parameter)), m.Nodes[i].Value)
+}
+
+// HasElements reports whether elements are in a node. Its text may then be anything.
+func (m *Message) HasElements(i int32) bool {
+	if m.Nodes[i].Attribute {
+		return false
+	}
+	for j := i + 1; int(j) < len(m.Nodes) && m.Nodes[j].Parent == i; j++ {
+		if !m.Nodes[j].Attribute {
+			return true
+		}
+	}
+	return false
+}
+
+// HasMixedIDs reports whether elements are in the call id, the request id or the port, so that
+// they may be more than that.
+func (m *Message) HasMixedIDs() bool {
+	for _, i := range [...]int32{m.callID, m.request, m.port} {
+		if i >= 0 && m.HasElements(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// Find gives the index of the node of which Lookup gives the value.
+func (m *Message) Find(path string) (i int32, ok bool) {
+	if path == m.catalogue.Envelope.CallID {
+		return m.callID, m.callID >= 0
+	}
+	return m.find(m.element, path)
 }
 
 // RequestID is the value that pairs the message with its request or answer

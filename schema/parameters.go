@@ -149,8 +149,9 @@ func (k *Checker) value(i int32, p *catalogue.Parameter, subject string) {
 	case p.Form == catalogue.FormUnknown && int(i)+1 < len(m.Nodes) && m.Nodes[i+1].Parent == i:
 		return // a structure, and what it means is not known
 	}
-	fault := trace.Fault{Basis: p.ValuesBasis, Actual: mask.Visible(value), HasActual: true, ActualPrivate: p.Private}
-	given := trace.Arg{Name: "value", Value: mask.Visible(value), Private: p.Private}
+	private := !m.MayShow(i)
+	fault := trace.Fault{Basis: p.ValuesBasis, Actual: mask.Visible(value), HasActual: true, ActualPrivate: private}
+	given := trace.Arg{Name: "value", Value: mask.Visible(value), Private: private}
 	if len(p.Values) > 0 && slices.Index(p.Values, value) < 0 {
 		fault.Code, fault.Expected = "MSG004", p.Values
 		meant := k.meant.of(value, p.Values, meantValue)
@@ -204,7 +205,7 @@ func (k *Checker) items(list int32, p *catalogue.Parameter, subject string) {
 			key := m.Nodes[at].Value
 			if k.seen[key] {
 				k.add(i, trace.Fault{Code: "MSG014", Subject: subject, Args: []trace.Arg{
-					{Name: "list", Value: p.Name}, {Name: "key", Value: mask.Visible(key)}}})
+					{Name: "list", Value: p.Name}, {Name: "key", Value: k.mask.Plain(key)}}})
 			}
 			k.seen[key] = true
 		}
@@ -283,14 +284,14 @@ func (k *Checker) about(i int32, p *catalogue.Parameter, subject string, fault t
 
 // misspelt adds MSG006, once for each name.
 func (k *Checker) misspelt(i int32, subject, known, basis string) {
-	written := mask.Visible(k.message.nodeName(i))
+	written := k.mask.Name(k.message.nodeName(i))
 	k.ofMessage(i, trace.Fault{Code: "MSG006", Subject: subject, Basis: basis, Expected: []string{known}, Actual: written, HasActual: true,
 		Args: []trace.Arg{{Name: "written", Value: written}, {Name: "known", Value: known}}})
 }
 
 // unknownParameter adds MSG005, once for each name.
 func (k *Checker) unknownParameter(i int32, subject, basis string) {
-	name := mask.Visible(k.message.nodeName(i))
+	name := k.mask.Name(k.message.nodeName(i))
 	k.ofMessage(i, trace.Fault{Code: "MSG005", Subject: subject + "." + name, Basis: basis,
 		Args: []trace.Arg{{Name: "message", Value: subject}, {Name: "parameter", Value: name}}})
 }

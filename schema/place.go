@@ -16,8 +16,8 @@ func (k *Checker) place() {
 	if len(k.faults) == 0 {
 		return
 	}
-	if !k.scanned && !k.surveyed {
-		k.mask.Survey(k.body, k.faults[0].Code == "XML001")
+	if !k.scanned && !k.marked {
+		k.mask.Read(k.body, k.faults[0].Code == "XML001")
 	}
 	last := trace.Span{}
 	for i, n := range k.nodes {
@@ -34,7 +34,7 @@ func (k *Checker) place() {
 		}
 	}
 	if k.scanned {
-		k.mask.SurveyTo(k.body, last)
+		k.mask.ReadTo(k.body, last)
 	}
 	slices.SortStableFunc(k.faults, func(a, b trace.Fault) int { return a.Span.Start - b.Span.Start })
 	ruler := ruler{body: k.body, line: 1}
@@ -70,7 +70,17 @@ func (k *Checker) divide(m *Message) {
 // Mask gives a document with personal values replaced by ***, and all else
 // as it was. It works on anything; of what is not well-formed it shows only
 // what it is sure about. The result is the caller's.
-func (k *Checker) Mask(body []byte) []byte { return k.mask.Document(body) }
+// malformed says that it is known not to be well-formed.
+func (k *Checker) Mask(body []byte, malformed bool) []byte { return k.mask.Document(body, malformed) }
+
+// ShownID gives a call id, request id or port as a report may show it.
+func ShownID(id string) string { return mask.ID(id) }
+
+// ShownText gives a value that the catalogue does not call private as a report may show it.
+func ShownText(value string) string { return mask.Plain(value) }
+
+// ShownName gives the name of an element as a report may show it.
+func ShownName(name string) string { return mask.WithoutNumbers(name) }
 
 // Head gives the part of a well-formed document that Excerpt needs to tell of a place. It is
 // a view of the body.

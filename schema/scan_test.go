@@ -39,7 +39,7 @@ func (w *twins) compare(body []byte, transcoded bool) (taken bool, difference st
 	if len(nodes) != len(want) {
 		return true, fmt.Sprintf("%d nodes, libxml2: %d", len(nodes), len(want))
 	}
-	w.authority.mask.Survey(body, false)
+	w.authority.mask.Read(body, false)
 	places := w.authority.mask.Places()
 	if len(places) != len(nodes) {
 		return true, fmt.Sprintf("%d places for %d nodes", len(places), len(nodes))

@@ -274,7 +274,7 @@ func (run *checkRun) summarize(r capture.Result, messages int64) error {
 
 func (run *checkRun) follow(ev *rules.Event) {
 	if run.writeErr == nil {
-		run.writeErr = run.outputs.step(report.NewStep(ev))
+		run.writeErr = run.outputs.step(report.NewStep(ev, run.opt.ShowValues))
 	}
 }
 

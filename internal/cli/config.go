@@ -74,7 +74,7 @@ func (p *program) configShow(c *ucli.Context) error {
 	if s.config != nil {
 		fmt.Fprintf(&b, "# %d severities and %d suppressions: see the file\n", len(s.config.severities), len(s.config.suppressions))
 	}
-	_, err = fmt.Fprint(p.stdout, b.String())
+	_, err = fmt.Fprint(p.stdout, report.PrintableLines(b.String()))
 	return err
 }
 

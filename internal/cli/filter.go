@@ -11,6 +11,7 @@ import (
 	ucli "github.com/urfave/cli/v2"
 
 	"ivrcheck/rules"
+	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
 
@@ -165,7 +166,8 @@ func (f *filter) finding(x *rules.Finding) bool {
 	if x.Place() == 0 && x.Offset == nil {
 		return true
 	}
-	return (f.call == "" || x.CallID == f.call) && (!f.timed() || f.during(x.At))
+	isCall := f.call == "" || x.CallID == f.call || x.CallID == schema.ShownID(f.call) // it may be masked
+	return isCall && (!f.timed() || f.during(x.At))
 }
 
 func (f *filter) String() string {

@@ -73,7 +73,7 @@ func (p *program) drawLadder(c *ucli.Context, config *configFile) error {
 	if err := run.compareStdout(); err != nil {
 		return err
 	}
-	run.found.selected = run.selected
+	run.found.selected, run.found.showValues = run.selected, run.opt.ShowValues
 	run.opt.Follow = run.found.follow
 	for _, set := range run.sets {
 		results, err := run.followSet(c.Context, set)

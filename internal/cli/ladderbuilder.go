@@ -9,8 +9,9 @@ import (
 // ladderBuilder collects what ladder draws: the selected steps with the findings
 // about them, and all connections to choose from.
 type ladderBuilder struct {
-	selected selection
-	ladders  []*report.Ladder
+	selected   selection
+	showValues bool
+	ladders    []*report.Ladder
 	// drawn has the ladder of each step of the current input that is in one, by
 	// event.
 	drawn map[int64]*report.Ladder
@@ -45,7 +46,7 @@ func (b *ladderBuilder) startInput() {
 }
 
 func (b *ladderBuilder) follow(ev *rules.Event) {
-	s := report.NewStep(ev)
+	s := report.NewStep(ev, b.showValues)
 	x := b.open[s.Conn]
 	if x == nil {
 		x = b.connect(s)

@@ -145,13 +145,14 @@ func (run *messagesRun) newWorker() func(*trace.Unit, *messageEvent) {
 	return func(u *trace.Unit, made *messageEvent) {
 		made.xml, made.brief = nil, ""
 		var m *schema.Message
+		var err error
 		if u.Kind == trace.Document {
 			if !u.Partial {
-				m, _ = checker.Parse(u.Body)
+				m, err = checker.Parse(u.Body)
 				made.brief = m.Brief(false, false)
 			}
 			if !run.showValues {
-				made.xml = checker.Mask(u.Body)
+				made.xml = checker.Mask(u.Body, u.Partial || errors.Is(err, schema.ErrMalformed))
 			}
 		}
 		projector.Project(&made.event, u, m, nil)
@@ -162,9 +163,9 @@ func (run *messagesRun) newWorker() func(*trace.Unit, *messageEvent) {
 func (run *messagesRun) message(u *trace.Unit, made *messageEvent) *report.Message {
 	m := &report.Message{
 		File: u.Pos.File, Frame: u.Pos.Frame, Frames: slices.Clone(u.Pos.AllFrames()), Line: u.Pos.Line,
-		Time: u.Pos.Time.String(), Name: made.event.Name(), CallID: made.event.CallID(), RequestID: made.event.RequestID(),
-		Brief: made.brief,
+		Time: u.Pos.Time.String(), Name: made.event.Name(), Brief: made.brief,
 	}
+	m.CallID, m.RequestID = made.event.ShownIDs(run.showValues)
 	size := int64(len(u.Body))
 	switch {
 	case u.Kind == trace.Document && !u.Partial:

@@ -92,6 +92,6 @@ func (p *program) runExample(set *rules.Set, r *rules.Rule, i int, n *exampleCou
 	if got == rules.NotActivated && err == nil {
 		fmt.Fprintln(&b, "    no message of the example is one that the rule is about")
 	}
-	_, err = fmt.Fprint(p.stdout, b.String())
+	_, err = fmt.Fprint(p.stdout, report.PrintableLines(b.String()))
 	return err
 }

@@ -13,7 +13,7 @@ import (
 
 // terminalOptions gives how to write text to a stream.
 func terminalOptions(c *ucli.Context, w io.Writer) report.Options {
-	opt := report.Options{Version: version(), Color: colorWanted(c, w)}
+	opt := report.Options{Version: version(), Color: colorWanted(c, w), Terminal: isTerminal(w)}
 	if f, ok := w.(descriptor); ok {
 		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
 			opt.Width = width

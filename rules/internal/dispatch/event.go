@@ -56,6 +56,12 @@ func (ev *Event) Name() string      { return cmp.Or(ev.Record.Name, ev.Record.El
 func (ev *Event) CallID() string    { return ev.Record.CallID }
 func (ev *Event) RequestID() string { return ev.Record.RequestID }
 
+// ShownIDs gives the call id and the request id as a report may show them.
+func (ev *Event) ShownIDs(showValues bool) (call, request string) {
+	r := &ev.Record
+	return r.Shown(r.CallID, showValues), r.Shown(r.RequestID, showValues)
+}
+
 // Unit is the unit of the event. It must not be changed.
 func (ev *Event) Unit() *trace.Unit { return ev.unit }
 
@@ -101,7 +107,7 @@ func (ev *Event) Kinds() (set uint) {
 func (ev *Event) Reset(u *trace.Unit) {
 	r := &ev.Record
 	r.Pos, r.Kind, r.Side, r.Direction, r.Header = u.Pos, u.Kind, u.Side, u.Direction, u.Header
-	r.Name, r.Element, r.CallID, r.RequestID, r.Port = "", "", "", "", ""
+	r.Name, r.Element, r.CallID, r.RequestID, r.Port, r.MixedIDs = "", "", "", "", "", false
 	r.Values, r.Head, r.At, r.Number, r.text = r.Values[:0], nil, trace.Span{}, 0, r.text[:0]
 	ev.unit, ev.Plan, ev.Spec, ev.Frame, ev.Keys = u, &noPlan, nil, nil, ev.Keys[:0]
 	ev.passed, ev.lenient, ev.Brief = ev.passed[:0], ev.lenient[:0], ""

@@ -52,9 +52,10 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 	ev.Read, ev.Spec, ev.Plan = true, m.Spec, p.plan
 	r := &ev.Record
 	if r.Name, r.Element = m.Name, m.Name; m.Element != m.Name {
-		r.Element = clip(m.Element)
+		r.Element = clip(schema.ShownName(m.Element))
 	}
 	r.CallID, r.RequestID, r.Port = clip(m.CallID), clip(m.RequestID()), clip(m.Port())
+	r.MixedIDs = m.HasMixedIDs()
 	r.Head, r.At = schema.Head(u.Body, m.Span), m.Span
 	if len(m.Versioned) > 0 {
 		ev.Versioned = append(ev.Versioned, m.Versioned...)
@@ -97,7 +98,7 @@ func (p *Projector) read(m *schema.Message) bool {
 		return false
 	}
 	if pl.callID > 0 && m.HasCallID() {
-		p.set(&pl.fields[pl.callID], m.CallID)
+		p.set(&pl.fields[pl.callID], m.CallID, p.ev.Record.MixedIDs)
 	}
 	first := int(m.MessageNode()) + 1
 	bound, byNumber := m.Bound[first:], pl.byNumber
@@ -111,7 +112,7 @@ func (p *Projector) read(m *schema.Message) bool {
 		switch at := byNumber[b.Parameter]; {
 		case at > 0:
 			if f := &pl.fields[at]; !p.values[f.slot].OK {
-				p.set(f, m.Nodes[first+i].Value)
+				p.set(f, m.Nodes[first+i].Value, m.HasElements(int32(first+i)))
 			}
 		case at < 0:
 			if f := &pl.lists[-at-1]; !p.values[f.slot].OK {
@@ -151,7 +152,8 @@ func (p *Projector) lookUp(m *schema.Message) {
 	for i := range p.plan.fields[1:] {
 		f := &p.plan.fields[i+1]
 		if text, ok := m.Lookup(f.path); ok {
-			p.set(f, text)
+			at, _ := m.Find(f.path)
+			p.set(f, text, m.HasElements(at))
 		}
 	}
 	for i := range p.plan.lists {
@@ -159,11 +161,12 @@ func (p *Projector) lookUp(m *schema.Message) {
 	}
 }
 
-// set sets the value of a field.
-func (p *Projector) set(f *field, text string) {
+// set sets the value of a field; mixed reports that elements are in it.
+func (p *Projector) set(f *field, text string, mixed bool) {
 	r := &p.ev.Record
 	v := p.note(f)
 	v.Text = text
+	v.Private = v.Private || mixed
 	r.Values = append(r.Values, *v)
 	if len(text) > f.keep {
 		own := &r.Values[len(r.Values)-1]

@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"ivrcheck/rules/internal/program"
+	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
 
@@ -21,6 +22,8 @@ type Record struct {
 	CallID    string
 	RequestID string
 	Port      string
+	// MixedIDs reports that there may be more in the three above than an id.
+	MixedIDs bool
 	// Values are the values that rules use, without those that are missing.
 	Values []program.Value
 	// Head is the beginning of the document, enough for an excerpt of the place At.
@@ -94,6 +97,17 @@ func (r *Record) Value(slot int) program.Value {
 		}
 	}
 	return program.Value{}
+}
+
+// Shown gives an id of the record as a report may show it.
+func (r *Record) Shown(id string, showValues bool) string {
+	switch {
+	case showValues || id == "":
+		return id
+	case r.MixedIDs:
+		return program.Mask
+	}
+	return schema.ShownID(id)
 }
 
 // Title is the name of the message or frame in a sentence.

@@ -3,6 +3,8 @@ package program
 import (
 	"slices"
 	"strings"
+
+	"ivrcheck/schema"
 )
 
 // Value is the value of a message under a path that rules compare.
@@ -57,10 +59,13 @@ func (v *Value) OneOf(values []string) bool {
 
 // Shown returns the value for a finding: masked if it may be personal.
 func (v Value) Shown(showValues bool) string {
-	if v.Private && !showValues {
+	switch {
+	case showValues:
+		return v.Single()
+	case v.Private:
 		return Mask
 	}
-	return v.Single()
+	return schema.ShownText(v.Single())
 }
 
 // Mask stands for a value that may be personal.

@@ -56,9 +56,9 @@ func (w *Writer) begin(r *program.Rule, conn *trace.Conn, of *dispatch.Record) *
 	out.Frames = out.frames
 	w.text = pos.Time.AppendTo(w.text)
 	w.end(&out.Time)
-	w.copy(&out.CallID, of.CallID)
-	w.copy(&out.RequestID, of.RequestID)
-	w.copy(&out.Port, of.Port)
+	w.copy(&out.CallID, of.Shown(of.CallID, w.showValues))
+	w.copy(&out.RequestID, of.Shown(of.RequestID, w.showValues))
+	w.copy(&out.Port, of.Shown(of.Port, w.showValues))
 	if pos.Frame > 0 {
 		w.text = strconv.AppendInt(append(w.text, "frame.number=="...), int64(pos.Frame), 10)
 		w.end(&out.Filter)

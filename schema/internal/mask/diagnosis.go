@@ -35,13 +35,13 @@ func (k *Masker) maskDiagnosis(s string) string {
 		switch {
 		case w == "":
 			return
-		case ownWords[strings.ToLower(w)], number && numbered[previous]:
+		case ownWords[strings.ToLower(w)], number && previous == "line", number && previous == "value" && len(w) < 4:
 			out.WriteString(w)
 		case k.c.NameTable.Of(w) != 0:
 			out.WriteString(w)
 		default:
-			if !strings.HasSuffix(out.String(), masked) {
-				out.WriteString(masked)
+			if !strings.HasSuffix(out.String(), Masked) {
+				out.WriteString(Masked)
 			}
 		}
 		previous = w
@@ -68,8 +68,6 @@ func isNumber(s string) bool {
 	}
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
-
-var numbered = map[string]bool{"line": true, "value": true}
 
 // ownWords are the words of libxml2's own in its diagnoses.
 var ownWords = func() map[string]bool {

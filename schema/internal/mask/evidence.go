@@ -10,7 +10,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// Evidence gives about 120 characters of the document that was surveyed last around a
+// Evidence gives about 120 characters of the document that was read last around a
 // place, on one line and in valid UTF-8. It is valid until the next call.
 func (k *Masker) Evidence(body []byte, span trace.Span) []byte {
 	start := max(0, span.Start-evidenceBefore)
@@ -32,9 +32,9 @@ func (k *Masker) Evidence(body []byte, span trace.Span) []byte {
 	if start > 0 {
 		out = append(out, "…"...)
 	}
-	var masks []trace.Span
+	var masks []hidden
 	if !k.showValues {
-		masks = k.survey.masks
+		masks = k.marks.masks
 		masks = masks[sort.Search(len(masks), func(i int) bool { return masks[i].End > start }):]
 	}
 	space := false
@@ -43,7 +43,7 @@ func (k *Masker) Evidence(body []byte, span trace.Span) []byte {
 		limit := end
 		if len(masks) > 0 {
 			if at >= masks[0].Start {
-				out = append(out, masked...)
+				out = append(out, masks[0].with...)
 				at, masks, space = masks[0].End, masks[1:], false
 				continue
 			}

@@ -5,7 +5,7 @@
 // Evidence, diagnoses, sentences, the ladder and the masked documents of the messages
 // command all come from here.
 //
-// Files, from the entry point down: mask.go, evidence.go, diagnosis.go, masker.go, survey.go, visible.go.
+// Files, from the entry point down: mask.go, evidence.go, diagnosis.go, masker.go, marker.go, harmless.go, visible.go.
 package mask
 
 import (
@@ -15,42 +15,42 @@ import (
 	"ivrcheck/trace"
 )
 
-// Survey reads a document, so that its evidence can be made. malformed says that it is known not to
+// Read reads a document, so that its evidence can be made. malformed says that it is known not to
 // be well-formed.
-func (k *Masker) Survey(body []byte, malformed bool) { k.survey.run(body, malformed) }
+func (k *Masker) Read(body []byte, malformed bool) { k.marks.run(body, malformed) }
 
-// SurveyTo reads a well-formed document as far as evidence up to a place needs it.
-func (k *Masker) SurveyTo(body []byte, last trace.Span) {
-	if !k.showValues && !k.surveyHead(Head(body, last)) {
-		k.Survey(body, false)
+// ReadTo reads a well-formed document as far as evidence up to a place needs it.
+func (k *Masker) ReadTo(body []byte, last trace.Span) {
+	if !k.showValues && !k.readHead(Head(body, last)) {
+		k.Read(body, false)
 	}
 }
 
-// surveyHead surveys the beginning of a well-formed document. It reports whether that shows
+// readHead reads the beginning of a well-formed document. It reports whether that shows
 // what the whole would: whether it is not cut inside a tag.
-func (k *Masker) surveyHead(head []byte) bool {
-	s := &k.survey
-	s.pass(head, false)
+func (k *Masker) readHead(head []byte) bool {
+	s := &k.marks
+	s.pass(head, false, len(head))
 	return s.flaw == "" || s.flaw == xmltree.FlawUnclosed && s.flawAt.Start == len(head)
 }
 
 // Places are the places of the elements (their start tags) and attributes of the
-// document that was surveyed last, in document order. They are valid until the next call.
-func (k *Masker) Places() []trace.Span { return k.survey.places }
+// document that was read last, in document order. They are valid until the next call.
+func (k *Masker) Places() []trace.Span { return k.marks.places }
 
-// Flaw is the first thing in the document surveyed last that is not XML; "" if none was
+// Flaw is the first thing in the document read last that is not XML; "" if none was
 // seen. It is one of the flaws of xmltree, which are the hints of XML001.
-func (k *Masker) Flaw() (string, trace.Span) { return k.survey.flaw, k.survey.flawAt }
+func (k *Masker) Flaw() (string, trace.Span) { return k.marks.flaw, k.marks.flawAt }
 
 // Document gives a document with personal values replaced, and all else as it was. It
 // works on anything. The result is the caller's.
-func (k *Masker) Document(body []byte) []byte {
-	s := survey{c: k.c}
-	s.run(body, false)
+func (k *Masker) Document(body []byte, malformed bool) []byte {
+	s := marker{c: k.c}
+	s.run(body, malformed)
 	out := make([]byte, 0, len(body))
 	at := 0
 	for _, m := range s.masks {
-		out = append(append(out, body[at:m.Start]...), masked...)
+		out = append(append(out, body[at:m.Start]...), m.with...)
 		at = m.End
 	}
 	return append(out, body[at:]...)
@@ -77,8 +77,8 @@ func (k *Masker) Excerpt(head []byte, span trace.Span) []byte {
 	if span.Start < 0 || span.Start > len(head) || span.End < span.Start {
 		return nil
 	}
-	if !k.showValues && !k.surveyHead(head) {
-		k.survey.pass(head, true)
+	if !k.showValues && !k.readHead(head) {
+		k.marks.pass(head, true, len(head))
 	}
 	return k.Evidence(head, span)
 }

@@ -3,7 +3,6 @@ package mask
 import "ivrcheck/schema/catalogue"
 
 const (
-	masked = "***"
 	// evidenceBefore and evidenceAll bound evidence, in bytes of the body.
 	evidenceBefore = 40
 	evidenceAll    = 120
@@ -18,20 +17,20 @@ type Masker struct {
 	// showValues leaves personal values as they are.
 	showValues bool
 
-	survey    survey
+	marks     marker
 	line      []byte            // of evidence
 	diagnoses map[string]string // libxml2's, as they are shown
 }
 
 // New gives a Masker; showValues leaves personal values as they are.
 func New(c *catalogue.Catalogue, showValues bool) *Masker {
-	return &Masker{c: c, showValues: showValues, survey: survey{c: c}}
+	return &Masker{c: c, showValues: showValues, marks: marker{c: c}}
 }
 
 // Reset lets go of memory that only a huge document needed.
 func (k *Masker) Reset() {
 	const ordinary = 1 << 12 // nodes
-	if cap(k.survey.places) > ordinary || cap(k.survey.stack) > ordinary {
-		k.survey = survey{c: k.c}
+	if cap(k.marks.places) > ordinary || cap(k.marks.stack) > ordinary {
+		k.marks = marker{c: k.c}
 	}
 }

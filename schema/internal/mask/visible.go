@@ -7,8 +7,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"ivrcheck/schema/catalogue"
 )
 
 // visibleLength bounds a name or value in a sentence, in characters.
@@ -45,6 +43,3 @@ func Visible(s string) string {
 	}
 	return string(out)
 }
-
-// Shows reports whether a report may show the value of a parameter.
-func Shows(p *catalogue.Parameter) bool { return !p.Private }

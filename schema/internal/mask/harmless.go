@@ -1,0 +1,167 @@
+package mask
+
+// Which names and values are known to be harmless. Everything else is masked.
+
+import (
+	"regexp"
+	"strings"
+
+	"ivrcheck/schema/catalogue"
+	"ivrcheck/schema/internal/xmltree"
+)
+
+const (
+	// Masked is in place of what is hidden.
+	Masked = "***"
+	// maskedName is the name in place of one that is hidden in a well-formed document,
+	// which stays well-formed.
+	maskedName = "masked"
+)
+
+// These bound values that are shown, in bytes.
+const (
+	longestWord  = 32   // of a wrong value of an enumeration
+	longestToken = 128  // of an id
+	longestList  = 4096 // of names of data
+	longestValue = 160  // of any other
+)
+
+// mayShow reports whether a value of a parameter is harmless: one of its enumeration, or a word
+// in place of one; a port or a number of the contact centre; an id. p is nil for what the
+// catalogue does not know. A value with markup in it is none: a tag or a quote was lost.
+func mayShow[T string | []byte](p *catalogue.Parameter, value T) bool {
+	switch {
+	case p == nil || p.Private || len(p.Parameters) > 0:
+		return false
+	case len(p.Values) > 0:
+		return isWord(value)
+	case p.Format == catalogue.FormatKeyList:
+		return len(value) <= longestList && !hasMarkup(value)
+	case p.Role != "":
+		return isToken(value)
+	}
+	return len(value) <= longestValue && !hasMarkup(value)
+}
+
+// isWord reports whether a value is short and no number.
+func isWord[T string | []byte](value T) bool {
+	return len(value) <= longestWord && !hasMarkup(value) && !hasNumber(value)
+}
+
+// isToken reports whether a value can be an id or a port: it has no space in it.
+func isToken[T string | []byte](value T) bool {
+	if len(value) > longestToken || hasMarkup(value) {
+		return false
+	}
+	for i := range len(value) {
+		if value[i] == ' ' {
+			return false
+		}
+	}
+	return true
+}
+
+// hasMarkup reports whether a value has a character of markup or control in it.
+func hasMarkup[T string | []byte](value T) bool {
+	for i := range len(value) {
+		switch c := value[i]; {
+		case c < ' ', c == '<', c == '>', c == '"', c == '\'', c == '&', c == '=':
+			return true
+		}
+	}
+	return false
+}
+
+// hasNumber reports whether four digits are next to each other.
+func hasNumber[T string | []byte](s T) bool {
+	digits := 0
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			digits = 0
+		} else if digits++; digits == 4 {
+			return true
+		}
+	}
+	return false
+}
+
+// MayShow reports whether a report may show a value of a parameter. p is nil for what the
+// catalogue does not know.
+func MayShow(p *catalogue.Parameter, value string) bool { return mayShow(p, value) }
+
+// Plain gives a value that is not private as a report may show it: of a place where
+// any text may be.
+func Plain(value string) string {
+	if len(value) > longestValue || hasMarkup(value) {
+		return Masked
+	}
+	return value
+}
+
+// ID gives a call id, request id or port as a report may show it.
+func ID(value string) string {
+	if !isToken(value) {
+		return Masked
+	}
+	return value
+}
+
+// WithoutNumbers gives the name of an element or attribute without the parts of it that look
+// like a number.
+func WithoutNumbers(name string) string {
+	if !hasNumber(name) {
+		return name
+	}
+	parts := strings.Split(name, ":")
+	for i, part := range parts {
+		if hasNumber(part) {
+			parts[i] = Masked
+		}
+	}
+	return strings.Join(parts, ":")
+}
+
+// Name gives the name of an element or attribute as a sentence may show it.
+func (k *Masker) Name(name string) string {
+	if !k.showValues {
+		name = WithoutNumbers(name)
+	}
+	return Visible(name)
+}
+
+// Plain is the function of that name, unless values are shown.
+func (k *Masker) Plain(value string) string {
+	if !k.showValues {
+		value = Plain(value)
+	}
+	return Visible(value)
+}
+
+var xmlDeclaration = regexp.MustCompile(`^<\?xml\s+version\s*=\s*["']1\.\d["'](?:\s+encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["'])?(?:\s+standalone\s*=\s*["'](?:yes|no)["'])?\s*\?>$`)
+
+// isDeclaration reports whether an instruction is an XML declaration with a known encoding.
+func isDeclaration(instruction []byte) bool {
+	end, label, ok := xmltree.Declaration(instruction)
+	if !ok || end != len(instruction) {
+		m := xmlDeclaration.FindSubmatch(instruction)
+		if m == nil {
+			return false
+		}
+		label = m[1]
+	}
+	return len(label) == 0 || encodingName.Match(label)
+}
+
+// fileName matches the system identifier of a document type that is in the same folder.
+var fileName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._-]{0,15}\.(?i:dtd)$`)
+
+// encodingName matches what begins as the names of encodings do and is short.
+var encodingName = regexp.MustCompile(`^(?i:utf|ucs|iso|us-ascii|ascii|ansi|latin|windows|cp|ibm|ebcdic|koi8|mac|big5|gb|shift|euc)[-_.A-Za-z]{0,8}\d{0,5}(?:[-_.:][A-Za-z0-9]{1,3}){0,2}$`)
+
+// Encoding gives the name of an encoding as a sentence may show it.
+func (k *Masker) Encoding(label string) string {
+	if k.showValues || strings.Contains(label, "(none") || encodingName.MatchString(label) {
+		return Visible(label)
+	}
+	return Masked
+}

@@ -1,0 +1,351 @@
+package mask
+
+// One pass over a document that has a fault: where each element and attribute
+// is, which bytes may be personal, and where it stops looking like XML.
+
+import (
+	"bytes"
+	"math"
+	"strings"
+
+	"ivrcheck/schema/catalogue"
+	"ivrcheck/schema/internal/xmltree"
+	"ivrcheck/trace"
+)
+
+// A hidden part of a document may be personal: it is shown as the text with.
+type hidden struct {
+	trace.Span
+	with string
+}
+
+// A marker finds what to hide. It works on any bytes. It is closed by default: a name
+// or value is shown if it is known to be harmless. In a document that is not well-formed
+// only names of the catalogue are shown after the first damage, and no value whose end is
+// not certain before it.
+type marker struct {
+	// places are those of elements (their start tags) and attributes, in
+	// document order: one for each Node of a Message.
+	places []trace.Span
+	// masks are the parts to hide, ascending, not empty, not overlapping.
+	masks []hidden
+	// flaw is the first thing that is not XML, "" if the tokenizer saw none.
+	flaw   string
+	flawAt trace.Span
+
+	c      *catalogue.Catalogue
+	body   []byte
+	strict bool // the document is not well-formed
+	damage int  // in a strict pass: where the first damage is
+	roots  int
+	stack  []element
+	leaf   int             // the end of the last start tag
+	tag    []xmltree.Token // attributes of the open start tag
+	sound  bool            // of the open start tag
+	open   xmltree.Token
+}
+
+// An element is one that is open, and what is known of its inside.
+type element struct {
+	name   []byte
+	scope  catalogue.ScopeID // what may be inside
+	depth  int
+	p      *catalogue.Parameter // nil if it is none
+	callID bool
+}
+
+// run reads a body. strict says that it is known not to be well-formed.
+func (s *marker) run(body []byte, strict bool) {
+	s.pass(body, strict, len(body))
+	if s.flaw != "" && !strict {
+		s.pass(body, true, len(body))
+	}
+	if strict && s.flaw == "" && s.damage > len(body) {
+		s.pass(body, true, 0) // where it is damaged is not known
+	}
+}
+
+// pass reads a body that is damaged from an offset on, or from where a flaw is.
+func (s *marker) pass(body []byte, strict bool, damage int) {
+	if damage == len(body) {
+		damage = math.MaxInt
+	}
+	*s = marker{c: s.c, body: body, strict: strict, damage: damage,
+		places: s.places[:0], masks: s.masks[:0], stack: s.stack[:0], tag: s.tag[:0]}
+	scan := xmltree.Tokenizer{Body: body}
+	for t, ok := scan.Next(); ok; t, ok = scan.Next() {
+		s.token(t)
+	}
+	if s.flaw == "" && strict {
+		if i := bytes.IndexFunc(body, isForbidden); i >= 0 {
+			s.noteFlaw(xmltree.FlawControl, i, i+1)
+		}
+	}
+	if s.flaw == "" && (len(s.stack) > 0 || s.roots == 0) {
+		s.noteFlaw(xmltree.FlawUnclosed, len(body), len(body))
+	}
+}
+
+// isForbidden reports whether a character is a control character that no XML may contain.
+func isForbidden(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' }
+
+func (s *marker) noteFlaw(flaw string, start, end int) {
+	if flaw == "" {
+		return
+	}
+	if s.flaw == "" {
+		s.flaw, s.flawAt = flaw, trace.Span{Start: start, End: end}
+	}
+	if s.strict {
+		s.damage = min(s.damage, start)
+	}
+}
+
+// suspect notes damage where the tokenizer sees none, but libxml2 may.
+func (s *marker) suspect(start, end int) {
+	if !s.strict {
+		return
+	}
+	b := s.body[start:end]
+	if xmltree.FirstEntity(b) >= 0 || bytes.Contains(b, []byte("&#")) || bytes.Contains(b, []byte("]]>")) || bytes.IndexFunc(b, isForbidden) >= 0 {
+		s.damage = min(s.damage, start)
+	}
+}
+
+func (s *marker) mask(start, end int) { s.maskAs(start, end, Masked) }
+
+// maskAs hides a part behind a text. Parts that touch become one.
+func (s *marker) maskAs(start, end int, with string) {
+	if start >= end {
+		return
+	}
+	if n := len(s.masks); n > 0 && start <= s.masks[n-1].End {
+		s.masks[n-1].End, s.masks[n-1].with = max(end, s.masks[n-1].End), Masked
+		return
+	}
+	s.masks = append(s.masks, hidden{trace.Span{Start: start, End: end}, with})
+}
+
+func (s *marker) token(t xmltree.Token) {
+	switch t.Kind {
+	case xmltree.TokOpen:
+		s.open, s.tag, s.sound = t, s.tag[:0], true
+		s.places = append(s.places, trace.Span{Start: t.Start, End: t.End})
+	case xmltree.TokAttribute:
+		s.noteFlaw(t.Flaw, t.Start, t.End)
+		s.suspect(t.Start, t.End)
+		// A bare & says nothing against the quotes around it.
+		s.sound = s.sound && (t.Flaw == "" || t.Flaw == xmltree.FlawAmpersand)
+		s.tag = append(s.tag, t)
+	case xmltree.TokClose, xmltree.TokEmpty:
+		s.startTag(t.End, t.Kind == xmltree.TokEmpty)
+	case xmltree.TokBroken:
+		s.noteFlaw(t.Flaw, t.Start, t.End)
+		if s.open.End > 0 { // in a start tag
+			s.sound = false
+			s.tag = append(s.tag, t)
+			if t.End == len(s.body) || t.Flaw == xmltree.FlawUnclosed {
+				s.startTag(t.End, false)
+			}
+			return
+		}
+		s.mask(t.Start, t.End)
+	case xmltree.TokEnd:
+		s.endTag(t)
+	case xmltree.TokText, xmltree.TokCDATA:
+		s.text(t)
+	case xmltree.TokComment:
+		s.mask(t.ValueStart, t.ValueEnd)
+	case xmltree.TokPI:
+		s.instruction(t)
+	case xmltree.TokDeclare:
+		s.declaration(t)
+	}
+}
+
+func (s *marker) text(t xmltree.Token) {
+	if t.Start == 0 && bytes.HasPrefix(s.body, []byte(xmltree.ByteOrderMark)) {
+		t.ValueStart = len(xmltree.ByteOrderMark)
+	}
+	value := bytes.TrimSpace(s.body[t.ValueStart:t.ValueEnd])
+	if len(value) == 0 {
+		return
+	}
+	n := len(s.stack)
+	if n == 0 {
+		s.noteFlaw(xmltree.FlawMarkup, t.Start, t.End)
+	}
+	s.noteFlaw(t.Flaw, t.Start, t.End)
+	s.suspect(t.Start, t.End)
+	if n == 0 || t.Start != s.leaf || t.End > s.damage || !s.stack[n-1].mayShow(value) || !s.endsHere(s.stack[n-1].name, t.End) {
+		s.mask(t.ValueStart, t.ValueEnd)
+	}
+}
+
+func (e *element) mayShow(text []byte) bool {
+	if e.callID {
+		return isToken(text)
+	}
+	return mayShow(e.p, text)
+}
+
+// endsHere reports whether an end tag of that name is at a place.
+func (s *marker) endsHere(name []byte, at int) bool {
+	rest, ok := bytes.CutPrefix(s.body[at:], []byte("</"))
+	if !ok || !bytes.HasPrefix(rest, name) {
+		return false
+	}
+	end := xmltree.SkipSpace(rest, len(name))
+	return end < len(rest) && rest[end] == '>'
+}
+
+// instruction hides an instruction, but for an XML declaration.
+func (s *marker) instruction(t xmltree.Token) {
+	switch {
+	case t.End <= s.damage && isDeclaration(s.body[t.Start:t.End]):
+	case s.strict:
+		s.mask(t.ValueStart, t.ValueEnd)
+	case xmltree.EndOfName(s.body, t.ValueStart) == t.ValueEnd:
+		s.maskAs(t.ValueStart, t.ValueEnd, maskedName)
+	default:
+		s.maskAs(t.ValueStart, t.ValueEnd, maskedName+" "+Masked)
+	}
+}
+
+// declaration hides a document type, unless it has a known name and the name of a file.
+func (s *marker) declaration(t xmltree.Token) {
+	p := xmltree.ReadPrologue(s.body[t.Start:t.End])
+	switch {
+	case t.End <= s.damage && p.End > 0 && !p.Odd && !p.Subset && !p.HasPublic && s.mayName(p.Name) &&
+		(p.System == "" || fileName.MatchString(p.System) && !hasNumber(p.System)):
+	case s.strict || p.End == 0 || p.Odd || p.Subset:
+		s.mask(t.Start+2, t.End-1)
+	default:
+		s.maskAs(t.Start+2, t.End-1, `DOCTYPE `+maskedName+` SYSTEM "`+Masked+`"`)
+	}
+}
+
+// mayName reports whether a document type can have a name: the catalogue has it, in any case.
+func (s *marker) mayName(root string) bool {
+	return strings.EqualFold(root, s.c.Envelope.Root) || s.c.NameTable.Of(root) != 0
+}
+
+// startTag ends the start tag that is open: whether what is in it can be shown is
+// known only when all of it was seen.
+func (s *marker) startTag(end int, empty bool) {
+	name := s.body[s.open.NameStart:s.open.NameEnd]
+	id := s.c.NameTable.ID(name)
+	s.places[len(s.places)-1].End = end
+	inside, known := s.enter(name, id)
+	s.name(s.open, known && s.open.Start < s.damage)
+	for i, t := range s.tag {
+		if i < xmltree.MaxAttributes && s.repeated(i) {
+			s.noteFlaw(xmltree.FlawRepeated, t.Start, t.End)
+			s.sound = false
+		}
+		if t.Kind == xmltree.TokBroken {
+			s.mask(t.Start, t.End)
+			continue
+		}
+		attribute := s.body[t.NameStart:t.NameEnd]
+		if !xmltree.IsNamespace(attribute) {
+			s.places = append(s.places, trace.Span{Start: t.Start, End: t.End})
+		}
+		id := s.c.NameTable.ID(attribute)
+		number, how := s.c.Tables.Child(inside.scope, id, other(id, attribute))
+		certain := s.sound && t.End <= s.damage
+		s.name(t, how != catalogue.NotFound && certain)
+		if !certain || !mayShow(s.c.Parameter(number), bytes.TrimSpace(s.body[t.ValueStart:t.ValueEnd])) {
+			s.mask(t.ValueStart, t.ValueEnd)
+		}
+	}
+	if inside.depth == 1 {
+		if s.roots++; s.roots == 2 {
+			s.noteFlaw(xmltree.FlawMarkup, s.open.Start, end)
+		}
+	}
+	s.open = xmltree.Token{}
+	if !empty {
+		s.stack = append(s.stack, inside)
+		s.leaf = end
+	}
+}
+
+// name hides the name of an element or attribute, unless it is known. A name that
+// the catalogue does not know is shown in a well-formed document, where it is a name for
+// certain, but for parts of it that look like a number.
+func (s *marker) name(t xmltree.Token, known bool) {
+	name := s.body[t.NameStart:t.NameEnd]
+	switch {
+	case known, s.c.NameTable.ID(name) != 0:
+	case s.strict:
+		s.mask(t.NameStart, t.NameEnd)
+	default:
+		at := t.NameStart
+		for part := range bytes.SplitSeq(name, []byte(":")) {
+			if hasNumber(part) {
+				s.maskAs(at, at+len(part), maskedName)
+			}
+			at += len(part) + 1
+		}
+	}
+}
+
+// repeated reports whether the i-th attribute of the open tag is there twice.
+func (s *marker) repeated(i int) bool {
+	t := s.tag[i]
+	for _, other := range s.tag[:i] {
+		if t.NameEnd > t.NameStart && bytes.Equal(s.body[t.NameStart:t.NameEnd], s.body[other.NameStart:other.NameEnd]) {
+			return true
+		}
+	}
+	return false
+}
+
+// other is a name that the table does not have, else "".
+func other(id xmltree.NameID, name []byte) string {
+	if id != 0 {
+		return ""
+	}
+	return string(name)
+}
+
+// enter returns what is known of an element inside the innermost open one.
+func (s *marker) enter(name []byte, id xmltree.NameID) (inside element, known bool) {
+	inside = element{name: name, depth: len(s.stack) + 1}
+	isRoot := func(name []byte) bool { return strings.EqualFold(string(name), s.c.Envelope.Root) }
+	switch inside.depth {
+	case 1:
+		return inside, isRoot(name)
+	case 2:
+		if !isRoot(s.stack[0].name) {
+			return inside, false
+		}
+		if s.c.MatchCallID(id, other(id, name)) != catalogue.NotFound {
+			inside.callID = true
+			return inside, true
+		}
+		m, how := s.c.FindMessage(id, other(id, name))
+		inside.scope = s.c.ScopeOf(m)
+		return inside, how != catalogue.NotFound
+	}
+	number, how := s.c.Tables.Child(s.stack[len(s.stack)-1].scope, id, other(id, name))
+	if number == 0 {
+		return inside, false
+	}
+	inside.p = s.c.Parameter(number)
+	inside.scope = s.c.Tables.Traits[number].Inside
+	return inside, how != catalogue.NotFound
+}
+
+func (s *marker) endTag(t xmltree.Token) {
+	n := len(s.stack)
+	matches := n > 0 && bytes.Equal(s.stack[n-1].name, s.body[t.NameStart:t.NameEnd])
+	if !matches {
+		s.noteFlaw(xmltree.FlawMismatch, t.Start, t.End)
+	}
+	s.name(t, false)
+	if n > 0 {
+		s.stack = s.stack[:n-1]
+	}
+}
