@@ -142,8 +142,7 @@ func TestCachesChangeNothing(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 9))
 	learned := 0
 	read := func(text []byte, off bool, opt Options, split func(io.Reader) io.Reader) (out []string) {
-		var l *reader
-		l = newReader(t.Context(), "log", split(bytes.NewReader(text)), opt, func(u *trace.Unit) error {
+		l := newReader(t.Context(), "log", split(bytes.NewReader(text)), opt, func(u *trace.Unit) error {
 			out = append(out, fmt.Sprintf("%d %d:%d %v %q %d %v %q %v %q %v %v", u.Kind, u.Pos.Line, u.Pos.Offset, u.Pos.Time, u.Pos.Time.Text, u.Side, u.Direction, u.Conn.Name, u.Conn.Ends, u.Body, u.Partial, u.Faults))
 			return nil
 		})

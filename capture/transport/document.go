@@ -46,7 +46,7 @@ func (d *Documents) Ours(b []byte) Answer {
 	b = b[:min(len(b), maxProlog+1)]
 	for rest := b; ; {
 		rest = rest[Lead(rest):]
-		end := ""
+		var end string
 		switch {
 		case hasPrefix(rest, "<?"):
 			end = "?>"

@@ -11,7 +11,7 @@ import (
 
 // ErrorList collects the errors of rule files or of a configuration. As an error it is one line for
 // each: FILE:LINE:COLUMN: what is wrong and what was expected.
-type ErrorList struct{ list []*schema.FileError }
+type ErrorList struct{ list []*schema.FileError } //nolint:errname // it is a list of errors
 
 // At adds an error at a place.
 func (l *ErrorList) At(at Place, format string, args ...any) {

@@ -176,7 +176,7 @@ func (s *Scanner) attribute(self int32, start int, seen *uint64) (end int, ok bo
 	if at >= len(b) {
 		return 0, false
 	}
-	value := ""
+	var value string
 	if b[at] == quote {
 		if value = view(b[first:at]); at > first && (b[first] == ' ' || b[at-1] == ' ') {
 			value = trimmed(value)
@@ -207,7 +207,8 @@ func (s *Scanner) name(at int) (id NameID, end int) {
 		return s.names.ID(b[at:end]), end
 	}
 	w := b[at : at+24 : at+24]
-	first, last, size := binary.LittleEndian.Uint64(w), uint64(0), 0
+	first, last := binary.LittleEndian.Uint64(w), uint64(0)
+	var size int
 	if others := nonLetters(first); others != 0 {
 		size = bits.TrailingZeros64(others) / 8
 		first &= 1<<(8*size) - 1
