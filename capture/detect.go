@@ -43,14 +43,14 @@ type opened struct {
 	content     *window.Window
 	kind        string
 	compression string
-	counted     *counter
+	raw         *window.Window // the input, before decompression
 	stop        func()
 }
 
 // open detects the type of an input. close must be called even if open fails.
 func open(ctx context.Context, r io.Reader, opt *Options) (*opened, error) {
-	in := &opened{counted: &counter{r: r}, stop: func() {}}
-	content, compression, stop, err := decompress(ctx, window.New(in.counted))
+	in := &opened{raw: window.New(r), stop: func() {}}
+	content, compression, stop, err := decompress(ctx, in.raw)
 	if err != nil {
 		return in, err
 	}
@@ -65,7 +65,7 @@ func open(ctx context.Context, r io.Reader, opt *Options) (*opened, error) {
 // close ends the use of an input and returns the number of bytes read of it.
 func (in *opened) close() int64 {
 	in.stop()
-	return in.counted.n
+	return in.raw.Passed() + int64(len(in.raw.Ready()))
 }
 
 // detect returns the kind of the content of in, without passing any of it.
@@ -121,16 +121,4 @@ type waiting struct {
 func (w *waiting) Read(p []byte) (int, error) {
 	w.call()
 	return w.Reader.Read(p)
-}
-
-// counter counts the bytes of an input.
-type counter struct {
-	r io.Reader
-	n int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
 }

@@ -69,7 +69,7 @@ func ReadSet(ctx context.Context, members []Member, opt Options, emit func(*trac
 	all := slices.Concat(captures, logs, raw)
 
 	// An error that is not a member's ends everything.
-	err := each(captures, (*member).read)
+	err := readAll(captures)
 	if err == nil {
 		err = rd.close(nil)
 	}
@@ -77,7 +77,7 @@ func ReadSet(ctx context.Context, members []Member, opt Options, emit func(*trac
 		err = rd.logs(logs)
 	}
 	if err == nil {
-		err = each(raw, (*member).read)
+		err = readAll(raw)
 	}
 	results := make([]Result, len(all))
 	for i, m := range all {
@@ -86,9 +86,9 @@ func ReadSet(ctx context.Context, members []Member, opt Options, emit func(*trac
 	return results, err
 }
 
-func each(members []*member, do func(*member) error) error {
+func readAll(members []*member) error {
 	for _, m := range members {
-		if err := do(m); err != nil {
+		if err := m.read(); err != nil {
 			return err
 		}
 	}

@@ -222,15 +222,10 @@ func (l *reader) declaredLength(o int64) int {
 	if low >= o {
 		return -1
 	}
-	front := l.from(low)[:o-low]
-	end := len(front)
-	for end > 0 && front[end-1] == ' ' {
-		end--
-	}
-	if end == 0 || front[end-1] != ')' {
+	front, ok := bytes.CutSuffix(bytes.TrimRight(l.from(low)[:o-low], " "), []byte(")"))
+	if !ok {
 		return -1
 	}
-	front = front[:end-1]
 	i := bytes.LastIndex(front, []byte(xmlData))
 	if i < 0 {
 		return -1

@@ -14,9 +14,8 @@ import (
 // Pattern describes the text before a message: a regular expression with some of
 // the groups time, direction, connection and thread.
 type Pattern struct {
-	re *regexp.Regexp
-	// The index of each group, 0 if there is none.
-	time, direction, connection, thread int
+	re     *regexp.Regexp
+	groups map[string]int // the index of each
 }
 
 // groups are the names of groups that a Pattern may have.
@@ -28,23 +27,19 @@ func ParsePattern(text string) (*Pattern, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w; the syntax is RE2, see https://github.com/google/re2/wiki/Syntax", err)
 	}
-	p := &Pattern{re: re}
-	index := map[string]*int{"time": &p.time, "direction": &p.direction, "connection": &p.connection, "thread": &p.thread}
-	named := false
+	p := &Pattern{re: re, groups: map[string]int{}}
 	for i, name := range re.SubexpNames() {
-		if name == "" {
-			continue
-		}
-		at := index[name]
 		switch {
+		case name == "":
+			continue
 		case !slices.Contains(groups, name):
 			return nil, fmt.Errorf("group %q is not known; use %s", name, strings.Join(groups, ", "))
-		case *at != 0:
+		case p.groups[name] != 0:
 			return nil, fmt.Errorf("group %q is there twice; name one of them only", name)
 		}
-		*at, named = i, true
+		p.groups[name] = i
 	}
-	if !named {
+	if len(p.groups) == 0 {
 		return nil, fmt.Errorf("no group has a name; use (?P<name>...) with %s", strings.Join(groups, ", "))
 	}
 	return p, nil
@@ -87,21 +82,22 @@ func (p *Pattern) find(line []byte) (f match) {
 		return f
 	}
 	f.matched = true
-	text := func(group int) string {
+	text := func(name string) string {
+		group := p.groups[name]
 		if group == 0 || at[2*group] < 0 {
 			return ""
 		}
 		return strings.TrimSpace(string(line[at[2*group]:at[2*group+1]]))
 	}
-	if t := text(p.time); t != "" {
+	if t := text("time"); t != "" {
 		var ok bool
 		if f.stamp, ok = findStamp([]byte(t), true); !ok {
 			f.stamp = trace.Stamp{Text: t}
 		}
 	}
-	f.direction = directions[strings.ToLower(text(p.direction))]
-	if f.name = text(p.connection); f.name == "" {
-		f.name = text(p.thread)
+	f.direction = directions[strings.ToLower(text("direction"))]
+	if f.name = text("connection"); f.name == "" {
+		f.name = text("thread")
 	}
 	return f
 }

@@ -46,14 +46,12 @@ func loadRules(ctx context.Context, names []string, config *configFile) (*rules.
 // readRuleFile reads at most one byte more than a rule file may have.
 func readRuleFile(ctx context.Context, name string) ([]byte, error) {
 	file, err := files.Open(ctx, name)
-	if err == nil {
-		defer file.Close()
-		var data []byte
-		if data, err = io.ReadAll(io.LimitReader(file, rulefile.MaxBytes+1)); err == nil {
-			return data, nil
-		}
+	if err != nil {
+		return nil, withoutPath(err)
 	}
-	return nil, withoutPath(err)
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, rulefile.MaxBytes+1))
+	return data, withoutPath(err)
 }
 
 func (p *program) verifyCommand() *ucli.Command {

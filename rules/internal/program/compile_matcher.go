@@ -55,22 +55,23 @@ func (c *compiler) alternative(y *rulefile.Alternative) Alternative {
 		}
 	}
 	one := rulefile.Matcher{*y}
-	for _, path := range y.Has {
+	test := func(path rulefile.Text, op TestOp, values []string) {
 		c.parameter(path, one)
-		a.Tests = append(a.Tests, Test{Slot: c.slot(path.Value), Op: Has})
+		a.Tests = append(a.Tests, Test{c.slot(path.Value), op, values})
+	}
+	for _, path := range y.Has {
+		test(path, Has, nil)
 	}
 	for _, path := range y.Lacks {
-		c.parameter(path, one)
-		a.Tests = append(a.Tests, Test{Slot: c.slot(path.Value), Op: Lacks})
+		test(path, Lacks, nil)
 	}
 	for _, item := range y.Where {
-		c.parameter(item.Path, one)
 		if item.Path.Value == AnyValue {
 			for _, name := range a.Messages {
 				c.AnyOf[name] = true
 			}
 		}
-		a.Tests = append(a.Tests, Test{Slot: c.slot(item.Path.Value), Op: Equals, Values: item.Values.Values()})
+		test(item.Path, Equals, item.Values.Values())
 	}
 	return a
 }
