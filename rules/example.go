@@ -72,23 +72,16 @@ func (e *Example) units(cat *schema.Catalogue, emit func(*trace.Unit) error) err
 		if err != nil {
 			return err
 		}
-		mark := func(k trace.Kind, at int) func() error {
-			return func() error {
-				return emit(&trace.Unit{Kind: k, Conn: conn, Side: -1, Closing: trace.CloseOrderly, Pos: trace.Position{Offset: int64(at)}})
-			}
+		mark := func(k trace.Kind, at int) error {
+			return emit(&trace.Unit{Kind: k, Conn: conn, Side: -1, Closing: trace.CloseOrderly, Pos: trace.Position{Offset: int64(at)}})
 		}
 		framer := gli.New(cat.Names()).NewFramer(transport.Config{Conn: conn, Emit: emit})
-		for _, step := range []func() error{
+		return errors.Join(
 			mark(trace.Start, 0),
-			func() error { return framer.Data(&trace.Chunk{Bytes: data, Arrival: trace.Arrival{Acked: -1}}) },
-			func() error { return framer.End(trace.CloseOrderly) },
+			framer.Data(&trace.Chunk{Bytes: data, Arrival: trace.Arrival{Acked: -1}}),
+			framer.End(trace.CloseOrderly),
 			mark(trace.End, len(data)),
-		} {
-			if err := step(); err != nil {
-				return err
-			}
-		}
-		return nil
+		)
 	}
 	return ErrWords
 }

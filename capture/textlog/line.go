@@ -240,19 +240,17 @@ func (l *reader) declaredLength(o int64) int {
 // peer returns the |address:port| in a driver's line, the end that the driver
 // connected to; invalid if there is none.
 func peer(front []byte) netip.AddrPort {
+	bar := []byte("|")
+	_, rest, _ := bytes.Cut(front, bar)
 	for {
-		i := bytes.IndexByte(front, '|')
-		if i < 0 {
+		field, after, closed := bytes.Cut(rest, bar)
+		if !closed {
 			return netip.AddrPort{}
 		}
-		front = front[i+1:]
-		end := bytes.IndexByte(front, '|')
-		if end < 0 {
-			return netip.AddrPort{}
-		}
-		if a := address(bytes.TrimSpace(front[:end])); a.IsValid() {
+		if a := address(bytes.TrimSpace(field)); a.IsValid() {
 			return a
 		}
+		rest = after
 	}
 }
 

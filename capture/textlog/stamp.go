@@ -423,13 +423,12 @@ func epochAt(b []byte) (s trace.Stamp, n int) {
 // one, of a log in JSON; zero if there is none.
 func jsonStamp(line []byte) trace.Stamp {
 	for rest := line; ; {
-		i := bytes.Index(rest, []byte(`":`))
-		if i < 0 {
+		before, after, found := bytes.Cut(rest, []byte(`":`))
+		if !found {
 			return trace.Stamp{}
 		}
-		key := rest[bytes.LastIndexByte(rest[:i], '"')+1 : i]
-		rest = rest[i+2:]
-		switch string(key) {
+		rest = after
+		switch string(before[bytes.LastIndexByte(before, '"')+1:]) {
 		case "time", "timestamp", "@timestamp", "ts", "@t", "date", "datetime", "eventTime":
 			value := bytes.TrimLeft(rest, " \"")
 			if s, n := stampAt(value, true); n > 0 {

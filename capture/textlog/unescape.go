@@ -4,6 +4,7 @@ package textlog
 
 import (
 	"bytes"
+	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -272,18 +273,12 @@ func complete(b []byte) bool {
 }
 
 // digits returns the number that b begins with, n digits of a base.
-func digits(b []byte, n int, base rune) (v rune, ok bool) {
+func digits(b []byte, n, base int) (v rune, ok bool) {
 	if len(b) < n {
 		return 0, false
 	}
-	for _, c := range b[:n] {
-		d := hexDigit(c)
-		if d < 0 || d >= base {
-			return 0, false
-		}
-		v = v*base + d
-	}
-	return v, true
+	u, err := strconv.ParseUint(string(b[:n]), base, 32)
+	return rune(u), err == nil
 }
 
 // removeEntities removes the escapes of XML and HTML. An unescaped < ends the

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"time"
 
 	ucli "github.com/urfave/cli/v2"
 
@@ -73,7 +74,7 @@ func (run *captureRun) findInputs(c *ucli.Context) error {
 func readSet[T any](ctx context.Context, run *captureRun, set inputSet,
 	newWorker func() func(*trace.Unit, *T), take func(*trace.Unit, *T) error,
 ) ([]capture.Result, error) {
-	run.filter.reset()
+	run.filter.start = time.Time{}
 	results, err := pipe(ctx, set.source(run.stdin, run.bar.wrap, run.capture), run.jobs, newWorker,
 		func(u *trace.Unit, made *T) error {
 			run.filter.seen(u)

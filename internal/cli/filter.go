@@ -108,8 +108,6 @@ func sinceMidnight(t time.Time) time.Duration {
 	return time.Duration(hour*3600+minute*60+second)*time.Second + time.Duration(t.Nanosecond())
 }
 
-func (f *filter) reset() { f.start = time.Time{} }
-
 func (f *filter) setStart(at time.Time) { f.start = at }
 
 func (f *filter) seen(u *trace.Unit) {
