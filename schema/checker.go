@@ -25,7 +25,6 @@ type Checker struct {
 	scanner *template.Scanner
 	// verdicts are those of libxml2 on earlier documents.
 	verdicts template.Verdicts
-	shapes   shapes
 	mask     *mask.Masker
 
 	body     []byte

@@ -8,7 +8,7 @@
 // A document is read into nodes by internal/xmltree, or faster by internal/template, which
 // remembers how earlier documents were written. bind.go binds the nodes to
 // parameters of the catalogue and finds out, by tables, that nearly every message
-// is sound; shape.go remembers that by the markup. Only of the others envelope.go and parameters.go say what is wrong,
+// is sound; shape.go remembers that. Only of the others envelope.go and parameters.go say what is wrong,
 // place.go where, and internal/mask what may be shown of it.
 //
 // A Message has views of the body that it was made of; faults own what they have.

@@ -1,48 +1,8 @@
 package schema
 
-import (
-	"ivrcheck/internal/cachectl"
-	"ivrcheck/schema/catalogue"
-)
+import "ivrcheck/schema/catalogue"
 
-var shapeControl = cachectl.New("schema/shapes")
-
-// Bounds of what is remembered.
-const (
-	mostShapes      = 4096
-	mostShapeNodes  = 64 << 10 // in all
-	mostNodes       = 512      // of a document
-	mostShapeMisses = 1 << 14  // after which a full cache is emptied
-)
-
-// bind finds the call id and the message element and binds the nodes in it. It
-// reports whether the message is sound: nothing in it is at fault. A message
-// that is not sound may be without fault all the same.
-func (k *Checker) bind() bool {
-	markup := k.scanner.Markup
-	if markup == nil {
-		return k.bindNodes()
-	}
-	s := k.shapes.Lookup(markup)
-	if s != nil && k.bindAs(s) {
-		return true
-	}
-	sound := k.bindNodes()
-	if sound && s == nil {
-		k.shapes.Learn(markup, k)
-	}
-	return sound
-}
-
-// shapes remembers how sound documents were bound, by their markup. It has nothing of documents
-// with faults: these are bound as if there were no cache.
-type shapes struct {
-	known  map[string]*shape
-	nodes  int
-	misses int // since the cache was empty
-}
-
-// A shape is all that the markup of a sound document decides.
+// A shape is all that the layout of a sound document decides.
 type shape struct {
 	message Message // without nodes, values and places
 	// filled are the nodes whose values must not be blank.
@@ -56,25 +16,26 @@ type checkedValue struct {
 	traits     *catalogue.Traits
 }
 
-// Lookup gives the shape of a markup, nil if it is not known.
-func (s *shapes) Lookup(markup []byte) *shape {
-	return s.known[string(markup)]
-}
-
-// Learn remembers the shape of the document that the Checker has bound and found sound.
-func (s *shapes) Learn(markup []byte, k *Checker) {
-	if s.misses++; len(k.message.Nodes) > mostNodes || shapeControl.Off {
-		return
+// bind finds the call id and the message element and binds the nodes in it. It
+// reports whether the message is sound: nothing in it is at fault. A message
+// that is not sound may be without fault all the same.
+//
+// It remembers how sound documents were bound, with the layout. It has nothing of documents
+// with faults: these are bound as if nothing were remembered.
+func (k *Checker) bind() bool {
+	layout := k.scanner.Layout
+	if layout == nil {
+		return k.bindNodes()
 	}
-	full := len(s.known) >= mostShapes || s.nodes >= mostShapeNodes
-	if full && s.misses < mostShapeMisses {
-		return
+	s, known := layout.Note.(*shape)
+	if known && k.bindAs(s) {
+		return true
 	}
-	if full || s.known == nil {
-		*s = shapes{known: map[string]*shape{}}
+	sound := k.bindNodes()
+	if sound && !known {
+		layout.Note = k.shape()
 	}
-	s.known[string(markup)] = k.shape()
-	s.nodes += len(k.message.Nodes)
+	return sound
 }
 
 // shape makes the shape of a document that was bound and is sound.
@@ -103,7 +64,7 @@ func (k *Checker) shape() *shape {
 	return s
 }
 
-// bindAs binds a document with the markup of the shape. It reports whether it is sound; if not, it
+// bindAs binds a document with the layout of the shape. It reports whether it is sound; if not, it
 // has done nothing.
 func (k *Checker) bindAs(s *shape) bool {
 	m := &k.message

@@ -43,6 +43,9 @@ func TestAMessageIsCheckedAlone(t *testing.T) {
 		}
 		if m != nil {
 			isSound := k.bind()
+			if k.bindNodes() != isSound {
+				t.Fatalf("%q: sound by what is remembered: %v", body, isSound)
+			}
 			k.faults, k.nodes = k.faults[:0], k.nodes[:0]
 			k.envelope()
 			if isSound {

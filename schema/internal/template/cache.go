@@ -25,10 +25,13 @@ type cache struct {
 	misses    int    // since the cache was empty
 	number    uint32 // of the last fragment
 	buffer    []hole
-	open      [2 * mostDepth]int32 // of a lookup: the open elements by depth, from 1
+
+	layouts                   map[string]*Layout // by the numbers of their fragments
+	layoutNodes, layoutMisses int
+	made                      Layout // the last that was made
 }
 
-func newCache() *cache { return &cache{states: map[string]*state{}} }
+func newCache() *cache { return &cache{states: map[string]*state{}, layouts: map[string]*Layout{}} }
 
 // A state is all in the beginning of a document that decides how the rest is read: the
 // elements that are open and the attributes of the innermost tag, if it is open. Documents that begin

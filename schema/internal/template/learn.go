@@ -16,7 +16,7 @@ func (c *cache) Learn(body []byte, nodes []xmltree.Node, prologue xmltree.Prolog
 		if c.misses < mostMisses {
 			return
 		}
-		*c = cache{states: map[string]*state{}, number: c.number, buffer: c.buffer}
+		*c = *newCache()
 	}
 	holes, ok := c.holes(body, nodes)
 	if !ok {
@@ -24,7 +24,7 @@ func (c *cache) Learn(body []byte, nodes []xmltree.Node, prologue xmltree.Prolog
 	}
 	s, at, next, depths := &c.start, 0, 0, make([]uint8, len(nodes))
 	for i := 0; s != nil; i++ {
-		c.number++
+		c.number++ // layouts go with the fragments, so no number is used twice
 		f := &fragment{number: c.number}
 		end := len(body)
 		if i < len(holes) {

@@ -3,21 +3,28 @@ package template
 import (
 	"bytes"
 	"encoding/binary"
-	"slices"
 	"strings"
 
 	"ivrcheck/schema/internal/xmltree"
 )
 
-// A lookup is a document that is looked up, and its nodes as far as they are known.
+// A lookup is a document that is looked up.
 type lookup struct {
 	plain      *xmltree.Scanner
 	body       []byte
 	transcoded bool
-	nodes      []xmltree.Node
-	prologue   *xmltree.Prologue
+	resolves   bool // the plain scanner has begun with it
+	pieces     []piece
+	resolved   []string
 	markup     []byte // the numbers of the fragments
-	resolves   bool   // the plain scanner has begun with it
+}
+
+// A piece is a fragment of the document and the value after it.
+type piece struct {
+	at int32 // of the fragment
+	// first and last are the places of the value. If it is no view of the body, first is
+	// -1 less its index in resolved.
+	first, last int32
 }
 
 // fault says that the encoding is not the declared one: only values can have bytes that show it.
@@ -29,82 +36,94 @@ func (l *lookup) fault() *xmltree.EncodingFault {
 }
 
 // resolve reads the value between first and the next quote after at that does not stand for itself.
-func (l *lookup) resolve(first, at int, quote byte) (value string, end int, ok bool) {
+func (l *lookup) resolve(first, at int, quote byte) (end int, ok bool) {
 	length := bytes.IndexByte(l.body[at:], quote)
 	if length < 0 {
-		return "", 0, false
+		return 0, false
 	}
 	if !l.resolves {
 		l.resolves = true
 		l.plain.Begin(l.body, l.transcoded)
 	}
-	value, ok = l.plain.Resolve(first, at+length, quote != '<')
-	return value, at + length, ok
+	value, ok := l.plain.Resolve(first, at+length, quote != '<')
+	l.resolved = append(l.resolved, value)
+	return at + length, ok
 }
 
-// Lookup reads a document that is put together of known fragments. It reports whether it is.
-func (c *cache) Lookup(l *lookup) bool {
-	open := &c.open
-	open[0] = -1
-	b, nodes, s, at, attribute, markup := l.body, l.nodes, &c.start, 0, false, l.markup
+// Lookup reads a document that is put together of known fragments. The layout is nil if it
+// is not.
+func (c *cache) Lookup(l *lookup, nodes []xmltree.Node) (*Layout, []xmltree.Node) {
+	if !c.cut(l) {
+		c.misses++
+		return nil, nodes
+	}
+	layout := c.layouts[string(l.markup)]
+	if layout == nil {
+		layout = c.learnLayout(l.markup)
+	}
+	return layout, l.assemble(layout, nodes)
+}
+
+// cut cuts the document into pieces. It reports whether all fragments are known.
+func (c *cache) cut(l *lookup) bool {
+	b, s, at, pieces, markup := l.body, &c.start, 0, l.pieces, l.markup
 	for {
 		f := s.first
 		if f == nil || !f.begins(b[at:]) {
 			if f = s.other(b[at:]); f == nil {
-				break
+				return false
 			}
 		}
 		markup = binary.LittleEndian.AppendUint32(markup, f.number)
-		if attribute {
-			nodes[len(nodes)-1].End = int32(at) + 1
-		}
-		if f.tag > 0 {
-			nodes[open[f.tag%(2*mostDepth)]].End = int32(at) + f.tagEnd
-		}
-		count := len(nodes)
-		nodes = slices.Grow(nodes, len(f.parts))[:count+len(f.parts)]
-		for i := range f.parts {
-			p := &f.parts[i]
-			n := xmltree.Node{Parent: open[p.slot%(2*mostDepth)], Start: p.start + int32(at), ID: p.id, Attribute: p.attribute}
-			if p.end > 0 {
-				n.End = p.end + int32(at)
-			}
-			if !p.attribute {
-				open[(p.slot+1)%(2*mostDepth)] = int32(count + i)
-			}
-			nodes[count+i] = n
-		}
-		if f.prologue != nil {
-			l.prologue = f.prologue
-		}
-		if at += len(f.text); f.after == nil {
-			l.nodes, l.markup = nodes, markup
+		first := at + len(f.text)
+		if f.after == nil {
+			l.pieces, l.markup = append(pieces, piece{at: int32(at)}), markup
 			return true
 		}
-		first, owner := at, len(nodes)-1
-		if attribute = f.quote != '<'; attribute {
-			at = xmltree.EndOfValue(b, at)
+		p := piece{at: int32(at), first: int32(first)}
+		if f.quote != '<' {
+			at = xmltree.EndOfValue(b, first)
 		} else {
-			owner, at = int(open[f.owner%(2*mostDepth)]), xmltree.EndOfText(b, at)
+			at = xmltree.EndOfText(b, first)
 		}
 		if at >= len(b) {
-			break
+			return false
 		}
-		n := &nodes[owner]
+		p.last = int32(at)
 		switch {
 		case b[at] != f.quote:
 			var ok bool
-			if n.Value, at, ok = l.resolve(first, at, f.quote); !ok {
-				c.misses++
+			if at, ok = l.resolve(first, at, f.quote); !ok {
 				return false
 			}
+			p.first = -int32(len(l.resolved))
 		case at > first && (b[first] <= ' ' || b[at-1] <= ' '):
-			n.Value = strings.TrimSpace(xmltree.View(b[first:at]))
-		default:
-			n.Value = xmltree.View(b[first:at])
+			value := strings.TrimSpace(xmltree.View(b[first:at]))
+			p.first = int32(first + strings.Index(xmltree.View(b[first:at]), value))
+			p.last = p.first + int32(len(value))
 		}
+		pieces = append(pieces, p)
 		s = f.after
 	}
-	c.misses++
-	return false
+}
+
+// assemble appends the nodes of the document that was cut.
+func (l *lookup) assemble(layout *Layout, nodes []xmltree.Node) []xmltree.Node {
+	begin := len(nodes)
+	nodes = append(nodes, layout.nodes...)
+	all, b, pieces := nodes[begin:], l.body, l.pieces
+	for i := range all {
+		n, s := &all[i], &layout.spots[i]
+		n.Start += pieces[s.start].at
+		n.End += pieces[s.end].at
+		if !s.hasValue {
+			continue
+		}
+		if p := &pieces[s.value]; p.first >= 0 {
+			n.Value = xmltree.View(b[p.first:p.last])
+		} else {
+			n.Value = l.resolved[-1-p.first]
+		}
+	}
+	return nodes
 }

@@ -6,12 +6,12 @@
 // no more than the elements that are open before it and the attributes of the tag in
 // which it begins; that is a state. So fragments that were read once in a state can be
 // put together in new ways: a list of another length, or another message by the same
-// writer, is known too.
+// writer, is known too. Documents of the same fragments have a common Layout, which has their nodes.
 //
 // Scanner wraps xmltree.Scanner, which knows nothing of it. Verdicts does the same for what libxml2
 // says of malformed documents.
 //
-// Files, from the entry point down: template.go, lookup.go, learn.go, cache.go, verdicts.go.
+// Files, from the entry point down: template.go, lookup.go, layout.go, learn.go, cache.go, verdicts.go.
 package template
 
 import (
@@ -27,19 +27,18 @@ type Scanner struct {
 	// Prologue and Fault are those of the last document.
 	Prologue xmltree.Prologue
 	Fault    *xmltree.EncodingFault
-	// Markup identifies the markup of the last document: documents with the same Markup have the same
-	// nodes but for places and values, and all names are in the table. It is nil if the document is not
-	// made of known fragments, and valid until the next Scan.
-	Markup []byte
+	// Layout is that of the last document, nil if it is not known or will not be remembered.
+	Layout *Layout
 
-	plain  *xmltree.Scanner
-	cache  *cache // nil if it is off
-	markup []byte // the memory of Markup
+	plain *xmltree.Scanner
+	cache *cache // nil if it is off
+	last  lookup // its memory is used again
 }
 
 // NewScanner gives a Scanner that numbers names by a table.
 func NewScanner(names *xmltree.Names) *Scanner {
 	s := &Scanner{plain: xmltree.NewScanner(names)}
+	s.last.plain = s.plain
 	if !control.Off {
 		s.cache = newCache()
 	}
@@ -48,16 +47,21 @@ func NewScanner(names *xmltree.Names) *Scanner {
 
 // Scan is xmltree.Scanner.Scan.
 func (s *Scanner) Scan(body []byte, transcoded bool, nodes []xmltree.Node) (all []xmltree.Node, ok bool) {
-	s.Markup = nil
+	s.Layout = nil
 	if s.cache != nil && len(body) <= xmltree.MostBytes {
-		l := lookup{plain: s.plain, body: body, transcoded: transcoded, nodes: nodes, markup: s.markup[:0]}
-		known := s.cache.Lookup(&l)
-		if cap(l.markup) <= mostBody {
-			s.markup = l.markup
-		}
-		if known {
-			s.Prologue, s.Fault, s.Markup = *l.prologue, l.fault(), l.markup
-			return l.nodes, true
+		l := &s.last
+		clear(l.resolved)
+		l.body, l.transcoded, l.resolves = body, transcoded, false
+		l.pieces, l.resolved, l.markup = l.pieces[:0], l.resolved[:0], l.markup[:0]
+		if layout, all := s.cache.Lookup(l, nodes); layout != nil {
+			s.Prologue, s.Fault = *layout.prologue, l.fault()
+			if layout.kept {
+				s.Layout = layout
+			}
+			if len(l.pieces) > mostPieces {
+				s.last = lookup{plain: s.plain}
+			}
+			return all, true
 		}
 	}
 	all, ok = s.plain.Scan(body, transcoded, nodes)

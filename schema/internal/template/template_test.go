@@ -70,7 +70,7 @@ func TestWhatIsRememberedChangesNothing(t *testing.T) {
 		}
 		transcoded := r.IntN(4) == 0
 		l := lookup{plain: xmltree.NewScanner(names), body: body, transcoded: transcoded}
-		if remembering.cache.Lookup(&l) {
+		if layout, _ := remembering.cache.Lookup(&l, nil); layout != nil {
 			known++
 		}
 		got, ok := remembering.Scan(body, transcoded, nil)
@@ -109,8 +109,8 @@ func TestStates(t *testing.T) {
 	}
 	for _, n := range []int{1, 2, 3, 20} {
 		l := lookup{plain: s.plain, body: list(n)}
-		if !s.cache.Lookup(&l) || len(l.nodes) != 4+3*n {
-			t.Errorf("a list of %d is not known: %d nodes", n, len(l.nodes))
+		if layout, nodes := s.cache.Lookup(&l, nil); layout == nil || len(nodes) != 4+3*n {
+			t.Errorf("a list of %d is not known: %d nodes", n, len(nodes))
 		}
 	}
 }
@@ -133,7 +133,8 @@ func TestBounds(t *testing.T) {
 	for range mostMisses + 10 {
 		s.Scan([]byte(`<R><C>1</C><M status="1"/></R>`), false, nil)
 	}
-	if l := (lookup{plain: s.plain, body: []byte(`<R><C>2</C><M status="3"/></R>`)}); !s.cache.Lookup(&l) {
+	l := lookup{plain: s.plain, body: []byte(`<R><C>2</C><M status="3"/></R>`)}
+	if layout, _ := s.cache.Lookup(&l, nil); layout == nil {
 		t.Error("nothing is learned any more")
 	}
 }
