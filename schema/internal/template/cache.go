@@ -167,3 +167,21 @@ type hole struct {
 	start, end int
 	quote      byte
 }
+
+// A Layout is all that documents with the same markup have in common: their nodes, but for the values
+// and the places. All names are in the table.
+type Layout struct {
+	// Note belongs to the user of the Scanner, who may remember what he finds out from the layout.
+	Note any
+
+	kept     bool
+	prologue *xmltree.Prologue
+	nodes    []xmltree.Node // with places that begin at a fragment
+	spots    []spot         // by node
+}
+
+// A spot says at which pieces of a document the places of a node begin, and which has its value.
+type spot struct {
+	start, end, value uint16
+	hasValue          bool
+}
