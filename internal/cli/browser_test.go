@@ -239,7 +239,7 @@ func htmlReport(t *testing.T, name string, capture []byte) (file string, finding
 		t.Fatal(err)
 	}
 	file = filepath.Join(dir, "report.html")
-	lines := run(t, "check", "--format", "ndjson", "-o", "html="+file, input)
+	lines := run(t, "check", "--format", "ndjson", "--values", "shown", "-o", "html="+file, input)
 	return file, strings.Count(string(lines), `"type":"finding"`)
 }
 

@@ -38,6 +38,7 @@ type marker struct {
 	strict bool // the document is not well-formed
 	damage int  // in a strict pass: where the first damage is
 	roots  int
+	cut    bool // the end of the body decided whether a text is shown
 	stack  []element
 	leaf   int             // the end of the last start tag
 	tag    []xmltree.Token // attributes of the open start tag
@@ -191,11 +192,16 @@ func (e *element) mayShow(text []byte) bool {
 
 // endsHere reports whether an end tag of that name is at a place.
 func (s *marker) endsHere(name []byte, at int) bool {
-	rest, ok := bytes.CutPrefix(s.body[at:], []byte("</"))
-	if !ok || !bytes.HasPrefix(rest, name) {
+	rest := s.body[at:]
+	if len(rest) <= len("</")+len(name) {
+		s.cut = true
 		return false
 	}
-	end := xmltree.SkipSpace(rest, len(name))
+	if rest[0] != '<' || rest[1] != '/' || !bytes.HasPrefix(rest[2:], name) {
+		return false
+	}
+	end := xmltree.SkipSpace(rest, len("</")+len(name))
+	s.cut = s.cut || end == len(rest)
 	return end < len(rest) && rest[end] == '>'
 }
 

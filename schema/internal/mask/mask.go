@@ -21,7 +21,7 @@ func (k *Masker) Read(body []byte, malformed bool) { k.marks.run(body, malformed
 
 // ReadTo reads a well-formed document as far as evidence up to a place needs it.
 func (k *Masker) ReadTo(body []byte, last trace.Span) {
-	if !k.showValues && !k.readHead(Head(body, last)) {
+	if !k.showValues && (!k.readHead(Head(body, last)) || k.marks.cut) {
 		k.Read(body, false)
 	}
 }
