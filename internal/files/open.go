@@ -71,6 +71,9 @@ func openFile(ctx context.Context, path string, flag int) (*os.File, error) {
 	if info, err := os.Stat(path); err != nil || info.Mode()&fs.ModeNamedPipe == 0 {
 		return os.OpenFile(path, flag, 0)
 	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	type opened struct {
 		f   *os.File
 		err error

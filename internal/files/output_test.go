@@ -257,10 +257,10 @@ func TestOpenPipe(t *testing.T) {
 		t.Errorf("opened for writing: %v", err)
 	}
 
-	tree(t, "p|")
+	tree(t, "q|")
 	ctx, cancel = context.WithCancelCause(t.Context())
 	go func() {
-		o, err := Create(t.Context(), "p")
+		o, err := Create(t.Context(), "q")
 		if err != nil {
 			t.Error(err)
 			return
@@ -270,7 +270,7 @@ func TestOpenPipe(t *testing.T) {
 		<-ctx.Done()
 		time.AfterFunc(time.Second, func() { _ = o.Commit() })
 	}()
-	if text, err := ReadAll(ctx, "p", 100, "text"); !errors.Is(err, cause) {
+	if text, err := ReadAll(ctx, "q", 100, "text"); !errors.Is(err, cause) {
 		t.Errorf("read %q, %v", text, err)
 	}
 }
