@@ -23,7 +23,7 @@ func readAhead(ctx context.Context, r io.Reader) (content io.Reader, close func(
 	})
 	return out, func() {
 		stop()
-		out.Close()
+		_ = out.Close() // never fails
 		done.Wait()
 	}
 }

@@ -21,7 +21,7 @@ type Identity struct {
 // Of gives the identity of an existing file.
 func Of(info fs.FileInfo) Identity {
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {
-		return Identity{dev: uint64(st.Dev), ino: st.Ino}
+		return Identity{dev: uint64(st.Dev), ino: st.Ino} //nolint:unconvert // other systems have other types
 	}
 	return Identity{}
 }
@@ -114,7 +114,7 @@ func Below(folder, path string) bool {
 		path = filepath.Join(folder, path)
 	}
 	// What does not exist is below its nearest folder that does.
-	real, missing := "", ""
+	var real, missing string
 	for at := filepath.Clean(path); ; at = filepath.Dir(at) {
 		var err error
 		if real, err = filepath.EvalSymlinks(at); err == nil {

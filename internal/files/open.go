@@ -89,7 +89,7 @@ func openFile(ctx context.Context, path string, flag int) (*os.File, error) {
 	case <-ctx.Done():
 		go func() {
 			if o := <-done; o.err == nil {
-				o.f.Close()
+				_ = o.f.Close()
 			}
 		}()
 		return nil, context.Cause(ctx)

@@ -209,8 +209,8 @@ func TestConflict(t *testing.T) {
 			inputs = append(inputs, use(name))
 		}
 		err := Conflict(outputs, inputs)
-		if got := ""; err != nil {
-			got, _ = strings.CutSuffix(err.Error(), " are the same file")
+		if err != nil {
+			got, _ := strings.CutSuffix(err.Error(), " are the same file")
 			if got != tt.want {
 				t.Errorf("%s, %s: %s", tt.out, tt.in, got)
 			}

@@ -207,7 +207,7 @@ func special(mode fs.FileMode) string {
 // though some network file systems give several files one number.
 func hardLinks(info fs.FileInfo) uint64 {
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {
-		return uint64(st.Nlink)
+		return uint64(st.Nlink) //nolint:unconvert // other systems have other types
 	}
 	return 1
 }

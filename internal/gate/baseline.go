@@ -344,9 +344,9 @@ func (r *Recorder) Write(to io.Writer) error {
 		if err != nil {
 			return err
 		}
-		w.WriteString([]string{"\n", ",\n"}[min(i, 1)])
-		w.Write(line)
+		_, _ = w.WriteString([]string{"\n", ",\n"}[min(i, 1)]) // Flush returns the error
+		_, _ = w.Write(line)
 	}
-	w.WriteString("\n]}\n")
+	_, _ = w.WriteString("\n]}\n")
 	return w.Flush()
 }
