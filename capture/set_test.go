@@ -124,7 +124,7 @@ func TestPlacesInASet(t *testing.T) {
 	}
 }
 
-// What is wrong with a member is reported for it, and the others are read.
+// A member with an error is reported, and the others are read.
 func TestBrokenMembers(t *testing.T) {
 	b := pcaptest.New()
 	c := b.Connect(client, server)

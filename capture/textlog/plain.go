@@ -24,7 +24,7 @@ func (l *reader) document(start int64, o opening) (next int64, err error) {
 		if full {
 			b = b[:l.max]
 		}
-		eof := l.eof // otherwise what is left open is examined once more
+		eof := l.eof // otherwise an open record is examined once more
 		switch s.end(b, full || eof, full || !eof) {
 		case whole:
 			return l.whole(u, start, start+int64(s.at), want)

@@ -71,7 +71,7 @@ const (
 	// seeking: the start of the next unit is searched for; what is skipped is
 	// explained already (start not seen, gap, wrong length reported).
 	seeking
-	// lost: the same, and what is skipped is a finding.
+	// lost: the same, and skipped bytes are a finding.
 	lost
 )
 

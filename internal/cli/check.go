@@ -203,7 +203,7 @@ func (run *checkRun) checkSet(ctx context.Context, set inputSet) error {
 }
 
 // judgeSet reads and judges a set. The error is one of a report's writer or of a
-// cancelled run; what is wrong with an input is reported.
+// cancelled run; errors of an input are reported.
 func (run *checkRun) judgeSet(ctx context.Context, set inputSet) error {
 	judge := run.set.NewJudge(run.opt, run.tally, run.finding)
 	messages := map[string]int64{} // by file

@@ -94,7 +94,7 @@ func (f *framer) endsAt(b []byte) bool {
 }
 
 // next finds what may end a message: the first end tag (its start and its end) or
-// the first NUL, whichever comes first. What is absent or not first is at MaxInt;
+// the first NUL, whichever comes first. An offset is MaxInt if it is absent or not the first;
 // of an end tag that has not arrived completely only the start is known. It looks
 // no further than a window after what it finds, because b may contain many
 // messages.

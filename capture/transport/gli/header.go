@@ -53,7 +53,7 @@ func validHeader(b []byte, c constants) transport.Answer {
 }
 
 // likelyHeader is validHeader for a place where a header is expected. There, one
-// wrong constant before what is plainly a message is a header too, and so is a
+// wrong constant before an obvious message is a header too, and so is a
 // frame without XML whose length is wrong in one of the usual ways.
 func (p *Protocol) likelyHeader(b []byte, c constants) transport.Answer {
 	a := validHeader(b, c)

@@ -225,7 +225,7 @@ func TestNoCopy(t *testing.T) {
 	}
 }
 
-// TestBounded checks that what is held is bounded, whatever comes.
+// TestBounded checks that the number of held bytes is bounded for any input.
 func TestBounded(t *testing.T) {
 	for name, chunk := range map[string]string{
 		"rubbish":                           strings.Repeat("x", 1000),
