@@ -49,18 +49,18 @@ func TestCachesChangeNoReport(t *testing.T) { // not parallel: the switches are 
 				t.Errorf("%s: %v: nothing was read:\n%s", name, args, onErrs)
 			}
 			if on != off {
-				t.Errorf("%s: %v: %s", name, args, firstDifference(on, off))
+				t.Errorf("%s: %v: %s", name, args, firstDifference(off, on))
 			}
 		}
 	}
 }
 
 // firstDifference shows the first line in which two reports differ.
-func firstDifference(on, off string) string {
-	a, b := strings.Split(on, "\n"), strings.Split(off, "\n")
+func firstDifference(want, got string) string {
+	a, b := strings.Split(want, "\n"), strings.Split(got, "\n")
 	for i := range min(len(a), len(b)) {
 		if a[i] != b[i] {
-			return "with caches\n" + a[i] + "\nwithout\n" + b[i]
+			return "want\n" + a[i] + "\ngot\n" + b[i]
 		}
 	}
 	return "one report is longer"

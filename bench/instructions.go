@@ -7,12 +7,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"strconv"
-	"strings"
 
 	"ivrcheck/internal/cachectl"
 	"ivrcheck/internal/cli"
+	"ivrcheck/internal/valgrind"
 )
 
 // The start of the program does not count: the difference of two sizes is taken.
@@ -24,8 +22,7 @@ const (
 // instructions prints how many instructions the program executes for a message, with
 // one worker. Unlike time, they do not depend on other work on the machine.
 func (s *settings) instructions() error {
-	valgrind, err := exec.LookPath("valgrind")
-	if err != nil {
+	if _, err := exec.LookPath("valgrind"); err != nil {
 		fmt.Fprintln(s.out, "Instructions a message are not counted: valgrind is not installed.")
 		return nil
 	}
@@ -52,7 +49,7 @@ func (s *settings) instructions() error {
 				return err
 			}
 			messages[i] = n
-			if count[i], err = executed(valgrind, append(row.program, "--config=", "--format", "ndjson", "--jobs", "1", path)); err != nil {
+			if count[i], _, err = valgrind.Count(nil, append(row.program, "--config=", "--format", "ndjson", "--jobs", "1", path)...); err != nil {
 				return err
 			}
 		}
@@ -60,26 +57,6 @@ func (s *settings) instructions() error {
 	}
 	fmt.Fprintln(s.out)
 	return nil
-}
-
-var executedLine = regexp.MustCompile(`I\s+refs:\s+([0-9,]+)`)
-
-// executed counts the instructions of a command.
-func executed(valgrind string, args []string) (int64, error) {
-	cmd := exec.Command(valgrind, append([]string{"--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"}, args...)...)
-	cmd.Env = append(os.Environ(), "GOGC=off", "GODEBUG=asyncpreemptoff=1")
-	var errors strings.Builder
-	cmd.Stderr = &errors
-	if err := cmd.Run(); err != nil {
-		if exit, ok := err.(*exec.ExitError); !ok || exit.ExitCode() != 1 { // findings
-			return 0, fmt.Errorf("%v: %w: %s", args, err, errors.String())
-		}
-	}
-	found := executedLine.FindStringSubmatch(errors.String())
-	if found == nil {
-		return 0, fmt.Errorf("valgrind did not count: %s", errors.String())
-	}
-	return strconv.ParseInt(strings.ReplaceAll(found[1], ",", ""), 10, 64)
 }
 
 // checkUncached runs the program in this process with all caches off.

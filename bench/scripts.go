@@ -263,6 +263,7 @@ func transferred(m *mixed, c *client, s *script) {
 	if m.dice.IntN(2) == 0 {
 		m.attach(c, s)
 	}
+	transferred := false
 	destination := fmt.Sprint(9000 + m.dice.IntN(999))
 	switch m.dice.IntN(4) {
 	case 0:
@@ -270,6 +271,7 @@ func transferred(m *mixed, c *client, s *script) {
 		s.status("Held", "Dialing")
 		s.ivr(tag("CompleteXfer"))
 		s.status("XferComplete")
+		transferred = true
 	case 1:
 		s.ivr(tag("InitXfer", "DestDN", destination))
 		s.status("Held", "Dialing", "Busy")
@@ -281,6 +283,11 @@ func transferred(m *mixed, c *client, s *script) {
 	default:
 		s.ivr(tag("OneStepXfer", "DestDN", destination).with(m.data("UDataEx", m.few(c, 12))))
 		s.status("XferComplete")
+		transferred = true
+	}
+	if transferred {
+		s.ivr(tag("EndCall", "EndCause", "Normal")) // XferComplete has ended the call for the server
+		return
 	}
 	m.end(c, s)
 }

@@ -26,7 +26,7 @@ var kinds = []kind{
 	{name: "mixed", text: "conformant: many dialects, applications and kinds of calls", mixed: true, connections: defaultConnections},
 	{name: "uniform", text: "conformant: one dialect and one kind of call"},
 	{name: "catalogue", text: "every message has a fault of the catalogue", spoil: misspell},
-	{name: "sequence", text: "every message has a fault of the sequences: it answers a request that nobody has sent", spoil: unasked},
+	{name: "sequence", text: "every message has a fault of the sequences: it answers a request that was never sent", spoil: unasked},
 	{name: "orphans", text: "every message is about a call of its own, which nobody opens or ends: 1.7 findings each", spoil: strangeCall},
 	{name: "malformed", text: "no message is well-formed", spoil: unclose},
 	{name: "log", text: "the uniform messages as a text log, one a line", log: true},

@@ -29,7 +29,7 @@ func misspell(_ int, m message) message {
 	return m
 }
 
-// unasked turns each message of a call into the answer to a request that nobody has
+// unasked turns each message of a call into the answer to a request that was never
 // sent, with the user data of the message.
 func unasked(i int, m message) message {
 	if m.callID == session {
@@ -42,7 +42,7 @@ func unasked(i int, m message) message {
 	return message{false, session, fmt.Sprintf(`<UDataResp Result="Success"><RequestId>%d</RequestId>%s</UDataResp>`, i, data)}
 }
 
-// strangeCall gives each message a call of its own, which nobody has opened.
+// strangeCall puts each message into a call of its own, which was never opened.
 func strangeCall(i int, m message) message {
 	if m.callID != session {
 		m.callID = fmt.Sprintf("%s-%d", m.callID, i)

@@ -11,9 +11,9 @@
 // container (packets), packet (TCP segments), tcp (byte streams) and transport
 // (units). A log goes through textlog.
 //
-// Files, from the entry point down: set.go, capture.go, packets.go, stream.go,
-// recognise.go, state.go, raw.go, detect.go, compression.go, ahead.go, place.go,
-// options.go.
+// Files, from the entry point down: set.go, capture.go, packets.go, udp.go, stream.go,
+// recognise.go, seen.go, joined.go, state.go, raw.go, detect.go, foreign.go,
+// compression.go, place.go, options.go, records.go.
 package capture
 
 import (
@@ -62,18 +62,33 @@ func (rd *reading) input(name string, r io.Reader, stats *Stats) error {
 	}
 	stats.Kind, stats.Compression = in.kind, in.compression
 	starts := rd.sink.starts
-	switch in.kind {
-	case kindPcap, kindPcapng:
+	switch {
+	case rd.opt.watcher != nil && in.kind != kindPcap && in.kind != kindPcapng:
+		err = watchText(rd.ctx, name, in, &rd.opt, rd.sink.unit)
+	case rd.opt.records != nil && in.kind != kindPcap && in.kind != kindPcapng:
+		err = ErrNoCapture
+	case in.packets:
 		if rd.packets == nil {
 			rd.packets = newPackets(&rd.opt, rd.sink)
 		}
-		err = rd.packets.read(rd.ctx, name, in.content, stats)
-	case kindGLI:
+		err = rd.packets.read(rd.ctx, name, in, stats)
+	case in.kind == kindGLI:
 		err = readRaw(rd.ctx, name, in.content, rd.opt.transports()[0], rd.sink.unit)
 		stats.GLIStreams = rd.sink.starts - starts
-	case kindLog:
-		_, err = textlog.Read(rd.ctx, name, in.content, rd.opt.log(), rd.sink.unit)
+	case in.kind == kindLog:
+		text, documents := &beginning{r: in.content}, rd.sink.documents
+		opt := rd.opt.log()
+		opt.Note = func(text string) { stats.Note = text }
+		_, err = textlog.Read(rd.ctx, name, text, opt, rd.sink.unit)
 		stats.GLIStreams = rd.sink.starts - starts
+		if rd.sink.documents == documents {
+			stats.Seen = seenText(text.text)
+		}
+	}
+	if err == nil && in.kind != kindPcap && in.kind != kindPcapng {
+		if rest := in.rest(); rest != nil {
+			err = rd.sink.unit(damageNote(trace.Position{File: name}, in.trailing(rest), "the last line", "trailing"))
+		}
 	}
 	return rd.failure(name, in, err)
 }
@@ -84,6 +99,9 @@ func (rd *reading) close(err error) error {
 		return err
 	}
 	if e := rd.packets.table.Flush(); e != nil {
+		return e
+	}
+	if e := rd.packets.endExchanges(); e != nil {
 		return e
 	}
 	return err
@@ -104,6 +122,8 @@ func (rd *reading) failure(name string, in *opened, err error) error {
 		return rd.ctx.Err()
 	case errors.As(err, new(*InputError)):
 		return err
+	case errors.As(err, new(*ForeignError)):
+		return &InputError{File: name, Err: err}
 	case errors.As(err, &damaged):
 		at := place
 		if at == "" {

@@ -3,11 +3,14 @@
 package capture
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+	"sync"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -27,10 +30,10 @@ const maxZstdWindow = 32 << 20
 // CONTRIBUTING.md).
 var compressions = []struct {
 	name, magic string
-	open        func(io.Reader) (io.Reader, error)
+	open        func(*bufio.Reader) (io.Reader, error)
 }{
-	{"gzip", "\x1f\x8b", openGzip},
-	{"zstd", "\x28\xb5\x2f\xfd", openZstd},
+	{"gzip", gzipMagic, openGzip},
+	{"zstd", zstdMagic, openZstd},
 }
 
 // otherCompressions are recognised so that they are not searched as a log.
@@ -40,19 +43,56 @@ var otherCompressions = []struct{ name, magic, program string }{
 	{"lz4", "\x04\x22\x4d\x18", "unlz4"},
 	{"compress", "\x1f\x9d", "uncompress"},
 	{"zip", "PK\x03\x04", "unzip"},
-	{"7-Zip", "7z\xbc\xaf\x27\x1c", "7z x"},
+	{"lzip", "LZIP\x01", "lunzip"},
 }
 
 // magicLen is enough to recognise a compression.
 const magicLen = 8
 
-func openGzip(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }
+const (
+	zstdMagic  = "\x28\xb5\x2f\xfd"
+	gzipMagic  = "\x1f\x8b"
+	gzipMember = gzipMagic + "\x08" // deflate, the only method
+)
 
-func openZstd(r io.Reader) (io.Reader, error) {
+// gzipMembers reads one gzip member after the other, and stops before other bytes.
+type gzipMembers struct {
+	from *bufio.Reader
+	z    *gzip.Reader
+}
+
+func openGzip(r *bufio.Reader) (io.Reader, error) {
+	z, err := gzip.NewReader(r)
+	if err != nil {
+		return nil, err
+	}
+	z.Multistream(false)
+	return &gzipMembers{r, z}, nil
+}
+
+func (g *gzipMembers) Read(p []byte) (int, error) {
+	n, err := g.z.Read(p)
+	for n == 0 && err == io.EOF {
+		if next, _ := g.from.Peek(len(gzipMember)); string(next) != gzipMember {
+			return 0, io.EOF
+		}
+		if err = g.z.Reset(g.from); err != nil {
+			return 0, err
+		}
+		g.z.Multistream(false)
+		n, err = g.z.Read(p)
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	return n, err
+}
+
+func openZstd(r *bufio.Reader) (io.Reader, error) {
 	return zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxZstdWindow))
 }
 
-// compressionError says that a compressed input cannot be read to its end.
+// compressionError reports that a compressed input cannot be read to its end.
 type compressionError struct {
 	name string
 	err  error
@@ -70,25 +110,65 @@ func (e *compressionError) Error() string {
 
 func (e *compressionError) Unwrap() error { return e.err }
 
-// decompress returns the decompressed content of an input and the name of its
-// compression, "" for none. close must be called after the last read.
-func decompress(ctx context.Context, in *window.Window) (out *window.Window, name string, close func(), err error) {
+// unpacked is an input without its compression.
+type unpacked struct {
+	content     *window.Window
+	compression string // empty for none
+	// after is what follows the compressed data, once the content was read.
+	after *bufio.Reader
+	d     *decompressor
+	stop  func()
+}
+
+// decompress returns the content of an input. stop must be called after the last
+// read.
+func decompress(ctx context.Context, in *window.Window) (*unpacked, error) {
 	head, err := in.Peek(magicLen)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, "", nil, err
+		return nil, err
 	}
 	for _, c := range otherCompressions {
 		if bytes.HasPrefix(head, []byte(c.magic)) {
-			return nil, "", nil, fmt.Errorf("compressed with %s, which is not read; decompress it first, with %s", c.name, c.program)
+			return nil, &ForeignError{"compressed with " + c.name, ", which is not read", "decompress it first, with " + c.program}
 		}
 	}
 	for _, c := range compressions {
 		if bytes.HasPrefix(head, []byte(c.magic)) || c.name == "zstd" && skippable(head) {
-			content, close := readAhead(ctx, &decompressor{name: c.name, from: in, open: c.open})
-			return window.New(content), c.name, close, nil
+			after := bufio.NewReaderSize(in, aheadBlock)
+			d := &decompressor{name: c.name, input: in, from: after, open: c.open}
+			content, stop := readAhead(ctx, d)
+			return &unpacked{content: window.New(content), compression: c.name, after: after, d: d, stop: stop}, nil
 		}
 	}
-	return in, "", func() {}, nil
+	return &unpacked{content: in, stop: func() {}}, nil
+}
+
+// rest returns what follows the compressed data, without zeros; nil if there is
+// nothing. The content must have been read to its end.
+func (u *unpacked) rest() *window.Window {
+	u.stop()
+	if u.after == nil {
+		return nil
+	}
+	for {
+		c, err := u.after.ReadByte()
+		if err != nil {
+			if u.d.trailing {
+				return window.New(strings.NewReader(""))
+			}
+			return nil
+		}
+		if c != 0 {
+			_ = u.after.UnreadByte() // it was just read
+			return window.New(u.after)
+		}
+	}
+}
+
+// compressed reports whether head, after other data, begins compressed data that is
+// read.
+func compressed(head []byte) bool {
+	return bytes.HasPrefix(head, []byte(gzipMember)) || bytes.HasPrefix(head, []byte(zstdMagic))
 }
 
 // skippable reports whether head begins a skippable frame of zstd, with which
@@ -100,10 +180,14 @@ func skippable(head []byte) bool {
 // decompressor implements io.Reader. It distinguishes damage of the compression
 // from an error of the input.
 type decompressor struct {
-	name string
-	from *window.Window
-	open func(io.Reader) (io.Reader, error)
-	r    io.Reader
+	name  string
+	input *window.Window
+	from  *bufio.Reader // over input
+	open  func(*bufio.Reader) (io.Reader, error)
+	r     io.Reader
+	some  bool // has been read
+	// trailing: bytes follow that are in no frame; some of them were read.
+	trailing bool
 }
 
 func (d *decompressor) Read(p []byte) (n int, err error) {
@@ -118,11 +202,36 @@ func (d *decompressor) Read(p []byte) (n int, err error) {
 	if err == nil {
 		n, err = d.r.Read(p)
 	}
+	d.some = d.some || n > 0
 	if err == nil || err == io.EOF {
 		return n, err
 	}
-	if failed := d.from.Failed(); failed != nil {
+	if errors.Is(err, zstd.ErrMagicMismatch) && d.some {
+		d.trailing = true
+		return n, io.EOF // bytes after the last frame
+	}
+	if failed := d.input.Failed(); failed != nil {
 		return n, failed
 	}
 	return n, &compressionError{d.name, err}
+}
+
+// aheadBlock is how much is read at a time.
+const aheadBlock = 128 << 10
+
+// readAhead returns the content of r, which a goroutine reads while the block before
+// is used. close stops the goroutine and waits for its end.
+func readAhead(ctx context.Context, r io.Reader) (content io.Reader, close func()) {
+	out, in := io.Pipe()
+	stop := context.AfterFunc(ctx, func() { in.CloseWithError(ctx.Err()) })
+	var done sync.WaitGroup
+	done.Go(func() {
+		_, err := io.CopyBuffer(in, r, make([]byte, aheadBlock))
+		in.CloseWithError(err)
+	})
+	return out, func() {
+		stop()
+		_ = out.Close() // never fails
+		done.Wait()
+	}
 }

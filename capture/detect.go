@@ -18,48 +18,55 @@ import (
 // GLI frame and the header after it.
 const peekSize = 1 << 17
 
-// foreign are files that would otherwise be searched as a log.
-var foreign = []struct{ magic, message string }{
-	{"snoop\x00\x00\x00", "a snoop capture" + cannotBeRead},
-	{"\x1c\x00\x01\xac", "a pcap capture in IXIA's format" + cannotBeRead},
-	{"\xac\x01\x00\x1c", "a pcap capture in IXIA's format" + cannotBeRead},
-	{"XCP\x00", "a NetXRay or Sniffer capture" + cannotBeRead},
-	{"TRSNIFF data", "a Sniffer capture" + cannotBeRead},
-	{"GMBU", "a Network Monitor capture" + cannotBeRead},
-	{"RTSS", "a Network Monitor capture" + cannotBeRead},
-	{"\x7fELF", "a program" + isNoCapture},
-	{"%PDF-", "a PDF document" + isNoCapture},
-	{"\x89PNG\r\n\x1a\n", "a picture" + isNoCapture},
-	{"SQLite f", "a database" + isNoCapture},
-}
+// peekLen is enough to recognise a capture.
+const peekLen = 12
 
-const (
-	cannotBeRead = " cannot be read; convert it with editcap -F pcapng"
-	isNoCapture  = " is no capture; leave it out, or read it with --input log"
-)
-
-// opened is an input whose type is known.
+// opened is an input whose type is known. What is unpacked changes where captures
+// were put together.
 type opened struct {
-	content     *window.Window
-	kind        string
-	compression string
-	raw         *window.Window // the input, before decompression
-	stop        func()
+	*unpacked
+	kind    string
+	packets bool           // it contains packets
+	raw     *window.Window // the input, before decompression
+	stop    func()
 }
 
 // open detects the type of an input. close must be called even if open fails.
 func open(ctx context.Context, r io.Reader, opt *Options) (*opened, error) {
-	in := &opened{raw: window.New(r), stop: func() {}}
-	content, compression, stop, err := decompress(ctx, in.raw)
+	in := &opened{unpacked: &unpacked{}, raw: window.New(r), stop: func() {}}
+	first, err := decompress(ctx, in.raw)
 	if err != nil {
 		return in, err
 	}
 	if opt.Waiting != nil {
-		content.Wrap(func(r io.Reader) io.Reader { return &waiting{r, opt.Waiting} })
+		first.content.Wrap(func(r io.Reader) io.Reader { return &waiting{r, opt.Waiting} })
 	}
-	in.content, in.compression, in.stop = content, compression, stop
-	in.kind, err = detect(content, opt)
+	in.unpacked, in.stop = first, first.stop
+	if first.compression != "" {
+		if err := compressedTwice(ctx, first); err != nil {
+			return in, err
+		}
+	}
+	in.kind, err = detect(first.content, opt)
+	in.packets = err == nil && (in.kind == kindPcap || in.kind == kindPcapng || in.kind == kindLog && container.FindExport(first.content) != 0)
 	return in, err
+}
+
+// compressedTwice returns the error of an input in which compressed data is inside
+// compressed data.
+func compressedTwice(ctx context.Context, first *unpacked) error {
+	inside, err := decompress(ctx, first.content)
+	switch foreign := (*ForeignError)(nil); {
+	case errors.As(err, &foreign):
+		return foreign
+	case err != nil || inside.compression == "":
+		return nil // another error is found again
+	}
+	inside.stop()
+	return &ForeignError{
+		"compressed twice (" + inside.compression + " in " + first.compression + ")", ", which is not read",
+		"decompress it once, with " + map[string]string{"gzip": "gunzip", "zstd": "unzstd"}[first.compression],
+	}
 }
 
 // close ends the use of an input and returns the number of bytes read of it.
@@ -79,23 +86,18 @@ func detect(in *window.Window, opt *Options) (string, error) {
 	}
 	// One read is enough for a magic number. A chain of GLI headers may need
 	// more, but detection must not wait for a silent pipe.
-	head, err := in.Peek(12)
+	head, err := in.Peek(peekLen)
 	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
 		return "", err
 	}
-	switch {
-	case bytes.HasPrefix(head, []byte("\x0a\x0d\x0d\x0a")):
-		return kindPcapng, nil
-	case container.IsPcap(head):
-		return kindPcap, nil
+	if kind := kindOfCapture(head); kind != "" {
+		return kind, nil
 	}
-	for _, f := range foreign {
-		if bytes.HasPrefix(head, []byte(f.magic)) {
-			return "", errors.New(f.message)
-		}
+	if err := foreignFormat(in.Ready()); err != nil {
+		return "", err
 	}
-	if len(head) == 0 || head[0] != 0 {
-		return kindLog, nil // a GLI header begins with a zero byte
+	if len(head) == 0 || head[0] != 0 { // a GLI header begins with a zero byte
+		return kindLog, textOrForeign(in.Ready(), opt)
 	}
 	protocol := opt.transports()[0]
 	for n := 64; ; n *= 4 {
@@ -104,12 +106,53 @@ func detect(in *window.Window, opt *Options) (string, error) {
 		case transport.Yes:
 			return kindGLI, nil
 		case transport.No:
-			return kindLog, nil
+			return kindLog, textOrForeign(in.Ready(), opt)
 		}
 		if err != nil || n >= peekSize {
-			return kindLog, nil
+			return kindLog, textOrForeign(in.Ready(), opt)
 		}
 	}
+}
+
+// kindOfCapture returns the kind of the capture that head begins, empty for none.
+func kindOfCapture(head []byte) string {
+	switch {
+	case bytes.HasPrefix(head, []byte("\x0a\x0d\x0d\x0a")):
+		return kindPcapng
+	case container.IsPcap(head):
+		return kindPcap
+	}
+	return ""
+}
+
+// Foreign returns the *ForeignError of an input that is neither a capture nor a log,
+// nil for others, also for those that cannot be read. It reads the beginning only.
+func Foreign(ctx context.Context, r io.Reader, opt Options) *ForeignError {
+	in, err := open(ctx, io.LimitReader(r, window.Size), &opt)
+	defer in.close()
+	var foreign *ForeignError
+	if errors.As(err, &foreign) {
+		return foreign
+	}
+	return nil
+}
+
+// IsCapture reports whether an input is a packet capture, of which ReadRecords reads the
+// records, or cannot be read. It reads the beginning only.
+func IsCapture(ctx context.Context, r io.Reader, opt Options) bool {
+	in, err := open(ctx, io.LimitReader(r, window.Size), &opt)
+	defer in.close()
+	return err != nil || in.kind == kindPcap || in.kind == kindPcapng
+}
+
+// Content calls use with the decompressed content of an input.
+func Content(ctx context.Context, r io.Reader, opt Options, use func(io.Reader) error) error {
+	in, err := open(ctx, r, &opt)
+	defer in.close()
+	if err != nil {
+		return err
+	}
+	return use(in.content)
 }
 
 // waiting calls a function before each read, which may block.

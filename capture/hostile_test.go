@@ -345,7 +345,7 @@ func TestPanicIsReported(t *testing.T) {
 		}}
 	}
 	stats := Stats{Kind: kindPcap}
-	err := p.read(t.Context(), "x.pcap", window.New(bytes.NewReader(b.Pcap())), &stats)
+	err := p.read(t.Context(), "x.pcap", &opened{unpacked: &unpacked{content: window.New(bytes.NewReader(b.Pcap())), stop: func() {}}, kind: kindPcap}, &stats)
 	if want := fmt.Sprintf("x.pcap: after packet %d: the file cannot be understood (internal error: unreadable;", unreadable-1); err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("got error %v, want %s", err, want)
 	}

@@ -8,9 +8,14 @@ import (
 	"strconv"
 	"time"
 
+	"ivrcheck/capture/packet"
+	"ivrcheck/capture/tcp"
 	"ivrcheck/capture/textlog"
 	"ivrcheck/capture/transport"
 	"ivrcheck/capture/transport/gli"
+	"ivrcheck/capture/transport/httpxml"
+	"ivrcheck/capture/transport/plain"
+	"ivrcheck/capture/transport/prefixed"
 	"ivrcheck/trace"
 )
 
@@ -24,6 +29,8 @@ type Options struct {
 	// Input overrides the detection of the file type: pcap, pcapng, gli or log.
 	// Compression is detected in any case.
 	Input string
+	// Transport is what carries the messages of a packet capture or raw stream.
+	Transport Transport
 	// MaxMessage is the length in bytes of the longest document accepted; 0
 	// means 1 MiB. Only documents in a log can be longer.
 	MaxMessage int
@@ -33,12 +40,54 @@ type Options struct {
 	// Began, if not nil, is called with the time of the first packet of a packet
 	// capture, before any unit is emitted.
 	Began func(time.Time)
+	// Tap, if not nil, sees what connections are made of.
+	Tap *Tap
+	// NotLog, if not nil, returns the name of the format of a text that is no log, by
+	// its beginning; empty for logs.
+	NotLog func(head []byte) string
 	// LogPattern, if not nil, describes the lines of a log.
 	LogPattern *textlog.Pattern
 
+	// records gets the packets of captures, which are not decoded then; nil for none.
+	records *records
+	// watcher follows the reading; nil for none.
+	watcher *Watcher
 	// protocols overrides the transports, for tests.
 	protocols []transport.Protocol
 }
+
+// Tap sees the packets and bytes of the connections with one number.
+type Tap struct {
+	// Stream is Wireshark's tcp.stream or udp.stream.
+	Stream int
+	// Packet is called for each packet, after the units that it completed.
+	Packet func(*TappedPacket)
+	// Bytes is called for the bytes of a side in the order of its stream, before the units that
+	// they complete; frames in c count through all files. Calls with the same of are of one
+	// connection; conn returns what its units have, nil as long as it is not recognised.
+	Bytes func(of any, conn func() *trace.Conn, side int, c *trace.Chunk)
+}
+
+// TappedPacket is a packet that a Tap sees.
+type TappedPacket struct {
+	// Frame is its number in File, Number that through all files.
+	File          string
+	Frame, Number int
+	// Fragments are the numbers of all frames that carried it, nil if it is one.
+	Fragments []int
+	// Segment is the TCP segment, or the datagram if Datagram is set.
+	Segment  *tcp.Segment
+	Datagram bool
+}
+
+// Transport is the transport that the user expects.
+type Transport = transport.Expected
+
+const (
+	AnyTransport = transport.ExpectAny
+	OverGLI      = transport.ExpectGLI
+	PlainXML     = transport.ExpectXML
+)
 
 // transports returns the transports in the order in which they recognise a
 // stream: a later one gets only what the earlier ones reject.
@@ -46,7 +95,16 @@ func (o *Options) transports() []transport.Protocol {
 	if o.protocols != nil {
 		return o.protocols
 	}
-	return []transport.Protocol{gli.New(o.Names)}
+	g := o.gli()
+	p := plain.New(o.Names, g)
+	return []transport.Protocol{g, httpxml.New(o.Names, p, o.Transport), prefixed.New(o.Names, p, o.Transport), p}
+}
+
+// gli returns GLI as the user expects it.
+func (o *Options) gli() *gli.Protocol {
+	g := gli.New(o.Names)
+	g.Expected = o.Transport
+	return g
 }
 
 // log returns the options for a log.
@@ -67,13 +125,32 @@ type Stats struct {
 	// Encrypted counts the connections on a port of Options.Ports that are TLS;
 	// they are not among GLIStreams.
 	Encrypted int
-	// Unsupported is the first link type that cannot be decoded, such as "USB";
-	// empty for none. Packets counts its packets.
-	Unsupported string
+	// Seen is what the input contains besides messages; nil if that is not known.
+	Seen *Seen
 	// GivenUp counts the connections that were evicted while they were open,
 	// because more than 2048 were; each continues as one whose start was not
 	// seen.
 	GivenUp int
+	// Note is what the user should know about the input, if anything.
+	Note string
+}
+
+// Seen is what an input without a message contains instead.
+type Seen struct {
+	// Layers are the layers that are not read, with the numbers of packets.
+	Layers map[packet.Layer]int
+	// Ports are the TCP ports with traffic, with the numbers of connections;
+	// Excluded those that Options.Ports excludes; Encrypted those with TLS.
+	Ports, Excluded, Encrypted map[uint16]int
+	// Roots are the names of the root elements of XML documents in a text.
+	Roots []string
+	// Encoding is that of a text that is not read, empty for none.
+	Encoding string
+}
+
+// NewSeen returns a Seen to which others are added.
+func NewSeen() *Seen {
+	return &Seen{Layers: map[packet.Layer]int{}, Ports: map[uint16]int{}, Excluded: map[uint16]int{}, Encrypted: map[uint16]int{}}
 }
 
 // Kinds of input, as Options.Input and Stats.Kind name them.
@@ -84,11 +161,11 @@ const (
 	kindLog    = "log"
 )
 
-// InputError says that an input could not be read, or not to its end.
+// InputError reports that an input could not be read, or not to its end.
 type InputError struct {
 	File string
 	// Place is the last place read without damage: "packet 17"; empty if there
-	// is none.
+	// is not one.
 	Place string
 	Err   error
 	// Damaged: the content is damaged or cut. A Note with CAP001 was emitted for
@@ -105,6 +182,16 @@ func (e *InputError) Error() string {
 
 func (e *InputError) Unwrap() error { return e.Err }
 
+// ForeignError reports that an input is of a format that is not read.
+type ForeignError struct {
+	// Name is the format, such as "a tar archive".
+	Name string
+	// why continues the sentence, do is what to do.
+	why, do string
+}
+
+func (e *ForeignError) Error() string { return e.Name + e.why + "; " + e.do }
+
 // damageNote returns the Note that an input cannot be read on: why, after which
 // place, and the consequence (a hint of CAP001).
 func damageNote(pos trace.Position, what, after, consequence string) *trace.Unit {
@@ -115,7 +202,7 @@ func damageNote(pos trace.Position, what, after, consequence string) *trace.Unit
 }
 
 // recovered, deferred, turns a panic, which hostile input may cause, into an
-// error that says what cannot be read.
+// error that names what cannot be read.
 func recovered(what string, err *error) {
 	if broken := recover(); broken != nil {
 		*err = internalError(what, broken)
@@ -140,11 +227,16 @@ type sink struct {
 	emit   func(*trace.Unit) error
 	err    error
 	starts int
+	// documents counts the units with a document.
+	documents int
 }
 
 func (k *sink) unit(u *trace.Unit) error {
-	if u.Kind == trace.Start {
+	switch u.Kind {
+	case trace.Start:
 		k.starts++
+	case trace.Document:
+		k.documents++
 	}
 	if k.err == nil {
 		k.err = k.emit(u)

@@ -3,6 +3,7 @@
 package capture
 
 import (
+	"container/list"
 	"context"
 	"errors"
 	"io"
@@ -12,25 +13,30 @@ import (
 	"ivrcheck/capture/container"
 	"ivrcheck/capture/packet"
 	"ivrcheck/capture/tcp"
+	"ivrcheck/capture/transport/plain"
 	"ivrcheck/capture/window"
 	"ivrcheck/trace"
 )
 
 func newPackets(opt *Options, out *sink) *packets {
-	p := &packets{ports: opt.Ports, protocols: opt.transports(), began: opt.Began, sink: out, decoder: packet.NewDecoder(), vlans: [][]uint16{nil}}
+	p := &packets{ports: opt.Ports, protocols: opt.transports(), began: opt.Began, sink: out, tap: opt.Tap, records: opt.records, watcher: opt.watcher, decoder: packet.NewDecoder(), vlans: [][]uint16{nil}, seen: NewSeen()}
 	p.table = tcp.NewTable(p.open)
+	p.datagrams = datagrams{plain: plain.New(opt.Names, opt.gli()), numbers: map[tcp.Flow]int{}, open: map[int]*list.Element{}}
 	return p
 }
 
 // read reads one file. The connections stay open for the next.
-func (p *packets) read(ctx context.Context, name string, in *window.Window, stats *Stats) error {
+func (p *packets) read(ctx context.Context, name string, in *opened, stats *Stats) error {
 	p.file, p.stats = name, stats
-	p.damage, p.first = nil, nil
+	p.damage, p.first, p.joined = nil, nil, false
+	p.seen, p.unreadFirst = NewSeen(), trace.Packet{}
 	p.places.add(name, p.frame)
+	p.before, p.packet.Number = p.frame, 0
 	defer func(streams, givenUp int) {
 		stats.Streams, stats.GivenUp = p.table.Streams()-streams, p.table.GivenUp()-givenUp
+		stats.Seen = p.seen
 	}(p.table.Streams(), p.table.GivenUp())
-	failure := p.openContainer(in)
+	failure := p.openContainer(in.kind, in.content)
 	for {
 		for failure == nil {
 			var err error
@@ -38,8 +44,15 @@ func (p *packets) read(ctx context.Context, name string, in *window.Window, stat
 				return err
 			}
 		}
+		var err error
+		if failure, err = p.following(ctx, in, failure); err != nil {
+			return err
+		}
+		if failure == nil {
+			continue
+		}
 		d := (*container.DamageError)(nil)
-		if !errors.As(failure, &d) || in.Failed() != nil {
+		if !errors.As(failure, &d) || in.content.Failed() != nil {
 			break
 		}
 		p.found(d)
@@ -51,7 +64,7 @@ func (p *packets) read(ctx context.Context, name string, in *window.Window, stat
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return p.end(failure, in.Failed())
+	return p.end(failure, in.content.Failed())
 }
 
 // end ends a file. failure ended its reading, io.EOF if nothing is wrong; broken
@@ -67,7 +80,7 @@ func (p *packets) end(failure, broken error) error {
 	case !errors.Is(failure, io.EOF) && !errors.As(failure, new(*container.DamageError)):
 		return &InputError{File: p.file, Place: place, Err: failure}
 	}
-	if err := p.report("end"); err != nil {
+	if err := errors.Join(p.report("end"), p.reportUnread()); err != nil {
 		return err
 	}
 	if p.first == nil {
@@ -79,12 +92,18 @@ func (p *packets) end(failure, broken error) error {
 const notUnderstood = "the file cannot be understood"
 
 // openContainer reads the header of the file.
-func (p *packets) openContainer(in *window.Window) (err error) {
+func (p *packets) openContainer(kind string, in *window.Window) (err error) {
 	defer recovered(notUnderstood, &err)
-	if p.stats.Kind == kindPcapng {
+	switch kind {
+	case kindPcapng:
 		p.source, err = container.NewPcapng(in)
-	} else {
+	case kindLog:
+		p.source = container.NewExport(in, container.FindExport(in))
+	default:
 		p.source, err = container.NewPcap(in)
+	}
+	if p.records != nil {
+		p.records.begin(p.file, p.source)
 	}
 	return err
 }
@@ -96,7 +115,7 @@ func (p *packets) next() (err error) {
 }
 
 // run reads packet after packet. failure ended the reading of the container. If
-// both results are nil, a packet could not be processed, and run can go on. One
+// both results are nil, a packet could not be processed, and run can continue. One
 // guard serves many packets: a guard for each is measurable.
 func (p *packets) run(ctx context.Context) (failure, err error) {
 	defer func() {
@@ -134,7 +153,13 @@ func (p *packets) take(in *container.Packet) error {
 			return err
 		}
 	}
-	p.frame++
+	p.frame = max(p.frame, p.before+in.Number-1) + 1
+	if p.records != nil {
+		if err := p.records.frame(p.number(), p.frame, in); err != nil || p.watcher == nil {
+			p.stats.Packets++
+			return err
+		}
+	}
 	if in.Link == container.LinkNone {
 		return nil
 	}
@@ -144,11 +169,17 @@ func (p *packets) take(in *container.Packet) error {
 		p.began = nil
 	}
 	p.segment.Packet = trace.Packet{Frame: p.frame, Time: in.Time}
+	if p.latest.Before(in.Time) {
+		p.latest = in.Time
+	}
 	p.stage = inPacket
 	outcome := p.decoder.Decode(in.Link, in.Data, in.Wire, &p.segment)
 	p.stage = beyond
-	switch {
-	case outcome == packet.Segment:
+	if p.watcher != nil {
+		p.payload(outcome)
+	}
+	switch outcome {
+	case packet.Segment, packet.Datagram:
 		p.segment.Tag = 0
 		if tags := p.decoder.VLANs(); len(tags) > 0 {
 			p.segment.Tag = p.tag(tags)
@@ -156,12 +187,30 @@ func (p *packets) take(in *container.Packet) error {
 		if frames := p.decoder.Frames(); len(frames) > 0 {
 			p.places.fragmented(p.frame, frames)
 		}
+		if outcome == packet.Datagram {
+			return p.datagram()
+		}
 		p.stats.Segments++
-		return p.table.Segment(&p.segment)
-	case outcome == packet.UnknownLink && p.stats.Unsupported == "":
-		p.stats.Unsupported = in.Link.String()
+		err := p.table.Segment(&p.segment)
+		if p.tap != nil {
+			p.tapped(p.table.Last(), false)
+		}
+		return err
+	case packet.Unread:
+		p.unread()
 	}
 	return nil
+}
+
+// payload passes on what the current packet carries.
+func (p *packets) payload(outcome packet.Outcome) {
+	w := p.watcher
+	if data, from := p.decoder.Fragment(); data != nil {
+		w.Fragment(data, from)
+	}
+	if outcome == packet.Segment || outcome == packet.Datagram {
+		w.Payload(&Payload{Segment: p.segment, Datagram: outcome == packet.Datagram, Frames: p.decoder.Frames()})
+	}
 }
 
 // maxVLANs is how many different stacks of VLAN tags are kept.

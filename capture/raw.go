@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 
+	"ivrcheck/capture/textlog"
 	"ivrcheck/capture/transport"
 	"ivrcheck/trace"
 )
@@ -50,4 +51,32 @@ func readRaw(ctx context.Context, name string, r io.Reader, p transport.Protocol
 		return err
 	}
 	return readErr
+}
+
+// watched is an input whose content a Watcher gets.
+type watched struct {
+	r io.Reader
+	w *Watcher
+}
+
+func (t watched) Read(b []byte) (int, error) {
+	n, err := t.r.Read(b)
+	t.w.Content(b[:n])
+	return n, err
+}
+
+// ErrExport is the error of Watch about packets that were exported as text.
+var ErrExport = errors.New("packets exported as text; use the capture that they were exported from")
+
+// watchText reads an input that is no packet capture.
+func watchText(ctx context.Context, name string, in *opened, opt *Options, emit func(*trace.Unit) error) error {
+	content := watched{in.content, opt.watcher}
+	switch {
+	case in.packets:
+		return ErrExport
+	case in.kind == kindGLI:
+		return readRaw(ctx, name, content, opt.transports()[0], emit)
+	}
+	_, err := textlog.Read(ctx, name, content, opt.log(), emit)
+	return err
 }

@@ -14,7 +14,14 @@ import (
 )
 
 // names are those of the catalogue.
-var names = trace.Names{Root: "GctiMsg", Login: "LoginReq"}
+var names = trace.Names{
+	Root: "GctiMsg", Login: "LoginReq", CallID: "CallId",
+	Bare: map[string]trace.Bare{
+		"LoginReq": trace.BareMessage, "LoginResp": trace.BareMessage, "MonitorInfo": trace.BareMessage, "NewCall": trace.BareMessage,
+		"EndCall": trace.BareMessage, "GetStatReq": trace.BareMessage, "Cancel": trace.BareCommonWord, "Reset": trace.BareCommonWord,
+	},
+	Subtypes: []string{"Server", "Port", "Agent"}, AloneWith: "Status",
+}
 
 var gliProtocol = gli.New(names)
 

@@ -67,7 +67,7 @@ func TestUnreadableInputs(t *testing.T) {
 		{"lz4", "\x04\x22\x4d\x18", "test: compressed with lz4, which is not read; decompress it first, with unlz4"},
 		{"snoop", "snoop\x00\x00\x00\x00", "test: a snoop capture cannot be read; convert it with editcap -F pcapng"},
 		{"zip", "PK\x03\x04<GctiMsg/>", "test: compressed with zip, which is not read; decompress it first, with unzip"},
-		{"a picture", "\x89PNG\r\n\x1a\n", "test: a picture is no capture; leave it out, or read it with --input log"},
+		{"a picture", "\x89PNG\r\n\x1a\n", "test: a picture is neither a capture nor a log; leave it out, or read it with --input log"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			lines, _, err := read(t, strings.NewReader(test.data), Options{Names: names})

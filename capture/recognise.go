@@ -44,19 +44,19 @@ func (s *stream) later(side int, c *trace.Chunk) error {
 			if err != nil {
 				return err
 			}
-			return f.Data(&kept)
+			return s.hand(f, side, &kept)
 		})
 	})
 }
 
 // keep keeps an event and decides, if that is possible now.
-func (s *stream) keep(side int, kind eventKind, bytes int, act func() error) error {
+func (s *stream) keep(side int, kind eventKind, bytes int, process func() error) error {
 	w := s.undecided
 	d := &w.side[side]
 	if kind == missed && s.look(side, true) == nil {
-		d.from, d.mid, d.retry = len(d.bytes), true, 0
+		d.from, d.mid, d.asks, d.retry = len(d.bytes), true, false, 0
 	}
-	w.events = append(w.events, act)
+	w.events = append(w.events, process)
 	w.size += eventCost + bytes
 	if len(s.p.ports) > 0 {
 		return s.namedPort(false)
@@ -67,15 +67,21 @@ func (s *stream) keep(side int, kind eventKind, bytes int, act func() error) err
 	case s.foreign():
 		s.drop()
 	case w.size > maxUndecided:
-		return s.settle()
+		return s.decideNow()
 	}
 	return nil
 }
 
-// foreign reports whether all protocols have rejected both directions.
+// foreign reports whether the connection carries something else: all protocols have
+// rejected both directions, or one, and the other has only asked for what that one sends.
 func (s *stream) foreign() bool {
-	all := uint32(1)<<len(s.p.protocols) - 1
-	return s.undecided.side[0].rejected&s.undecided.side[1].rejected == all
+	a, b := s.rejected(0), s.rejected(1)
+	return a && b || a && s.undecided.side[1].asks || b && s.undecided.side[0].asks
+}
+
+// rejected reports whether all protocols have rejected a direction.
+func (s *stream) rejected(side int) bool {
+	return s.undecided.side[side].rejected == 1<<len(s.p.protocols)-1
 }
 
 // look returns the protocol of a direction, nil if there is none yet. A protocol
@@ -87,18 +93,18 @@ func (s *stream) look(side int, atEnd bool) transport.Protocol {
 	if len(b) == 0 || d.mid && !atEnd && len(b) < d.retry {
 		return nil
 	}
-	d.retry = 2 * len(b)
+	d.retry, d.asks = 2*len(b), false
 	for i, p := range s.p.protocols {
 		if d.rejected>>i&1 != 0 {
 			continue
 		}
-		switch p.Recognise(transport.Head{Bytes: b, Mid: d.mid, AtEnd: atEnd}) {
+		switch a := p.Recognise(transport.Head{Bytes: b, Mid: d.mid, AtEnd: atEnd}); a {
 		case transport.Yes:
 			return p
 		case transport.No:
 			d.rejected |= 1 << i
-		case transport.NeedMore:
-			if !atEnd {
+		case transport.NeedMore, transport.Asks:
+			if d.asks = a == transport.Asks; !atEnd {
 				return nil
 			}
 		}
@@ -106,8 +112,8 @@ func (s *stream) look(side int, atEnd bool) transport.Protocol {
 	return nil
 }
 
-// settle decides with what there is.
-func (s *stream) settle() error {
+// decideNow decides with what there is.
+func (s *stream) decideNow() error {
 	if len(s.p.ports) > 0 {
 		return s.namedPort(true)
 	}
@@ -120,8 +126,11 @@ func (s *stream) settle() error {
 	return nil
 }
 
-// drop lets go of a connection that carries something else.
+// drop ignores a connection that carries something else.
 func (s *stream) drop() {
+	if s.lookTLS(0) == transport.Yes || s.lookTLS(1) == transport.Yes {
+		s.seenStream(s.p.seen.Encrypted)
+	}
 	s.undecided = &undecided{}
 	s.account()
 	s.p.table.Ignore(s.tcp)
@@ -147,21 +156,21 @@ func (s *stream) recognised(p transport.Protocol) error {
 	s.undecided = nil
 	s.replaying = true
 	defer func() { s.replaying = false }()
-	for _, act := range events {
-		if err := act(); err != nil {
+	for _, process := range events {
+		if err := process(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// connection returns what units say of the connection.
+// connection returns the connection for its units.
 func (s *stream) connection() *trace.Conn {
 	c := &trace.Conn{
 		Stream:    s.tcp.Stream,
 		Ends:      s.tcp.Ends(),
 		VLAN:      s.p.vlans[s.tcp.Tag],
-		StartSeen: s.tcp.Client() >= 0,
+		StartSeen: s.tcp.Begun(),
 		Client:    s.tcp.Client(),
 	}
 	if c.Client < 0 && s.named(0) != s.named(1) {
@@ -170,6 +179,7 @@ func (s *stream) connection() *trace.Conn {
 			c.Client = 1
 		}
 	}
+	c.SetShard("")
 	return c
 }
 
@@ -179,12 +189,18 @@ func (s *stream) connection() *trace.Conn {
 func (s *stream) namedPort(final bool) error {
 	final = final || s.undecided.size > maxUndecided
 	switch a, b := s.lookTLS(0), s.lookTLS(1); {
-	case a == transport.No || b == transport.No:
+	case a == transport.No || b == transport.No || final && a != transport.Yes && b != transport.Yes:
+		for side := range s.undecided.side {
+			if p := s.look(side, final); p != nil {
+				return s.recognised(p)
+			}
+		}
+		if !final && !s.rejected(0) && !s.rejected(1) {
+			return nil
+		}
 		return s.recognised(s.p.protocols[0])
-	case a == transport.Yes && b == transport.Yes, final && (a == transport.Yes || b == transport.Yes):
+	case a == transport.Yes && b == transport.Yes, final:
 		return s.encrypted()
-	case final:
-		return s.recognised(s.p.protocols[0])
 	}
 	return nil
 }
@@ -206,7 +222,7 @@ func (s *stream) lookTLS(side int) transport.Answer {
 	return d.tls
 }
 
-// encrypted reports that the connection cannot be read and lets go of it.
+// encrypted reports that the connection cannot be read and ignores it.
 func (s *stream) encrypted() error {
 	s.p.stats.Encrypted++
 	s.conn = s.connection()
@@ -227,16 +243,16 @@ func (s *stream) encrypted() error {
 
 // do does something with a packet and keeps the held bytes within their limit. A
 // panic costs the rest of this connection and no other.
-func (s *stream) do(at trace.Packet, act func() error) (err error) {
+func (s *stream) do(at trace.Packet, process func() error) (err error) {
 	done := false
 	defer func() {
 		if !done { // recover alone is slow
 			err = s.abandon(recover(), at)
 		}
 	}()
-	if err = act(); err == nil {
+	if err = process(); err == nil {
 		s.account()
-		err = s.p.relieve()
+		err = s.p.limitHeld()
 	}
 	done = true
 	return err
@@ -260,12 +276,12 @@ func (s *stream) abandon(broken any, at trace.Packet) error {
 // is decided with what there is.
 const maxHeld = 6 << 20
 
-// relieve keeps the held bytes within their limit.
-func (p *packets) relieve() error {
+// limitHeld keeps the held bytes within their limit.
+func (p *packets) limitHeld() error {
 	for p.held > maxHeld && p.idle.Len() > 0 {
 		s := p.idle.Front().Value.(*stream)
 		if s.conn == nil {
-			if err := s.settle(); err != nil {
+			if err := s.decideNow(); err != nil {
 				return err
 			}
 		}

@@ -5,11 +5,13 @@ package capture
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"ivrcheck/capture/container"
@@ -21,9 +23,11 @@ import (
 type Member struct {
 	// Name is its name in positions.
 	Name string
-	// Open opens it at its start. It is called twice: to find out when the
-	// member begins, and to read it.
+	// Open opens it at its start. If there are several, it is called twice: to find out when
+	// the member begins, and to read it.
 	Open func() (io.ReadCloser, error)
+	// Wrap, if set, is around the opened member while it is read.
+	Wrap func(io.ReadCloser) io.ReadCloser
 }
 
 // Result is the result of reading one member.
@@ -44,13 +48,18 @@ type Result struct {
 // streams have no time: each is read by itself, last.
 //
 // An error of emit ends the reading and is returned unchanged, as is that of
-// ctx. A member that cannot be read, or not to its end, says so in its Result,
-// and the others are read nevertheless. The Results are in the order of reading.
+// ctx. The Result of a member that cannot be read, or not to its end, has the error,
+// and the others are read nevertheless. The Results are in the order of reading. A single
+// member is read as Read does.
 func ReadSet(ctx context.Context, members []Member, opt Options, emit func(*trace.Unit) error) ([]Result, error) {
 	rd := newReading(ctx, opt, emit)
 	var captures, logs, raw []*member
 	for _, m := range members {
 		probed := &member{Member: m, rd: rd}
+		if len(members) == 1 {
+			captures = append(captures, probed)
+			break
+		}
 		switch kind := probed.probe(); kind {
 		case kindGLI:
 			raw = append(raw, probed)
@@ -63,8 +72,8 @@ func ReadSet(ctx context.Context, members []Member, opt Options, emit func(*trac
 			return nil, ctx.Err()
 		}
 	}
-	byTime := func(a, b *member) int { return a.first.Compare(b.first) }
 	slices.SortStableFunc(captures, byTime)
+	placeByName(logs)
 	slices.SortStableFunc(logs, byTime)
 	all := slices.Concat(captures, logs, raw)
 
@@ -84,6 +93,85 @@ func ReadSet(ctx context.Context, members []Member, opt Options, emit func(*trac
 		results[i] = m.Result
 	}
 	return results, err
+}
+
+// ReadRecords reads packet captures in the order and with the frame numbers of Read and,
+// if there are several, of ReadSet. each gets a record, which is valid until it returns.
+//
+// An error of each ends the reading and is returned unchanged, as is that of ctx. What
+// cannot be read is in the Results; they are in the order of reading.
+func ReadRecords(ctx context.Context, members []Member, opt Options, each func(*Record) error) ([]Result, error) {
+	opt.records = &records{each: each}
+	rd := newReading(ctx, opt, func(*trace.Unit) error { return nil })
+	all := make([]*member, len(members))
+	for i, m := range members {
+		if all[i] = (&member{Member: m, rd: rd}); len(members) > 1 {
+			all[i].probe()
+		}
+	}
+	slices.SortStableFunc(all, byTime)
+	err := readAll(all)
+	if failed := opt.records.err; failed != nil && (err == nil || ctx.Err() == nil) {
+		err = failed
+	}
+	results := make([]Result, len(all))
+	for i, m := range all {
+		results[i] = m.Result
+	}
+	return results, err
+}
+
+// Watch reads one input as Read does, and has a Watcher follow.
+func Watch(ctx context.Context, name string, r io.Reader, opt Options, w *Watcher, emit func(*trace.Unit) error) (Stats, error) {
+	opt.records, opt.watcher = &records{each: w.Record}, w
+	rd := newReading(ctx, opt, emit)
+	var stats Stats
+	err := rd.close(rd.input(name, r, &stats))
+	if failed := opt.records.err; failed != nil && ctx.Err() == nil {
+		err = failed
+	}
+	return stats, err
+}
+
+func byTime(a, b *member) int { return a.first.Compare(b.first) }
+
+// placeByName assigns a member without a time stamp that of the one before it in the order
+// of names, or of the one after the first, as numbered pieces follow one another.
+func placeByName(members []*member) {
+	named := slices.Clone(members)
+	slices.SortStableFunc(named, func(a, b *member) int { return natural(a.Member.Name, b.Member.Name) })
+	for i, m := range named[:max(len(named)-1, 0)] {
+		if next := named[i+1]; next.first.IsZero() {
+			next.first = m.first
+		}
+	}
+	for i := len(named) - 1; i > 0; i-- {
+		if before := named[i-1]; before.first.IsZero() {
+			before.first = named[i].first
+		}
+	}
+	copy(members, named)
+}
+
+// natural compares names; numbers in them by value.
+func natural(a, b string) int {
+	digits := func(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }
+	for a != "" && b != "" {
+		n, m := digits(a), digits(b)
+		if n > 0 && m > 0 {
+			x, y := strings.TrimLeft(a[:n], "0"), strings.TrimLeft(b[:m], "0")
+			if c := cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(x, y)); c != 0 {
+				return c
+			}
+			a, b = a[n:], b[m:]
+			continue
+		}
+		if a[0] != b[0] {
+			return cmp.Compare(a[0], b[0])
+		}
+		a, b = a[1:], b[1:]
+	}
+	return cmp.Compare(len(a), len(b))
 }
 
 func readAll(members []*member) error {
@@ -115,12 +203,24 @@ func (m *member) own(err error) error {
 // read reads a member; connections of packet captures stay open.
 func (m *member) read() error {
 	m.Result.Name = m.Member.Name
-	file, err := m.Open()
+	file, err := m.open()
 	if err != nil {
-		return m.own(&InputError{File: m.Member.Name, Err: err})
+		return m.own(cmp.Or(m.rd.ctx.Err(), err))
 	}
 	defer file.Close()
 	return m.own(m.rd.input(m.Member.Name, file, &m.Stats))
+}
+
+// open opens a member to read it.
+func (m *member) open() (io.ReadCloser, error) {
+	file, err := m.Open()
+	switch {
+	case err != nil:
+		return nil, &InputError{File: m.Member.Name, Err: err}
+	case m.Wrap != nil:
+		return m.Wrap(file), nil
+	}
+	return file, nil
 }
 
 // probe detects the type of a member and when it begins. Errors are found again
@@ -136,10 +236,11 @@ func (m *member) probe() (kind string) {
 	if err != nil {
 		return ""
 	}
-	switch in.kind {
-	case kindPcap, kindPcapng:
+	switch {
+	case in.packets:
 		m.first = firstPacket(in)
-	case kindLog:
+		return kindPcap
+	case in.kind == kindLog:
 		found := errors.New("found")
 		_, _ = textlog.Read(m.rd.ctx, m.Member.Name, in.content, m.rd.opt.log(), func(u *trace.Unit) error {
 			if m.first = u.Pos.Time.Time; m.first.IsZero() {
@@ -155,7 +256,7 @@ func (m *member) probe() (kind string) {
 func firstPacket(in *opened) time.Time {
 	p := newPackets(&Options{}, &sink{})
 	p.stats = &Stats{Kind: in.kind}
-	err := p.openContainer(in.content)
+	err := p.openContainer(in.kind, in.content)
 	for p.source != nil {
 		if err == nil {
 			if err = p.next(); err == nil && !p.packet.Time.IsZero() {
@@ -175,7 +276,9 @@ func firstPacket(in *opened) time.Time {
 func (rd *reading) logs(members []*member) error {
 	text := &joinedLogs{rd: rd, rest: members}
 	defer text.close()
-	_, err := textlog.Read(rd.ctx, members[0].Member.Name, text, rd.opt.log(), func(u *trace.Unit) error {
+	opt := rd.opt.log()
+	opt.Note = func(note string) { members[0].Stats.Note = note }
+	_, err := textlog.Read(rd.ctx, members[0].Member.Name, text, opt, func(u *trace.Unit) error {
 		text.translate(u)
 		return rd.sink.unit(u)
 	})
@@ -244,9 +347,9 @@ func (j *joinedLogs) next() bool {
 		m := j.rest[0]
 		j.rest = j.rest[1:]
 		m.Result.Name = m.Member.Name
-		file, err := m.Open()
+		file, err := m.open()
 		if err != nil {
-			m.Err = &InputError{File: m.Member.Name, Err: err}
+			m.Err = err
 			continue
 		}
 		now := &part{member: m, begin: j.end, lines: j.line}

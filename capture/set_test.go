@@ -197,3 +197,32 @@ func TestErrorOfEmitEndsASet(t *testing.T) {
 		}
 	}
 }
+
+// A piece of a log without a time stamp is where its name is, whatever the order of arguments.
+func TestPieceWithoutTimeIsPlacedByName(t *testing.T) {
+	first := "2024-03-01T09:00:00.1Z <GctiMsg><CallId>1</CallId><Cancel/></GctiMsg>\n2024-03-01T09:00:00.2Z <GctiMsg><CallId>2</CallId><Ca"
+	pieces := map[string]string{"app-9.log": first, "app-10.log": "ncel/></Gcti", "app-11.log": "Msg>\n2024-03-01T09:00:00.3Z <GctiMsg><CallId>3</CallId><Cancel/></GctiMsg>\n"}
+	for _, order := range [][]string{{"app-9.log", "app-10.log", "app-11.log"}, {"app-10.log", "app-11.log", "app-9.log"}, {"app-11.log", "app-9.log", "app-10.log"}} {
+		var members []Member
+		for _, name := range order {
+			members = append(members, Member{Name: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(pieces[name])), nil }})
+		}
+		var got []string
+		if _, err := ReadSet(t.Context(), members, Options{Names: names}, func(u *trace.Unit) error {
+			if u.Kind == trace.Document {
+				got = append(got, fmt.Sprintf("%s:%d %v %s", u.Pos.File, u.Pos.Line, u.Partial, u.Body))
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		want := []string{
+			"app-9.log:1 false <GctiMsg><CallId>1</CallId><Cancel/></GctiMsg>",
+			"app-9.log:2 false <GctiMsg><CallId>2</CallId><Cancel/></GctiMsg>",
+			"app-11.log:2 false <GctiMsg><CallId>3</CallId><Cancel/></GctiMsg>",
+		}
+		if !slices.Equal(want, got) {
+			t.Errorf("%v: got %q, want %q", order, got, want)
+		}
+	}
+}

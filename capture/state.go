@@ -20,6 +20,9 @@ type packets struct {
 	protocols []transport.Protocol
 	began     func(time.Time)
 	sink      *sink
+	tap       *Tap
+	records   *records         // who gets the packets instead of the decoder, nil for none
+	watcher   *Watcher         // nil for none
 	memory    transport.Memory // of all framers
 
 	file  string
@@ -28,9 +31,13 @@ type packets struct {
 	source  container.Reader
 	packet  container.Packet
 	decoder *packet.Decoder
-	segment tcp.Segment // of the packet at hand
-	stage   stage
-	table   *tcp.Table
+	segment tcp.Segment // of the current packet
+	// latest is the latest time of a packet.
+	latest trace.Instant
+	stage  stage
+	table  *tcp.Table
+	// datagrams are those of UDP.
+	datagrams datagrams
 	// vlans are the stacks of VLAN tags seen so far; a connection's Tag is an
 	// index into them.
 	vlans [][]uint16
@@ -38,7 +45,13 @@ type packets struct {
 	// frame counts packets and what else of a pcapng file Wireshark numbers. It
 	// continues from file to file; places translates it.
 	frame  int
+	before int // frames of the files before
 	places places
+
+	// seen is what the file contains besides messages, unreadFirst the first
+	// packet of which a layer was not read.
+	seen        *Seen
+	unreadFirst trace.Packet
 
 	// held counts the bytes of the streams that wait for more; idle are those
 	// streams, the one that has been silent longest first.
@@ -50,9 +63,11 @@ type packets struct {
 	// the place firstAfter.
 	damage, first *container.DamageError
 	firstAfter    string
+	// joined: it was reported that the file consists of several captures.
+	joined bool
 }
 
-// stage says what is being done with a packet.
+// stage describes what is being done with a packet.
 type stage uint8
 
 const (
@@ -61,11 +76,12 @@ const (
 	inPacket
 )
 
-// emit hands on a unit whose frames count through all files.
+// emit passes on a unit whose frames count through all files.
 func (p *packets) emit(u *trace.Unit) error {
 	if p.places.needed() {
 		p.places.translate(&u.Pos)
 	}
+	u.Read = p.latest
 	return p.sink.unit(u)
 }
 
@@ -81,6 +97,13 @@ func (p *packets) broken(at trace.Packet, err error) *trace.Unit {
 // position is the position of a packet before translation.
 func (p *packets) position(at trace.Packet) trace.Position {
 	return trace.Position{File: p.file, Frame: at.Frame, Time: trace.Stamp{Time: at.Time.Time()}}
+}
+
+// tapped shows the current packet to the tap.
+func (p *packets) tapped(stream int, datagram bool) {
+	if p.tap.Stream == stream {
+		p.tap.Packet(&TappedPacket{File: p.file, Frame: p.number(), Number: p.frame, Fragments: p.decoder.Frames(), Segment: &p.segment, Datagram: datagram})
+	}
 }
 
 // stream is the tcp.Handler of one connection.
@@ -119,7 +142,9 @@ type direction struct {
 	mid   bool // the start of the direction is not at from
 	// rejected has a bit for each protocol that has rejected the direction.
 	rejected uint32
-	tls      transport.Answer
+	// asks: the direction has sent nothing but requests for what the other one sends.
+	asks bool
+	tls  transport.Answer
 	// retry and retryTLS are how many bytes make another look worthwhile after
 	// a search in the middle of a direction.
 	retry, retryTLS int
@@ -136,9 +161,13 @@ func (s *stream) framer(side int, head []byte) (transport.Framer, error) {
 		return f, nil
 	}
 	protocol := s.protocol
-	if len(s.p.protocols) > 1 {
+	h := transport.Head{Bytes: head, Mid: !s.tcp.Exact(side), AtEnd: true}
+	switch a := protocol.Recognise(h); {
+	case a == transport.Yes, a == transport.NeedMore && protocol != s.p.protocols[0]:
+	default:
+		// The directions may differ.
 		for _, p := range slices.Backward(s.p.protocols) {
-			if p.Recognise(transport.Head{Bytes: head, Mid: !s.tcp.Exact(side), AtEnd: true}) == transport.Yes {
+			if p != protocol && p.Recognise(h) == transport.Yes {
 				protocol = p
 			}
 		}
@@ -182,7 +211,7 @@ func (s *stream) account() {
 	}
 }
 
-// emit hands on a unit of a framer. How far the other direction was is not known
+// emit passes on a unit of a framer. How far the other direction was is not known
 // for what is replayed after recognition; nor whether a unit that the other
 // framer holds back is complete.
 func (s *stream) emit(u *trace.Unit) error {

@@ -15,13 +15,19 @@ func (p *packets) open(c *tcp.Conn) tcp.Handler {
 		s.undecided.side[i].mid, s.undecided.side[i].tls = !c.Exact(i), transport.NeedMore
 	}
 	if len(p.ports) > 0 && !s.named(0) && !s.named(1) {
+		s.seenStream(p.seen.Excluded)
 		p.table.Ignore(c)
+	} else {
+		s.seenStream(p.seen.Ports)
 	}
 	return s
 }
 
 // Data implements tcp.Handler.
 func (s *stream) Data(side int, c *trace.Chunk) (err error) {
+	if tap := s.p.tap; tap != nil && tap.Stream == s.tcp.Stream {
+		tap.Bytes(s, func() *trace.Conn { return s.conn }, side, c)
+	}
 	if s.conn == nil {
 		return s.later(side, c)
 	}
@@ -33,13 +39,27 @@ func (s *stream) Data(side int, c *trace.Chunk) (err error) {
 	}()
 	f, err := s.framer(side, c.Bytes)
 	if err == nil {
-		err = f.Data(c)
+		err = s.hand(f, side, c)
 	}
 	if err == nil && s.held+f.Held() > 0 {
 		s.account()
-		err = s.p.relieve()
+		err = s.p.limitHeld()
 	}
 	done = true
+	return err
+}
+
+// hand passes bytes to the framer of their side.
+func (s *stream) hand(f transport.Framer, side int, c *trace.Chunk) error {
+	w := s.p.watcher
+	if w == nil {
+		return f.Data(c)
+	}
+	w.Bytes(Bytes{Conn: s.conn, Side: side, Seq: s.tcp.Seq(side, c.Offset), Chunk: c})
+	err := f.Data(c)
+	if at, ok := f.(interface{ Pos() int64 }); ok {
+		w.Passed(s.conn, side, at.Pos())
+	}
 	return err
 }
 
@@ -83,12 +103,12 @@ func (s *stream) End(side int, how trace.Closing) error {
 // Close implements tcp.Handler.
 func (s *stream) Close(how trace.Closing, at trace.Packet) error {
 	if s.conn == nil {
-		if err := s.settle(); err != nil || s.conn == nil {
+		if err := s.decideNow(); err != nil || s.conn == nil {
 			return err
 		}
 	}
 	u := s.unit(trace.End, -1, at)
-	u.Closing = how
+	u.Closing, u.Present = how, s.tcp.Present()
 	err := s.p.emit(u)
 	s.framers = [2]transport.Framer{}
 	s.account()
@@ -97,9 +117,9 @@ func (s *stream) Close(how trace.Closing, at trace.Packet) error {
 
 // event does what follows from something that happened at a packet, now or once
 // the connection is recognised.
-func (s *stream) event(side int, kind eventKind, at trace.Packet, act func() error) error {
+func (s *stream) event(side int, kind eventKind, at trace.Packet, process func() error) error {
 	if s.conn == nil {
-		return s.do(at, func() error { return s.keep(side, kind, 0, act) })
+		return s.do(at, func() error { return s.keep(side, kind, 0, process) })
 	}
-	return s.do(at, act)
+	return s.do(at, process)
 }

@@ -20,13 +20,14 @@ import (
 // tsharkIsWrong lists the bundled captures of which tshark with our dissector
 // sees other frames than we do, and why we are right.
 var tsharkIsWrong = map[string]string{
-	"cap002-bad.pcap": "it gives up a direction behind a hole",
-	"cap004-bad.pcap": "it lists a frame whose end the snapshot length cut",
-	"cap006-bad.pcap": "it does not look for the next header behind rubbish",
-	"cap009-bad.pcap": "it gives up a direction behind a hole",
-	"gap-of-two.pcap": "it gives up a direction behind a hole",
-	"gli003-bad.pcap": "it believes wrong lengths",
-	"gli010-bad.pcap": "it does not look for the next header behind XML that has none",
+	"cap002-bad.pcap":     "it gives up a direction behind a hole",
+	"cap004-bad.pcap":     "it lists a frame whose end the snapshot length cut",
+	"cap006-bad.pcap":     "it does not look for the next header behind rubbish",
+	"cap009-bad.pcap":     "it gives up a direction behind a hole",
+	"gap-before-fin.pcap": "it gives up a direction behind a hole",
+	"gap-of-two.pcap":     "it gives up a direction behind a hole",
+	"gli003-bad.pcap":     "it believes wrong lengths",
+	"gli010-bad.pcap":     "it does not look for the next header behind XML that has none",
 }
 
 // framesOf lists what we find: "frame stream type length" of each whole frame.
@@ -173,6 +174,45 @@ func TestDissectorReportsFaults(t *testing.T) {
 		out, err := exec.Command("tshark", "-X", "lua_script:../wireshark/gli.lua", "-r", "../testdata/captures/"+test.file, "-Y", test.filter).Output()
 		if err != nil || len(out) == 0 {
 			t.Errorf("%s has no frame with %s (%v)", test.file, test.filter, err)
+		}
+	}
+}
+
+// What tshark exports as text has the documents of the capture, with the frames, times, ends and
+// sides that it has there.
+func TestExportsOfTshark(t *testing.T) {
+	if _, err := exec.LookPath("tshark"); err != nil {
+		t.Skip("tshark is not installed")
+	}
+	documents := func(name string, data []byte) (list []string) {
+		if _, err := Read(t.Context(), name, bytes.NewReader(data), Options{Names: names}, func(u *trace.Unit) error {
+			if u.Kind == trace.Document {
+				list = append(list, fmt.Sprintf("%d %v %v %d %v %s", u.Pos.Frame, u.Pos.Time, u.Conn.Ends, u.Side, u.Partial, u.Body))
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	for _, capture := range []string{"good.pcap", "agent-not-ready.pcap"} {
+		file := filepath.Join("../testdata/captures", capture)
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := documents(file, data)
+		if len(want) == 0 {
+			t.Fatalf("%s has no documents", file)
+		}
+		for _, form := range []string{"-T json", "-T json -x", "-T ek", "-T ek -x", "-T pdml", "-V -x"} {
+			text, err := exec.Command("tshark", append([]string{"-n", "-r", file}, strings.Fields(form)...)...).Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := documents("export", text); !slices.Equal(got, want) {
+				t.Errorf("%s, %s: got\n%s\nwant\n%s", capture, form, strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
 		}
 	}
 }

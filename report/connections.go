@@ -56,7 +56,7 @@ func (p *textWriter) connections(list []*Connection) {
 	}
 }
 
-// ends gives the addresses of a connection, the client's first if it is known.
+// ends returns the addresses of a connection, the client's first if it is known.
 func ends(c *trace.Conn) string {
 	first := max(c.Client, 0)
 	var out []string

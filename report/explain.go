@@ -14,13 +14,14 @@ import (
 func ExplainRule(w io.Writer, r *rules.Rule, opt Options) error {
 	p := newTextWriter(opt)
 	p.wrapped("", p.bold(Printable(r.ID)+" "+Printable(r.Name))+" ("+p.severity(r.Severity.String(), r.Severity)+")")
+	p.wrapped("", Printable(r.Title))
 	p.text(r.Text)
 	p.source(r.Source)
 	if r.ByBasis {
 		p.wrapped(margin, "The basis of the fact that is broken sets the severity: "+graded(r.Severity)+".")
 	}
 
-	p.section("Judged on")
+	p.section("Checked")
 	p.judgedOn(r)
 
 	if len(r.Hints) > 0 {
@@ -50,7 +51,7 @@ func (p *textWriter) section(title string) {
 
 func (p *textWriter) bullet(text string) {
 	lead := margin + "- "
-	for _, l := range wrap(text, p.width-len(lead)) {
+	for _, l := range Wrap(text, p.width-len(lead)) {
 		p.line(lead + l)
 		lead = margin + "  "
 	}

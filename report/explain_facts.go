@@ -11,12 +11,12 @@ import (
 
 // basisMeaning explains the basis of a fact.
 var basisMeaning = map[string]string{
-	"documented":      "a reference says so",
-	"implementations": "programs that speak the protocol do so; no reference at hand says it",
-	"inferred":        "it follows from what is known, but nobody says it; a peer may differ with good reason",
+	"documented":      "stated in a reference",
+	"implementations": "known from programs that speak the protocol, not from a reference",
+	"inferred":        "follows from known facts, but is stated nowhere; a peer may differ",
 }
 
-// graded gives the severity for each basis.
+// graded returns the severity for each basis.
 func graded(s rules.Severity) string {
 	lower := max(s-1, rules.Info)
 	return s.String() + " if documented, " + lower.String() + " if known from implementations, " +
@@ -26,7 +26,7 @@ func graded(s rules.Severity) string {
 // activatedBy describes what activates a rule without a template.
 func activatedBy(r *rules.Rule) string {
 	if name, ok := strings.CutPrefix(r.Check, "message "); ok {
-		return "Every " + name + " message, by itself."
+		return "Every " + name + " message."
 	}
 	if text, ok := checkTexts[r.Check]; ok {
 		return text
@@ -35,15 +35,15 @@ func activatedBy(r *rules.Rule) string {
 }
 
 var checkTexts = map[string]string{
-	"run":           "The run as a whole, once for each rule that --require-activated names.",
-	"input":         "Every input, by itself.",
-	"connection":    "Every connection, by itself.",
-	"frame":         "Every GLI frame, by itself.",
-	"document":      "Every XML document, by itself.",
-	"message":       "Every message that could be read, by itself.",
-	"known-message": "Every message whose name is known, by itself.",
-	"versioned-parameter": "Every message with a parameter that older versions of the protocol do not have, together with " +
-		"the last login of its connection, if that states a version.",
+	"run":           "The whole run, once for each rule of --require-activated.",
+	"input":         "Every input.",
+	"connection":    "Every connection.",
+	"frame":         "Every GLI frame.",
+	"document":      "Every XML document.",
+	"message":       "Every message that could be read.",
+	"known-message": "Every message whose name is known.",
+	"versioned-parameter": "Every message with a parameter that older versions of the protocol do not have, with " +
+		"the version of the last login of its connection.",
 }
 
 // part is a part of a constraint. number is that of the constraint, such as "2. ",
@@ -82,13 +82,13 @@ func partsOf(r *rules.Rule) []part {
 
 // partTexts explains parts, or values of them.
 var partTexts = map[string]string{
-	"key":                 "each value by itself, within one connection",
+	"key":                 "each value separately, within a connection",
 	"among":               "these count as next",
-	"after":               "nothing before it counts",
-	"until":               "nothing after it counts",
+	"after":               "earlier messages do not count",
+	"until":               "later messages do not count",
 	"correlate":           "must be equal in both",
-	"match one-to-one":    "one message answers for one other only",
-	"open ignored":        "that none came is another rule's business",
-	"at-end violated":     "what is open when the connection closes in order breaks the rule",
-	"at-end inconclusive": "what is open when the connection closes stays undecided",
+	"match one-to-one":    "one message answers one other only",
+	"open ignored":        "another rule reports a missing target",
+	"at-end violated":     "violated if still open when the connection closes in order",
+	"at-end inconclusive": "inconclusive if still open when the connection closes",
 }

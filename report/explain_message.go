@@ -60,7 +60,7 @@ func ExplainParameter(w io.Writer, m *schema.MessageSpec, par *schema.ParameterS
 	}
 	switch {
 	case len(par.Values) > 0:
-		p.item("values", Printable(OneOf(par.Values))+", exactly so"+basisNote(par.ValuesBasis, par.Source.Basis))
+		p.item("values", Printable(OneOf(par.Values))+" (exact)"+basisNote(par.ValuesBasis, par.Source.Basis))
 	case par.Format != "":
 		p.item("values", formatMeaning(par.Format))
 	case par.Form != "struct" && par.Form != "nodes":
@@ -84,7 +84,7 @@ func ExplainParameter(w io.Writer, m *schema.MessageSpec, par *schema.ParameterS
 	return p.flush(w)
 }
 
-// origin gives the group of a message and its sender.
+// origin returns the group of a message and its sender.
 func origin(m *schema.MessageSpec) string {
 	var parts []string
 	if m.Group != "" {
@@ -122,14 +122,14 @@ func (p *textWriter) parameters(list []*schema.ParameterSpec) {
 	widest = min(widest, p.width/2)
 	for _, r := range rows {
 		lead := pad(r.name, widest) + "  "
-		for _, l := range wrap(r.about, p.width-columns(lead)) {
+		for _, l := range Wrap(r.about, p.width-columns(lead)) {
 			p.line(lead + l)
 			lead = strings.Repeat(" ", widest+2)
 		}
 	}
 }
 
-// outline gives the main facts of a parameter on one line.
+// outline returns the main facts of a parameter on one line.
 func outline(par *schema.ParameterSpec) string {
 	text := required(par) + ", " + formMeaning(par.Form)
 	if len(par.Values) > 0 {
@@ -170,7 +170,7 @@ func formatMeaning(format string) string {
 	return "a " + Printable(strings.ReplaceAll(format, "-", " "))
 }
 
-// basisNote gives the basis of a part of a fact if it differs from that of the
+// basisNote returns the basis of a part of a fact if it differs from that of the
 // whole.
 func basisNote(part, whole string) string {
 	if part == "" || part == whole {
@@ -188,5 +188,5 @@ func (p *textWriter) relatedRules(related []*rules.Rule) {
 		p.item(Printable(r.ID), p.severity(r.Severity.String(), r.Severity)+" "+Printable(r.Name))
 	}
 	p.line("")
-	p.wrapped(margin, "ivrcheck explain CODE tells more about each.")
+	p.wrapped(margin, "ivrcheck explain CODE explains each.")
 }

@@ -14,7 +14,7 @@ import (
 func ruleSet() []*rules.Rule {
 	return []*rules.Rule{
 		{
-			ID: "SEQ010", Name: "agent-steady-state", Severity: rules.Error, Template: "chain-response", Source: general,
+			ID: "SEQ010", Name: "agent-steady-state", Title: "Agent left LoggedIn without Ready or NotReady", Severity: rules.Error, Template: "chain-response", Source: general,
 			Text: "LoggedIn is never a final state: for one port, the next agent status after LoggedIn must be Ready or NotReady. " +
 				"Other ports, and other messages in between, do not matter.\nA second paragraph.",
 			Parameters: []rules.Parameter{
@@ -28,7 +28,7 @@ func ruleSet() []*rules.Rule {
 			},
 		},
 		{
-			ID: "MSG004", Name: "value", Severity: rules.Error, Check: "known-message", ByBasis: true,
+			ID: "MSG004", Name: "value", Title: "Invalid parameter value", Severity: rules.Error, Check: "known-message", ByBasis: true,
 			Source: rules.Source{Document: "Genesys Events and Models Reference", Basis: "inferred"},
 			Text:   "A value outside the enumeration | with <odd> `signs` and a_b*c.",
 			Hints:  map[string]string{"zero": "{actual} is spelt with a zero", "case": "did you mean {nearest}?"},
@@ -38,7 +38,7 @@ func ruleSet() []*rules.Rule {
 			},
 		},
 		{
-			ID: "SEQ002", Name: "login-answered", Severity: rules.Error, Template: "response", Source: general, Text: "Two demands.",
+			ID: "SEQ002", Name: "login-answered", Title: "LoginReq without its one LoginResp", Severity: rules.Error, Template: "response", Source: general, Text: "Two demands.",
 			Parameters: []rules.Parameter{
 				{Name: "1. template", Value: "response"}, {Name: "1. when", Value: "LoginReq"}, {Name: "1. then", Value: "LoginResp"},
 				{Name: "1. at-end", Value: "violated"},

@@ -19,11 +19,23 @@ func (o *jsonObject) finding(f *rules.Finding) {
 	o.text("severity", f.Severity.String())
 	o.text("verdict", f.Verdict.String())
 	o.text("message", f.Message)
-	o.text("file", f.File)
+	o.optNumber("count", int(f.Count))
+	o.optObjects("hosts", len(f.Hosts), func(i int) {
+		o.text("host", f.Hosts[i].Host)
+		optPointer(o, "count", &f.Hosts[i].Count)
+	})
+	o.optText("host", f.Host)
+	o.text("file", reportName(f.File))
 	o.optNumber("frame", f.Frame)
 	optList(o, "frames", f.Frames, appendNumber)
 	o.optNumber("line", f.Line)
 	optPointer(o, "offset", f.Offset)
+	if f.Spot != (rules.Spot{}) {
+		o.object("place", func() {
+			optPointer(o, "line", &f.Spot.Line)
+			optPointer(o, "column", &f.Spot.Column)
+		})
+	}
 	o.optText("time", f.Time)
 	optPointer(o, "stream", f.Stream)
 	optList(o, "vlan", f.VLAN, appendNumber)
@@ -43,7 +55,7 @@ func (o *jsonObject) finding(f *rules.Finding) {
 	o.optText("hint", f.Hint)
 	o.optObjects("related", len(f.Related), func(i int) {
 		r := &f.Related[i]
-		o.optText("file", r.File)
+		o.optText("file", reportName(r.File))
 		o.optNumber("frame", r.Frame)
 		o.optNumber("line", r.Line)
 		optPointer(o, "offset", r.Offset)

@@ -18,14 +18,24 @@ func mentions(f *rules.Finding, values ...string) bool {
 	return true
 }
 
+// withHint returns the message with the hint and the number of times.
 func withHint(f *rules.Finding) string {
-	if f.Hint == "" {
-		return f.Message
+	text := f.Message
+	if f.Hint != "" {
+		text += " (" + f.Hint + ")"
 	}
-	return f.Message + " (" + f.Hint + ")"
+	return text + times(f)
 }
 
-// position names a place in words: "frame 42", "line 7", "byte 100"; empty for
+// times returns how often a finding that represents several messages was found: " (7 times)".
+func times(f *rules.Finding) string {
+	if f.Count < 2 {
+		return ""
+	}
+	return " (" + strconv.FormatInt(f.Count, 10) + " times)"
+}
+
+// position names a place as text: "frame 42", "line 7", "byte 100"; empty for
 // a finding about a whole input.
 func position(frame, line int, offset *int64) string {
 	switch {
@@ -47,6 +57,27 @@ func number(frame, line int, offset *int64) string {
 	return "0"
 }
 
+// relatedPlaces returns the positions of the other messages, with the file where that is
+// another.
+func relatedPlaces(f *rules.Finding) (places []string) {
+	for _, r := range f.Related {
+		at := number(r.Frame, r.Line, r.Offset)
+		if r.File != "" && r.File != f.File {
+			at = r.File + ":" + at
+		}
+		places = append(places, at)
+	}
+	return places
+}
+
+// reportName is the name of an input in reports: standard input has one that is no sign.
+func reportName(file string) string {
+	if file == "-" {
+		return "stdin"
+	}
+	return file
+}
+
 func reference(s rules.Source) string {
 	if s.Document == "" || s.Section == "" {
 		return s.Document + s.Section
@@ -54,11 +85,22 @@ func reference(s rules.Source) string {
 	return s.Document + ", " + s.Section
 }
 
-// verdict gives the word that replaces the severity of an inconclusive finding,
-// else the severity.
-func (p *textWriter) verdict(f *rules.Finding) string {
-	if f.Verdict == rules.Inconclusive {
-		return p.unsure(f.Verdict.String())
+// severityWord is the severity of a finding, or inconclusive in its place.
+func severityWord(v rules.Verdict, s rules.Severity) string {
+	if v == rules.Inconclusive {
+		return v.String()
 	}
-	return p.severity(f.Severity.String(), f.Severity)
+	return s.String()
+}
+
+// severityOf colours text by the severity of a finding, or as inconclusive.
+func (p *textWriter) severityOf(text string, v rules.Verdict, s rules.Severity) string {
+	if v == rules.Inconclusive {
+		return p.unsure(text)
+	}
+	return p.severity(text, s)
+}
+
+func (p *textWriter) verdict(f *rules.Finding) string {
+	return p.severityOf(severityWord(f.Verdict, f.Severity), f.Verdict, f.Severity)
 }

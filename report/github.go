@@ -26,15 +26,18 @@ func (g githubReport) Finding(f *rules.Finding) error {
 	if at := position(f.Frame, 0, f.Offset); at != "" && f.Line == 0 {
 		text = at + ": " + text
 	}
-	props := "file=" + commandProperty(f.File)
-	if f.Line > 0 {
+	props := "file=" + commandProperty(reportName(f.File))
+	switch {
+	case f.Spot.Line > 0:
+		props += fmt.Sprintf(",line=%d,col=%d", f.Spot.Line, f.Spot.Column)
+	case f.Line > 0:
 		props += fmt.Sprintf(",line=%d", f.Line)
 	}
 	return g.line("::%s %s,title=%s::%s", command, props, commandProperty(title), commandData(text))
 }
 
 func (g githubReport) InputError(e *InputError) error {
-	return g.line("::error file=%s,title=input error::%s", commandProperty(e.File), commandData(e.String()))
+	return g.line("::error file=%s,title=input error::%s", commandProperty(reportName(e.File)), commandData(e.String()))
 }
 
 func (g githubReport) Close(*Summary) error { return g.out.close() }

@@ -13,10 +13,12 @@ import (
 	"sync"
 
 	"ivrcheck/rules"
+	"ivrcheck/trace"
 )
 
 // htmlReport is a page without external parts. Findings, and the steps around
-// them, are streamed as data, which a script (html.js) shows on demand. The
+// them, are streamed as data, which a script (html.js) shows on demand. Equal findings
+// are one row: the first has all data, the others only their positions. The
 // summary is plain HTML at the end, shown first, and readable without the script.
 //
 // Against hostile captures, data are in elements that are not executed, with < as
@@ -30,18 +32,33 @@ type htmlReport struct {
 	data   bytes.Buffer
 	window window
 	errors []*InputError
-	// embedded counts the findings in the page, all and by rule; left counts the
-	// others by rule.
-	embedded int
-	byRule   map[string]int
-	left     map[string]int64
+	rows   map[groupKey]*htmlRow
+	order  []*htmlRow
+	// shown counts the findings in the page, byRule its rows by rule; left counts the other
+	// findings by rule.
+	shown  int64
+	size   int // of the data
+	byRule map[string]int
+	left   map[string]int64
+	// first and last are the time stamps of the earliest and the latest step.
+	first, last trace.Stamp
+}
+
+// htmlRow is a row of the page: equal findings.
+type htmlRow struct {
+	number, places int
+	findings       int64
 }
 
 const (
-	// maxEmbedded is how many findings a browser can handle. The first fewEach of
-	// each rule are in the page even beyond that.
-	maxEmbedded = 20_000
-	fewEach     = 100
+	// maxRows is how many rows a browser can handle. The first fewEach of each rule are in
+	// the page even beyond that.
+	maxRows = 20_000
+	fewEach = 100
+	// maxPage is how many bytes of data a page has before rows and positions are left out,
+	// maxRowPlaces how many positions a row has.
+	maxPage      = 16 << 20
+	maxRowPlaces = 20_000
 	// maxFrames is how many frames of a finding are listed, maxPlaces of how many
 	// input errors the place is shown.
 	maxFrames = 32
@@ -67,10 +84,18 @@ var htmlPage = sync.OnceValue(func() *template.Template {
 })
 
 func newHTML(w io.Writer, opt Options) Report {
-	return &htmlReport{out: newFlushWriter(w), opt: opt, byRule: make(map[string]int), left: make(map[string]int64)}
+	return &htmlReport{out: newFlushWriter(w), opt: opt, byRule: make(map[string]int), left: make(map[string]int64), rows: make(map[groupKey]*htmlRow)}
 }
 
 func (h *htmlReport) Step(s *Step) error {
+	if !s.Time.IsZero() {
+		if h.first.IsZero() || s.Time.Time.Before(h.first.Time) {
+			h.first = s.Time
+		}
+		if !s.Time.Time.Before(h.last.Time) {
+			h.last = s.Time
+		}
+	}
 	if p := h.window.add(s); p != nil {
 		h.datum(stepDatum(p))
 	}
@@ -79,12 +104,22 @@ func (h *htmlReport) Step(s *Step) error {
 
 func (h *htmlReport) Finding(f *rules.Finding) error {
 	h.open()
-	if h.embedded >= maxEmbedded && h.byRule[f.Rule] >= fewEach {
+	key := groupKey{f.File, f.Rule, f.Subject, f.Fingerprint, f.Verdict}
+	if row := h.rows[key]; row != nil {
+		h.again(row, f)
+		return h.err
+	}
+	if (len(h.order) >= maxRows || h.size >= maxPage) && h.byRule[f.Rule] >= fewEach {
 		h.left[f.Rule]++
 		return h.err
 	}
-	h.embedded++
-	h.byRule[f.Rule]++
+	for _, text := range []*string{&key.file, &key.rule, &key.subject, &key.fingerprint} {
+		*text = strings.Clone(*text)
+	}
+	row := &htmlRow{number: len(h.order), findings: 1}
+	h.rows[key], h.order = row, append(h.order, row)
+	h.shown++
+	h.byRule[key.rule]++
 	at, steps := h.window.around(f.Event)
 	var relatedAt [][]int64
 	for _, r := range f.Related {
@@ -107,8 +142,36 @@ func (h *htmlReport) Finding(f *rules.Finding) error {
 		text, _ := json.Marshal(ref) // numbers cannot fail
 		return append(b, text...)
 	})
+	o.text("title", f.Title)
+	o.optText("wrong", wrongValue(f))
 	h.datum(json.RawMessage(append(o.buf, '}')))
 	return h.err
+}
+
+// Data that are lists begin with the number of a connection (a step), or with one of these.
+const (
+	placeDatum = -1 // a further position of a row
+	totalDatum = -2 // how many findings a row has, if not all positions are in the page
+)
+
+// again writes the position of a finding that is equal to an earlier one: row, position, time,
+// stream, call, request, port, and its step.
+func (h *htmlReport) again(row *htmlRow, f *rules.Finding) {
+	row.findings++
+	h.shown++
+	if row.places >= maxRowPlaces || h.size >= maxPage {
+		return
+	}
+	row.places++
+	var stream any
+	if f.Stream != nil {
+		stream = *f.Stream
+	}
+	datum := []any{placeDatum, row.number, f.Place(), Printable(shortTime(f.Time, f.Frame > 0)), stream, Printable(f.CallID), Printable(f.RequestID), Printable(f.Port)}
+	if at := h.window.get(f.Event); at != nil {
+		datum = append(datum, at.conn, at.index)
+	}
+	h.datum(datum)
 }
 
 func (h *htmlReport) InputError(e *InputError) error {
@@ -118,7 +181,7 @@ func (h *htmlReport) InputError(e *InputError) error {
 	return h.err
 }
 
-// ref gives the connection and index of a step, an empty list for nil.
+// ref returns the connection and index of a step, an empty list for nil.
 func (p *windowStep) ref() []int64 {
 	if p == nil {
 		return []int64{}
@@ -151,6 +214,7 @@ func (h *htmlReport) datum(v any) {
 	if h.data.Len() == 0 {
 		lead = `<script type="application/json" class="data">[` + "\n"
 	}
+	h.size += len(lead) + len(b)
 	h.data.WriteString(lead)
 	h.data.Write(escapeUnsafe(b))
 	if h.data.Len() >= chunkSize {
@@ -215,6 +279,11 @@ func (h *htmlReport) Flush() error {
 
 func (h *htmlReport) Close(s *Summary) error {
 	h.open()
+	for _, row := range h.order {
+		if row.findings > int64(row.places)+1 {
+			h.datum([]any{totalDatum, row.number, row.findings})
+		}
+	}
 	h.writeData()
 	h.describeRules()
 	h.execute("tail", h.summary(s))

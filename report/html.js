@@ -1,9 +1,9 @@
 "use strict";
-// Shows the findings of the page's data: grouped by rule, a few of each at
-// first, the details of one when it is opened. Text of a capture only ever
-// becomes text: there is no innerHTML here.
+// Shows the findings of the page's data: grouped by rule, equal findings as one row, a few
+// rows of each rule at first, the details of one when it is opened. Text of a capture only
+// ever becomes text: there is no innerHTML here.
 (() => {
-  const FIRST = 10, MORE = 100, PRINTED = 200;
+  const FIRST = 10, MORE = 100, PRINTED = 200, LISTED = 500;
   const KINDS = ["message", "unread", "frame", "gap", "start", "end", "note"];
   const RANK = { error: 0, warning: 1, info: 2, inconclusive: 3 };
   const SIGNS = { error: "✖", warning: "▲", info: "●", inconclusive: "?" };
@@ -11,24 +11,36 @@
 
   // --- data
 
-  const findings = [];
+  const findings = []; // the rows, with the positions of equal findings in places
   const exchanges = new Map(); // connection number -> its steps
   const marks = new Map(); // "connection:index" -> findings there
+  function mark(key, f) {
+    if (!marks.has(key)) marks.set(key, []);
+    marks.get(key).push(f);
+  }
+  function place(f) { return f.frame || f.line || f.offset || 0; }
   for (const el of document.querySelectorAll("script.data")) {
     for (const d of JSON.parse(el.textContent)) {
-      if (Array.isArray(d)) {
+      if (Array.isArray(d) && d[0] === -2) {
+        findings[d[1]].number = d[2];
+      } else if (Array.isArray(d) && d[0] === -1) {
+        const [, row, at, time, stream, call_id, request_id, port, conn, index] = d;
+        const f = findings[row];
+        const p = { at, time, stream, call_id, request_id, port };
+        f.places.push(p);
+        f.number++;
+        if (index != null) mark(`${conn}:${index}`, f);
+      } else if (Array.isArray(d)) {
         const [conn, index, kind, heading, place, seconds, name, detail, call, seen] = d;
         if (!exchanges.has(conn)) exchanges.set(conn, []);
         exchanges.get(conn).push({ conn, index, kind: KINDS[kind], heading, place, seconds, name, detail, call, seen });
       } else {
         d.kind = d.verdict === "inconclusive" ? "inconclusive" : d.severity;
         d.order = findings.length;
+        d.number = 1;
+        d.places = [{ at: place(d), time: d.time, stream: d.stream, call_id: d.call_id, request_id: d.request_id, port: d.port }];
         findings.push(d);
-        if (d.at) {
-          const key = d.at.join(":");
-          if (!marks.has(key)) marks.set(key, []);
-          marks.get(key).push(d);
-        }
+        if (d.at && d.at.length) mark(d.at.join(":"), d);
       }
     }
     el.remove();
@@ -43,16 +55,16 @@
     return steps;
   }
   const aboutRules = JSON.parse(document.getElementById("rules-data").textContent);
-  const place = (f) => f.frame || f.line || f.offset || 0;
   const groups = new Map();
   for (const f of findings) {
-    if (!groups.has(f.rule)) groups.set(f.rule, { rule: f.rule, name: f.name, all: [], matched: [], open: true });
+    if (!groups.has(f.rule)) groups.set(f.rule, { rule: f.rule, name: f.title || f.name, all: [], matched: [], open: true });
     groups.get(f.rule).all.push(f);
   }
   const files = new Map();
   for (const f of findings) if (!files.has(f.file)) files.set(f.file, files.size);
   for (const g of groups.values()) {
     g.rank = Math.min(...g.all.slice(0, 1000).map((f) => RANK[f.kind]));
+    g.number = g.all.reduce((n, f) => n + f.number, 0);
     g.all.sort((a, b) => files.get(a.file) - files.get(b.file) || place(a) - place(b) || a.order - b.order);
   }
   const ordered = [...groups.values()].sort((a, b) => a.rank - b.rank || (a.rule < b.rule ? -1 : 1));
@@ -85,6 +97,14 @@
     if (f.offset != null) return `byte ${f.offset}`;
     return "";
   }
+  // spots lists positions: "frames 1, 2, 3 and 9 more".
+  function spots(f, places, total, most) {
+    if (places.length < 2) return places.length && places[0].at !== place(f) ? `${noun(f)} ${places[0].at}` : spot(f);
+    const some = places.slice(0, most).map((p) => p.at);
+    const more = Math.max(total, places.length) - some.length;
+    return `${noun(f)}s ${some.join(", ")}${more > 0 ? ` and ${number.format(more)} more` : ""}`;
+  }
+  const noun = (f) => (f.frame ? "frame" : f.line ? "line" : "byte");
   function clock(time) {
     const m = /T(\d\d:\d\d:\d\d(?:\.\d{1,6})?)/.exec(time || "");
     return m ? m[1] : time || "";
@@ -93,15 +113,20 @@
   // --- the filter
 
   const form = el("form", { class: "tools", role: "search", "aria-label": "filter findings" });
-  const chips = el("fieldset", { "aria-label": "severity and verdict" });
   const has = new Map();
-  for (const f of findings) has.set(f.kind, (has.get(f.kind) || 0) + 1);
-  for (const kind of Object.keys(RANK)) {
-    if (!has.has(kind)) continue;
-    chips.append(el("label", { class: `chip ${kind}` },
-      el("input", { type: "checkbox", name: kind, checked: true }),
-      el("span", null, `${kind} ${number.format(has.get(kind))}`)));
+  for (const f of findings) has.set(f.kind, (has.get(f.kind) || 0) + f.number);
+  const all = [...has.values()].reduce((a, b) => a + b, 0);
+  // The numbers at the top are the filter for severity and verdict; none is pressed: all are shown.
+  const tiles = [...document.querySelectorAll("#summary .count")];
+  for (const tile of tiles) {
+    if (!has.has(tile.dataset.kind)) continue;
+    tile.disabled = false;
+    tile.addEventListener("click", () => {
+      press(tile, tile.getAttribute("aria-pressed") !== "true");
+      apply();
+    });
   }
+  function press(tile, on) { tile.setAttribute("aria-pressed", String(on)); }
   function select(name, all, values, shown) {
     const s = el("select", { name, "aria-label": name });
     s.append(el("option", { value: "" }, all));
@@ -113,9 +138,12 @@
     el("input", { type: "search", name: "where", placeholder: "Stream, call or port", "aria-label": "stream, call id, request id or port", autocomplete: "off" }),
     select("rule", "All rules", ordered.map((g) => g.rule).sort(), (r) => `${r} ${groups.get(r).name}`));
   if (files.size > 1) form.append(select("file", "All files", [...files.keys()]));
-  form.append(chips);
+  function showAll() {
+    form.reset();
+    for (const tile of tiles) press(tile, false);
+  }
   const result = el("span", { role: "status", "aria-live": "polite" });
-  const reset = el("button", { type: "button", class: "plain", hidden: true, onclick: () => { form.reset(); apply(); } }, "Show all");
+  const reset = el("button", { type: "button", class: "plain", hidden: true, onclick: () => { showAll(); apply(); } }, "Show all");
   form.append(el("div", { class: "result" }, result, reset));
   form.addEventListener("submit", (e) => e.preventDefault());
   let timer;
@@ -147,23 +175,31 @@
     const texts = value("text").toLowerCase().split(/\s+/).filter(Boolean);
     const where = value("where").toLowerCase().replace(/^(stream|call|port)[ =:]+/, "");
     const rule = value("rule"), file = value("file");
-    const kinds = new Set();
-    for (const k of has.keys()) if (form.elements[k].checked) kinds.add(k);
+    const pressed = tiles.filter((t) => t.getAttribute("aria-pressed") === "true").map((t) => t.dataset.kind);
+    const kinds = new Set(pressed.length ? pressed : has.keys());
+    const near = (p) => String(p.stream) === where || [p.call_id, p.request_id, p.port].some((v) => v && v.toLowerCase() === where);
     let matched = 0;
     for (const g of ordered) {
-      g.matched = rule && g.rule !== rule ? [] : g.all.filter((f) =>
-        kinds.has(f.kind) && (!file || f.file === file)
-        && (!where || String(f.stream) === where || [f.call_id, f.request_id, f.port].some((v) => v && v.toLowerCase() === where))
-        && texts.every((t) => words(f).includes(t)));
-      matched += g.matched.length;
+      g.matched = rule && g.rule !== rule ? [] : g.all.filter((f) => {
+        f.hits = null; // all its positions
+        if (!kinds.has(f.kind) || (file && f.file !== file)) return false;
+        const left = texts.filter((t) => !words(f).includes(t));
+        if (!where && !left.length) return true;
+        f.hits = f.places.filter((p) => (!where || near(p)) && left.every((t) => placeWords(f, p).includes(t)));
+        return f.hits.length > 0;
+      });
+      g.hits = g.matched.reduce((n, f) => n + hitsOf(f), 0);
+      matched += g.hits;
       drawGroup(g);
     }
-    const all = matched === findings.length;
-    result.textContent = all ? plural(findings.length, "finding") : `${number.format(matched)} of ${plural(findings.length, "finding")}`;
-    reset.hidden = all;
+    const everything = matched === all;
+    result.textContent = everything ? plural(all, "finding") : `${number.format(matched)} of ${plural(all, "finding")}`;
+    reset.hidden = everything;
     empty.hidden = matched > 0;
     document.body.dataset.filtered = (performance.now() - begun).toFixed(1);
   }
+  const hitsOf = (f) => (f.hits ? f.hits.length : f.number);
+  const placeWords = (f, p) => `${noun(f)} ${p.at}\n${p.call_id || ""}\n${p.request_id || ""}\n${p.port || ""}\nframe.number==${p.at}`.toLowerCase();
 
   // --- groups and rows
 
@@ -190,7 +226,7 @@
     g.section.hidden = g.matched.length === 0;
     g.button.setAttribute("aria-expanded", String(g.open));
     g.body.hidden = !g.open;
-    g.many.textContent = g.matched.length === g.all.length ? number.format(g.all.length) : `${number.format(g.matched.length)} of ${number.format(g.all.length)}`;
+    g.many.textContent = g.hits === g.number ? number.format(g.number) : `${number.format(g.hits)} of ${number.format(g.number)}`;
     g.list.replaceChildren();
     if (g.open && g.matched.length) grow(g, FIRST);
   }
@@ -213,10 +249,14 @@
   }
 
   function row(f, g) {
-    const where = [f.file === "ivrcheck" ? "" : files.size > 1 ? f.file : "", spot(f), clock(f.time), f.stream != null ? `stream ${f.stream}` : "", f.call_id ? `call ${f.call_id}` : ""];
+    const places = f.hits || f.places, n = hitsOf(f);
+    const first = places[0];
+    const where = [f.file === "ivrcheck" ? "" : files.size > 1 ? f.file : "", spots(f, places, n, 3), clock(first.time), first.stream != null ? `stream ${first.stream}` : "", n === 1 && first.call_id ? `call ${first.call_id}` : ""];
+    const times = n > 1 ? n : f.count > 1 ? f.count : 0;
     const li = el("li", { class: "finding" });
     const button = el("button", { type: "button", class: "row", "aria-expanded": "false", onclick: () => toggle(li, f) },
-      el("span", { class: "said" }, f.message), RANK[f.kind] === g.rank ? null : el("span", { class: `tag ${f.kind}` }, f.kind), el("span", { class: "where" }, where.filter(Boolean).join("  ·  ")));
+      el("span", { class: "said" }, f.message), el("span", { class: "end" }, RANK[f.kind] === g.rank ? null : el("span", { class: `tag ${f.kind}` }, f.kind), times ? el("span", { class: "times" }, number.format(times)) : null),
+      el("span", { class: "where" }, where.filter(Boolean).join("  ·  ")));
     li.append(button);
     return li;
   }
@@ -239,7 +279,6 @@
 
   function fillDetail(d, f) {
     const text = (aboutRules[f.rule] || {}).text;
-    if (text) d.append(el("p", { class: "explanation" }, text));
     if (f.hint) d.append(el("p", { class: "hint" }, f.hint));
     if (f.evidence) d.append(el("div", null, el("h4", null, "Evidence"), el("pre", null, f.evidence)));
     const facts = el("dl");
@@ -248,14 +287,13 @@
       if (parts.length) facts.append(el("dt", null, name), el("dd", null, ...parts));
     };
     const code = (text) => (text == null || text === "" ? null : el("span", { class: "code" }, text));
-    fact("is about", code(f.subject));
     if (f.expected && f.expected.length) {
       const parts = [];
       f.expected.forEach((e, i) => parts.push(i ? (i === f.expected.length - 1 ? " or " : ", ") : "", code(e) || "nothing"));
       fact("expected", ...parts);
     }
     fact("found", f.actual === "" ? "nothing" : code(f.actual));
-    fact("file", f.file === "ivrcheck" ? "the whole run" : f.file);
+    fact("parameter", code(f.subject));
     fact("place", [spot(f), f.frames && f.frames.length > 1 ? `in frames ${f.frames.join(", ")}` : "", f.xml_line ? `line ${f.xml_line}, column ${f.xml_column || "?"} of the message` : ""].filter(Boolean).join(", "));
     fact("time", f.time);
     fact("sent", f.direction ? `${f.direction.replace("ivr", "IVR").replace(">", " → ")}${f.src ? ` (${f.src} → ${f.dst})` : ""}` : f.src ? `${f.src} → ${f.dst}` : "");
@@ -265,23 +303,39 @@
     fact("port", code(f.port));
     const s = f.source || {};
     fact("source", [s.document, s.section].filter(Boolean).join(", "), s.basis ? ` (${{ documented: "documented", implementations: "known from implementations", inferred: "inferred" }[s.basis] || s.basis})` : "");
-    fact("more", el("code", null, `ivrcheck explain ${f.rule}`));
-    fact("fingerprint", code(f.fingerprint));
     d.append(facts);
     if (f.filter) {
       const said = el("span", { role: "status", class: "soft" });
-      d.append(el("div", { class: "filter" }, el("span", { class: "soft" }, "Wireshark"), el("code", null, f.filter),
-        el("button", { type: "button", class: "button copy", onclick: () => copy(f.filter, said) }, "Copy filter"), said));
+      const frames = [...new Set((f.hits || f.places).map((p) => p.at))];
+      const filter = frames.length > 1 ? `frame.number in {${frames.slice(0, LISTED).join(", ")}}` : f.filter;
+      d.append(el("div", { class: "filter" }, el("span", { class: "soft" }, "Wireshark"), el("code", null, clip(filter, 80)),
+        el("button", { type: "button", class: "button copy", onclick: () => copy(filter, said) }, "Copy filter"), said));
     }
+    placesOf(d, f);
     if (f.related && f.related.length) {
       const items = f.related.map((r) => el("li", null, [r.file && r.file !== f.file ? r.file : "", spot(r), clock(r.time)].filter(Boolean).join(" · "), r.note ? `: ${r.note}` : ""));
       d.append(el("div", null, el("h4", null, "Related"), el("ul", null, ...items)));
     }
     if (f.at) {
-      d.append(el("div", { class: "exchange" }, el("h4", null, "The exchange around it, in seconds from this message"), ladder(f, d.clientWidth - 24)));
+      d.append(el("div", { class: "exchange" }, el("h4", null, f.number > 1 ? "The exchange around the first, in seconds from its message" : "The exchange around it, in seconds from this message"), ladder(f, d.clientWidth - 24)));
     } else if (f.frame || f.line) {
       d.append(el("p", { class: "soft" }, "The messages around it are not in this page: they were too far back when this was decided."));
     }
+    const more = el("dl", null, el("dt", null, "file"), el("dd", null, f.file === "ivrcheck" ? "the whole run" : f.file),
+      el("dt", null, "fingerprint"), el("dd", null, code(f.fingerprint)), el("dt", null, "more"), el("dd", null, el("code", null, `ivrcheck explain ${f.rule}`)));
+    d.append(el("details", null, el("summary", null, `About ${f.rule} ${f.name}`), text ? el("p", { class: "explanation" }, text) : null, more));
+  }
+
+  // placesOf lists the positions of equal findings.
+  function placesOf(d, f) {
+    const places = f.hits || f.places, n = hitsOf(f);
+    if (places.length < 2) return;
+    const ol = el("ol", { class: "places" });
+    for (const p of places.slice(0, LISTED)) {
+      ol.append(el("li", null, [`${noun(f)} ${p.at}`, clock(p.time), p.stream != null ? `stream ${p.stream}` : "", p.call_id ? `call ${p.call_id}` : "", p.request_id ? `request ${p.request_id}` : "", p.port ? `port ${p.port}` : ""].filter(Boolean).join(" · ")));
+    }
+    if (n > ol.childElementCount) ol.append(el("li", { class: "soft" }, `and ${number.format(n - ol.childElementCount)} more`));
+    d.append(el("details", { open: places.length <= 5 }, el("summary", null, `All ${number.format(n)} ${noun(f)}s`), ol));
   }
 
   async function copy(text, said) {
@@ -338,7 +392,6 @@
     const room = Math.floor((right - left - 20) / letter);
     const steps = around(f);
     const here = steps.find((s) => s.index === f.at[1]);
-    const related = new Set((f.related_at || []).filter((r) => r.length && r[0] === f.at[0]).map((r) => r[1]));
     const svg = shape("svg", { class: "ladder", role: "img", width });
     const background = shape("g", {});
     svg.append(shape("title", {}, `Ladder diagram of ${plural(steps.length, "message")} around ${spot(f)}`), background);
@@ -377,7 +430,8 @@
       const from = y;
       const isHere = s === here;
       let className = s.kind === "frame" ? " frame" : s.kind === "unread" ? " unread" : "";
-      if (isHere || related.has(s.index)) className += " marked";
+      const bad = found.filter((m) => m.kind === "error" || m.kind === "warning");
+      if (bad.length) className += bad.some((m) => m.kind === "error") ? " marked" : " marked warned";
       const life = !s.seen && ["start", "end", "gap", "note"].includes(s.kind) ? "life lost" : "life";
       const seconds = s.seconds == null || here.seconds == null ? "" : (s.seconds - here.seconds >= 0 ? "+" : "−") + Math.abs(s.seconds - here.seconds).toFixed(3);
       if (!wide) {
@@ -388,7 +442,7 @@
       lifelines(wide ? 30 : 26, life);
       const arrow = y - 8;
       if (wide) text(left - 10, arrow + 4, "faint", `${s.place}  ${seconds}`, true);
-      const label = shape("text", { x: left + 12, y: arrow - 6 - (!wide && s.detail ? 16 : 0), class: "label" + className.replace(" marked", "") });
+      const label = shape("text", { x: left + 12, y: arrow - 6 - (!wide && s.detail ? 16 : 0), class: "label" + className.replace(/ marked| warned/g, "") });
       const name = clip(s.name, room);
       label.append(shape("tspan", { class: "name" }, name));
       if (wide && s.detail) label.append(` ${clip(s.detail, room - name.length - 1)}`);
@@ -404,12 +458,13 @@
       }
       const told = new Map();
       for (const m of found) {
-        const key = `${m.kind} ${m.rule} ${m.name}`;
-        told.set(key, { m, n: (told.get(key) || { n: 0 }).n + 1 });
+        const label = `${m.rule} ${m.title}${m.wrong ? `: ${m.wrong}` : ""}`;
+        const key = `${m.kind} ${label}`;
+        told.set(key, { m, label, n: (told.get(key) || { n: 0 }).n + 1 });
       }
-      for (const { m, n } of [...told.values()].slice(0, 8)) {
+      for (const { m, label, n } of [...told.values()].slice(0, 8)) {
         lifelines(18, "life");
-        text(left + 12, y - 4, `mark ${m.kind}`, clip(`${SIGNS[m.kind]} ${m.rule} ${m.name}${n > 1 ? ` (${n})` : ""}`, room));
+        text(left + 12, y - 4, `mark ${m.kind}`, clip(`${SIGNS[m.kind]} ${label}${n > 1 ? ` (${n})` : ""}`, room));
       }
       if (told.size) lifelines(4, "life");
       if (isHere) background.append(shape("rect", { class: "here", x: 1, y: from, width: width - 2, height: y - from }));
@@ -452,7 +507,7 @@
     const rule = th.textContent;
     if (!groups.has(rule)) continue;
     th.replaceChildren(el("button", { type: "button", class: "plain", onclick: () => {
-      form.reset();
+      showAll();
       form.elements.rule.value = rule;
       groups.get(rule).open = true;
       apply();

@@ -1,18 +1,31 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // htmlSummary is the part of the page that the reader sees first: the verdict,
 // what was checked, and the rules with their activations.
 type htmlSummary struct {
 	*Summary
 	State, Verdict, Because string
-	Inputs                  []shownInput
-	Incomplete              int // inputs not read, or not to their end
-	Activated, Ran          int
-	Embedded                int
-	Left                    int64
-	Version                 string
+	// Numbers are the findings as text, Input names the input, Span is the time of the
+	// traffic, Single describes the only input.
+	Numbers, Input, Span, Single string
+	Tiles                        []tile
+	Inputs                       []shownInput
+	Incomplete                   int // inputs not read, or not to their end
+	Activated, Ran               int
+	Rows                         int
+	Shown, Left                  int64
+	Version                      string
+}
+
+// tile is a number of findings, and the filter for them.
+type tile struct {
+	Kind, Noun string
+	Count      int64
 }
 
 type shownInput struct {
@@ -22,8 +35,18 @@ type shownInput struct {
 }
 
 func (h *htmlReport) summary(s *Summary) *htmlSummary {
-	p := &htmlSummary{Summary: s, Embedded: h.embedded, Version: h.opt.Version}
+	p := &htmlSummary{Summary: s, Rows: len(h.order), Shown: h.shown, Version: h.opt.Version, Span: h.span()}
 	p.State, p.Verdict, p.Because = htmlVerdict(s)
+	if text := newTextWriter(Options{}); len(s.Inputs) > 0 && s.Messages > 0 {
+		p.Numbers = strings.Join(text.numbers(s), ", ")
+	}
+	switch n := len(s.Inputs); n {
+	case 0:
+	case 1:
+		p.Input = reportName(s.Inputs[0].File)
+	default:
+		p.Input = plural(int64(n), "input")
+	}
 	places := make(map[string]string)
 	for _, e := range h.errors {
 		places[e.File] = e.Place
@@ -32,7 +55,20 @@ func (h *htmlReport) summary(s *Summary) *htmlSummary {
 		if in.Error != "" {
 			p.Incomplete++
 		}
-		p.Inputs = append(p.Inputs, shownInput{in, in.hasPackets(), places[in.File]})
+		place := places[in.File]
+		in.File = reportName(in.File)
+		p.Inputs = append(p.Inputs, shownInput{in, in.hasPackets(), place})
+	}
+	if len(s.Inputs) == 1 {
+		p.Single = inputFacts(&p.Inputs[0], s)
+	}
+	for _, t := range []tile{
+		{"error", "errors", s.Findings.Error}, {"warning", "warnings", s.Findings.Warning}, {"info", "info", s.Findings.Info}, {"inconclusive", "inconclusive", s.Inconclusive},
+	} {
+		if t.Count == 1 {
+			t.Noun = strings.TrimSuffix(t.Noun, "s")
+		}
+		p.Tiles = append(p.Tiles, t)
 	}
 	never, all := notActivated(s.Rules)
 	p.Ran, p.Activated = all, all-len(never)
@@ -42,7 +78,40 @@ func (h *htmlReport) summary(s *Summary) *htmlSummary {
 	return p
 }
 
-// htmlVerdict gives the result of the run in a word, and the reason.
+// span is the time from the first to the last message.
+func (h *htmlReport) span() string {
+	if h.first.IsZero() {
+		return ""
+	}
+	first, last := shortTime(h.first.String(), true), shortTime(h.last.String(), true)
+	if first == last {
+		return Printable(first)
+	}
+	return Printable(first + " to " + last)
+}
+
+// inputFacts describes an input on one line.
+func inputFacts(in *shownInput, s *Summary) string {
+	if in.Kind == "" {
+		return "not read"
+	}
+	kind := in.Kind
+	if in.Compression != "" {
+		kind += " in " + in.Compression
+	}
+	facts := []string{kind, size(in.Bytes)}
+	if in.Capture {
+		facts = append(facts, plural(in.Packets, "packet"))
+		if in.GLIStreams == in.Streams {
+			facts = append(facts, plural(in.Streams, "stream"))
+		} else {
+			facts = append(facts, count(in.GLIStreams)+" of "+plural(in.Streams, "stream")+" GLI")
+		}
+	}
+	return strings.Join(append(facts, checked(s)), ", ")
+}
+
+// htmlVerdict returns the result of the run in a word, and the reason.
 func htmlVerdict(s *Summary) (state, word, because string) {
 	f := s.Findings
 	switch {
@@ -51,11 +120,13 @@ func htmlVerdict(s *Summary) (state, word, because string) {
 	case s.Exit == 0 && f == (Counts{}) && s.Inconclusive == 0:
 		return "passed", "Passed", "Nothing was found to be wrong."
 	case s.Exit == 0:
-		return "passed", "Passed", "Nothing that was found fails the check."
-	case s.Exit == 1:
-		return "failed", "Failed", "There are findings that fail the check."
+		return "passed", "Passed", "No finding fails the check (--fail-on)."
 	case s.Exit == 4:
 		return "stopped", "Nothing to check", "No message was found, so nothing was shown to be right."
+	case s.Failing && s.Exit == 3:
+		return "failed", "Failed", "There are findings that fail the check, and an input or an output is not complete."
+	case s.Exit == 1 || s.Failing:
+		return "failed", "Failed", "There are findings that fail the check."
 	}
 	return "stopped", "Incomplete", "An input could not be read, or not to its end. What could be read was checked."
 }

@@ -52,7 +52,7 @@ func skeleton(page []byte) []byte {
 
 func standing() *rules.Finding {
 	f := full()
-	f.Event, f.Related[0].Event = 31, 6
+	f.Event, f.Related[0].Event, f.Fingerprint = 31, 6, "81"
 	return f
 }
 
@@ -131,7 +131,7 @@ func inPage(t *testing.T, page []byte) (steps [][]any, findings []map[string]any
 		for _, d := range list {
 			switch d := d.(type) {
 			case []any:
-				steps = append(steps, d)
+				steps = append(steps, d) // also positions and totals
 			case map[string]any:
 				findings = append(findings, d)
 			}
@@ -161,21 +161,63 @@ func TestHTMLFindingHasItsSteps(t *testing.T) {
 
 func TestHTMLKeepsFindingsOfEveryRule(t *testing.T) {
 	var list []*rules.Finding
-	for range maxEmbedded + 500 {
-		list = append(list, value())
+	add := func(f *rules.Finding) {
+		f.Fingerprint = fmt.Sprint(len(list))
+		list = append(list, f)
+	}
+	for range maxRows + 500 {
+		add(value())
 	}
 	for range fewEach + 7 {
-		list = append(list, undecided())
+		add(undecided())
 	}
 	page := pageOf(t, summary(), Options{}, list...)
 	_, found := inPage(t, page)
-	if want := maxEmbedded + fewEach; len(found) != want {
+	if want := maxRows + fewEach; len(found) != want {
 		t.Errorf("%d findings are in the page, want %d", len(found), want)
 	}
-	for _, want := range []string{`"MSG004":{"left":500}`, `"SEQ023":{"left":7}`, "holds <strong>20,100</strong> findings; <strong>507</strong> more were found"} {
+	for _, want := range []string{`"MSG004":{"left":500}`, `"SEQ023":{"left":7}`, "contains <strong>20,100</strong> findings; <strong>507</strong> more were found"} {
 		if !bytes.Contains(page, []byte(want)) {
-			t.Errorf("the page does not say %s", want)
+			t.Errorf("the page lacks %s", want)
 		}
+	}
+}
+
+// Equal findings are in the page once; the others add a position, up to a number.
+func TestHTMLWritesEqualFindingsOnce(t *testing.T) {
+	var list []*rules.Finding
+	for i := range maxRowPlaces + 10 {
+		f := value()
+		f.Line, f.CallID = i+1, fmt.Sprint("c", i)
+		list = append(list, f)
+	}
+	other := value()
+	other.File = "another.log"
+	page := pageOf(t, summary(), Options{}, append(list, other)...)
+	lists, found := inPage(t, page)
+	if len(found) != 2 {
+		t.Errorf("%d rows, expected 2", len(found))
+	}
+	places := 0
+	for _, d := range lists {
+		switch d[0] {
+		case float64(placeDatum):
+			if places++; places == 1 {
+				if got := fmt.Sprint(d); got != "[-1 0 2 10:00:00.120 <nil> c1  ]" {
+					t.Errorf("the second position is %s", got)
+				}
+			}
+		case float64(totalDatum):
+			if got := fmt.Sprint(d); got != fmt.Sprintf("[-2 0 %d]", maxRowPlaces+10) {
+				t.Errorf("the total is %s", got)
+			}
+		}
+	}
+	if places != maxRowPlaces {
+		t.Errorf("%d positions, expected %d", places, maxRowPlaces)
+	}
+	if n := bytes.Count(page, []byte("Status of LoginResp holds a value")); n != 2 {
+		t.Errorf("the message is %d times in the page", n)
 	}
 }
 

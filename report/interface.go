@@ -45,7 +45,7 @@ type Follower interface {
 // with the reason.
 func ShowsSuppressed(format string) bool { return format == "sarif" }
 
-// Options say for whom a report is written. The zero value is right for a file
+// Options describe the reader of a report. The zero value is right for a file
 // or a pipe, except OneLine.
 type Options struct {
 	// Color allows ANSI colours in text.
@@ -55,16 +55,22 @@ type Options struct {
 	// OneLine makes text print one line for each finding or message, each with
 	// its file name; otherwise they are grouped by file, with excerpts.
 	OneLine bool
+	// Long makes such a line end with [key=value ...].
+	Long bool
+	// Statistics makes text print only a table of counts.
+	Statistics bool
 	// ASCII restricts drawings to ASCII, for terminals that are not UTF-8.
 	ASCII bool
 	// Width is the number of columns to wrap at; 0 means 80.
 	Width int
 	// Version is the program's, for formats that name their producer.
 	Version string
+	// Base is the directory that paths in SARIF are relative to, absolute.
+	Base string
 	// Rules are those of the run, for formats that describe them.
 	Rules []*rules.Rule
-	// MaxSame is how often text grouped by file shows the same finding in a file;
-	// the others are only counted. 0 means always.
+	// MaxSame is how many positions of a group of findings grouped text lists; 0
+	// means all.
 	MaxSame int
 }
 

@@ -110,7 +110,7 @@ func appendString(b []byte, s string) []byte {
 	}
 }
 
-// plainPrefix gives the number of bytes before the first that is not plain, eight
+// plainPrefix returns the number of bytes before the first that is not plain, eight
 // bytes at a time.
 func plainPrefix(s string) int {
 	const each = 0x0101010101010101

@@ -22,8 +22,12 @@ var meanings = map[string]string{
 	"type": "what the object is", "schema": "the form of the report; it changes with its meaning only",
 	"rule": "code of the rule, such as SEQ010", "name": "name of the rule", "subject": "what part of the protocol it is about",
 	"severity": "how bad it is", "verdict": "violated, or inconclusive where the capture cannot prove it",
-	"message": "one English sentence: what is there, what was expected", "file": "as given on the command line",
-	"frame": "frame that completed the message, as Wireshark numbers it", "frames": "all frames that carried the message",
+	"message": "one English sentence: what is there, what was expected",
+	"count":   "how many messages the finding stands for, of a rule that is reported once",
+	"host":    "machine whose input it is, if there are several",
+	"hosts":   "of a group: how many of its findings are in the inputs of each machine",
+	"file":    "as given on the command line",
+	"frame":   "frame that completed the message, as Wireshark numbers it", "frames": "all frames that carried the message",
 	"line": "line in a log, from 1", "offset": "byte offset in a log or raw stream", "time": "RFC 3339 with nanoseconds; as written for logs without a zone",
 	"stream": "index of the TCP stream, as tcp.stream of Wireshark", "vlan": "VLAN tags, outermost first",
 	"src": "sender, address and port", "dst": "receiver, address and port", "direction": "who sent it",
@@ -34,14 +38,15 @@ var meanings = map[string]string{
 	"note": "what the other message is", "source": "where the reference says so", "document": "name of the document",
 	"section": "part of the document", "basis": "how well the fact is known", "filter": "Wireshark display filter that shows it",
 	"fingerprint": "the same for the same fault in any capture", "suppressed": "of a finding: why it does not count; of the summary: how many do not",
-	"complete": "false after an interrupted run", "inputs": "what became of each input", "kind": "what the input is; absent if nothing could be read", "compression": "what the input is packed in",
+	"complete": "false after an interrupted run", "sorted": "the findings come by file and position, and not as they are decided", "inputs": "what became of each input", "kind": "what the input is; absent if nothing could be read", "compression": "what the input is packed in",
 	"bytes": "length of the input", "packets": "packets of a capture", "streams": "TCP connections of a capture",
 	"gli_streams": "those that carry GLI", "messages": "XML documents found whole", "error": "why it was not read to its end, or findings of this severity",
 	"findings": "violated findings", "warning": "findings of this severity", "info": "findings of this severity",
 	"inconclusive": "findings that the evidence cannot decide", "rules": "what became of each rule",
 	"activations": "how often something activated the rule", "satisfied": "activations that were satisfied",
 	"violated": "activations that were violated", "exit": "exit status of the run",
-	"notes": "what of a baseline or of suppressions is of no use any more", "place": "where reading ended",
+	"notes": "what of a baseline or of suppressions is of no use any more", "place": "of a finding in a log or XML file: where the fault itself is; of an error: where reading ended",
+	"column": "column in characters, from 1",
 }
 
 type object = map[string]any
@@ -87,6 +92,7 @@ func inputSchema(t *testing.T) object {
 	return object{
 		"type": "object", "required": []string{"file"}, "additionalProperties": false,
 		"properties": object{
+			"host":  object{"type": "string", "description": meaning(t, "host")},
 			"file":  object{"type": "string", "description": meaning(t, "file")},
 			"kind":  object{"enum": []string{"pcap", "pcapng", "gli", "log"}, "description": meaning(t, "kind")},
 			"bytes": count("bytes"), "packets": count("packets"), "streams": count("streams"),
@@ -148,9 +154,16 @@ func typeSchema(t *testing.T, typ reflect.Type) object {
 		return object{"type": "string"}
 	case reflect.Bool:
 		return object{"type": "boolean"}
-	case reflect.Int, reflect.Int64, reflect.Uint16:
+	case reflect.Int, reflect.Int64, reflect.Uint8, reflect.Uint16:
 		return object{"type": "integer", "minimum": 0}
+	case reflect.Array:
+		return object{"type": "array", "items": typeSchema(t, typ.Elem()), "minItems": typ.Len(), "maxItems": typ.Len()}
+	case reflect.Map:
+		return object{"type": "object", "additionalProperties": typeSchema(t, typ.Elem())}
 	case reflect.Slice:
+		if typ.Elem().Kind() == reflect.Uint8 {
+			return object{"type": "string", "contentEncoding": "base64"}
+		}
 		return object{"type": "array", "items": typeSchema(t, typ.Elem())}
 	case reflect.Struct:
 		return schemaOf(t, typ, nil)

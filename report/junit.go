@@ -13,8 +13,8 @@ import (
 )
 
 // junitReport writes what CI servers show as a list of tests: a suite for each
-// input, with a test case for each rule. A violated rule is a failure, an
-// inconclusive or not activated one is skipped.
+// input, with a test case for each rule. It fails where a finding fails the run; other
+// findings are its output. An inconclusive or not activated rule is skipped.
 //
 // A suite begins with the number of its failures, so the findings of one input
 // are kept until it ends, at most junitShown of each rule.
@@ -28,10 +28,29 @@ type junitReport struct {
 const junitShown = 50
 
 type junitCase struct {
-	name                   string
-	violated, inconclusive []string
-	violations, openEnded  int64
-	severity               rules.Severity
+	name, title                    string
+	failing, passing, inconclusive junitList
+	severity                       rules.Severity
+}
+
+// junitList has the first findings of a case, and counts all.
+type junitList struct {
+	shown []string
+	count int64
+}
+
+func (l *junitList) add(f *rules.Finding) {
+	if l.count++; l.count <= junitShown {
+		l.shown = append(l.shown, fmt.Sprintf("%s:%s: %s: %s", reportName(f.File), f.Position(), f.Severity, withHint(f)))
+	}
+}
+
+func (l *junitList) String() string {
+	text := strings.Join(l.shown, "\n")
+	if more := l.count - int64(len(l.shown)); more > 0 {
+		text += "\nand " + strconv.FormatInt(more, 10) + " more"
+	}
+	return text
 }
 
 func newJUnit(w io.Writer, _ Options) Report {
@@ -44,17 +63,17 @@ func (j *junitReport) Finding(f *rules.Finding) error {
 	}
 	c := j.cases[f.Rule]
 	if c == nil {
-		c = &junitCase{name: f.Name}
+		c = &junitCase{name: f.Name, title: f.Title}
 		j.cases[f.Rule] = c
 	}
-	list, n := &c.violated, &c.violations
-	if f.Verdict == rules.Inconclusive {
-		list, n = &c.inconclusive, &c.openEnded
-	} else {
+	switch {
+	case f.Fails:
 		c.severity = max(c.severity, f.Severity)
-	}
-	if *n++; *n <= junitShown {
-		*list = append(*list, fmt.Sprintf("%s:%d: %s: %s", f.File, f.Place(), f.Severity, withHint(f)))
+		c.failing.add(f)
+	case f.Verdict == rules.Inconclusive:
+		c.inconclusive.add(f)
+	default:
+		c.passing.add(f)
 	}
 	return nil
 }
@@ -65,7 +84,7 @@ func (j *junitReport) InputError(e *InputError) error {
 }
 
 func (j *junitReport) Input(in *Input, tallies []rules.Tally) error {
-	j.suite(in.File, tallies)
+	j.suite(reportName(in.File), tallies)
 	return nil
 }
 
@@ -96,7 +115,7 @@ func (j *junitReport) suite(name string, tallies []rules.Tally) {
 	counted := len(tallies)
 	for code, c := range j.cases {
 		if !slices.ContainsFunc(tallies, func(t rules.Tally) bool { return t.Rule == code }) {
-			tallies = append(tallies, rules.Tally{Rule: code, Name: c.name})
+			tallies = append(tallies, rules.Tally{Rule: code, Name: c.name, Title: c.title})
 		}
 	}
 	slices.SortFunc(tallies[counted:], func(a, b rules.Tally) int { return strings.Compare(a.Rule, b.Rule) })
@@ -104,14 +123,16 @@ func (j *junitReport) suite(name string, tallies []rules.Tally) {
 		c := j.cases[t.Rule]
 		fmt.Fprintf(&b, "    <testcase classname=\"%s\" name=\"%s\"", junitText(name), junitText(t.Rule+" "+t.Name))
 		switch {
-		case c != nil && c.violations > 0:
+		case c != nil && c.failing.count > 0:
 			failures++
 			fmt.Fprintf(&b, ">\n      <failure type=\"%s\" message=\"%s\">%s</failure>\n    </testcase>\n",
-				c.severity, junitText(c.violated[0]), junitText(listed(c.violated, c.violations)))
-		case c != nil && c.openEnded > 0:
+				c.severity, junitText(t.Title+": "+c.failing.shown[0]), junitText(c.failing.String()))
+		case c != nil && c.passing.count > 0:
+			fmt.Fprintf(&b, ">\n      <system-out>%s</system-out>\n    </testcase>\n", junitText(c.passing.String()))
+		case c != nil && c.inconclusive.count > 0:
 			skipped++
 			fmt.Fprintf(&b, ">\n      <skipped type=\"inconclusive\" message=\"%s\">%s</skipped>\n    </testcase>\n",
-				junitText("inconclusive: "+c.inconclusive[0]), junitText(listed(c.inconclusive, c.openEnded)))
+				junitText("inconclusive: "+t.Title+": "+c.inconclusive.shown[0]), junitText(c.inconclusive.String()))
 		case t.Activations == 0:
 			skipped++
 			b.WriteString(">\n      <skipped type=\"not-activated\" message=\"no message activated the rule\"/>\n    </testcase>\n")
@@ -121,20 +142,12 @@ func (j *junitReport) suite(name string, tallies []rules.Tally) {
 	}
 	for _, e := range j.errors {
 		fmt.Fprintf(&b, "    <testcase classname=\"%s\" name=\"input\">\n      <error type=\"input\" message=\"%s\"/>\n    </testcase>\n",
-			junitText(e.File), junitText(e.String()))
+			junitText(reportName(e.File)), junitText(e.String()))
 	}
 	fmt.Fprintf(j.out, "  <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\">\n%s  </testsuite>\n",
 		junitText(name), len(tallies)+len(j.errors), failures, len(j.errors), skipped, b.String())
 	clear(j.cases)
 	j.errors = nil
-}
-
-func listed(lines []string, all int64) string {
-	text := strings.Join(lines, "\n")
-	if more := all - int64(len(lines)); more > 0 {
-		text += "\nand " + strconv.FormatInt(more, 10) + " more"
-	}
-	return text
 }
 
 // junitText escapes text for an attribute or an element. Characters that XML does

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"ivrcheck/rules"
@@ -11,13 +12,31 @@ import (
 
 // Mark is a finding in a ladder.
 type Mark struct {
-	Code, Name string
-	Severity   rules.Severity
-	Verdict    rules.Verdict
+	Code, Title string
+	// Wrong is the value that is wrong, such as Status="0K"; empty if the finding is not
+	// about one.
+	Wrong    string
+	Severity rules.Severity
+	Verdict  rules.Verdict
 }
 
 // MarkOf makes a mark of a finding.
-func MarkOf(f *rules.Finding) Mark { return Mark{f.Rule, f.Name, f.Severity, f.Verdict} }
+func MarkOf(f *rules.Finding) Mark {
+	return Mark{strings.Clone(f.Rule), strings.Clone(f.Title), wrongValue(f), f.Severity, f.Verdict}
+}
+
+// wrongValue returns the parameter and value that a finding is about, if its message quotes
+// the value.
+func wrongValue(f *rules.Finding) string {
+	if f.Actual == nil {
+		return ""
+	}
+	quoted := `"` + *f.Actual + `"`
+	if !strings.Contains(f.Message, quoted) {
+		return ""
+	}
+	return f.Subject[strings.LastIndexByte(f.Subject, '.')+1:] + "=" + quoted
+}
 
 // Ladder is the exchange of one connection, or a part of it: each step, the IVR on
 // the left, with the findings at its messages.
@@ -48,7 +67,10 @@ type countedMark struct {
 }
 
 func (m countedMark) text() string {
-	text := Printable(m.Code + " " + m.Name)
+	text := Printable(m.Code + " " + m.Title)
+	if m.Wrong != "" {
+		text += ": " + Printable(m.Wrong)
+	}
 	if m.Verdict == rules.Inconclusive {
 		text += ", inconclusive"
 	}
@@ -71,6 +93,23 @@ var (
 	drawn = glyphs{"│", "┊", "─", "╌", "▶", "◀", "╒", "═", "╕", "╘", "╛", "…", "⋮", "✖", "▲", "●", "?"}
 	typed = glyphs{"|", ":", "-", ".", ">", "<", "+", "=", "+", "+", "+", "~", ":", "X", "!", "*", "?"}
 )
+
+// marking is the class of an arrow with marks: that of its worst violation, none for info.
+func marking(marks []countedMark) string {
+	worst := rules.Info
+	for _, m := range marks {
+		if m.Verdict == rules.Violated {
+			worst = max(worst, m.Severity)
+		}
+	}
+	switch worst {
+	case rules.Error:
+		return " marked"
+	case rules.Warning:
+		return " marked warned"
+	}
+	return ""
+}
 
 // sign is the glyph of a mark.
 func (m countedMark) sign(g *glyphs) string {
@@ -111,7 +150,7 @@ func counted(marks []countedMark, m Mark) []countedMark {
 	return append(marks, countedMark{m, 1})
 }
 
-// elapsed gives the seconds between two times, "" if one is not known.
+// elapsed returns the seconds between two times, "" if one is not known.
 func elapsed(from, to time.Time) string {
 	if from.IsZero() || to.IsZero() {
 		return ""
@@ -130,7 +169,7 @@ func (l *Ladder) title() string {
 	return text
 }
 
-// parties gives the names and addresses of the left and the right end. A name has
+// parties returns the names and addresses of the left and the right end. A name has
 // a question mark if it is not known which end is the IVR.
 func (l *Ladder) parties() (names, addresses [2]string) {
 	names = [2]string{"IVR?", "server?"}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html"
 	"io"
-	"slices"
 
 	"ivrcheck/rules"
 )
@@ -93,9 +92,7 @@ func (p *picture) skipped(n int64) {
 
 func (p *picture) rung(r rung) {
 	class := map[StepKind]string{StepFrame: " frame", StepUnread: " unread"}[r.Kind]
-	if slices.ContainsFunc(r.marks, func(m countedMark) bool { return m.Verdict == rules.Violated }) {
-		class += " marked"
-	}
+	class += marking(r.marks)
 	life := "life"
 	switch r.Kind {
 	case StepStart, StepEnd, StepGap, StepNote:

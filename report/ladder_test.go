@@ -60,9 +60,9 @@ func sampleLadder() *Ladder {
 	return &Ladder{
 		File: "captures/agent.pcap", Conn: someConn, Note: "call c1", Steps: exchangeOf(), LeftOut: 1500, Skipped: 2,
 		Marks: map[int64][]Mark{
-			8:  {{"GLI005", "keepalive-unanswered", rules.Warning, rules.Inconclusive}},
-			11: {{"CAP003", "overlap-conflict", rules.Warning, rules.Violated}},
-			31: {MarkOf(full()), MarkOf(full()), {"MSG005", "unknown-parameter", rules.Info, rules.Violated}},
+			8:  {{"GLI005", "Keep-alive without an ack", "", rules.Warning, rules.Inconclusive}},
+			11: {{"CAP003", "Retransmission with other bytes", "", rules.Warning, rules.Violated}},
+			31: {MarkOf(full()), MarkOf(full()), {"MSG004", "Invalid parameter value", `Status="0K"`, rules.Warning, rules.Violated}, {"MSG005", "Unknown parameter", "", rules.Info, rules.Violated}},
 		},
 	}
 }
@@ -95,7 +95,7 @@ func TestLadderGoldens(t *testing.T) {
 func TestLadderFitsWidth(t *testing.T) {
 	wild := sampleLadder()
 	wild.Steps = append(wild.Steps, step(1<<40, StepMessage, trace.FromIVR, strings.Repeat("\ud55c", 300), hostile, hostile))
-	wild.Marks[1<<40] = []Mark{{strings.Repeat("X", 200), hostile, rules.Error, rules.Violated}}
+	wild.Marks[1<<40] = []Mark{{strings.Repeat("X", 200), hostile, hostile, rules.Error, rules.Violated}}
 	wild.Note = strings.Repeat("n", 300)
 	for _, ascii := range []bool{false, true} {
 		for width := 1; width < 200; width++ {

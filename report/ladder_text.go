@@ -172,9 +172,12 @@ func (t *textLadder) filled(dash, left, name, detail, right string) string {
 
 func (t *textLadder) mark(m countedMark) {
 	text := t.fit("  "+m.sign(&t.g)+" "+t.plain(m.text()), t.inner)
-	if m.Verdict == rules.Inconclusive {
+	switch {
+	case m.Verdict == rules.Inconclusive:
 		text = t.unsure(text)
-	} else {
+	case m.Severity == rules.Info:
+		text = t.faint(text)
+	default:
 		text = t.severity(text, m.Severity)
 	}
 	t.row("", "", t.g.line, text, t.g.line)

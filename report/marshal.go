@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// marshal gives JSON: keys in the order of the struct, < and > as they are,
+// marshal returns JSON: keys in the order of the struct, < and > as they are,
 // invalid UTF-8 replaced by U+FFFD, and no character that is unsafe on a terminal,
 // since `ivrcheck messages` prints JSON on one. There is no newline at the end.
 func marshal(v any) ([]byte, error) {

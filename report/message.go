@@ -24,6 +24,7 @@ type Message struct {
 	Direction string   `json:"direction,omitempty"`
 	GLI       *GLI     `json:"gli,omitempty"`
 	Name      string   `json:"name,omitempty"`
+	Subtype   string   `json:"subtype,omitempty"` // Server, Port or Agent of a MonitorInfo
 	CallID    string   `json:"call_id,omitempty"`
 	RequestID string   `json:"request_id,omitempty"`
 	// Bytes is the length of the XML body, or of a gap; nil for a frame without

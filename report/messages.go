@@ -30,6 +30,7 @@ type messageLines struct{ out *flushWriter }
 
 func (l messageLines) Message(m *Message) error {
 	g := *m
+	g.File = reportName(g.File)
 	if g.XML == nil && g.Type == TypeMessage && g.Body != nil {
 		text := xmlText(g.Body)
 		g.XML = &text
@@ -81,7 +82,7 @@ type gliFrames struct{ out *flushWriter }
 
 func (g gliFrames) Message(m *Message) error {
 	if m.Raw == nil && m.Line > 0 {
-		return fmt.Errorf("%s:%d: a log holds no GLI frames to write, use --format xml", m.File, m.Line)
+		return fmt.Errorf("%s:%d: a log has no GLI frames to write, use --format xml", m.File, m.Line)
 	}
 	_, err := g.out.Write(m.Raw)
 	return err

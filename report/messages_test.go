@@ -97,7 +97,7 @@ func TestXMLFormatDoesNotChangeBody(t *testing.T) {
 func TestGLIFormatRejectsLogs(t *testing.T) {
 	w, _ := NewMessages("gli", &bytes.Buffer{}, Options{})
 	err := w.Message(logListing()[0])
-	if err == nil || err.Error() != "driver.log:12: a log holds no GLI frames to write, use --format xml" {
+	if err == nil || err.Error() != "driver.log:12: a log has no GLI frames to write, use --format xml" {
 		t.Errorf("got %v", err)
 	}
 }

@@ -83,9 +83,9 @@ func (t *messageTable) subject(m *Message) string {
 	}
 	text := "(unreadable)"
 	if m.Name != "" {
-		text = Printable(m.Name)
+		text = Printable(withSubtype(m.Name, m.Subtype))
 	}
-	text = p.bold(pad(text, 14))
+	text = p.bold(pad(text, 18))
 	for _, part := range []struct{ key, value string }{{"call=", m.CallID}, {"request=", m.RequestID}} {
 		if part.value != "" {
 			text += " " + part.key + logfmt(part.value)
@@ -95,6 +95,14 @@ func (t *messageTable) subject(m *Message) string {
 		text += " " + Printable(m.Brief)
 	}
 	return text
+}
+
+// withSubtype is the name of a message with its subtype: MonitorInfo/Agent.
+func withSubtype(name, subtype string) string {
+	if subtype == "" {
+		return name
+	}
+	return name + "/" + subtype
 }
 
 func (t *messageTable) Close() error { return t.out.close() }

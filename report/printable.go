@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// Printable gives text as one line that is safe on a terminal: line breaks,
+// Printable returns text as one line that is safe on a terminal: line breaks,
 // control characters, changes of writing direction and invisible characters
 // appear as \n, \x1b or \u202e, bytes that are not UTF-8 as \xff. Other text,
 // in any script, stays as it is.
@@ -55,7 +55,7 @@ func isPrintableASCII[T string | []byte](s T) bool {
 	return true
 }
 
-// logfmt gives a value as logfmt writes it: bare if that is unambiguous, else
+// logfmt returns a value as logfmt writes it: bare if that is unambiguous, else
 // in double quotes with Go's escapes.
 func logfmt(s string) string {
 	needsQuotes := func(r rune) bool {

@@ -71,7 +71,7 @@ func FuzzTextIsHarmless(f *testing.F) {
 			t.Fatal(err)
 		}
 		harmless(t, "json", b, false)
-		lines := wrap(Printable(s), width%200)
+		lines := Wrap(Printable(s), width%200)
 		for _, l := range lines {
 			if !utf8.ValidString(l) || columns(l) > max(width%200, 10) {
 				t.Errorf("width %d: %q", width, l)

@@ -12,8 +12,8 @@ import (
 
 // ruleGroups are the groups of codes, in the order in which a message meets them.
 var ruleGroups = []struct{ prefix, title, about string }{
-	{"CAP", "The capture", "What is wrong with the evidence itself, and what could not be checked for it."},
-	{"GLI", "Frames", "The GLI header in front of each message, and the frames without XML."},
+	{"CAP", "The capture", "Faults of the capture itself, and what they left unchecked."},
+	{"GLI", "Frames", "The GLI header before each message, and frames without XML."},
 	{"XML", "Documents", "Whether the XML can be read at all."},
 	{"MSG", "Messages", "Each message by itself, held to the catalogue of messages."},
 	{"SEQ", "Sequences", "The order of messages on a connection, in a call, on a port."},
@@ -24,10 +24,10 @@ var ruleGroups = []struct{ prefix, title, about string }{
 func ruleReference(w io.Writer, rs []*rules.Rule) error {
 	var b strings.Builder
 	b.WriteString("# The built-in rules\n\n" +
-		"<!-- Generated from rules/iserver.yaml: go test ./report -run Reference -update writes it anew. -->\n\n")
+		"<!-- Generated from rules/iserver.yaml: go test ./report -run Reference -update rewrites it. -->\n\n")
 	paragraph(&b, "Every rule of ivrcheck with what it demands, where that comes from, and examples. "+
 		"`ivrcheck explain CODE` shows the same in a terminal, `ivrcheck rules test` runs the examples, "+
-		"and [writing-rules.md](writing-rules.md) tells how to write rules of your own, or to change these.")
+		"and [writing-rules.md](writing-rules.md) describes how to write your own rules or change these.")
 	for _, g := range ruleGroups {
 		fmt.Fprintf(&b, "- [%s](#%s): %s\n", g.title, anchor(g.title), g.prefix)
 	}
@@ -53,6 +53,7 @@ func ruleReference(w io.Writer, rs []*rules.Rule) error {
 
 func referenceRule(b *strings.Builder, r *rules.Rule) {
 	fmt.Fprintf(b, "\n### %s %s\n\n", r.ID, cell(r.Name))
+	paragraph(b, "**"+cell(r.Title)+"**")
 	for text := range strings.SplitSeq(strings.TrimSpace(r.Text), "\n\n") {
 		paragraph(b, cell(text))
 	}
@@ -67,7 +68,7 @@ func referenceRule(b *strings.Builder, r *rules.Rule) {
 	}
 	fmt.Fprintf(b, "- Source: %s\n", source)
 	if r.Template == "" {
-		fmt.Fprintf(b, "- Judged on: %s\n", cell(activatedBy(r)))
+		fmt.Fprintf(b, "- Checked: %s\n", cell(activatedBy(r)))
 	}
 	for _, part := range partsOf(r) {
 		if part.name == "template" {
@@ -109,7 +110,7 @@ func fence(b *strings.Builder, language, text string) {
 }
 
 func paragraph(b *strings.Builder, text string) {
-	for _, l := range wrap(text, 80) {
+	for _, l := range Wrap(text, 80) {
 		b.WriteString(l + "\n")
 	}
 	b.WriteString("\n")

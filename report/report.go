@@ -12,6 +12,7 @@
 //
 // Files, from the entry point down: report.go, text_line.go, text_group.go,
 // json.go, ndjson.go, sarif.go, junit.go, github.go, html.go, html_summary.go,
+// codeclimate.go, csv.go, statistics.go, partial.go, written.go,
 // messages.go, messages_text.go, connections.go, ladder_text.go, ladder_svg.go,
 // ladder.go, rulelist.go, explain_message.go, explain.go,
 // explain_facts.go, summary_text.go, window.go, step.go, message.go,
@@ -29,6 +30,8 @@ var reportFormats = formats[func(io.Writer, Options) Report]{
 	{"junit", newJUnit},
 	{"github", newGitHub},
 	{"html", newHTML},
+	{"codeclimate", newCodeClimate},
+	{"csv", newCSV},
 }
 
 // New opens a report of the format on w.

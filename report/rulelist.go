@@ -66,6 +66,7 @@ func ruleTable(w io.Writer, rs []*rules.Rule, opt Options) error {
 type ruleObject struct {
 	Code     string         `json:"code"`
 	Name     string         `json:"name"`
+	Title    string         `json:"title"`
 	Severity rules.Severity `json:"severity"`
 	Template string         `json:"template,omitempty"`
 	Basis    string         `json:"basis,omitempty"`
@@ -82,7 +83,7 @@ func ruleArray(w io.Writer, rs []*rules.Rule, _ Options) error {
 			buf.WriteByte(',')
 		}
 		b, err := marshal(ruleObject{
-			r.ID, r.Name, r.Severity, r.Template, r.Source.Basis, r.Check, r.Source, strings.TrimSpace(r.Text),
+			r.ID, r.Name, r.Title, r.Severity, r.Template, r.Source.Basis, r.Check, r.Source, strings.TrimSpace(r.Text),
 		})
 		if err != nil {
 			return err

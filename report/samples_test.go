@@ -11,7 +11,7 @@ var general = rules.Source{
 // full is a finding with every field that applies to a packet capture.
 func full() *rules.Finding {
 	return &rules.Finding{
-		Type: "finding", Rule: "SEQ010", Name: "agent-steady-state", Subject: "MonitorInfo.Agent",
+		Type: "finding", Rule: "SEQ010", Name: "agent-steady-state", Title: "Agent left LoggedIn without Ready or NotReady", Subject: "MonitorInfo.Agent",
 		Severity: rules.Error, Verdict: rules.Violated,
 		Message: "port 7001: LoggedIn is followed by LoggedOut, expected Ready or NotReady",
 		File:    "captures/agent.pcap", Frame: 42, Frames: []int{41, 42},
@@ -32,7 +32,7 @@ func full() *rules.Finding {
 // value, in a log, has values that its message does not mention.
 func value() *rules.Finding {
 	return &rules.Finding{
-		Rule: "MSG004", Name: "value", Subject: "LoginResp.Status", Severity: rules.Warning, Verdict: rules.Violated,
+		Rule: "MSG004", Name: "value", Title: "Invalid parameter value", Subject: "LoginResp.Status", Severity: rules.Warning, Verdict: rules.Violated,
 		Message: "Status of LoginResp holds a value that is not known", File: "driver.log", Line: 7, Offset: new(int64(512)),
 		Time: "10:00:00.120", Direction: "server>ivr", CallID: "c-1",
 		Expected: []string{"NoSuchClient", "InitInProgress", "OK"}, Actual: new("0K"),
@@ -44,7 +44,7 @@ func value() *rules.Finding {
 // undecided is inconclusive, at the first byte of a raw stream.
 func undecided() *rules.Finding {
 	return &rules.Finding{
-		Rule: "SEQ023", Name: "call-unended", Subject: "NewCall", Severity: rules.Warning, Verdict: rules.Inconclusive,
+		Rule: "SEQ023", Name: "call-unended", Title: "Call never ended", Subject: "NewCall", Severity: rules.Warning, Verdict: rules.Inconclusive,
 		Message: "the call has neither EndCall nor Released, but the end of the connection was not seen",
 		File:    "driver.log", Line: 9, Source: rules.Source{Basis: "inferred"}, Fingerprint: "78",
 	}
@@ -52,21 +52,26 @@ func undecided() *rules.Finding {
 
 func raw() *rules.Finding {
 	return &rules.Finding{
-		Rule: "GLI001", Name: "header-constant", Subject: "GLI.version", Severity: rules.Info, Verdict: rules.Violated,
-		Message: "the version byte is 3, expected 2", File: "stream.gli", Offset: new(int64(0)), Actual: new("3"), Fingerprint: "79",
+		Rule: "GLI001", Name: "header-constant", Title: "Invalid constant in the GLI header", Subject: "GLI.version", Severity: rules.Info, Verdict: rules.Violated,
+		Message: "the version byte is 3, expected 2", File: "stream.gli", Offset: new(int64(0)), Actual: new("3"), Fingerprint: "79", Count: 2108,
 	}
 }
 
 // whole is about the whole run.
 func whole() *rules.Finding {
 	return &rules.Finding{
-		Rule: "CAP010", Name: "not-exercised", Severity: rules.Error, Verdict: rules.Violated,
+		Rule: "CAP010", Name: "not-exercised", Title: "Required rule not exercised", Severity: rules.Error, Verdict: rules.Violated,
 		Message: "rule SEQ020 was never activated", File: "ivrcheck", Fingerprint: "80",
 	}
 }
 
+// findings are as in a run with --fail-on error.
 func findings() []*rules.Finding {
-	return []*rules.Finding{full(), value(), undecided(), raw(), whole()}
+	fs := []*rules.Finding{full(), value(), undecided(), raw(), whole()}
+	for _, f := range fs {
+		f.Fails = f.Verdict == rules.Violated && f.Severity == rules.Error
+	}
+	return fs
 }
 
 func inputError() *InputError {
@@ -75,20 +80,20 @@ func inputError() *InputError {
 
 func tallies() []rules.Tally {
 	return []rules.Tally{
-		{Rule: "CAP001", Name: "input-damaged"},
-		{Rule: "CAP002", Name: "tcp-gap"},
-		{Rule: "CAP003", Name: "overlap-conflict"},
-		{Rule: "MSG004", Name: "value", Verdict: rules.Violated, Activations: 12, Satisfied: 11, Violated: 1},
-		{Rule: "MSG005", Name: "unknown-parameter", Verdict: rules.Satisfied, Activations: 12, Satisfied: 12},
-		{Rule: "SEQ010", Name: "agent-steady-state", Verdict: rules.Violated, Activations: 1, Violated: 1},
-		{Rule: "SEQ020", Name: "newcall-repeated"},
-		{Rule: "SEQ023", Name: "call-unended", Verdict: rules.Inconclusive, Activations: 2, Satisfied: 1, Inconclusive: 1},
+		{Rule: "CAP001", Name: "input-damaged", Title: "Input damaged or cut"},
+		{Rule: "CAP002", Name: "tcp-gap", Title: "Bytes missing from the capture"},
+		{Rule: "CAP003", Name: "overlap-conflict", Title: "Retransmission with other bytes"},
+		{Rule: "MSG004", Name: "value", Title: "Invalid parameter value", Verdict: rules.Violated, Activations: 12, Satisfied: 11, Violated: 1},
+		{Rule: "MSG005", Name: "unknown-parameter", Title: "Unknown parameter", Verdict: rules.Satisfied, Activations: 12, Satisfied: 12},
+		{Rule: "SEQ010", Name: "agent-steady-state", Title: "Agent left LoggedIn without Ready or NotReady", Verdict: rules.Violated, Activations: 1, Violated: 1},
+		{Rule: "SEQ020", Name: "newcall-repeated", Title: "NewCall for an open call"},
+		{Rule: "SEQ023", Name: "call-unended", Title: "Call never ended", Verdict: rules.Inconclusive, Activations: 2, Satisfied: 1, Inconclusive: 1},
 	}
 }
 
 func summary() *Summary {
 	return &Summary{
-		Complete: true,
+		Complete: true, Sorted: true,
 		Inputs: []Input{
 			{File: "captures/agent.pcap", Kind: "pcap", Bytes: 1_234_567, Packets: 2310, Streams: 6, GLIStreams: 4, Messages: 902},
 			{File: "driver.log", Kind: "log", Bytes: 4096, Messages: 12},
@@ -96,7 +101,7 @@ func summary() *Summary {
 			{File: "missing.pcap", Error: "open missing.pcap: no such file or directory"},
 		},
 		Messages: 914, Findings: Counts{Error: 2, Warning: 1, Info: 1}, Inconclusive: 1, Suppressed: 2,
-		Rules: tallies(), Exit: 3,
+		Rules: tallies(), Exit: 3, Failing: true, Worst: "SEQ010", Counts: []Count{{"calls", 2}, {"agent logins", 0}, {"transfers", 0}},
 		Reasons: []Reason{{"the end of the connection was not seen", 1}},
 	}
 }
@@ -110,7 +115,7 @@ const hostile = "a\x1b[2Jb\r\nfake.pcap:1: error X\" ] =\\\u202eevil\u009b31m\u0
 func poisoned() *rules.Finding {
 	h := hostile
 	return &rules.Finding{
-		Rule: h, Name: h, Subject: h, Severity: rules.Error, Verdict: rules.Violated, Message: h, File: h, Frame: 1,
+		Rule: h, Name: h, Title: h, Subject: h, Severity: rules.Error, Verdict: rules.Violated, Message: h, File: h, Frame: 1,
 		Time: h, Stream: new(0), Src: h, Dst: h, Direction: h, CallID: h, RequestID: h, Port: h, XMLLine: 1, XMLColumn: 2,
 		Evidence: h, Expected: []string{h + "1", h}, Actual: new(h + "2"), Hint: h,
 		Related: []rules.Related{{File: h + "3", Frame: 2, Time: h, Note: h}},

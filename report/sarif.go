@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io"
 	"net/url"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -12,7 +13,7 @@ import (
 )
 
 // SARIF 2.1.0 (OASIS), for code scanning and editors. The document is streamed:
-// the rules, which are known before, then the results. The libraries for SARIF hold
+// the rules, which are known before, then the results. The libraries for SARIF keep
 // the whole document, so its objects are defined here.
 const (
 	sarifVersion = "2.1.0"
@@ -57,15 +58,14 @@ func (s *sarifReport) head() []byte {
 
 func (o *jsonObject) sarifRule(r *rules.Rule) {
 	text := strings.TrimSpace(r.Text)
-	title := cmp.Or(strings.ReplaceAll(r.Name, "-", " "), r.ID)
-	help := []string{cmp.Or(text, title)}
+	help := []string{cmp.Or(text, r.Title)}
 	if ref := reference(r.Source); ref != "" {
 		help = append(help, "Source: "+ref+" ("+cmp.Or(r.Source.Basis, "documented")+").")
 	}
-	help = append(help, "ivrcheck explain "+r.ID+" tells more, with examples.")
+	help = append(help, "ivrcheck explain "+r.ID+" shows more, with examples.")
 	o.text("id", r.ID)
 	o.text("name", r.Name)
-	o.object("shortDescription", func() { o.text("text", title) })
+	o.object("shortDescription", func() { o.text("text", r.Title) })
 	if first, _, _ := strings.Cut(text, "\n"); first != "" {
 		o.object("fullDescription", func() { o.text("text", first) })
 	}
@@ -104,8 +104,9 @@ func (s *sarifReport) Finding(f *rules.Finding) error {
 		o.text("level", sarifSeverity(f.Severity))
 	}
 	o.object("message", func() { o.text("text", sarifMessage(f)) })
+	o.optNumber("occurrenceCount", int(f.Count))
 	o.optObjects("locations", 1, func(int) {
-		o.sarifPlace(f.File, f.Line, f.Offset, f.Evidence)
+		o.sarifPlace(s.opt.Base, f.File, cmp.Or(f.Spot, rules.Spot{Line: f.Line}), f.Offset, f.Evidence)
 		o.sarifLogical(f)
 	})
 	o.optObjects("relatedLocations", len(f.Related), func(i int) {
@@ -115,7 +116,7 @@ func (s *sarifReport) Finding(f *rules.Finding) error {
 			note = strings.TrimPrefix(note+": "+other.Note, ": ")
 		}
 		o.optNumber("id", i+1)
-		o.sarifPlace(cmp.Or(other.File, f.File), other.Line, other.Offset, "")
+		o.sarifPlace(s.opt.Base, cmp.Or(other.File, f.File), rules.Spot{Line: other.Line}, other.Offset, "")
 		o.object("message", func() { o.text("text", cmp.Or(note, "related")) })
 	})
 	o.object("partialFingerprints", func() { o.text(fingerprintKey, f.Fingerprint) })
@@ -130,16 +131,14 @@ func (s *sarifReport) Finding(f *rules.Finding) error {
 	return err
 }
 
-func (o *jsonObject) sarifPlace(file string, line int, offset *int64, snippet string) {
+func (o *jsonObject) sarifPlace(base, file string, at rules.Spot, offset *int64, snippet string) {
 	o.object("physicalLocation", func() {
-		o.object("artifactLocation", func() { o.text("uri", fileURI(file)) })
-		if line <= 0 && offset == nil {
-			return
-		}
+		o.object("artifactLocation", func() { o.text("uri", relativeURI(file, base)) })
+		// Code scanning takes no result without a line; a capture has none.
 		o.object("region", func() {
-			if line > 0 {
-				o.optNumber("startLine", line)
-			} else {
+			o.optNumber("startLine", max(at.Line, 1))
+			o.optNumber("startColumn", at.Column)
+			if at.Line <= 0 {
 				optPointer(o, "byteOffset", offset)
 			}
 			if snippet != "" {
@@ -173,16 +172,22 @@ func sarifMessage(f *rules.Finding) string {
 	return text
 }
 
-// fileURI gives a path as a URI, relative if the path is.
-func fileURI(path string) string {
-	switch {
-	case path == "-":
-		return "stdin:"
-	case filepath.IsAbs(path):
-		return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()
-	}
+// relativeURI returns a path as a URI relative to the directory base, since code scanning
+// takes no other.
+func relativeURI(file, base string) string {
 	// String escapes a colon in the first segment, which would end a scheme.
-	return (&url.URL{Path: filepath.ToSlash(path)}).String()
+	return (&url.URL{Path: relativePath(file, base)}).String()
+}
+
+// relativePath returns the path of an input relative to the directory base, with slashes.
+func relativePath(file, base string) string {
+	file = reportName(file)
+	if filepath.IsAbs(file) {
+		if below, err := filepath.Rel(base, file); err == nil {
+			file = below
+		}
+	}
+	return strings.TrimLeft(path.Clean(filepath.ToSlash(file)), "/")
 }
 
 func (s *sarifReport) InputError(e *InputError) error {
@@ -211,7 +216,7 @@ func (s *sarifReport) Close(sum *Summary) error {
 		o.text("level", "error")
 		o.object("message", func() { o.text("text", e.String()) })
 		if e.File != "" {
-			o.optObjects("locations", 1, func(int) { o.sarifPlace(e.File, 0, nil, "") })
+			o.optObjects("locations", 1, func(int) { o.sarifPlace(s.opt.Base, e.File, rules.Spot{}, nil, "") })
 		}
 	})
 	o.object("properties", func() {

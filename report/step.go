@@ -52,7 +52,7 @@ func NewStep(ev *rules.Event, showValues bool) *Step {
 	s := &Step{
 		Event: ev.Number(), Conn: u.Conn, Side: u.Side, Direction: ev.Direction(),
 		File: u.Pos.File, Frame: u.Pos.Frame, Line: u.Pos.Line, Offset: u.Pos.Offset, Time: u.Pos.Time,
-		Name: strings.Clone(ev.Name()), Brief: ev.Brief, CallID: strings.Clone(call),
+		Name: strings.Clone(withSubtype(ev.Name(), ev.Subtype)), Brief: ev.Brief, CallID: strings.Clone(call),
 	}
 	switch u.Kind {
 	case trace.Document:
@@ -125,7 +125,7 @@ func (s *Step) heading() string {
 	return ""
 }
 
-// frameName gives a name to a frame without XML.
+// frameName names a frame without XML.
 //
 // Source: protocol notes, section GLI framing (message types).
 func frameName(kind int) string {

@@ -5,6 +5,8 @@ import "ivrcheck/rules"
 // InputError is an input that could not be read, or not to its end.
 type InputError struct {
 	Type string `json:"type"` // "input-error", set by the format
+	// Host is the machine whose input it is, if there are several.
+	Host string `json:"host,omitempty"`
 	File string `json:"file"`
 	// Place is where reading ended, such as "record 17 at byte 4711"; empty if it
 	// did not begin.
@@ -12,7 +14,7 @@ type InputError struct {
 	Error string `json:"error"`
 }
 
-// String gives the error as one line for standard error: "cut.pcap: the file
+// String returns the error as one line for standard error: "cut.pcap: the file
 // ends inside a record (record 17 at byte 4711)".
 func (e *InputError) String() string {
 	text := e.File + ": " + e.Error
@@ -25,6 +27,8 @@ func (e *InputError) String() string {
 // Input sums up one input. Kind is pcap, pcapng, gli or log, and empty if nothing
 // could be read.
 type Input struct {
+	// Host is the machine whose input it is, if there are several.
+	Host string
 	File string
 	Kind string
 	// Compression is gzip, zstd or empty.
@@ -47,7 +51,8 @@ func (i Input) hasPackets() bool { return i.Kind == "pcap" || i.Kind == "pcapng"
 // not those that are zero.
 func (i Input) MarshalJSON() ([]byte, error) {
 	o := jsonObject{buf: []byte{'{'}}
-	o.text("file", i.File)
+	o.optText("host", i.Host)
+	o.text("file", reportName(i.File))
 	o.optText("kind", i.Kind)
 	o.optText("compression", i.Compression)
 	if i.Kind != "" {
@@ -77,7 +82,9 @@ type Summary struct {
 	Type   string `json:"type,omitempty"` // "summary" in ndjson, set by the format
 	Schema string `json:"schema"`         // set by the format
 	// Complete is false after an interrupted run.
-	Complete     bool          `json:"complete"`
+	Complete bool `json:"complete"`
+	// Sorted: the findings come by file and position.
+	Sorted       bool          `json:"sorted"`
 	Inputs       []Input       `json:"inputs"`
 	Messages     int64         `json:"messages"`
 	Findings     Counts        `json:"findings"`
@@ -88,6 +95,14 @@ type Summary struct {
 	// Notes list baseline entries and suppressions without a use.
 	Notes []string `json:"notes,omitempty"`
 
+	// Failing reports findings that fail the run.
+	Failing bool `json:"-"`
+	// Gate is what fails the run, as text; only html shows it.
+	Gate string `json:"-"`
+	// Worst is the rule of the worst finding.
+	Worst string `json:"-"`
+	// Counts are how often each thing occurred that rules count, such as calls.
+	Counts []Count `json:"-"`
 	// Calls is the number of calls opened, -1 if not counted; only text and html
 	// show it.
 	Calls int64 `json:"-"`
@@ -96,13 +111,16 @@ type Summary struct {
 	Reasons []Reason `json:"-"`
 }
 
-// Reason is why so many findings are inconclusive.
-type Reason struct {
+// Count is how often something occurred.
+type Count struct {
 	Text  string
 	Count int64
 }
 
-// forJSON gives the summary as JSON formats print it: with type and schema, and
+// Reason is why so many findings are inconclusive.
+type Reason = Count
+
+// forJSON returns the summary as JSON formats print it: with type and schema, and
 // empty lists instead of null.
 func (s *Summary) forJSON(typ string) *Summary {
 	out := *s

@@ -12,6 +12,7 @@ import (
 func closing(t *testing.T, s *Summary, opt Options) []byte {
 	t.Helper()
 	var buf bytes.Buffer
+	opt.OneLine = true
 	if err := WriteSummary(&buf, s, opt); err != nil {
 		t.Fatal(err)
 	}
@@ -20,7 +21,7 @@ func closing(t *testing.T, s *Summary, opt Options) []byte {
 
 func TestSummaryGoldens(t *testing.T) {
 	clean := &Summary{
-		Complete: true, Messages: 1, Rules: tallies()[3:6],
+		Complete: true, Messages: 1, Rules: tallies()[3:6], Counts: []Count{{"calls", 3}, {"routing", 0}},
 		Inputs: []Input{{File: "good.pcap", Kind: "pcap", Bytes: 999, Packets: 1, Streams: 1, GLIStreams: 1, Messages: 1}},
 	}
 	interrupted := summary()

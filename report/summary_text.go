@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/fatih/color"
+
 	"ivrcheck/rules"
 )
 
@@ -13,18 +15,20 @@ import (
 // with an error.
 const maxInputs = 8
 
-// WriteSummary writes the closing summary of the text format, for standard error.
-// The first line is the result, the others show what was checked. Errors of inputs
+// WriteSummary writes the closing summary of the text format, for standard error: the
+// result, unless the report has it (grouped text), and what was checked. Errors of inputs
 // are not repeated.
 func WriteSummary(w io.Writer, s *Summary, opt Options) error {
 	p := newTextWriter(opt)
-	p.result(s)
+	if opt.OneLine {
+		p.result(s)
+	}
 	if !s.Complete {
 		p.item("stopped", "interrupted before the end: this is what was checked so far")
 	}
 	for _, in := range s.Inputs {
 		if len(s.Inputs) <= maxInputs || in.Error != "" {
-			p.input(in)
+			p.input(in, s)
 		}
 	}
 	if n := len(s.Inputs); n > maxInputs {
@@ -32,7 +36,7 @@ func WriteSummary(w io.Writer, s *Summary, opt Options) error {
 		for _, in := range s.Inputs {
 			all += in.Bytes
 		}
-		p.item("inputs", fmt.Sprintf("%s in all, %s", count(int64(n)), size(all)))
+		p.item("inputs", fmt.Sprintf("%s in all, %s, %s", count(int64(n)), size(all), checked(s)))
 	}
 	if s.Inconclusive > 0 {
 		p.item("unsure", inconclusive(s))
@@ -40,13 +44,35 @@ func WriteSummary(w io.Writer, s *Summary, opt Options) error {
 	if s.Suppressed > 0 {
 		p.item("hidden", plural(s.Suppressed, "finding")+" suppressed")
 	}
-	if s.Messages > 0 {
-		p.activated(s.Rules)
-	}
-	if s.Findings != (Counts{}) || s.Inconclusive > 0 {
-		p.item("more", "ivrcheck explain "+worst(s.Rules)+" tells what that rule demands")
+	p.notExercised(s)
+	if s.Worst != "" && s.Findings.Error+s.Findings.Warning+s.Inconclusive > 0 {
+		p.item("more", "ivrcheck explain "+Printable(s.Worst)+" shows the rule, with examples")
 	}
 	return p.flush(w)
+}
+
+// notExercised names what did not occur in the inputs, so that nothing is known of it.
+func (p *textWriter) notExercised(s *Summary) {
+	if s.Messages == 0 {
+		return
+	}
+	var never []string
+	for _, c := range s.Counts {
+		if c.Count == 0 {
+			never = append(never, Printable(c.Text))
+		}
+	}
+	if len(never) == 0 {
+		return
+	}
+	where := "in these inputs"
+	if len(s.Inputs) == 1 {
+		where = "in this capture"
+		if s.Inputs[0].Kind == "log" {
+			where = "in this log"
+		}
+	}
+	p.item("not seen", OneOf(never)+" "+where)
 }
 
 func inconclusive(s *Summary) string {
@@ -60,17 +86,33 @@ func inconclusive(s *Summary) string {
 	return text
 }
 
+// result writes the numbers of findings, the input and the verdict.
 func (p *textWriter) result(s *Summary) {
 	if s.Complete && s.Messages == 0 && s.Findings == (Counts{}) && s.Inconclusive == 0 {
 		p.wrapped("", p.bold("nothing to check: no message found"))
 		return
 	}
+	found := p.numbers(s)
+	where := ""
+	switch {
+	case len(s.Inputs) == 1:
+		where = " in " + p.bold(Printable(reportName(s.Inputs[0].File)))
+	case len(s.Inputs) > 1:
+		where = " in " + plural(int64(len(s.Inputs)), "input")
+	}
+	p.wrapped("", strings.Join(found, ", ")+where+": "+p.verdictWord(s))
+}
+
+// numbers returns the numbers of findings as text.
+func (p *textWriter) numbers(s *Summary) []string {
 	var found []string
 	for _, c := range []struct {
 		n        int64
 		severity rules.Severity
-	}{{s.Findings.Error, rules.Error}, {s.Findings.Warning, rules.Warning}, {s.Findings.Info, rules.Info}} {
+	}{{s.Findings.Error, rules.Error}, {s.Findings.Warning, rules.Warning}, {0, 0}, {s.Findings.Info, rules.Info}} {
 		switch {
+		case c.severity == 0 && s.Inconclusive > 0:
+			found = append(found, p.unsure(count(s.Inconclusive)+" inconclusive"))
 		case c.n == 0:
 		case c.severity == rules.Info:
 			found = append(found, p.severity(count(c.n)+" info", c.severity))
@@ -78,24 +120,40 @@ func (p *textWriter) result(s *Summary) {
 			found = append(found, p.severity(plural(c.n, c.severity.String()), c.severity))
 		}
 	}
-	if s.Inconclusive > 0 {
-		found = append(found, p.unsure(count(s.Inconclusive)+" inconclusive"))
-	}
 	if len(found) == 0 {
-		found = append(found, p.good("no findings"))
+		found = append(found, "no findings")
 	}
-	p.wrapped("", p.bold(checked(s)+" checked:")+" "+strings.Join(found, ", "))
+	return found
+}
+
+// verdictWord is the result of the run, which follows --fail-on.
+func (p *textWriter) verdictWord(s *Summary) string {
+	switch {
+	case !s.Complete:
+		return p.paint("INTERRUPTED", color.FgYellow, color.Bold)
+	case s.Failing:
+		return p.paint("FAIL", color.FgRed, color.Bold)
+	case s.Exit == 0:
+		return p.paint("PASS", color.FgGreen, color.Bold)
+	case s.Messages == 0:
+		return p.paint("NOTHING TO CHECK", color.FgYellow, color.Bold)
+	}
+	return p.paint("INCOMPLETE", color.FgYellow, color.Bold)
 }
 
 func checked(s *Summary) string {
 	if s.Calls > 0 {
-		return plural(s.Messages, "message") + " and " + plural(s.Calls, "call")
+		return plural(s.Messages, "message") + ", " + plural(s.Calls, "call")
 	}
 	return plural(s.Messages, "message")
 }
 
-func (p *textWriter) input(in Input) {
+func (p *textWriter) input(in Input, s *Summary) {
 	var parts []string
+	name := ""
+	if len(s.Inputs) > 1 || in.Error != "" {
+		name = Printable(reportName(in.File)) + ": "
+	}
 	if in.Kind != "" {
 		kind := in.Kind
 		if in.Compression != "" {
@@ -106,12 +164,16 @@ func (p *textWriter) input(in Input) {
 	if in.hasPackets() {
 		parts = append(parts, plural(in.Packets, "packet"))
 		if in.GLIStreams == in.Streams {
-			parts = append(parts, plural(in.Streams, "GLI stream"))
+			parts = append(parts, plural(in.Streams, "stream"))
 		} else {
 			parts = append(parts, fmt.Sprintf("%s of %s GLI", count(in.GLIStreams), plural(in.Streams, "stream")))
 		}
 	}
-	if in.Kind != "" {
+	switch {
+	case in.Kind == "":
+	case len(s.Inputs) == 1:
+		parts = append(parts, checked(s))
+	default:
 		parts = append(parts, plural(in.Messages, "message"))
 	}
 	switch {
@@ -121,7 +183,7 @@ func (p *textWriter) input(in Input) {
 	default:
 		parts = append(parts, p.bad("not read to its end"))
 	}
-	p.item("input", Printable(in.File)+": "+strings.Join(parts, ", "))
+	p.item("input", name+strings.Join(parts, ", "))
 }
 
 // activated lists the rules that no message activated: nothing is known of them.
@@ -136,17 +198,6 @@ func (p *textWriter) activated(tallies []rules.Tally) {
 		text += strings.Join(fitWords(ranges(never), p.width-labelWidth-len(text)), " ")
 	}
 	p.item("rules", text)
-}
-
-// worst gives the first violated rule, else the first inconclusive one.
-func worst(tallies []rules.Tally) string {
-	code, verdict := "CODE", rules.Satisfied
-	for _, t := range tallies {
-		if t.Verdict > verdict {
-			code, verdict = Printable(t.Rule), t.Verdict
-		}
-	}
-	return code
 }
 
 // ranges joins consecutive codes: SEQ001 SEQ002 SEQ003 becomes SEQ001-003.

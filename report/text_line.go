@@ -8,30 +8,36 @@ import (
 	"ivrcheck/rules"
 )
 
-// newText gives the text form: a line for each finding, or groups by file.
+// newText returns the text form: a line for each finding, or groups by file.
 func newText(w io.Writer, opt Options) Report {
-	if opt.OneLine {
-		return &lineReport{out: newFlushWriter(w), text: newTextWriter(opt)}
+	if opt.Statistics {
+		return newStatistics(w, opt)
 	}
-	return &groupReport{w: w, text: newTextWriter(opt), maxSame: opt.MaxSame, same: make(map[string]int)}
+	if opt.OneLine {
+		return &lineReport{newFlushWriter(w), newTextWriter(opt), opt.Long}
+	}
+	return newGroups(w, opt)
 }
 
 // lineReport is the text form for pipes and grep:
 //
-//	FILE:POSITION: SEVERITY CODE name: MESSAGE [key=value ...]
+//	FILE:POSITION: SEVERITY CODE name: MESSAGE (HINT)
 //
+// with (N times) after it for a finding that represents N messages. With --long it ends
+// with [key=value ...].
 // A finding is exactly one line, whatever it contains. Input errors and the
 // summary are not part of it; WriteSummary writes them.
 type lineReport struct {
 	out  *flushWriter
 	text *textWriter
+	long bool
 }
 
 func (t *lineReport) Finding(f *rules.Finding) error {
 	p := t.text
-	line := p.bold(Printable(f.File)) + ":" + strconv.FormatInt(f.Place(), 10) + ": " + p.verdict(f) + " " +
-		Printable(f.Rule) + " " + Printable(f.Name) + ": " + Printable(f.Message)
-	if pairs := pairs(f); len(pairs) > 0 {
+	line := p.bold(Printable(reportName(f.File))) + ":" + f.Position() + ": " + p.verdict(f) + " " +
+		Printable(f.Rule) + " " + Printable(f.Name) + ": " + Printable(withHint(f))
+	if pairs := pairs(f); t.long && len(pairs) > 0 {
 		line += p.faint(" [" + strings.Join(pairs, " ") + "]")
 	}
 	p.line(line)
@@ -42,7 +48,7 @@ func (t *lineReport) InputError(*InputError) error { return nil }
 
 func (t *lineReport) Close(*Summary) error { return t.out.close() }
 
-// pairs gives key=value pairs, with the keys and the order of JSON and the values
+// pairs returns key=value pairs, with the keys and the order of JSON and the values
 // in logfmt, without what the message says already.
 func pairs(f *rules.Finding) []string {
 	var out []string
@@ -74,16 +80,7 @@ func pairs(f *rules.Finding) []string {
 	if f.Actual != nil && !mentions(f, *f.Actual) {
 		out = append(out, "actual="+logfmt(*f.Actual)) // also if empty
 	}
-	add("hint", f.Hint)
-	var related []string
-	for _, r := range f.Related {
-		at := number(r.Frame, r.Line, r.Offset)
-		if r.File != "" && r.File != f.File {
-			at = r.File + ":" + at
-		}
-		related = append(related, at)
-	}
-	add("related", strings.Join(related, ","))
+	add("related", strings.Join(relatedPlaces(f), ","))
 	add("source", reference(f.Source))
 	if f.Source.Basis != "documented" {
 		add("basis", f.Source.Basis)

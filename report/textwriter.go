@@ -43,7 +43,7 @@ func (p *textWriter) line(text string) {
 }
 
 func (p *textWriter) wrapped(indent, text string) {
-	for _, l := range wrap(text, p.width-len(indent)) {
+	for _, l := range Wrap(text, p.width-len(indent)) {
 		p.line(indent + l)
 	}
 }
@@ -57,7 +57,7 @@ func (p *textWriter) itemAt(column int, label, text string) {
 	if label != "" {
 		lead = margin + p.faint(pad(label, column-len(margin)))
 	}
-	for _, l := range wrap(text, p.width-column) {
+	for _, l := range Wrap(text, p.width-column) {
 		p.line(lead + l)
 		lead = strings.Repeat(" ", column)
 	}
@@ -140,10 +140,10 @@ func align(rows [][]string, right ...int) {
 	}
 }
 
-// wrap breaks text into lines of a width in columns, between words if possible.
-// It gives at least one line, in linear time, since a capture may contain a word of
+// Wrap breaks text into lines of a width in columns, between words if possible.
+// It returns at least one line, in linear time, since a capture may contain a word of
 // any length.
-func wrap(text string, width int) []string {
+func Wrap(text string, width int) []string {
 	width = max(width, 10)
 	var lines []string
 	line, used := "", 0
@@ -171,14 +171,14 @@ func wrap(text string, width int) []string {
 	return lines
 }
 
-// columns gives the width of text on a terminal: none for colours, two columns for
+// columns returns the width of text on a terminal: none for colours, two columns for
 // the wide characters of East Asia.
 func columns(text string) int {
 	_, used := cut(text, math.MaxInt)
 	return used
 }
 
-// cut gives the length in bytes of the part of text that fits a width, at least
+// cut returns the length in bytes of the part of text that fits a width, at least
 // one character, and the columns it takes.
 func cut(text string, width int) (n, used int) {
 	skip := false
@@ -199,7 +199,7 @@ func cut(text string, width int) (n, used int) {
 	return len(text), used
 }
 
-// cells gives the columns of a character.
+// cells returns the columns of a character.
 func cells(r rune) int {
 	switch {
 	case r < 0x1100:

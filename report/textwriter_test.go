@@ -21,7 +21,7 @@ func TestWrap(t *testing.T) {
 		{"\ud55c\uad6d\uc5b4\ud55c\uad6d\uc5b4", []string{"\ud55c\uad6d\uc5b4\ud55c\uad6d", "\uc5b4"}},
 		{"\x1b[31mcolour\x1b[0m ten", []string{"\x1b[31mcolour\x1b[0m ten"}},
 	} {
-		if got := wrap(c.text, 10); !reflect.DeepEqual(got, c.want) {
+		if got := Wrap(c.text, 10); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
 		}
 	}
@@ -29,7 +29,7 @@ func TestWrap(t *testing.T) {
 
 func TestWrapIsLinear(t *testing.T) {
 	limit := cputime.Limit(t, "a word of 4 MB")
-	if n := len(wrap(strings.Repeat("x", 4<<20), 40)); n != 4<<20/40+1 {
+	if n := len(Wrap(strings.Repeat("x", 4<<20), 40)); n != 4<<20/40+1 {
 		t.Errorf("%d lines", n)
 	}
 	limit()

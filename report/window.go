@@ -130,7 +130,7 @@ func (w *window) get(event int64) *windowStep {
 	return w.ring[event%windowSize]
 }
 
-// around gives the step of an event, nil if it has left the window, and the steps
+// around returns the step of an event, nil if it has left the window, and the steps
 // near it that were not given out yet.
 func (w *window) around(event int64) (at *windowStep, fresh []*windowStep) {
 	if at = w.get(event); at == nil {

@@ -15,7 +15,7 @@ func OneOf(names []string) string {
 	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
-// plural gives "1 message" or "2,310 messages".
+// plural returns "1 message" or "2,310 messages".
 func plural(n int64, noun string) string {
 	if n == 1 {
 		return "1 " + noun

@@ -5,6 +5,7 @@ import (
 	"encoding/gob"
 	"flag"
 	"os"
+	"strings"
 	"testing"
 
 	"ivrcheck/rules/rulefile"
@@ -41,5 +42,28 @@ func TestBuiltinGob(t *testing.T) {
 	}
 	if err != nil || !bytes.Equal(have.Bytes(), want.Bytes()) {
 		t.Errorf("%s does not match %s (%v); go generate ./rules writes it", name, BuiltinFile, err)
+	}
+}
+
+// Every built-in rule has a title of words, which reports show instead of the name.
+func TestBuiltinTitles(t *testing.T) {
+	set, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]string{}
+	for _, r := range set.Rules() {
+		switch first := r.Title[:1]; {
+		case r.Title == strings.ReplaceAll(r.Name, "-", " "), r.Title == r.ID:
+			t.Errorf("%s has no title", r.ID)
+		case strings.ToUpper(first) != first, strings.HasSuffix(r.Title, "."), len(r.Title) > 60, strings.Contains(r.Title, "-") && !strings.Contains(r.Title, " "):
+			t.Errorf("%s: the title is %q, expected a few words with a capital letter and without a full stop", r.ID, r.Title)
+		case seen[r.Title] != "":
+			t.Errorf("%s and %s have the title %q", seen[r.Title], r.ID, r.Title)
+		}
+		seen[r.Title] = r.ID
+	}
+	if len(seen) < 70 {
+		t.Errorf("only %d rules", len(seen))
 	}
 }

@@ -13,8 +13,8 @@ import (
 	"ivrcheck/trace"
 )
 
-// ErrWords is returned for an example in words, which cannot be run.
-var ErrWords = errors.New("the example is in words")
+// ErrWords is returned for an example in prose, which cannot be run.
+var ErrWords = errors.New("the example has no trace")
 
 // Try runs an example of a rule. It returns the verdict of the rule and its
 // findings, in order and with values shown.
@@ -73,7 +73,7 @@ func (e *Example) units(cat *schema.Catalogue, emit func(*trace.Unit) error) err
 			return err
 		}
 		mark := func(k trace.Kind, at int) error {
-			return emit(&trace.Unit{Kind: k, Conn: conn, Side: -1, Closing: trace.CloseOrderly, Pos: trace.Position{Offset: int64(at)}})
+			return emit(&trace.Unit{Kind: k, Conn: conn, Side: -1, Closing: trace.CloseOrderly, Present: [2]bool{true, true}, Pos: trace.Position{Offset: int64(at)}})
 		}
 		framer := gli.New(cat.Names()).NewFramer(transport.Config{Conn: conn, Emit: emit})
 		return errors.Join(

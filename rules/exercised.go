@@ -42,9 +42,9 @@ func (s *Set) Demand(flag string, codes []string) ([]*Rule, error) {
 	return out, nil
 }
 
-// InsistOnExercise makes the findings of Exercised wanted whatever is selected
+// AlwaysWantExercised makes the findings of Exercised wanted whatever is selected
 // or ignored: a gate that asks for them must not pass without.
-func (sel *Selection) InsistOnExercise() { sel.insisted = append(sel.insisted, notExercised) }
+func (sel *Selection) AlwaysWantExercised() { sel.insisted = append(sel.insisted, notExercised) }
 
 // Exercised judges a whole run: each demanded rule that no message of any input
 // has activated is a finding. The findings are about no input: their file is run.
@@ -57,6 +57,6 @@ func (s *Set) Exercised(run string, demanded []*Rule, opt Options, tally *Tallie
 			continue
 		}
 		tally.failed(own)
-		judge.About(run, trace.Fault{Code: notExercised, Subject: r.ID, Args: []trace.Arg{{Name: "name", Value: r.Name}}})
+		judge.about(run, trace.Fault{Code: notExercised, Subject: r.ID, Args: []trace.Arg{{Name: "name", Value: r.Name}}})
 	}
 }

@@ -13,6 +13,12 @@ type Finding = wording.Finding
 // Related is another message that matters to a finding.
 type Related = wording.Related
 
+// Spot is a line and a column of a file.
+type Spot = wording.Spot
+
+// HostCount is how often something was found in the inputs of a machine.
+type HostCount = wording.HostCount
+
 // Verdict is what the evidence says about a rule.
 type Verdict = monitor.Verdict
 

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ivrcheck/rules/declare"
+	"ivrcheck/rules/internal/program"
 	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
@@ -45,6 +46,10 @@ func everyTemplate(t testing.TB) *Set {
 	until := "    scope: {until: {message: RouteResponse}}\n"
 	for _, template := range []string{"precedence", "alternate-precedence", "chain-precedence", "response"} {
 		rule(template, then+"    key: [CallId]\n    at-end: violated\n"+until)
+	}
+	for _, template := range []string{"precedence", "alternate-precedence", "responded-existence", "response", "not-succession"} {
+		rule(template, then+"    key: [CallId]\n    at-end: violated\n"+scope)
+		rule(template, then+"    at-end: violated\n"+scope)
 	}
 	for _, template := range []string{"response", "alternate-response", "chain-response", "succession"} {
 		rule(template, then+"    key: [CallId]\n    within: 4s\n    at-end: violated\n")
@@ -182,7 +187,8 @@ func TestForgettingIsNeverHeldAgainstAnyone(t *testing.T) {
 					}
 					missed++
 					if !slices.ContainsFunc(some, func(g *Finding) bool {
-						if g.Rule != f.Rule || g.Verdict != Inconclusive {
+						yields := slices.ContainsFunc(tc.set.program.ByID[f.Rule].YieldsTo, func(r *program.Rule) bool { return r.ID == g.Rule })
+						if g.Rule != f.Rule && !yields || g.Verdict != Inconclusive {
 							return false
 						}
 						// A scope that may be open all along has an earlier first message.
@@ -200,6 +206,56 @@ func TestForgettingIsNeverHeldAgainstAnyone(t *testing.T) {
 	}
 }
 
+// Violations that wait for the other side of a connection are forgotten for want of memory only:
+// however many there are, each is called violated when that side is heard.
+func TestManyViolationsWaitForTheOtherSide(t *testing.T) {
+	const many = 500
+	set := everyTemplate(t)
+	conn := &trace.Conn{}
+	var units []trace.Unit
+	for range many {
+		u, _, err := parseTraceLine("< TreatCall CallId=1 RequestId=7", schema.Builtin())
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.Conn, u.Pos.Frame = conn, len(units)+1
+		units = append(units, *u)
+	}
+	u, _, err := parseTraceLine("> NewCall CallId=2", schema.Builtin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Conn, u.Pos.Frame = conn, len(units)+1
+	heard := append(slices.Clone(units), *u)
+	count := func(limit int, units []trace.Unit) (violated, undecided int) {
+		for _, f := range judgeAll(set, Options{AssumeComplete: true}, limit, units) {
+			switch {
+			case f.Rule != "T038": // alternate-precedence without a key
+			case f.Verdict == Violated:
+				violated++
+			default:
+				undecided++
+			}
+		}
+		return violated, undecided
+	}
+	for _, tc := range []struct {
+		name      string
+		limit     int
+		units     []trace.Unit
+		all, none bool
+	}{
+		{"heard", 1 << 30, heard, true, false},
+		{"never heard", 1 << 30, units, false, true},
+		{"heard, with little memory", 1 << 12, heard, false, false},
+	} {
+		violated, undecided := count(tc.limit, tc.units)
+		if violated+undecided != many || tc.all != (undecided == 0) || tc.none != (violated == 0) {
+			t.Errorf("%s: %d violated, %d inconclusive", tc.name, violated, undecided)
+		}
+	}
+}
+
 func told(units []trace.Unit) string {
 	var b strings.Builder
 	for i := range units {
@@ -207,4 +263,49 @@ func told(units []trace.Unit) string {
 		fmt.Fprintf(&b, "%d stream %d kind %d side %d %s\n", u.Pos.Frame, u.Conn.Stream, u.Kind, u.Side, strings.TrimPrefix(string(u.Body), `<?xml version="1.0" encoding="ISO-8859-1"?><!DOCTYPE GctiMsg SYSTEM "IServer.dtd"><GctiMsg>`))
 	}
 	return b.String()
+}
+
+// A scope that a message opens after the connection was evicted may have been open before: what
+// came in between counts only then.
+func TestScopeOpensAfterEviction(t *testing.T) {
+	set, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, conn := &trace.Conn{Stream: 0}, &trace.Conn{Stream: 1}
+	var units []trace.Unit
+	at := func() trace.Position {
+		n := len(units) + 1
+		return trace.Position{Frame: n, Time: trace.Stamp{Time: time.Unix(int64(n), 0)}}
+	}
+	say := func(line string) {
+		u, _, err := parseTraceLine(line, schema.Builtin())
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.Conn, u.Pos = conn, at()
+		units = append(units, *u)
+	}
+	units = append(units, trace.Unit{Kind: trace.Start, Conn: conn, Side: -1, Pos: at()})
+	say("> NewCall CallId=1 CallControlMode=Network Version=4.0")
+	for range 4 {
+		units = append(units, trace.Unit{Kind: trace.Gap, Lost: 10, Conn: other, StreamStart: -1, StreamEnd: -1, Acked: -1, Pos: at()})
+	}
+	say("< LoginResp Result=Success Status=OK")
+	say("> LoginReq ClientName=IVR1")
+	say("> NewCall CallId=1 CallControlMode=Network Version=4.0")
+	verdict := func(limit int) string {
+		for _, f := range judgeAll(set, Options{AssumeComplete: true}, limit, units) {
+			if f.Rule == "SEQ006" && f.Frame == len(units) {
+				return f.Verdict.String()
+			}
+		}
+		return "none"
+	}
+	if got := verdict(1 << 30); got != "violated" {
+		t.Errorf("all remembered: %s", got)
+	}
+	if got := verdict(1 << 10); got != "inconclusive" {
+		t.Errorf("evicted: %s, expected inconclusive", got)
+	}
 }

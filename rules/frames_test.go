@@ -47,10 +47,10 @@ func TestFrameMatcherErrors(t *testing.T) {
 	for matcher, want := range map[string]string{
 		"frame: keepalive":                     `frame is "keepalive"; expected keep-alive-request, keep-alive-ack or error-ack`,
 		"frame: xml":                           `frame is "xml"; expected keep-alive-request`,
-		"frame: error-ack, message: NewCall":   "frame stands alone or with from",
-		"frame: [error-ack], where: {A: b}":    "frame stands alone or with from",
+		"frame: error-ack, message: NewCall":   "frame goes with from only",
+		"frame: [error-ack], where: {A: b}":    "frame goes with from only",
 		"frame: error-ack, from: me":           `from is "me"`,
-		"frame: error-ack, has: [ReqId, Port]": "frame stands alone or with from",
+		"frame: error-ack, has: [ReqId, Port]": "frame goes with from only",
 	} {
 		if _, err := Load(file("f", rule+matcher+"}}\n")); err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "f:3:") {
 			t.Errorf("%s: got %v, want %s", matcher, err, want)

@@ -1,7 +1,10 @@
 package rules
 
 import (
+	"cmp"
+	"math"
 	"slices"
+	"time"
 
 	"ivrcheck/rules/internal/dispatch"
 	"ivrcheck/rules/internal/monitor"
@@ -19,8 +22,15 @@ type Options struct {
 	// Evidence makes the evidence of a place in a document, masked as the run demands, of
 	// which head is the beginning; nil for no evidence. Finding.Quote calls it.
 	Evidence func(head []byte, at trace.Span) []byte
-	// Selection says which findings are wanted.
+	// Selection specifies which findings are wanted.
 	Selection Selection
+	// Shards are the virtual shards that are judged; the zero value means all. The findings of a
+	// judge of some shards, and its tallies, are only a part: a Union makes one list of the
+	// findings of all parts.
+	Shards Shards
+	// Filter, if set, reports whether a finding about a message is wanted. What a finding that
+	// is reported once represents are such messages only.
+	Filter func(*Finding) bool
 	// Follow, if set, gets each event of a connection in the order in which it is judged,
 	// just before; its Number and Direction are known then. The event is valid during the
 	// call.
@@ -44,50 +54,159 @@ type Speakers = monitor.Speakers
 func NewSpeakers() *Speakers { return monitor.NewSpeakers() }
 
 // Judge takes the events of one input, in the order of the input, and makes findings in
-// the order in which they are decided. What it remembers is bounded.
+// the order in which they are decided. What it remembers is bounded: each virtual shard
+// (trace.Conn.Shard) is judged by a monitor of its own, within limits of its own. So a
+// report does not depend on which shards are judged together.
 type Judge struct {
+	set   *Set
+	opt   Options
+	limit int // of a shard
+	tally *Tallies
+	emit  func(*Finding)
+	clock monitor.Clock
+	// next is the order of the next finding.
+	next   Order
+	shards [trace.Shards]*shard // made when first needed
+}
+
+// shard judges the connections of one virtual shard.
+type shard struct {
 	monitor  *monitor.Monitor
 	reporter *reporter
 }
 
 // NewJudge returns a judge for one input. emit gets each wanted finding, which it may
-// release (Finding.Release) when nobody needs it any more; tally counts all of them, and
+// release (Finding.Release) when no one needs it any more; tally counts all of them, and
 // may be shared by judges that run one after the other.
 func (s *Set) NewJudge(opt Options, tally *Tallies, emit func(*Finding)) *Judge {
 	return s.newJudge(opt, 0, tally, emit)
 }
 
-// newJudge is NewJudge with a memory limit in bytes, 0 for the usual one.
+// newJudge is NewJudge with a memory limit of a virtual shard in bytes, 0 for the usual one.
 func (s *Set) newJudge(opt Options, limit int, tally *Tallies, emit func(*Finding)) *Judge {
-	r := &reporter{program: s.program, selection: opt.Selection, tally: tally, writer: wording.New(s.program, opt.ShowValues, opt.Evidence), emit: emit}
-	return &Judge{monitor.New(s.program, monitor.Options{AssumeComplete: opt.AssumeComplete, Follow: opt.Follow, Limit: limit}, r), r}
+	return &Judge{set: s, opt: opt, limit: limit, tally: tally, emit: emit}
 }
 
-// Take judges one event. When it returns, the event is the caller's again.
-func (j *Judge) Take(ev *Event) { j.monitor.Take(ev) }
+// shard returns a shard, which is made if there is none yet.
+func (j *Judge) shard(i int) *shard {
+	if s := j.shards[i]; s != nil {
+		return s
+	}
+	p := j.set.program
+	r := &reporter{
+		program: p, selection: j.opt.Selection, filter: j.opt.Filter, tally: j.tally,
+		writer: wording.New(p, j.opt.ShowValues, j.opt.Evidence), emit: j.emit, next: &j.next,
+	}
+	m := monitor.New(p, monitor.Options{AssumeComplete: j.opt.AssumeComplete, Follow: j.opt.Follow, Limit: j.limit, Clock: &j.clock}, r)
+	r.once = newOnce(m.Grow, r.found, &j.next)
+	r.scraps = newScraps(r.once, r.found)
+	j.shards[i] = &shard{m, r}
+	return j.shards[i]
+}
 
-// Close ends the input and its open connections.
+// Take judges one event, unless its virtual shard is none of the judge's. When it returns,
+// the event is the caller's again. A judge of some shards needs the events of all, so that
+// it numbers them as every other does.
+func (j *Judge) Take(ev *Event) {
+	u := ev.Unit()
+	j.clock.Unit++
+	if j.set.program.Timed {
+		for _, at := range [2]time.Time{u.Pos.Time.Time, u.Read.Time()} {
+			if at.After(j.clock.Latest) {
+				j.clock.Latest = at
+			}
+		}
+	}
+	if i := u.Conn.Shard(); j.opt.Shards.Has(i) {
+		j.next = Order{taken, 0, j.clock.Unit, 0}
+		j.shard(i).monitor.Take(ev)
+	}
+}
+
+// Close ends the input and its open connections, in the order in which they were opened.
 func (j *Judge) Close() {
-	j.monitor.Close()
-	j.reporter.close()
+	for _, s := range j.shards {
+		if s != nil {
+			s.monitor.Close()
+		}
+	}
+	for {
+		var first *shard
+		opened := int64(math.MaxInt64)
+		for _, s := range j.shards {
+			if s == nil {
+				continue
+			}
+			if unit, open := s.monitor.Open(); open && unit < opened {
+				first, opened = s, unit
+			}
+		}
+		if first == nil {
+			break
+		}
+		j.next = Order{closed, 0, opened, 0}
+		first.monitor.CloseNext()
+	}
+	j.closeWhole()
 }
 
-// About makes a finding about a whole input or run, such as CAP012; file is
-// the input's name.
-func (j *Judge) About(file string, f trace.Fault) {
+// closeWhole ends what is counted for the input as a whole.
+func (j *Judge) closeWhole() {
+	var whole []*Finding
+	var broken program.RuleSet
+	for i, s := range j.shards {
+		if s == nil {
+			continue
+		}
+		whole = append(whole, s.reporter.once.whole()...)
+		j.tally.kinds(&s.reporter.kinds)
+		if i == 0 {
+			broken = s.reporter.broken
+		}
+	}
+	if j.opt.Shards.Has(0) {
+		j.tally.countWhole(program.PerInput, broken) // events of no connection are those of shard 0
+	}
+	slices.SortFunc(whole, func(a, b *Finding) int { return a.Order.Compare(b.Order) })
+	if j.opt.Shards != 0 {
+		for _, f := range whole {
+			j.emit(f)
+		}
+		return
+	}
+	union := j.set.NewUnion(j.tally, j.emit)
+	for _, f := range whole {
+		union.Finding(f)
+	}
+	union.Close()
+}
+
+// AboutInput makes a finding about a whole input, such as CAP012, and counts it; file is the input's name.
+func (s *Set) AboutInput(opt Options, tally *Tallies, emit func(*Finding), file string, f trace.Fault) {
+	s.NewJudge(opt, tally, emit).about(file, f)
+	if rule := s.program.ByID[f.Code]; rule != nil {
+		tally.failed(rule)
+	}
+}
+
+func (j *Judge) about(file string, f trace.Fault) {
 	var ev Event
 	ev.Reset(&trace.Unit{Kind: trace.Note, Pos: trace.Position{File: file}, Side: -1})
-	j.reporter.fault(&ev, nil, &f)
+	j.shard(0).reporter.fault(&ev, nil, &f, nil)
 }
 
 // reporter counts what the monitor finds out, and makes findings of it.
 type reporter struct {
 	program   *program.Program
 	selection Selection
+	filter    func(*Finding) bool
 	tally     *Tallies
 	writer    *wording.Writer
 	emit      func(*Finding)
-	// broken are the rules about whole inputs that this one broke.
+	next      *Order
+	once      *once
+	scraps    *scraps
+	// broken are the rules about whole inputs that this one violates.
 	broken program.RuleSet
 	// kinds counts the events by the kinds of activation that they are.
 	kinds [1 << (program.PerRun + 1)]int64
@@ -96,8 +215,9 @@ type reporter struct {
 // Event reports the faults of an event, and counts the rules about single messages and
 // frames that it activates.
 func (r *reporter) Event(ev *Event, conn *trace.Conn) {
+	scraps := r.scraps.next(ev, conn)
 	for i := range ev.Faults {
-		r.fault(ev, conn, &ev.Faults[i])
+		r.fault(ev, conn, &ev.Faults[i], scraps)
 	}
 	kinds := ev.Kinds()
 	r.kinds[kinds]++
@@ -111,13 +231,33 @@ func (r *reporter) Event(ev *Event, conn *trace.Conn) {
 	}
 }
 
-// fault reports a fault, unless no file has its rule or one has switched it off.
-func (r *reporter) fault(ev *Event, conn *trace.Conn, f *trace.Fault) {
+// fault reports a fault, unless no file has its rule or one has switched it off. scraps is the
+// run that it belongs to, nil for none.
+func (r *reporter) fault(ev *Event, conn *trace.Conn, f *trace.Fault, scraps *run) {
 	rule := r.program.ByID[f.Code]
 	if rule == nil {
 		return
 	}
-	r.report(rule, r.writer.Fault(rule, conn, ev, f))
+	subject := cmp.Or(f.Subject, rule.Subject)
+	of := &ev.Record
+	var k onceKey
+	if rule.Once && !f.Each {
+		k, scraps = keyOf(rule, conn, of, f.Doubt.Reason == trace.NoReason, f.Lower), nil
+	}
+	if scraps != nil && scraps.long {
+		k, scraps = scrapKey(rule, conn, of, f), nil
+	} else if scraps == nil && k.rule == nil && r.scraps.repeats(conn, of) {
+		k = scrapKey(rule, conn, of, f)
+	}
+	switch {
+	case !r.selection.Wants(rule.ID, subject) || r.filter == nil && r.once.again(k):
+	case scraps != nil:
+		if finding := r.writer.Fault(rule, conn, ev, f); r.wanted(finding) {
+			r.scraps.add(conn, scraps, scrapKey(rule, conn, of, f), finding)
+		}
+	default:
+		r.report(k, r.writer.Fault(rule, conn, ev, f))
+	}
 	if !ev.Broke(rule) {
 		ev.Broken = append(ev.Broken, rule)
 	}
@@ -132,24 +272,59 @@ func (r *reporter) Decide(d *monitor.Decision) {
 	r.tally.activated(rule, 1)
 	if d.Verdict != monitor.Satisfied {
 		r.tally.failed(rule)
-		r.report(rule, r.writer.Sequence(d))
+		var k onceKey
+		if rule.Once || r.scraps.repeats(d.Conn, d.At) {
+			k = keyOf(rule, d.Conn, d.At, d.Verdict == monitor.Violated, 0)
+		}
+		switch {
+		case !r.selection.Wants(rule.ID, cmp.Or(d.Constraint.Subject, d.At.Name)):
+		case r.filter != nil || !r.once.again(k):
+			r.report(k, r.writer.Sequence(d))
+		case r.once.precedes(k, d.At.Number):
+			r.once.replace(k, r.writer.Sequence(d))
+		}
 	}
 }
 
-// report counts a finding and hands it out if it is wanted.
-func (r *reporter) report(rule *program.Rule, f *Finding) {
-	if !r.selection.Wants(f.Rule, f.Subject) {
-		f.Release()
-		return
+// report counts a selected finding and hands it out if the filter wants it; k is not zero if
+// it is reported once.
+func (r *reporter) report(k onceKey, f *Finding) {
+	switch {
+	case !r.wanted(f):
+	case k.rule == nil:
+		r.found(f)
+	case r.filter != nil && r.once.again(k):
+		if r.once.precedes(k, f.Event) {
+			r.once.replace(k, f)
+		} else {
+			f.Release()
+		}
+	default:
+		r.once.hold(k, f)
 	}
-	r.tally.found(rule, f.Verdict)
+}
+
+// wanted asks the filter; a finding that is not wanted is released.
+func (r *reporter) wanted(f *Finding) bool {
+	if r.filter == nil || !f.AboutMessage() || r.filter(f) {
+		return true
+	}
+	f.Release()
+	return false
+}
+
+// found counts a finding and hands it out.
+func (r *reporter) found(f *Finding) {
+	r.tally.found(r.program.ByID[f.Rule], f.Verdict)
+	f.Order = r.next.Next()
 	r.emit(f)
 }
 
-// End counts the rules about connections at the end of one.
-func (r *reporter) End(broken program.RuleSet) { r.tally.settle(program.PerConnection, broken) }
-
-func (r *reporter) close() {
-	r.tally.settle(program.PerInput, r.broken)
-	r.tally.kinds(&r.kinds)
+// End passes on what was held for a connection, and counts the rules about connections.
+func (r *reporter) End(conn *trace.Conn, broken program.RuleSet, partly bool) {
+	r.scraps.end(conn)
+	r.once.end(conn)
+	if !partly {
+		r.tally.countWhole(program.PerConnection, broken)
+	}
 }

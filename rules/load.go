@@ -1,8 +1,12 @@
 package rules
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"ivrcheck/rules/declare"
@@ -21,6 +25,8 @@ type Set struct {
 	// off are the places where rules are switched off, by code.
 	off   map[string]rulefile.Place
 	files []FileSummary
+	// texts are what Digest sums up besides the built-in set.
+	texts []RuleText
 
 	dispatcher func() *dispatch.Dispatcher // made on the first call
 }
@@ -67,7 +73,7 @@ func load(base *rulefile.File, texts []RuleText) (*Set, error) {
 			errs.Add(err)
 		}
 	}
-	s := &Set{program: program.Compile(merged, cat, errs), off: merged.Switched, files: merged.Files}
+	s := &Set{program: program.Compile(merged, cat, errs), off: merged.Switched, files: merged.Files, texts: texts}
 	s.dispatcher = sync.OnceValue(func() *dispatch.Dispatcher { return dispatch.New(s.program) })
 	for i, e := range merged.Rules {
 		s.described = append(s.described, describe(s.program.Rules[i], e))
@@ -88,9 +94,11 @@ func Vocabulary() rulefile.Vocabulary {
 		"severity":  {program.Error.String(), program.Warning.String(), program.Info.String(), rulefile.Off},
 		"template":  declare.Names(),
 		"match":     {"any", "one-to-one"},
+		"report":    {"each", "key", "once"},
 		"at-end":    {"inconclusive", "violated"},
 		"predicate": slices.Sorted(maps.Keys(program.Predicates)),
 		"open":      {"ignored"},
+		"unseen":    {"open"},
 		"basis":     schema.Bases(),
 		"group":     schema.Groups(),
 		"frame":     frameTypes(),
@@ -110,8 +118,35 @@ const messageType = "xml"
 // Files counts the entries of the files that were loaded, in their order.
 func (s *Set) Files() []FileSummary { return s.files }
 
+// Digest is a digest of the rules: of the built-in set and the texts of the files.
+func (s *Set) Digest() string {
+	h := sha256.New()
+	for _, text := range append([]RuleText{{Data: builtinGob}}, s.texts...) {
+		fmt.Fprintf(h, "%d\n", len(text.Data))
+		h.Write(text.Data)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
 // Catalogue is the built-in catalogue with the messages of the files.
 func (s *Set) Catalogue() *schema.Catalogue { return s.program.Catalogue }
+
+// TestedValues lists the values that rules test for, without those with digits, which may be
+// those of a site.
+func (s *Set) TestedValues() []string {
+	var all []string
+	for _, k := range s.program.Constraints {
+		for _, m := range []program.Matcher{k.When, k.Then, k.Among, k.After, k.Until, k.Blurred, k.Cleared, k.Asked} {
+			for _, a := range m {
+				for _, t := range a.Tests {
+					all = append(all, t.Values...)
+				}
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(v string) bool { return strings.ContainsAny(v, "0123456789") })
+}
 
 // Rules lists the rules in file order.
 func (s *Set) Rules() []*Rule { return slices.Clone(s.described) }
@@ -132,7 +167,7 @@ func (s *Set) About(message string) []*Rule {
 		if n := len(out); n > 0 && out[n-1] == r {
 			continue
 		}
-		matchers := []program.Matcher{k.When, k.Then, k.Among, k.After, k.Until}
+		matchers := []program.Matcher{k.When, k.Then, k.Among, k.After, k.Until, k.Blurred, k.Cleared}
 		if slices.ContainsFunc(matchers, func(m program.Matcher) bool { return m.Names(message) }) {
 			out = append(out, r)
 		}

@@ -114,7 +114,7 @@ func TestSeveralFiles(t *testing.T) {
 		"an error in each":             {[]RuleText{file("b", head+"  - {id: B1}\n"), file("a", head+"  - {id: A1, x: 1}\n")}, "b:4:5: rule B1 lacks name"},
 		"an unknown message":           {[]RuleText{uses}, "u:9:21: no catalogue has a message \"Mine\"; add it under messages to use it"},
 		"an invalid message":           {[]RuleText{file("m", alone+"messages:\n  Mine: {from: me}\n"), uses}, "m:4:16: expected \"from\" to be one of ivr, server, both, not \"me\""},
-		"several constraints and one":  {[]RuleText{file("a", head+"  - {id: SEQ013, within: 3s}\n")}, "a:4:5: SEQ013 has several constraints; give all of them anew under all"},
+		"several constraints and one":  {[]RuleText{file("a", head+"  - {id: SEQ013, within: 3s}\n")}, "a:4:5: SEQ013 has several constraints; repeat all of them under all"},
 		"another check":                {[]RuleText{file("a", head+"  - {id: MSG004, check: frame}\n")}, "a:4:25: the check of MSG004 cannot be changed"},
 		"all and a constraint":         {[]RuleText{file("a", head+own+"    all:\n      - {template: absence, when: {message: EndCall}}\n")}, "a:4:5: rule OWN1 has both all and a constraint beside it"},
 		"correlate: unknown parameter": {[]RuleText{file("a", head+own+"    correlate: [RequestID]\n")}, "a:10:17: no parameter \"RequestID\" is known of NewCall or EndCall"},

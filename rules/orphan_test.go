@@ -30,6 +30,7 @@ func TestOrphanBehindManyCalls(t *testing.T) {
 		m.strike(&ev, c, frame, map[string]string{"CallId": call})
 		judge.Take(&ev)
 	}
+	take(newMint(t, set, "< FlowControl CallId=1 Status=off"), "1") // the input has both sides
 	for i := range many() / 10 {
 		take(newCall, fmt.Sprint("call-", i))
 		take(endCall, fmt.Sprint("call-", i))

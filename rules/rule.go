@@ -15,11 +15,13 @@ type Rule struct {
 	File string
 	Line int
 
-	ID       string
-	Name     string
+	ID   string
+	Name string
+	// Title is what a violation is, in a few words; the name if a rule has none.
+	Title    string
 	Severity Severity
 	// Template is a Declare template for a sequence rule; for a rule about a
-	// single message, frame or input it is empty and Check says what
+	// single message, frame or input it is empty and Check names what
 	// activates it.
 	Template string
 	Check    string
@@ -58,7 +60,7 @@ type Example struct {
 func describe(r *program.Rule, e *rulefile.Entry) *Rule {
 	out := &Rule{
 		File: e.At.File, Line: e.At.Line,
-		ID: r.ID, Name: r.Name, Severity: r.Severity, Template: e.Template.Value, Check: e.Check.Value, Source: r.Source,
+		ID: r.ID, Name: r.Name, Title: r.Title, Severity: r.Severity, Template: e.Template.Value, Check: e.Check.Value, Source: r.Source,
 		Text: e.Text.Value, Hints: r.Hints, ByBasis: r.ByBasis, Counts: r.Counts,
 	}
 	for i := range e.Examples {

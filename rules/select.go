@@ -6,10 +6,12 @@ import (
 	"strings"
 
 	"ivrcheck/rules/internal/program"
+	"ivrcheck/rules/rulefile"
+	"ivrcheck/schema"
 )
 
-// Selection selects findings by code or prefix of a code, and by subject or a
-// part of the protocol that contains it: SEQ, MSG003, MSG003:LoginResp.Status,
+// Selection selects findings by code, prefix of a code or name of a rule, and by
+// subject or a part of the protocol that contains it: SEQ, MSG003, MSG003:LoginResp.Status,
 // MSG003:LoginResp. The longer match wins; on a tie the finding is ignored. The
 // zero Selection selects all.
 type Selection struct {
@@ -47,19 +49,43 @@ func (s *Set) patterns(flag string, texts []string) ([]pattern, error) {
 	for _, text := range texts {
 		text = strings.TrimSpace(text)
 		code, subject, exact := strings.Cut(text, ":")
-		if !s.anyWith(code) {
-			code = strings.ToUpper(code) // as people type it
-		}
+		code = s.Code(code)
 		known := s.program.ByID[code] != nil || !exact && s.anyWith(code)
 		if off, is := s.off[code]; is && !known {
 			return nil, fmt.Errorf("%s: %s is switched off at %s:%d", flag, code, off.File, off.Line)
 		}
 		if !known || code == "" || (exact && subject == "") {
-			return nil, fmt.Errorf("%s: no rule has the code %q; `ivrcheck rules list` shows them all", flag, text)
+			return nil, fmt.Errorf("%s: no rule has the code or name %q%s", flag, text, s.didYouMean(text))
 		}
 		out = append(out, pattern{code, subject})
 	}
 	return out, nil
+}
+
+// Code returns the code of the rule with a name. Any other text that no code begins
+// with is written in capitals, as codes are.
+func (s *Set) Code(text string) string {
+	if s.anyWith(text) {
+		return text
+	}
+	for _, r := range s.program.Rules {
+		if strings.EqualFold(r.Name, text) {
+			return r.ID
+		}
+	}
+	return strings.ToUpper(text)
+}
+
+func (s *Set) didYouMean(text string) string {
+	var known []string
+	for _, r := range s.program.Rules {
+		known = append(known, r.ID, r.Name)
+	}
+	text, _, _ = strings.Cut(text, ":")
+	if near := schema.Near(text, known, 3); len(near) > 0 {
+		return "; did you mean " + rulefile.OrList(near) + "?"
+	}
+	return "; `ivrcheck rules list` shows them all"
 }
 
 // anyWith reports whether the code of a rule has the prefix.

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"math/bits"
 
 	"ivrcheck/rules/internal/program"
@@ -10,12 +11,13 @@ import (
 type Tally struct {
 	Rule         string  `json:"rule"`
 	Name         string  `json:"name"`
+	Title        string  `json:"-"`
 	Verdict      Verdict `json:"verdict"`
 	Activations  int64   `json:"activations"`
 	Satisfied    int64   `json:"satisfied"`
 	Violated     int64   `json:"violated"`
 	Inconclusive int64   `json:"inconclusive"`
-	// Idle reports that nobody asked for the rule, so that it could not be
+	// Idle reports that no one asked for the rule, so that it could not be
 	// activated: CAP010 where no rule is demanded.
 	Idle bool `json:"-"`
 }
@@ -50,6 +52,52 @@ func (s *Set) NewTallies() *Tallies {
 func (t *Tallies) activated(r *program.Rule, n int64) { t.counts[r.Index].activations += n }
 func (t *Tallies) failed(r *program.Rule)             { t.counts[r.Index].failed++ }
 
+// Add adds what other tallies of the same set count.
+func (t *Tallies) Add(other *Tallies) {
+	for i, c := range other.counts {
+		own := &t.counts[i]
+		own.activations += c.activations
+		own.failed += c.failed
+		own.violated += c.violated
+		own.inconclusive += c.inconclusive
+	}
+}
+
+// Count is what Tallies count of one rule.
+type Count struct {
+	Rule         string `json:"rule"`
+	Activations  int64  `json:"activations"`
+	Failed       int64  `json:"failed"` // of the activations
+	Violated     int64  `json:"violated"`
+	Inconclusive int64  `json:"inconclusive"`
+}
+
+// Counts returns what is counted, of the rules of which anything is, in the order of the rule
+// file.
+func (t *Tallies) Counts() []Count {
+	list := []Count{}
+	for i, r := range t.program.Rules {
+		if c := t.counts[i]; c != (counter{}) {
+			list = append(list, Count{r.ID, c.activations, c.failed, c.violated, c.inconclusive})
+		}
+	}
+	return list
+}
+
+// AddCounts adds what Counts of other tallies of the same set returned.
+func (t *Tallies) AddCounts(list []Count) error {
+	other := &Tallies{t.program, make([]counter, len(t.counts))}
+	for _, c := range list {
+		r := t.program.ByID[c.Rule]
+		if r == nil {
+			return fmt.Errorf("unknown rule %q", c.Rule)
+		}
+		other.counts[r.Index] = counter{c.Activations, c.Failed, c.Violated, c.Inconclusive}
+	}
+	t.Add(other)
+	return nil
+}
+
 // found counts a finding.
 func (t *Tallies) found(r *program.Rule, v Verdict) {
 	if v == Violated {
@@ -59,9 +107,9 @@ func (t *Tallies) found(r *program.Rule, v Verdict) {
 	}
 }
 
-// settle counts an activation of all rules about whole inputs, or about whole
+// countWhole counts an activation of all rules about whole inputs, or about whole
 // connections, at the end of one.
-func (t *Tallies) settle(kind program.ActivationKind, broken program.RuleSet) {
+func (t *Tallies) countWhole(kind program.ActivationKind, broken program.RuleSet) {
 	for _, r := range t.program.Rules {
 		if r.Activate.Kind != kind {
 			continue
@@ -95,7 +143,7 @@ func (t *Tallies) List(sel Selection) []Tally {
 		}
 		c := &t.counts[i]
 		n := Tally{
-			Rule: r.ID, Name: r.Name, Activations: c.activations, Satisfied: c.activations - c.failed, Violated: c.violated, Inconclusive: c.inconclusive,
+			Rule: r.ID, Name: r.Name, Title: r.Title, Activations: c.activations, Satisfied: c.activations - c.failed, Violated: c.violated, Inconclusive: c.inconclusive,
 			Idle: r.ID == notExercised && c.activations == 0,
 		}
 		n.Verdict = n.worst()
@@ -104,29 +152,18 @@ func (t *Tallies) List(sel Selection) []Tally {
 	return out
 }
 
-// Since returns what was counted between two lists of the same tallies.
-func Since(before, now []Tally) []Tally {
-	out := make([]Tally, len(now))
-	for i, n := range now {
-		b := before[i]
-		n.Activations -= b.Activations
-		n.Satisfied -= b.Satisfied
-		n.Violated -= b.Violated
-		n.Inconclusive -= b.Inconclusive
-		n.Verdict = n.worst()
-		out[i] = n
-	}
-	return out
-}
-
-// Counted returns how many things of a name activated the rules that count them;
-// -1 if no rule does.
-func (t *Tallies) Counted(name string) int64 {
-	n := int64(-1)
+// Counted returns the names of what rules count, in the order of the rule file, and how
+// often each activated them. A rule that the selection does not let run counts nothing.
+func (t *Tallies) Counted(sel Selection) (names []string, counts map[string]int64) {
+	counts = make(map[string]int64)
 	for _, r := range t.program.Rules {
-		if r.Counts == name {
-			n = max(n, 0) + t.counts[r.Index].activations
+		if r.Counts == "" || !sel.Runs(r.ID) {
+			continue
 		}
+		if _, known := counts[r.Counts]; !known {
+			names = append(names, r.Counts)
+		}
+		counts[r.Counts] += t.counts[r.Index].activations
 	}
-	return n
+	return names, counts
 }

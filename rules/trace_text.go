@@ -17,7 +17,7 @@ func newConn() *trace.Conn { return &trace.Conn{StartSeen: true} }
 // parseTrace reads the trace of an example (contract, section 6): one message
 // or frame (keep-alive-request, keep-alive-ack, error-ack) a line, > from the
 // IVR, < from the server, after an optional time. A line of three dots, first or
-// last, stands for what was not captured. The error is a *traceError.
+// last, means what was not captured. The error is a *traceError.
 func parseTrace(text string, conn *trace.Conn, cat *schema.Catalogue) ([]*trace.Unit, error) {
 	var units []*trace.Unit
 	closing := trace.CloseOrderly
@@ -47,7 +47,7 @@ func parseTrace(text string, conn *trace.Conn, cat *schema.Catalogue) ([]*trace.
 			case len(lines) - 1:
 				closing = trace.CloseUnseen
 			default:
-				return nil, wrong(0, fmt.Errorf("a line ... is what was not captured, and stands first or last in a trace"))
+				return nil, wrong(0, fmt.Errorf("a line ... (not captured) must be first or last in a trace"))
 			}
 			continue
 		}
@@ -59,7 +59,7 @@ func parseTrace(text string, conn *trace.Conn, cat *schema.Catalogue) ([]*trace.
 		units = append(units, u)
 	}
 	start := &trace.Unit{Kind: trace.Start, Conn: conn, Side: -1, Pos: trace.Position{Frame: 1}}
-	end := &trace.Unit{Kind: trace.End, Conn: conn, Side: -1, Closing: closing, Pos: trace.Position{Frame: len(lines) + 1}}
+	end := &trace.Unit{Kind: trace.End, Conn: conn, Side: -1, Closing: closing, Present: [2]bool{true, true}, Pos: trace.Position{Frame: len(lines) + 1}}
 	return append(append([]*trace.Unit{start}, units...), end), nil
 }
 
@@ -81,8 +81,8 @@ func parseTraceLine(line string, cat *schema.Catalogue) (u *trace.Unit, column i
 	}
 	u = &trace.Unit{Kind: trace.Document, StreamStart: -1, StreamEnd: -1, Acked: -1}
 	if len(words) > 0 {
-		if d, err := time.ParseDuration(words[0].text); err == nil {
-			u.Pos.Time.Time = time.Unix(0, 0).UTC().Add(d)
+		if at, ok := traceTime(words[0].text); ok {
+			u.Pos.Time.Time = at
 			words = words[1:]
 		}
 	}
@@ -90,7 +90,7 @@ func parseTraceLine(line string, cat *schema.Catalogue) (u *trace.Unit, column i
 		if len(words) > 0 {
 			column = words[0].at
 		}
-		return nil, column, fmt.Errorf("expected > (from the IVR) or < (from the server) and a message, found %q", line)
+		return nil, column, fmt.Errorf("expected > (from the IVR) or < (from the server) and a message, after a time such as 2.5s or 10:30:01 if there is one; found %q", line)
 	}
 	if len(words) < 2 {
 		return nil, words[0].at, fmt.Errorf("expected the name of a message after %s", words[0].text)
@@ -111,7 +111,7 @@ func parseTraceLine(line string, cat *schema.Catalogue) (u *trace.Unit, column i
 		path, value, ok := strings.Cut(w.text, "=")
 		switch {
 		case !ok || path == "":
-			return nil, w.at, fmt.Errorf("expected Parameter=value, found %q; a value with spaces stands in double quotes", w.text)
+			return nil, w.at, fmt.Errorf("expected Parameter=value, found %q; put a value with spaces in double quotes", w.text)
 		case path == cat.Envelope.CallID:
 			callID = value
 		default:
@@ -120,6 +120,16 @@ func parseTraceLine(line string, cat *schema.Catalogue) (u *trace.Unit, column i
 	}
 	u.Body, err = cat.Write(words[1].text, callID, params)
 	return u, words[1].at, err
+}
+
+// traceTime reads the time that precedes a message: a duration since the start, or a time of day.
+func traceTime(text string) (time.Time, bool) {
+	start := time.Unix(0, 0).UTC()
+	if d, err := time.ParseDuration(text); err == nil {
+		return start.Add(d), true
+	}
+	clock, err := time.Parse("15:04:05", text)
+	return start.Add(clock.Sub(clock.Truncate(24 * time.Hour))), err == nil
 }
 
 // word is a word and its column.

@@ -12,10 +12,12 @@ import (
 	"ivrcheck/schema/internal/xmltree"
 )
 
-// bindNodes is bind for any document.
-func (k *Checker) bindNodes() bool {
+// bind finds the call id and the message element and binds the nodes in it. It
+// reports whether the message is sound: nothing in it is at fault. A message
+// that is not sound may be without fault all the same.
+func (k *Checker) bind() bool {
 	m := &k.message
-	nodes := m.Nodes
+	nodes := m.nodes
 	k.frames, k.bound = slices.Grow(k.frames[:0], len(nodes))[:len(nodes)], slices.Grow(k.bound[:0], len(nodes))[:len(nodes)]
 	m.Bound, m.element, m.callID, m.port, m.request = k.bound, -1, -1, -1, -1
 	k.given, k.excluded, k.structs = k.given[:0], 0, k.structs[:0]
@@ -38,12 +40,12 @@ func (k *Checker) bindNodes() bool {
 		}
 	}
 	if m.element < 0 || m.callID < 0 {
-		if at, stray := k.strayCallID(); stray && m.element >= 0 {
+		if at, stray := k.strayCallID(); stray && m.element >= 0 && k.added == 0 {
 			m.setCallID(at)
 		}
 		return false
 	}
-	return envelope && (m.Spec.NameOnly || inside && k.isComplete()) && m.Nodes[m.callID+1].Parent != m.callID
+	return envelope && (m.Spec.NameOnly || inside && k.isComplete()) && m.nodes[m.callID+1].Parent != m.callID
 }
 
 // bindElement binds an element if nothing has to be checked but whether it may be there.
@@ -59,16 +61,16 @@ func (k *Checker) bindElement(i int32, n *Node) bool {
 		k.structs = append(k.structs, i)
 	}
 	f.seen |= tr.Bit
-	if nodes := k.message.Nodes; n.Value != "" || int(i)+1 < len(nodes) && nodes[i+1].Parent == i {
+	if nodes := k.message.nodes; n.Value != "" || int(i)+1 < len(nodes) && nodes[i+1].Parent == i {
 		f.given |= tr.Bit
 	}
 	return true
 }
 
-// bindAttributes binds the attributes of an element, from one on. It gives the node after them,
+// bindAttributes binds the attributes of an element, from one on. It returns the node after them,
 // and reports whether they are sound.
 func (k *Checker) bindAttributes(i int) (next int, sound bool) {
-	nodes, bound, traits := k.message.Nodes, k.bound, k.c.Tables.Traits
+	nodes, bound, traits := k.message.nodes, k.bound, k.c.Tables.Traits
 	f := &k.frames[nodes[i].Parent]
 	row := k.c.Tables.Row(f.scope)
 	sound = true
@@ -102,7 +104,7 @@ func (k *Checker) bindAttributes(i int) (next int, sound bool) {
 // bindNode binds a node in the message element. It reports whether it is sound.
 func (k *Checker) bindNode(i int32) (sound bool) {
 	m, t := &k.message, k.c.Tables
-	n := &m.Nodes[i]
+	n := &m.nodes[i]
 	f := &k.frames[n.Parent]
 	number, how := t.Child(f.scope, n.ID, n.Other)
 	m.Bound[i] = Binding{int32(number), how}
@@ -120,7 +122,7 @@ func (k *Checker) bindNode(i int32) (sound bool) {
 	}
 	sound = how == catalogue.Exact && tr.Flags&unsound == 0 && (f.seen&tr.Bit == 0 || tr.Flags&catalogue.Repeats != 0)
 	f.seen |= tr.Bit
-	if n.Value != "" || int(i)+1 < len(m.Nodes) && m.Nodes[i+1].Parent == i {
+	if n.Value != "" || int(i)+1 < len(m.nodes) && m.nodes[i+1].Parent == i {
 		f.given |= tr.Bit
 	}
 	if tr.Flags&catalogue.Checked == 0 {
@@ -131,7 +133,7 @@ func (k *Checker) bindNode(i int32) (sound bool) {
 	case tr.Flags&catalogue.IsPort != 0 && m.port < 0:
 		m.port = i
 	case tr.Flags&catalogue.IsKey != 0:
-		sound = k.keys.add(m.Nodes[n.Parent].Parent, n.Value) && sound
+		sound = k.keys.add(m.nodes[n.Parent].Parent, n.Value) && sound
 	}
 	if tr.Flags&catalogue.IsCorrelation != 0 && (m.request < 0 || m.Bound[m.request].How == catalogue.Misspelt && how != catalogue.Misspelt) {
 		m.request = i
@@ -157,7 +159,7 @@ func (k *Checker) takes(tr *catalogue.Traits, value string) bool {
 // bindChild binds a child of the root. It reports whether it is without fault.
 func (k *Checker) bindChild(i int32) bool {
 	m := &k.message
-	n := &m.Nodes[i]
+	n := &m.nodes[i]
 	k.frames[i], m.Bound[i] = frame{}, Binding{}
 	if n.Attribute {
 		return false
@@ -175,7 +177,7 @@ func (k *Checker) bindChild(i int32) bool {
 	}
 	m.element, m.Element, m.Span = i, k.c.NameTable.Name(n), n.Place()
 	if m.Span.End == 0 {
-		m.Span = xmltree.TagAt(k.body, i)
+		m.Span = xmltree.TagAt(k.body, max(0, i-k.added))
 	}
 	m.Spec, m.Bound[i].How = k.c.FindMessage(n.ID, n.Other)
 	k.frames[i].scope = k.c.ScopeOf(m.Spec)
@@ -207,8 +209,8 @@ func (k *Checker) isComplete() bool {
 // the root or in the message element.
 func (k *Checker) strayCallID() (int32, bool) {
 	m := &k.message
-	for i := range m.Nodes {
-		n := &m.Nodes[i]
+	for i := range m.nodes {
+		n := &m.nodes[i]
 		inside := n.Parent == m.element || n.Parent == 0 && n.Attribute
 		if inside && i > 0 && m.Bound[i].Parameter == 0 && m.nodeName(int32(i)) == k.c.Envelope.CallID {
 			return int32(i), true

@@ -12,7 +12,7 @@ const (
 	maxBriefBytes  = 60 // of one value
 )
 
-// Brief gives the few values of a message that matter to a reader: those of fixed
+// Brief returns the few values of a message that matter to a reader: those of fixed
 // meaning first (states, results, ports, what pairs a request with its answer), then
 // the call id if it is wanted, then others in the order of the catalogue. Personal
 // values are among them only with showValues.
@@ -33,6 +33,22 @@ func (m *Message) Brief(showValues, callID bool) string {
 	return strings.Join(words[:min(len(words), limit)], " ")
 }
 
+// Subtype is the subtype that the message holds, "" if it has none or several.
+func (m *Message) Subtype() (name string) {
+	if m == nil || m.Spec == nil || len(m.Spec.Subtypes) == 0 {
+		return ""
+	}
+	for _, subtype := range m.Spec.Subtypes {
+		if _, ok := m.Find(subtype); ok {
+			if name != "" {
+				return ""
+			}
+			name = subtype
+		}
+	}
+	return name
+}
+
 // briefValues lists the values of a message that the catalogue knows, as
 // NAME=VALUE, those of fixed meaning and the others.
 func (m *Message) briefValues(showValues bool) (fixed, others []string) {
@@ -42,8 +58,8 @@ func (m *Message) briefValues(showValues bool) (fixed, others []string) {
 	var add func([]*catalogue.Parameter)
 	add = func(params []*catalogue.Parameter) {
 		for _, par := range params {
-			if i, ok := m.Find(par.Path); ok && m.Nodes[i].Value != "" && (showValues || m.MayShow(i)) {
-				word := par.Name + "=" + shortened(m.Nodes[i].Value)
+			if i, ok := m.Find(par.Path); ok && m.Value(i) != "" && (showValues || m.MayShow(i)) {
+				word := par.Name + "=" + shortened(m.Value(i))
 				if len(par.Values) > 0 || par.Role != "" || par.Path == m.Spec.Correlation || m.Spec.IsSubtype(par.Path) {
 					fixed = append(fixed, word)
 				} else {

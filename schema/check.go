@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ivrcheck/schema/catalogue"
+	"ivrcheck/schema/internal/mask"
 	"ivrcheck/schema/internal/xmltree"
 	"ivrcheck/trace"
 )
@@ -21,8 +22,12 @@ func (k *Checker) Check(u *trace.Unit) (m *Message, faults []trace.Fault) {
 	if u.Partial {
 		return nil, nil
 	}
-	m = k.check(u.Transcoded)
+	if !k.options.Libxml2 && k.recognise(k.scanner.Begin(u.Body, u.Transcoded)) {
+		return &k.message, nil
+	}
+	m = k.check(u)
 	k.place()
+	k.joinMisspelt()
 	if m != nil {
 		k.divide(m)
 	}
@@ -33,18 +38,35 @@ func (k *Checker) Check(u *trace.Unit) (m *Message, faults []trace.Fault) {
 // be read and shows nothing personal.
 func (k *Checker) Parse(body []byte) (m *Message, err error) {
 	k.begin(body)
+	if !k.options.Libxml2 && k.recognise(k.scanner.Begin(body, true)) {
+		return &k.message, nil
+	}
 	if _, fault := k.read(true); fault != nil {
 		return nil, reason(fault)
 	}
-	if catalogue.MatchName(k.message.nodeName(0), k.c.Envelope.Root) == catalogue.NotFound {
+	if !k.wrap() && catalogue.MatchName(k.message.nodeName(0), k.c.Envelope.Root) == catalogue.NotFound {
 		return nil, errors.New("the root element is not " + k.c.Envelope.Root)
 	}
 	k.bind()
 	return &k.message, nil
 }
 
-func (k *Checker) check(transcoded bool) *Message {
-	wrong, fault := k.read(transcoded)
+// Parts lists, in order, the parts of a document that Mask hides, and those that depend on its
+// sender and are shown. The result is valid until the next call of the Checker.
+func (k *Checker) Parts(u *trace.Unit) []Part {
+	malformed, around := u.Partial, mask.Around{}
+	if !malformed {
+		_, err := k.Parse(u.Body)
+		malformed, around.Elements = errors.Is(err, ErrMalformed), int(k.added)
+		if around.Elements > 1 {
+			around.Inside = k.c.ScopeOf(k.c.MessageOfSubtype(k.message.nodeName(k.added)))
+		}
+	}
+	return k.mask.Parts(u.Body, malformed, around)
+}
+
+func (k *Checker) check(u *trace.Unit) *Message {
+	wrong, fault := k.read(u.Transcoded)
 	if fault != nil {
 		k.add(-1, *fault)
 		return nil
@@ -53,22 +75,35 @@ func (k *Checker) check(transcoded bool) *Message {
 		k.add(-1, trace.Fault{Code: "XML002", Span: wrong.At, Hint: wrong.Hint, Subject: "encoding",
 			Args: []trace.Arg{{Name: "encoding", Value: k.mask.Encoding(wrong.Declared)}}})
 	}
-	if k.message.nodeName(0) != k.c.Envelope.Root && !k.wrongRoot() {
+	switch {
+	case k.message.nodeName(0) == k.c.Envelope.Root, k.wrongRoot(u):
+	default:
 		return nil
 	}
-	k.doctype()
+	if k.added == 0 {
+		k.doctype()
+		if u.Header.Present && u.Wrapper != "" {
+			k.add(0, k.rootFault(u.Wrapper, "wrapper"))
+		}
+	}
 	if !k.bind() {
 		k.envelope()
+	} else if len(k.faults) == 0 {
+		k.learn()
 	}
 	return &k.message
 }
 
 // wrongRoot adds the fault of a root element that is not the envelope's. It reports
-// whether it differs only by case.
-func (k *Checker) wrongRoot() bool {
-	root, given, name := &k.message.Nodes[0], k.message.nodeName(0), k.c.Envelope.Root
-	fault := trace.Fault{Code: "XML003", Subject: name, Expected: []string{name},
-		Args: []trace.Arg{{Name: "root", Value: k.mask.Name(given)}}}
+// whether it can be analysed: it differs only by case, or is a message.
+func (k *Checker) wrongRoot(u *trace.Unit) bool {
+	if k.wrap() {
+		k.bare(u)
+		return true
+	}
+	root, given, name := &k.message.nodes[0], k.message.nodeName(0), k.c.Envelope.Root
+	fault := k.rootFault(given, "")
+	fault.Expected, fault.Each = []string{name}, true
 	sameButCase := strings.EqualFold(given, name)
 	if sameButCase {
 		fault.Hint = "case"
@@ -79,21 +114,18 @@ func (k *Checker) wrongRoot() bool {
 	return sameButCase
 }
 
-// read fills the message's nodes, by the scanner or else by libxml2. wrong says
+// read fills the message's nodes, by the scanner or else by libxml2. wrong means
 // that the encoding is not what the document declares; fault, why it cannot be
 // read.
 func (k *Checker) read(transcoded bool) (wrong *xmltree.EncodingFault, fault *trace.Fault) {
-	old := k.message.Nodes
-	defer func() { clear(old[min(len(old), len(k.message.Nodes)):]) }() // they hold on to earlier documents
+	k.message, k.layout = Message{catalogue: k.c}, nil
 	if !k.options.Libxml2 {
-		nodes, ok := k.scanner.Scan(k.body, transcoded, old[:0])
-		k.message = Message{Nodes: nodes, catalogue: k.c}
-		if ok {
+		var ok bool
+		if k.message.nodes, k.layout, ok = k.scanner.Nodes(); ok {
 			k.prologue, k.scanned = k.scanner.Prologue, true
 			return k.scanner.Fault, nil
 		}
-	}
-	if !k.options.Libxml2 {
+		k.scanner.Trim(ordinary) // of what it made before it left the document
 		if said := k.verdicts.Lookup(k.body, transcoded); said != nil {
 			return nil, k.malformed(said)
 		}
@@ -107,7 +139,7 @@ func (k *Checker) read(transcoded bool) (wrong *xmltree.EncodingFault, fault *tr
 }
 
 // readable fills the message's nodes; or it says, with the one fault that
-// makes the rest moot, why that cannot be. said is set if libxml2 says that the document is not
+// makes the rest moot, why that cannot be. said is set if libxml2 reports that the document is not
 // well-formed.
 func (k *Checker) readable(text string) (fault *trace.Fault, said *xmltree.SyntaxError) {
 	if i := bytes.IndexByte(k.body, 0); i >= 0 {
@@ -125,8 +157,12 @@ func (k *Checker) readable(text string) (fault *trace.Fault, said *xmltree.Synta
 		return &trace.Fault{Code: "XML001", Span: at, Hint: xmltree.FlawMarkup,
 			Args: []trace.Arg{{Name: "diagnosis", Value: "Double hyphen within comment"}}}, nil
 	}
-	nodes, err := xmltree.Parse(text, k.message.Nodes[:0], k.c.NameTable)
-	k.message = Message{Nodes: nodes, catalogue: k.c}
+	nodes, err := k.parsed[:0], xmltree.Flawed(k.body, &k.prologue)
+	if err == nil {
+		nodes, err = xmltree.Parse(text, nodes, k.c.NameTable)
+	}
+	clear(k.parsed[min(len(k.parsed), len(nodes)):]) // they refer to earlier documents
+	k.parsed, k.message.nodes = nodes, nodes
 	var syntax *xmltree.SyntaxError
 	switch {
 	case err == nil:
@@ -146,7 +182,7 @@ func (k *Checker) readable(text string) (fault *trace.Fault, said *xmltree.Synta
 	return &trace.Fault{Code: "XML001", Args: []trace.Arg{{Name: "diagnosis", Value: "libxml2 could not be used"}}}, nil
 }
 
-// malformed makes the fault of a document that libxml2 rejects: libxml2 says what is
+// malformed makes the fault of a document that libxml2 rejects: libxml2 shows what is
 // wrong, the marker where.
 func (k *Checker) malformed(why *xmltree.SyntaxError) *trace.Fault {
 	k.mask.Read(k.body, true)

@@ -66,7 +66,13 @@ func TestFaults(t *testing.T) {
 		{"a CallInfoReq with what only a comment names", doc(`<CallInfoReq ReportUUID="true"><ReportThirdPartyDN>true</ReportThirdPartyDN></CallInfoReq>`), nil},
 		{"a CallInfoResp for which nothing was collected", doc(`<CallInfoResp/>`), nil},
 		{"a good CallInfoResp with extras", doc(`<CallInfoResp ANI="1" DNIS="2" CalledNum="3" ConnId="4" TSCallId="5" PortDN="6" PortTrunk="7" PortQueue="8" OtherDN="9" OtherTrunk="10" OtherQueue="11" LastEvent="EventRinging" FirstHomeLocation="a" ThirdPartyDN="12" UUID="13"/>`), nil},
-		{"a good PeekStatReq", doc(`<PeekStatReq><StatName>s</StatName><RequestId>1</RequestId></PeekStatReq>`), nil},
+		{"nor is one inside the value", doc(`<UDataResp Result="FeatureSuported"><RequestId>1</RequestId></UDataResp>`), []string{"MSG004 UDataResp.Result (documented)"}},
+		{"nor one that the listed value has", doc(`<LoginResp IServerVersion="8" Result="Success" Status="SuchClient"/>`), []string{"MSG004 LoginResp.Status (documented)"}},
+		{"another word for no is none", doc(`<UDataResp Result="NotMatch"><RequestId>1</RequestId></UDataResp>`), []string{"MSG004 UDataResp.Result nearest (documented)"}},
+		{"the opposite of a value is no hint", doc(`<MonitorInfo><Port PortNum="1" Status="Available"/></MonitorInfo>`), []string{"MSG004 MonitorInfo.Port.Status (documented)"}},
+		{"Value for Val is one fault", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="Str" Value="1"/></UDataEx></NewCall>`), []string{"MSG013 NewCall.UDataEx.Node misspelt"}},
+		{"another attribute is a second one", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="Str" Colour="1"/></UDataEx></NewCall>`), []string{"MSG013 NewCall.UDataEx.Node", "MSG005 NewCall.UDataEx.Node.Colour (implementations)"}},
+		{"a good PeekStatReq", doc(`<PeekStatReq><StatName>ExpectedWaitTime</StatName><RequestId>1</RequestId></PeekStatReq>`), nil},
 		{"a StatResp that failed", doc(`<StatResp ResultCode="Whatever"><RequestId>1</RequestId></StatResp>`), nil},
 		{"a good UDataGet", doc(`<UDataGet Keys="a:b:c"><RequestId>1</RequestId></UDataGet>`), nil},
 		{"one key, and odd names among several", doc(`<UDataGet Keys="100%"><RequestId>1</RequestId></UDataGet>`), nil},
@@ -137,7 +143,7 @@ func TestFaults(t *testing.T) {
 		{"MSG003 by basis", doc(`<LoginReq/>`), []string{"MSG003 LoginReq.ClientName (documented)", "MSG003 LoginReq.Version (implementations)"}},
 		{"MSG003 empty", doc(`<LoginReq ClientName=" " Version="4.0"/>`), []string{"MSG003 LoginReq.ClientName empty (documented)"}},
 		{"MSG003 empty element", doc(`<NewCall><CalledNum/></NewCall>`), []string{"MSG003 NewCall.CalledNum empty (implementations)"}},
-		{"MSG003 in a struct", doc(`<MonitorInfo><Server Status="OK"/></MonitorInfo>`), []string{"MSG003 MonitorInfo.Server.Name (documented)"}},
+		{"MSG003 in a struct", doc(`<MonitorInfo><Server Status="OK"/></MonitorInfo>`), []string{"MSG003 MonitorInfo.Server.Name example (documented)"}},
 		{"MSG003 an enumerated value is empty", doc(`<CallStatus Event=""/>`), []string{"MSG003 CallStatus.Event empty (documented)"}},
 
 		{"MSG004 look-alike", doc(`<MonitorInfo><Port PortNum="1" Status="0K"/></MonitorInfo>`), []string{"MSG004 MonitorInfo.Port.Status look-alike (documented)"}},
@@ -157,18 +163,18 @@ func TestFaults(t *testing.T) {
 		{"MSG005 a digit is no slip", doc(`<MonitorInfo><Port PortNum="1" PortNum2="1" Status="OK"/></MonitorInfo>`), []string{"MSG005 MonitorInfo.Port.PortNum2 (documented)"}},
 
 		{"MSG006 lower case as in the examples", doc(`<MonitorInfo><agent portnum="1" status="LoggedIn"/></MonitorInfo>`),
-			[]string{"MSG006 MonitorInfo.Agent (documented)", "MSG006 MonitorInfo.Agent.PortNum (documented)", "MSG006 MonitorInfo.Agent.Status (documented)"}},
-		{"MSG006 ReqID", doc(`<MonitorInfo ReqID="1"><Agent PortNum="1" Status="LoggedIn"/></MonitorInfo>`), []string{"MSG006 MonitorInfo.ReqId (documented)"}},
-		{"MSG006 Reqld", doc(`<MonitorInfo Reqld="1"><Agent PortNum="1" Status="LoggedIn"/></MonitorInfo>`), []string{"MSG006 MonitorInfo.ReqId (documented)"}},
-		{"MSG006 Config0ptions", doc(`<LoginResp IServerVersion="1" Result="Success" Config0ptions=""/>`), []string{"MSG006 LoginResp.ConfigOptions (documented)"}},
-		{"MSG006 two letters changed places", doc(`<LoginReq ClientNaem="1" Version="4.0"/>`), []string{"MSG006 LoginReq.ClientName (documented)"}},
-		{"MSG006 a message by case", doc(`<loginreq ClientName="1" Version="4.0"/>`), []string{"MSG006 LoginReq (documented)"}},
-		{"MSG006 a message by one letter", doc(`<CalStatus Event="Busy"/>`), []string{"MSG006 CallStatus (documented)"}},
-		{"MSG006 CallID", strings.ReplaceAll(doc(login), "CallId>", "CallID>"), []string{"MSG006 CallId (implementations)"}},
-		{"MSG006 beside the right name is not also repeated", doc(`<LoginReq ClientName="1" clientname="2" Version="4.0"/>`), []string{"MSG006 LoginReq.ClientName (documented)"}},
+			[]string{"MSG006 MonitorInfo.Agent known (documented)"}},
+		{"MSG006 ReqID", doc(`<MonitorInfo ReqID="1"><Agent PortNum="1" Status="LoggedIn"/></MonitorInfo>`), []string{"MSG006 MonitorInfo.ReqId known (documented)"}},
+		{"MSG006 Reqld", doc(`<MonitorInfo Reqld="1"><Agent PortNum="1" Status="LoggedIn"/></MonitorInfo>`), []string{"MSG006 MonitorInfo.ReqId known (documented)"}},
+		{"MSG006 Config0ptions", doc(`<LoginResp IServerVersion="1" Result="Success" Config0ptions=""/>`), []string{"MSG006 LoginResp.ConfigOptions known (documented)"}},
+		{"MSG006 two letters changed places", doc(`<LoginReq ClientNaem="1" Version="4.0"/>`), []string{"MSG006 LoginReq.ClientName known (documented)"}},
+		{"MSG006 a message by case", doc(`<loginreq ClientName="1" Version="4.0"/>`), []string{"MSG006 LoginReq known (documented)"}},
+		{"MSG006 a message by one letter", doc(`<CalStatus Event="Busy"/>`), []string{"MSG006 CallStatus known (documented)"}},
+		{"MSG006 CallID", strings.ReplaceAll(doc(login), "CallId>", "CallID>"), []string{"MSG006 CallId known (implementations)"}},
+		{"MSG006 beside the right name is not also repeated", doc(`<LoginReq ClientName="1" clientname="2" Version="4.0"/>`), []string{"MSG006 LoginReq.ClientName known (documented)"}},
 
 		{"MSG007 an attribute for an element", doc(`<NewCall CalledNum="1"/>`), []string{"MSG007 NewCall.CalledNum (implementations)"}},
-		{"MSG007 an element for an attribute", doc(`<CallStatus><Event>Busy</Event></CallStatus>`), []string{"MSG007 CallStatus.Event (implementations)"}},
+		{"MSG007 an element for an attribute", doc(`<CallStatus><Event>Busy</Event></CallStatus>`), []string{"MSG007 CallStatus.Event"}},
 		{"MSG007 an inferred form", doc(`<MonitorInfo><ReqId>1</ReqId><Agent PortNum="1" Status="Ready"/></MonitorInfo>`), []string{"MSG007 MonitorInfo.ReqId (inferred)"}},
 		{"MSG003 by analogy", doc(`<InitXfer/>`), []string{"MSG003 InitXfer.DestDN (inferred)"}},
 		{"MSG003 Result", doc(`<UDataResp><RequestId>UEI</RequestId></UDataResp>`), []string{"MSG003 UDataResp.Result (documented)"}},
@@ -176,9 +182,9 @@ func TestFaults(t *testing.T) {
 		{"MSG004 RouteType", doc(`<RouteResponse RouteType="default"/>`), []string{"MSG004 RouteResponse.RouteType case (documented)"}},
 		{"MSG005 in a message without parameters", doc(`<Cancel Type="1"/>`), []string{"MSG005 Cancel.Type (documented)"}},
 		{"MSG005 in the call id", strings.Replace(doc(login), "<CallId>", `<CallId x="1">`, 1), []string{"MSG005 CallId.x (inferred)"}},
-		{"MSG006 in an open message", doc(`<AccessNumGet destdn="1" Location="2"/>`), []string{"MSG006 AccessNumGet.DestDN (implementations)"}},
-		{"MSG006 RefId", doc(`<DialOut OrigNum="1" DestNum="2" RefId="3" TimeToAnswer="4"/>`), []string{"MSG006 DialOut.RefID (documented)"}},
-		{"MSG006 ConnID", doc(`<CallInfoResp ConnID="1"/>`), []string{"MSG006 CallInfoResp.ConnId (documented)"}},
+		{"MSG006 in an open message", doc(`<AccessNumGet destdn="1" Location="2"/>`), []string{"MSG006 AccessNumGet.DestDN known (implementations)"}},
+		{"MSG006 RefId", doc(`<DialOut OrigNum="1" DestNum="2" RefId="3" TimeToAnswer="4"/>`), []string{"MSG006 DialOut.RefID known (documented)"}},
+		{"MSG006 ConnID", doc(`<CallInfoResp ConnID="1"/>`), []string{"MSG006 CallInfoResp.ConnId known (documented)"}},
 		{"MSG007 RequestId", doc(`<UDataGet Keys="a" RequestId="1"/>`), []string{"MSG007 UDataGet.RequestId (implementations)"}},
 		{"MSG012 an inferred number", doc(`<CallError FailedReq="Unknown" TLibErrCode="busy"/>`), []string{"MSG012 CallError.TLibErrCode (inferred)"}},
 		{"MSG012 under the alias", doc(`<CallError FailedReq="Unknown" TlibErrCode="0x1f"/>`), []string{"MSG017 CallError.TLibErrCode (documented)", "MSG012 CallError.TLibErrCode (inferred)"}},
@@ -190,9 +196,12 @@ func TestFaults(t *testing.T) {
 		{"MSG015 bar", doc(`<UDataGet Keys="a | b"><RequestId>1</RequestId></UDataGet>`), []string{"MSG015 UDataGet.Keys (implementations)"}},
 		{"MSG015 semicolon", doc(`<UDataGet Keys="a;b"><RequestId>1</RequestId></UDataGet>`), []string{"MSG015 UDataGet.Keys (implementations)"}},
 		{"MSG015 percent", doc(`<UDataGet Keys="a%b%c"><RequestId>1</RequestId></UDataGet>`), []string{"MSG015 UDataGet.Keys (implementations)"}},
-		{"MSG007 and the value is judged", doc(`<CallStatus><Event>busy</Event></CallStatus>`), []string{"MSG007 CallStatus.Event (implementations)", "MSG004 CallStatus.Event case (documented)"}},
+		{"MSG007 and the value is judged", doc(`<CallStatus><Event>busy</Event></CallStatus>`), []string{"MSG007 CallStatus.Event", "MSG004 CallStatus.Event case (documented)"}},
 
 		{"MSG008 server", doc(`<MonitorInfo ReqId="1"><Server Name="T" Status="OK"/></MonitorInfo>`), []string{"MSG008 MonitorInfo.ReqId (documented)"}},
+		{"MSG008 inside the subtype", doc(`<MonitorInfo><Server Name="T" Status="OK" ReqId="1"/></MonitorInfo>`), []string{"MSG008 MonitorInfo.Server.ReqId (documented)"}},
+		{"MSG008 inside, as an element and misspelt", doc(`<MonitorInfo><Port PortNum="T" Status="OK"><reqid>1</reqid></Port></MonitorInfo>`), []string{"MSG006 MonitorInfo.Port.ReqId known (documented)", "MSG008 MonitorInfo.Port.ReqId (documented)"}},
+		{"an agent may answer", doc(`<MonitorInfo><Agent PortNum="T" Status="Ready" ReqId="1"/></MonitorInfo>`), []string{"MSG005 MonitorInfo.Agent.ReqId (documented)"}},
 		{"MSG008 port", doc(`<MonitorInfo ReqId="1"><Port PortNum="T" Status="OK"/></MonitorInfo>`), []string{"MSG008 MonitorInfo.ReqId (documented)"}},
 
 		{"MSG009 missing", head + `<GctiMsg>` + login + `</GctiMsg>`, []string{"MSG009 CallId missing"}},
@@ -214,12 +223,12 @@ func TestFaults(t *testing.T) {
 		{"MSG016 in a Node", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="Str" Val="1"><Val>1</Val></Node></UDataEx></NewCall>`), []string{"MSG016 NewCall.UDataEx.Node.Val"}},
 		{"MSG014", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="Str" Val="1"/><Node Name="a" Type="Str" Val="2"/></UDataEx></NewCall>`), []string{"MSG014 NewCall.UDataEx"}},
 		{"one name in two lists is good", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><Node Name="a" Type="Str" Val="1"/></UDataEx><ExtnsEx><Node Name="a" Type="Str" Val="2"/></ExtnsEx></NewCall>`), nil},
-		{"MSG006 in a list", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><node name="a" Type="Str" Val="1"/></UDataEx></NewCall>`), []string{"MSG006 NewCall.UDataEx.Node (implementations)", "MSG006 NewCall.UDataEx.Node.Name (implementations)"}},
+		{"MSG006 in a list", doc(`<NewCall><CalledNum>1</CalledNum><UDataEx><node name="a" Type="Str" Val="1"/></UDataEx></NewCall>`), []string{"MSG006 NewCall.UDataEx.Node known (implementations)"}},
 
 		{"MSG016", doc(`<NewCall><CalledNum>1</CalledNum><CalledNum>2</CalledNum><CalledNum>3</CalledNum></NewCall>`), []string{"MSG016 NewCall.CalledNum"}},
 		{"MSG016 attribute and element", doc(`<CallStatus Event="Busy"><Event>Busy</Event></CallStatus>`), []string{"MSG016 CallStatus.Event"}},
 		{"MSG016 element and attribute, where an element is known", doc(`<NewCall CalledNum="1"><CalledNum>1</CalledNum></NewCall>`), []string{"MSG016 NewCall.CalledNum"}},
-		{"MSG016 and both in the other form", doc(`<CallStatus><Event>Busy</Event><Event>Busy</Event></CallStatus>`), []string{"MSG007 CallStatus.Event (implementations)", "MSG016 CallStatus.Event"}},
+		{"MSG016 and both in the other form", doc(`<CallStatus><Event>Busy</Event><Event>Busy</Event></CallStatus>`), []string{"MSG007 CallStatus.Event", "MSG016 CallStatus.Event"}},
 		{"MSG016 under both names", doc(`<LoginResp IServerVer="8.1" IServerVersion="8.1" Result="Success"/>`), []string{"MSG016 LoginResp.IServerVersion"}},
 		{"MSG017", doc(`<LoginResp IServerVer="8.1" Result="Success"/>`), []string{"MSG017 LoginResp.IServerVersion (documented)"}},
 	}
@@ -240,4 +249,37 @@ func attributes(n int) string {
 		fmt.Fprintf(&b, ` a%d=""`, i)
 	}
 	return b.String()
+}
+
+// All misspelt names of a message are one fault, at the first of them.
+func TestMisspeltNamesAreOneFault(t *testing.T) {
+	k := NewChecker(Builtin(), Options{})
+	_, faults := k.Check(&trace.Unit{Kind: trace.Document, Body: []byte(doc(`<MonitorInfo><agent portnum="1" status="LoggedIn"/></MonitorInfo>`))})
+	if len(faults) != 1 {
+		t.Fatalf("%d faults", len(faults))
+	}
+	f := faults[0]
+	if f.Actual != "agent, portnum, status" || strings.Join(f.Expected, ", ") != "Agent, PortNum, Status" || f.Args[0].Value != "Agent, PortNum, Status" || f.Basis != "documented" {
+		t.Errorf("%+v", f)
+	}
+	// The severity is that of the best known name.
+	_, faults = k.Check(&trace.Unit{Kind: trace.Document, Body: []byte(strings.ReplaceAll(doc(`<MonitorInfo><agent PortNum="1" Status="LoggedIn"/></MonitorInfo>`), "CallId>", "CallID>"))})
+	if len(faults) != 1 || faults[0].Subject != "CallId" || faults[0].Basis != "documented" {
+		t.Errorf("%+v", faults)
+	}
+	// A hundred names are not all listed.
+	var names strings.Builder
+	for i := range 15 {
+		names.WriteString(`<Node name="` + string(rune('a'+i)) + `" Type="Str" Val="1"/><node` + ` Name="x` + string(rune('a'+i)) + `" type="Str" Val="1"/>`)
+	}
+	_, faults = k.Check(&trace.Unit{Kind: trace.Document, Body: []byte(doc(`<NewCall CallControlMode="Network" Version="4.0"><CalledNum>1</CalledNum><DNIS>1</DNIS><dnis>1</dnis><UDataEx>` + names.String() + `</UDataEx></NewCall>`))})
+	n := 0
+	for _, f := range faults {
+		if f.Code == "MSG006" {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d faults of many names", n)
+	}
 }

@@ -27,16 +27,21 @@ type Checker struct {
 	verdicts template.Verdicts
 	mask     *mask.Masker
 
-	body     []byte
-	prologue xmltree.Prologue
+	body      []byte
+	prologue  xmltree.Prologue
+	layout    *template.Layout // of the body, nil if it is not remembered
+	templates templates
 	// scanned reports that the scanner read the body, so that the nodes know their
 	// places; marked, that the mask did.
 	scanned, marked bool
-	message         Message
-	bound           []Binding // of the message
-	frames          []frame   // of the nodes
-	keys            keySet
-	structs         []int32 // nodes in the message in which parameters are known
+	// added is the number of nodes that were put around a message without the envelope.
+	added   int32
+	message Message
+	parsed  []Node    // the memory of those that libxml2 made
+	bound   []Binding // of the message
+	frames  []frame   // of the nodes
+	keys    keySet
+	structs []int32 // nodes in the message in which parameters are known
 	// excluded are the subtypes with which a parameter of the message must not be.
 	excluded uint64
 
@@ -57,25 +62,34 @@ type frame struct {
 	scope       catalogue.ScopeID
 }
 
-// maxFaults bounds the faults of one message: what has a thousand is no
-// message, and what is beyond them is not listed.
+// maxFaults bounds the faults of one message: a document with a thousand
+// is not a message, and further ones are not listed.
 const maxFaults = 1000
 
-// NewChecker gives a Checker that judges by the catalogue.
+// NewChecker returns a Checker that judges by the catalogue.
 func NewChecker(c *catalogue.Catalogue, options Options) *Checker {
 	return &Checker{c: c, options: options, scanner: template.NewScanner(c.NameTable), mask: mask.New(c, options.ShowValues)}
 }
 
-// begin makes ready for another document. It keeps memory, but not what only a huge
-// document needed.
-func (k *Checker) begin(body []byte) {
-	const ordinary = 1 << 12 // nodes
-	if cap(k.message.Nodes) > ordinary {
-		k.message.Nodes, k.bound, k.frames = nil, nil, nil
+// ordinary is how many nodes a document has memory for without being huge.
+const ordinary = 1 << 12
+
+// Trim releases memory that only a huge document needed, which ends the validity of its
+// Message.
+func (k *Checker) Trim() {
+	if max(cap(k.message.nodes), cap(k.parsed), cap(k.bound)) > ordinary || cap(k.faults) > maxFaults/4 {
+		k.message, k.parsed, k.bound, k.frames, k.structs, k.keys, k.seen = Message{}, nil, nil, nil, nil, keySet{}, nil
+		k.faults, k.nodes = nil, nil
 	}
+	k.scanner.Trim(ordinary)
 	k.mask.Reset()
+}
+
+// begin makes ready for another document.
+func (k *Checker) begin(body []byte) {
+	k.Trim()
 	k.faults, k.nodes = k.faults[:0], k.nodes[:0]
-	k.body, k.scanned, k.marked = body, false, false
+	k.body, k.scanned, k.marked, k.added = body, false, false, 0
 }
 
 // add keeps a fault about a node; node -1 if the span is set already.

@@ -16,8 +16,8 @@ func (k *Checker) envelope() {
 	callID := k.c.Envelope.CallID
 	callIDs, elements := 0, 0
 	judged := false // one fault of the call id is enough
-	for i := int32(1); i < int32(len(m.Nodes)); i++ {
-		n := &m.Nodes[i]
+	for i := int32(1); i < int32(len(m.nodes)); i++ {
+		n := &m.nodes[i]
 		switch {
 		case n.Parent != 0:
 		case n.Attribute && m.nodeName(i) != callID:
@@ -41,8 +41,8 @@ func (k *Checker) envelope() {
 				judged = true
 				k.add(i, trace.Fault{Code: "MSG009", Subject: callID, Hint: hint})
 			}
-			for j := i + 1; j < int32(len(m.Nodes)) && m.Nodes[j].Parent >= i; j++ {
-				if m.Nodes[j].Parent == i {
+			for j := i + 1; j < int32(len(m.nodes)) && m.nodes[j].Parent >= i; j++ {
+				if m.nodes[j].Parent == i {
 					k.unknownParameter(j, callID, "inferred")
 				}
 			}
@@ -54,7 +54,7 @@ func (k *Checker) envelope() {
 			}
 		}
 	}
-	if callIDs == 0 {
+	if callIDs == 0 && k.added == 0 {
 		fault := trace.Fault{Code: "MSG009", Subject: callID, Hint: "missing"}
 		at, stray := k.strayCallID()
 		if stray {
@@ -97,8 +97,8 @@ func (k *Checker) messageElement() {
 func (k *Checker) subtypes() {
 	m := &k.message
 	second := m.element
-	for i := range m.Nodes {
-		n := &m.Nodes[i]
+	for i := range m.nodes {
+		n := &m.nodes[i]
 		if p := k.parameterOf(int32(i)); n.Parent == m.element && p != nil && m.Spec.IsSubtype(p.Name) {
 			if k.given = append(k.given, p.Name); len(k.given) == 2 {
 				second = int32(i)

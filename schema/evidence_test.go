@@ -36,6 +36,12 @@ func TestMask(t *testing.T) {
 		{"quotes out of step", `<GctiMsg><NewCall CallControlMode="Net ANI="x" Version="5551234567"/></GctiMsg>`, ""},
 		{"text behind a wrong end tag", `<GctiMsg><NewCall><CalledNum><ANI></DNIS>5551234567</CalledNum></NewCall></GctiMsg>`, `<GctiMsg><NewCall><CalledNum><ANI></DNIS>***</CalledNum></NewCall></GctiMsg>`},
 		{"no XML at all", secret, "***"},
+		{"a message without the envelope", `<LoginResp Result="Success" Status="0K"/>`, ""},
+		{"a misspelt one", `<loginresp result="Success" Status="0K"/>`, ""},
+		{"a subtype alone", `<agent portnum="01" status="LoggedOut"></agent>`, ""},
+		{"personal values without the envelope", `<NewCall ANI="5551234567"><CalledNum>100</CalledNum><OtherDN>5551234567</OtherDN></NewCall>`, `<NewCall ANI="***"><CalledNum>100</CalledNum><OtherDN>***</OtherDN></NewCall>`},
+		{"another root", `<Person status="5551234567"><CalledNum>100</CalledNum></Person>`, `<Person status="***"><CalledNum>***</CalledNum></Person>`},
+		{"a message without the envelope that is damaged", `<NewCall CallControlMode="Network"><ANI>5551234567`, `<NewCall CallControlMode="***"><ANI>***`},
 	}
 	k := NewChecker(Builtin(), Options{})
 	for _, test := range tests {

@@ -67,3 +67,25 @@ CallStatus:
 		}
 	}
 }
+
+// A sender that a user states counts as documented, unless the user says otherwise.
+func TestExtendedSenderIsDocumented(t *testing.T) {
+	for text, want := range map[string]string{
+		"TreatStatus: {from: server}":                                "documented",
+		"TreatStatus: {from: ivr, source: {document: ours}}":         "documented",
+		"TreatStatus: {source: {basis: implementations}, from: ivr}": "implementations",
+		"TreatStatus: {text: It tells.}":                             "inferred",
+	} {
+		file, err := parser.ParseBytes([]byte(text), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := Builtin().Extend("r", file.Docs[0].Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Message("TreatStatus").Source.Basis; got != want {
+			t.Errorf("%s: basis %s, want %s", text, got, want)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 
 	"ivrcheck/schema/catalogue"
 	"ivrcheck/schema/internal/mask"
+	"ivrcheck/schema/internal/template"
 	"ivrcheck/schema/internal/xmltree"
 	"ivrcheck/trace"
 )
@@ -12,7 +13,7 @@ import (
 // A Node is an element or an attribute of a document, in document order.
 type Node = xmltree.Node
 
-// A Binding says which parameter of the catalogue a node is.
+// A Binding records which parameter of the catalogue a node is.
 type Binding struct {
 	// Parameter is the parameter's number, 0 for none.
 	Parameter int32
@@ -33,7 +34,7 @@ type Message struct {
 	// CallID is trimmed; "" if there is none.
 	CallID string
 	// Ambiguous reports that there is more than one message element, so that
-	// which of them the receiver takes is not known; the first is told of.
+	// which of them the receiver takes is not known; the first is reported.
 	Ambiguous bool
 	// Span is the place of the message element's start tag in the body.
 	Span trace.Span
@@ -42,11 +43,17 @@ type Message struct {
 	// version than they say.
 	Versioned []trace.Fault
 
-	// Nodes are all elements and attributes in document order.
-	Nodes []Node
-
-	// Bound says of each node which parameter of the catalogue it is.
+	// Bound reports for each node which parameter of the catalogue it is.
 	Bound []Binding
+
+	// Template is what the message has in common with others that are written alike; nil if it
+	// is not remembered.
+	Template *Template
+
+	// nodes are all elements and attributes in document order, nil until somebody wants them
+	// if scanner has them.
+	nodes   []Node
+	scanner *template.Scanner
 
 	catalogue *Catalogue
 	// The indexes of nodes, -1 if there is none: of the message element, the call id, the
@@ -54,10 +61,52 @@ type Message struct {
 	element, callID, port, request int32
 }
 
-func (m *Message) setCallID(at int32) { m.callID, m.CallID = at, m.Nodes[at].Value }
+// Nodes are all elements and attributes in document order.
+func (m *Message) Nodes() []Node {
+	if m.nodes == nil && m.scanner != nil {
+		m.nodes, _, _ = m.scanner.Nodes()
+	}
+	return m.nodes
+}
+
+// Value is the value of a node. Where there is a Template, it takes no Nodes.
+func (m *Message) Value(i int32) string {
+	if m.isCut() {
+		return m.scanner.Text(m.Template.nodes[i].value)
+	}
+	return m.nodes[i].Value
+}
+
+// isCut reports whether the document was only cut into its values, and its nodes were not made.
+func (m *Message) isCut() bool { return m.nodes == nil && m.scanner != nil }
+
+// len is the number of nodes; parent returns the parent of one, isAttribute reports whether it is an
+// attribute.
+func (m *Message) len() int32 {
+	if m.isCut() {
+		return int32(len(m.Template.nodes))
+	}
+	return int32(len(m.nodes))
+}
+
+func (m *Message) parent(i int32) int32 {
+	if m.isCut() {
+		return m.Template.nodes[i].parent
+	}
+	return m.nodes[i].Parent
+}
+
+func (m *Message) isAttribute(i int32) bool {
+	if m.isCut() {
+		return m.Template.nodes[i].attribute
+	}
+	return m.nodes[i].Attribute
+}
+
+func (m *Message) setCallID(at int32) { m.callID, m.CallID = at, m.nodes[at].Value }
 
 // nodeName is the name of a node as written.
-func (m *Message) nodeName(i int32) string { return m.catalogue.NameTable.Name(&m.Nodes[i]) }
+func (m *Message) nodeName(i int32) string { return m.catalogue.NameTable.Name(&m.Nodes()[i]) }
 
 // isNamed reports whether a node has a name, or is the parameter of that name.
 func (m *Message) isNamed(i int32, name string) bool {
@@ -70,30 +119,32 @@ func (m *Message) isNamed(i int32, name string) bool {
 // MessageNode is the index of the message element, -1 if there is none.
 func (m *Message) MessageNode() int32 { return m.element }
 
-// HasCallID reports whether there is a call id, be it empty.
+// HasCallID reports whether there is a call id, even an empty one.
 func (m *Message) HasCallID() bool { return m.callID >= 0 }
 
 // Lookup finds the value at a path: Status, Agent.PortNum, CallId,
-// UDataEx.VoxFile (a Node by its Name gives its Val). Attribute and element
+// UDataEx.VoxFile (a Node by its Name returns its Val). Attribute and element
 // count alike, misspelt names and aliases are resolved, the value is trimmed.
-// A path that names a struct or list gives "" and true.
+// A path that names a struct or list returns "" and true.
 func (m *Message) Lookup(path string) (value string, ok bool) {
 	at, found := m.Find(path)
 	if !found {
 		return "", false
 	}
-	return m.Nodes[at].Value, true
+	return m.Value(at), true
 }
 
-// find gives the index of the node at a path below an element. Of several, it
+// find returns the index of the node at a path below an element. Of several, it
 // is the first that is spelt as it should be.
 func (m *Message) find(parent int32, path string) (int32, bool) {
 	name, rest, nested := strings.Cut(path, ".")
 	best, found := int32(0), false
-	for i := parent + 1; i < int32(len(m.Nodes)); i++ {
-		n := &m.Nodes[i]
-		if n.Parent != parent || !m.isNamed(i, name) {
-			if n.Parent < parent {
+	for i := parent + 1; i < m.len(); i++ {
+		if i = m.skip(i, parent, name); i == m.len() {
+			break
+		}
+		if of := m.parent(i); of != parent || !m.isNamed(i, name) {
+			if of < parent {
 				break // after the element
 			}
 			continue
@@ -116,16 +167,34 @@ func (m *Message) find(parent int32, path string) (int32, bool) {
 	return best, found
 }
 
+// skip returns the first node from i on that may be in a parent and have a name. Of a message with
+// many nodes it passes over those of other names, which find would look at one by one.
+func (m *Message) skip(i, parent int32, name string) int32 {
+	const many = 64
+	if len(m.nodes)-int(i) < many {
+		return i
+	}
+	id := m.catalogue.NameTable.Of(name)
+	if id == 0 {
+		return i
+	}
+	for ; int(i) < len(m.nodes); i++ {
+		if n := &m.nodes[i]; n.Parent < parent || n.ID == id || m.Bound[i].Parameter != 0 {
+			break
+		}
+	}
+	return i
+}
+
 // item finds the value of the key in a list of keys and values.
 func (m *Message) item(parent int32, key string) (int32, bool) {
 	list := &m.catalogue.List
-	for i := parent + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= parent; i++ {
-		n := &m.Nodes[i]
-		if n.Parent != parent || n.Attribute || !m.isNamed(i, list.Item) {
+	for i := parent + 1; i < m.len() && m.parent(i) >= parent; i++ {
+		if m.parent(i) != parent || m.isAttribute(i) || !m.isNamed(i, list.Item) {
 			continue
 		}
 		name, ok := m.find(i, list.Name)
-		if !ok || m.Nodes[name].Value != key {
+		if !ok || m.Value(name) != key {
 			continue
 		}
 		if value, ok := m.find(i, list.Value); ok {
@@ -137,16 +206,16 @@ func (m *Message) item(parent int32, key string) (int32, bool) {
 
 // MayShow reports whether a report may show the value of a node: it is not personal.
 func (m *Message) MayShow(i int32) bool {
-	return !m.HasElements(i) && mask.MayShow(m.catalogue.Parameter(int(m.Bound[i].Parameter)), m.Nodes[i].Value)
+	return !m.HasElements(i) && mask.MayShow(m.catalogue.Parameter(int(m.Bound[i].Parameter)), m.Value(i))
 }
 
 // HasElements reports whether elements are in a node. Its text may then be anything.
 func (m *Message) HasElements(i int32) bool {
-	if m.Nodes[i].Attribute {
+	if m.isAttribute(i) {
 		return false
 	}
-	for j := i + 1; int(j) < len(m.Nodes) && m.Nodes[j].Parent == i; j++ {
-		if !m.Nodes[j].Attribute {
+	for j := i + 1; j < m.len() && m.parent(j) == i; j++ {
+		if !m.isAttribute(j) {
 			return true
 		}
 	}
@@ -164,7 +233,7 @@ func (m *Message) HasMixedIDs() bool {
 	return false
 }
 
-// Find gives the index of the node of which Lookup gives the value.
+// Find returns the index of the node of which Lookup returns the value.
 func (m *Message) Find(path string) (i int32, ok bool) {
 	if path == m.catalogue.Envelope.CallID {
 		return m.callID, m.callID >= 0
@@ -177,7 +246,7 @@ func (m *Message) Find(path string) (i int32, ok bool) {
 func (m *Message) RequestID() string {
 	switch {
 	case m.request >= 0:
-		return m.Nodes[m.request].Value
+		return m.Value(m.request)
 	case m.Spec == nil || m.Spec.Correlation == "" || m.Spec.CorrelationNumber() != 0:
 		return ""
 	}
@@ -190,7 +259,7 @@ func (m *Message) Port() string {
 	if m.port < 0 {
 		return ""
 	}
-	return m.Nodes[m.port].Value
+	return m.Value(m.port)
 }
 
 // AppendAll appends the values under a path that means several: "*" is every
@@ -199,8 +268,8 @@ func (m *Message) Port() string {
 // other path appends what Lookup returns.
 func (m *Message) AppendAll(values []string, path string) (all []string, ok bool) {
 	if path == "*" {
-		for i := m.element + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= m.element; i++ {
-			if v := m.Nodes[i].Value; v != "" {
+		for i := m.element + 1; i < m.len() && m.parent(i) >= m.element; i++ {
+			if v := m.Value(i); v != "" {
 				values = append(values, v)
 			}
 		}
@@ -215,10 +284,10 @@ func (m *Message) AppendAll(values []string, path string) (all []string, ok bool
 	if !ok {
 		return values, false
 	}
-	for i := at + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= at; i++ {
-		if n := &m.Nodes[i]; n.Parent == at && !n.Attribute && m.isNamed(i, m.catalogue.List.Item) {
+	for i := at + 1; i < m.len() && m.parent(i) >= at; i++ {
+		if m.parent(i) == at && !m.isAttribute(i) && m.isNamed(i, m.catalogue.List.Item) {
 			if key, ok := m.find(i, m.catalogue.List.Name); ok {
-				values = append(values, m.Nodes[key].Value)
+				values = append(values, m.Value(key))
 			}
 		}
 	}

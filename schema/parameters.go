@@ -3,6 +3,7 @@ package schema
 // The parameters of a message, judged by the catalogue.
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // judge looks at the attributes and elements directly inside parent. subject
-// is the parent's name for readers, such as MonitorInfo.Agent; basis says how
+// is the parent's name for readers, such as MonitorInfo.Agent; basis is how
 // well it is known that there are no other parameters, and open that there may
 // be.
 func (k *Checker) judge(parent int32, params []*catalogue.Parameter, subject, basis string, open bool) {
@@ -22,9 +23,9 @@ func (k *Checker) judge(parent int32, params []*catalogue.Parameter, subject, ba
 	// Given twice, once in the known form or under its own name, a parameter
 	// is MSG016 and nothing else.
 	formed, named := make([]bool, len(params)), make([]bool, len(params))
-	for i := parent + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= parent; i++ {
+	for i := parent + 1; i < int32(len(m.nodes)) && m.nodes[i].Parent >= parent; i++ {
 		p, how := k.parameterOf(i), m.Bound[i].How
-		if n := &m.Nodes[i]; n.Parent == parent && p != nil {
+		if n := &m.nodes[i]; n.Parent == parent && p != nil {
 			at := slices.Index(params, p)
 			counts[at].add()
 			given[at] = given[at] || !k.empty(i)
@@ -39,6 +40,9 @@ func (k *Checker) judge(parent int32, params []*catalogue.Parameter, subject, ba
 		}
 		fault := trace.Fault{Code: "MSG003", Basis: p.Source.Basis}
 		where := parent
+		if p.ExampleLacks {
+			fault.Hint = "example"
+		}
 		if counts[at] > 0 {
 			fault.Hint = "empty"
 			where = k.child(parent, p)
@@ -46,13 +50,16 @@ func (k *Checker) judge(parent int32, params []*catalogue.Parameter, subject, ba
 		k.about(where, p, subject, fault)
 	}
 	clear(counts)
-	for i := parent + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= parent; i++ {
-		n, p, how := &m.Nodes[i], k.parameterOf(i), m.Bound[i].How
+	for i := parent + 1; i < int32(len(m.nodes)) && m.nodes[i].Parent >= parent; i++ {
+		n, p, how := &m.nodes[i], k.parameterOf(i), m.Bound[i].How
 		if n.Parent != parent {
 			continue
 		}
+		if p == nil && k.misplaced(i, subject) {
+			continue
+		}
 		if p == nil {
-			stray := m.nodeName(i) == k.c.Envelope.CallID && parent == m.element && !k.hasOwnCallID() // MSG009 says it
+			stray := k.added == 0 && m.nodeName(i) == k.c.Envelope.CallID && parent == m.element && !k.hasOwnCallID() // MSG009 reports it
 			if !stray && !open {
 				k.unknownParameter(i, subject, basis)
 			}
@@ -75,7 +82,7 @@ func (k *Checker) judge(parent int32, params []*catalogue.Parameter, subject, ba
 	}
 }
 
-// parameterOf is the parameter that a node is, nil if it is none.
+// parameterOf is the parameter that a node is, nil if it is not one.
 func (k *Checker) parameterOf(i int32) *catalogue.Parameter {
 	return k.c.Parameter(int(k.message.Bound[i].Parameter))
 }
@@ -84,7 +91,7 @@ func (k *Checker) parameterOf(i int32) *catalogue.Parameter {
 // reports that the parameter is given in its known form too.
 func (k *Checker) parameter(i int32, p *catalogue.Parameter, subject string, formed bool) {
 	m := &k.message
-	n := &m.Nodes[i]
+	n := &m.nodes[i]
 	if p.Since != "" {
 		// One message alone does not show whether the login of its connection is older.
 		k.about(i, p, subject, trace.Fault{Code: "MSG018", Since: p.Since, Basis: p.Source.Basis,
@@ -95,7 +102,11 @@ func (k *Checker) parameter(i int32, p *catalogue.Parameter, subject string, for
 		return
 	}
 	if wrongForm(n, p) && !formed {
-		k.form(i, p, subject, p.FormBasis)
+		basis := p.FormBasis
+		if p.FormFirm {
+			basis = "" // that of the rule, with its severity
+		}
+		k.form(i, p, subject, basis)
 	}
 	if other := k.forbidden(p); other != "" {
 		k.about(i, p, subject, trace.Fault{Code: "MSG008", Basis: p.Source.Basis,
@@ -112,8 +123,8 @@ func (k *Checker) parameter(i int32, p *catalogue.Parameter, subject string, for
 		return
 	}
 	// A value has nothing else in it.
-	for j := i + 1; j < int32(len(m.Nodes)) && m.Nodes[j].Parent >= i; j++ {
-		if m.Nodes[j].Parent == i {
+	for j := i + 1; j < int32(len(m.nodes)) && m.nodes[j].Parent >= i; j++ {
+		if m.nodes[j].Parent == i {
 			k.unknownParameter(j, subject+"."+p.Name, p.Source.Basis)
 		}
 	}
@@ -142,11 +153,11 @@ func (k *Checker) form(i int32, p *catalogue.Parameter, subject, basis string) {
 // value judges the text of one attribute or element.
 func (k *Checker) value(i int32, p *catalogue.Parameter, subject string) {
 	m := &k.message
-	value := m.Nodes[i].Value
+	value := m.nodes[i].Value
 	switch {
 	case value == "" && (p.Required || p.Format != ""):
 		return // said by MSG003, or nothing is there to be judged
-	case p.Form == catalogue.FormUnknown && int(i)+1 < len(m.Nodes) && m.Nodes[i+1].Parent == i:
+	case p.Form == catalogue.FormUnknown && int(i)+1 < len(m.nodes) && m.nodes[i+1].Parent == i:
 		return // a structure, and what it means is not known
 	}
 	private := !m.MayShow(i)
@@ -186,8 +197,8 @@ func (k *Checker) items(list int32, p *catalogue.Parameter, subject string) {
 		k.seen = map[string]bool{}
 	}
 	defer k.forget()
-	for i := list + 1; i < int32(len(m.Nodes)) && m.Nodes[i].Parent >= list; i++ {
-		n := &m.Nodes[i]
+	for i := list + 1; i < int32(len(m.nodes)) && m.nodes[i].Parent >= list; i++ {
+		n := &m.nodes[i]
 		if n.Parent != list {
 			continue
 		}
@@ -202,7 +213,7 @@ func (k *Checker) items(list int32, p *catalogue.Parameter, subject string) {
 		}
 		k.item(i, one, item, p)
 		if at, ok := m.find(i, k.c.List.Name); ok {
-			key := m.Nodes[at].Value
+			key := m.nodes[at].Value
 			if k.seen[key] {
 				k.add(i, trace.Fault{Code: "MSG014", Subject: subject, Args: []trace.Arg{
 					{Name: "list", Value: p.Name}, {Name: "key", Value: k.mask.Plain(key)}}})
@@ -212,7 +223,7 @@ func (k *Checker) items(list int32, p *catalogue.Parameter, subject string) {
 	}
 }
 
-// forget empties the keys of a list, and lets go of a table that took many.
+// forget empties the keys of a list, and releases a table that took many.
 func (k *Checker) forget() {
 	if len(k.seen) > 64 {
 		k.seen = nil
@@ -235,14 +246,15 @@ func (k *Checker) item(i int32, p *catalogue.Parameter, subject string, list *ca
 	m := &k.message
 	nested := false
 	counts := make([]count, len(p.Parameters))
-	for j := i + 1; j < int32(len(m.Nodes)) && m.Nodes[j].Parent >= i; j++ {
-		n, part := &m.Nodes[j], k.parameterOf(j)
+	var strangers []int32
+	for j := i + 1; j < int32(len(m.nodes)) && m.nodes[j].Parent >= i; j++ {
+		n, part := &m.nodes[j], k.parameterOf(j)
 		switch {
 		case n.Parent != i:
 		case !n.Attribute && catalogue.MatchName(m.nodeName(j), p.Name) != catalogue.NotFound:
 			nested = true
 		case part == nil:
-			k.unknownParameter(j, subject, list.Source.Basis)
+			strangers = append(strangers, j)
 		default:
 			at := slices.Index(p.Parameters, part)
 			counts[at].add()
@@ -262,14 +274,39 @@ func (k *Checker) item(i int32, p *catalogue.Parameter, subject string, list *ca
 		isValue := a.Name == k.c.List.Value
 		switch {
 		case isValue && nested:
-		case !ok, !isValue && m.Nodes[at].Value == "":
+		case !ok, !isValue && m.nodes[at].Value == "":
 			lacking = append(lacking, a.Name)
 		}
 	}
 	if len(lacking) > 0 {
-		k.add(i, trace.Fault{Code: "MSG013", Subject: subject, Args: []trace.Arg{
-			{Name: "list", Value: list.Name}, {Name: "lacking", Value: strings.Join(lacking, ", ")}}})
+		fault := trace.Fault{Code: "MSG013", Subject: subject, Args: []trace.Arg{
+			{Name: "list", Value: list.Name}, {Name: "lacking", Value: strings.Join(lacking, ", ")}}}
+		// An unknown attribute that is near a missing one explains the fault.
+		for at, j := range strangers {
+			if known := meantAttribute(m.nodeName(j), lacking); known != "" {
+				fault.Hint = "misspelt"
+				fault.Args = append(fault.Args, trace.Arg{Name: "written", Value: k.mask.Name(m.nodeName(j))}, trace.Arg{Name: "known", Value: known})
+				strangers = slices.Delete(strangers, at, at+1)
+				break
+			}
+		}
+		k.add(i, fault)
 	}
+	for _, j := range strangers {
+		k.unknownParameter(j, subject, list.Source.Basis)
+	}
+}
+
+// meantAttribute returns the name that an unknown one was probably meant to be: it is near, or one is
+// the beginning of the other, as Value of Val.
+func meantAttribute(name string, known []string) string {
+	for _, k := range known {
+		short, long := strings.ToLower(k), strings.ToLower(name)
+		if strings.HasPrefix(long, short) || len(long) > 1 && strings.HasPrefix(short, long) {
+			return k
+		}
+	}
+	return catalogue.Nearest(name, known)
 }
 
 // about adds a fault about a parameter, with the arguments that all have.
@@ -282,22 +319,71 @@ func (k *Checker) about(i int32, p *catalogue.Parameter, subject string, fault t
 	k.add(i, fault)
 }
 
-// misspelt adds MSG006, once for each name.
+// misspelt adds MSG006, once for each name. joinMisspelt joins those of a message.
 func (k *Checker) misspelt(i int32, subject, known, basis string) {
 	written := k.mask.Name(k.message.nodeName(i))
-	k.ofMessage(i, trace.Fault{Code: "MSG006", Subject: subject, Basis: basis, Expected: []string{known}, Actual: written, HasActual: true,
-		Args: []trace.Arg{{Name: "written", Value: written}, {Name: "known", Value: known}}})
+	k.ofMessage(i, trace.Fault{Code: misspeltCode, Subject: subject, Basis: basis, Expected: []string{known}, Actual: written, HasActual: true, Hint: "known"})
+}
+
+const misspeltCode = "MSG006"
+
+// joinMisspelt makes one fault of all misspelt names of a message: at the first, with
+// the basis that is worst for it.
+func (k *Checker) joinMisspelt() {
+	const most = 10 // further names are counted
+	var first *trace.Fault
+	more := 0
+	kept := k.faults[:0]
+	for i := range k.faults {
+		f := k.faults[i]
+		if f.Code == misspeltCode && first != nil {
+			if more++; more < most {
+				first.Actual += ", " + f.Actual
+				first.Expected = append(first.Expected, f.Expected...)
+			}
+			if slices.Index(catalogue.Bases(), f.Basis) < slices.Index(catalogue.Bases(), first.Basis) {
+				first.Basis = f.Basis
+			}
+			continue
+		}
+		kept = append(kept, f)
+		if f.Code == misspeltCode {
+			first = &kept[len(kept)-1]
+		}
+	}
+	k.faults = kept
+	if first != nil {
+		if more >= most {
+			first.Actual += fmt.Sprintf(" and %d more", more-most+1)
+		}
+		first.Args = []trace.Arg{{Name: "known", Value: strings.Join(first.Expected, ", ")}}
+	}
 }
 
 // unknownParameter adds MSG005, once for each name.
 func (k *Checker) unknownParameter(i int32, subject, basis string) {
 	name := k.mask.Name(k.message.nodeName(i))
+	if len(k.faults) >= maxFaults || k.isUnknown(subject, name) {
+		return
+	}
 	k.ofMessage(i, trace.Fault{Code: "MSG005", Subject: subject + "." + name, Basis: basis,
 		Args: []trace.Arg{{Name: "message", Value: subject}, {Name: "parameter", Value: name}}})
 }
 
-// ofMessage adds, once, a fault about what the catalogue says of the message as
-// a whole: which names there are in it.
+// isUnknown reports whether there is a fault that a parameter is unknown. Many of a document may
+// have one masked name, so it makes nothing.
+func (k *Checker) isUnknown(subject, name string) bool {
+	n := len(subject)
+	for j := range k.faults {
+		if f := &k.faults[j]; f.Code == "MSG005" && len(f.Subject) == n+1+len(name) && f.Subject[:n] == subject && f.Subject[n] == '.' && f.Subject[n+1:] == name {
+			return true
+		}
+	}
+	return false
+}
+
+// ofMessage adds, once, a fault about the message as a
+// whole: which names there are in it.
 func (k *Checker) ofMessage(i int32, fault trace.Fault) {
 	if spec := k.message.Spec; spec != nil {
 		fault.Document, fault.Section = spec.Source.Document, spec.Source.Section
@@ -319,6 +405,23 @@ func (k *Checker) once(i int32, fault trace.Fault) {
 	k.add(i, fault)
 }
 
+// misplaced adds MSG008 for what is inside a subtype that does not allow it even beside it.
+func (k *Checker) misplaced(i int32, subject string) bool {
+	in := k.parameterOf(k.message.nodes[i].Parent)
+	if in == nil || k.message.nodes[i].Parent == k.message.element {
+		return false
+	}
+	p, how := catalogue.MatchParameter(k.message.nodeName(i), k.message.Spec.Parameters)
+	if p == nil || slices.Index(p.ForbiddenWith, in.Name) < 0 {
+		return false
+	}
+	if how == catalogue.Misspelt {
+		k.misspelt(i, subject+"."+p.Name, p.Name, p.Source.Basis)
+	}
+	k.about(i, p, subject, trace.Fault{Code: "MSG008", Basis: p.Source.Basis, Args: []trace.Arg{{Name: "with", Value: in.Name}}})
+	return true
+}
+
 // forbidden names the subtype that is there and does not allow p; "" if none
 // is, or if one that allows it is there too.
 func (k *Checker) forbidden(p *catalogue.Parameter) string {
@@ -335,15 +438,15 @@ func (k *Checker) forbidden(p *catalogue.Parameter) string {
 
 // empty reports whether an attribute or element is empty.
 func (k *Checker) empty(i int32) bool {
-	nodes := k.message.Nodes
+	nodes := k.message.nodes
 	hasChildren := int(i)+1 < len(nodes) && nodes[i+1].Parent == i
 	return !hasChildren && nodes[i].Value == ""
 }
 
 // child is the first child of parent that is p, or parent.
 func (k *Checker) child(parent int32, p *catalogue.Parameter) int32 {
-	for i := parent + 1; i < int32(len(k.message.Nodes)); i++ {
-		if n := &k.message.Nodes[i]; n.Parent == parent && k.parameterOf(i) == p {
+	for i := parent + 1; i < int32(len(k.message.nodes)); i++ {
+		if n := &k.message.nodes[i]; n.Parent == parent && k.parameterOf(i) == p {
 			return i
 		}
 	}
@@ -353,5 +456,5 @@ func (k *Checker) child(parent int32, p *catalogue.Parameter) int32 {
 // hasOwnCallID reports whether the call id is where it belongs.
 func (k *Checker) hasOwnCallID() bool {
 	m := &k.message
-	return m.callID >= 0 && m.Nodes[m.callID].Parent == 0 && !m.Nodes[m.callID].Attribute
+	return m.callID >= 0 && m.nodes[m.callID].Parent == 0 && !m.nodes[m.callID].Attribute
 }

@@ -7,11 +7,13 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"ivrcheck/schema/catalogue"
 	"ivrcheck/schema/internal/mask"
+	"ivrcheck/schema/internal/xmltree"
 	"ivrcheck/trace"
 )
 
-// place gives every fault its place in the body and the evidence there.
+// place returns every fault its place in the body and the evidence there.
 func (k *Checker) place() {
 	if len(k.faults) == 0 {
 		return
@@ -22,18 +24,18 @@ func (k *Checker) place() {
 	last := trace.Span{}
 	for i, n := range k.nodes {
 		f := &k.faults[i]
-		switch places := k.mask.Places(); {
+		switch {
 		case n < 0:
 		case k.scanned:
-			f.Span = k.message.Nodes[n].Place()
-		case int(n) < len(places):
-			f.Span = places[n]
+			f.Span = k.message.nodes[n].Place()
+		case int(n-k.added) < k.mask.Places():
+			f.Span = k.mask.Place(int(max(0, n-k.added)))
 		}
-		if f.Span.Start > last.Start {
+		if f.Span.Start > last.Start && !k.isLate(f) {
 			last = f.Span
 		}
 	}
-	if k.scanned {
+	if k.scanned && slices.ContainsFunc(k.faults, func(f trace.Fault) bool { return !k.isLate(&f) }) {
 		k.mask.ReadTo(k.body, last)
 	}
 	slices.SortStableFunc(k.faults, func(a, b trace.Fault) int { return a.Span.Start - b.Span.Start })
@@ -48,43 +50,81 @@ func (k *Checker) place() {
 			}
 			continue
 		}
-		f.Line, f.Column = ruler.at(f.Span.Start)
-		f.Evidence = string(k.mask.Evidence(k.body, f.Span))
+		if f.Line, f.Column = ruler.at(f.Span.Start); !k.isLate(f) {
+			f.Evidence = string(k.mask.Evidence(k.body, f.Span))
+		}
 	}
 }
 
+// isLate reports whether the evidence of a fault is made when it is known to be one: nearly every login
+// is of a version that has everything.
+func (k *Checker) isLate(f *trace.Fault) bool { return k.scanned && f.Since != "" }
+
 // divide takes the faults that depend on the login's version from the others
-// and gives them to the message.
+// and returns them to the message.
 func (k *Checker) divide(m *Message) {
 	kept := k.faults[:0]
+	var whole []byte
 	for _, f := range k.faults {
 		if f.Since == "" {
 			kept = append(kept, f)
-		} else {
-			m.Versioned = append(m.Versioned, f)
+			continue
 		}
+		if whole == nil && k.scanned {
+			whole = bytes.Clone(k.body)
+		}
+		f.Whole = whole
+		m.Versioned = append(m.Versioned, f)
 	}
 	k.faults = kept
 }
 
-// Mask gives a document with personal values replaced by ***, and all else
+// Mask returns a document with personal values replaced by ***, and all else
 // as it was. It works on anything; of what is not well-formed it shows only
 // what it is sure about. The result is the caller's.
-// malformed says that it is known not to be well-formed.
+// malformed means that it is known not to be well-formed.
 func (k *Checker) Mask(body []byte, malformed bool) []byte { return k.mask.Document(body, malformed) }
 
-// ShownID gives a call id, request id or port as a report may show it.
+// ShownID returns a call id, request id or port as a report may show it.
 func ShownID(id string) string { return mask.ID(id) }
 
-// ShownText gives a value that the catalogue does not call private as a report may show it.
+// ShownText returns a value that the catalogue does not call private as a report may show it.
 func ShownText(value string) string { return mask.Plain(value) }
 
-// ShownName gives the name of an element as a report may show it.
+// ShownName returns the name of an element as a report may show it.
 func ShownName(name string) string { return mask.WithoutNumbers(name) }
 
-// Head gives the part of a well-formed document that Excerpt needs to tell of a place. It is
+// Head returns the part of a well-formed document that Excerpt needs for a place. It is
 // a view of the body.
 func Head(body []byte, span trace.Span) []byte { return mask.Head(body, span) }
+
+// HeadOf returns the Head for the place of a message and that place, or, if what an excerpt shows
+// of it lacks the parameter of a name, the Head and the place of the parameter.
+func HeadOf(body []byte, at trace.Span, name string) ([]byte, trace.Span) {
+	whole := Head(body, at)
+	if name == "" || len(whole) == 0 || bytes.Contains(whole[at.Start:min(len(whole), at.Start+mask.Shown)], []byte(name)) {
+		return whole, at
+	}
+	place, near := trace.Span{}, false
+	for s := (xmltree.Tokenizer{Body: body}); ; {
+		t, ok := s.Next()
+		if !ok {
+			break
+		}
+		if t.Kind != xmltree.TokOpen && t.Kind != xmltree.TokAttribute || t.Start >= at.Start && near {
+			continue
+		}
+		written := body[t.NameStart:t.NameEnd]
+		exact, alike := string(written) == name, len(written) <= len(name)+1 && len(name) <= len(written)+1
+		if exact || alike && place == (trace.Span{}) && catalogue.MatchName(string(written), name) != catalogue.NotFound {
+			place, near = trace.Span{Start: t.Start, End: t.End}, exact
+		}
+	}
+	if place == (trace.Span{}) || place.Start >= at.Start && place.End <= at.Start+mask.Shown {
+		return whole, at
+	}
+	return Head(body, place), place
+}
 
 // Excerpt gives, of the Head of a document that is known to be well-formed, about 120
 // characters around a place, on one line and in valid UTF-8, with personal values as
@@ -112,7 +152,7 @@ type ruler struct {
 	line, column int // of pos; the column counts from 0
 }
 
-// at gives the 1-based line and column, in characters, of an offset.
+// at returns the 1-based line and column, in characters, of an offset.
 func (r *ruler) at(offset int) (line, column int) {
 	if offset < r.pos {
 		*r = ruler{body: r.body, line: 1}

@@ -26,7 +26,8 @@ func newTwins(c *Catalogue) *twins {
 // compare reports whether the scanner takes a document, and if so, in what the
 // twins differ; "" if in nothing.
 func (w *twins) compare(body []byte, transcoded bool) (taken bool, difference string) {
-	if _, taken := w.scanning.scanner.Scan(body, transcoded, nil); !taken {
+	w.scanning.scanner.Begin(body, transcoded)
+	if _, _, taken := w.scanning.scanner.Nodes(); !taken {
 		return false, ""
 	}
 	u := &trace.Unit{Kind: trace.Document, Body: body, Transcoded: transcoded}
@@ -35,19 +36,19 @@ func (w *twins) compare(body []byte, transcoded bool) (taken bool, difference st
 	if (own == nil) != (m == nil) {
 		return true, fmt.Sprintf("message: %v, libxml2: %v, %v", own, m, faults)
 	}
-	nodes, want := w.scanning.message.Nodes, w.authority.message.Nodes
+	nodes, want := w.scanning.message.Nodes(), w.authority.message.Nodes()
 	if len(nodes) != len(want) {
 		return true, fmt.Sprintf("%d nodes, libxml2: %d", len(nodes), len(want))
 	}
 	w.authority.mask.Read(body, false)
-	places := w.authority.mask.Places()
-	if len(places) != len(nodes) {
-		return true, fmt.Sprintf("%d places for %d nodes", len(places), len(nodes))
+	places := w.authority.mask
+	if places.Places() != len(nodes) {
+		return true, fmt.Sprintf("%d places for %d nodes", places.Places(), len(nodes))
 	}
 	for i := range nodes {
 		a, b := nodes[i], want[i]
-		if a.Place() != places[i] {
-			return true, fmt.Sprintf("node %d at %v, not %v", i, a.Place(), places[i])
+		if a.Place() != places.Place(i) {
+			return true, fmt.Sprintf("node %d at %v, not %v", i, a.Place(), places.Place(i))
 		}
 		a.Start, a.End = 0, 0
 		if a != b {
@@ -56,7 +57,14 @@ func (w *twins) compare(body []byte, transcoded bool) (taken bool, difference st
 	}
 	if m != nil {
 		x, y := *own, *m
-		x.Nodes, y.Nodes = nil, nil
+		for _, m := range []*Message{&x, &y} {
+			m.nodes, m.scanner, m.Template = nil, nil, nil
+		}
+		for i := range x.Versioned {
+			if f := &x.Versioned[i]; f.Whole != nil {
+				f.Evidence, f.Whole = string(w.scanning.Excerpt(f.Whole, f.Span)), nil // it is late
+			}
+		}
 		if a, b := own.RequestID()+" "+own.Port(), m.RequestID()+" "+m.Port(); a != b {
 			return true, fmt.Sprintf("request and port %q, libxml2: %q", a, b)
 		}

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"ivrcheck/schema/catalogue"
+	"ivrcheck/schema/internal/mask"
 	"ivrcheck/schema/internal/xmltree"
 )
 
@@ -17,11 +18,25 @@ type (
 	Version       = catalogue.Version
 )
 
+// Part is a part of a document, see Checker.Parts.
+type Part = mask.Part
+
+// The kinds of parts.
+const (
+	PartValue   = mask.PartValue
+	PartLiteral = mask.PartLiteral
+	PartAny     = mask.PartAny
+	PartShown   = mask.PartShown
+	PartID      = mask.PartID
+	PartName    = mask.PartName
+)
+
 // These are functions of package catalogue, and for bench what libxml2 alone costs.
 var (
 	Builtin       = catalogue.Builtin
 	ParseVersion  = catalogue.ParseVersion
 	Nearest       = catalogue.Nearest
+	Near          = catalogue.Near
 	Groups        = catalogue.Groups
 	Senders       = catalogue.Senders
 	Bases         = catalogue.Bases

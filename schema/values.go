@@ -7,8 +7,8 @@ import (
 	"ivrcheck/schema/catalogue"
 )
 
-// A meaning is what a wrong name or value was meant to be, and the name of a
-// hint at how it went wrong; empty if nobody knows.
+// A meaning is what a wrong name or value was probably meant to be, and the name of a
+// hint at how it went wrong; empty if no one knows.
 type meaning struct{ hint, name string }
 
 // meanings remembers what was worked out for wrong names and values: who makes
@@ -20,7 +20,7 @@ type mistake struct {
 	known   *string // the first of those it could be
 }
 
-// of gives the meaning of what was written, by find if it is not remembered.
+// of returns the meaning of what was written, by find if it is not remembered.
 func (m *meanings) of(written string, known []string, find func(string, []string) meaning) meaning {
 	const most, longest = 256, 64
 	if len(known) == 0 || len(written) > longest {
@@ -37,7 +37,7 @@ func (m *meanings) of(written string, known []string, find func(string, []string
 	return found
 }
 
-// meantValue returns what a wrong value was meant to be, and how it went wrong.
+// meantValue returns what a wrong value was probably meant to be, and how it went wrong.
 func meantValue(value string, values []string) meaning {
 	squeezed := strings.Join(strings.Fields(value), "")
 	for _, v := range values {
@@ -50,7 +50,7 @@ func meantValue(value string, values []string) meaning {
 			return meaning{"white-space", v}
 		}
 	}
-	if near := catalogue.Nearest(value, values); near != "" {
+	if near := catalogue.Nearest(value, values); near != "" && !catalogue.Denies(value, near) {
 		return meaning{"nearest", near}
 	}
 	return meaning{}
@@ -74,8 +74,8 @@ func isNumber(s string) (number, positive bool) {
 	return number, number && s[0] != '-' && strings.ContainsAny(s, "123456789")
 }
 
-// otherSeparator names what is between the names of a key list in the
-// place of the colon, "" if nothing does. Where there is a colon, all else
+// otherSeparator names what separates the names of a key list instead
+// of the colon, "" if nothing does. Where there is a colon, all else
 // belongs to the names; where there is none, something must be on both
 // sides to be a separator.
 func otherSeparator(keys string) string {

@@ -7,7 +7,7 @@ type Packet struct {
 	Time  Instant
 }
 
-// Arrival says how bytes reached their receiver.
+// Arrival describes how bytes reached their receiver.
 type Arrival struct {
 	// Packet is the one with which the receiver had the bytes in order.
 	Packet
@@ -21,7 +21,7 @@ type Arrival struct {
 
 // Chunk is a run of in-order bytes of one direction.
 type Chunk struct {
-	// Bytes are valid only during the call that hands them on.
+	// Bytes are valid only during the call that passes them on.
 	Bytes []byte
 	// Offset is the position of the first byte in the stream, counted from the
 	// first byte after the SYN or, if no SYN was seen, from the first byte seen.

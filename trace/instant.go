@@ -31,5 +31,10 @@ func (i Instant) Time() time.Time {
 // Sub returns the duration i-j, as time.Time.Sub does.
 func (i Instant) Sub(j Instant) time.Duration { return i.Time().Sub(j.Time()) }
 
+// Before reports whether i is before j.
+func (i Instant) Before(j Instant) bool {
+	return i.seconds < j.seconds || i.seconds == j.seconds && i.nanoseconds < j.nanoseconds
+}
+
 // IsZero reports whether i is the zero Instant.
 func (i Instant) IsZero() bool { return i == Instant{} }

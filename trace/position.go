@@ -115,6 +115,9 @@ type Position struct {
 	Frames []int
 	// Line is the 1-based line in a log, 0 elsewhere.
 	Line int
+	// Column is the 1-based column in characters where the message begins on Line, if the log has
+	// the message as it is; else 0.
+	Column int
 	// Offset is the byte offset in a log or raw GLI stream; it means nothing in
 	// a packet capture.
 	Offset int64
@@ -149,8 +152,12 @@ type Conn struct {
 	// seen, or the input is a raw stream, which begins where the connection
 	// began. If it is false, rules may still find the start by a login.
 	StartSeen bool
+	// OrderUnknown: the units may be in another order than they were sent in.
+	OrderUnknown bool
 	// Client is the index in Ends of the end that opened the connection (it sent
 	// the SYN), -1 if that was not seen. The end with a port that the user named
 	// with --port is the server.
 	Client int
+
+	shard uint8 // 1 more than Shard returns, 0 if not computed
 }

@@ -2,7 +2,7 @@ package trace
 
 import "strconv"
 
-// Reason is why the evidence does not suffice for a verdict. The zero Reason is none.
+// Reason is why the evidence does not suffice for a verdict. The zero Reason means no reason.
 type Reason uint8
 
 const (
@@ -12,15 +12,20 @@ const (
 	MessageUnreadable
 	FrameTypeUnknown
 	SenderWrong
-	KeyMissing
+	SenderUnknown
+	SideUnseen
+	StateUnknown
 	StartUnseen
 	ClientUnknown
 	OpenAtClose
+	OpenAtScope
+	OpenAtCall
 	OpenAtReset
 	InputEnds
 	CaptureEnds
 	KeyEvicted
 	ConnectionEvicted
+	OrderUnknown
 )
 
 // reasons are the texts of the reasons. That of a located one is followed by the
@@ -30,19 +35,24 @@ var reasons = [...]struct {
 	located bool
 }{
 	BytesMissing:       {"bytes are missing", true},
-	AcknowledgedUnseen: {"what it acknowledges was not captured, or not yet", true},
+	AcknowledgedUnseen: {"the acknowledged bytes are missing, or captured later", true},
 	MessageUnreadable:  {"a message could not be read", true},
 	FrameTypeUnknown:   {"a frame of unknown type may have been a message", true},
-	SenderWrong:        {"a message was sent by the wrong side", true},
-	KeyMissing:         {"a message does not say what it is about", true},
-	StartUnseen:        {text: "the start of the connection was not captured"},
-	ClientUnknown:      {text: "the capture does not show who opened the connection"},
-	OpenAtClose:        {text: "it may have been left open on purpose when the connection was closed"},
+	SenderWrong:        {"the wrong side sent a message", true},
+	SenderUnknown:      {text: "the sender of a message is unknown"},
+	SideUnseen:         {text: "only one side is in the input"},
+	StateUnknown:       {text: "a later message makes the state unknown"},
+	StartUnseen:        {text: "the start was not captured"},
+	ClientUnknown:      {text: "it is unknown who opened the connection"},
+	OpenAtClose:        {text: "it may be open on purpose at the end of the connection"},
+	OpenAtScope:        {text: "it may be open on purpose at the end of the scope"},
+	OpenAtCall:         {text: "it may be open on purpose when its CallId is used again"},
 	OpenAtReset:        {text: "the connection was reset first"},
 	InputEnds:          {text: "the input ends first"},
-	CaptureEnds:        {text: "the capture ends before the connection does"},
-	KeyEvicted:         {text: "too much was open at once to remember all of it"},
-	ConnectionEvicted:  {text: "too many connections were open at once to remember this one"},
+	CaptureEnds:        {text: "the capture ends first"},
+	KeyEvicted:         {text: "too many instances were open at once"},
+	ConnectionEvicted:  {text: "too many connections were open at once"},
+	OrderUnknown:       {text: "the order of the log is unknown"},
 }
 
 func (r Reason) String() string { return reasons[r].text }
@@ -62,7 +72,7 @@ func (d Doubt) AppendTo(b []byte) []byte {
 	return b
 }
 
-// Place is what a sentence says of a Position.
+// Place is a Position as a sentence has it.
 type Place struct {
 	Frame, Line int
 	Offset      int64

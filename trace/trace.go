@@ -6,8 +6,8 @@
 // files nor XML nor rules. capture fills Units, schema adds Faults, rules turns
 // them into findings.
 //
-// Files, from the entry point down: trace.go, reason.go, position.go, arrival.go, instant.go,
-// names.go.
+// Files, from the entry point down: trace.go, reason.go, shard.go, position.go, arrival.go,
+// instant.go, names.go.
 package trace
 
 import "fmt"
@@ -96,13 +96,23 @@ type Unit struct {
 	Transcoded bool
 	// Partial: Body is not the whole document.
 	Partial bool
-	// Closing, of an End, is how the connection ended.
+	// Closing, of an End, is how the connection ended; Present, of which sides the input has a
+	// packet. In a log and a raw stream only messages show that.
 	Closing Closing
+	Present [2]bool
 
 	Header Header
 	// Body is the XML of a Document as on the wire, without the Trailer; the body
 	// of a Frame.
 	Body []byte
+	// Wire is the body as on the wire if Body is another encoding of it.
+	Wire []byte
+	// Lead are the bytes before the document that belong to the wrapper around it.
+	// Follows: the document is in the frame of the unit before, whose header it has.
+	// Wrapper is the name of the wrapper, "" if there is none.
+	Lead    []byte
+	Follows bool
+	Wrapper string
 	// Trailer are the bytes after the document that its length counts.
 	Trailer []byte
 
@@ -116,6 +126,10 @@ type Unit struct {
 	// had been delivered, or given up, when the unit was complete; 0 if unknown.
 	StreamStart, StreamEnd int64
 	Acked, Peer            int64
+
+	// Read is the time of the latest packet that had been read when the unit came out; zero
+	// in a log and a raw stream.
+	Read Instant
 
 	// Faults are those that package capture found.
 	Faults []Fault
@@ -139,39 +153,45 @@ type Fault struct {
 	Span Span
 	// Args fill the placeholders of the rule's message, {name}.
 	Args []Arg
-	// Basis says how the broken fact is known, for the rules whose severity
+	// Basis describes how the broken fact is known, for the rules whose severity
 	// depends on it: documented, implementations, inferred; empty: the
 	// rule's own.
 	Basis string
 	// Document and Section are where the broken fact stands; empty: where the
 	// rule does.
 	Document, Section string
-	// Expected and Actual are set for values. ActualPrivate tells that
+	// Expected and Actual are set for values. ActualPrivate means that
 	// Actual may be personal.
 	Expected      []string
 	Actual        string
 	HasActual     bool
 	ActualPrivate bool
 	// Since, if not empty, is the version of the protocol from which on this
-	// is no fault: whether it is one, the connection's login decides.
+	// is not a fault: whether it is one, the connection's login decides.
 	Since string
 	// Hint names one of the rule's hint texts, empty for none.
 	Hint string
 	// Evidence is the XML around the place, values masked as the run
-	// demands. Empty where nothing helps.
+	// demands. Empty where nothing helps, or where Whole is set: it is the document of which
+	// the evidence is to be made.
 	Evidence string
+	Whole    []byte
 	// Line and Column are the place inside the message, 1-based; 0: unknown.
 	Line, Column int
 	// Related are other places that matter.
 	Related []Related
 	// Doubt is why the evidence does not suffice, if there is a reason.
 	Doubt Doubt
+	// Lower is how many steps its severity is below that of the rule.
+	Lower uint8
+	// Each: it is reported each time, also where the rule is reported once.
+	Each bool
 }
 
 // Arg is a named value for a rule's message.
 type Arg struct {
 	Name, Value string
-	// Private tells that Value may be personal; it is masked unless the run
+	// Private means that Value may be personal; it is masked unless the run
 	// shows values.
 	Private bool
 }

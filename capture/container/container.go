@@ -12,10 +12,12 @@
 // skips blocks that Wireshark numbers as frames. A test compares the packets of
 // both.
 //
-// Files, from the entry point down: pcap.go, pcapng.go, container.go.
+// Files, from the entry point down: pcap.go, pcapng.go, export.go, magic.go,
+// container.go.
 package container
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -33,7 +35,14 @@ type Packet struct {
 	Link layers.LinkType
 	Wire int // length on the wire
 	Time trace.Instant
+	// Number is the number of the frame, if the file numbers its frames; 0 if it is the next.
+	Number int
 }
+
+// ErrAnother is the error of Next where a capture ends and another one begins: files
+// that were put together, as with cat. The window is at its beginning, which may be
+// compressed.
+var ErrAnother = errors.New("another capture begins here")
 
 // LinkNone is the link type of a frame without a packet.
 const LinkNone = layers.LinkType(0xffff)
@@ -41,11 +50,42 @@ const LinkNone = layers.LinkType(0xffff)
 // Reader reads the packets of a file one after the other.
 type Reader interface {
 	// Next reads the next packet. Its error is io.EOF at the end of a whole
-	// record, otherwise a *DamageError.
+	// record, ErrAnother, or a *DamageError.
 	Next(*Packet) error
 	// Resume looks for the next record after a DamageError. It returns false if
 	// there is none.
 	Resume() bool
+}
+
+// Interface describes where packets were captured.
+type Interface struct {
+	Link    layers.LinkType
+	Snaplen uint32 // 0: unlimited
+	// Resolution is that of times, as if_tsresol of pcapng: 10 to the power of -Resolution
+	// seconds, or with the highest bit 2 to the power of minus the others.
+	Resolution byte
+	// Offset is how many seconds times count from, after 1970.
+	Offset int64
+	// FCS is the length in bytes of the frame check sequence after each packet, -1 if unknown.
+	FCS int
+}
+
+// Origin is implemented by the Readers of capture files.
+type Origin interface {
+	// Interface returns that of the packet returned last.
+	Interface() Interface
+	// Block returns the block of pcapng that was read last, with its byte order; nil in
+	// other formats. It is valid until the next call of Next.
+	Block() ([]byte, binary.ByteOrder)
+	// OnBlock has f called for each block that is no frame, when Block returns it.
+	OnBlock(f func())
+}
+
+// Raw is implemented by the Reader of pcap files.
+type Raw interface {
+	// Raw returns the header of the file and that of the record returned last, with their byte
+	// order. They are valid until the next call of Next.
+	Raw() (file, record []byte, order binary.ByteOrder)
 }
 
 // maxRecord is the longest packet that is accepted. The largest known, from

@@ -1,7 +1,7 @@
 // The pcap container.
 //
 // Source: draft-ietf-opsawg-pcap, sections 4 and 5; the modified format as
-// libpcap's sf-pcap.c reads it.
+// libpcap's sf-pcap.c reads it; that of AIX as Wireshark's libpcap.c does.
 
 package container
 
@@ -17,45 +17,18 @@ import (
 	"ivrcheck/trace"
 )
 
-// pcapFormat is what the first four bytes of a pcap file tell.
-type pcapFormat struct {
-	magic     uint32
-	fraction  uint32 // nanoseconds in a unit of the time stamps
-	record    int    // length of a record header
-	bigEndian bool
-}
-
-var pcapFormats = []pcapFormat{
-	{magic: 0xa1b2c3d4, fraction: 1000, record: 16},
-	{magic: 0xa1b23c4d, fraction: 1, record: 16},
-	{magic: 0xa1b2cd34, fraction: 1000, record: 24}, // Kuznetzov's, of old Linux systems
-}
-
-// pcapFormatOf returns the format that head begins with, nil for none.
-func pcapFormatOf(head []byte) *pcapFormat {
-	if len(head) < 4 {
-		return nil
-	}
-	for _, f := range pcapFormats {
-		switch f.magic {
-		case binary.LittleEndian.Uint32(head):
-			return &f
-		case binary.BigEndian.Uint32(head):
-			f.bigEndian = true
-			return &f
-		}
-	}
-	return nil
-}
-
-// IsPcap reports whether head begins as a pcap file does.
-func IsPcap(head []byte) bool { return pcapFormatOf(head) != nil }
+// aixLinks are the link types by the interface types (RFC 1573) that tcpdump on AIX
+// writes, as version 2.2 with nanoseconds: Ethernet, Token Ring, FDDI, loopback.
+var aixLinks = map[layers.LinkType]layers.LinkType{6: 1, 9: 6, 15: 10, 24: 0}
 
 // pcapReader implements Reader.
 type pcapReader struct {
 	pcapFormat
-	in   *window.Window
-	link layers.LinkType
+	in      *window.Window
+	link    layers.LinkType
+	snaplen uint32
+	head    [24]byte // of the file
+	fcs     int      // length of the frame check sequence, -1 if unknown
 	// lengthsSwapped: programs before libpcap 0.4 wrote the two lengths of a
 	// record in the other order, some of them always.
 	lengthsSwapped bool
@@ -74,7 +47,7 @@ func NewPcap(in *window.Window) (Reader, error) {
 	}
 	format := pcapFormatOf(head)
 	if format == nil {
-		return nil, fmt.Errorf("the file has no pcap header; leave --input away to let its content tell what it is")
+		return nil, fmt.Errorf("the file has no pcap header; without --input its type is detected")
 	}
 	r := &pcapReader{pcapFormat: *format, in: in}
 	order := binary.ByteOrder(binary.LittleEndian)
@@ -87,12 +60,45 @@ func NewPcap(in *window.Window) (Reader, error) {
 	}
 	r.lengthsSwapped = major == 543 || minor <= 3
 	r.unusual = r.bigEndian || r.lengthsSwapped
+	r.snaplen, r.fcs = order.Uint32(head[16:]), -1
 	// The upper bits are the length of a frame check sequence, which IP
 	// lengths exclude anyway.
-	r.link = layers.LinkType(order.Uint32(head[20:]) & 0xffff)
+	link := order.Uint32(head[20:])
+	r.link = layers.LinkType(link & 0xffff)
+	if link>>26&1 > 0 {
+		r.fcs = int(link>>28) * 2
+	}
+	if link, aix := aixLinks[r.link]; aix && major == 2 && minor == 2 {
+		r.link, r.fraction = link, 1
+	}
+	r.head = [24]byte(head)
 	in.Pass(24)
 	return r, nil
 }
+
+// Interface implements Origin.
+func (r *pcapReader) Interface() Interface {
+	i := Interface{Link: r.link, Snaplen: r.snaplen, Resolution: 6, FCS: r.fcs}
+	if r.fraction == 1 {
+		i.Resolution = 9
+	}
+	return i
+}
+
+// Raw implements Raw.
+func (r *pcapReader) Raw() (file, record []byte, order binary.ByteOrder) {
+	order = binary.LittleEndian
+	if r.bigEndian {
+		order = binary.BigEndian
+	}
+	return r.head[:], r.in.Ready()[:min(r.record, r.held)], order
+}
+
+// Block implements Origin.
+func (r *pcapReader) Block() ([]byte, binary.ByteOrder) { return nil, nil }
+
+// OnBlock implements Origin.
+func (r *pcapReader) OnBlock(func()) {}
 
 // recordHeader is the header of a record.
 type recordHeader struct{ seconds, fraction, captured, length uint32 }
@@ -151,7 +157,12 @@ func (r *pcapReader) checked() ([]byte, recordHeader, error) {
 		d.At += int64(r.held)
 		return nil, recordHeader{}, d
 	}
-	b, err := r.in.Peek(r.held + r.record)
+	b, err := r.in.Peek(r.held + max(r.record, headerLen))
+	if begins(b[r.held:]) {
+		r.in.Pass(r.held)
+		r.held = 0
+		return nil, recordHeader{}, ErrAnother
+	}
 	if len(b) == r.held && err == io.EOF {
 		r.in.Pass(r.held)
 		r.held = 0
@@ -165,9 +176,9 @@ func (r *pcapReader) checked() ([]byte, recordHeader, error) {
 	case allZero(b[r.held:]):
 		return fail(damaged(r.in, "the file holds zeros instead of a record"))
 	case h.captured > maxRecord:
-		return fail(damaged(r.in, "a record says that it has %d bytes, packets have at most %d", h.captured, maxRecord))
+		return fail(damaged(r.in, "a record claims %d bytes, packets have at most %d", h.captured, maxRecord))
 	case !r.plausible(h) && !r.chain(r.held, false): // a strange record may be right if others follow
-		return fail(damaged(r.in, "a record says that it has %d bytes of %d, and no other is behind it", h.captured, h.length))
+		return fail(damaged(r.in, "a record claims %d bytes of %d, and no record follows it", h.captured, h.length))
 	}
 	end := r.held + r.record + int(h.captured)
 	if b, err = r.in.Peek(end); len(b) < end {
@@ -191,12 +202,16 @@ func (r *pcapReader) Resume() bool {
 	r.held = 0
 	for {
 		b, _ := r.in.Peek(window.Size)
-		if len(b) <= r.record {
+		if len(b) <= max(r.record, headerLen) {
 			return false
 		}
-		end := len(b) - r.record
+		end := len(b) - max(r.record, headerLen)
 		for i := 1; i <= end; i++ {
 			if !r.plausible(r.header(b[i:])) {
+				if header(b[i:]) {
+					r.in.Pass(i)
+					return true // for Next, which finds it
+				}
 				continue
 			}
 			if r.chain(i, true) {

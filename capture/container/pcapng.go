@@ -24,7 +24,6 @@ const (
 	blockStatistics = 5
 	blockEnhanced   = 6
 	blockSecrets    = 10
-	blockSection    = 0x0a0d0d0a
 )
 
 // Types of block without a packet that Wireshark numbers as frames (measured on
@@ -49,6 +48,8 @@ type ngReader struct {
 	body       []byte        // of the block read last, in the window
 	held       int           // length of that block
 	lost       bool          // the start of the next block is not known
+	last       int           // interface of the packet returned last
+	onBlock    func()        // see Origin; nil for nothing
 }
 
 // ngInterface is the part of an interface description that packets need.
@@ -57,6 +58,8 @@ type ngInterface struct {
 	snaplen   uint32
 	perSecond uint64 // units of time
 	offset    int64  // seconds to add
+	// resolution is what perSecond was given as.
+	resolution byte
 }
 
 // NewPcapng reads the header of the first section of a pcapng file. The Reader
@@ -106,13 +109,16 @@ func (r *ngReader) Next(p *Packet) error {
 			*p = Packet{Link: LinkNone}
 			return nil
 		default:
+			if r.onBlock != nil {
+				r.onBlock()
+			}
 			continue
 		}
 		if id >= len(r.interfaces) {
 			return damaged(r.in, "a packet is of interface %d, of which there are %d", id, len(r.interfaces))
 		}
 		if captured > len(data) {
-			return damaged(r.in, "a packet of %d bytes stands in a block that has room for %d", captured, len(data))
+			return damaged(r.in, "a packet of %d bytes in a block for %d", captured, len(data))
 		}
 		p.Time = trace.Instant{}
 		if typ != blockSimple {
@@ -120,7 +126,28 @@ func (r *ngReader) Next(p *Packet) error {
 			p.Time = r.interfaces[id].time(units)
 		}
 		p.Data, p.Link = data[:captured], r.interfaces[id].link
+		r.last = id
 		return nil
+	}
+}
+
+// Interface implements Origin.
+func (r *ngReader) Interface() Interface {
+	if r.last >= len(r.interfaces) {
+		return Interface{FCS: -1} // of a frame without a packet
+	}
+	i := &r.interfaces[r.last]
+	return Interface{Link: i.link, Snaplen: i.snaplen, Resolution: i.resolution, Offset: i.offset, FCS: -1}
+}
+
+// Block implements Origin.
+func (r *ngReader) Block() ([]byte, binary.ByteOrder) { return r.in.Ready()[:r.held], r.order }
+
+// OnBlock implements Origin.
+func (r *ngReader) OnBlock(f func()) {
+	r.onBlock = f
+	if r.held > 0 {
+		f() // the section header, which NewPcapng read
 	}
 }
 
@@ -131,10 +158,21 @@ func (r *ngReader) short() *DamageError { return damaged(r.in, "a block is too s
 const maxBlock = 8 << 20
 
 // block reads the next block into r.body. Its error is io.EOF at the end of a
-// whole block, otherwise a *DamageError.
+// whole block, ErrAnother, or a *DamageError.
 func (r *ngReader) block() (typ uint32, err error) {
 	r.in.Pass(r.held)
 	r.held = 0
+	if typ, err = r.next(); err == nil || err == io.EOF || !r.lost {
+		return typ, err
+	}
+	if head, _ := r.in.Peek(headerLen); begins(head) && binary.LittleEndian.Uint32(head) != blockSection {
+		return 0, ErrAnother
+	}
+	return typ, err
+}
+
+// next is block without ErrAnother.
+func (r *ngReader) next() (typ uint32, err error) {
 	head, err := r.in.Peek(12)
 	if len(head) == 0 && err == io.EOF {
 		return 0, err
@@ -180,7 +218,7 @@ func blockOrder(head []byte, order binary.ByteOrder) (binary.ByteOrder, bool) {
 	if binary.LittleEndian.Uint32(head) != blockSection { // reads the same both ways
 		return order, true
 	}
-	switch uint32(0x1a2b3c4d) {
+	switch uint32(sectionOrder) {
 	case binary.LittleEndian.Uint32(head[8:]):
 		return binary.LittleEndian, true
 	case binary.BigEndian.Uint32(head[8:]):
@@ -198,12 +236,19 @@ func (r *ngReader) Resume() bool {
 	for {
 		b, _ := r.in.Peek(window.Size)
 		end := len(b) - 12
+		if len(b) == window.Size { // more follows
+			end = len(b) - headerLen
+		}
 		if end < 1 {
 			return false
 		}
 		for i := 1; i <= end; i++ {
 			length := r.known(b[i:])
 			if length == 0 {
+				if header(b[i:]) && binary.LittleEndian.Uint32(b[i:]) != blockSection {
+					r.in.Pass(i)
+					return true // for Next, which finds it
+				}
 				continue
 			}
 			b, _ = r.in.Peek(i + length)
@@ -270,7 +315,7 @@ func (r *ngReader) newInterface() (err error) {
 	if len(r.interfaces) == maxInterfaces {
 		return damaged(r.in, "a section has too many interfaces")
 	}
-	i := ngInterface{link: layers.LinkType(r.order.Uint16(b)), snaplen: r.order.Uint32(b[4:]), perSecond: 1e6}
+	i := ngInterface{link: layers.LinkType(r.order.Uint16(b)), snaplen: r.order.Uint32(b[4:]), perSecond: 1e6, resolution: 6}
 	for b = b[8:]; len(b) >= 4; {
 		code, n := r.order.Uint16(b), int(r.order.Uint16(b[2:]))
 		if code == optionEnd || n > len(b)-4 {
@@ -278,8 +323,8 @@ func (r *ngReader) newInterface() (err error) {
 		}
 		switch value := b[4 : 4+n]; {
 		case code == optionResolution && n >= 1:
-			if i.perSecond = perSecond(value[0]); i.perSecond == 0 {
-				i.perSecond = 1e6
+			if i.perSecond, i.resolution = perSecond(value[0]), value[0]; i.perSecond == 0 {
+				i.perSecond, i.resolution = 1e6, 6
 				err = damaged(r.in, "an interface has the time resolution %#x, which is too fine", value[0])
 			}
 		case code == optionOffset && n >= 8:

@@ -10,11 +10,10 @@ package packet
 import (
 	"container/list"
 	"net/netip"
+	"slices"
 	"time"
 
-	"github.com/gopacket/gopacket"
-	"github.com/gopacket/gopacket/layers"
-
+	"ivrcheck/capture/tcp"
 	"ivrcheck/trace"
 )
 
@@ -30,8 +29,7 @@ const (
 // fragment is a fragment of an IP packet.
 type fragment struct {
 	key      datagramKey
-	ip       gopacket.LayerType
-	protocol layers.IPProtocol // of the packet's payload
+	protocol byte // of the packet's payload
 	from     int
 	more     bool // it is not the last
 	data     []byte
@@ -42,12 +40,12 @@ type fragment struct {
 type datagramKey struct {
 	src, dst netip.Addr
 	id       uint32
-	protocol layers.IPProtocol
+	protocol byte
 	vlan     uint16
 }
 
-// datagram is an incomplete packet.
-type datagram struct {
+// incomplete is a packet of which fragments are missing.
+type incomplete struct {
 	key    datagramKey
 	began  trace.Instant
 	buf    []byte
@@ -56,20 +54,25 @@ type datagram struct {
 	frames []int                                   // of the fragments, ascending
 	cost   int
 	// protocol is that of the first fragment.
-	protocol layers.IPProtocol
+	protocol byte
 	element  *list.Element
 }
 
 // fragments are the incomplete packets.
 type fragments struct {
-	of   map[datagramKey]*datagram
-	old  list.List // of *datagram, the oldest first
+	of   map[datagramKey]*incomplete
+	old  list.List // of *incomplete, the oldest first
 	cost int
+	// free are buffers of packets that were dropped. What is in them does not matter.
+	free [][]byte
 }
+
+// mostFree is how many buffers are kept for the next packets.
+const mostFree = 16
 
 // take adds a fragment. If its packet is complete, it returns the payload and
 // the frames of the fragments. Where fragments overlap, the first counts.
-func (fs *fragments) take(f fragment, frame int, at trace.Instant) (data []byte, protocol layers.IPProtocol, frames []int) {
+func (fs *fragments) take(f fragment, frame int, at trace.Instant) (data []byte, protocol byte, frames []int) {
 	if f.from == 0 && !f.more {
 		return f.data, f.protocol, nil // the whole packet, as some IPv6 hosts send it
 	}
@@ -81,9 +84,9 @@ func (fs *fragments) take(f fragment, frame int, at trace.Instant) (data []byte,
 	g := fs.of[f.key]
 	if g == nil {
 		if fs.of == nil {
-			fs.of = map[datagramKey]*datagram{}
+			fs.of = map[datagramKey]*incomplete{}
 		}
-		g = &datagram{key: f.key, began: at, length: -1, protocol: f.protocol}
+		g = &incomplete{key: f.key, began: at, length: -1, protocol: f.protocol}
 		g.element = fs.old.PushBack(g)
 		fs.of[f.key] = g
 	}
@@ -93,6 +96,9 @@ func (fs *fragments) take(f fragment, frame int, at trace.Instant) (data []byte,
 	if !f.more && g.length < 0 {
 		g.length = end
 	}
+	if n := len(fs.free); n > 0 && g.buf == nil && end <= cap(fs.free[n-1]) && cap(fs.free[n-1]) <= 2*end {
+		g.buf, fs.free = fs.free[n-1], fs.free[:n-1]
+	}
 	if g.put(f.from, f.data) {
 		g.frames = append(g.frames, frame)
 	}
@@ -100,20 +106,22 @@ func (fs *fragments) take(f fragment, frame int, at trace.Instant) (data []byte,
 	fs.cost += cost - g.cost
 	g.cost = cost
 	if g.whole() {
+		whole := g.buf
+		g.buf = nil // which its receiver keeps
 		fs.drop(g)
-		return g.buf[:g.length], g.protocol, g.frames
+		return whole[:g.length], g.protocol, g.frames
 	}
 	for fs.cost > maxFragmented {
-		fs.drop(fs.old.Front().Value.(*datagram))
+		fs.drop(fs.old.Front().Value.(*incomplete))
 	}
 	return nil, 0, nil
 }
 
 // put adds the bytes of data that are still missing. It returns false if there
 // are none.
-func (g *datagram) put(from int, data []byte) (taken bool) {
+func (g *incomplete) put(from int, data []byte) (taken bool) {
 	if end := from + len(data); end > len(g.buf) {
-		g.buf = append(g.buf, make([]byte, end-len(g.buf))...)
+		g.buf = slices.Grow(g.buf, end-len(g.buf))[:end]
 	}
 	for len(data) > 0 {
 		unit, n := from/fragmentUnit, min(fragmentUnit, len(data))
@@ -128,7 +136,7 @@ func (g *datagram) put(from int, data []byte) (taken bool) {
 }
 
 // whole reports whether no byte is missing.
-func (g *datagram) whole() bool {
+func (g *incomplete) whole() bool {
 	if g.length < 0 {
 		return false
 	}
@@ -145,7 +153,7 @@ func (g *datagram) whole() bool {
 // expire drops packets that have been incomplete for too long.
 func (fs *fragments) expire(now trace.Instant) {
 	for fs.old.Len() > 0 {
-		g := fs.old.Front().Value.(*datagram)
+		g := fs.old.Front().Value.(*incomplete)
 		if now.Sub(g.began) <= maxFragmentedTime {
 			return
 		}
@@ -153,8 +161,39 @@ func (fs *fragments) expire(now trace.Instant) {
 	}
 }
 
-func (fs *fragments) drop(g *datagram) {
+func (fs *fragments) drop(g *incomplete) {
 	fs.old.Remove(g.element)
 	delete(fs.of, g.key)
 	fs.cost -= g.cost
+	if len(fs.free) < mostFree && cap(g.buf) > 0 {
+		fs.free = append(fs.free, g.buf[:0])
+	}
+	g.buf = nil
+}
+
+// defragment adds the fragment whose header is d.ip. If its packet is complete, it
+// returns what that contains.
+func (d *Decoder) defragment(data []byte, s *tcp.Segment) (Layer, []byte) {
+	f := fragment{protocol: d.ip.protocol, from: d.ip.from, more: d.ip.more, data: data}
+	d.fragment, d.from = data, d.ip.from
+	if d.ip.short {
+		f.data = nil // cut by the snapshot length
+	}
+	f.key.src, f.key.dst = d.ip.ends()
+	f.key.id = d.ip.id
+	if !d.ip.v6() { // in version 6 only the first fragment is sure to name it
+		f.key.protocol = d.ip.protocol
+	}
+	if n := len(d.vlans); n > 0 {
+		f.key.vlan = d.vlans[n-1] + 1
+	}
+	whole, protocol, frames := d.fragments.take(f, s.Frame, s.Time)
+	if whole == nil {
+		return nothing, nil
+	}
+	if len(frames) > 1 {
+		d.frames = frames
+	}
+	d.cut = 0
+	return Layer{IPProtocol, uint64(protocol)}, whole
 }

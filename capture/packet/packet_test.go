@@ -111,10 +111,10 @@ func FuzzPacket(f *testing.F) {
 		pcaptest.Geneve, pcaptest.GTP, pcaptest.InIPv4, pcaptest.InIPv6, pcaptest.Authentication, pcaptest.SNAP} {
 		add(pcaptest.Ethernet, w)
 	}
-	for link := range rareLinks {
+	for link := range links {
 		f.Add(uint16(link), bytes.Repeat([]byte{8, 0, 0x45, 0, 0, 40}, 20))
 	}
-	f.Add(uint16(linkPKTAP), append([]byte{12, 0, 0, 0, 1, 0, 0, 0, 101, 0, 0, 0}, bytes.Repeat([]byte{0x45, 0, 0, 40}, 10)...))
+	f.Add(uint16(258), append([]byte{12, 0, 0, 0, 1, 0, 0, 0, 101, 0, 0, 0}, bytes.Repeat([]byte{0x45, 0, 0, 40}, 10)...))
 	d := NewDecoder()
 	f.Fuzz(func(t *testing.T, link uint16, data []byte) {
 		s := tcp.Segment{Packet: trace.Packet{Frame: 1, Time: trace.UnixInstant(1, 0)}}

@@ -19,7 +19,7 @@ var fastPath = cachectl.New("capture/packet")
 // extensions, whole, and a TCP segment in it. For any other packet it returns
 // false and leaves s unchanged.
 //
-// Decoder.layered gives the same result for what it takes; a test compares them.
+// Decoder.layered returns the same result for what it takes; a test compares them.
 func plain(link layers.LinkType, data []byte, s *tcp.Segment) bool {
 	switch {
 	case link == layers.LinkTypeEthernet && len(data) > 14:

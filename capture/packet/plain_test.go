@@ -25,13 +25,13 @@ func comparePaths(t *testing.T, d *Decoder, link layers.LinkType, data []byte, w
 		}
 		return false
 	}
-	d.vlan.tags, d.frames = nil, nil
+	d.vlans, d.frames = nil, nil
 	if got := d.layered(link, data, wire, &as); got != Segment {
 		t.Errorf("%v % x: taken as plain, the layers say %v", link, data, got)
 		return true
 	}
-	if len(d.vlan.tags) > 0 || len(d.frames) > 0 {
-		t.Errorf("%v % x: taken as plain, and has tags %v, fragments %v", link, data, d.vlan.tags, d.frames)
+	if len(d.vlans) > 0 || len(d.frames) > 0 {
+		t.Errorf("%v % x: taken as plain, and has tags %v, fragments %v", link, data, d.vlans, d.frames)
 	}
 	if by.Flow != as.Flow || by.Seq != as.Seq || by.Ack != as.Ack || by.Flags != as.Flags ||
 		by.Cut != as.Cut || !bytes.Equal(by.Payload, as.Payload) {

@@ -1,213 +1,296 @@
-// What follows the layers that the parser knows: tunnels, through gopacket's
-// general decoder, and fragments.
+// Tunnels in IP and UDP.
 
 package packet
 
-import (
-	"encoding/binary"
-	"net/netip"
+// tunnels are the UDP ports on which Wireshark reads a datagram as a tunnel.
+var tunnels = map[uint16]step{
+	1701:  l2tp,
+	2152:  gtp,
+	3544:  teredo,
+	4341:  skip(8, rawIP), // LISP
+	4500:  natTraversal,
+	4754:  gre,
+	4789:  vxlan,
+	4790:  vxlan,
+	5072:  ayiya,
+	6081:  geneve,
+	6635:  readMPLS,
+	37008: tzsp,
+}
 
-	"github.com/gopacket/gopacket"
-	"github.com/gopacket/gopacket/layers"
+// datagram reads a UDP header and, on the port of a tunnel, continues. VXLAN is
+// recognised on any port.
+func datagram(d *Decoder, b []byte) (Layer, []byte) {
+	if len(b) < udpHeader {
+		return nothing, nil
+	}
+	for _, port := range [...]uint16{be.Uint16(b[2:]), be.Uint16(b)} {
+		if read, ok := tunnels[port]; ok {
+			return read(d, b[udpHeader:])
+		}
+	}
+	if inside := b[udpHeader:]; fitsVXLAN(inside) {
+		return vxlan(d, inside)
+	}
+	if n := int(be.Uint16(b[4:])); n >= udpHeader {
+		d.udp = b[:min(n, len(b))]
+	}
+	return nothing, nil
+}
 
-	"ivrcheck/capture/tcp"
-)
-
-// Numbers that the layers package does not name.
+// Flags of VXLAN (RFC 7348) and of its extensions for groups and generic
+// protocols.
 const (
-	etherTypeOldQinQ   layers.EthernetType = 0x9100
-	etherTypeMostBytes layers.EthernetType = 0x600 // less is a length: LLC follows
-
-	pppoeHeader = 6
+	vxlanHeader   = 8
+	vxlanNetwork  = 0x08
+	vxlanGroup    = 0x80
+	vxlanProtocol = 0x04
 )
 
-// udpTunnels are the ports on which Wireshark decodes a datagram as a tunnel.
-var udpTunnels = map[uint16]gopacket.Decoder{
-	2152: layers.LayerTypeGTPv1U,
-	4754: layers.LayerTypeGRE,
-	4789: layers.LayerTypeVXLAN,
-	6081: layers.LayerTypeGeneve,
-	6635: layers.LayerTypeMPLS,
+func vxlan(_ *Decoder, b []byte) (Layer, []byte) {
+	if len(b) < vxlanHeader {
+		return nothing, nil
+	}
+	if b[0]&vxlanProtocol != 0 && b[0]&vxlanGroup == 0 {
+		return after(vxlanHeader, nextProtocol(b[3]), b)
+	}
+	return ethernet, b[vxlanHeader:]
 }
 
-// etherTyped decodes data that begins with an EtherType.
-var etherTyped = gopacket.DecodeFunc(func(data []byte, p gopacket.PacketBuilder) error {
-	if len(data) < 2 {
-		p.SetTruncated()
-		return nil
+// fitsVXLAN reports whether b is VXLAN: its header, and the frame inside.
+func fitsVXLAN(b []byte) bool {
+	if len(b) < vxlanHeader || b[7] != 0 {
+		return false
 	}
-	return layers.EthernetType(binary.BigEndian.Uint16(data)).Decode(data[2:], p)
-})
-
-// inside continues where the parser stopped, after the layer last.
-func (d *Decoder) inside(last gopacket.LayerType, cut int, s *tcp.Segment) Outcome {
-	switch last {
-	case layers.LayerTypeEthernet:
-		return d.etherType(d.ethernet.EthernetType, d.ethernet.Payload, cut, s)
-	case layers.LayerTypeLinuxSLL:
-		return d.etherType(d.sll.EthernetType, d.sll.Payload, cut, s)
-	case layers.LayerTypeLinuxSLL2:
-		return d.etherType(d.sll2.ProtocolType, d.sll2.Payload, cut, s)
-	case layers.LayerTypeDot1Q:
-		return d.etherType(d.vlan.Type, d.vlan.Payload, cut, s)
-	case layers.LayerTypeIPv4:
-		if f, ok := d.fragment4(); ok {
-			return d.defragment(f, s)
-		}
-		return d.protocol(d.ip4.Protocol, d.ip4.Payload, layers.LayerTypeIPv4, cut, s)
-	case layers.LayerTypeIPv6:
-		next := d.ip6.NextHeader
-		if d.ip6.HopByHop != nil {
-			next = d.ip6.HopByHop.NextHeader
-		}
-		return d.protocol(next, d.ip6.Payload, layers.LayerTypeIPv6, cut, s)
-	case layers.LayerTypeIPv6HopByHop, layers.LayerTypeIPv6Routing, layers.LayerTypeIPv6Destination:
-		return d.protocol(d.extension.NextHeader, d.extension.Payload, layers.LayerTypeIPv6, cut, s)
-	}
-	return NoSegment
-}
-
-// etherType decodes the payload that an EtherType announces, if it can contain
-// TCP and the parser does not know it.
-func (d *Decoder) etherType(t layers.EthernetType, data []byte, cut int, s *tcp.Segment) Outcome {
 	switch {
-	case t == etherTypeOldQinQ:
-		return d.general(layers.LayerTypeDot1Q, data, cut, s)
-	case t < etherTypeMostBytes:
-		return d.general(layers.LayerTypeLLC, data, cut, s)
-	case t == layers.EthernetTypePPPoESession && len(data) > pppoeHeader:
-		// gopacket rejects a session whose packet was cut.
-		return d.general(layers.LayerTypePPP, data[pppoeHeader:], cut, s)
-	case t == layers.EthernetTypeMPLSUnicast, t == layers.EthernetTypeMPLSMulticast, t == layers.EthernetTypeTransparentEthernetBridging:
-		return d.general(t, data, cut, s)
+	case b[0] == vxlanNetwork && b[1]|b[2]|b[3] == 0, b[0] == vxlanNetwork|vxlanGroup:
+		return fitsEthernet(b[vxlanHeader:])
+	case b[0]&^1 == vxlanNetwork|vxlanProtocol && b[1]|b[2] == 0:
+		b, next := b[vxlanHeader:], nextProtocol(b[3])
+		inside, ok := fitsIP(b)
+		return next == ethernet && fitsEthernet(b) || ok && next == inside
 	}
-	return NoSegment
+	return false
 }
 
-// protocol decodes the payload that an IP header announces, if it can contain
-// TCP. It is called for TCP itself only after a reassembly of fragments.
-func (d *Decoder) protocol(p layers.IPProtocol, data []byte, ip gopacket.LayerType, cut int, s *tcp.Segment) Outcome {
-	switch p {
-	case layers.IPProtocolTCP:
-		if d.tcp.DecodeFromBytes(data, gopacket.NilDecodeFeedback) != nil {
-			return NoSegment
-		}
-		return d.segment(ip, cut, s)
-	case layers.IPProtocolIPv6Fragment:
-		if f, ok := d.fragment6(data); ok {
-			return d.defragment(f, s)
-		}
-	case layers.IPProtocolUDP:
-		if len(data) < 8 {
-			return NoSegment
-		}
-		for _, port := range []uint16{binary.BigEndian.Uint16(data[2:]), binary.BigEndian.Uint16(data)} {
-			if first, ok := udpTunnels[port]; ok {
-				return d.general(first, data[8:], cut, s)
-			}
-		}
-	case layers.IPProtocolIPv4, layers.IPProtocolIPv6, layers.IPProtocolGRE, layers.IPProtocolAH, layers.IPProtocolEtherIP,
-		layers.IPProtocolMPLSInIP, layers.IPProtocolIPv6HopByHop, layers.IPProtocolIPv6Routing, layers.IPProtocolIPv6Destination:
-		return d.general(p, data, cut, s)
+// geneve reads the header of RFC 8926.
+func geneve(_ *Decoder, b []byte) (Layer, []byte) {
+	if len(b) < 8 {
+		return nothing, nil
 	}
-	return NoSegment
+	return after(8+4*int(b[0]&0x3f), Layer{EtherType, uint64(be.Uint16(b[2:]))}, b)
 }
 
-// general decodes data with gopacket's general decoder, down to the outermost
-// TCP.
-func (d *Decoder) general(first gopacket.Decoder, data []byte, cut int, s *tcp.Segment) Outcome {
-	found := gopacket.NewPacket(data, first, gopacket.DecodeOptions{NoCopy: true, SkipDecodeRecovery: true}).Layers()
-	ip := gopacket.LayerTypeZero
-	for i, l := range found {
-		switch l := l.(type) {
-		case *layers.Dot1Q:
-			d.vlan.add(l.VLANIdentifier)
-		case *layers.IPv4:
-			d.ip4, ip = *l, layers.LayerTypeIPv4
-			if f, ok := d.fragment4(); ok {
-				return d.defragment(f, s)
+// gtp reads the header of GTP-U (3GPP TS 29.281) and its extensions.
+func gtp(_ *Decoder, b []byte) (Layer, []byte) {
+	const header, packet = 8, 0xff
+	if len(b) < header || b[0]>>5 != 1 || b[1] != packet {
+		return nothing, nil
+	}
+	flags := b[0]
+	b = b[header:]
+	if flags&7 != 0 { // sequence number, number of the packet, next extension
+		if len(b) < 4 {
+			return nothing, nil
+		}
+		next := b[3]
+		b = b[4:]
+		for flags&4 != 0 && next != 0 {
+			if len(b) == 0 || b[0] == 0 || len(b) < 4*int(b[0]) {
+				return nothing, nil
 			}
-			if l.Protocol == layers.IPProtocolTCP {
-				return d.protocol(l.Protocol, l.Payload, ip, cut, s)
-			}
-		case *layers.IPv6:
-			d.ip6, ip = *l, layers.LayerTypeIPv6
-			if l.NextHeader == layers.IPProtocolTCP {
-				return d.protocol(l.NextHeader, l.Payload, ip, cut, s)
-			}
-		case *layers.IPv6Fragment:
-			if i > 0 && ip != gopacket.LayerTypeZero {
-				return d.protocol(layers.IPProtocolIPv6Fragment, found[i-1].LayerPayload(), ip, cut, s)
-			}
-		case *layers.TCP:
-			if i > 0 && ip != gopacket.LayerTypeZero {
-				return d.protocol(layers.IPProtocolTCP, found[i-1].LayerPayload(), ip, cut, s)
-			}
+			n := 4 * int(b[0])
+			next, b = b[n-1], b[n:]
 		}
 	}
-	return NoSegment
+	return rawIP, b
 }
 
-// defragment adds a fragment and decodes the packet if it is complete.
-func (d *Decoder) defragment(f fragment, s *tcp.Segment) Outcome {
-	data, protocol, frames := d.fragments.take(f, s.Frame, s.Time)
-	if data == nil {
-		return NoSegment
+// gre reads the header of generic routing encapsulation (RFC 2784, 2890), also
+// that of PPTP (RFC 2637).
+func gre(_ *Decoder, b []byte) (Layer, []byte) {
+	if len(b) < 4 {
+		return nothing, nil
 	}
-	if len(frames) > 1 {
-		d.frames = frames
+	const checksum, routing, key, sequence, acknowledged, version = 0x8000, 0x4000, 0x2000, 0x1000, 0x0080, 7
+	flags, protocol, header := be.Uint16(b), be.Uint16(b[2:]), 4
+	for _, field := range [...]uint16{checksum | routing, key, sequence} {
+		if flags&field != 0 {
+			header += 4
+		}
 	}
-	// The header's lengths are those of the fragment.
-	if f.ip == layers.LayerTypeIPv4 {
-		d.ip4.Payload = data
-	} else {
-		d.ip6.Payload, d.ip6.HopByHop = data, nil
+	if flags&version == 1 && flags&acknowledged != 0 {
+		header += 4
 	}
-	return d.protocol(protocol, data, f.ip, 0, s)
+	for more := flags&routing != 0; more; {
+		if len(b) < header+4 {
+			return nothing, nil
+		}
+		more = be.Uint16(b[header:]) != 0 || b[header+3] != 0
+		header += 4 + int(b[header+3])
+	}
+	if len(b) < header {
+		return nothing, nil
+	}
+	switch b = b[header:]; {
+	case protocol == 0:
+		return nothing, nil // keep-alives
+	case protocol == 0x88be, protocol == 0x22eb:
+		return erspan(b, flags&sequence != 0)
+	case protocol&0xfe00 == 0x8200: // of Aruba's access points
+		return wireless, b
+	}
+	return Layer{EtherType, uint64(protocol)}, b
 }
 
-// fragment4 returns the fragment in d.ip4; ok is false if it is none.
-func (d *Decoder) fragment4() (f fragment, ok bool) {
-	ip := &d.ip4
-	if ip.FragOffset == 0 && ip.Flags&layers.IPv4MoreFragments == 0 {
-		return f, false
+// erspan reads the header of a mirrored frame (draft-foschiano-erspan): version 1
+// and 2 are type II and III; type I has neither header nor sequence number.
+func erspan(b []byte, sequence bool) (Layer, []byte) {
+	if !sequence && (len(b) == 0 || b[0]>>4 != 2) {
+		return ethernet, b
 	}
-	f = fragment{
-		ip: layers.LayerTypeIPv4, protocol: ip.Protocol,
-		from: int(ip.FragOffset) * fragmentUnit, more: ip.Flags&layers.IPv4MoreFragments != 0, data: ip.Payload,
+	if len(b) < 8 {
+		return nothing, nil
 	}
-	f.key = d.datagramKey(ip.SrcIP, ip.DstIP, uint32(ip.Id), ip.Protocol)
-	if int(ip.Length) != len(ip.Contents)+len(ip.Payload) {
-		f.data = nil // cut by the snapshot length
+	switch b[0] >> 4 {
+	case 1:
+		return ethernet, b[8:]
+	case 2:
+		if len(b) < 12 {
+			return nothing, nil
+		}
+		header := 12
+		if b[11]&1 != 0 { // platform-specific
+			header += 8
+		}
+		const frameType, ip = 0x1f, 2
+		if b[10]>>2&frameType == ip {
+			return after(header, rawIP, b)
+		}
+		return after(header, ethernet, b)
 	}
-	return f, true
+	return nothing, nil
 }
 
-// fragment6 returns the fragment after the headers of d.ip6; data begins with
-// the fragment header. ok is false if that is cut.
-func (d *Decoder) fragment6(data []byte) (f fragment, ok bool) {
-	if len(data) < 8 {
-		return f, false
+// l2tp reads the header of L2TP in UDP: version 2 (RFC 2661) and 3 (RFC 3931).
+func l2tp(_ *Decoder, b []byte) (Layer, []byte) {
+	if len(b) < 6 {
+		return nothing, nil
 	}
-	offset := int(binary.BigEndian.Uint16(data[2:]))
-	f = fragment{
-		ip: layers.LayerTypeIPv6, protocol: layers.IPProtocol(data[0]),
-		from: offset &^ 7, more: offset&1 != 0, data: data[8:],
+	const control, length, sequence, offset, version = 0x8000, 0x4000, 0x0800, 0x0200, 15
+	flags := be.Uint16(b)
+	if flags&control != 0 {
+		return nothing, nil
 	}
-	// Only the first fragment is sure to name the protocol.
-	f.key = d.datagramKey(d.ip6.SrcIP, d.ip6.DstIP, binary.BigEndian.Uint32(data[4:]), 0)
-	if int(d.ip6.Length) != d.length6() {
-		f.data = nil
+	if flags&version == 3 {
+		return session(b[4:])
 	}
-	return f, true
+	header := 6 // flags, tunnel, session
+	if flags&length != 0 {
+		header += 2
+	}
+	if flags&sequence != 0 {
+		header += 4
+	}
+	if flags&offset != 0 {
+		if len(b) < header+2 {
+			return nothing, nil
+		}
+		header += 2 + int(be.Uint16(b[header:]))
+	}
+	return after(header, ppp, b)
 }
 
-func (d *Decoder) datagramKey(src, dst []byte, id uint32, p layers.IPProtocol) datagramKey {
-	k := datagramKey{id: id, protocol: p}
-	k.src, _ = netip.AddrFromSlice(src)
-	k.dst, _ = netip.AddrFromSlice(dst)
-	if n := len(d.vlan.tags); n > 0 {
-		k.vlan = d.vlan.tags[n-1] + 1
+// sessions reads L2TPv3 in IP.
+func sessions(_ *Decoder, b []byte) (Layer, []byte) {
+	if len(b) < 4 || be.Uint32(b) == 0 { // control
+		return nothing, nil
 	}
-	return k
+	return session(b)
+}
+
+// session finds the frame after a session number of L2TPv3, and maybe a cookie and
+// a sequence number: how long they are is agreed in messages that may not be in
+// the capture.
+func session(b []byte) (Layer, []byte) {
+	for _, header := range [...]int{4, 8, 12, 16} {
+		if len(b) > header && fitsEthernet(b[header:]) {
+			return ethernet, b[header:]
+		}
+	}
+	for _, header := range [...]int{4, 8, 12, 16} {
+		if len(b) > header+2 && b[header] == 0xff && b[header+1] == 3 {
+			return ppp, b[header:]
+		}
+	}
+	return nothing, nil
+}
+
+// tzsp reads the header of a mirrored frame: version, kind, protocol, tags.
+func tzsp(_ *Decoder, b []byte) (Layer, []byte) {
+	if len(b) < 4 || b[0] != 1 || b[1] > 1 {
+		return nothing, nil
+	}
+	link := ethernet
+	switch be.Uint16(b[2:]) {
+	case 1:
+	case 0x12:
+		link = wireless
+	case 0x77:
+		link.Number = 119
+	case 0x7f:
+		link.Number = 163
+	default:
+		return nothing, nil
+	}
+	const pad, end = 0, 1
+	for b = b[4:]; len(b) > 0; {
+		switch {
+		case b[0] == end:
+			return link, b[1:]
+		case b[0] == pad:
+			b = b[1:]
+		case len(b) < 2 || len(b) < 2+int(b[1]):
+			return nothing, nil
+		default:
+			b = b[2+int(b[1]):]
+		}
+	}
+	return nothing, nil
+}
+
+// teredo reads IPv6 in UDP (RFC 4380), after the indications of authentication
+// and origin.
+func teredo(_ *Decoder, b []byte) (Layer, []byte) {
+	if len(b) >= 4 && be.Uint16(b) == 1 {
+		if _, b = after(4+int(b[2])+int(b[3])+9, ipv6, b); b == nil {
+			return nothing, nil
+		}
+	}
+	if len(b) >= 8 && be.Uint16(b) == 0 {
+		b = b[8:]
+	}
+	return ipv6, b
+}
+
+// natTraversal reads IPsec in UDP (RFC 3948): ESP, if neither a keep-alive nor
+// IKE.
+func natTraversal(_ *Decoder, b []byte) (Layer, []byte) {
+	if len(b) <= 8 || be.Uint32(b) == 0 {
+		return nothing, nil
+	}
+	return Layer{IPProtocol, protocolESP}, nil
+}
+
+// ayiya reads the header of AYIYA (draft-massar-v6ops-ayiya): an identity and a
+// signature of any length.
+func ayiya(_ *Decoder, b []byte) (Layer, []byte) {
+	if len(b) < 8 {
+		return nothing, nil
+	}
+	const forward = 1
+	if b[2]&15 != forward {
+		return nothing, nil
+	}
+	return after(8+1<<(b[0]>>4)+4*int(b[1]>>4), Layer{IPProtocol, uint64(b[3])}, b)
 }

@@ -16,9 +16,13 @@ func (c *Conn) handshake(side int, s *Segment) {
 	if !begun(side) {
 		c.exact[side], c.from[side] = true, s.Seq+1
 	}
-	if s.Flags&ACK == 0 {
+	switch {
+	case s.Flags&ACK == 0 && (c.client == int8(1-side) || c.both):
+		c.client, c.both = -1, true // both sides open the connection
+	case s.Flags&ACK == 0:
 		c.client = int8(side)
-	} else {
+	case c.both:
+	default:
 		if c.client < 0 {
 			c.client = int8(1 - side)
 		}
@@ -61,12 +65,21 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 		return t.reset(c, side, s)
 	}
 	if c.live == nil {
-		if err := t.enliven(c, side, s); err != nil || c.live == nil {
+		if err := t.activate(c, side, s); err != nil || c.live == nil {
 			return err
+		}
+		if c.early.Frame > 0 {
+			c.live.reset, c.early = c.early, trace.Packet{}
+			if err := t.suspectReset(c, s.Time); err != nil || c.live == nil {
+				return err
+			}
 		}
 	}
 	l := c.live
 	l.list.MoveToBack(l.use)
+	if l.doubted != nil {
+		return t.afterReset(c, side, s)
+	}
 	h, peer := &l.half[side], &l.half[1-side]
 
 	seq := s.Seq
@@ -107,6 +120,12 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 			return err
 		}
 	}
+	if l.reset.Frame > 0 && n > 0 && h.offset(seq) == h.next {
+		// A RST that neither side has believed was forged.
+		if l.goesOn[side] = true; l.goesOn[1-side] {
+			l.reset, l.resetWait, l.resetAt = trace.Packet{}, wait{}, [2]int64{}
+		}
+	}
 	if n > 0 && !h.ended && (s.Flags&FIN != 0 || !h.probe(h.offset(seq), n)) {
 		if err := t.payload(c, side, h.offset(seq), s, acked); err != nil || c.live == nil {
 			return err
@@ -134,51 +153,15 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 		return t.close(c, trace.CloseOrderly)
 	case l.reset.Frame > 0:
 		l.resetWait.tick(true, 0, s.Time)
-		if l.whole() || l.resetWait.overdue(s.Time) {
+		switch {
+		case l.resetWait.overdue(s.Time):
 			return t.close(c, trace.CloseReset)
+		case l.whole():
+			return t.suspectReset(c, s.Time)
 		}
 	}
 	t.noteWaiting(l)
 	return nil
-}
-
-// reset processes a RST, if the receiver can have accepted its sequence number. If
-// bytes before it are missing, they are waited for: the capture may have them
-// later.
-func (t *Table) reset(c *Conn, side int, s *Segment) error {
-	l := c.live
-	if l == nil {
-		return t.close(c, trace.CloseReset)
-	}
-	h, peer := &l.half[side], &l.half[1-side]
-	if h.known && !h.near(s.Seq, 0) && !h.floating {
-		return nil
-	}
-	if l.reset.Frame > 0 {
-		return nil
-	}
-	l.reset = s.Packet
-	l.resetWait.tick(true, 0, s.Time)
-	if h.known && !h.floating {
-		l.resetAt[side] = h.offset(s.Seq)
-	}
-	if s.Flags&ACK != 0 && peer.known && !peer.floating && peer.near(s.Ack, 0) {
-		l.resetAt[1-side] = peer.offset(s.Ack)
-	}
-	if l.whole() {
-		return t.close(c, trace.CloseReset)
-	}
-	return nil
-}
-
-// whole reports whether all bytes before the RST were delivered.
-func (l *live) whole() bool {
-	for i := range l.half {
-		if h := &l.half[i]; !h.ended && (len(h.held) > 0 || h.next < l.resetAt[i] || h.acked > h.next && !h.onlyFIN()) {
-			return false
-		}
-	}
-	return true
 }
 
 // takeStray processes a stray. It is kept until others show that the ports are used
@@ -237,7 +220,7 @@ func (l *live) dropStrays(t *Table, side int) {
 // restart makes the connection the next one between its ends, with the same number.
 func (c *Conn) restart(first trace.Packet, tag int32) {
 	c.First, c.Tag = first, tag
-	c.done, c.over, c.client, c.exact = false, false, -1, [2]bool{}
+	c.done, c.over, c.client, c.both, c.exact, c.early = false, false, -1, false, [2]bool{}, trace.Packet{}
 }
 
 // later reports whether a segment belongs not to the connection, which is over,
@@ -256,7 +239,10 @@ func (t *Table) close(c *Conn, how trace.Closing) error {
 		c.done = true
 		return nil
 	}
-	if c.live.reset.Frame > 0 && how == trace.CloseUnseen {
+	switch l := c.live; {
+	case l.half[0].fin >= 0 && l.half[1].fin >= 0:
+		how = trace.CloseOrderly // though bytes before a FIN are missing
+	case l.reset.Frame > 0 && how == trace.CloseUnseen:
 		how = trace.CloseReset
 	}
 	if how == trace.CloseReset && c.live.reset.Frame > 0 {
@@ -284,8 +270,8 @@ func (t *Table) close(c *Conn, how trace.Closing) error {
 	return nil
 }
 
-// enliven makes a connection live. s is of side.
-func (t *Table) enliven(c *Conn, side int, s *Segment) error {
+// activate makes a connection live. s is of side.
+func (t *Table) activate(c *Conn, side int, s *Segment) error {
 	if err := t.evictLive(&t.passing, t.maxLive); err != nil {
 		return err
 	}
@@ -309,7 +295,7 @@ func (t *Table) enliven(c *Conn, side int, s *Segment) error {
 func (t *Table) evictLive(l *list.List, most int) error {
 	for l.Len() >= most {
 		c := l.Front().Value.(*live).conn
-		if l == &t.kept {
+		if l == &t.kept && c.live.reset.Frame == 0 {
 			t.givenUp++
 		}
 		if err := t.close(c, trace.CloseUnseen); err != nil {
@@ -334,7 +320,7 @@ func (t *Table) noteWaiting(l *live) {
 	}
 }
 
-// Keep says that the connection is wanted: undecided ones do not evict it.
+// Keep marks the connection as wanted: undecided ones do not evict it.
 func (t *Table) Keep(c *Conn) error {
 	if c.live == nil || c.live.list == &t.kept {
 		return nil
@@ -357,9 +343,9 @@ func (t *Table) Ignore(c *Conn) {
 	}
 	for i := range l.half {
 		t.drop(&l.half[i])
-		l.half[i].seen.release(t)
 		l.dropStrays(t, i)
 	}
+	t.endResetWait(l)
 	l.list.Remove(l.use)
 	if l.waits != nil {
 		t.waiting.Remove(l.waits)

@@ -10,15 +10,15 @@ import (
 
 var fastPath = cachectl.New("capture/tcp")
 
-// slot returns the entry for a flow.
-func (c *connCache) slot(f *Flow) *recent {
+// entry returns the entry for a flow.
+func (c *connCache) entry(f *Flow) *recent {
 	const scatter = 0x9e3779b1 // odd, without a pattern
 	return &c[uint32(f.ports)*scatter>>(32-cacheBits)]
 }
 
 // Lookup returns the connection of a segment, nil if it is not in the cache.
 func (c *connCache) Lookup(s *Segment) *recent {
-	if r := c.slot(&s.Flow); r.flow.same(&s.Flow) && r.conn != nil && !r.conn.gone && r.conn.Tag == s.Tag {
+	if r := c.entry(&s.Flow); r.flow.same(&s.Flow) && r.conn != nil && !r.conn.gone && r.conn.Tag == s.Tag {
 		return r
 	}
 	return nil
@@ -26,7 +26,7 @@ func (c *connCache) Lookup(s *Segment) *recent {
 
 // Learn keeps the connection of a segment.
 func (c *connCache) Learn(s *Segment, conn *Conn, swapped bool) {
-	*c.slot(&s.Flow) = recent{s.Flow, conn, swapped}
+	*c.entry(&s.Flow) = recent{s.Flow, conn, swapped}
 }
 
 // due reports whether a segment is what both directions of a calm connection
@@ -64,7 +64,7 @@ func (t *Table) inOrder(c *Conn, side int, s *Segment, acked int64) error {
 		chunk.Arrival = trace.Arrival{Packet: s.Packet, Carrier: s.Frame, Acked: acked}
 		h.advance(int64(n))
 		h.last = s.Packet
-		h.seen.add(t, h.next, s.Payload)
+		h.seen = t.history.add(h.seen, h.next, s.Payload)
 		if err := l.handler.Data(side, chunk); err != nil || c.live == nil {
 			return err
 		}

@@ -119,7 +119,7 @@ func TestFastPathAgreesWithSlowPath(t *testing.T) {
 
 // state says what a Table knows.
 func state(t *Table) string {
-	out := fmt.Sprintf("%d streams, %d given up, %d held, %d history;", t.streams, t.givenUp, t.heldTotal, t.historyTotal)
+	out := fmt.Sprintf("%d streams, %d given up, %d held;", t.streams, t.givenUp, t.heldTotal)
 	for e := t.known.Front(); e != nil; e = e.Next() {
 		c := e.Value.(*Conn)
 		out += fmt.Sprintf(" %d %v %v", c.Stream, c.done, c.seq)

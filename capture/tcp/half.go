@@ -139,7 +139,7 @@ func (t *Table) run(c *Conn, side int, r held) error {
 	}
 	if r.start < h.next {
 		if r.data != nil {
-			h.seen.compare(r, h.next, &h.conflict)
+			t.history.compare(h.seen, r, h.next, &h.conflict)
 		}
 		r = r.part(min(h.next, r.end), r.end)
 	}
@@ -193,7 +193,7 @@ func (t *Table) drop(h *half) {
 	h.held, h.heldBytes = nil, 0
 }
 
-// deliver hands on a run that is due. at is the packet with which the receiver had
+// deliver passes on a run that is due. at is the packet with which the receiver had
 // it.
 func (t *Table) deliver(c *Conn, side int, r held, at trace.Packet) error {
 	h := &c.live.half[side]
@@ -203,10 +203,10 @@ func (t *Table) deliver(c *Conn, side int, r held, at trace.Packet) error {
 		h.last = at
 	}
 	if r.data == nil {
-		h.seen.reset(h.next)
+		h.seen = 0
 		return c.live.handler.Gap(side, Gap{Offset: offset, Lost: r.end - r.start, Snaplen: true, Packet: r.Packet})
 	}
-	h.seen.add(t, h.next, r.data)
+	h.seen = t.history.add(h.seen, h.next, r.data)
 	chunk := &t.chunk
 	chunk.Bytes, chunk.Offset, chunk.Arrival = r.data, offset, r.Arrival
 	chunk.Packet = at
@@ -254,12 +254,12 @@ func (t *Table) release(c *Conn, side int, at trace.Packet) error {
 	return nil
 }
 
-// lose gives up n bytes that are due and delivers what is due then.
+// lose gives up n bytes that are due and delivers those after them.
 func (t *Table) lose(c *Conn, side int, n int64, at trace.Packet) error {
 	h := &c.live.half[side]
 	offset := h.next
 	h.advance(n)
-	h.seen.reset(h.next)
+	h.seen = 0
 	if err := c.live.handler.Gap(side, Gap{Offset: offset, Lost: n, Packet: at}); err != nil || c.live == nil {
 		return err
 	}

@@ -2,97 +2,82 @@
 
 package tcp
 
-// reset drops everything: bytes before next were lost.
-func (y *history) reset(next int64) { y.start, y.end = next, next }
+import "encoding/binary"
 
-// add adds the bytes that end at offset end.
-func (y *history) add(t *Table, end int64, data []byte) {
-	if y.use != nil {
-		t.histories.MoveToBack(y.use)
-	}
-	size := int64(len(y.ring))
-	if at, n := y.end&(size-1), int64(len(data)); y.end+n == end && at+n <= size && (end-y.start <= size || size == maxHistory) {
-		// The usual case: they follow, in one piece, and the ring need not grow.
-		copy(y.ring[at:], data)
-		y.start, y.end = max(y.start, end-size), end
-		return
-	}
+// A history is what was delivered last, of all directions, in one ring: a record for each run of
+// bytes. The records of a direction, from its last one backwards, are its own history. Nothing
+// has to be released: newer records take the place of the oldest.
+type history struct {
+	ring []byte
+	// end is the position after the last record. Positions grow; the byte at one is that at its
+	// remainder in the ring.
+	end int64
+}
+
+// A record is the position of the record before, of the same direction without a hole between, 0 for
+// none; the offset of its bytes in the stream; and their number, before the bytes.
+const recordHeader = 8 + 8 + 4
+
+// firstHistory is the size of the ring at first. It doubles up to maxHistoryTotal.
+const firstHistory = 64 << 10
+
+// add adds bytes that end at an offset, after the record before of their direction. It returns the
+// position of their record.
+func (y *history) add(before, end int64, data []byte) int64 {
 	if len(data) > maxHistory {
-		data = data[len(data)-maxHistory:]
+		data, before = data[len(data)-maxHistory:], 0
 	}
-	if start := end - int64(len(data)); start != y.end {
-		y.start, y.end = start, start
-	}
-	y.grow(t, int(y.end-y.start)+len(data))
-	y.write(end-int64(len(data)), data)
-	y.end = end
-	y.start = max(y.start, end-int64(len(y.ring)))
+	need := recordHeader + len(data)
+	at := y.place(need)
+	b := y.ring[at : at+need]
+	binary.LittleEndian.PutUint64(b, uint64(before))
+	binary.LittleEndian.PutUint64(b[8:], uint64(end)-uint64(len(data)))
+	binary.LittleEndian.PutUint32(b[16:], uint32(len(data)))
+	copy(b[recordHeader:], data)
+	y.end += int64(need)
+	return y.end - int64(need) + 1
 }
 
-// write copies data into the ring at an offset.
-func (y *history) write(at int64, data []byte) {
-	for len(data) > 0 {
-		n := copy(y.ring[at&int64(len(y.ring)-1):], data)
-		data, at = data[n:], at+int64(n)
+// place returns the index in the ring of the next record, which is in one piece.
+func (y *history) place(need int) int {
+	at := int(y.end % int64(max(len(y.ring), 1)))
+	if at+need <= len(y.ring) && (at > 0 || y.end == 0 || len(y.ring) == maxHistoryTotal) {
+		return at
 	}
+	if size := int64(len(y.ring)); size == maxHistoryTotal {
+		y.end += size - int64(at)
+		return 0
+	}
+	// As long as it grows, nothing has been written over.
+	grown := make([]byte, min(max(2*len(y.ring), firstHistory), maxHistoryTotal))
+	copy(grown, y.ring)
+	y.ring = grown
+	return int(y.end)
 }
 
-// from returns the bytes from an offset on that are contiguous in the ring.
-func (y *history) from(at int64) []byte {
-	i := at & int64(len(y.ring)-1)
-	return y.ring[i:min(i+y.end-at, int64(len(y.ring)))]
-}
-
-// grow makes the ring large enough for n bytes, within the limit. If all rings
-// together are too large, that of the direction silent longest is released.
-func (y *history) grow(t *Table, n int) {
-	size := max(len(y.ring), 256)
-	for size < n && size < maxHistory {
-		size *= 2
-	}
-	more := size - len(y.ring)
-	if more == 0 {
-		return
-	}
-	t.historyTotal += more
-	old := *y
-	y.ring = make([]byte, size)
-	for at := old.start; at < old.end; {
-		part := old.from(at)
-		y.write(at, part)
-		at += int64(len(part))
-	}
-	if len(old.ring) == 0 {
-		y.use = t.histories.PushBack(y)
-	}
-	for t.historyTotal > maxHistoryTotal && t.histories.Len() > 1 {
-		t.histories.Front().Value.(*history).release(t)
-	}
-}
-
-// release drops everything and the memory.
-func (y *history) release(t *Table) {
-	if len(y.ring) == 0 {
-		return
-	}
-	t.historyTotal -= len(y.ring)
-	t.histories.Remove(y.use)
-	*y = history{start: y.end, end: y.end}
-}
-
-// compare compares the part of r before offset next with what was delivered.
-func (y *history) compare(r held, next int64, c *Conflict) {
-	from, to := max(r.start, y.start), min(r.end, y.end, next)
-	for from < to {
-		part := y.from(from)
-		part = part[:min(to-from, int64(len(part)))]
-		n := int64(len(part))
-		c.compare(from, part, r.part(from, from+n).data)
-		from += n
+// compare compares the part of r before offset next with what was delivered of its direction, whose
+// last record is given.
+func (y *history) compare(last int64, r held, next int64, c *Conflict) {
+	from, to := max(r.start, next-maxHistory), min(r.end, next)
+	for hops := 0; last > 0 && hops < maxHops; hops++ {
+		at := last - 1
+		if at < y.end-int64(len(y.ring)) {
+			return // written over
+		}
+		b := y.ring[at%int64(len(y.ring)):]
+		offset, n := int64(binary.LittleEndian.Uint64(b[8:])), int64(binary.LittleEndian.Uint32(b[16:]))
+		data := b[recordHeader : recordHeader+n]
+		if first, end := max(from, offset), min(to, offset+n); first < end {
+			c.compare(first, data[first-offset:end-offset], r.part(first, end).data)
+		}
+		if offset <= from {
+			return
+		}
+		last = int64(binary.LittleEndian.Uint64(b))
 	}
 }
 
-// compare adds the bytes in which two copies differ, which begin at offset.
+// compare compares two copies of bytes, which begin at offset.
 func (c *Conflict) compare(offset int64, first, second []byte) {
 	if string(first) == string(second) {
 		return

@@ -1,40 +1,64 @@
 package tcp
 
 import (
-	"bytes"
 	"math/rand/v2"
 	"testing"
 )
 
-// A history holds what came last, as far as it follows without a hole, whatever comes in
-// pieces of whatever length.
+// A retransmission is compared with what came last of its direction, as far as that follows
+// without a hole, whatever comes in pieces of whatever length, of however many directions.
 func TestHistory(t *testing.T) {
+	type direction struct {
+		stream []byte // as it was sent, its holes included
+		since  int    // where the last hole ends
+		pieces []int  // where those after it begin
+		last   int64
+	}
 	for seed := range uint64(60) {
 		random := rand.New(rand.NewPCG(seed, 9))
-		table := NewTable(nil)
 		var y history
-		var stream []byte // as it was sent, its holes included
-		since := 0        // where the last hole ends
-		for range 300 {
+		directions := make([]direction, 1+random.IntN(40))
+		for range 2000 {
+			d := &directions[random.IntN(len(directions))]
 			if random.IntN(25) == 0 {
-				stream = append(stream, make([]byte, 1+random.IntN(5000))...)
-				since = len(stream)
+				d.stream = append(d.stream, make([]byte, 1+random.IntN(5000))...)
+				d.since, d.last, d.pieces = len(d.stream), 0, nil
 			}
 			piece := make([]byte, 1+random.IntN([]int{20, 2000, 3 * maxHistory / 2}[random.IntN(3)]))
 			for i := range piece {
 				piece[i] = byte(random.Uint32())
 			}
-			stream = append(stream, piece...)
-			y.add(table, int64(len(stream)), piece)
-			if want := max(since, len(stream)-maxHistory); y.end != int64(len(stream)) || y.start != int64(want) {
-				t.Fatalf("seed %d: from %d to %d, want from %d to %d", seed, y.start, y.end, want, len(stream))
+			d.pieces = append(d.pieces, len(d.stream))
+			if len(piece) > maxHistory { // only its end is kept
+				d.pieces = []int{len(d.stream) + len(piece) - maxHistory}
 			}
-			for at := y.start; at < y.end; {
-				got := y.from(at)
-				if len(got) == 0 || !bytes.Equal(got, stream[at:at+int64(len(got))]) {
-					t.Fatalf("seed %d: at %d of %d to %d are other bytes", seed, at, y.start, y.end)
-				}
-				at += int64(len(got))
+			d.stream = append(d.stream, piece...)
+			end := int64(len(d.stream))
+			d.last = y.add(d.last, end, piece)
+			if len(y.ring) > maxHistoryTotal {
+				t.Fatalf("seed %d: the ring has %d bytes", seed, len(y.ring))
+			}
+
+			// Every byte of the second copy is another one.
+			first := max(d.since, len(d.stream)-2*maxHistory)
+			other := make([]byte, len(d.stream)-first)
+			for i := range other {
+				other[i] = ^d.stream[first+i]
+			}
+			var c Conflict
+			y.compare(d.last, held{start: int64(first), end: end, data: other}, end, &c)
+			from := max(d.since, len(d.stream)-maxHistory)
+			if n := len(d.pieces); n > maxHops {
+				from = max(from, d.pieces[n-maxHops])
+			}
+			from = max(from, d.pieces[0])
+			if most := len(d.stream) - from; c.Bytes != most && len(directions) == 1 || c.Bytes > most || c.Bytes < len(piece) && c.Bytes < maxHistory || c.Offset != end-int64(c.Bytes) {
+				t.Fatalf("seed %d: %d bytes from %d differ, want %d from %d", seed, c.Bytes, c.Offset, most, from)
+			}
+			c = Conflict{}
+			y.compare(d.last, held{start: int64(first), end: end, data: d.stream[first:]}, end, &c)
+			if c.Bytes > 0 {
+				t.Fatalf("seed %d: %d bytes of the same differ", seed, c.Bytes)
 			}
 		}
 	}

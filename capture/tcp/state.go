@@ -18,18 +18,19 @@ type Table struct {
 	recent connCache
 	slow   bool
 	// chunk is the one that a Handler gets.
-	chunk trace.Chunk
-	// All of conns, the live connections that nobody wants to keep yet, those that
-	// are to be kept, and the histories: the one that has been idle longest first.
-	known, passing, kept, histories list.List
+	chunk   trace.Chunk
+	history history
+	// All of conns, the live connections that no one wants to keep yet, and those that
+	// are to be kept: the one that has been idle longest first.
+	known, passing, kept list.List
 	// waiting are the connections that hold something back, in the order in which
-	// they began to.
-	waiting list.List
+	// they began to. doubted are those that wait for what comes after their RST, likewise.
+	waiting, doubted list.List
 
-	streams      int
-	heldTotal    int
-	historyTotal int
-	givenUp      int
+	streams   int
+	last      int // number of the connection of the last segment
+	heldTotal int
+	givenUp   int
 
 	maxKnown, maxLive, maxKept, maxHeldTotal int
 }
@@ -86,8 +87,13 @@ type Conn struct {
 	// From the handshake: who opened the connection (-1: not seen), and the
 	// sequence number of each direction's first byte.
 	client int8
-	exact  [2]bool
-	from   [2]uint32
+	// both: each side has sent a SYN of its own (RFC 9293, section 3.5).
+	both  bool
+	exact [2]bool
+	from  [2]uint32
+
+	// early is a RST after the handshake and before any bytes.
+	early trace.Packet
 
 	// over: the connection has ended, with the sequence numbers end. Bytes
 	// elsewhere are those of a later one.
@@ -96,6 +102,9 @@ type Conn struct {
 
 	live *live
 }
+
+// Present reports from which sides a packet was seen.
+func (c *Conn) Present() [2]bool { return c.sent }
 
 // live is the state of a connection that carries bytes.
 type live struct {
@@ -116,6 +125,12 @@ type live struct {
 	reset     trace.Packet
 	resetWait wait
 	resetAt   [2]int64
+	// goesOn: the side has sent more in order since the RST.
+	goesOn [2]bool
+	// doubted is its place in Table.doubted while both sides may still continue after the RST, at the
+	// sequence numbers expected.
+	doubted  *list.Element
+	expected [2]uint32
 }
 
 // stray is a segment whose sequence number is far from the expected one.
@@ -132,8 +147,12 @@ func (s *Segment) length() int { return len(s.Payload) + s.Cut }
 func (c *Conn) Ends() [2]netip.AddrPort { return c.live.ends }
 
 // Client returns the side that opened the connection, -1 if the handshake was not
-// seen.
+// seen or both sides did.
 func (c *Conn) Client() int { return int(c.client) }
+
+// Begun reports whether the handshake was seen, also if both sides opened the
+// connection.
+func (c *Conn) Begun() bool { return c.client >= 0 || c.both }
 
 // Exact reports whether the first byte of a side is known from the handshake.
 func (c *Conn) Exact(side int) bool { return c.exact[side] }
@@ -145,6 +164,15 @@ func (c *Conn) Delivered(side int) int64 {
 		return 0
 	}
 	return c.live.half[side].next
+}
+
+// Seq returns the sequence number of a byte of a side, by its offset in the stream.
+func (c *Conn) Seq(side int, offset int64) uint32 {
+	if c.live == nil {
+		return 0
+	}
+	h := &c.live.half[side]
+	return h.seq - uint32(h.next-offset)
 }
 
 func (c *Conn) side(swapped bool) int {
@@ -193,7 +221,7 @@ type half struct {
 	acked       int64 // acknowledged by the peer; never beyond fin
 	ackedPacket trace.Packet
 	last        trace.Packet // of what was delivered, the latest
-	seen        history
+	seen        int64        // its last record in Table.history, 0 for none
 
 	fin       int64 // offset of the end, -1: unknown
 	finPacket trace.Packet
@@ -206,7 +234,7 @@ type half struct {
 	hole, ackedHole wait
 	ackedFirm       int64
 
-	conflict Conflict // of the segment at hand
+	conflict Conflict // of the current segment
 }
 
 // wait measures time and packets since something began.
@@ -224,14 +252,4 @@ func (r held) part(start, end int64) held {
 	}
 	r.start, r.end = start, end
 	return r
-}
-
-// history is a ring of the last delivered bytes of one direction.
-type history struct {
-	ring []byte // its length is a power of two
-	// The ring contains the bytes from start to end, that of offset o at o modulo
-	// its length.
-	start, end int64
-
-	use *list.Element // in Table.histories, while there is a ring
 }

@@ -32,11 +32,17 @@ func NewTable(open func(*Conn) Handler) *Table {
 // Streams returns the number of connections so far.
 func (t *Table) Streams() int { return t.streams }
 
+// Last returns the number of the connection that the last segment belongs to.
+func (t *Table) Last() int { return t.last }
+
 // GivenUp returns how many kept connections were evicted while they were open.
 func (t *Table) GivenUp() int { return t.givenUp }
 
 // Segment processes the next segment of the capture.
 func (t *Table) Segment(s *Segment) error {
+	if err := t.expireResets(s.Time); err != nil {
+		return err
+	}
 	if !t.slow && s.Flags&SYN == 0 {
 		if known := t.recent.Lookup(s); known != nil {
 			return t.segment(known.conn, known.swapped, s)
@@ -78,6 +84,7 @@ func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
 	side := c.side(swapped)
 	c.noteSeq(side, s)
 	c.numbering.take(swapped, s)
+	t.last = c.Stream
 	if l := c.live; l != nil && l.calm && !t.slow {
 		if acked, due := l.due(side, s); due {
 			return t.inOrder(c, side, s, acked)
@@ -92,7 +99,7 @@ func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
 	if err := t.take(c, side, s); err != nil {
 		return err
 	}
-	if err := t.relieve(); err != nil {
+	if err := t.limitHeld(); err != nil {
 		return err
 	}
 	if c.live != nil {
@@ -105,7 +112,7 @@ func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
 func (t *Table) evict() error {
 	for len(t.conns) >= t.maxKnown {
 		c := t.known.Front().Value.(*Conn)
-		if c.live != nil && c.live.list == &t.kept {
+		if c.live != nil && c.live.list == &t.kept && c.live.reset.Frame == 0 {
 			t.givenUp++
 		}
 		if err := t.close(c, trace.CloseUnseen); err != nil {
@@ -140,9 +147,9 @@ func (t *Table) add(k key, like *Conn, swapped bool, s *Segment) *Conn {
 	return c
 }
 
-// relieve keeps the held bytes of all connections within their limit: the one that
+// limitHeld keeps the held bytes of all connections within their limit: the one that
 // has waited longest gives up its holes.
-func (t *Table) relieve() error {
+func (t *Table) limitHeld() error {
 	for t.heldTotal > t.maxHeldTotal && t.waiting.Len() > 0 {
 		l := t.waiting.Front().Value.(*live)
 		for side := range l.half {

@@ -12,9 +12,9 @@
 // all (the connection that has waited longest gives up its holes first), the time
 // that a hole may stay open, the bytes kept to compare retransmissions with, and
 // the number of connections (the one that has been idle longest is given up, its
-// end unseen; if it goes on, it begins again as one whose start was not captured).
+// end unseen; if it continues, it begins again as one whose start was not captured).
 //
-// Files, from the entry point down: table.go, due.go, number.go, conn.go, half.go,
+// Files, from the entry point down: table.go, due.go, number.go, conn.go, reset.go, half.go,
 // history.go, state.go, tcp.go, flow.go.
 package tcp
 
@@ -77,13 +77,13 @@ type Conflict struct {
 // Calls: Data, Gap and Conflict for each side in the order of its stream, then
 // End once for each side, then Close once. After Table.Ignore there are none.
 type Handler interface {
-	// Data hands on bytes; c is valid until it returns.
+	// Data passes on bytes; c is valid until it returns.
 	Data(side int, c *trace.Chunk) error
 	Gap(side int, g Gap) error
 	Conflict(side int, c Conflict) error
-	// End says that nothing more comes from side.
+	// End means that nothing more comes from side.
 	End(side int, how trace.Closing) error
-	// Close says that nothing more comes at all.
+	// Close means that nothing more comes at all.
 	Close(how trace.Closing, at trace.Packet) error
 }
 
@@ -97,7 +97,7 @@ const (
 	maxHoleTime     = time.Minute
 
 	// How long a hole that the peer has acknowledged stays open, because
-	// captures reorder packets of the two directions. The same holds for data
+	// captures reorder packets of the two directions. The same applies to data
 	// whose SYN is still missing, and for data that a RST has overtaken.
 	gracePackets = 32
 	graceTime    = time.Second
@@ -117,8 +117,9 @@ const (
 	// SYN comes late.
 	maxFloat = 1 << 18
 
-	maxHistory      = 32 << 10 // delivered bytes kept of one direction
-	maxHistoryTotal = 6 << 20  // and of all
+	maxHistory      = 32 << 10 // delivered bytes of one direction that a retransmission is compared with
+	maxHops         = 256      // the most runs that they are in
+	maxHistoryTotal = 4 << 20  // what is kept of all directions, with the headers of the runs
 
 	maxKept  = 1 << 11 // live connections that the Handler wants to keep
 	maxLive  = 1 << 12 // live connections that are undecided

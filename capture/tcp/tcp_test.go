@@ -187,6 +187,32 @@ func TestReassembly(t *testing.T) {
 			`0a end orderly; 0b end orderly; 0 close orderly #5 client 0`},
 		{"reset with held data", join(open, a(103, 500, ACK, "two"), b(500, 100, RST|ACK, "")),
 			`0a 0 gap 3 #4; 0a 3 "two" #4 ack 0; 0a end reset`},
+		{"a reset before the window", join(open, a(100, 500, ACK, "one"), b(500, 103, ACK, "two"), a(103, 503, ACK, ""), b(501, 0, RST, ""), b(503, 103, ACK, "three")),
+			`0a 0 "one" #4 ack 0; 0b 0 "two" #5 ack 3; 0b 3 "three" #8 ack 3; 0a end unseen; 0b end unseen; 0 close unseen #8 client 0`},
+		{"a reset in the window that neither side believes", join(open, b(700, 100, RST|ACK, ""), b(500, 100, ACK, "one"), a(100, 503, ACK, "two"), b(503, 103, ACK, "three")),
+			`0b 0 "one" #5 ack 0; 0a 0 "two" #6 ack 3; 0b 3 "three" #7 ack 3; 0a end unseen; 0b end unseen; 0 close unseen #7 client 0`},
+		{"a reset at the next byte that neither side believes", join(open, a(100, 500, ACK, "one"), b(500, 103, RST|ACK, ""), a(103, 500, ACK, "two"), b(500, 106, ACK, "three")),
+			`0a 0 "one" #4 ack 0; 0a 3 "two" #6 ack 0; 0b 0 "three" #7 ack 6; 0a end unseen; 0b end unseen; 0 close unseen #7 client 0`},
+		{"an acknowledgement is not enough", join(open, a(100, 500, ACK, "one"), b(500, 103, RST|ACK, ""), a(103, 500, ACK, "two"), b(500, 106, ACK, "")),
+			`0a 0 "one" #4 ack 0; 0a end reset; 0b end reset; 0 close reset #5 client 0`},
+		{"the reset is repeated", join(open, a(100, 500, ACK, "one"), b(500, 103, RST|ACK, ""), a(103, 500, ACK, "two"), b(500, 106, RST|ACK, ""), a(106, 500, ACK, "x")),
+			`0a 0 "one" #4 ack 0; 0a end reset; 0b end reset; 0 close reset #5 client 0`},
+		{"both sides close in order after a reset that was forged", join(open, b(500, 100, RST, ""), a(100, 500, ACK|FIN, "one"), b(500, 104, ACK|FIN, "")),
+			`0a 0 "one" #5 ack 0; 0a end orderly; 0b end orderly; 0 close orderly #6 client 0`},
+		{"a reset right after the SYN that neither side believes", join(open[:2], b(500, 100, RST, ""), a(100, 500, ACK, "one"), b(500, 103, ACK, "two")),
+			`0a 0 "one" #4 ack 0; 0b 0 "two" #5 ack 3; 0a end unseen; 0b end unseen; 0 close unseen #5 client 0`},
+		{"a reset right after the SYN", join(open[:2], b(500, 100, RST, ""), a(100, 500, ACK, "one")),
+			`0a end reset; 0b end reset; 0 close reset #3 client 0`},
+		{"both go on out of order", join(open, b(500, 100, RST, ""), a(103, 500, ACK, "two"), a(100, 500, ACK, "one"), b(500, 106, ACK, "x")),
+			`0a 0 "one" #6 ack 0; 0a 3 "two" #6(5) ack 0; 0b 0 "x" #7 ack 6; 0a end unseen; 0b end unseen; 0 close unseen #7 client 0`},
+		{"both go on too late", join(open, b(500, 100, RST, ""), a(100, 500, ACK, "one").times(gracePackets), b(500, 103, ACK, "x")),
+			`0a end reset; 0b end reset; 0 close reset #4 client 0`},
+		{"both go on after more than the time", join(open, b(500, 100, RST, ""), a(100, 500, ACK, "one").later(2*time.Minute), b(500, 103, ACK, "x")),
+			`0a end reset; 0b end reset; 0 close reset #4 client 0`},
+		{"the ports are used again after a reset, the handshake lost", join(open, b(500, 100, RST, ""), a(80000000, 90000000, ACK, "new")),
+			`0a end reset; 0b end reset; 0 close reset #4 client 0; 0a 0 "new" #5 ack 0`},
+		{"both sides open", []seg{a(99, 0, SYN, ""), b(499, 0, SYN, ""), a(99, 500, SYN|ACK, ""), b(499, 100, SYN|ACK, ""), a(100, 500, ACK, "one"), b(500, 103, ACK, "two")},
+			`0a 0 "one" #5 ack 0; 0b 0 "two" #6 ack 3; 0a end unseen; 0b end unseen; 0 close unseen #6 client -1`},
 		{"a reset far from the window", join(open, b(900000000, 100, RST|ACK, ""), a(100, 500, ACK, "one")),
 			`0a 0 "one" #5 ack 0`},
 		{"gap at the end of input", join(open, a(100, 500, ACK, "one"), a(106, 500, ACK, "six")),
@@ -285,9 +311,9 @@ func TestReassembly(t *testing.T) {
 				t.Fatal(err)
 			}
 			check(t, r.lines, test.want)
-			if r.table.heldTotal != 0 || r.table.historyTotal != 0 || r.table.passing.Len() != 0 {
-				t.Errorf("kept after the end: %d held, %d of history, %d connections",
-					r.table.heldTotal, r.table.historyTotal, r.table.passing.Len())
+			if r.table.heldTotal != 0 || r.table.passing.Len() != 0 {
+				t.Errorf("kept after the end: %d held, %d connections",
+					r.table.heldTotal, r.table.passing.Len())
 			}
 		})
 	}
@@ -351,6 +377,28 @@ func TestConnectionsAreBounded(t *testing.T) {
 	}
 }
 
+func TestResetConnectionsAreBounded(t *testing.T) {
+	r := record()
+	for i := range 3 * maxResets {
+		flow := FlowOf(netip.AddrPortFrom(alice.Addr(), uint16(i)), bob)
+		for j, s := range []Segment{{Flow: flow, Seq: 1, Ack: 1, Flags: ACK, Payload: []byte("x")}, {Flow: flow, Seq: 2, Ack: 1, Flags: RST | ACK}, {Flow: flow, Seq: 2, Ack: 1, Flags: ACK, Payload: []byte("y")}} {
+			s.Packet = trace.Packet{Frame: 3*i + j + 1}
+			if err := r.table.Segment(&s); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if n := r.table.doubted.Len(); n == 0 || n > maxResets || r.table.passing.Len() != n {
+		t.Errorf("%d of %d live connections wait after their reset", n, r.table.passing.Len())
+	}
+	if err := r.table.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if r.table.doubted.Len() > 0 || r.table.heldTotal != 0 || r.table.GivenUp() != 0 {
+		t.Errorf("%d wait at the end, %d bytes are held, %d given up", r.table.doubted.Len(), r.table.heldTotal, r.table.GivenUp())
+	}
+}
+
 func TestKeptConnectionsOutliveOthers(t *testing.T) {
 	r := record()
 	r.table.maxLive = 3
@@ -389,7 +437,7 @@ func TestIgnoredConnectionsKeepNothing(t *testing.T) {
 	if len(r.lines) != 1 {
 		t.Errorf("the handler was called again: %q", r.lines)
 	}
-	if r.table.heldTotal != 0 || r.table.historyTotal != 0 || r.table.passing.Len() != 0 {
+	if r.table.heldTotal != 0 || r.table.passing.Len() != 0 {
 		t.Error("something is kept")
 	}
 }

@@ -27,6 +27,8 @@ type connection struct {
 type connKey struct {
 	a, b netip.AddrPort
 	name string
+	// writer is the program that wrote the line, as a prefix names it.
+	writer string
 }
 
 // get returns the connection with a key.
@@ -38,6 +40,7 @@ func (c *connections) get(key connKey, ends [2]netip.AddrPort) *connection {
 	}
 	if conn == nil {
 		conn = &connection{Conn: trace.Conn{Stream: -1, Client: -1, Ends: ends, Name: key.name}}
+		conn.SetShard(key.writer)
 		if c.known == nil {
 			c.known = map[connKey]*connection{}
 		}

@@ -22,9 +22,14 @@ type grammar struct {
 	*transport.Documents
 	root   []byte
 	endTag []byte
-	// tags says of the character after a '<' whether it may begin something that
+	// tags reports for the character after a '<' whether it may begin something that
 	// matters to the end of a document.
 	tags [256]bool
+	// starts reports for the character after a '<' whether it may begin a document.
+	starts [256]bool
+	// callID is what an end tag of the call id and one without content contain, nil if it has
+	// no name.
+	callID [][]byte
 }
 
 func newGrammar(names trace.Names) *grammar {
@@ -32,6 +37,17 @@ func newGrammar(names trace.Names) *grammar {
 	g.root, g.endTag = []byte(g.Root), []byte(g.EndTag)
 	for _, c := range []byte{'/', '!', '?', g.root[0], g.root[0] ^ 0x20} {
 		g.tags[c] = true
+	}
+	g.starts = g.tags
+	g.starts['/'] = false
+	for name := range names.Bare {
+		g.starts[name[0]] = true
+	}
+	for _, name := range append([]string{"html"}, names.Subtypes...) {
+		g.starts[name[0]|0x20], g.starts[name[0]&^0x20] = true, true
+	}
+	if names.CallID != "" {
+		g.callID = [][]byte{[]byte("/" + names.CallID), []byte(names.CallID + "/")}
 	}
 	return g
 }
@@ -41,7 +57,7 @@ func (g *grammar) isRoot(name []byte) bool {
 	return string(name) == g.Root || bytes.EqualFold(name, g.root)
 }
 
-// kept returns a root's name that outlives the window; nil stands for the usual
+// kept returns a root's name that outlives the window; nil means the usual
 // one.
 func (g *grammar) kept(name []byte) []byte {
 	if name == nil || string(name) == g.Root {
@@ -58,14 +74,17 @@ type opening struct {
 	tag  int
 	// ours: this is a message, whatever follows.
 	ours bool
+	// bare is what the root is if the document is a message without the envelope.
+	bare trace.Bare
 }
 
 // open reports whether a message begins at the '<' that b begins with.
 //
 // Other XML in a log is ignored (SOAP calls, configuration, pages), so a document
 // counts only if its document type or its root has the protocol's name, in
-// whatever case. If the line says that a message follows (sure), any root counts.
-func (g *grammar) open(b []byte, sure bool) (o opening, a answer) {
+// whatever case. If the line shows that a message follows (sure), any root counts.
+// bare: a message without the envelope counts, too; after a declaration it always does.
+func (g *grammar) open(b []byte, sure, bare bool) (o opening, a answer) {
 	declared := sure
 	at := 0
 	b = b[:min(len(b), maxProlog+1)]
@@ -101,7 +120,7 @@ func (g *grammar) open(b []byte, sure bool) (o opening, a answer) {
 			if a = transport.Prefix(rest, "<!DOCTYPE"); a != yes {
 				break
 			}
-			name, ok := word(rest[len("<!DOCTYPE")+transport.Lead(rest[len("<!DOCTYPE"):]):])
+			name, ok := g.word(rest[len("<!DOCTYPE")+transport.Lead(rest[len("<!DOCTYPE"):]):])
 			if !ok {
 				a = needMore
 				break
@@ -112,13 +131,18 @@ func (g *grammar) open(b []byte, sure bool) (o opening, a answer) {
 			}
 			a, at = pastDoctype(b, at)
 		default:
-			name, ok := word(rest[1:])
+			name, ok := g.word(rest[1:])
 			if !ok {
 				a = needMore
 				break
 			}
 			if len(name) > 0 && (declared || g.isRoot(name)) {
 				return opening{name: name, tag: at, ours: true}, yes
+			}
+			if bare || at > 0 {
+				if kind := g.Bare(name); kind != trace.NotBare {
+					return opening{name: name, tag: at, ours: true, bare: kind}, yes
+				}
 			}
 			a = no
 		}
@@ -144,6 +168,9 @@ func past(b []byte, at int, end string) (answer, int) {
 	if i := bytes.IndexByte(b[at+1:], '<'); i >= 0 && end != "-->" {
 		stop, found = at+1+i, no
 	}
+	if i := bytes.IndexByte(b[at+1:stop], '>'); end == "?>" && i > 0 && b[at+i] == '?' {
+		return yes, at + i + 2 // most declarations
+	}
 	if i := bytes.Index(b[at:stop], []byte(end)); i >= 0 {
 		return yes, at + i + len(end)
 	}
@@ -152,12 +179,13 @@ func past(b []byte, at int, end string) (answer, int) {
 
 // pastDoctype is past for a document type, which may contain declarations.
 func pastDoctype(b []byte, at int) (answer, int) {
-	from := len(b)
-	for _, c := range []byte("><[") {
-		if i := bytes.IndexByte(b[at+1:from], c); i >= 0 {
-			from = at + 1 + i
+	before := b[at+1:]
+	for _, c := range [...]byte{'<', '>', '['} {
+		if i := bytes.IndexByte(before, c); i >= 0 {
+			before = before[:i]
 		}
 	}
+	from := at + 1 + len(before)
 	switch {
 	case from == len(b):
 		return needMore, at
@@ -184,6 +212,14 @@ func pastDoctype(b []byte, at int) (answer, int) {
 
 var endsWord = [256]bool{' ': true, '\t': true, '\r': true, '\n': true, '>': true, '/': true, '<': true, '[': true, 0: true}
 
+// word is the function word, faster for the root's name.
+func (g *grammar) word(b []byte) (name []byte, ok bool) {
+	if n := len(g.Root); len(b) > n && string(b[:n]) == g.Root && endsWord[b[n]] {
+		return b[:n], true
+	}
+	return word(b)
+}
+
 // word returns the name that b begins with; ok is false if it may be longer.
 func word(b []byte) (name []byte, ok bool) {
 	for i, c := range b {
@@ -206,14 +242,25 @@ type search struct {
 	// searches have not found.
 	start  int64
 	absent *absent
+	// bare is what the root is if it is a message without the envelope.
+	bare trace.Bare
+	// seen is how much of its start tag was examined.
+	seen int
 }
 
 // absent knows for each kind of section where in the text none ends, so that many
 // sections without an end do not each cost a search through all that follows.
-type absent [2]struct{ from, to int64 }
+type absent [len(sectionEnds)]struct{ from, to int64 }
 
-// sectionEnds are the ends of CDATA sections and comments.
-var sectionEnds = [...]string{"]]>", "-->"}
+const (
+	sectionCDATA = iota
+	sectionComment
+	sectionHTML
+	sectionUpperHTML
+)
+
+// sectionEnds are the ends of the sections.
+var sectionEnds = [...]string{sectionCDATA: "]]>", sectionComment: "-->", sectionHTML: "</html", sectionUpperHTML: "</HTML"}
 
 // find returns the index in b of the end of a section, -1 if there is none; b is
 // at o.
@@ -232,15 +279,29 @@ func (a *absent) find(kind int, b []byte, o int64) int {
 	return -1
 }
 
-// nextTag returns the index in b, not before at, of the next '<' that may matter,
+// nextTag returns the index in b, not before s.at, of the next '<' that may matter,
 // len(b) if there is none.
-func (g *grammar) nextTag(b []byte, at int) int {
+func (s *search) nextTag(b []byte) int {
+	at, letter := s.at, s.name[0]|0x20
+	tags := &s.grammar.tags
+	if s.bare != trace.NotBare {
+		tags = &s.grammar.starts
+	}
 	for {
 		i := bytes.IndexByte(b[at:], '<')
 		if i < 0 {
 			return len(b)
 		}
-		if at += i; at+1 == len(b) || g.tags[b[at+1]] {
+		if at += i; at+1 == len(b) {
+			return at
+		}
+		switch c := b[at+1]; {
+		case c == '/':
+			// The name of another element begins with another letter. Near the end of b it may not be whole.
+			if len(b)-at <= maxName+2 || b[at+2] >= 0x80 || letter >= 0x80 || b[at+2]|0x20 == letter {
+				return at
+			}
+		case tags[c] || s.bare == trace.BareSubtype:
 			return at
 		}
 		at++
@@ -259,12 +320,12 @@ const (
 )
 
 // end looks for the end of a document in b, which begins with it. final means
-// that b is all that is examined, so that a section without end is none; more
+// that b is all that is examined, so that a section without end is not one; more
 // means that text follows nevertheless, so that a tag at the end of b may be
 // longer.
 func (s *search) end(b []byte, final, more bool) outcome {
 	for s.at < len(b) {
-		s.at = s.grammar.nextTag(b, s.at)
+		s.at = s.nextTag(b)
 		rest := b[s.at:]
 		if len(rest) < 2 {
 			break
@@ -272,10 +333,7 @@ func (s *search) end(b []byte, final, more bool) outcome {
 		a := no
 		switch c := rest[1]; c {
 		case '/':
-			if s.other(rest[2:]) {
-				break
-			}
-			name, ok := word(rest[2:])
+			name, ok := s.grammar.word(rest[2:])
 			if !ok {
 				a = needMore
 				break
@@ -292,9 +350,12 @@ func (s *search) end(b []byte, final, more bool) outcome {
 				return whole
 			}
 		case '!':
-			kind := 0
+			if s.bare == trace.BareSubtype {
+				return broken
+			}
+			kind := sectionCDATA
 			if a = transport.Prefix(rest, "<![CDATA["); a == no {
-				kind = 1
+				kind = sectionComment
 				a = transport.Prefix(rest, "<!--")
 			}
 			if a == yes {
@@ -309,10 +370,15 @@ func (s *search) end(b []byte, final, more bool) outcome {
 				continue
 			}
 			if a == no {
-				_, a = s.grammar.open(rest, false)
+				_, a = s.grammar.open(rest, false, false)
 			}
 		default:
-			_, a = s.grammar.open(rest, false)
+			if s.bare != trace.NotBare {
+				if a = s.another(rest); a != no {
+					break
+				}
+			}
+			_, a = s.grammar.open(rest, false, false)
 		}
 		switch {
 		case a == yes:
@@ -323,12 +389,6 @@ func (s *search) end(b []byte, final, more bool) outcome {
 		s.at++
 	}
 	return unfinished
-}
-
-// other reports whether, by its first character, the name that b begins with is
-// not the root's; never if b may contain only a part of it.
-func (s *search) other(b []byte) bool {
-	return len(b) > maxName && b[0] < 0x80 && s.name[0] < 0x80 && b[0]|0x20 != s.name[0]|0x20
 }
 
 // emptyRoot returns the end of a start tag that is its own end tag, or -1. ok is
@@ -356,4 +416,56 @@ func emptyRoot(b []byte) (n int, ok bool) {
 		}
 	}
 	return -1, false
+}
+
+// none is the outcome of a search that found that its beginning is not a message.
+const none outcome = broken + 1
+
+// bareEnd is end for a message without the envelope whose start tag is at b[tag]. It is
+// broken if it is cut.
+func (s *search) bareEnd(b []byte, tag int, final, more bool) outcome {
+	t, a := s.grammar.StartTag(b[min(tag, len(b)):])
+	s.seen = t.Seen
+	cut := none
+	if t.Kind == trace.BareMessage && t.Attributes > 0 {
+		cut = broken // no other text has this
+	}
+	switch {
+	case a == needMore && !final:
+		return unfinished
+	case a != yes:
+		s.at = tag + t.Len
+		return cut
+	case t.Empty:
+		s.at = tag + t.Len
+		return whole
+	}
+	s.at = max(s.at, tag+t.Len)
+	switch s.end(b, final, more) {
+	case whole:
+		return whole
+	case broken:
+		return cut
+	}
+	if !final {
+		return unfinished
+	}
+	s.at = len(b)
+	return cut
+}
+
+// another reports whether b begins with something that the message without the envelope
+// that is examined cannot contain: another message, or any element in a subtype.
+func (s *search) another(b []byte) answer {
+	if s.bare == trace.BareSubtype {
+		return yes
+	}
+	name, ok := word(b[1:])
+	if !ok {
+		return needMore
+	}
+	if kind := s.grammar.Bare(name); kind == trace.NotBare || kind == trace.BareSubtype {
+		return no
+	}
+	return yes
 }

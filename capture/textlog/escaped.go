@@ -16,7 +16,10 @@ const maxEscapedProlog = 1 << 11
 func (l *reader) escaped(start int64, f form, sure bool) (next int64, a answer, err error) {
 	// A text is examined in steps of four times the length, so that one that
 	// turns out to be no document costs little.
-	const first = 1 << 10
+	first := 1 << 10
+	if l.scrap {
+		first = 1 << 7
+	}
 	l.escape.begin(f)
 	most := 4 * l.max * (1 + f.slashes + f.entities)
 	s := search{grammar: l.grammar, at: -1, start: start, absent: new(absent)}
@@ -31,15 +34,28 @@ func (l *reader) escaped(start int64, f form, sure bool) (next int64, a answer, 
 			text = text[:l.max]
 		}
 		if s.at < 0 {
-			o, a := l.grammar.open(text[:min(len(text), maxEscapedProlog)], sure)
+			o, a := l.grammar.open(text[:min(len(text), maxEscapedProlog)], sure, true)
 			switch {
 			case a == needMore && !final && len(text) < maxEscapedProlog && !full:
 				size = l.more(start, len(b), size, most)
 				continue
-			case a == no || !o.ours:
+			case a == no || !o.ours, o.bare != trace.NotBare && l.isHidden(start):
 				return start, no, nil
 			}
-			s.name, s.at = l.grammar.kept(o.name), min(o.tag+1, len(text))
+			s.name, s.at, s.bare = l.grammar.kept(o.name), min(o.tag+1, len(text)), o.bare
+			if o.bare != trace.NotBare {
+				switch s.bareEnd(text, o.tag, final || full, full || !final) {
+				case unfinished:
+					s.at = -1
+					size = l.more(start, len(b), size, most)
+					continue
+				case none:
+					return start, no, nil
+				case broken:
+					return l.unescaped(start, text[:max(s.at, 1)], no, o.bare)
+				}
+				return l.unescaped(start, text[:s.at], yes, o.bare)
+			}
 			if o.name != nil {
 				n, ok := emptyRoot(text[o.tag:])
 				if !ok && !final && !full {
@@ -48,21 +64,21 @@ func (l *reader) escaped(start int64, f form, sure bool) (next int64, a answer, 
 					continue
 				}
 				if n > 0 {
-					return l.unescaped(start, text[:o.tag+n], yes)
+					return l.unescaped(start, text[:o.tag+n], yes, o.bare)
 				}
 			}
 		}
 		switch s.end(text, final || full, full || !final) {
 		case whole:
-			return l.unescaped(start, text[:s.at], yes)
+			return l.unescaped(start, text[:s.at], yes, trace.NotBare)
 		case broken:
-			return l.unescaped(start, text[:max(s.at, 1)], no)
+			return l.unescaped(start, text[:max(s.at, 1)], no, trace.NotBare)
 		}
 		switch {
 		case full:
-			return l.unescaped(start, text, needMore)
+			return l.unescaped(start, text, needMore, trace.NotBare)
 		case final:
-			return l.unescaped(start, text, no)
+			return l.unescaped(start, text, no, trace.NotBare)
 		}
 		size = l.more(start, len(b), size, most)
 	}
@@ -86,7 +102,7 @@ func (l *reader) more(start int64, had, size, most int) int {
 
 // unescaped emits the text of the document that begins at start: whole (yes), cut
 // (no) or longer than is accepted (needMore).
-func (l *reader) unescaped(start int64, text []byte, whole answer) (int64, answer, error) {
+func (l *reader) unescaped(start int64, text []byte, whole answer, bare trace.Bare) (int64, answer, error) {
 	u := l.begin(start)
 	u.Body = text
 	switch {
@@ -101,6 +117,7 @@ func (l *reader) unescaped(start int64, text []byte, whole answer) (int64, answe
 		u.Faults = []trace.Fault{l.tooLongFault()}
 	}
 	end := max(start+int64(l.escape.used(len(text))), start+1)
+	l.scrap = end-start < 1<<7
 	l.timeAfter(u, start, end)
-	return end, yes, l.finish(u, end)
+	return end, yes, l.finish(u, end, bare)
 }

@@ -26,7 +26,10 @@ func (l *reader) next(o int64) (at int64, m mark, ok bool) {
 		if from >= stop {
 			continue
 		}
-		i := l.find(k, l.from(from), int(stop-from), from)
+		i, b, n := -1, l.from(from), int(stop-from)
+		if c := special[k]; c == 0 || bytes.IndexByte(b[:n], c) >= 0 {
+			i = l.find(k, b, n, from)
+		}
 		switch {
 		case i >= 0:
 			s.at = from + int64(i)
@@ -40,6 +43,9 @@ func (l *reader) next(o int64) (at int64, m mark, ok bool) {
 	return at, m, ok
 }
 
+// special are the characters with which rare marks begin.
+var special = [marks]byte{markAmp: '&', markSlash: '\\'}
+
 // find returns the index in b, which is at from, of the first place before stop
 // that needs a closer look; -1 if there is none.
 func (l *reader) find(m mark, b []byte, stop int, from int64) int {
@@ -50,6 +56,10 @@ func (l *reader) find(m mark, b []byte, stop int, from int64) int {
 		return findAmp(b, stop)
 	case markSlash:
 		return l.findSlash(b, stop, from)
+	}
+	const header, mark = len("00 03 00 b2 "), len("02 00")
+	if !hasHexRun(l.buf[max(0, int(from-l.base)-header):min(len(l.buf), int(from-l.base)+stop+mark-1)]) {
+		return -1 // most texts
 	}
 	for at := 0; at < stop; at++ {
 		i := indexHexMark(b[at:min(len(b), stop+len("02 00")-1)])
@@ -74,7 +84,7 @@ func (l *reader) findLess(b []byte, stop int, from int64) int {
 		if at+1 == len(b) {
 			return at
 		}
-		if c := b[at+1]; c != '/' && l.grammar.tags[c] || l.declaredLength(from+int64(at)) >= 0 {
+		if l.grammar.starts[b[at+1]] || l.declaredLength(from+int64(at)) >= 0 {
 			return at
 		}
 	}
@@ -139,8 +149,24 @@ func (l *reader) findSlash(b []byte, stop int, from int64) int {
 	return -1
 }
 
+// hasHexRun reports whether b contains as many hex digits and blanks in a row as a GLI header in hex has.
+func hasHexRun(b []byte) bool {
+	const least = len("000300b20200")
+	for at := 0; at+least <= len(b); {
+		n := least - 1
+		for n >= 0 && (b[at+n] == ' ' || hexDigit(b[at+n]) >= 0) {
+			n--
+		}
+		if n < 0 {
+			return true
+		}
+		at += n + 1
+	}
+	return false
+}
+
 // indexHexMark returns the index of the first "0200" or "02 00" in b, -1 if there
-// is none.
+// is not one.
 func indexHexMark(b []byte) int {
 	for at := 1; at+2 < len(b); at++ {
 		i := bytes.IndexByte(b[at:len(b)-2], '2')

@@ -6,6 +6,7 @@ import (
 	"bytes"
 
 	"ivrcheck/capture/transport"
+	"ivrcheck/trace"
 )
 
 // declarationOnly reports whether the text at start, which is no document as it
@@ -21,16 +22,22 @@ func (l *reader) declarationOnly(start int64) bool {
 }
 
 // form returns the form of the text at start; known is what its first character
-// shows.
-func (l *reader) form(start int64, known form) (f form, a answer) {
+// shows, o how it begins.
+func (l *reader) form(start int64, known form, o opening) (f form, a answer) {
 	const evidence = 1024
 	b := l.from(start)
 	line := b[:min(len(b), evidence)]
 	broken := bytes.IndexByte(line, '\n')
 	if broken >= 0 {
 		line = line[:broken]
+		if known.plain() && o.bare == trace.NotBare && bytes.IndexByte(line, '\\') < 0 && l.isPlain(start, line) {
+			return known, yes
+		}
 	}
-	ended := l.grammar.IndexEndTag(line)
+	ended := l.endTag(start, line)
+	if o.bare != trace.NotBare {
+		ended = bareEnd(line, o.tag, o.name)
+	}
 	if ended >= 0 {
 		line = line[:ended]
 	} else if broken < 0 && len(line) < evidence && !l.eof {
@@ -47,15 +54,24 @@ func (l *reader) form(start int64, known form) (f form, a answer) {
 	if f.slashes > 0 || ended >= 0 {
 		return f, yes
 	}
+	want := l.declaredLength(start)
+	if want > 0 && broken >= want {
+		return f, yes // the line has all of it
+	}
 	// A text that continues on the next line may have the log's prefix there.
 	front := l.front(start)
 	if transport.Lead(front) == len(front) {
 		return f, yes
 	}
 	if b = b[:min(len(b), maxProlog)]; broken < 0 {
-		broken = bytes.IndexByte(b, '\n')
+		line = b
+		if broken = bytes.IndexByte(b, '\n'); broken >= 0 {
+			line = b[:broken]
+		}
 		switch {
-		case bytes.Contains(b[:max(broken, 0)], l.grammar.endTag), broken < 0 && bytes.Contains(b, l.grammar.endTag):
+		case want > 0 && broken >= want:
+			return f, yes
+		case l.grammar.IndexEndTag(line) >= 0:
 			return f, yes
 		case broken < 0 && len(b) < maxProlog && !l.eof:
 			return f, needMore
@@ -78,10 +94,7 @@ func (l *reader) form(start int64, known form) (f form, a answer) {
 	if n == 0 || m == len(second) {
 		return f, yes
 	}
-	if _, stamped := findStamp(front[:min(len(front), 64)], true); !stamped {
-		return f, yes
-	}
-	if _, stamped := findStamp(front[:n], true); !stamped {
+	if _, stamped := findStamp(front[:n], true); !stamped && !counts(front[:n], second[:m]) {
 		return f, yes
 	}
 	if rest := second[m+transport.Lead(second[m:]):]; len(rest) == 0 || rest[0] != '<' && (f.entities == 0 || rest[0] != '&') {
@@ -89,6 +102,41 @@ func (l *reader) form(start int64, known form) (f form, a answer) {
 	}
 	f.prefix = bytes.Clone(front[:n])
 	return f, yes
+}
+
+// isPlain is a quick test for a text at start that is neither escaped nor has a prefix on each line.
+// line is its first line, which has no escape: it ends with the end tag, or the next line does not begin
+// as that before the text does.
+func (l *reader) isPlain(start int64, line []byte) bool {
+	rest, front := l.from(start)[len(line)+1:], l.front(start)
+	if len(rest) > 0 && (len(front) == 0 || front[0] != rest[0] && !(mayBeNumber(front) && mayBeNumber(rest))) {
+		return true
+	}
+	line = bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\r")), []byte(">"))
+	return bytes.HasSuffix(line, l.grammar.endTag)
+}
+
+// mayBeNumber reports whether b may begin with a number, after blanks.
+func mayBeNumber(b []byte) bool {
+	b = bytes.TrimLeft(b[:min(len(b), 64)], " ")
+	return len(b) == 0 || isDigit(b[0])
+}
+
+// endTag returns the index in line, which begins at start, of the first end tag of the root, -1
+// if there is none. It remembers where none is, so that many start tags in a line do not each
+// cost a search through what follows.
+func (l *reader) endTag(start int64, line []byte) int {
+	known, skip := &l.endless, 0
+	if known.from <= start && start < known.to {
+		skip = min(int(known.to-start), len(line))
+	} else {
+		known.from, known.to = start, start
+	}
+	if i := l.grammar.IndexEndTag(line[skip:]); i >= 0 {
+		return skip + i
+	}
+	known.to = max(known.to, start+int64(len(line)-len(l.grammar.endTag)+1))
+	return -1
 }
 
 // escapedLess returns the form of the escaped < that b begins with: &lt; or
@@ -227,4 +275,17 @@ func stringLevel(front []byte) int {
 		}
 	}
 	return 0
+}
+
+// bareEnd returns the index in line, in whatever form, of where the message without the
+// envelope ends whose start tag is at tag, -1 if it is not known to end there.
+func bareEnd(line []byte, tag int, name []byte) int {
+	line = line[min(tag+1, len(line)):]
+	if i := bytes.Index(line, []byte("</"+string(name))); i >= 0 {
+		return tag + 1 + i
+	}
+	if i := bytes.Index(line, []byte("/>")); i >= 0 && bytes.IndexByte(line[:i], '<') < 0 {
+		return tag + 1 + i
+	}
+	return -1
 }

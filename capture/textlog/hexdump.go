@@ -5,21 +5,16 @@ package textlog
 import (
 	"bytes"
 
+	"ivrcheck/capture/textlog/records"
 	"ivrcheck/capture/transport"
 	"ivrcheck/trace"
 )
 
-// hexDump is a part of a log that shows bytes.
-type hexDump struct {
-	data []byte
-	// at[i] is the offset of data[i] in the text, from the start of the dump.
-	at []int32
-	// end is the offset of the end of the dump.
-	end int
-}
-
-// maxDump is how many bytes of one dump are read.
-const maxDump = 1 << 17
+const (
+	// maxDump is how many bytes of one dump are read, and maxDumpLine of one line.
+	maxDump     = 1 << 17
+	maxDumpLine = 256
+)
 
 // dumpLine splits the text before the first byte of interest on its line: what
 // the log put before the dump, and the offset that the dump shows for the line;
@@ -32,8 +27,10 @@ func dumpLine(front []byte, spaced bool) (log []byte, offset int64, count int, o
 	}
 	for rest := front; count <= 64; {
 		rest = bytes.TrimRight(rest, " \t")
-		colon := len(rest) > 0 && rest[len(rest)-1] == ':'
-		rest = bytes.TrimSuffix(rest, []byte(":"))
+		colon := len(rest) > 0 && afterOffset(rest[len(rest)-1])
+		if colon {
+			rest = rest[:len(rest)-1]
+		}
 		i := len(rest)
 		for i > 0 && len(rest)-i < 9 && hexDigit(rest[i-1]) >= 0 {
 			i--
@@ -60,9 +57,13 @@ func dumpLine(front []byte, spaced bool) (log []byte, offset int64, count int, o
 	return nil, 0, 0, false
 }
 
+// afterOffset reports whether c may follow an offset: 0000:, |00000000|, [0000].
+func afterOffset(c byte) bool { return c == ':' || c == '|' || c == ']' }
+
 // take adds the bytes that line shows, at most limit; at is the offset of line in
-// the text. n is the end of the bytes in line.
-func (d *hexDump) take(line []byte, at, limit int, wide bool) (n int) {
+// the text, and skipped how many bytes of the dump are before it on the line. n is the end
+// of the bytes in line.
+func (d *hexDump) take(line []byte, at, skipped, limit int, wide bool) (n int) {
 	for i, count := 0, 0; i < len(line) && count < limit; {
 		gap := 0
 		for i+gap < len(line) && (line[i+gap] == ' ' || line[i+gap] == '\t') {
@@ -70,7 +71,7 @@ func (d *hexDump) take(line []byte, at, limit int, wide bool) (n int) {
 		}
 		// The text column follows a wide gap, except for the one in the middle of
 		// the line.
-		if gap > 2 || wide && gap == 2 && count != 8 || !wide && gap > 1 {
+		if gap > 2 || wide && gap == 2 && skipped+count != 8 || !wide && gap > 1 {
 			return n
 		}
 		i += gap
@@ -104,32 +105,38 @@ func readDump(front, b []byte, spaced, final bool) (d hexDump, a answer) {
 		return d, needMore
 	}
 	at := len(line) + 1
-	width := 1 << 16
-	if offsets {
-		// The next offset shows how many bytes are on this line.
-		width = 16
-		if o, _, ok, more := offsetLine(log, rest, final); more {
-			return d, needMore
-		} else if ok && o > offset && o-offset <= 256 {
-			width = int(o - offset)
+	// The offset of the next line shows how many bytes are on this one: a chunk of a
+	// stream ends with a shorter line.
+	width := func(from int64) (n int, more bool) {
+		if !offsets {
+			return 1 << 16, false
 		}
+		o, _, ok, more := offsetLine(log, rest, final)
+		if ok && o > from && o-from <= 256 {
+			return int(o - from), more
+		}
+		return 16, more
 	}
-	d.end = d.take(line, 0, width-skipped, offsets)
+	n, more := width(offset)
+	if more {
+		return d, needMore
+	}
+	d.end = d.take(line, 0, skipped, n-skipped, offsets)
 	if len(d.data) == 0 {
 		return d, no
 	}
+	shows, count := offset, int64(skipped+len(d.data)) // of the line before
 	for whole && len(d.data) < maxDump {
 		start := 0
 		if offsets {
-			offset += int64(width)
 			o, n, ok, more := offsetLine(log, rest, final)
 			if more {
 				return d, needMore
 			}
-			if !ok || o != offset {
+			if !ok || o-shows != count && octal(o)-octal(shows) != count {
 				return d, yes
 			}
-			start = n
+			start, shows = n, o
 		} else if c := bytes.IndexByte(rest, '\n'); c < 0 && !final {
 			return d, needMore
 		} else if len(rest) == 0 || hexDigit(rest[0]) < 0 || !onlyHex(rest) {
@@ -139,16 +146,28 @@ func readDump(front, b []byte, spaced, final bool) (d hexDump, a answer) {
 		if !whole && !final {
 			return d, needMore
 		}
+		if n, more = width(shows); more && whole {
+			return d, needMore
+		}
 		before := len(d.data)
-		if n := d.take(line[start:], at+start, width, offsets); n > 0 {
+		if n := d.take(line[start:], at+start, 0, n, offsets); n > 0 {
 			d.end = at + start + n
 		}
 		at += len(line) + 1
-		if len(d.data)-before < width && offsets {
+		if count = int64(len(d.data) - before); count == 0 {
 			break
 		}
 	}
 	return d, yes
+}
+
+// octal returns the number whose octal digits are the hex digits of an offset, as od writes them.
+func octal(offset int64) (v int64) {
+	for shift := 0; offset > 0; shift += 3 {
+		v += offset & 7 << shift
+		offset >>= 4
+	}
+	return v
 }
 
 // offsetLine reads the offset that a line of a dump begins with; n is the start of
@@ -174,7 +193,7 @@ func offsetLine(log, b []byte, final bool) (offset int64, n int, ok, more bool) 
 	if n-from < 4 || n-from > 8 {
 		return 0, 0, false, false
 	}
-	if n < len(line) && line[n] == ':' {
+	if n < len(line) && afterOffset(line[n]) {
 		n++
 	}
 	blank := n
@@ -188,7 +207,7 @@ func offsetLine(log, b []byte, final bool) (offset int64, n int, ok, more bool) 
 // b ends with the header.
 func plausible(b []byte) bool {
 	var d hexDump
-	if d.take(b[:min(len(b), 64)], 0, 7, false); len(d.data) < 7 || d.data[1] != 3 {
+	if d.take(b[:min(len(b), 64)], 0, 0, 7, false); len(d.data) < 7 || d.data[1] != 3 {
 		return len(d.data) >= 6
 	}
 	return d.data[6] == '<' || transport.IsSpace(d.data[6])
@@ -228,23 +247,38 @@ func (l *reader) dump(start int64) (next int64, err error) {
 	if !ok {
 		return start + int64(max(d.end, 1)), nil
 	}
-	d.data, d.at = d.data[off:], d.at[off:]
-	start, d.end = start+int64(d.at[0]), d.end-int(d.at[0])
-	for i := len(d.at) - 1; i >= 0; i-- {
-		d.at[i] -= d.at[0]
-	}
+	return l.dumped(start, d.after(off), false)
+}
+
+// after returns the dump without its first n bytes; at stays relative to the old start.
+func (d hexDump) after(n int) hexDump {
+	return hexDump{data: d.data[n:], at: d.at[n:], end: d.end}
+}
+
+// dumped emits what the bytes of a dump are: frames, or documents without headers. The dump
+// began at start. It returns the offset where to continue.
+func (l *reader) dumped(start int64, d hexDump, headerless bool) (next int64, err error) {
 	next = start + int64(d.end)
+	first := d.at[0]
+	start += int64(first)
 	about := *l.begin(start)
 	if err := l.start(l.conn, &about.Pos); err != nil {
 		return next, err
 	}
-	f := l.gli.NewFramer(transport.Config{File: l.name, Conn: about.Conn, Side: -1, Emit: func(u *trace.Unit) error {
+	newFramer := l.gli.NewFramer
+	if headerless {
+		newFramer = l.bodies.NewHeaderless
+	}
+	f := newFramer(transport.Config{File: l.name, Conn: about.Conn, Side: -1, Emit: func(u *trace.Unit) error {
 		// The place of a message is that of its XML, of a frame its header's.
+		if headerless && u.Kind != trace.Document {
+			return nil // what is between the documents, such as the headers of HTTP
+		}
 		at := u.Pos.Offset
 		if u.Kind == trace.Document && u.Header.Present {
 			at += 6
 		}
-		o := start + int64(d.at[min(at, int64(len(d.at)-1))])
+		o := start + int64(d.at[min(at, int64(len(d.at)-1))]-first)
 		u.Direction, u.StreamStart, u.StreamEnd, u.Acked = about.Direction, -1, -1, -1
 		u.Pos = l.position(o, about.Pos.Time)
 		return l.emit(u)
@@ -257,4 +291,102 @@ func (l *reader) dump(start int64) (next int64, err error) {
 	}
 	l.pass(next, about.Pos.Time, l.conn)
 	return next, nil
+}
+
+// read reads the line at from, of which front is the beginning. It returns false if it has
+// no offset.
+func (s *shownLine) read(front []byte, from int64) bool {
+	s.from, s.data, s.at, s.tried = from, s.data[:0], s.at[:0], false
+	_, n, ok, _ := offsetLine(nil, front, true)
+	if indent := len(front) - len(bytes.TrimLeft(front, " \t|[")); !ok && indent > 0 {
+		_, n, ok, _ = offsetLine(front[:indent], front, true)
+	}
+	if !ok {
+		s.from = -1
+		return false
+	}
+	s.group = 0
+	for n+s.group < len(front) && hexDigit(front[n+s.group]) >= 0 {
+		s.group++
+	}
+	s.end = n + s.take(front[n:], n, 0, maxDumpLine, true)
+	return true
+}
+
+// inDump reports whether a < is on a line of a dump, among the characters beside the bytes.
+func (l *reader) inDump(start int64) bool {
+	const longest = 160 // bytes of a line before it, a digit of the offset first
+	front := l.front(start)
+	if len(front) >= longest || start-int64(len(front)) != l.shown.from && !records.IsDump(front) {
+		return false
+	}
+	line := l.buf[max(0, start-longest-l.base) : start-l.base]
+	i := lineStart(line)
+	if i == 0 && len(line) == longest {
+		return false
+	}
+	for i < len(line) && (line[i] == ' ' || line[i] == '\t' || line[i] == '|' || line[i] == '[') {
+		i++
+	}
+	return i < len(line) && hexDigit(line[i]) >= 0
+}
+
+// dumpedText takes the documents of a dump that shows XML without GLI headers. start is the
+// offset of a < among the characters beside the bytes. It returns the offset where to
+// continue.
+func (l *reader) dumpedText(start int64) (next int64, a answer, err error) {
+	front := l.front(start)
+	from := start - int64(len(front))
+	line := &l.shown
+	if line.from != from && !line.read(front, from) {
+		return start, no, nil
+	}
+	// The characters show the same bytes: this one is the nth < of the line.
+	nth := bytes.Count(front[min(line.end, len(front)):], []byte("<"))
+	index := 0
+	for ; index < len(line.data); index++ {
+		if line.data[index] == '<' {
+			if nth--; nth < 0 {
+				break
+			}
+		}
+	}
+	if index == len(line.data) {
+		return start, no, nil
+	}
+	// Of a line of 16 bytes one place is examined, so that the work is in proportion.
+	if _, a := l.grammar.open(line.data[index:], false, true); a == no || line.tried {
+		return start, no, nil
+	}
+	line.tried = true
+	from += int64(line.at[index])
+	// The dump is read in steps, so that one that shows no document costs little.
+	for size := 100; ; {
+		b := l.from(from)
+		part := b[:min(len(b), size)]
+		final := l.eof && len(part) == len(b) || len(part) == size && size < 8*maxDump
+		d, a := readDump(l.front(from), part, line.group == 2, final)
+		if a == needMore && len(b) < 8*maxDump && !l.eof {
+			l.fill(from)
+			continue
+		}
+		if len(d.data) == 0 {
+			return start, no, nil
+		}
+		o, a := l.grammar.open(d.data, false, true)
+		switch whole := len(part) == len(b) && l.eof || size >= 8*maxDump; {
+		case a == no || a == yes && !o.ours && o.bare == trace.NotBare:
+			return start, no, nil
+		case !whole:
+			size *= 4
+			continue
+		case a != yes:
+			return start, no, nil
+		}
+		next, err = l.dumped(from, d, true)
+		if i := bytes.IndexByte(l.from(next), '\n'); i >= 0 {
+			next += int64(i) // what is beside the last bytes
+		}
+		return max(next, start+1), yes, err
+	}
 }

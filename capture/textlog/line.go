@@ -8,9 +8,12 @@ package textlog
 
 import (
 	"bytes"
+	"cmp"
 	"net/netip"
+	"slices"
 	"strconv"
 
+	"ivrcheck/capture/textlog/records"
 	"ivrcheck/trace"
 )
 
@@ -27,6 +30,8 @@ type lineInfo struct {
 	peer     netip.AddrPort
 	src, dst netip.AddrPort
 	name     string
+	// writer is the program that wrote the line, as what was removed says.
+	writer string
 	// enough: no further line need be examined.
 	enough bool
 }
@@ -49,6 +54,9 @@ func (t *lineInfo) side(c *connection) int {
 // key identifies the connection.
 func (t *lineInfo) key() (key connKey, ends [2]netip.AddrPort) {
 	key.name = t.name
+	if !t.src.IsValid() && t.name == "" {
+		key.writer = t.writer
+	}
 	switch {
 	case t.name != "":
 		ends[1], _ = netip.ParseAddrPort(t.name)
@@ -67,6 +75,10 @@ func (t *lineInfo) key() (key connKey, ends [2]netip.AddrPort) {
 // begin returns the unit of a document at o, with what the text before it says.
 func (l *reader) begin(o int64) *trace.Unit {
 	l.count(o)
+	l.outer, l.sameLine, l.stamped = trace.Stamp{}, l.line == l.prev.line, true
+	if rec := l.record(); rec != nil {
+		return l.beginRecord(o, rec)
+	}
 	line := l.front(o)
 	var key lineKey
 	if l.pattern == nil && l.atLineStart(l.frontAt) {
@@ -84,7 +96,7 @@ func (l *reader) begin(o int64) *trace.Unit {
 		l.lines.Learn(key, cachedLine{conn: l.conn, side: info.side(l.conn), direction: info.direction, inJSON: l.inJSON})
 	}
 	if near := l.prev.line > 0 && l.line-l.prev.line <= 1; near && !info.stamped && (!l.inJSON || l.line == l.prev.line) {
-		info.stamp = l.prev.stamp
+		info.stamp, l.stamped = l.prev.stamp, false
 		if l.line == l.prev.line && !info.connected() {
 			l.conn = l.prev.conn
 		}
@@ -92,10 +104,46 @@ func (l *reader) begin(o int64) *trace.Unit {
 	return l.about(o, info.stamp, info.side(l.conn), info.direction)
 }
 
+// beginRecord is begin for a document in a record.
+func (l *reader) beginRecord(o int64, rec *records.Record) *trace.Unit {
+	front := l.front(o)
+	info := lineInfo{writer: rec.Writer}
+	l.readLine(&info, slices.Concat(rec.Front, front), true, true)
+	if !info.enough {
+		before := l.readLinesBefore(o, info)
+		before.direction = cmp.Or(info.direction, before.direction)
+		info = before
+	}
+	stamp := trace.Stamp{}
+	if l.inJSON = bytes.IndexByte(front, '{') >= 0; l.inJSON {
+		stamp = jsonStamp(front)
+	}
+	inner := !stamp.IsZero()
+	for _, text := range rec.Times {
+		if stamp.IsZero() {
+			stamp, _ = stampAt([]byte(text), true)
+		}
+	}
+	if stamp.IsZero() {
+		stamp = info.stamp
+	}
+	if stamp.IsZero() {
+		stamp, _ = findStamp(rec.After, false)
+	}
+	l.outer = trace.Stamp{}
+	if l.inJSON && !inner {
+		stamp, l.outer = l.outer, stamp // a time after the message is nearer
+	}
+	l.conn = l.conns.get(info.key())
+	return l.about(o, stamp, info.side(l.conn), info.direction)
+}
+
 // about returns the unit of a document at o.
 func (l *reader) about(o int64, stamp trace.Stamp, side int, direction trace.Direction) *trace.Unit {
 	u := &l.unit
-	*u = trace.Unit{Kind: trace.Document, Conn: &l.conn.Conn, Side: side, Direction: direction, Transcoded: true, StreamStart: -1, StreamEnd: -1, Acked: -1}
+	*u = trace.Unit{} // the composite of all fields would be made beside and copied
+	u.Kind, u.Conn, u.Side, u.Direction, u.Transcoded = trace.Document, &l.conn.Conn, side, direction, true
+	u.StreamStart, u.StreamEnd, u.Acked = -1, -1, -1
 	u.Pos = l.position(o, stamp)
 	return u
 }
@@ -105,9 +153,26 @@ func (l *reader) about(o int64, stamp trace.Stamp, side int, direction trace.Dir
 func (l *reader) readLines(o int64) (info lineInfo) {
 	low := min(o, max(l.base, l.taken, o-lookBack))
 	text := l.from(low)[:o-low]
-	for n := 0; n <= recordLines; n++ {
+	i := bytes.LastIndexByte(text, '\n') + 1
+	l.readLine(&info, text[i:], l.atLineStart(low+int64(i)), true)
+	if !info.enough {
+		info = l.readLinesBefore(o, info)
+	}
+	return info
+}
+
+// readLinesBefore adds to info what the lines before that of o say.
+func (l *reader) readLinesBefore(o int64, info lineInfo) lineInfo {
+	low := min(o, max(l.base, l.taken, o-lookBack))
+	text := l.from(low)[:o-low]
+	at := bytes.LastIndexByte(text, '\n')
+	if at < 0 {
+		return info
+	}
+	text = text[:at]
+	for n := 1; n <= recordLines; n++ {
 		i := bytes.LastIndexByte(text, '\n') + 1
-		l.readLine(&info, text[i:], l.atLineStart(low+int64(i)), n == 0)
+		l.readLine(&info, text[i:], l.atLineStart(low+int64(i)), false)
 		if info.enough || i == 0 {
 			break
 		}
@@ -173,7 +238,7 @@ var shapes = []struct {
 
 const (
 	xmlData = "XML_DATA=("
-	// hasLogin stands for the name of the login after a bar.
+	// hasLogin matches the name of the login after a bar.
 	hasLogin = "|login"
 )
 
@@ -222,10 +287,14 @@ func (l *reader) declaredLength(o int64) int {
 	if low >= o {
 		return -1
 	}
-	front, ok := bytes.CutSuffix(bytes.TrimRight(l.from(low)[:o-low], " "), []byte(")"))
-	if !ok {
+	front := l.from(low)[:o-low]
+	for len(front) > 0 && front[len(front)-1] == ' ' {
+		front = front[:len(front)-1]
+	}
+	if len(front) == 0 || front[len(front)-1] != ')' {
 		return -1
 	}
+	front = front[:len(front)-1]
 	i := bytes.LastIndex(front, []byte(xmlData))
 	if i < 0 {
 		return -1

@@ -73,7 +73,7 @@ func (c *lineCache) Learn(key lineKey, info cachedLine) {
 }
 
 // mask replaces the numbers in a driver's line, such as in REQ_KEY=17,
-// XML_DATA=(214), which say nothing. A number of more than eleven digits may be a
+// XML_DATA=(214), which carry no information. A number of more than eleven digits may be a
 // frame in hex.
 func (c *lineCache) mask(key lineKey) []byte {
 	if key[len(key)-1] != ')' || bytes.IndexByte(key, '<') >= 0 {
@@ -130,52 +130,38 @@ func (c *stampCache) at(b []byte) (s trace.Stamp, n int) {
 	return s, n
 }
 
-// Lookup returns the stamp that b begins with, if it is in the same minute as the
-// last one and of the same form; otherwise n is 0.
+// Lookup returns the stamp that b begins with, if it differs from the last one only in
+// seconds and fraction and ends there, so that no zone and no year follows; otherwise n is 0.
 func (c *stampCache) Lookup(b []byte) (s trace.Stamp, n int) {
-	if n = len(c.text); n == 0 || !c.alike(b) {
+	n = len(c.text)
+	if n == 0 || len(b) < n+2 || string(b[:c.second]) != string(c.text[:c.second]) || string(b[c.zone:n]) != string(c.text[c.zone:]) {
 		return s, 0
-	}
-	seconds := int(b[c.second]-'0')*10 + int(b[c.second+1]-'0')
-	fraction := 0
-	for _, digit := range b[c.fraction:c.zone] {
-		fraction = fraction*10 + int(digit-'0')
-	}
-	s.Time = c.minute.Add(time.Duration(seconds)*time.Second + time.Duration(fraction)*c.unit)
-	if c.written {
-		s.Text = string(b[:n])
-	}
-	return s, n
-}
-
-// alike reports whether b begins with a stamp that differs from the last one only
-// in seconds and fraction, and that ends there: no zone and no year follows.
-func (c *stampCache) alike(b []byte) bool {
-	n := len(c.text)
-	if len(b) < n+2 || string(b[:c.second]) != string(c.text[:c.second]) {
-		return false
 	}
 	switch b[n] {
 	case ' ':
 		if next := b[n+1]; next == '+' || next == '-' || next == 'U' || next == 'G' {
-			return false
+			return s, 0
 		}
 	case ']':
 	default:
-		return false
+		return s, 0
 	}
-	if b[c.second] > '5' || !isDigit(b[c.second]) || !isDigit(b[c.second+1]) {
-		return false
+	tens, ones := b[c.second]-'0', b[c.second+1]-'0'
+	if tens > 5 || ones > 9 || c.fraction < c.zone && b[c.fraction-1] != c.text[c.fraction-1] {
+		return s, 0
 	}
-	if c.fraction < c.zone && b[c.fraction-1] != c.text[c.fraction-1] {
-		return false
-	}
+	fraction := 0
 	for _, digit := range b[c.fraction:c.zone] {
 		if !isDigit(digit) {
-			return false
+			return s, 0
 		}
+		fraction = fraction*10 + int(digit-'0')
 	}
-	return c.zone == n || string(b[c.zone:n]) == string(c.text[c.zone:])
+	s.Time = c.minute.Add(time.Duration(int(tens)*10+int(ones))*time.Second + time.Duration(fraction)*c.unit)
+	if c.written {
+		s.Text = string(b[:n])
+	}
+	return s, n
 }
 
 // Learn keeps the stamp that p has read.

@@ -143,6 +143,10 @@ func TestCachesChangeNothing(t *testing.T) {
 	learned := 0
 	read := func(text []byte, off bool, opt Options, split func(io.Reader) io.Reader) (out []string) {
 		l := newReader(t.Context(), "log", split(bytes.NewReader(text)), opt, func(u *trace.Unit) error {
+			if u.Conn == nil {
+				out = append(out, show(u))
+				return nil
+			}
 			out = append(out, fmt.Sprintf("%d %d:%d %v %q %d %v %q %v %q %v %v", u.Kind, u.Pos.Line, u.Pos.Offset, u.Pos.Time, u.Pos.Time.Text, u.Side, u.Direction, u.Conn.Name, u.Conn.Ends, u.Body, u.Partial, u.Faults))
 			return nil
 		})
@@ -208,7 +212,7 @@ func TestStampsInARow(t *testing.T) {
 			if len(text) == 0 {
 				continue
 			}
-			if len(r.text) > 0 && r.alike(text) {
+			if _, n := r.Lookup(text); n > 0 {
 				alike++
 			}
 			want, wantN := stampAt(text, true)

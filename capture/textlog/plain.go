@@ -4,16 +4,17 @@ package textlog
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 
+	"ivrcheck/capture/transport"
 	"ivrcheck/trace"
 )
 
 // document takes the document that begins at start and returns the offset where
-// to continue.
-func (l *reader) document(start int64, o opening) (next int64, err error) {
+// to continue. want is its declared length, -1 if there is none.
+func (l *reader) document(start int64, o opening, want int) (next int64, err error) {
 	u := l.begin(start)
-	want := l.declaredLength(start)
 	s := l.search(start, o.name, min(o.tag+1, int(l.end()-start)))
 	if n, ok := l.emptyRoot(start, o); ok {
 		return l.whole(u, start, start+int64(n), want)
@@ -52,6 +53,9 @@ func (l *reader) search(start int64, name []byte, at int) search {
 
 // emptyRoot returns the length of a document whose root is an empty-element tag.
 func (l *reader) emptyRoot(start int64, o opening) (n int, ok bool) {
+	if b := l.from(start)[o.tag:]; o.name != nil && len(b) > 1+len(o.name) && b[1+len(o.name)] == '>' {
+		return -1, false // the usual case: it has nothing but its name
+	}
 	for o.name != nil {
 		n, ok := emptyRoot(l.from(start)[o.tag:])
 		if ok || !l.fill(start) {
@@ -71,6 +75,7 @@ func (l *reader) whole(u *trace.Unit, start, end int64, want int) (int64, error)
 		}
 	}
 	l.timeAfter(u, start, end)
+	u.Pos.Column = l.column(start, end)
 	u.Body = l.from(start)[:end-start]
 	if len(u.Body) > l.max {
 		u.Body, u.Partial = u.Body[:l.max], true
@@ -78,7 +83,7 @@ func (l *reader) whole(u *trace.Unit, start, end int64, want int) (int64, error)
 	} else if want > have {
 		u.Faults = []trace.Fault{truncation(want, have)}
 	}
-	return end, l.finish(u, end)
+	return end, l.finish(u, end, trace.NotBare)
 }
 
 // timeAfter looks for the time of a record in JSON after the message, where
@@ -86,18 +91,24 @@ func (l *reader) whole(u *trace.Unit, start, end int64, want int) (int64, error)
 func (l *reader) timeAfter(u *trace.Unit, start, end int64) {
 	if l.inJSON && u.Pos.Time.IsZero() {
 		rest, _ := l.restOfLine(end, start)
-		u.Pos.Time = jsonStamp(bytes.TrimSuffix(rest, []byte("\n")))
+		if u.Pos.Time = jsonStamp(bytes.TrimSuffix(rest, []byte("\n"))); u.Pos.Time.IsZero() {
+			u.Pos.Time = l.outer
+		}
 	}
 }
 
 // finish emits a document that ends at end, after the start of its connection if
-// it is the first.
-func (l *reader) finish(u *trace.Unit, end int64) error {
-	if err := l.start(l.conn, &u.Pos); err != nil {
+// it is the first. One whose name is a common word waits for another one.
+func (l *reader) finish(u *trace.Unit, end int64, bare trace.Bare) error {
+	if bare == trace.BareCommonWord && !l.known && !u.Partial {
+		return l.hold(u, end)
+	}
+	stamp := u.Pos.Time
+	if err := l.finishOnce(u); err != nil {
 		return err
 	}
-	l.pass(end, u.Pos.Time, l.conn)
-	return l.emit(u)
+	l.pass(end, stamp, l.conn)
+	return nil
 }
 
 // start emits the start of a connection if nothing of it was seen yet.
@@ -120,6 +131,9 @@ func (l *reader) pass(end int64, stamp trace.Stamp, conn *connection) {
 
 // close ends the connections, in the order in which they began.
 func (l *reader) close() error {
+	if err := l.notCopied(nil); err != nil {
+		return err
+	}
 	at := l.position(l.end(), l.prev.stamp)
 	for _, c := range l.conns.begun {
 		u := trace.Unit{Kind: trace.End, Conn: &c.Conn, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1, Pos: at}
@@ -139,7 +153,7 @@ func (l *reader) tooLong(u *trace.Unit, start int64, s search) (int64, error) {
 	u.Body, u.Partial = l.from(start)[:min(s.at, l.max)], true
 	u.Faults = []trace.Fault{l.tooLongFault()}
 	next := start + int64(s.at)
-	if err := l.finish(u, next); err != nil {
+	if err := l.finish(u, next, trace.NotBare); err != nil {
 		return next, err
 	}
 	for {
@@ -171,9 +185,13 @@ func (l *reader) truncated(u *trace.Unit, start, stop int64, want int) (int64, e
 	b = b[:recordEnd(b, false)]
 	next := start + int64(len(b))
 	u.Body = bytes.TrimRight(b, "\r\n")
-	u.Partial = true
-	u.Faults = []trace.Fault{truncation(want, len(u.Body))}
-	return max(next, start+1), l.finish(u, next)
+	if want <= 0 || len(u.Body) < want {
+		u.Partial = true
+		u.Faults = []trace.Fault{truncation(want, len(u.Body))}
+	} else {
+		u.Body = u.Body[:want] // the record is whole; its XML is not
+	}
+	return max(next, start+1), l.finish(u, next, trace.NotBare)
 }
 
 // truncation is the fault of a document of which only have bytes of want (-1:
@@ -211,4 +229,161 @@ func recordEnd(b []byte, stripped bool) int {
 		at += n
 	}
 	return len(b)
+}
+
+// bareDocument takes the message without the envelope that begins at start, if it is
+// one: its start tag and its end are needed, because its name may be in any text.
+func (l *reader) bareDocument(start int64, o opening) (next int64, a answer, err error) {
+	s := l.search(start, o.name, o.tag)
+	s.bare = o.bare
+	for {
+		b := l.from(start)
+		full := len(b) > l.max
+		if full {
+			b = b[:l.max]
+		}
+		eof := l.eof
+		switch s.bareEnd(b, o.tag, full || eof, full || !eof) {
+		case whole:
+			next, err = l.bareWhole(start, s.at, o.bare)
+			return next, yes, err
+		case broken:
+			next, err = l.truncated(l.begin(start), start, start+int64(s.at), -1)
+			return next, yes, err
+		case none:
+			return start, no, nil
+		}
+		l.fill(start)
+	}
+}
+
+// bareOnLine takes a message without the envelope that is whole on one line and not
+// escaped, and rejects what cannot be a message. needMore means that neither
+// is the case.
+func (l *reader) bareOnLine(start int64, o opening) (next int64, a answer, err error) {
+	const evidence = 1024
+	line := l.from(start)
+	line = line[:min(len(line), evidence)]
+	if i := bytes.IndexByte(line, '\n'); i >= 0 {
+		line = line[:i]
+	}
+	if o.tag >= len(line) {
+		return start, needMore, nil
+	}
+	s := l.search(start, o.name, o.tag)
+	s.bare = o.bare
+	result := s.bareEnd(line, o.tag, false, true)
+	if bytes.IndexByte(line[:max(s.at, o.tag+s.seen)], '\\') >= 0 {
+		return start, needMore, nil // it may be escaped
+	}
+	switch result {
+	case whole:
+		next, err = l.bareWhole(start, s.at, o.bare)
+		return next, yes, err
+	case none:
+		return start, no, nil
+	}
+	return start, needMore, nil
+}
+
+// bareWhole emits a message without the envelope of a length.
+func (l *reader) bareWhole(start int64, length int, bare trace.Bare) (next int64, err error) {
+	end := start + int64(length)
+	u := l.begin(start)
+	l.timeAfter(u, start, end)
+	u.Pos.Column = l.column(start, end)
+	u.Body = l.from(start)[:length]
+	if length > l.max {
+		u.Body, u.Partial = u.Body[:l.max], true
+		u.Faults = []trace.Fault{l.tooLongFault()}
+	}
+	return end, l.finish(u, end, bare)
+}
+
+// longestPage is the longest page whose end is searched for.
+const longestPage = 1 << 16
+
+// pages are the beginnings of what hides the names in it.
+var pages = [...]struct {
+	start string
+	kind  int
+}{
+	{"<!--", sectionComment}, {"<html", sectionHTML}, {"<!doctype html", sectionHTML}, {"<!DOCTYPE html", sectionHTML},
+	{"<HTML", sectionUpperHTML}, {"<!DOCTYPE HTML", sectionUpperHTML},
+}
+
+// hides notes where the comment or the page ends that begins at start, if one does.
+func (l *reader) hides(start int64) answer {
+	b := l.from(start)
+	if start < l.hidden || len(b) > 1 && b[1] != '!' && b[1]|0x20 != 'h' {
+		return no
+	}
+	kind, a := -1, no
+	for i := range pages {
+		if got := transport.Prefix(b, pages[i].start); got == yes {
+			kind = pages[i].kind
+		} else if got == needMore {
+			a = needMore
+		}
+	}
+	if kind < 0 {
+		return a
+	}
+	i := l.absent.find(kind, b[:min(len(b), longestPage)], start)
+	switch {
+	case i >= 0:
+		l.hidden = start + int64(i)
+	case len(b) < longestPage:
+		return needMore
+	}
+	return no
+}
+
+// isHidden reports whether the name at start makes no message: it is in a comment or
+// a page, or in the rest of an envelope whose beginning is missing.
+func (l *reader) isHidden(start int64) bool {
+	const near = 8 // white space and the end of a tag, in whatever form
+	tags := l.grammar.callID
+	if start < l.hidden || tags == nil {
+		return start < l.hidden
+	}
+	// A declaration takes the call id for its root, so that it may have been taken.
+	low := max(l.base, start-near-int64(len(tags[0])))
+	return low < start && slices.ContainsFunc(tags, func(tag []byte) bool { return bytes.Contains(l.from(low)[:start-low], tag) })
+}
+
+// heldDocument is a document that waits for another one.
+type heldDocument struct {
+	unit trace.Unit
+	conn *connection
+}
+
+// maxHeldDocuments is how many documents wait for another one; of their bodies, the
+// longest document is the limit. Further ones are dropped.
+const maxHeldDocuments = 256
+
+// hold keeps a document whose name is a common word until another one is found.
+func (l *reader) hold(u *trace.Unit, end int64) error {
+	if l.heldBytes += len(u.Body); len(l.held) < maxHeldDocuments && l.heldBytes <= l.max {
+		own := *u
+		own.Body = bytes.Clone(u.Body)
+		l.held = append(l.held, heldDocument{own, l.conn})
+	}
+	l.pass(end, u.Pos.Time, l.conn)
+	return nil
+}
+
+// release emits what was held.
+func (l *reader) release() error {
+	held := l.held
+	l.held = nil
+	for i := range held {
+		if err := l.start(held[i].conn, &held[i].unit.Pos); err != nil {
+			return err
+		}
+		if err := l.emit(&held[i].unit); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -3,8 +3,8 @@
 // In: any text, of any driver, server or tool, rubbish included. Out: trace
 // units, a Document for each message, with the line and byte where its XML
 // begins and what the log says about it: a time, a connection, a direction. No
-// log format is required; known ones say more, and a Pattern of the user says
-// what no known one does. XML that the log wrapped or escaped comes out as it
+// log format is required; known ones show more, and the user's Pattern describes
+// others. XML that the log wrapped or escaped comes out as it
 // was, GLI frames in hex dumps come out as frames.
 //
 // A log is not the wire: its writer may have transcoded the text and cut it at
@@ -13,7 +13,7 @@
 //
 // Files, from the entry point down: read.go, escaped.go, hexdump.go, plain.go,
 // line.go, find.go, form.go, reader.go, linecache.go, unescape.go, document.go,
-// connection.go, pattern.go, stamp.go, encoding.go, text.go.
+// connection.go, order.go, pattern.go, stamp.go, text.go.
 package textlog
 
 import (
@@ -40,13 +40,26 @@ func Read(ctx context.Context, name string, r io.Reader, opt Options, emit func(
 	if err == nil {
 		err = l.err
 	}
-	l.count(l.end())
-	return l.place, err
+	if notes := l.notes(); opt.Note != nil && notes != "" {
+		opt.Note(notes)
+	}
+	return l.src.Place(), err
+}
+
+// notes is what the user should know about the log.
+func (l *reader) notes() string {
+	note := l.copies.note()
+	if l.src.Typographic() {
+		if note != "" {
+			note += "; "
+		}
+		note += "typographic quotes of attributes were replaced; was the text in a word processor?"
+	}
+	return note
 }
 
 // read finds the documents one after the other.
 func (l *reader) read() error {
-	l.detectEncoding()
 	at := int64(0)
 	for {
 		here, m, ok := l.next(at)
@@ -81,22 +94,37 @@ func (l *reader) candidate(start int64, m mark) (next int64, a answer, err error
 	case markAmp, markSlash:
 		f, a := escapedLess(l.from(start))
 		if a == yes {
-			f, a = l.form(start, f)
+			f, a = l.form(start, f, opening{})
 		}
 		if a != yes {
 			return start, a, nil
 		}
 		return l.escaped(start, f, false)
 	}
-	sure := l.declaredLength(start) >= 0
-	o, a := l.grammar.open(l.from(start), sure)
+	if l.inDump(start) {
+		return l.dumpedText(start)
+	}
+	want := l.declaredLength(start)
+	sure := want >= 0
+	o, a := l.grammar.open(l.from(start), sure, true)
 	if a == needMore && !l.eof {
 		return start, a, nil
+	}
+	if a := l.hides(start); a == needMore && !l.eof {
+		return start, a, nil
+	}
+	if o.bare != trace.NotBare {
+		if l.isHidden(start) {
+			return start, no, nil
+		}
+		if next, a, err := l.bareOnLine(start, o); a != needMore || err != nil {
+			return next, a, err
+		}
 	}
 	if !o.ours && !l.declarationOnly(start) {
 		return start, no, nil
 	}
-	f, a := l.form(start, form{})
+	f, a := l.form(start, form{}, o)
 	if a != yes {
 		return start, a, nil
 	}
@@ -108,6 +136,9 @@ func (l *reader) candidate(start int64, m mark) (next int64, a answer, err error
 	if !o.ours {
 		return start, no, nil
 	}
-	next, err = l.document(start, o)
+	if o.bare != trace.NotBare {
+		return l.bareDocument(start, o)
+	}
+	next, err = l.document(start, o, want)
 	return next, yes, err
 }

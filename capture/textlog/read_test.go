@@ -17,6 +17,9 @@ import (
 func show(u *trace.Unit) string {
 	kind := [...]string{"start", "document", "frame", "gap", "end", "note"}[u.Kind]
 	s := kind
+	if u.Conn == nil {
+		return s + " " + u.Faults[0].Code
+	}
 	if u.Conn.Ends[1].IsValid() {
 		s += " " + u.Conn.Ends[1].String()
 	}
@@ -110,6 +113,8 @@ var reads = []struct {
 		want: []string{"@10.0.0.1:9090 " + doc(1, 58, " ivr>server")}},
 	{name: "driver: the line holds less than it says", in: "App|10.0.0.1:9090|LoginReq       |REQ_KEY=1, XML_DATA=(99)" + one + "\n" + one,
 		want: []string{"@10.0.0.1:9090 " + doc(1, 58, " ivr>server") + " CAP007", doc(2, 105, "")}},
+	{name: "driver: the line holds what it says, and the XML does not end", in: "XML_DATA=(38)<GctiMsg><CallId>1</CallId></GctiMsgs>\n" + one,
+		want: []string{`document line=1 offset=13 body="<GctiMsg><CallId>1</CallId></GctiMsgs>"`, doc(2, 52, "")}},
 	{name: "driver: a line that goes on for long holds what it says", in: "XML_DATA=(9000)" + one + strings.Repeat("x", 9000),
 		want: []string{doc(1, 15, "")}},
 	{name: "driver: cut in the XML declaration", in: "App|10.0.0.1:9090|LoginReq       |REQ_KEY=1, XML_DATA=(946)" + head[:30] + "\nnext " + one,
@@ -143,6 +148,8 @@ var reads = []struct {
 		want: []string{`document line=1 offset=0 body="<GctiMsg/>"`, `document line=1 offset=13 body="<GctiMsg a='>' />"`}},
 	{name: "longer than allowed: told, cut and passed over", max: 80, in: "<GctiMsg>" + strings.Repeat("<a>xx</a>", 20) + "</GctiMsg> " + one,
 		want: []string{`document line=1 offset=0 body="<GctiMsg><a>xx</a><a>xx</a><a>xx</a><a>xx</a><a>xx</a><a>xx</a><a>xx</a><a>xx" partial CAP011`, doc(1, 200, "")}},
+	{name: "a message without the envelope begins after what is allowed", max: 20, in: "<?xml version='1.0'?><Agent\n Status='x'/>",
+		want: []string{`document line=1 offset=21 body="<Agent\n Status='x'/>"`}},
 	{name: "not longer than allowed, but cut long before", max: 80, in: "<GctiMsg><a>xx</a>\n" + strings.Repeat("10:00:00.1 x\n", 20) + one,
 		want: []string{`document line=1 offset=0 body="<GctiMsg><a>xx</a>" partial CAP007`, doc(22, 279, at("10:00:00.1"))}},
 }

@@ -6,6 +6,8 @@ import (
 	"context"
 	"io"
 
+	"ivrcheck/capture/textlog/records"
+	"ivrcheck/capture/transport"
 	"ivrcheck/capture/transport/gli"
 	"ivrcheck/trace"
 )
@@ -24,15 +26,38 @@ type reader struct {
 	grammar *grammar
 	login   []byte // what a driver writes before a login, nil if unknown
 	gli     *gli.Protocol
+	bodies  *gli.Protocol // of dumps that show XML without headers, for which none are expected
 
 	pattern *Pattern
 	conns   connections
 	lines   lineCache
 	prev    previous
-	// conn is the connection of the document at hand; inJSON means that it may
-	// be in a record in JSON.
+	// conn is the connection of the current document; inJSON means that it may
+	// be in a record in JSON, and outer is the time of what that is in.
 	conn   *connection
 	inJSON bool
+	outer  trace.Stamp
+
+	// stamped: the current document has a time stamp of its own; sameLine: it is on
+	// the line where the one before ended.
+	stamped, sameLine bool
+	copies            copies
+	order             sequence
+
+	// hidden is the end of a comment or a page, in which no name makes a message.
+	hidden int64
+	// known: a message was found whose name is no common word; held are the
+	// others until then.
+	known     bool
+	held      []heldDocument
+	heldBytes int
+
+	// scrap: the last escaped document was short. No end tag of the root begins in endless.
+	scrap   bool
+	endless struct{ from, to int64 }
+
+	// shown is the line of a dump that was read last.
+	shown shownLine
 
 	found  [marks]found
 	absent absent
@@ -48,9 +73,12 @@ type previous struct {
 
 func newReader(ctx context.Context, name string, r io.Reader, opt Options, emit func(*trace.Unit) error) *reader {
 	l := &reader{
-		text: text{ctx: ctx, src: r, line: 1, frontOf: -1}, name: name, max: opt.MaxMessage, emit: emit,
-		grammar: newGrammar(opt.Names), gli: gli.New(opt.Names), pattern: opt.Pattern, lines: newLineCache(),
+		text: text{src: records.New(ctx, r, opt.Names.Root), line: 1, frontOf: -1}, name: name, max: opt.MaxMessage,
+		grammar: newGrammar(opt.Names), gli: gli.New(opt.Names), bodies: gli.New(opt.Names), pattern: opt.Pattern, lines: newLineCache(),
+		order: sequence{emit: emit},
 	}
+	l.shown.from = -1
+	l.bodies.Expected = transport.ExpectXML
 	if l.max <= 0 {
 		l.max = defaultMax
 	}
@@ -60,6 +88,15 @@ func newReader(ctx context.Context, name string, r io.Reader, opt Options, emit 
 	for m := range l.found {
 		l.found[m].at = -1
 	}
+	l.emit = func(u *trace.Unit) error {
+		if u.Kind == trace.Document && !l.known {
+			l.known = true
+			if err := l.release(); err != nil {
+				return err
+			}
+		}
+		return l.order.take(u)
+	}
 	return l
 }
 
@@ -68,6 +105,23 @@ func newReader(ctx context.Context, name string, r io.Reader, opt Options, emit 
 func (l *reader) position(o int64, stamp trace.Stamp) trace.Position {
 	l.count(o)
 	return trace.Position{File: l.name, Line: l.line, Offset: l.place, Time: stamp}
+}
+
+// hexDump is a part of a log that shows bytes.
+type hexDump struct {
+	data []byte
+	// at[i] is the offset of data[i] in the text, from the start of the dump.
+	at []int32
+	// end is the offset of the end of the dump.
+	end int
+}
+
+// shownLine is a line of a dump that shows characters beside the bytes.
+type shownLine struct {
+	hexDump
+	from  int64 // offset of the line, -1 for none
+	group int   // digits of a group
+	tried bool  // a place in it was examined
 }
 
 // mark is a way in which the beginning of a message is found.
@@ -94,4 +148,7 @@ type Options struct {
 	MaxMessage int
 	// Pattern, if not nil, describes the lines.
 	Pattern *Pattern
+	// Note, if not nil, is called at the end with what the user should know about
+	// the log.
+	Note func(string)
 }

@@ -9,7 +9,14 @@ import (
 	"ivrcheck/trace"
 )
 
-var names = trace.Names{Root: "GctiMsg", Login: "LoginReq"}
+var names = trace.Names{
+	Root: "GctiMsg", Login: "LoginReq", CallID: "CallId",
+	Bare: map[string]trace.Bare{
+		"LoginReq": trace.BareMessage, "LoginResp": trace.BareMessage, "MonitorInfo": trace.BareMessage, "NewCall": trace.BareMessage,
+		"EndCall": trace.BareMessage, "GetStatReq": trace.BareMessage, "Cancel": trace.BareCommonWord, "Reset": trace.BareCommonWord,
+	},
+	Subtypes: []string{"Server", "Port", "Agent"}, AloneWith: "Status",
+}
 
 // The searches of our own find what those of the library do.
 func TestSearches(t *testing.T) {

@@ -21,9 +21,10 @@ func findStamp(text []byte, lineStart bool) (s trace.Stamp, ok bool) {
 			continue
 		case first:
 			epoch := lineStart && leadIn(text[:i]) || i > 0 && text[i-1] == '@'
-			if !epoch && !mayBeStamp(text[i:]) || glued(text, i) {
+			if !epoch && !mayBeStamp(text[i:]) || glued(text, i) && !afterNumber(text, i) {
 				break
 			}
+			epoch = epoch || isDigit(text[i]) && namedEpoch(text, i)
 			if st, n := stampAt(text[i:], epoch); n > 0 {
 				s, ok = st, true
 				i += n
@@ -76,6 +77,30 @@ func mayBeStamp(b []byte) bool {
 // version, a number with a sign.
 func glued(text []byte, i int) bool {
 	return i > 1 && (text[i-1] == ':' || text[i-1] == '.' || text[i-1] == '-') && isWord(text[i-2])
+}
+
+// afterNumber reports whether the number of a line, as grep -n writes it, is before a date at i.
+func afterNumber(text []byte, i int) bool {
+	n := i - 1
+	for n > 0 && isDigit(text[n-1]) {
+		n--
+	}
+	return text[i-1] == ':' && n < i-1 && (n == 0 || text[n-1] == ':') && i+2 < len(text) && text[i+2] != ':'
+}
+
+// namedEpoch reports whether a number at i is a time since 1970: it has microseconds or more, or
+// follows a name that ends with "timestamp".
+func namedEpoch(text []byte, i int) bool {
+	const seconds, name = 10, "timestamp"
+	b := text[i:]
+	if len(b) < seconds+7 && !(len(b) >= seconds && i >= len(name)) || !isDigit(b[seconds-1]) {
+		return false
+	}
+	if len(b) >= seconds+7 && b[seconds] == '.' && isDigit(b[seconds+6]) {
+		return true
+	}
+	before := bytes.TrimRight(text[:i], `"'=`)
+	return len(before) < i && len(before) >= len(name) && bytes.EqualFold(before[len(before)-len(name):], []byte(name))
 }
 
 // leadIn reports whether b may precede a stamp at the beginning of a line.

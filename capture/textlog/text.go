@@ -4,10 +4,12 @@ package textlog
 
 import (
 	"bytes"
-	"context"
+	"encoding/binary"
 	"errors"
 	"io"
+	"unicode/utf8"
 
+	"ivrcheck/capture/textlog/records"
 	"ivrcheck/capture/transport"
 )
 
@@ -22,19 +24,20 @@ const (
 // text is a window over the log. Offsets count the bytes of the decoded text; the
 // byte at offset o is buf[o-base].
 type text struct {
-	ctx  context.Context
-	src  io.Reader
+	src  *records.Source
 	buf  []byte
 	base int64
 	eof  bool
 	err  error // of src
 
 	// line is the number of the line at offset counted, and place its offset in
-	// the file, where characters have two bytes if wide is set.
-	counted int64
-	line    int
-	place   int64
-	wide    bool
+	// the file. They are in segment; segments follow.
+	counted  int64
+	line     int
+	place    int64
+	segment  records.Segment
+	before   records.Segment // the one before
+	segments []records.Segment
 
 	// taken is the end of the last document.
 	taken int64
@@ -74,17 +77,8 @@ func (t *text) fill(o int64) bool {
 		copy(grown, t.buf)
 		t.buf = grown
 	}
-	for tries := 0; len(t.buf) == n && t.err == nil; tries++ {
-		if t.err = t.ctx.Err(); t.err != nil {
-			break
-		}
-		var got int
-		got, t.err = t.src.Read(t.buf[n : n+block])
-		t.buf = t.buf[:n+got]
-		if got == 0 && t.err == nil && tries == 100 {
-			t.err = io.ErrNoProgress
-		}
-	}
+	t.buf, t.err = t.src.Append(t.buf)
+	t.segments = append(t.segments, t.src.Segments()...)
 	if t.err != nil {
 		t.eof = true
 		if errors.Is(t.err, io.EOF) {
@@ -109,25 +103,74 @@ func (t *text) restOfLine(o, keep int64) (rest []byte, ended bool) {
 
 // count moves the line counter forward to an offset.
 func (t *text) count(o int64) {
+	for len(t.segments) > 0 && t.segments[0].At <= o {
+		t.before, t.segment, t.segments = t.segment, t.segments[0], t.segments[1:]
+		if s := &t.segment; s.At >= t.counted {
+			t.counted, t.line, t.place = s.At, s.Line, s.Place
+		}
+	}
 	if o <= t.counted {
 		return
 	}
 	b := t.buf[t.counted-t.base : o-t.base]
-	t.line += bytes.Count(b, []byte{'\n'})
-	t.place += width(b, t.wide)
+	if !t.segment.Fixed {
+		t.line += bytes.Count(b, []byte{'\n'})
+	}
+	t.place += records.Width(b, t.segment.Wide)
 	t.counted = o
+}
+
+// record is what the log says about the text at the offset counted last; nil if
+// nothing was removed there.
+func (t *text) record() *records.Record { return t.segment.Record }
+
+// column returns the column in the file of the text from start to end, from 1, in characters; 0 if
+// the file does not have the text as it is, or the line begins too far before it. The offset counted
+// last must be start.
+func (t *text) column(start, end int64) int {
+	s := &t.segment
+	if s.Record != nil || s.Fixed || len(t.segments) > 0 && t.segments[0].At < end {
+		return 0
+	}
+	from := max(s.At, start-lookBack)
+	if front := t.front(start); t.frontAt > from && t.atLineStart(t.frontAt) {
+		return 1 + characters(front) // most documents are the first on their line
+	}
+	line := t.buf[from-t.base : start-t.base]
+	i := bytes.LastIndexByte(line, '\n')
+	if i < 0 && (from > s.At || !t.atLineStart(from)) {
+		return 0
+	}
+	column := 1 + utf8.RuneCount(line[i+1:])
+	if p := &t.before; i < 0 && p.Record == nil && !p.Fixed && p.Wide == 0 && s.Wide == 0 {
+		column += int(s.Place - p.Place - (s.At - p.At)) // marks of a reply that were removed
+	}
+	return column
 }
 
 // front is the text before an offset on its line, as far as it is kept and after
 // the last document.
 func (t *text) front(o int64) []byte {
 	if t.frontOf != o {
-		t.frontOf, t.frontAt = o, o
-		if low := max(t.base, t.taken, o-lookBack); low < o {
-			t.frontAt = low + int64(lineStart(t.from(low)[:o-low]))
-		}
+		t.findFront(o)
 	}
 	return t.buf[t.frontAt-t.base : o-t.base]
+}
+
+func (t *text) findFront(o int64) {
+	low := max(t.base, t.taken, o-lookBack)
+	if low <= t.frontOf && t.frontOf < o { // most of it is known
+		t.frontAt = max(t.frontAt, low)
+		low = t.frontOf
+	} else {
+		t.frontAt = min(low, o)
+	}
+	t.frontOf = o
+	if low < o {
+		if i := lineStart(t.from(low)[:o-low]); i > 0 {
+			t.frontAt = low + int64(i)
+		}
+	}
 }
 
 // lineStart returns the index in b after its last line break.
@@ -142,6 +185,18 @@ func lineStart(b []byte) int {
 		}
 		at += i + 1
 	}
+}
+
+// characters is utf8.RuneCount, faster for ASCII.
+func characters(b []byte) int {
+	n := len(b)
+	for len(b) >= 8 {
+		if binary.LittleEndian.Uint64(b)&0x8080808080808080 != 0 {
+			break
+		}
+		b = b[8:]
+	}
+	return n - len(b) + utf8.RuneCount(b)
 }
 
 // atLineStart reports whether a line is known to begin at o.

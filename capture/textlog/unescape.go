@@ -63,7 +63,7 @@ func (u *unescaper) begin(f form) {
 	}
 }
 
-// remove returns the text that b stands for. end means that it ends there,
+// remove returns the text that b encodes. end means that it ends there,
 // whatever follows b. The text is valid until the next call.
 func (u *unescaper) remove(b []byte, final bool) (text []byte, end bool) {
 	u.source, u.final = b, final
@@ -78,7 +78,7 @@ func (u *unescaper) remove(b []byte, final bool) (text []byte, end bool) {
 	return text, end
 }
 
-// used returns how much of the source stands for the first n bytes of the text.
+// used returns the length of the source of the first n bytes of the text.
 func (u *unescaper) used(n int) int {
 	for i := len(u.steps) - 1; i >= 0; i-- {
 		src := u.source
@@ -122,26 +122,38 @@ func alike(prefix, b []byte) int {
 		if j == len(b) {
 			return -1
 		}
-		p, c := prefix[i], b[j]
-		switch {
-		case isDigit(p) && isDigit(c):
-			for i < len(prefix) && isDigit(prefix[i]) {
-				i++
-			}
-			for j < len(b) && isDigit(b[j]) {
-				j++
-			}
-			if j == len(b) {
-				return -1
-			}
-		case p == c:
-			i++
-			j++
-		default:
+		n, m := same(prefix[i:], b[j:])
+		if i, j = i+n, j+m; j == len(b) && m > 0 && isDigit(b[j-1]) {
+			return -1
+		}
+		if n == 0 {
 			return 0
 		}
 	}
 	return j
+}
+
+// same returns the lengths of what a and b begin with, if that is the same character, or a number
+// with blanks before it; 0 if it is not. Neither may be empty.
+func same(a, b []byte) (n, m int) {
+	digits := func(b []byte, i int) int {
+		for i < len(b) && isDigit(b[i]) {
+			i++
+		}
+		return i
+	}
+	switch x, y := a[0], b[0]; {
+	case isDigit(x) && isDigit(y):
+		return digits(a, 0), digits(b, 0)
+	case x == y:
+		return 1, 1
+	case x == ' ' && isDigit(y) || isDigit(x) && y == ' ':
+		n, m = len(a)-len(bytes.TrimLeft(a, " ")), len(b)-len(bytes.TrimLeft(b, " "))
+		if i, j := digits(a, n), digits(b, m); i > n && j > m || j == len(b) {
+			return i, j
+		}
+	}
+	return 0, 0
 }
 
 // common returns how much of a the line b begins with, except for the values of
@@ -150,29 +162,38 @@ func alike(prefix, b []byte) int {
 func common(a, b []byte) (ia, ib int) {
 	i, j := 0, 0
 	for i < len(a) && j < len(b) {
-		switch {
-		case isDigit(a[i]) && isDigit(b[j]):
-			for i < len(a) && isDigit(a[i]) {
-				i++
-			}
-			for j < len(b) && isDigit(b[j]) {
-				j++
-			}
-		case a[i] == b[j]:
-			i++
-			j++
-			switch a[i-1] {
-			case ' ', '\t', '|', ']', ')', ':', '-', '>':
-				ia, ib = i, j
-			}
-		default:
+		n, m := same(a[i:], b[j:])
+		if n == 0 {
 			return ia, ib
+		}
+		i, j = i+n, j+m
+		switch a[i-1] {
+		case ' ', '\t', '|', ']', ')', ':', '-', '>':
+			ia, ib = i, j
 		}
 	}
 	if i == len(a) {
 		return i, j
 	}
 	return ia, ib
+}
+
+// counts reports whether the last numbers of two prefixes follow each other, as those of lines do.
+func counts(a, b []byte) bool {
+	last := func(b []byte) int {
+		b = bytes.TrimRight(b, ": \t|")
+		i := len(b)
+		for i > 0 && isDigit(b[i-1]) {
+			i--
+		}
+		n, err := strconv.Atoi(string(b[i:]))
+		if err != nil {
+			return -1
+		}
+		return n
+	}
+	n := last(a)
+	return n >= 0 && last(b) == n+1
 }
 
 // removeSlashes removes the escapes of JSON and C. An unescaped quote or a line

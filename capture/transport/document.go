@@ -4,6 +4,8 @@ package transport
 
 import (
 	"bytes"
+	"strings"
+	"unicode/utf16"
 
 	"ivrcheck/trace"
 )
@@ -22,6 +24,9 @@ type Documents struct {
 	// Root is the name of the root, Tag is "<" and EndTag "</" with it.
 	Root, Tag, EndTag string
 	starts            []string
+	bare              map[string]trace.Bare
+	subtypes          [][]byte
+	aloneWith         []byte
 }
 
 // NewDocuments returns the Documents with the names. Without a root there are
@@ -31,43 +36,14 @@ func NewDocuments(n trace.Names) *Documents {
 	if root == "" {
 		root = "\x00" // no element has this name
 	}
-	return &Documents{Root: root, Tag: "<" + root, EndTag: "</" + root, starts: []string{"<?xml", "<!DOCTYPE", "<" + root}}
-}
-
-// Start reports whether b, after white space, begins like a document.
-func (d *Documents) Start(b []byte) Answer { return StartsLike(b, d.starts...) }
-
-// Ours reports whether b begins a document whose root or document type is that
-// of the protocol.
-func (d *Documents) Ours(b []byte) Answer {
-	if a := d.Start(b); a != Yes {
-		return a
+	d := &Documents{
+		Root: root, Tag: "<" + root, EndTag: "</" + root, starts: []string{"<?xml", "<!DOCTYPE", "<" + root},
+		bare: n.Bare, aloneWith: []byte(n.AloneWith),
 	}
-	b = b[:min(len(b), maxProlog+1)]
-	for rest := b; ; {
-		rest = rest[Lead(rest):]
-		var end string
-		switch {
-		case hasPrefix(rest, "<?"):
-			end = "?>"
-		case hasPrefix(rest, "<!--"):
-			end = "-->"
-		case hasPrefix(rest, "<!DOCTYPE"):
-			return decide(b, StartsLike(rest[len("<!DOCTYPE"):], d.Root))
-		default:
-			for _, open := range []string{"<?", "<!--", "<!DOCTYPE"} {
-				if Prefix(rest, open) == NeedMore {
-					return decide(b, NeedMore)
-				}
-			}
-			return decide(b, StartsLike(rest, d.Tag))
-		}
-		i := bytes.Index(rest, []byte(end))
-		if i < 0 {
-			return decide(b, NeedMore)
-		}
-		rest = rest[i+len(end):]
+	for _, s := range n.Subtypes {
+		d.subtypes = append(d.subtypes, []byte(s))
 	}
+	return d
 }
 
 // IndexEndTag returns the index of the first EndTag in b, -1 if there is none. It
@@ -175,6 +151,9 @@ func root(b []byte) (name []byte, at int) {
 	return nil, 0
 }
 
+// ByteOrderMark may come before a document.
+const ByteOrderMark = "\xef\xbb\xbf"
+
 // IsSpace reports whether c is white space of XML.
 func IsSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
@@ -191,3 +170,36 @@ func Lead(b []byte) int {
 }
 
 func hasPrefix(b []byte, p string) bool { return len(b) >= len(p) && string(b[:len(p)]) == p }
+
+// UTF16 reports whether b begins like XML in UTF-16, with a byte order mark or without, and
+// in which byte order.
+func UTF16(b []byte) (big bool, a Answer) {
+	for _, s := range [...]struct {
+		start string
+		big   bool
+	}{
+		{"\xff\xfe<\x00", false}, {"<\x00?\x00", false}, {"<\x00!\x00", false},
+		{"\xfe\xff\x00<", true}, {"\x00<\x00?", true}, {"\x00<\x00!", true},
+	} {
+		switch Prefix(b, s.start) {
+		case Yes:
+			return s.big, Yes
+		case NeedMore:
+			a = NeedMore
+		}
+	}
+	return false, a
+}
+
+// FromUTF16 returns UTF-16 as UTF-8, without a byte order mark.
+func FromUTF16(b []byte, big bool) []byte {
+	units := make([]uint16, len(b)/2)
+	for i := range units {
+		hi, lo := b[2*i], b[2*i+1]
+		if !big {
+			hi, lo = lo, hi
+		}
+		units[i] = uint16(hi)<<8 | uint16(lo)
+	}
+	return []byte(strings.TrimPrefix(string(utf16.Decode(units)), "\ufeff"))
+}

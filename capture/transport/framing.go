@@ -46,8 +46,8 @@ type Framing struct {
 	// is not empty. buf is bounded by the Cutter.
 	pos int64
 	buf []byte
-	// marks, from marks[head] on, say how the held bytes arrived. chunk is the
-	// chunk at hand if nothing is held: it needs no mark.
+	// marks, from marks[head] on, show how the held bytes arrived. chunk is the
+	// current chunk if nothing is held: it needs no mark.
 	marks []mark
 	head  int
 	chunk *trace.Chunk
@@ -62,7 +62,7 @@ type Framing struct {
 	faults []trace.Fault
 }
 
-// state says where the Framing is in the stream.
+// state records where the Framing is in the stream.
 type state uint8
 
 const (
@@ -75,7 +75,7 @@ const (
 	lost
 )
 
-// mark says how the bytes before end arrived, as far as no earlier mark does.
+// mark describes how the bytes before end arrived, as far as no earlier mark does.
 type mark struct {
 	end int64
 	trace.Arrival
@@ -101,7 +101,7 @@ func (f *Framing) Init(cfg Config, cutter Cutter) {
 // Pos is the offset in the stream of the bytes that Cut and Find get.
 func (f *Framing) Pos() int64 { return f.pos }
 
-// Ended says whether more bytes may come.
+// Ended reports whether more bytes may come.
 func (f *Framing) Ended() Ended { return f.ended }
 
 // Seek makes the Framing look for the next unit without a finding, once Cut
@@ -318,6 +318,13 @@ func (f *Framing) Fault(x trace.Fault) { f.faults = append(f.faults, x) }
 func (f *Framing) Finish(n int) (int, error) {
 	u := &f.Memory.unit
 	u.StreamStart, u.StreamEnd = f.pos, f.pos+int64(n)
+	return n, f.finish()
+}
+
+// finish emits the unit, whose extent is set.
+func (f *Framing) finish() error {
+	u := &f.Memory.unit
+	u.Pos = trace.Position{}
 	f.position(&u.Pos, u.StreamStart, u.StreamEnd)
 	u.Acked = -1
 	if f.chunk != nil {
@@ -330,7 +337,39 @@ func (f *Framing) Finish(n int) (int, error) {
 			}
 		}
 	}
-	return n, f.emit()
+	return f.emit()
+}
+
+// FinishParts is Finish for a Document whose body begins at b[at] and may be a wrapper:
+// each document in it becomes a unit. fault is the one that all of them have.
+func (f *Framing) FinishParts(n, at int, d *Documents, fault func()) (int, error) {
+	u := &f.Memory.unit
+	parts := d.Parts(u.Body)
+	if parts == nil {
+		fault()
+		return f.Finish(n)
+	}
+	u.Wrapper = d.rootName(u.Body)
+	whole, from := *u, 0
+	for i, p := range parts {
+		if i > 0 {
+			*u = whole
+			u.Follows, f.faults = true, f.faults[:0]
+		}
+		fault()
+		u.Lead, u.Body, u.Trailer = whole.Body[from:p.Start], whole.Body[p.Start:p.End], nil
+		u.StreamStart, u.StreamEnd = f.pos+int64(min(at+p.Start, n)), f.pos+int64(min(at+p.End, n))
+		if i == 0 {
+			u.StreamStart = f.pos
+		}
+		if from = p.End; i == len(parts)-1 {
+			u.Trailer, u.StreamEnd = slices.Concat(whole.Body[from:], whole.Trailer), f.pos+int64(n)
+		}
+		if err := f.finish(); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
 }
 
 func (f *Framing) emit() error {
@@ -339,7 +378,7 @@ func (f *Framing) emit() error {
 		u.Faults = f.faults
 	}
 	err := f.Emit(u)
-	u.Body, u.Trailer = nil, nil // a silent connection must not keep them
+	u.Lead, u.Body, u.Wire, u.Trailer = nil, nil, nil, nil // a silent connection must not keep them
 	return err
 }
 

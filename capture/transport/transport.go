@@ -10,7 +10,7 @@
 // recognises a stream, and its Cutter finds where units begin and end; Framing
 // does the rest: it keeps undecided bytes, positions, gaps and lost bytes.
 //
-// Files, from the entry point down: framing.go, tls.go, document.go, transport.go.
+// Files, from the entry point down: framing.go, tls.go, element.go, document.go, transport.go.
 package transport
 
 import "ivrcheck/trace"
@@ -24,9 +24,11 @@ const (
 	Yes
 	// NeedMore: there are too few bytes to decide.
 	NeedMore
+	// Asks is NeedMore, and all bytes so far only ask for messages of the other direction.
+	Asks
 )
 
-// Head is what came of one direction so far.
+// Head is the beginning of one direction, as far as it has come.
 type Head struct {
 	Bytes []byte
 	// Mid: Bytes do not begin where the direction began.
@@ -38,7 +40,7 @@ type Head struct {
 // Protocol is one way in which a byte stream carries messages.
 type Protocol interface {
 	// Recognise reports whether the bytes of one direction are of the protocol.
-	// At the end of the bytes it may still answer NeedMore, which then means no.
+	// At the end of the bytes it may still answer NeedMore or Asks, which then mean no.
 	Recognise(Head) Answer
 	// NewFramer returns a Framer for one direction.
 	NewFramer(Config) Framer
@@ -89,6 +91,35 @@ func (m *Memory) release(b []byte) {
 	}
 }
 
+// Expected is the transport that the user expects.
+type Expected uint8
+
+const (
+	// ExpectAny: GLI, or XML without headers where a sender writes none.
+	ExpectAny Expected = iota
+	// ExpectGLI: GLI.
+	ExpectGLI
+	// ExpectXML: XML without headers.
+	ExpectXML
+)
+
+// Headerless returns the fault of a message without a GLI header; ok is false if it is
+// none. headers: the sender has written headers.
+func (e Expected) Headerless(headers bool) (f trace.Fault, ok bool) {
+	f = trace.Fault{Code: "GLI010", Subject: "GLI.header"}
+	switch {
+	case e == ExpectXML:
+		return f, false
+	case e == ExpectGLI:
+		f.Each = true
+	case headers:
+		f.Each = true
+	default:
+		f.Lower, f.Hint = 1, "transport"
+	}
+	return f, true
+}
+
 // Framer cuts one direction of a connection into units. It emits neither Start
 // nor End, which belong to the connection.
 //
@@ -97,13 +128,13 @@ type Framer interface {
 	// Data takes the next bytes and emits the units that they complete. Body is
 	// a view into the chunk if all of the unit lies in it.
 	Data(*trace.Chunk) error
-	// Gap says that lost bytes are missing. The Framer decides what it holds,
+	// Gap means that lost bytes are missing. The Framer decides what it holds,
 	// emits a Gap unit with the fault at pos, and looks for the next unit.
 	Gap(lost int64, fault trace.Fault, pos trace.Position) error
-	// GiveUp decides everything held with the bytes at hand: an incomplete
+	// GiveUp decides everything held with the bytes so far: an incomplete
 	// message is emitted as partial. The end of a datagram is a GiveUp, too.
 	GiveUp() error
-	// End says that no more bytes will come, and why.
+	// End means that no more bytes will come, and why.
 	End(trace.Closing) error
 	// Held is the memory in bytes that waits for more.
 	Held() int

@@ -29,15 +29,20 @@ var allowed = map[string][]string{
 
 	"capture": {
 		"trace", "internal/cachectl", "capture/window", "capture/container", "capture/packet", "capture/tcp",
-		"capture/transport", "capture/transport/gli", "capture/textlog",
+		"capture/transport", "capture/transport/gli", "capture/transport/plain",
+		"capture/transport/prefixed", "capture/transport/httpxml", "capture/textlog",
 	},
-	"capture/window":        {},
-	"capture/container":     {"trace", "capture/window"},
-	"capture/packet":        {"trace", "capture/tcp", "internal/cachectl"},
-	"capture/tcp":           {"trace", "internal/cachectl"},
-	"capture/transport":     {"trace"},
-	"capture/transport/gli": {"trace", "capture/transport", "internal/cachectl"},
-	"capture/textlog":       {"trace", "capture/transport", "capture/transport/gli", "internal/cachectl"},
+	"capture/window":             {},
+	"capture/container":          {"trace", "capture/window"},
+	"capture/packet":             {"trace", "capture/tcp", "internal/cachectl"},
+	"capture/tcp":                {"trace", "internal/cachectl"},
+	"capture/transport":          {"trace"},
+	"capture/transport/gli":      {"trace", "capture/transport", "internal/cachectl"},
+	"capture/transport/plain":    {"trace", "capture/transport", "capture/transport/gli"},
+	"capture/transport/prefixed": {"trace", "capture/transport", "capture/transport/plain"},
+	"capture/transport/httpxml":  {"trace", "capture/transport", "capture/transport/plain"},
+	"capture/textlog":            {"trace", "capture/transport", "capture/transport/gli", "capture/textlog/records", "internal/cachectl"},
+	"capture/textlog/records":    {},
 
 	"schema": {
 		"trace", "internal/cachectl", "schema/catalogue", "schema/internal/xmltree", "schema/internal/template", "schema/internal/mask",
@@ -65,22 +70,30 @@ var allowed = map[string][]string{
 		"trace", "schema", "schema/catalogue", "rules/declare", "rules/internal/program", "rules/internal/dispatch",
 		"rules/internal/monitor",
 	},
+	"rules/reference": {"trace", "schema", "rules"},
 
-	"report": {"trace", "capture", "schema", "schema/catalogue", "rules", "rules/declare"},
+	"report":            {"trace", "capture", "schema", "schema/catalogue", "rules", "rules/declare"},
+	"internal/pipeline": {"trace", "capture"},
+	"check":             {"trace", "capture", "schema", "rules", "report", "internal/files", "internal/pipeline"},
 	"internal/cli": {
 		"trace", "capture", "capture/transport", "capture/transport/gli", "capture/textlog", "schema", "schema/catalogue",
-		"rules", "rules/declare", "rules/rulefile", "report", "internal/files", "internal/gate", "internal/cachectl",
+		"rules", "rules/declare", "rules/rulefile", "report", "check", "internal/pipeline", "rewrite", "rewrite/scrub", "internal/files", "internal/gate", "internal/cachectl",
 	},
-	"internal/files": {},
-	"internal/gate":  {"rules"},
+	"rewrite":           {"trace", "capture", "capture/container", "capture/tcp"},
+	"rewrite/pseudonym": {},
+	"rewrite/scrub":     {"trace", "capture", "capture/container", "capture/packet", "capture/tcp", "schema", "rewrite/pseudonym"},
+	"internal/files":    {},
+	"internal/gate":     {"rules"},
 
 	"internal/arch":     {},
 	"internal/cputime":  {},
+	"internal/valgrind": {},
 	"internal/mutate":   {"trace", "capture", "schema", "schema/catalogue", "rules"},
 	"internal/ivrsim":   {},
 	"internal/logtest":  {},
 	"internal/pcaptest": {},
-	"bench":             {"trace", "capture", "schema", "internal/cli", "internal/pcaptest", "internal/cachectl"},
+	"internal/peak":     {"internal/cli"},
+	"bench":             {"trace", "capture", "schema", "internal/cli", "internal/pcaptest", "internal/cachectl", "internal/valgrind"},
 }
 
 // unsafeUsers may import unsafe, to read text in place or to share it without a copy.
@@ -90,7 +103,7 @@ var unsafeUsers = []string{
 }
 
 // forTests may be imported by the test files of any package.
-var forTests = []string{"internal/cputime", "internal/logtest", "internal/pcaptest", "internal/ivrsim"}
+var forTests = []string{"internal/cputime", "internal/logtest", "internal/pcaptest", "internal/ivrsim", "internal/valgrind"}
 
 const (
 	module  = "ivrcheck/"

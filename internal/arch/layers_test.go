@@ -37,7 +37,7 @@ var large = []string{"internal/cli", "report"}
 
 // support are the packages that are no part of the program. Their lines do not
 // count.
-var support = []string{"bench", "internal/arch", "internal/cachectl", "internal/cputime", "internal/ivrsim", "internal/logtest", "internal/mutate", "internal/pcaptest"}
+var support = []string{"bench", "internal/arch", "internal/cachectl", "internal/cputime", "internal/ivrsim", "internal/logtest", "internal/mutate", "internal/pcaptest", "internal/valgrind", "rules/reference"}
 
 // source is a package with its parsed files.
 type source struct {

@@ -119,6 +119,66 @@ func TestProtocolNamesAreFound(t *testing.T) {
 	}
 }
 
+// privateNames are words that a reader has to have explained, as identifiers.
+var privateNames = []string{
+	"act", "ages", "aside", "bury", "debris", "enliven", "greeted", "habit", "hear", "heard", "hit", "homes",
+	"lately", "moment", "rack", "sight", "sought", "stencil", "stow", "survey",
+}
+
+// declaredNames lists the identifiers that a file declares, with their places.
+func declaredNames(files *token.FileSet, file *ast.File) map[string]token.Position {
+	out := map[string]token.Position{}
+	add := func(names ...*ast.Ident) {
+		for _, n := range names {
+			out[n.Name] = files.Position(n.Pos())
+		}
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			add(n.Name)
+		case *ast.TypeSpec:
+			add(n.Name)
+		case *ast.ValueSpec:
+			add(n.Names...)
+		case *ast.Field:
+			add(n.Names...)
+		case *ast.AssignStmt:
+			for _, left := range n.Lhs {
+				if name, is := left.(*ast.Ident); is && n.Tok == token.DEFINE {
+					add(name)
+				}
+			}
+		}
+		return true
+	})
+	return out
+}
+
+// Identifiers are standard terms.
+func TestPrivateNames(t *testing.T) {
+	t.Parallel()
+	files, err := read(os.DirFS("../.."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if f.isTest() {
+			continue
+		}
+		set := token.NewFileSet()
+		parsed, err := parser.ParseFile(set, "../../"+f.path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, at := range declaredNames(set, parsed) {
+			if slices.Contains(privateNames, strings.ToLower(name)) {
+				t.Errorf("%s: %s is no standard term", at, name)
+			}
+		}
+	}
+}
+
 // The tests that the Makefile names exist.
 func TestMakefileNamesTests(t *testing.T) {
 	t.Parallel()

@@ -12,33 +12,32 @@ import (
 
 	ucli "github.com/urfave/cli/v2"
 
-	"ivrcheck/capture"
+	"ivrcheck/check"
 	"ivrcheck/internal/files"
 	"ivrcheck/internal/gate"
 	"ivrcheck/report"
 	"ivrcheck/rules"
-	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
 
 func (p *program) checkCommand() *ucli.Command {
 	return &ucli.Command{
 		Name:      "check",
-		Usage:     "check captures and logs, and report what is wrong",
+		Usage:     "check captures and logs",
 		ArgsUsage: "PATH...",
-		Description: "PATH is a packet capture (pcap, pcapng), a raw GLI stream or a text log, told by\n" +
-			"its content, also in gzip or zstd; a directory; a glob (** included); or - for\n" +
-			"standard input.\n\n" +
+		Description: "PATH is a packet capture (pcap, pcapng), a raw GLI stream or a text log, also in\n" +
+			"gzip or zstd; a directory; a glob (** included); or - for standard input. The\n" +
+			"file type is detected from the content.\n\n" +
 			"Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage;\n" +
 			"3 an input could not be read, or not to its end; 4 nothing to check.",
-		Flags:  slices.Concat(checkFlags(), reportFlags(), inputFlags()),
+		Flags:  slices.Concat(checkFlags(), reportFlags(), inputFlags(), shardFlags()),
 		Action: p.check,
 	}
 }
 
 type checkRun struct {
 	*captureRun
-	analyzer
+	libxml2  bool // for every message
 	outputs  *outputs
 	gate     gate.Gate
 	baseline string        // where to write a new one
@@ -49,12 +48,19 @@ type checkRun struct {
 	required            []*rules.Rule // by --require-activated
 	allowEmpty          bool
 
-	tally   *rules.Tallies
-	summary report.Summary
-	reasons map[trace.Reason]int64
+	part  *report.Partial // with --shard: whose part of what it is
+	group *grouping       // with --group
+	host  string          // whose findings these are, if there are several
+
+	reading  string // the file of the last unit
+	messages int64  // read so far
+	tally    *rules.Tallies
+	summary  report.Summary
+	reasons  map[trace.Reason]int64
 	// failing reports a finding at or above failOn, failingMessage one that is
 	// not only about an empty input.
 	failing, failingMessage bool
+	worst                   int   // report.Rank of the worst finding
 	writeErr                error // of outputs: the run ends
 	failure                 error // of the run itself: the status is 3
 }
@@ -64,6 +70,10 @@ func (p *program) check(c *ucli.Context) error {
 	if err != nil {
 		return err
 	}
+	if c.Bool("statistics") && c.String("format") != "text" {
+		return usagef("--statistics is text, it does not go with --format %s", c.String("format"))
+	}
+	p.quiet = c.Bool("quiet")
 	run, err := p.newCheckRun(c, s.config)
 	if err != nil {
 		return s.withOrigin(err)
@@ -72,6 +82,13 @@ func (p *program) check(c *ucli.Context) error {
 		return err
 	}
 	if err := run.compareFiles(c, s.config); err != nil {
+		return err
+	}
+	if run.part != nil {
+		return run.checkPart(c)
+	}
+	defer func() { run.again.close() }()
+	if err := run.rereadInput(c); err != nil {
 		return err
 	}
 	if err := run.openOutputs(c); err != nil {
@@ -95,6 +112,26 @@ func (p *program) check(c *ucli.Context) error {
 		run.summary.Complete = run.writeErr == nil
 	}
 	return run.finish(c.Context)
+}
+
+// rereadInput prepares the second pass that a copy of the input needs.
+func (run *checkRun) rereadInput(c *ucli.Context) (err error) {
+	if !run.outputs.annotates() || c.Context.Err() != nil {
+		return nil
+	}
+	if len(run.sets) != 1 {
+		return usagef("--output %s=FILE copies one packet capture, and there are %d inputs; --join makes them one", annotated, len(run.sets))
+	}
+	if run.again, err = newRereadable(c.Context, run.sets[0], run.capture, run.stdin); err != nil {
+		return usagef("--output %s=FILE needs a temporary file for this input: %w", annotated, err)
+	}
+	for _, in := range run.sets[0] {
+		if !run.again.spooled() && !in.isCapture(c.Context, run.capture) {
+			return usagef("--output %s=FILE copies packet captures (pcap, pcapng), and %s is none", annotated, in.name)
+		}
+	}
+	run.outputs.input = run.again
+	return nil
 }
 
 // openOutputs opens what the run writes, or nothing.
@@ -122,42 +159,53 @@ func (p *program) newCheckRun(c *ucli.Context, config *configFile) (*checkRun, e
 		captureRun: base, inconclusive: c.String("inconclusive"), allowEmpty: c.Bool("allow-empty"),
 		baseline: c.String("write-baseline"), reasons: make(map[trace.Reason]int64),
 	}
+	run.libxml2 = c.String("xml") == "libxml2"
+	if err := run.readFlags(c, config); err != nil {
+		return nil, err
+	}
+	if run.filter.call != "" || run.filter.timed() {
+		run.opt.Filter = run.filter.finding
+	}
+	run.part, err = newPart(c, run)
+	return run, err
+}
+
+// readFlags reads the flags that check and merge share, except those about reading.
+func (run *checkRun) readFlags(c *ucli.Context, config *configFile) (err error) {
 	run.opt.AssumeComplete = c.Bool("assume-complete")
 	run.opt.ShowValues = c.String("values") == "shown"
-	run.libxml2 = c.String("xml") == "libxml2"
 	run.failOn, _ = rules.ParseSeverity(c.String("fail-on")) // 0: never
 	run.minSeverity, _ = rules.ParseSeverity(c.String("min-severity"))
 	if run.opt.Selection, err = run.set.Select(splitList(c.StringSlice("select")), splitList(c.StringSlice("ignore"))); err != nil {
-		return nil, usageError{err}
+		return usageError{err}
 	}
 	if run.required, err = run.set.Demand("--require-activated", splitList(c.StringSlice("require-activated"))); err != nil {
-		return nil, usageError{err}
+		return usageError{err}
 	}
 	if len(run.required) > 0 {
-		run.opt.Selection.InsistOnExercise()
+		run.opt.Selection.AlwaysWantExercised()
 	}
 	if err := run.openGate(c, config); err != nil {
-		return nil, err
+		return err
 	}
 	if c.Int("max-same") < 0 {
-		return nil, usagef("--max-same is %d, use 0 or more", c.Int("max-same"))
+		return usagef("--max-same is %d, use 0 or more", c.Int("max-same"))
 	}
-	run.opt.Evidence = schema.NewChecker(run.set.Catalogue(), schema.Options{ShowValues: run.opt.ShowValues}).Excerpt
 	run.tally = run.set.NewTallies()
-	if run.outputs, err = newOutputs(c); err != nil {
-		return nil, err
-	}
-	return run, nil
+	run.outputs, err = newOutputs(c)
+	return err
 }
 
 func (run *checkRun) openGate(c *ucli.Context, config *configFile) error {
 	run.gate.Now = time.Now()
 	if config != nil {
 		run.gate.Suppressions = config.suppressions
-		for _, sup := range run.gate.Suppressions {
+		for i := range run.gate.Suppressions {
+			sup := &run.gate.Suppressions[i]
 			if _, err := run.set.Select([]string{sup.Rule}, nil); err != nil {
-				return usagef("%s: no rule has the code %q; `ivrcheck rules list` shows them all", sup.Place, sup.Rule)
+				return usagef("%s%s", sup.Place, strings.TrimPrefix(err.Error(), "--select"))
 			}
+			sup.Rule = run.set.Code(sup.Rule)
 		}
 	}
 	if path := c.String("baseline"); path != "" {
@@ -177,17 +225,27 @@ func (run *checkRun) openGate(c *ucli.Context, config *configFile) error {
 }
 
 func (run *checkRun) checkSet(ctx context.Context, set inputSet) error {
-	var before, counted []rules.Tally
-	if run.outputs.perInput() {
-		before = run.tally.List(run.opt.Selection)
+	return run.divide(set[0].name, slices.ContainsFunc(set, input.isStdin), func() (*rules.Tallies, error) {
+		result, _, err := run.checkInputs(ctx, set, check.Options{
+			Libxml2: run.libxml2, AllowEmpty: run.allowEmpty || !set.named(), Finding: run.take, Unit: run.unit,
+		})
+		return result.Tallies, run.add(result, err)
+	})
+}
+
+// divide tells the reports where an input, or a set of which first is the first, begins and ends.
+// judge passes on its findings, and returns what was counted.
+func (run *checkRun) divide(first string, live bool, judge func() (*rules.Tallies, error)) error {
+	var counted []rules.Tally
+	from := len(run.summary.Inputs)
+	run.outputs.startInput(live)
+	tally, err := judge()
+	if tally != nil && run.outputs.perInput() {
+		counted = tally.List(run.opt.Selection)
 	}
-	first := len(run.summary.Inputs)
-	err := run.judgeSet(ctx, set)
-	if before != nil {
-		counted = rules.Since(before, run.tally.List(run.opt.Selection))
-	}
-	sum := report.Input{File: set[0].name}
-	for i, in := range run.summary.Inputs[first:] {
+	sum := report.Input{File: first}
+	members := run.summary.Inputs[from:]
+	for i, in := range members {
 		if i == 0 {
 			sum = in
 			continue
@@ -195,78 +253,58 @@ func (run *checkRun) checkSet(ctx context.Context, set inputSet) error {
 		sum.Messages += in.Messages
 		sum.Error = cmp.Or(sum.Error, in.Error)
 	}
-	if len(set) > 1 {
-		sum.File += fmt.Sprintf(" and %d more", len(set)-1)
+	if len(members) > 1 {
+		sum.File += fmt.Sprintf(" and %d more", len(members)-1)
 	}
 	run.bar.hide()
 	return errors.Join(err, run.outputs.endInput(&sum, counted))
 }
 
-// judgeSet reads and judges a set. The error is one of a report's writer or of a
-// cancelled run; errors of an input are reported.
-func (run *checkRun) judgeSet(ctx context.Context, set inputSet) error {
-	judge := run.set.NewJudge(run.opt, run.tally, run.finding)
-	messages := map[string]int64{} // by file
-	file, inFile := "", int64(0)
-	endFile := func() {
-		messages[file] += inFile
-		inFile = 0
-	}
-	total, partial := int64(0), false
-	results, err := readSet(ctx, run.captureRun, set,
-		func() func(*trace.Unit, *rules.Event) { return run.newWorker(run.set) },
-		func(u *trace.Unit, ev *rules.Event) error {
-			if u.Kind == trace.Document && !u.Partial {
-				if u.Pos.File != file {
-					endFile()
-					file = u.Pos.File
-				}
-				inFile++
-				total++
-			}
-			partial = partial || u.Partial
-			judge.Take(ev)
-			run.bar.update(run.summary.Messages+total, run.found())
-			return run.writeErr
-		})
-	endFile()
+// add adds the result of a set, or of a host. err is the error that ended it: of a report's
+// writer, or of a cancelled run.
+func (run *checkRun) add(result *check.Result, err error) error {
+	run.tally.Add(result.Tallies)
 	if run.writeErr != nil {
 		return run.writeErr
 	}
-	if ctx.Err() == nil && total == 0 && set.named() && !run.allowEmpty {
-		if fault, ok := emptyFault(results, partial); ok {
-			judge.About(results[0].Name, fault)
-		}
-	}
-	judge.Close()
-	run.summary.Messages += total
+	run.summary.Messages += result.Messages
 	run.bar.hide()
-	for _, r := range results {
-		if err := run.summarize(r, messages[r.Name]); err != nil {
+	for i := range result.Inputs {
+		if err := run.summarize(&result.Inputs[i]); err != nil {
 			return err
 		}
 	}
-	if err != nil {
-		return err
+	return cmp.Or(err, run.writeErr)
+}
+
+// unit takes a unit before it is judged.
+func (run *checkRun) unit(u *trace.Unit) error {
+	if run.reading != u.Pos.File {
+		run.reading = u.Pos.File
+		run.outputs.inFile(run.reading)
 	}
+	if u.Kind == trace.Document && !u.Partial {
+		run.messages++
+	}
+	run.bar.update(run.messages, run.found())
 	return run.writeErr
 }
 
-func (run *checkRun) summarize(r capture.Result, messages int64) error {
+func (run *checkRun) summarize(r *check.InputResult) error {
 	sum := report.Input{
-		File: r.Name, Kind: r.Stats.Kind, Compression: r.Stats.Compression, Bytes: r.Stats.Bytes, Packets: int64(r.Stats.Packets),
-		Streams: int64(r.Stats.Streams), GLIStreams: int64(r.Stats.GLIStreams), Messages: messages,
+		Host: run.host, File: r.Name, Kind: r.Stats.Kind, Compression: r.Stats.Compression, Bytes: r.Stats.Bytes, Packets: int64(r.Stats.Packets),
+		Streams: int64(r.Stats.Streams), GLIStreams: int64(r.Stats.GLIStreams), Messages: r.Messages,
 	}
-	e, counts := run.inputError(r)
+	e, counts := run.inputError(r.Result)
 	if e != nil {
-		sum.Error = e.Error
+		sum.Error, e.Host = e.Error, run.host
 	}
 	run.summary.Inputs = append(run.summary.Inputs, sum)
 	if !counts {
 		return run.writeErr
 	}
 	if run.outputs.format == "text" {
-		run.note("%s", e)
+		run.complain("%s", e)
 	}
 	run.writeErr = cmp.Or(run.writeErr, run.outputs.inputError(e))
 	return run.writeErr
@@ -278,12 +316,13 @@ func (run *checkRun) follow(ev *rules.Event) {
 	}
 }
 
-// finding counts a finding and hands it to the reports.
+func (run *checkRun) take(f *rules.Finding) error {
+	run.finding(f)
+	return run.writeErr
+}
+
+// finding counts a finding and passes it to the reports.
 func (run *checkRun) finding(f *rules.Finding) {
-	if !run.filter.finding(f) {
-		f.Release()
-		return
-	}
 	if f.Suppressed = run.gate.Cover(f); f.Suppressed != "" {
 		run.summary.Suppressed++
 	} else {
@@ -295,12 +334,19 @@ func (run *checkRun) finding(f *rules.Finding) {
 	}
 	f.Quote()
 	run.bar.hide()
+	if run.group != nil {
+		run.writeErr = run.group.add(f)
+		return
+	}
 	run.writeErr = run.outputs.finding(f)
 }
 
 // count counts a finding for the summary and the exit status. A finding that
-// goes into a new baseline does not count for the exit status.
+// goes into a new baseline does not affect the exit status.
 func (run *checkRun) count(f *rules.Finding) {
+	if r := report.Rank(f.Verdict, f.Severity); run.summary.Worst == "" || r < run.worst {
+		run.summary.Worst, run.worst = f.Rule, r
+	}
 	counts := f.Verdict == rules.Violated
 	if counts {
 		switch f.Severity {
@@ -317,7 +363,7 @@ func (run *checkRun) count(f *rules.Finding) {
 		counts = run.inconclusive == "fail"
 	}
 	if counts && run.failOn != 0 && f.Severity >= run.failOn && !run.gate.Records(f) {
-		run.failing = true
+		run.failing, f.Fails = true, true
 		run.failingMessage = run.failingMessage || f.Rule != "CAP012"
 	}
 }
@@ -330,7 +376,12 @@ func (run *checkRun) found() int64 {
 // finish completes the reports and the baseline, and decides the exit status.
 func (run *checkRun) finish(ctx context.Context) error {
 	s := &run.summary
-	s.Rules, s.Calls = run.tally.List(run.opt.Selection), run.tally.Counted("calls")
+	s.Rules, s.Failing, s.Gate = run.tally.List(run.opt.Selection), run.failing, run.gateWords()
+	names, counts := run.tally.Counted(run.opt.Selection)
+	for _, name := range names {
+		s.Counts = append(s.Counts, report.Count{Text: name, Count: counts[name]})
+	}
+	s.Calls = counts["calls"]
 	for why, n := range run.reasons {
 		s.Reasons = append(s.Reasons, report.Reason{Text: why.String(), Count: n})
 	}
@@ -346,7 +397,7 @@ func (run *checkRun) finish(ctx context.Context) error {
 		}
 	}
 	run.status, run.final = run.decide(ctx), true
-	for _, note := range s.Notes {
+	for _, note := range append(s.Notes, run.outputs.notes()...) {
 		run.note("%s", note)
 	}
 	err := errors.Join(append(run.outputs.failures(), run.failure)...)
@@ -356,11 +407,31 @@ func (run *checkRun) finish(ctx context.Context) error {
 	if run.inputs == 0 && !run.unmatched {
 		run.note("no file matched")
 	}
+	if run.quiet || run.outputs.stdout.Statistics {
+		return err
+	}
 	_ = report.WriteSummary(run.stderr, s, run.outputs.stderr)
 	return err
 }
 
-// decide gives the exit status by what is known now.
+// gateWords describes what fails the run.
+func (run *checkRun) gateWords() string {
+	text := "nothing fails"
+	switch run.failOn {
+	case rules.Info:
+		text = "all findings fail"
+	case rules.Warning:
+		text = "warnings and errors fail"
+	case rules.Error:
+		text = "errors fail"
+	}
+	if run.inconclusive == "fail" && run.failOn != 0 {
+		text += ", inconclusive ones too"
+	}
+	return text
+}
+
+// decide returns the exit status by what is known now.
 func (run *checkRun) decide(ctx context.Context) int {
 	status := run.exitStatus()
 	switch {
@@ -388,7 +459,7 @@ func (run *checkRun) exitStatus() int {
 	return exitClean
 }
 
-// finishGate notes suppressions and baseline entries that are of no use, and
+// finishGate notes suppressions and unused baseline entries, and
 // writes the new baseline. A run that was cut short does neither: it did not see all
 // findings.
 func (run *checkRun) finishGate() {
@@ -409,41 +480,4 @@ func (run *checkRun) finishGate() {
 		run.recorded.Discard()
 		run.recorded = nil
 	}
-}
-
-// emptyFault is the finding about an input, or a set, without a message, with a
-// hint at the likely cause; partial reports that a part of one was found. There
-// is none where an input failed, since its messages are not known, or where
-// all is encrypted (CAP008).
-func emptyFault(results []capture.Result, partial bool) (f trace.Fault, ok bool) {
-	f = trace.Fault{Code: "CAP012", Subject: "input", Hint: "capture"}
-	var bytes int64
-	var logs, encrypted, gliStreams int
-	for _, r := range results {
-		if r.Err != nil {
-			return f, false
-		}
-		bytes += r.Stats.Bytes
-		encrypted += r.Stats.Encrypted
-		gliStreams += r.Stats.GLIStreams
-		if r.Stats.Kind == "log" {
-			logs++
-		}
-		if r.Stats.Unsupported != "" && f.Hint != "link" {
-			f.Hint = "link"
-			f.Args = []trace.Arg{{Name: "link", Value: r.Stats.Unsupported}}
-		}
-	}
-	switch {
-	case encrypted > 0 && gliStreams == 0:
-		return f, false
-	case f.Hint == "link":
-	case partial:
-		f.Hint = "partial"
-	case bytes == 0:
-		f.Hint = "empty"
-	case logs == len(results):
-		f.Hint = "log"
-	}
-	return f, true
 }

@@ -15,16 +15,18 @@ var choices = map[string][]string{
 	"min-severity": {"error", "warning", "info"},
 	"inconclusive": {"report", "hide", "fail"},
 	"values":       {"masked", "shown"},
-	"sort":         {"decided", "position"},
+	"sort":         {"auto", "decided", "position"},
 	"color":        {"auto", "always", "never"},
 	"progress":     {"auto", "always", "never"},
 	"input":        {"pcap", "pcapng", "gli", "log"},
+	"transport":    {"auto", "gli", "xml"},
 	"xml":          {"auto", "libxml2"},
+	"group":        {"fingerprint"},
 }
 
 func formats(command string) []string {
 	switch command {
-	case "check", "show":
+	case "check", "merge", "show":
 		return report.Formats()
 	case "messages":
 		return report.MessageFormats()

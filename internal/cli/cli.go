@@ -1,15 +1,15 @@
-// Package cli is the command line: commands and flags, inputs, the pipeline that
-// connects the packages, and the exit status.
+// Package cli is the command line: commands and flags, inputs, outputs, and the exit status.
+// Package check does the rest.
 //
 // In: arguments and streams. Out: a status; the report, and nothing else, on
 // standard output; notes, errors and the closing summary of the text format on
 // standard error.
 //
 // Files, from the entry point down: cli.go, args.go, man.go, completion.go,
-// config.go, check.go, messages.go, ladder.go, ladderbuilder.go, rules.go,
-// ruleexamples.go, uses.go, outputs.go, analyzer.go, capturerun.go,
-// progress.go, inputs.go, pipeline.go, rulefiles.go, filter.go, settings.go,
-// flags.go, choices.go, configfile.go, terminal.go, program.go.
+// help.go, config.go, merge.go, grouping.go, check.go, part.go, ticket.go, cut.go, messages.go, ladder.go, ladderbuilder.go, scrub.go, rules.go,
+// ruleexamples.go, uses.go, outputs.go, annotation.go, sorter.go, capturerun.go,
+// progress.go, inputs.go, rulefiles.go, filter.go, settings.go, flags.go, choices.go,
+// configfile.go, terminal.go, program.go.
 package cli
 
 import (
@@ -20,7 +20,9 @@ import (
 	"math"
 	"os"
 	"os/signal"
+	"regexp"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	ucli "github.com/urfave/cli/v2"
@@ -58,7 +60,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // memoryLimit is where the garbage collector begins to work harder, so that the
 // process stays below 128 MiB.
-const memoryLimit = 80 << 20
+const memoryLimit = 72 << 20
 
 // boundMemory sets the limit unless the user has (GOMEMLIMIT).
 func boundMemory() {
@@ -76,7 +78,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return p.exit(ctx, app.RunContext(ctx, permute(app, args)))
 }
 
-// exit prints an error, and gives the exit status.
+// exit prints an error, and returns the exit status.
 func (p *program) exit(ctx context.Context, err error) int {
 	status := p.status
 	switch {
@@ -110,52 +112,88 @@ func (p *program) exit(ctx context.Context, err error) int {
 }
 
 func (p *program) app() *ucli.App {
-	wrong := func(_ *ucli.Context, err error, _ bool) error {
-		return usagef("%w; --help shows what there is", err)
-	}
-	unknown := func(c *ucli.Context) error {
+	noCommand := func(c *ucli.Context) error {
 		switch name := c.Args().First(); {
 		case name == "help" && c.NArg() == 1:
 			return ucli.ShowAppHelp(c)
 		case name == "help":
 			if err := ucli.ShowCommandHelp(c, c.Args().Get(1)); err != nil {
-				return usagef("unknown command %q; ivrcheck --help lists them", c.Args().Get(1))
+				return unknownCommand(c.App.Commands, "ivrcheck", c.Args().Get(1))
 			}
 			return nil
 		case name != "":
-			return usagef("unknown command %q; ivrcheck --help lists them", name)
+			return unknownCommand(c.App.Commands, "ivrcheck", name)
 		}
 		_ = ucli.ShowAppHelp(c)
 		p.status = exitUsage
 		return nil
 	}
-	ucli.FlagStringer = flagHelp
 	app := &ucli.App{
 		Name:           "ivrcheck",
 		Usage:          "check the XML protocol between IVRs and the Genesys IVR Server",
-		UsageText:      "ivrcheck COMMAND [FLAGS] PATH...",
-		Description:    "Reads packet captures and logs, checks every message and every sequence, and\nsays what is wrong, where, and how it is known.",
+		UsageText:      "ivrcheck [check] [FLAGS] PATH...\n ivrcheck COMMAND [FLAGS] ...",
+		Description:    "Reads packet captures and logs, checks every message and every sequence, and reports violations with position and source.",
 		HideVersion:    true,
 		Writer:         p.stdout,
 		ErrWriter:      p.stderr,
 		ExitErrHandler: func(*ucli.Context, error) {},
-		OnUsageError:   wrong,
-		Action:         unknown,
+		OnUsageError:   wrongUsage,
+		Action:         noCommand,
 		// A file name may contain a comma; splitList splits lists of codes.
 		DisableSliceFlagSeparator: true,
 		HideHelpCommand:           true,
 		Commands: []*ucli.Command{
-			p.checkCommand(), p.messagesCommand(), p.ladderCommand(), p.rulesCommand(), p.explainCommand(), p.configCommand(), p.versionCommand(),
+			p.checkCommand(), p.mergeCommand(), p.messagesCommand(), p.ladderCommand(), p.cutCommand(), p.scrubCommand(), p.ticketCommand(), p.rulesCommand(), p.explainCommand(), p.configCommand(), p.versionCommand(),
 			p.completionCommand(), p.manCommand(),
 		},
 	}
 	for _, c := range app.Commands {
-		c.OnUsageError, c.HideHelpCommand = wrong, true
+		c.OnUsageError, c.HideHelpCommand = wrongUsage, true
 		for _, sub := range c.Subcommands {
-			sub.OnUsageError, sub.HideHelpCommand = wrong, true
+			sub.OnUsageError, sub.HideHelpCommand = wrongUsage, true
 		}
 	}
 	return app
+}
+
+// wrongValue matches the error of the flag package for a number or a boolean.
+var wrongValue = regexp.MustCompile(`^invalid (boolean )?value (".*") for +(?:flag )?-(\S+): .*(?:parsing|parse error|invalid syntax|out of range)`)
+
+// wrongUsage is the error of a wrong flag or value, with the flags that may have been
+// meant.
+func wrongUsage(c *ucli.Context, err error, _ bool) error {
+	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if found := wrongValue.FindStringSubmatch(err.Error()); found != nil {
+		use := "a number"
+		if found[1] != "" {
+			use = "true or false"
+		}
+		return usagef("--%s is %s, use %s", found[3], found[2], use)
+	}
+	if flag, is := strings.CutPrefix(err.Error(), "flag needs an argument: -"); is {
+		return usagef("--%s needs a value; --help lists the flags", strings.TrimLeft(flag, "-"))
+	}
+	if !unknown || c.Command == nil {
+		return usagef("%w; --help lists the flags", err)
+	}
+	var known []string
+	for _, f := range c.Command.Flags {
+		known = append(known, dashed(f)[0])
+	}
+	name = strings.TrimLeft(name, "-")
+	return usagef("unknown flag %s%s%s", strings.Repeat("-", min(len(name), 2)), name, didYouMean("--"+name, known, "--help lists the flags"))
+}
+
+// unknownCommand is the error of a word that is none of the commands of a program.
+func unknownCommand(commands []*ucli.Command, program, name string) error {
+	var known []string
+	for _, c := range commands {
+		known = append(known, c.Name)
+	}
+	if strings.ContainsAny(name, "./") {
+		return usagef("unknown command %q, and there is no such file", name)
+	}
+	return usagef("unknown command %q%s", name, didYouMean(name, known, program+" --help lists the commands"))
 }
 
 func (p *program) versionCommand() *ucli.Command {

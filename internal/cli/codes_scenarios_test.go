@@ -92,7 +92,33 @@ var codeScenarios = []scenario{
 	{"cap010-bad.pcap", "CAP010 CAP010 CAP010 CAP010", noLogin(login)},
 	{"cap010-good.pcap", "", ivrSays(newCall("c1"), endCall("c1"))},
 	{"cap011-bad.log", "CAP011 SEQ002", func() []byte { return []byte(doc("login-1", loginReq) + "\n" + newCall("c1") + "\n") }},
-	{"cap011-good.log", "SEQ002 SEQ023", func() []byte { return []byte(doc("login-1", loginReq) + "\n" + newCall("c1") + "\n") }},
+	{"cap011-good.log", "SEQ002 SEQ006 SEQ023", func() []byte { return []byte(doc("login-1", loginReq) + "\n" + newCall("c1") + "\n") }},
+	{"cap013-bad.log", "CAP013", datedLog(5, 4, 3, 2, 1)},
+	{"cap013-good.log", "", datedLog(1, 2, 4, 3, 5)}, // two threads, each with its line
+	{"cap014-bad.pcap", "CAP014", capture1(func(b *pcaptest.Builder, c *pcaptest.Conn) { // of no known EtherType, and encrypted
+		login(c)
+		frame := func(etherType uint16, payload ...byte) {
+			b.Add(append([]byte{2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, byte(etherType >> 8), byte(etherType)}, payload...))
+		}
+		esp := []byte{0x45, 0, 0, 28, 0, 1, 0, 0, 64, 50, 0, 0, 10, 0, 0, 5, 10, 0, 0, 1, 0, 0, 0, 7, 0, 0, 0, 1}
+		frame(0x0800, esp...)
+		frame(0x0800, esp...)
+		frame(0x1234, 1, 2, 3)
+		c.Close()
+	})},
+	{"cap014-good.pcap", "", capture1(func(b *pcaptest.Builder, c *pcaptest.Conn) { // what is on every network
+		login(c)
+		frame := func(etherType uint16, payload ...byte) {
+			b.Add(append([]byte{2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, byte(etherType >> 8), byte(etherType)}, payload...))
+		}
+		frame(0x0806, 0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 1, 10, 0, 0, 5, 0, 0, 0, 0, 0, 0, 10, 0, 0, 1)
+		frame(0x88cc, 2, 7, 4, 2, 0, 0, 0, 0, 1, 4, 2, 7, 1, 6, 2, 0, 120, 0, 0)
+		frame(38, 0x42, 0x42, 3, 0, 0, 0, 0, 0)
+		frame(50, 0xaa, 0xaa, 3, 0, 0, 0x0c, 1, 0x0b, 0, 0)
+		frame(0x0800, 0x45, 0, 0, 28, 0, 1, 0, 0, 64, 1, 0, 0, 10, 0, 0, 5, 10, 0, 0, 1, 8, 0, 0, 0, 0, 1, 0, 1)
+		b.UDP("10.0.0.9:53", "10.0.0.8:53", []byte("dns"))
+		c.Close()
+	})},
 	{"cap012-good.pcap", "SEQ002", func() []byte { // one message among other traffic
 		b := pcaptest.New()
 		web := b.Connect("10.0.0.5:49150", "10.0.0.9:80")
@@ -169,6 +195,19 @@ func lengthsLog(cut func(string) string) func() []byte {
 		line("LoginReq", doc("login-1", loginReq), doc("login-1", loginReq))
 		line("LoginResp", doc("login-1", loginOK), doc("login-1", loginOK))
 		line("MonitorInfo", agentInfo("7001", "Ready"), cut(agentInfo("7001", "Ready")))
+		return b.Bytes()
+	}
+}
+
+// datedLog is a log of a login, an agent and a call, its messages in the order in which they are
+// numbered from 1; each has its number as the second of its time stamp.
+func datedLog(order ...int) func() []byte {
+	return func() []byte {
+		var b bytes.Buffer
+		bodies := []string{doc("login-1", loginReq), doc("login-1", loginOK), agentInfo("7001", "Ready"), newCall("c1"), endCall("c1")}
+		for _, n := range order {
+			fmt.Fprintf(&b, "2024-03-01 09:00:%02d.000 %s\n", n, bodies[n-1])
+		}
 		return b.Bytes()
 	}
 }

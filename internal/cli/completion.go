@@ -26,10 +26,10 @@ func (p *program) completionCommand() *ucli.Command {
 	var names, hints []string
 	for _, s := range shells {
 		names = append(names, s.name)
-		hints = append(hints, fmt.Sprintf("%-5s %s", s.name, s.install))
+		hints = append(hints, fmt.Sprintf(" %-5s %s", s.name, s.install))
 	}
 	return &ucli.Command{
-		Name: "completion", Usage: "print what makes a shell complete commands, flags and values",
+		Name: "completion", Usage: "print shell completions",
 		ArgsUsage: strings.Join(names, "|"), Description: strings.Join(hints, "\n"),
 		Action: func(c *ucli.Context) error {
 			shell := c.Args().First()
@@ -128,7 +128,7 @@ func (f flagCompletion) ZshValue() string {
 	return ":value:"
 }
 
-// fishFlag gives "-l long" or "-s x".
+// fishFlag returns "-l long" or "-s x".
 func fishFlag(name string) string {
 	if long, is := strings.CutPrefix(name, "--"); is {
 		return "-l " + long

@@ -15,7 +15,7 @@ import (
 func (p *program) configCommand() *ucli.Command {
 	flags := append(checkFlags(), inputFlags()...)
 	return &ucli.Command{
-		Name: "config", Usage: "the configuration in force, and whether a file is sound",
+		Name: "config", Usage: "show the effective configuration; verify files",
 		Action: func(c *ucli.Context) error {
 			if c.Args().Present() {
 				return usagef("config: unknown command %q; use config show or config verify", c.Args().First())
@@ -29,7 +29,7 @@ func (p *program) configCommand() *ucli.Command {
 				Flags:       flags, Action: p.configShow,
 			},
 			{
-				Name: "verify", Usage: "say what is wrong with configuration files (default: the one in force)",
+				Name: "verify", Usage: "report the errors of configuration files (default: the effective one)",
 				ArgsUsage: "[FILE...]", Flags: []ucli.Flag{configFlag()}, Action: p.configVerify,
 			},
 		},

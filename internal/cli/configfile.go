@@ -123,7 +123,7 @@ func (r *configReader) wrong(n ast.Node, format string, args ...any) {
 	r.errs.At(rulefile.Place{File: r.file.path, Line: at.Line, Column: at.Column}, format, args...)
 }
 
-// begin gives where a node begins; the token of a mapping is its first colon.
+// begin returns where a node begins; the token of a mapping is its first colon.
 func begin(n ast.Node) *token.Position {
 	switch m := n.(type) {
 	case *ast.MappingValueNode:
@@ -262,7 +262,7 @@ func (r *configReader) located(key, value string) string {
 	return value
 }
 
-// scalar gives the text of a value as written, whatever its type.
+// scalar returns the text of a value as written, whatever its type.
 func scalar(n ast.Node) (string, bool) {
 	switch v := n.(type) {
 	case *ast.StringNode:
@@ -295,7 +295,7 @@ func (r *configReader) severities(n ast.Node) {
 	}
 }
 
-// severityRules gives the severities as a rule file. It extends the built-in
+// severityRules returns the severities as a rule file. It extends the built-in
 // rules if no other rule file is loaded.
 func (f *configFile) severityRules(extends bool) (rules.RuleText, error) {
 	builtin, err := rules.Builtin()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -13,10 +14,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"ivrcheck/capture"
+	"ivrcheck/check"
 	"ivrcheck/internal/pcaptest"
 	"ivrcheck/rules"
-	"ivrcheck/trace"
 )
 
 // Lost and reordered packets must never lead to a violation: conformant captures are
@@ -46,17 +46,14 @@ func verdicts(t rapid.TB, packets []pcaptest.Packet) (findings []*rules.Finding,
 	b := pcaptest.New()
 	b.Packets = packets
 	set := builtin()
-	run := new(analyzer)
-	tally := set.NewTallies()
-	judge := set.NewJudge(rules.Options{}, tally, func(f *rules.Finding) { findings = append(findings, f) })
-	_, err := pipe(context.Background(), inputSet{{name: "-"}}.source(bytes.NewReader(b.Pcap()), (*progress)(nil).wrap, capture.Options{Names: set.Catalogue().Names()}), 2,
-		func() func(*trace.Unit, *rules.Event) { return run.newWorker(set) },
-		func(_ *trace.Unit, ev *rules.Event) error { judge.Take(ev); return nil })
+	in := check.Input{Name: "-", Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b.Pcap())), nil }}
+	result, err := check.Run(context.Background(), []check.Input{in}, check.Options{
+		Rules: set, Jobs: 2, AllowEmpty: true, Finding: func(f *rules.Finding) error { findings = append(findings, f); return nil },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	judge.Close()
-	return findings, tally.List(rules.Selection{})
+	return findings, result.Tallies.List(rules.Selection{})
 }
 
 var builtin = sync.OnceValue(func() *rules.Set {
@@ -519,14 +516,14 @@ func (k *talk) ask() {
 	})
 }
 
-// follows reports which status may come after which.
+// follows reports which status may come after which. Unknown only answers a query.
 var follows = map[string][]string{
-	"":          {"LoggedIn", "Ready", "NotReady", "LoggedOut", "Unknown"},
+	"":          {"LoggedIn", "Ready", "NotReady", "LoggedOut"},
 	"LoggedIn":  {"Ready", "NotReady"},
-	"Ready":     {"Ready", "NotReady", "LoggedOut", "Unknown"},
-	"NotReady":  {"Ready", "NotReady", "LoggedOut", "Unknown"},
-	"LoggedOut": {"LoggedIn", "Ready", "NotReady", "Unknown"},
-	"Unknown":   {"LoggedIn", "Ready", "NotReady", "LoggedOut", "Unknown"},
+	"Ready":     {"Ready", "NotReady", "LoggedOut"},
+	"NotReady":  {"Ready", "NotReady", "LoggedOut"},
+	"LoggedOut": {"LoggedIn", "Ready", "NotReady"},
+	"Unknown":   {"LoggedIn", "Ready", "NotReady", "LoggedOut"},
 }
 
 // tell sends the status of an agent.

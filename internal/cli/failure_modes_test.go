@@ -26,7 +26,7 @@ var failureModes = []failureMode{
 	// Framing.
 	{"01 length equals the body", serverSends(
 		pcaptest.FrameLength(3, length("c1", "Ringing")-2, []byte(callStatus("c1", "Ringing")))),
-		[]string{"GLI003 GLI.length 10 ~ body alone"}},
+		[]string{"GLI003 GLI.length 10 ~ body only"}},
 	{"02 length counts the whole frame", serverSends(
 		pcaptest.FrameLength(3, length("c1", "Ringing")+4, []byte(callStatus("c1", "Ringing")))),
 		[]string{"GLI003 GLI.length 10 ~ whole frame"}},
@@ -35,10 +35,10 @@ var failureModes = []failureMode{
 	{"02 too big by one in all that the IVR sends", lengthOff(1), []string{"GLI003 GLI.length 4", "GLI003 GLI.length 8", "GLI003 GLI.length 12"}},
 	{"03 length is little-endian", serverSends(
 		pcaptest.FrameLength(3, swapped(length("c1", "Ringing")), []byte(callStatus("c1", "Ringing")))),
-		[]string{"GLI003 GLI.length 10 ~ swapped"}},
+		[]string{"GLI003 GLI.length 10 ~ little-endian"}},
 	{"04 length 0 or 1", serverSends(
 		pcaptest.FrameLength(3, 0, []byte(callStatus("c1", "Ringing"))), pcaptest.FrameLength(3, 1, []byte(callStatus("c1", "Held")))),
-		[]string{"GLI003 GLI.length 10 ~ below 2", "GLI003 GLI.length 12 ~ below 2"}},
+		[]string{"GLI003 GLI.length 10 ~ at least 2", "GLI003 GLI.length 12 ~ at least 2"}},
 	{"05 body beyond 32767 bytes", ivrSays(bigCall(32768), endCall("c1")), []string{"GLI009 GLI.length 30"}},
 	{"06 body beyond 65533 bytes, its length wrapped", session(func(c *pcaptest.Conn) {
 		c.Data(pcaptest.Client, append(pcaptest.Header(0, 3, uint16((70000+2)&0xffff), 2, 0), bigCall(70000)...))
@@ -107,16 +107,16 @@ var failureModes = []failureMode{
 
 	// XML.
 	{"18 bare ampersand or less-than in a value", ivrSays(withData("Name", "Smith & Sons"), endCall("c1"), withData("Name", "a<b"), endCall("c1")),
-		[]string{"XML001  8 ~ &amp;", "SEQ021 CallId 10 inconclusive", "XML001  12 ~ &lt;", "SEQ022 EndCall 14 inconclusive"}},
+		[]string{"XML001  8 ~ &amp;", "SEQ021 CallId 10 inconclusive", "XML001  12 ~ &lt;", "SEQ021 CallId 14 inconclusive", "SEQ022 EndCall 14 inconclusive"}},
 	{"19 other bytes than the declaration says", ivrSays(
 		withData("Name", "Zürich"), endCall("c1"), strings.Replace(withData("Name", "Z\xfcrich"), "ISO-8859-1", "UTF-8", 1), endCall("c1")),
 		[]string{"XML002 encoding 8 ~ bytes are UTF-8", "XML002 encoding 12 ~ invalid"}},
 	{"20 DOCTYPE missing or another", ivrSays(strings.Replace(newCall("c1"), `<!DOCTYPE GctiMsg SYSTEM "IServer.dtd">`, "", 1),
 		strings.Replace(endCall("c1"), "IServer.dtd", "Other.dtd", 1)),
-		[]string{"XML004 DOCTYPE 8 ~ no DOCTYPE", "XML004 DOCTYPE 10 ~ something else"}},
+		[]string{"XML004 DOCTYPE 8"}},
 	{"21 root is not GctiMsg, or in another case", ivrSays(
 		strings.ReplaceAll(newCall("c1"), "GctiMsg>", "gctimsg>"), endCall("c1"), strings.ReplaceAll(newCall("c2"), "GctiMsg>", "Message>")),
-		[]string{"XML003 GctiMsg 8 ~ upper and lower case", "XML003 GctiMsg 12"}},
+		[]string{"XML003 GctiMsg 8 ~ case-sensitive", "XML003 GctiMsg 12"}},
 	{"22 CallId missing, empty, twice, or behind the message", serverSays(
 		prologue+`<GctiMsg><MonitorInfo><Port PortNum="7001" Status="OK"/></MonitorInfo></GctiMsg>`,
 		doc("", `<MonitorInfo><Port PortNum="7001" Status="OK"/></MonitorInfo>`),
@@ -143,13 +143,13 @@ var failureModes = []failureMode{
 		doc("login-1", `<MonitorInfo><Port PortNum="7001" Status="Broken"/></MonitorInfo>`),
 		doc("login-1", `<MonitorInfo><Port PortNum="7001" Status="ok"/></MonitorInfo>`),
 		doc("login-1", `<MonitorInfo><Port PortNum="7001" Status="0K"/></MonitorInfo>`)),
-		[]string{"MSG004 MonitorInfo.Port.Status 8", "MSG004 MonitorInfo.Port.Status 10 ~ case", "MSG004 MonitorInfo.Port.Status 12 ~ looks like it"}},
+		[]string{"MSG004 MonitorInfo.Port.Status 8", "MSG004 MonitorInfo.Port.Status 10 ~ Case matters", "MSG004 MonitorInfo.Port.Status 12 ~ look alike"}},
 	{"28 in place of the status that must follow", serverSays(
 		agentInfo("7001", "LoggedIn"), agentInfo("7001", "ready"), agentInfo("7001", "LoggedOut")),
-		[]string{"MSG004 MonitorInfo.Agent.Status 10 ~ case"}},
+		[]string{"MSG004 MonitorInfo.Agent.Status 10 ~ Case matters"}},
 	{"28 in place of what would end a status", serverSays(
 		agentInfo("7001", "LoggedIn"), agentInfo("7001", "Ready"), agentInfo("7001", "Logged0ut"), agentInfo("7001", "LoggedIn"), agentInfo("7001", "Ready")),
-		[]string{"MSG004 MonitorInfo.Agent.Status 12 ~ looks like it"}},
+		[]string{"MSG004 MonitorInfo.Agent.Status 12 ~ look alike"}},
 	{"29 id misspelt", session(func(c *pcaptest.Conn) {
 		c.IVR(doc("login-1", `<AgentQuery ReqId="5" PortNum="7001"/>`))
 		c.Server(doc("login-1", `<MonitorInfo ReqID="5"><Agent PortNum="7001" Status="Ready"/></MonitorInfo>`))
@@ -162,7 +162,7 @@ var failureModes = []failureMode{
 			doc("c2", `<DialOut OrigNum="8001" DestNum="9001" RefId="1" TimeToAnswer="30"/>`))
 	}), []string{"MSG006 MonitorInfo.ReqId 10", "MSG006 UDataGet.RequestId 14", "MSG006 CallInfoResp.ConnId 20", "MSG006 DialOut.RefID 28"}},
 	{"30 lower case, as in the printed examples", serverSays(doc("login-1", `<MonitorInfo><agent portnum="7001" status="Ready"/></MonitorInfo>`)),
-		[]string{"MSG006 MonitorInfo.Agent 8", "MSG006 MonitorInfo.Agent.PortNum 8", "MSG006 MonitorInfo.Agent.Status 8"}},
+		[]string{"MSG006 MonitorInfo.Agent 8"}},
 	{"31 Node without Name, Type or Val", ivrSays(
 		strings.Replace(withData("a", "1"), ` Name="a"`, "", 1), endCall("c1"),
 		strings.Replace(withData("a", "1"), ` Type="Str"`, "", 1), endCall("c1"),
@@ -192,9 +192,9 @@ var failureModes = []failureMode{
 	{"39 second LoginReq", session(login), []string{"SEQ003 LoginReq 8"}},
 	{"40 FirstHomeLocation to a login below 3.0", callInfo("2.0"), []string{"MSG018 CallInfoResp.FirstHomeLocation 12"}},
 	{"41 NewCall for an open call", ivrSays(newCall("c1"), newCall("c1"), endCall("c1")), []string{"SEQ020 NewCall 10"}},
-	{"42 message for a call that was never opened", serverSays(callStatus("c9", "Ringing"), callStatus("c9", "Established")), []string{"SEQ021 CallId 8"}},
+	{"42 message for a call that was never opened", serverSays(callStatus("c9", "Ringing"), callStatus("c9", "Established")), []string{"SEQ021 CallId 8", "SEQ021 CallId 10"}},
 	{"43 message after EndCall", ivrSays(newCall("c1"), endCall("c1"), doc("c1", `<RouteRequest RouteDN="5000"/>`), newCall("c1"), endCall("c1")),
-		[]string{"SEQ022 EndCall 12"}},
+		[]string{"SEQ022 EndCall 12", "SEQ030 RouteRequest 12"}},
 	{"44 call never ended", ivrSays(newCall("c1"), newCall("c2"), endCall("c2")), []string{"SEQ023 NewCall 8"}},
 	{"45 RouteRequest unanswered", session(func(c *pcaptest.Conn) {
 		c.IVR(newCall("c1"), doc("c1", `<RouteRequest RouteDN="5000"/>`))
@@ -227,7 +227,7 @@ var failureModes = []failureMode{
 	{"55 Cancel without TreatCall", inCall(doc("c1", `<Cancel/>`), endCall("c1")), []string{"SEQ054 Cancel 10"}},
 	{"56 LoggedIn without Ready or NotReady", serverSays(
 		agentInfo("7001", "LoggedIn"), agentInfo("7002", "LoggedIn"), agentInfo("7001", "LoggedOut"), agentInfo("7003", "Ready")),
-		[]string{"SEQ010 MonitorInfo.Agent 12", "SEQ010 MonitorInfo.Agent 10"}},
+		[]string{"SEQ010 MonitorInfo.Agent 10", "SEQ010 MonitorInfo.Agent 12"}},
 	{"57 ReqId with a server or a port", session(func(c *pcaptest.Conn) {
 		c.IVR(doc("login-1", `<AgentQuery ReqId="5" PortNum="7001"/>`))
 		c.Server(doc("login-1", `<MonitorInfo ReqId="5"><Port PortNum="7001" Status="OK"/></MonitorInfo>`),
@@ -334,7 +334,7 @@ func TestFailureModesReferToOtherMessage(t *testing.T) {
 			}
 			path := filepath.Join(t.TempDir(), "capture")
 			write(t, path, m.make())
-			_, report, _ := ivrcheck(t, "check", "--format", "ndjson", path)
+			_, report, _ := ivrcheck(t, "check", "--sort", "decided", "--format", "ndjson", path)
 			var f struct{ Related []struct{ Frame int } }
 			if err := json.Unmarshal([]byte(strings.Split(report, "\n")[0]), &f); err != nil {
 				t.Fatal(err)

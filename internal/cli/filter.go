@@ -18,7 +18,7 @@ import (
 // reportFlags select what is reported. All is read and judged anyway.
 func reportFlags() []ucli.Flag {
 	return []ucli.Flag{
-		&ucli.StringFlag{Name: "call", Usage: "only what is about the call with this `ID`"},
+		&ucli.StringFlag{Name: "call", Usage: "only the call with this `ID`"},
 		&ucli.StringFlag{Name: "since", Usage: "only from `TIME` on: 2024-03-01T09:00:00Z, 09:00:00.250 or seconds from the start (12.5)"},
 		&ucli.StringFlag{Name: "until", Usage: "only up to `TIME`, as for --since"},
 	}
@@ -128,7 +128,7 @@ func (f *filter) during(at trace.Stamp) bool {
 	return after && before
 }
 
-// distance gives how long after a bound a time is, 0 without a bound.
+// distance returns how long after a bound a time is, 0 without a bound.
 func (f *filter) distance(b bound, at trace.Stamp) (d time.Duration, ok bool) {
 	switch {
 	case b.form == unbound:
@@ -158,12 +158,8 @@ func (f *filter) unit(u *trace.Unit, ev *rules.Event) bool {
 	return false
 }
 
-// finding reports whether a finding is selected. One about a whole input or run
-// always is.
+// finding reports whether a finding about a message is selected.
 func (f *filter) finding(x *rules.Finding) bool {
-	if x.Place() == 0 && x.Offset == nil {
-		return true
-	}
 	isCall := f.call == "" || x.CallID == f.call || x.CallID == schema.ShownID(f.call) // it may be masked
 	return isCall && (!f.timed() || f.during(x.At))
 }

@@ -13,50 +13,59 @@ import (
 
 func checkFlags() []ucli.Flag {
 	return []ucli.Flag{
-		&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "what goes to standard output: " + strings.Join(report.Formats(), ", ")},
-		&ucli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "also write a report: `FORMAT=FILE` (repeatable)"},
-		&ucli.StringSliceFlag{Name: "select", Usage: "only these `CODES` or prefixes: SEQ, MSG003, MSG003:LoginResp.Status"},
-		&ucli.StringSliceFlag{Name: "ignore", Usage: "not these `CODES` or prefixes; the longer match wins"},
+		&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "report on standard output: " + strings.Join(report.Formats(), ", ")},
+		&ucli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "also write a report: `FORMAT=FILE` (repeatable); pcapng=FILE: a copy of the capture with the findings as comments"},
+		&ucli.StringSliceFlag{Name: "select", Usage: "only these `CODES`, separated by commas: SEQ010, SEQ, MSG003:LoginResp.Status or agent-steady-state"},
+		&ucli.StringSliceFlag{Name: "ignore", Usage: "not these `CODES`; the longer match wins, on a tie --ignore"},
 		&ucli.StringFlag{Name: "fail-on", Value: "error", Usage: "lowest severity that makes the exit status 1: error, warning, info, never"},
 		&ucli.StringFlag{Name: "min-severity", Value: "info", Usage: "lowest severity shown; never changes the exit status"},
-		&ucli.StringFlag{Name: "inconclusive", Value: "report", Usage: "report, hide or fail"},
-		&ucli.BoolFlag{Name: "assume-complete", Usage: "the capture holds each connection from its first to its last message"},
-		&ucli.StringSliceFlag{Name: "require-activated", Usage: "a rule of these `CODES` or prefixes (SEQ02: every SEQ02x) that no message activates is\n" +
-			"an error (CAP010), whatever --select and --ignore say"},
-		&ucli.BoolFlag{Name: "allow-empty", Usage: "nothing to check is not a failure"},
-		&ucli.BoolFlag{Name: "allow-damaged", Usage: "a damaged or cut input is reported and does not make the status 3"},
+		&ucli.StringFlag{Name: "inconclusive", Value: "report", Usage: "what inconclusive findings do: report, hide or fail"},
+		&ucli.BoolFlag{Name: "assume-complete", Usage: "the capture contains complete connections: absences are violations"},
+		&ucli.StringSliceFlag{Name: "require-activated", Usage: "fail if no message activates a rule of these `CODES` or prefixes (SEQ02: every SEQ02x), whatever --select and --ignore are (CAP010)"},
+		&ucli.BoolFlag{Name: "allow-empty", Usage: "exit status 0 instead of 4 if there is nothing to check"},
+		&ucli.BoolFlag{Name: "allow-damaged", Usage: "a damaged input does not make the exit status 3"},
 		&ucli.StringFlag{Name: "baseline", Usage: "findings listed in `FILE` do not count"},
-		&ucli.StringFlag{Name: "write-baseline", Usage: "write the findings to `FILE`, so that they do not count from now on"},
-		&ucli.StringFlag{Name: "sort", Value: "decided", Usage: "decided: findings come as they are decided; position: in the order of the input"},
-		&ucli.IntFlag{Name: "max-same", Value: 5, Usage: "on a terminal show a finding at most `N` times in a file and count the rest; 0 shows all"},
-		&ucli.StringFlag{Name: "values", Value: "masked", Usage: "values that may be personal: masked or shown"},
-		&ucli.StringFlag{Name: "xml", Value: "auto", Usage: "libxml2 reads every message with libxml2, auto only those that the fast scanner leaves to it"},
-		&ucli.BoolFlag{Name: "oneline", Usage: "one line a finding, also on a terminal"},
-		&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
+		&ucli.StringFlag{Name: "write-baseline", Usage: "write the findings to `FILE` as a new baseline"},
+		&ucli.StringFlag{Name: "sort", Value: "auto", Usage: "auto: by file and position, except for standard input and more than 100,000 findings; position: always; decided: as found"},
+		&ucli.IntFlag{Name: "max-same", Value: 3, Usage: "on a terminal, list the first `N` positions of a group; 0 lists all"},
+		&ucli.StringFlag{Name: "values", Value: "masked", Usage: "personal values: masked or shown"},
+		&ucli.StringFlag{Name: "xml", Value: "auto", Usage: "auto, or libxml2 to parse every message with libxml2; the report is the same"},
+		&ucli.BoolFlag{Name: "oneline", Usage: "one line for each finding, also on a terminal"},
+		&ucli.BoolFlag{Name: "long", Usage: "end each line with [key=value ...]: time, stream, addresses, source"},
+		&ucli.BoolFlag{Name: "statistics", Usage: "print only a table of counts by rule and subject"},
+		&ucli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no summary and no notes on standard error"},
+		&ucli.StringFlag{Name: "color", Value: "auto", Usage: "colour: auto, always or never"},
 	}
 }
 
 // inputFlags are those about reading, which all commands that read captures share.
 func inputFlags() []ucli.Flag {
 	return []ucli.Flag{
-		&ucli.BoolFlag{Name: "join", Usage: "the inputs are one rotated set: ordered by time, connections go on from file to file"},
+		&ucli.BoolFlag{Name: "join", Usage: "read the inputs as one rotated set, ordered by time"},
 		rulesFlag(),
-		&ucli.IntSliceFlag{Name: "port", Usage: "TCP port `N` carries GLI (repeatable); else a stream is told by its content"},
-		&ucli.StringFlag{Name: "input", Usage: "read as pcap, pcapng, gli or log, whatever the content says"},
-		&ucli.IntFlag{Name: "max-message", Value: 1 << 20, Usage: "a message in a log longer than `BYTES` is reported and skipped"},
-		&ucli.StringFlag{Name: "log-pattern", Usage: "what stands in front of a message in a log: an RE2 `REGEXP` with groups time, direction, connection, thread"},
-		&ucli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Value: runtime.GOMAXPROCS(0), DefaultText: "CPUs", Usage: "workers, and processors used; the report is the same for every value"},
-		&ucli.StringFlag{Name: "progress", Value: "auto", Usage: "auto, always or never: progress on standard error"},
+		&ucli.IntSliceFlag{Name: "port", Usage: "read TCP port `N` as GLI and no other (repeatable; default: detect)"},
+		&ucli.StringFlag{Name: "transport", Value: "auto", Usage: "a message without a GLI header is reported once a stream as a warning (auto), each time as an error (gli), or not (xml)"},
+		&ucli.StringFlag{Name: "input", Usage: "read as pcap, pcapng, gli or log instead of detecting"},
+		&ucli.IntFlag{Name: "max-message", Value: 1 << 20, Usage: "report and skip messages in logs longer than `BYTES`"},
+		&ucli.StringFlag{Name: "log-pattern", Usage: "RE2 `REGEXP` for the text before a message in a log, with the groups time, direction, connection and thread"},
+		&ucli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Value: runtime.GOMAXPROCS(0), DefaultText: "CPUs", Usage: "`N` workers; the report is the same for every value"},
+		&ucli.StringFlag{Name: "progress", Value: "auto", Usage: "progress on standard error: auto, always or never"},
 		configFlag(),
 	}
 }
 
 func configFlag() ucli.Flag {
-	return &ucli.StringFlag{Name: "config", Usage: "configuration `FILE`; else .ivrcheck.yaml is looked for from here upward"}
+	return &ucli.StringFlag{Name: "config", Usage: "configuration `FILE` (default: .ivrcheck.yaml here or above)"}
 }
 
 func captureOptions(c *ucli.Context) (capture.Options, error) {
 	opt := capture.Options{Input: c.String("input"), MaxMessage: c.Int("max-message")}
+	switch c.String("transport") {
+	case "gli":
+		opt.Transport = capture.OverGLI
+	case "xml":
+		opt.Transport = capture.PlainXML
+	}
 	for _, port := range c.IntSlice("port") {
 		if port < 1 || port > 65535 {
 			return opt, usagef("--port is %d, use 1 to 65535", port)
@@ -82,11 +91,11 @@ func rulesFlag() ucli.Flag {
 // metavars names the value of a flag if its usage text does not.
 var metavars = map[string]string{
 	"format": "FORMAT", "fail-on": "LEVEL", "min-severity": "LEVEL", "inconclusive": "HOW",
-	"values": "HOW", "color": "WHEN", "input": "KIND", "jobs": "N",
-	"sort": "HOW", "progress": "WHEN", "xml": "HOW",
+	"values": "HOW", "color": "WHEN", "input": "KIND",
+	"sort": "HOW", "transport": "KIND", "group": "HOW", "progress": "WHEN", "xml": "HOW",
 }
 
-// flagHelp gives the line of a flag in the help: its names and value, a tab, and
+// flagHelp returns the line of a flag in the help: its names and value, a tab, and
 // what it does.
 func flagHelp(f ucli.Flag) string {
 	line := strings.Join(dashed(f), ", ")

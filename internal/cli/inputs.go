@@ -1,8 +1,8 @@
 package cli
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -10,7 +10,6 @@ import (
 
 	"ivrcheck/capture"
 	"ivrcheck/internal/files"
-	"ivrcheck/trace"
 )
 
 type input struct {
@@ -20,15 +19,17 @@ type input struct {
 	// directory or glob.
 	named bool
 	id    files.Identity
+	// path is where the file is, if that is not its name.
+	path string
 	// err is why it cannot be read, if that was found before it was opened.
 	err error
 }
 
 // inputs expands the paths of a command line: files, directories (recursively, in
-// byte order of the paths), globs and - for standard input. What is left out is noted
+// byte order of the paths), globs and - for standard input. Files that are left out are noted
 // on standard error. unmatched reports that there was a note about a glob without a
 // file.
-func (p *program) inputs(ctx context.Context, paths []string) (ins []input, unmatched bool, err error) {
+func (p *program) inputs(ctx context.Context, paths []string, opt capture.Options) (ins []input, unmatched bool, err error) {
 	if len(paths) == 0 {
 		return nil, false, usagef("name a capture, a log, a directory, a glob, or - for standard input")
 	}
@@ -42,7 +43,12 @@ func (p *program) inputs(ctx context.Context, paths []string) (ins []input, unma
 			p.note("%s: skipped: %s", n.Name, n.Reason)
 		}
 		for _, f := range found.Files {
-			ins = append(ins, input{name: f.Name, id: f.ID, err: f.Err})
+			in := input{name: f.Name, id: f.ID, err: f.Err}
+			if foreign := in.foreign(ctx, opt); foreign != nil {
+				p.note("%s: skipped: %s", f.Name, foreign.Name)
+				continue
+			}
+			ins = append(ins, in)
 		}
 	}
 	stdin := false
@@ -58,7 +64,11 @@ func (p *program) inputs(ctx context.Context, paths []string) (ins []input, unma
 			add(files.Walk(ctx, path, skip))
 		case err == nil:
 			id, _ := files.Identify(path) // an error is found again when it is opened
-			ins = append(ins, input{name: path, named: true, id: id})
+			in := input{name: path, named: true, id: id}
+			if name := p.names[path]; name != "" {
+				in.name, in.path = name, path
+			}
+			ins = append(ins, in)
 		case files.IsPattern(path):
 			found, err := files.Glob(ctx, path, skip)
 			if err != nil {
@@ -75,6 +85,27 @@ func (p *program) inputs(ctx context.Context, paths []string) (ins []input, unma
 	return ins, unmatched, nil
 }
 
+// foreign returns why an input is neither a capture nor a log, nil for others, also
+// for those that cannot be read.
+func (in input) foreign(ctx context.Context, opt capture.Options) *capture.ForeignError {
+	file, err := in.open(ctx, nil)
+	if err != nil {
+		return nil // found again when it is read
+	}
+	defer file.Close()
+	return capture.Foreign(ctx, file, opt)
+}
+
+// isCapture reports whether an input is a packet capture, or cannot be read.
+func (in input) isCapture(ctx context.Context, opt capture.Options) bool {
+	file, err := in.open(ctx, nil)
+	if err != nil {
+		return true // found again when it is read
+	}
+	defer file.Close()
+	return capture.IsCapture(ctx, file, opt)
+}
+
 // open opens an input; stdin is the file called -. The opening of a named pipe waits
 // for its writer.
 func (in input) open(ctx context.Context, stdin io.Reader) (io.ReadCloser, error) {
@@ -87,7 +118,7 @@ func (in input) open(ctx context.Context, stdin io.Reader) (io.ReadCloser, error
 		}
 		return io.NopCloser(stdin), nil
 	}
-	f, err := files.Open(ctx, in.name)
+	f, err := files.Open(ctx, cmp.Or(in.path, in.name))
 	if err != nil {
 		return nil, withoutPath(err)
 	}
@@ -109,6 +140,8 @@ type limited struct {
 type unclosable struct{ *os.File }
 
 func (unclosable) Close() error { return nil }
+
+func (in input) isStdin() bool { return in.name == "-" }
 
 // live reports whether an input may be written to while it is read: anything
 // but a regular file.
@@ -159,51 +192,16 @@ func (set inputSet) named() bool {
 	return slices.ContainsFunc(set, func(in input) bool { return in.named })
 }
 
-// source gives what a pipeline reads. Each file is read through wrap.
-func (set inputSet) source(stdin io.Reader, wrap func(io.ReadCloser) io.ReadCloser, opt capture.Options) source {
-	src := source{opt: opt, live: slices.ContainsFunc(set, func(in input) bool { return in.live(stdin) })}
-	if len(set) == 1 {
-		src.read = func(ctx context.Context, opt capture.Options, emit func(*trace.Unit) error) ([]capture.Result, error) {
-			result, err := set[0].read(ctx, stdin, wrap, opt, emit)
-			return []capture.Result{result}, err
-		}
-		return src
-	}
-	src.read = func(ctx context.Context, opt capture.Options, emit func(*trace.Unit) error) ([]capture.Result, error) {
-		members := make([]capture.Member, len(set))
-		for i, in := range set {
-			opened := false // the first time is only to find the order of the files
-			members[i] = capture.Member{Name: in.name, Open: func() (io.ReadCloser, error) {
-				file, err := in.open(ctx, stdin)
-				if err != nil || !opened {
-					opened = true
-					return file, err
-				}
-				return wrap(file), nil
-			}}
-		}
-		return capture.ReadSet(ctx, members, opt, emit)
-	}
-	return src
+// live reports whether a member may be written to while it is read.
+func (set inputSet) live(stdin io.Reader) bool {
+	return slices.ContainsFunc(set, func(in input) bool { return in.live(stdin) })
 }
 
-// read reads one input. An error of the input itself is part of the result.
-func (in input) read(ctx context.Context, stdin io.Reader, wrap func(io.ReadCloser) io.ReadCloser,
-	opt capture.Options, emit func(*trace.Unit) error,
-) (result capture.Result, err error) {
-	result.Name = in.name
-	file, err := in.open(ctx, stdin)
-	if ctx.Err() != nil {
-		return result, ctx.Err()
+// members are the inputs for package capture. Each is read through wrap.
+func (set inputSet) members(ctx context.Context, stdin io.Reader, wrap func(io.ReadCloser) io.ReadCloser) []capture.Member {
+	all := make([]capture.Member, len(set))
+	for i, in := range set {
+		all[i] = capture.Member{Name: in.name, Wrap: wrap, Open: func() (io.ReadCloser, error) { return in.open(ctx, stdin) }}
 	}
-	if err != nil {
-		result.Err = &capture.InputError{File: in.name, Err: err}
-		return result, nil
-	}
-	defer file.Close()
-	result.Stats, err = capture.Read(ctx, in.name, wrap(file), opt, emit)
-	if errors.As(err, new(*capture.InputError)) {
-		result.Err, err = err, nil
-	}
-	return result, err
+	return all
 }

@@ -12,6 +12,7 @@ import (
 	ucli "github.com/urfave/cli/v2"
 
 	"ivrcheck/capture"
+	"ivrcheck/check"
 	"ivrcheck/report"
 	"ivrcheck/rules"
 	"ivrcheck/trace"
@@ -20,19 +21,19 @@ import (
 func (p *program) ladderCommand() *ucli.Command {
 	return &ucli.Command{
 		Name:      "ladder",
-		Usage:     "draw the exchange of a connection or a call, findings marked",
+		Usage:     "draw the messages of a connection or call, with their findings",
 		ArgsUsage: "PATH",
-		Description: "Draws who sent what, in the order in which it was judged, with the findings at the\n" +
-			"messages they are about. Where there are several connections and no flag selects\n" +
-			"one, they are listed. Values are shown unless --values masked.",
+		Description: "Draws the messages in causal order, with the findings at their messages. Lists the\n" +
+			"connections if there are several and no flag selects one. Values are shown unless\n" +
+			"--values masked.",
 		Flags: slices.Concat([]ucli.Flag{
-			&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: strings.Join(report.LadderFormats(), ", ")},
+			&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "on standard output: " + strings.Join(report.LadderFormats(), ", ")},
 			&ucli.IntSliceFlag{Name: "stream", Usage: "only TCP stream `N`, as Wireshark counts them (repeatable)"},
-			&ucli.StringFlag{Name: "frames", Usage: "only what stands in the frames `A-B` (lines of a log, bytes of a raw stream); A- and -B are open"},
-			&ucli.StringFlag{Name: "values", Value: "shown", Usage: "values that may be personal: masked or shown"},
-			&ucli.BoolFlag{Name: "ascii", Usage: "draw with ASCII only, as is done where the locale is not UTF-8"},
-			&ucli.BoolFlag{Name: "allow-damaged", Usage: "a damaged or cut input does not make the status 3"},
-			&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
+			&ucli.StringFlag{Name: "frames", Usage: "only the frames `A-B` (lines of a log, bytes of a raw stream); A- and -B are open"},
+			&ucli.StringFlag{Name: "values", Value: "shown", Usage: "personal values: masked or shown"},
+			&ucli.BoolFlag{Name: "ascii", Usage: "draw with ASCII only (default where the locale is not UTF-8)"},
+			&ucli.BoolFlag{Name: "allow-damaged", Usage: "a damaged input does not make the exit status 3"},
+			&ucli.StringFlag{Name: "color", Value: "auto", Usage: "colour: auto, always or never"},
 		}, reportFlags(), inputFlags()),
 		Action: p.ladder,
 	}
@@ -40,7 +41,6 @@ func (p *program) ladderCommand() *ucli.Command {
 
 type ladderRun struct {
 	*captureRun
-	analyzer
 	selected selection
 	messages int64 // read so far
 	found    ladderBuilder
@@ -91,18 +91,20 @@ func (p *program) drawLadder(c *ucli.Context, config *configFile) error {
 
 func (run *ladderRun) followSet(ctx context.Context, set inputSet) ([]capture.Result, error) {
 	run.found.startInput()
-	judge := run.set.NewJudge(run.opt, run.set.NewTallies(), run.found.finding)
-	results, err := readSet(ctx, run.captureRun, set,
-		func() func(*trace.Unit, *rules.Event) { return run.newWorker(run.set) },
-		func(u *trace.Unit, ev *rules.Event) error {
-			judge.Take(ev)
+	_, results, err := run.checkInputs(ctx, set, check.Options{
+		AllowEmpty: true,
+		Finding: func(f *rules.Finding) error {
+			run.found.finding(f)
+			return nil
+		},
+		Unit: func(u *trace.Unit) error {
 			if u.Kind == trace.Document {
 				run.messages++
 			}
 			run.bar.update(run.messages, -1)
 			return nil
-		})
-	judge.Close()
+		},
+	})
 	return results, err
 }
 

@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// On a terminal the same finding is shown a few times, the others are counted, and
-// lines fit the width.
-func TestTerminalHidesRepeatedFindings(t *testing.T) {
+// On a terminal the result comes first, equal findings are a group with the first
+// positions, and lines fit the width.
+func TestTerminalGroupsFindings(t *testing.T) {
 	script, err := exec.LookPath("script")
 	if err != nil {
 		t.Skip("script(1), which gives a program a terminal, is not installed")
@@ -32,18 +32,21 @@ func TestTerminalHidesRepeatedFindings(t *testing.T) {
 		t.Fatal(err)
 	}
 	show := func(flags string) string {
-		cmd := exec.Command(script, "-qec", "stty cols 50; "+bin+" check --config= --select MSG004 "+flags+" "+log, os.DevNull)
+		cmd := exec.Command(script, "-qec", "stty cols 50; "+bin+" check --config= --progress never --select MSG004 "+flags+" "+log, os.DevNull)
 		cmd.Env = append(os.Environ(), "IVRCHECK_AS_PROGRAM=1", "NO_COLOR=1")
 		out, _ := cmd.Output() // findings
 		return strings.ReplaceAll(string(out), "\r", "")
 	}
-	for flags, want := range map[string]int{"": 5, "--max-same 2": 2, "--max-same 0": 12} {
+	for flags, want := range map[string]string{
+		"": "lines 1, 2, 3 and 9 more", "--max-same 2": "lines 1, 2 and 10 more", "--max-same 0": "lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,",
+	} {
 		out := show(flags)
-		if got := strings.Count(out, "error MSG004"); got != want {
-			t.Errorf("%q: the finding is shown %d times, want %d:\n%s", flags, got, want, out)
+		first, _, _ := strings.Cut(out, "\n")
+		if !strings.HasPrefix(first, "12 errors in") {
+			t.Errorf("%q: the first line is %q", flags, first)
 		}
-		if more := strings.Contains(out, " more of MSG004"); more != (want < 12) {
-			t.Errorf("%q: the rest is told: %t\n%s", flags, more, out)
+		if strings.Count(out, "error MSG004 Invalid parameter value, 12 times") != 1 || !strings.Contains(out, want) {
+			t.Errorf("%q: no single group of 12 with %q:\n%s", flags, want, out)
 		}
 		for line := range strings.Lines(out) {
 			if n := len([]rune(strings.TrimRight(line, "\n"))); n > 50 {

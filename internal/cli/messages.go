@@ -11,6 +11,7 @@ import (
 	ucli "github.com/urfave/cli/v2"
 
 	"ivrcheck/capture"
+	"ivrcheck/internal/pipeline"
 	"ivrcheck/report"
 	"ivrcheck/rules"
 	"ivrcheck/schema"
@@ -20,17 +21,17 @@ import (
 func (p *program) messagesCommand() *ucli.Command {
 	return &ucli.Command{
 		Name:      "messages",
-		Usage:     "list every GLI frame and message found, without judging them",
+		Usage:     "list every GLI frame and message",
 		ArgsUsage: "PATH...",
-		Description: "One line each, in the order in which the receiver had them whole. ndjson is made\n" +
-			"for jq, text for people; xml prints only the XML bodies, gli writes the frames\n" +
-			"back byte for byte. Values are shown unless --values masked.",
+		Description: "One line each, in the order of arrival. ndjson is for jq, text for people; xml prints\n" +
+			"the XML bodies, gli writes the frames byte for byte. Values are shown unless --values\n" +
+			"masked.",
 		Flags: slices.Concat([]ucli.Flag{
-			&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "ndjson", Usage: strings.Join(report.MessageFormats(), ", ")},
-			&ucli.StringFlag{Name: "values", Value: "shown", Usage: "values that may be personal: masked or shown"},
-			&ucli.BoolFlag{Name: "allow-empty", Usage: "nothing found is not a failure"},
-			&ucli.BoolFlag{Name: "allow-damaged", Usage: "a damaged or cut input does not make the status 3"},
-			&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
+			&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "ndjson", Usage: "on standard output: " + strings.Join(report.MessageFormats(), ", ")},
+			&ucli.StringFlag{Name: "values", Value: "shown", Usage: "personal values: masked or shown"},
+			&ucli.BoolFlag{Name: "allow-empty", Usage: "exit status 0 instead of 4 if nothing is found"},
+			&ucli.BoolFlag{Name: "allow-damaged", Usage: "a damaged input does not make the exit status 3"},
+			&ucli.StringFlag{Name: "color", Value: "auto", Usage: "colour: auto, always or never"},
 		}, messageFlags(), reportFlags(), inputFlags()),
 		Action: p.messages,
 	}
@@ -49,9 +50,10 @@ type messagesRun struct {
 
 // messageEvent is what a worker makes of a unit.
 type messageEvent struct {
-	event rules.Event
-	xml   []byte // masked; nil: the body as it is
-	brief string // the values that matter to a reader
+	event   rules.Event
+	xml     []byte // masked; nil: the body as it is
+	brief   string // the values that matter to a reader
+	subtype string
 }
 
 func (p *program) messages(c *ucli.Context) error {
@@ -139,34 +141,42 @@ func (run *messagesRun) listSet(ctx context.Context, set inputSet) ([]capture.Re
 	})
 }
 
-func (run *messagesRun) newWorker() func(*trace.Unit, *messageEvent) {
+func (run *messagesRun) newWorker() func(*trace.Unit, *messageEvent) int {
 	checker := schema.NewChecker(run.set.Catalogue(), schema.Options{ShowValues: true})
 	projector := run.set.NewProjector()
-	return func(u *trace.Unit, made *messageEvent) {
-		made.xml, made.brief = nil, ""
+	return func(u *trace.Unit, made *messageEvent) int {
+		made.xml, made.brief, made.subtype = nil, "", ""
 		var m *schema.Message
 		var err error
 		if u.Kind == trace.Document {
 			if !u.Partial {
 				m, err = checker.Parse(u.Body)
-				made.brief = m.Brief(false, false)
+				made.brief, made.subtype = m.Brief(false, false), m.Subtype()
 			}
 			if !run.showValues {
 				made.xml = checker.Mask(u.Body, u.Partial || errors.Is(err, schema.ErrMalformed))
 			}
 		}
 		projector.Project(&made.event, u, m, nil)
+		if len(u.Body) > pipeline.BigDocument {
+			checker.Trim()
+		}
+		return len(made.xml) + made.event.Excess()
 	}
 }
 
-// message gives the line of a unit, nil if it has none.
+// message returns the line of a unit, nil if it has none.
 func (run *messagesRun) message(u *trace.Unit, made *messageEvent) *report.Message {
 	m := &report.Message{
 		File: u.Pos.File, Frame: u.Pos.Frame, Frames: slices.Clone(u.Pos.AllFrames()), Line: u.Pos.Line,
-		Time: u.Pos.Time.String(), Name: made.event.Name(), Brief: made.brief,
+		Time: u.Pos.Time.String(), Name: made.event.Name(), Subtype: made.subtype, Brief: made.brief,
 	}
 	m.CallID, m.RequestID = made.event.ShownIDs(run.showValues)
-	size := int64(len(u.Body))
+	body := u.Body
+	if u.Wire != nil {
+		body = u.Wire
+	}
+	size := int64(len(body))
 	switch {
 	case u.Kind == trace.Document && !u.Partial:
 		m.Type, m.Body, m.Bytes = report.TypeMessage, u.Body, &size
@@ -178,7 +188,7 @@ func (run *messagesRun) message(u *trace.Unit, made *messageEvent) *report.Messa
 	case u.Kind == trace.Gap && u.Lost > 0:
 		m.Type, m.Bytes = report.TypeGap, &u.Lost
 	case u.Kind == trace.Document:
-		// A part of a message is no message, and no frame if the capture cut it.
+		// A part of a message is not listed as a message, nor as a frame if the capture cut it.
 		if !run.frames || slices.ContainsFunc(u.Faults, func(f trace.Fault) bool { return f.Code == "CAP009" }) {
 			return nil
 		}
@@ -189,9 +199,12 @@ func (run *messagesRun) message(u *trace.Unit, made *messageEvent) *report.Messa
 	if u.Header.Present {
 		h := u.Header
 		m.GLI = &report.GLI{Type: h.Type(), Length: h.Length(), Version: h.Version(), Application: h.Application()}
-		m.Raw = slices.Concat(h.Raw[:], u.Body, u.Trailer)
+		m.Raw = slices.Concat(h.Raw[:], u.Lead, body, u.Trailer)
+		if u.Follows {
+			m.Raw = m.Raw[len(h.Raw):]
+		}
 	} else if u.Pos.Line == 0 {
-		m.Raw = slices.Concat(u.Body, u.Trailer) // XML without a header
+		m.Raw = slices.Concat(u.Lead, u.Body, u.Trailer) // XML without a header
 	}
 	if u.Pos.Frame == 0 {
 		offset := u.Pos.Offset

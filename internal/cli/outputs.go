@@ -1,10 +1,10 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"syscall"
@@ -23,9 +23,14 @@ type outputs struct {
 	files          []fileOutput // the others
 	stdout, stderr report.Options
 	reports        []*openReport // that on standard output first
-	// sorted reports that the findings of an input are held until it ends.
-	sorted bool
-	held   []*rules.Finding
+	sort           string        // the value of --sort
+	sorter         *sorter       // of the findings of the input
+	// sorting reports that they are held until the input ends; unsorted, that those of some
+	// input are not; sortErr is why they could not be.
+	sorting, unsorted bool
+	sortErr           error
+	// input is what --output pcapng copies, nil without it.
+	input *rereadable
 }
 
 type fileOutput struct{ format, path string }
@@ -45,7 +50,7 @@ type openReport struct {
 
 // newOutputs reads the flags about reports; it opens nothing yet.
 func newOutputs(c *ucli.Context) (*outputs, error) {
-	o := &outputs{format: c.String("format"), sorted: c.String("sort") == "position"}
+	o := &outputs{format: c.String("format"), sort: c.String("sort"), sorter: newSorter()}
 	for _, pair := range c.StringSlice("output") {
 		format, path, ok := strings.Cut(pair, "=")
 		if !ok || path == "" {
@@ -54,18 +59,26 @@ func newOutputs(c *ucli.Context) (*outputs, error) {
 		if path == "-" {
 			return nil, usagef("--output %s: - would be standard output, which --format %s is for", pair, format)
 		}
-		if !slices.Contains(report.Formats(), format) {
-			return nil, usagef("--output: unknown format %q, use %s", format, report.OneOf(report.Formats()))
+		if known := append(report.Formats(), annotated); !slices.Contains(known, format) {
+			return nil, usagef("--output: unknown format %q, use %s", format, report.OneOf(known))
 		}
 		o.files = append(o.files, fileOutput{format, path})
 	}
 	return o, nil
 }
 
+// annotates reports whether an output is a copy of the input.
+func (o *outputs) annotates() bool {
+	return slices.ContainsFunc(o.files, func(f fileOutput) bool { return f.format == annotated })
+}
+
 // open opens all reports, or none.
 func (o *outputs) open(c *ucli.Context, p *program, rs []*rules.Rule) error {
 	o.stdout, o.stderr = terminalOptions(c, p.stdout), terminalOptions(c, p.stderr)
 	o.stdout.OneLine = c.Bool("oneline") || !isTerminal(p.stdout)
+	o.stderr.OneLine = o.stdout.OneLine
+	o.stdout.Long, o.stdout.Statistics = c.Bool("long"), c.Bool("statistics")
+	o.stdout.Base, _ = os.Getwd() // without it a path loses its first slash
 	o.stdout.Rules, o.stdout.MaxSame = rs, c.Int("max-same")
 	if err := o.add(&openReport{format: o.format, name: "standard output"}, p.stdout, o.stdout); err != nil {
 		return err
@@ -77,7 +90,7 @@ func (o *outputs) open(c *ucli.Context, p *program, rs []*rules.Rule) error {
 			return usagef("--output %s: %w", f.path, withoutPath(err))
 		}
 		r := &openReport{format: f.format, name: f.path, file: w}
-		if err := o.add(r, w, report.Options{OneLine: true, Version: version(), Rules: rs}); err != nil {
+		if err := o.add(r, w, report.Options{OneLine: true, Long: o.stdout.Long, Version: version(), Rules: rs, Base: o.stdout.Base}); err != nil {
 			w.Discard()
 			o.discard()
 			return err
@@ -87,7 +100,9 @@ func (o *outputs) open(c *ucli.Context, p *program, rs []*rules.Rule) error {
 }
 
 func (o *outputs) add(r *openReport, w io.Writer, opt report.Options) (err error) {
-	if r.Report, err = report.New(r.format, w, opt); err != nil {
+	if r.format == annotated {
+		r.Report = newAnnotation(w, o.input)
+	} else if r.Report, err = report.New(r.format, w, opt); err != nil {
 		return usageError{err}
 	}
 	o.reports = append(o.reports, r)
@@ -109,7 +124,7 @@ func (r *openReport) discard() {
 // direct reports whether what was written cannot be taken back.
 func (r *openReport) direct() bool { return r.file == nil || r.file.Direct() }
 
-// fail gives a report up.
+// fail abandons a report.
 func (r *openReport) fail(err error) {
 	if err != nil && r.err == nil {
 		r.err = err
@@ -117,7 +132,7 @@ func (r *openReport) fail(err error) {
 	}
 }
 
-// each calls the reports that were not given up. An error ends the run: nobody reads
+// each calls the reports that were not given up. An error ends the run: no one reads
 // standard output any more, or no report is left.
 func (o *outputs) each(call func(*openReport) error) error {
 	left := false
@@ -133,10 +148,10 @@ func (o *outputs) each(call func(*openReport) error) error {
 	return nil
 }
 
-// closedPipe reports whether nobody reads standard output any more.
+// closedPipe reports whether no one reads standard output any more.
 func (o *outputs) closedPipe() bool { return errors.Is(o.reports[0].err, syscall.EPIPE) }
 
-// interrupted reports whether a signal ended a write that nobody took.
+// interrupted reports whether a signal ended a write that no one took.
 func (o *outputs) interrupted() bool {
 	return slices.ContainsFunc(o.reports, func(r *openReport) bool { return errors.As(r.err, new(interruption)) })
 }
@@ -149,22 +164,85 @@ func (o *outputs) failures() (errs []error) {
 			errs = append(errs, fmt.Errorf("cannot write %s: %w", r.name, withoutPath(r.err)))
 		}
 	}
+	if o.sortErr != nil {
+		errs = append(errs, o.sortErr)
+	}
 	return errs
 }
 
-// finding hands a finding to the reports and releases it. With --sort position
-// they get it at the end of its input, but a follower gets it at once, while the
-// steps around it are at hand, and sorts findings itself.
-func (o *outputs) finding(f *rules.Finding) error {
-	if o.sorted {
-		o.held = append(o.held, f)
-		return o.write(f, isFollower)
+// notes describes what copies of the input do not have.
+func (o *outputs) notes() (notes []string) {
+	for _, r := range o.reports {
+		a, is := r.Report.(*annotation)
+		if !is || r.err != nil {
+			continue
+		}
+		for _, result := range a.results {
+			if result.Err != nil {
+				notes = append(notes, fmt.Sprintf("%s: has what could be read: %v", r.name, result.Err))
+			}
+		}
 	}
-	defer f.Release()
-	return o.write(f, func(report.Report) bool { return true })
+	return notes
 }
 
-// write hands a finding to those reports that want it.
+// startInput begins an input. With --sort auto the findings of a live one are not held.
+func (o *outputs) startInput(live bool) {
+	o.sorting = o.sort == "position" || o.sort == "auto" && !live
+	o.unsorted = o.unsorted || !o.sorting
+}
+
+// inFile notes that the reading of a file begins: files are sorted in this order.
+func (o *outputs) inFile(name string) {
+	if o.sorting {
+		o.sorter.rank(name)
+	}
+	for _, r := range o.reports {
+		if a, is := r.Report.(*annotation); is {
+			a.sorter.rank(name)
+		}
+	}
+}
+
+// finding passes a finding to the reports and releases it. While sorting they get it at the
+// end of its input, but a follower gets it at once, while the steps around it are in memory,
+// and sorts findings itself.
+func (o *outputs) finding(f *rules.Finding) error {
+	if !o.sorting {
+		defer f.Release()
+		return o.write(f, func(report.Report) bool { return true })
+	}
+	if err := o.write(f, isFollower); err != nil {
+		f.Release()
+		return err
+	}
+	if o.sort == "auto" && o.sorter.count == o.sorter.most {
+		if err := o.giveUpSorting(); err != nil {
+			f.Release()
+			return err
+		}
+		defer f.Release()
+		return o.write(f, isNoFollower)
+	}
+	switch err := o.sorter.add(f); {
+	case err == nil:
+		return nil
+	case o.sort == "auto": // the summary shows that they are not sorted
+		return o.giveUpSorting()
+	default:
+		o.sortErr = fmt.Errorf("cannot sort the findings: %w; --sort decided needs no temporary file", err)
+		o.sorter.close()
+		return o.sortErr
+	}
+}
+
+// giveUpSorting writes what is held. The rest of the input is written as it is decided.
+func (o *outputs) giveUpSorting() error {
+	o.sorting, o.unsorted = false, true
+	return o.releaseHeld()
+}
+
+// write passes a finding to those reports that want it.
 func (o *outputs) write(f *rules.Finding, wants func(report.Report) bool) error {
 	return o.each(func(r *openReport) error {
 		if !wants(r.Report) || f.Suppressed != "" && !report.ShowsSuppressed(r.format) {
@@ -174,20 +252,21 @@ func (o *outputs) write(f *rules.Finding, wants func(report.Report) bool) error 
 	})
 }
 
-// releaseHeld writes the held findings in the order of their positions; those
-// at the same position stay in the order in which they were decided.
+// releaseHeld writes the held findings in order.
 func (o *outputs) releaseHeld() error {
-	slices.SortStableFunc(o.held, func(a, b *rules.Finding) int { return cmp.Compare(a.Place(), b.Place()) })
-	var err error
-	for _, f := range o.held {
-		if err == nil {
-			err = o.write(f, func(r report.Report) bool { return !isFollower(r) })
-		}
-		f.Release()
+	var written error
+	err := o.sorter.each(func(f *rules.Finding) error {
+		written = o.write(f, isNoFollower)
+		return written
+	})
+	if err != nil && written == nil {
+		o.sortErr = fmt.Errorf("cannot read the sorted findings back: %w", err)
+		return o.sortErr
 	}
-	o.held = nil
 	return err
 }
+
+func isNoFollower(r report.Report) bool { return !isFollower(r) }
 
 func isFollower(r report.Report) bool {
 	_, is := r.(report.Follower)
@@ -227,12 +306,13 @@ func (o *outputs) endInput(in *report.Input, tallies []rules.Tally) error {
 	})
 }
 
-// close completes all reports. status gives the exit status of the run, which reports
+// close completes all reports. status returns the exit status of the run, which reports
 // show, and which changes with each report that cannot be written. So the ends of
 // files are written again after it has changed. Only then are the files put in their
 // places.
 func (o *outputs) close(s *report.Summary, status func() int) {
 	_ = o.releaseHeld() // kept in the report
+	s.Sorted = !o.unsorted && o.sortErr == nil
 	_ = o.each(func(r *openReport) error {
 		f, is := r.Report.(report.Flusher)
 		if !is {

@@ -13,23 +13,36 @@ import (
 
 	"ivrcheck/report"
 	"ivrcheck/rules/rulefile"
+	"ivrcheck/schema"
 )
 
 type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	status         int
+	// names are the names under which reports show inputs, by their paths; nil for none.
+	names map[string]string
+	// quiet is --quiet: no notes, no summary.
+	quiet bool
 	// final reports that a report shows the status, so that no later signal may
 	// change it.
 	final bool
 }
 
-// note writes a line to standard error. What it quotes cannot control a terminal.
+// note writes a line to standard error, unless --quiet is given.
 func (p *program) note(format string, args ...any) {
+	if !p.quiet {
+		p.complain(format, args...)
+	}
+}
+
+// complain writes a line about an error to standard error. What it quotes cannot control
+// a terminal.
+func (p *program) complain(format string, args ...any) {
 	fmt.Fprintln(p.stderr, "ivrcheck:", report.Printable(fmt.Sprintf(format, args...)))
 }
 
-// errorLines gives an error as lines that cannot control a terminal.
+// errorLines returns an error as lines that cannot control a terminal.
 func errorLines(err error) []string {
 	switch e := err.(type) {
 	case usageError:
@@ -70,6 +83,15 @@ func usagef(format string, args ...any) error {
 	return usageError{fmt.Errorf(format, args...)}
 }
 
+// didYouMean suggests the known names that are near a wrong one; if there are none, it
+// returns what lists them all.
+func didYouMean(wrong string, known []string, otherwise string) string {
+	if near := schema.Near(wrong, known, 5); len(near) > 0 {
+		return "; did you mean " + report.OneOf(near) + "?"
+	}
+	return "; " + otherwise
+}
+
 // withoutPath strips the operation and the path from an error of package os,
 // which the message gives already.
 func withoutPath(err error) error {
@@ -83,7 +105,7 @@ type interruption struct{ os.Signal }
 
 func (i interruption) Error() string { return i.String() }
 
-// interrupted gives the exit status of a run that a signal ended, else status.
+// interrupted returns the exit status of a run that a signal ended, else status.
 func interrupted(ctx context.Context, status int) int {
 	var i interruption
 	if errors.As(context.Cause(ctx), &i) {

@@ -14,16 +14,15 @@ import (
 
 func (p *program) testCommand() *ucli.Command {
 	return &ucli.Command{
-		Name: "test", Usage: "run the examples that rules carry", ArgsUsage: "[FILE...]",
-		Description: "Runs the examples in the rule files, which are loaded together; without a file,\n" +
-			"those of the built-in rules. An example in words cannot be run, and is counted.\n\n" +
-			"Exit status: 0 each has the verdict that it says; 1 one has another; 2 a rule\n" +
-			"file is wrong.",
+		Name: "test", Usage: "run the examples of rules", ArgsUsage: "[FILE...]",
+		Description: "Runs the examples in the rule files, loaded together; without a file,\n" +
+			"those of the built-in rules. Examples without a trace are only counted.\n\n" +
+			"Exit status: 0 all pass; 1 an example fails; 2 a rule file is invalid.",
 		Action: p.test,
 	}
 }
 
-// exampleCounts counts the examples by outcome; those in words cannot be run.
+// exampleCounts counts the examples by outcome; those in prose cannot be run.
 type exampleCounts struct{ rules, examples, failed, words int }
 
 func (p *program) test(c *ucli.Context) error {
@@ -58,7 +57,7 @@ func (p *program) test(c *ucli.Context) error {
 		p.status = exitFindings
 	}
 	passed := n.examples - n.failed - n.words
-	_, err = fmt.Fprintf(p.stdout, "%s of %s: %d as they say, %d not, %d in words and not run\n",
+	_, err = fmt.Fprintf(p.stdout, "%s of %s: %d passed, %d failed, %d not runnable\n",
 		plural(n.examples, "example"), plural(n.rules, "rule"), passed, n.failed, n.words)
 	return err
 }

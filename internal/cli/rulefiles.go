@@ -56,10 +56,10 @@ func readRuleFile(ctx context.Context, name string) ([]byte, error) {
 
 func (p *program) verifyCommand() *ucli.Command {
 	return &ucli.Command{
-		Name: "verify", Usage: "say what is wrong with rule files", ArgsUsage: "FILE...",
-		Description: "The files are loaded together, as check loads those of --rules. Each slip is told\n" +
-			"with file, line, column and what was expected there.\n\n" +
-			"Exit status: 0 all is well; 2 something is wrong.",
+		Name: "verify", Usage: "report the errors of rule files", ArgsUsage: "FILE...",
+		Description: "Loads the files together and reports each error with file, line, column and what was\n" +
+			"expected.\n\n" +
+			"Exit status: 0 valid; 2 invalid.",
 		Action: p.verify,
 	}
 }

@@ -12,12 +12,12 @@ import (
 
 func (p *program) rulesCommand() *ucli.Command {
 	flags := []ucli.Flag{
-		&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: strings.Join(report.RuleFormats(), ", ")},
-		&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
+		&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "on standard output: " + strings.Join(report.RuleFormats(), ", ")},
+		&ucli.StringFlag{Name: "color", Value: "auto", Usage: "colour: auto, always or never"},
 		rulesFlag(),
 	}
 	return &ucli.Command{
-		Name: "rules", Usage: "list the rules; test and verify rule files", Flags: flags, Action: p.rules,
+		Name: "rules", Usage: "list rules; test and verify rule files", Flags: flags, Action: p.rules,
 		Subcommands: []*ucli.Command{
 			{Name: "list", Usage: "every rule: code, name, severity, template, basis", Flags: flags, Action: p.rules},
 			p.testCommand(), p.verifyCommand(),
@@ -27,7 +27,7 @@ func (p *program) rulesCommand() *ucli.Command {
 
 func (p *program) rules(c *ucli.Context) error {
 	if c.Args().Present() {
-		return usagef("rules: unknown command %q; ivrcheck rules --help lists them", c.Args().First())
+		return unknownCommand(c.Command.Subcommands, "ivrcheck rules", c.Args().First())
 	}
 	if err := checkChoices(c); err != nil {
 		return err
@@ -43,9 +43,9 @@ func (p *program) explainCommand() *ucli.Command {
 	return &ucli.Command{
 		Name:        "explain",
 		Usage:       "explain a rule, a message or a parameter",
-		ArgsUsage:   "CODE|MESSAGE|MESSAGE.PARAMETER",
-		Description: "For instance: ivrcheck explain SEQ010; ivrcheck explain LoginResp.Status",
-		Flags:       []ucli.Flag{&ucli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"}, rulesFlag()},
+		ArgsUsage:   "CODE|NAME|MESSAGE|MESSAGE.PARAMETER",
+		Description: "For instance SEQ010, agent-steady-state, LoginResp or LoginResp.Status.",
+		Flags:       []ucli.Flag{&ucli.StringFlag{Name: "color", Value: "auto", Usage: "colour: auto, always or never"}, rulesFlag()},
 		Action:      p.explain,
 	}
 }
@@ -76,14 +76,18 @@ func (p *program) explain(c *ucli.Context) error {
 		}
 	}
 	if m == nil {
-		return usagef("nothing is known about %q; ivrcheck rules list shows the codes, and a subject is a message such as LoginResp or a parameter such as LoginResp.Status", subject)
+		return usagef("no rule, message or parameter is called %q%s", subject, didYouMean(subject, explainable(set), "`ivrcheck rules list` shows the codes"))
 	}
 	if !deeper {
 		return report.ExplainMessage(p.stdout, m, set.About(m.Name), opt)
 	}
 	par := parameter(m.Parameters, path)
 	if par == nil {
-		return usagef("%s has no parameter %q that is known; ivrcheck explain %s lists them", m.Name, path, m.Name)
+		var known []string
+		for _, par := range paths("", m.Parameters) {
+			known = append(known, m.Name+par)
+		}
+		return usagef("%s has no parameter %q%s", m.Name, path, didYouMean(m.Name+"."+path, known, "`ivrcheck explain "+m.Name+"` lists them"))
 	}
 	var related []*rules.Rule
 	if !m.NameOnly {
@@ -94,6 +98,32 @@ func (p *program) explain(c *ucli.Context) error {
 		}
 	}
 	return report.ExplainParameter(p.stdout, m, par, append(related, set.About(m.Name)...), opt)
+}
+
+// explainable lists the names of all that explain knows.
+func explainable(set *rules.Set) (names []string) {
+	for _, r := range set.Rules() {
+		names = append(names, r.ID)
+	}
+	for _, m := range set.Catalogue().Messages() {
+		names = append(names, m.Name)
+		for _, path := range paths("", m.Parameters) {
+			names = append(names, m.Name+path)
+		}
+	}
+	for _, r := range set.Rules() {
+		names = append(names, r.Name)
+	}
+	return names
+}
+
+// paths lists the paths of parameters, each with a dot before it.
+func paths(above string, params []*schema.ParameterSpec) (out []string) {
+	for _, par := range params {
+		path := above + "." + par.Name
+		out = append(append(out, path), paths(path, par.Parameters)...)
+	}
+	return out
 }
 
 // parameter finds a parameter by its path, in any case.

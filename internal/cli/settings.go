@@ -21,9 +21,9 @@ func envName(flag string) string {
 	return envPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// perCommand lists the flags that differ from command to command. Only check
-// takes them from the environment and the configuration file.
-var perCommand = []string{"format", "oneline"}
+// perCommand lists the flags that differ from command to command. Only check and
+// merge take them from the environment and the configuration file.
+var perCommand = []string{"format", "oneline", "output"}
 
 // flagSources is where the values of flags come from.
 type flagSources struct {
@@ -56,7 +56,7 @@ func (s *flagSources) apply(c *ucli.Context, lookup func(string, flagKind) ([]st
 	given := c.LocalFlagNames()
 	for _, f := range c.Command.Flags {
 		name := f.Names()[0]
-		if name == "config" || slices.Contains(given, name) || c.Command.Name != "check" && c.Command.Name != "show" && slices.Contains(perCommand, name) {
+		if name == "config" || slices.Contains(given, name) || !slices.Contains([]string{"check", "merge", "show"}, c.Command.Name) && slices.Contains(perCommand, name) {
 			continue
 		}
 		values, origin := lookup(name, kindOf(f))

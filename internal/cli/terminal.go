@@ -11,7 +11,7 @@ import (
 	"ivrcheck/report"
 )
 
-// terminalOptions gives how to write text to a stream.
+// terminalOptions returns how to write text to a stream.
 func terminalOptions(c *ucli.Context, w io.Writer) report.Options {
 	opt := report.Options{Version: version(), Color: colorWanted(c, w), Terminal: isTerminal(w)}
 	if f, ok := w.(descriptor); ok {

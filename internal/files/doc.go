@@ -5,6 +5,6 @@
 // In: paths of the command line and of configurations. Out: lists of inputs,
 // readers that end at a signal or at their bound, and outputs.
 //
-// Files, from the entry point down: find.go, glob.go, walk.go, output.go, use.go,
+// Files, from the entry point down: find.go, glob.go, walk.go, folder.go, output.go, use.go,
 // identity.go, open.go.
 package files

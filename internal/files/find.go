@@ -13,7 +13,7 @@ import (
 // sockets and devices are left out with a note. It ends early when the context
 // does.
 //
-// skip gives the reason why a file is left out, "" for none.
+// skip returns the reason why a file is left out, "" for none.
 func Walk(ctx context.Context, root string, skip func(Identity) string) Result {
 	w := newWalker(ctx, root, skip)
 	w.run()

@@ -18,7 +18,7 @@ type Identity struct {
 	name string
 }
 
-// Of gives the identity of an existing file.
+// Of returns the identity of an existing file.
 func Of(info fs.FileInfo) Identity {
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {
 		return Identity{dev: uint64(st.Dev), ino: st.Ino} //nolint:unconvert // other systems have other types
@@ -26,7 +26,7 @@ func Of(info fs.FileInfo) Identity {
 	return Identity{}
 }
 
-// OfStream gives the identity of a stream of the process, such as standard output,
+// OfStream returns the identity of a stream of the process, such as standard output,
 // if it is a regular file; else the zero Identity.
 func OfStream(stream any) Identity {
 	if f, ok := stream.(interface{ Stat() (os.FileInfo, error) }); ok {
@@ -37,7 +37,7 @@ func OfStream(stream any) Identity {
 	return Identity{}
 }
 
-// Identify gives the identity of the file that a path names; the file need not
+// Identify returns the identity of the file that a path names; the file need not
 // exist, but its folder must. A character device has no identity: it is no file
 // that a second use can damage.
 func Identify(path string) (Identity, error) {
@@ -82,7 +82,7 @@ func resolve(path string) (string, error) {
 	return "", &fs.PathError{Op: "open", Path: path, Err: syscall.ELOOP}
 }
 
-// descriptor gives the number of the open file of this process that a path leads to,
+// descriptor returns the number of the open file of this process that a path leads to,
 // such as /dev/stdout and /dev/fd/3; -1 if it leads to none.
 func descriptor(path string) int {
 	for range maxLinks {

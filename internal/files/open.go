@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// patience is how long a cancelled run waits for the other side of a pipe that takes
+// blockedWait is how long a cancelled run waits for the other side of a pipe that takes
 // what is written.
-const patience = 2 * time.Second
+const blockedWait = 2 * time.Second
 
 // Open opens a file for reading. The opening of a named pipe waits for its writer,
 // and so do reads; both end when the context does, with its cause.
@@ -96,7 +96,7 @@ func openFile(ctx context.Context, path string, flag int) (*os.File, error) {
 	}
 }
 
-// Writer gives a writer to a stream that may block: anything but a regular file. After the context has ended, a
+// Writer returns a writer to a stream that may block: anything but a regular file. After the context has ended, a
 // write that is not taken within a while fails with the context's cause.
 func Writer(ctx context.Context, w io.Writer) io.Writer {
 	if f, ok := w.(*os.File); ok {
@@ -143,13 +143,13 @@ func (b *blockingWriter) Write(p []byte) (int, error) {
 		return d.n, d.err
 	case <-b.ctx.Done():
 	}
-	late := time.NewTimer(patience)
+	late := time.NewTimer(blockedWait)
 	defer late.Stop()
 	select {
 	case d := <-done:
 		return d.n, d.err
 	case <-late.C:
-		// The write may still use p: nobody writes into p again, since the error
+		// The write may still use p: no one writes into p again, since the error
 		// is the answer to every later call.
 		b.err = context.Cause(b.ctx)
 		return 0, b.err

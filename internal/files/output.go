@@ -121,6 +121,12 @@ func (o *Output) Write(p []byte) (int, error) {
 // anything back.
 func (o *Output) Direct() bool { return o.temp == "" }
 
+// WriteAt writes over what was written already. The output must not be Direct.
+func (o *Output) WriteAt(p []byte, at int64) (int, error) { return o.file.WriteAt(p, at) }
+
+// Path is where the output is until Commit.
+func (o *Output) Path() string { return o.temp }
+
 // Size is the number of bytes written.
 func (o *Output) Size() int64 { return o.size }
 
@@ -183,12 +189,26 @@ func (t *tempFiles) remove(name string) {
 	delete(t.names, name)
 }
 
+// Scratch creates a temporary file without a name: no one else opens it, and it is gone when
+// it is closed or the process ends.
+func Scratch() (*os.File, error) {
+	f, err := os.CreateTemp("", "ivrcheck-")
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Remove(f.Name()); err != nil {
+		_ = f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
 // DiscardAll drops all outputs that are not complete, before the process exits at
 // once.
 func DiscardAll() {
 	unfinished.mu.Lock()
 	defer unfinished.mu.Unlock()
 	for name := range unfinished.names {
-		_ = os.Remove(name)
+		_ = os.RemoveAll(name) // also of folders
 	}
 }

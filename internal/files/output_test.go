@@ -309,7 +309,7 @@ func TestBlockedWrite(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if waited := time.Since(began); waited != patience {
+		if waited := time.Since(began); waited != blockedWait {
 			t.Errorf("waited %v", waited)
 		}
 		_ = r.Close()

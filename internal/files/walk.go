@@ -42,7 +42,7 @@ type walker struct {
 	folders, files map[Identity]bool
 	links          []string // below the root, not followed yet
 	// followed are links. It is nil for a walk, which visits a folder once; a
-	// glob follows each link once, since a name may match only behind one.
+	// glob follows each link once, since a name may match only through one.
 	followed map[Identity]bool
 	linked   bool // in the second pass
 	found    Result
@@ -72,7 +72,7 @@ func (w *walker) result() Result {
 	return w.found
 }
 
-// name gives the path of something below the root.
+// name returns the path of something below the root.
 func (w *walker) name(rel string) string {
 	switch {
 	case rel == "":

@@ -57,7 +57,7 @@ func (e *Entry) String() string {
 	return text + fmt.Sprintf(" was found %d times instead of %d; --write-baseline lowers the count", e.Seen, e.Count)
 }
 
-// Bounds of a baseline. Nobody would read a longer one.
+// Bounds of a baseline. A longer one is not read.
 const (
 	maxBytes   = 64 << 20
 	maxEntries = 1 << 16
@@ -66,12 +66,19 @@ const (
 	maxText = 24 << 20
 )
 
+// byteOrderMark is what some editors write before a text.
+const byteOrderMark = "\ufeff"
+
 // ReadBaseline reads a baseline. It is read as a stream, entry by entry; of its
 // texts only those that a run needs are held. An error quotes the file only after
 // its schema was found to be that of a baseline.
 func ReadBaseline(name string, r io.Reader) (*Baseline, error) {
 	b := &Baseline{File: name, entries: make(map[identity]*Entry)}
-	d := &decoder{in: stream{r: io.LimitReader(r, maxBytes+1)}}
+	text := bufio.NewReader(r)
+	if mark, _ := text.Peek(len(byteOrderMark)); string(mark) == byteOrderMark {
+		_, _ = text.Discard(len(byteOrderMark)) // just peeked
+	}
+	d := &decoder{in: stream{r: io.LimitReader(text, maxBytes+1)}}
 	d.json = json.NewDecoder(&d.in)
 	d.json.DisallowUnknownFields()
 	d.in.consumed = d.json.InputOffset
@@ -91,7 +98,7 @@ type decoder struct {
 	words map[string]string
 }
 
-// faultError is an error in words of our own, which quote nothing of the file.
+// faultError is an error in our own words, which quote nothing of the file.
 type faultError string
 
 func (f faultError) Error() string { return string(f) }
@@ -256,7 +263,7 @@ func (s *stream) forget(before int64) {
 	s.newlines = slices.Delete(s.newlines, 0, i)
 }
 
-// position gives the line:column of an offset.
+// position returns the line:column of an offset.
 func (s *stream) position(at int64) string {
 	s.forget(at)
 	return fmt.Sprintf("%d:%d", s.lines+1, max(1, at-s.last))

@@ -43,6 +43,13 @@ func TestBaselineErrors(t *testing.T) {
 	}
 }
 
+func TestBaselineByteOrderMark(t *testing.T) {
+	b, err := ReadBaseline("b", strings.NewReader("\ufeff"+`{"schema":"ivrcheck/baseline/v1","findings":[{"fingerprint":"x","count":2}]}`))
+	if err != nil || len(b.entries) != 1 {
+		t.Errorf("%v, %v", b, err)
+	}
+}
+
 // The keys may be in any order: jq -S sorts them.
 func TestBaselineSortedKeys(t *testing.T) {
 	b, err := ReadBaseline("b", strings.NewReader(`{"findings":[{"count":2,"fingerprint":"x"}],"schema":"ivrcheck/baseline/v1"}`))

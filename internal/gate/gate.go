@@ -1,4 +1,4 @@
-// Package gate decides which findings count for a release gate: those that no
+// Package gate decides which findings make a release gate fail: those that no
 // baseline and no suppression of the configuration covers.
 //
 // In: findings, in the order in which they are decided. Out: for each, why it does
@@ -29,7 +29,7 @@ type Gate struct {
 	expired []int64
 }
 
-// Cover gives the reason why a finding does not count, "" if it counts.
+// Cover returns the reason why a finding does not count, "" if it counts.
 func (g *Gate) Cover(f *rules.Finding) string {
 	if g.covered == nil {
 		g.covered, g.expired = make([]int64, len(g.Suppressions)), make([]int64, len(g.Suppressions))
@@ -60,7 +60,7 @@ func (g *Gate) Records(f *rules.Finding) bool { return g.Recorder != nil && !abo
 
 // aboutRun reports whether a finding is about a whole input or run. It is never in
 // a baseline.
-func aboutRun(f *rules.Finding) bool { return f.Frame == 0 && f.Line == 0 && f.Offset == nil }
+func aboutRun(f *rules.Finding) bool { return !f.AboutMessage() }
 
 // Notes lists expired suppressions that findings still need, suppressions that
 // covered nothing, and stale entries of the baseline, a line each, in the order of
@@ -74,7 +74,7 @@ func (g *Gate) Notes() []string {
 			notes = append(notes, s.Place+": the suppression of "+s.subject()+" expired on "+s.Expires.Format(time.DateOnly)+
 				"; "+findings(g.expired[i])+" count"+singular(g.expired[i])+" again")
 		case g.covered == nil || g.covered[i] == 0:
-			notes = append(notes, s.Place+": the suppression of "+s.subject()+" covers no finding; remove it if the fault is mended")
+			notes = append(notes, s.Place+": the suppression of "+s.subject()+" covers no finding; remove it if the fault is fixed")
 		}
 	}
 	if g.Baseline != nil {

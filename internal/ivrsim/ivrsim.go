@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// patience is how long either end waits for the other before it gives up.
-const patience = 10 * time.Minute
+// replyTimeout is how long either end waits for the other before it gives up.
+const replyTimeout = 10 * time.Minute
 
 // Run plays the scenario over one TCP connection. The server listens on address, such
 // as 127.0.0.1:7009; port 0 takes a free one. It returns after both ends have closed.
@@ -29,7 +29,7 @@ func (s Scenario) Run(ctx context.Context, address string) error {
 		return fmt.Errorf("server: %w", err)
 	}
 	defer listener.Close()
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, replyTimeout)
 	defer cancel()
 
 	served := make(chan error, 1)

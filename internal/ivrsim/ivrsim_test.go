@@ -52,7 +52,7 @@ func listen(t *testing.T, s Scenario) (ivr, server []byte) {
 	}
 	end := &tap{TCPConn: conn.(*net.TCPConn)}
 	defer end.Close()
-	if err := end.SetDeadline(time.Now().Add(patience)); err != nil {
+	if err := end.SetDeadline(time.Now().Add(replyTimeout)); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.play(end); err != nil {

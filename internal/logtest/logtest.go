@@ -6,14 +6,20 @@ package logtest
 
 import (
 	"bytes"
+	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"html"
+	"mime/quotedprintable"
+	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // Record is one message of a log.
@@ -71,6 +77,35 @@ func repeated(prefix func(n, line int, r Record) string) func(int, Record) strin
 			b.WriteString(prefix(n, i, r) + line)
 		}
 		return b.String() + "\n"
+	}
+}
+
+// split cuts text into parts of n bytes, or a few less: no character is cut.
+func split(text string, n int) (parts []string) {
+	for len(text) > n {
+		at := n
+		for !utf8.RuneStart(text[at]) {
+			at--
+		}
+		parts = append(parts, text[:at])
+		text = text[at:]
+	}
+	return append(parts, text)
+}
+
+// dockerRecords writes the records of Docker, which have at most n bytes and end
+// with each line.
+func dockerRecords(n int) func(int, Record) string {
+	return func(_ int, r Record) string {
+		var b strings.Builder
+		for _, line := range strings.SplitAfter("message "+r.XML+"\n", "\n") {
+			for _, part := range split(line, n) {
+				if part != "" {
+					fmt.Fprintf(&b, `{"log":%s,"stream":"stdout","time":%q}`+"\n", quote(part, true), r.Time.Format(time.RFC3339Nano))
+				}
+			}
+		}
+		return b.String()
 	}
 }
 
@@ -253,6 +288,103 @@ var Shapes = []Shape{
 	{Name: "c-string", Write: func(_ int, r Record) string {
 		return r.Time.Format("15:04:05.000 ") + `buf="` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", `\r`, "\n", `\n`, "\t", `\t`).Replace(r.XML) + `" n=3` + "\n"
 	}},
+	{Name: "cri", Write: repeated(func(_, _ int, r Record) string { return r.Time.Format(time.RFC3339Nano) + " stdout F " })},
+	{Name: "cri-parts", Write: func(_ int, r Record) string {
+		var b strings.Builder
+		parts := split("message "+r.XML, 100)
+		for i, part := range parts {
+			for j, line := range strings.Split(part, "\n") {
+				tag := "F"
+				if j == strings.Count(part, "\n") && i+1 < len(parts) {
+					tag = "P"
+				}
+				b.WriteString(r.Time.Format("2006-01-02T15:04:05.000000000-07:00") + " stderr " + tag + " " + line + "\n")
+			}
+		}
+		return b.String()
+	}},
+	{Name: "compose", Write: repeated(func(_, line int, r Record) string {
+		if line > 0 {
+			return "ivr-driver-1  | "
+		}
+		return "ivr-driver-1  | " + r.Time.Format("2006-01-02T15:04:05.000Z ")
+	})},
+	{Name: "compose-color", Write: repeated(func(_, _ int, r Record) string {
+		return "\x1b[36mivr_1  |\x1b[0m \x1b[2m" + r.Time.Format("15:04:05.000") + "\x1b[0m "
+	})},
+	{Name: "kubectl", Write: repeated(func(_, line int, r Record) string {
+		return "[pod/ivr-7d4b9c6f5-x2x9k/driver] " + r.Time.Format("2006-01-02T15:04:05.000Z ")
+	})},
+	{Name: "stern", Write: repeated(func(_, line int, r Record) string { return "ivr-0 driver " + r.Time.Format("15:04:05.000 ") })},
+	{Name: "docker", Write: dockerRecords(1 << 14)},
+	{Name: "docker-parts", Write: dockerRecords(64)},
+	{Name: "kubernetes-json", Write: func(_ int, r Record) string {
+		var b strings.Builder
+		for _, line := range strings.Split(r.XML, "\n") {
+			fmt.Fprintf(&b, `{"@timestamp":%q,"message":%s,"kubernetes":{"pod_name":"ivr-0","container_name":"driver"}}`+"\n", r.Time.Format(time.RFC3339Nano), quote(line, true))
+		}
+		return b.String()
+	}},
+	{Name: "json-array", Write: func(n int, r Record) string {
+		return fmt.Sprintf("[\n  {\n    \"line\": %s,\n    \"date\": %q,\n    \"fields\": {\n      \"pod\": \"ivr-0\"\n    }\n  }\n]\n", quote(r.XML, true), r.Time.Format(time.RFC3339Nano))
+	}},
+	{Name: "loki", Write: func(n int, r Record) string {
+		return fmt.Sprintf(`{"streams":[{"stream":{"pod":"ivr-0"},"values":[["%d",%s]]}]}`+"\n", r.Time.UnixNano(), quote(r.XML, true))
+	}},
+	{Name: "journald-json", Write: func(n int, r Record) string {
+		message := quote(r.XML, true)
+		if n%2 == 0 {
+			message = strings.ReplaceAll(fmt.Sprint([]byte(r.XML)), " ", ", ")
+		}
+		return fmt.Sprintf(`{"__REALTIME_TIMESTAMP":"%d","_PID":"812","MESSAGE":%s}`+"\n", r.Time.UnixMicro(), message)
+	}},
+	{Name: "journald-parts", Write: func(_ int, r Record) string {
+		var b strings.Builder
+		for _, line := range strings.Split(r.XML, "\n") {
+			for _, part := range split(line, 2048) {
+				b.WriteString(r.Time.Format("Jan _2 15:04:05.000000") + " ivrhost gli[812]: " + part + "\n")
+			}
+		}
+		return b.String()
+	}},
+	{Name: "rsyslog", Write: func(_ int, r Record) string {
+		return r.Time.Format("Jan _2 15:04:05.000000") + " ivrhost gli[812]: recv " + strings.NewReplacer("\n", "#012", "\r", "#015", "\t", "#011").Replace(r.XML) + "\n"
+	}},
+	{Name: "color", Write: repeated(func(_, line int, r Record) string {
+		if line > 0 {
+			return "\x1b[0m\x1b[34m"
+		}
+		return "\x1b[34m" + r.Time.Format("2006-01-02T15:04:05.000 ")
+	})},
+	{Name: "csv", Write: func(_ int, r Record) string {
+		return fmt.Sprintf("%q,\"ivr1\",\"%s\"\n", r.Time.Format("2006-01-02T15:04:05.000Z"), strings.ReplaceAll(r.XML, `"`, `""`))
+	}},
+	{Name: "csv-time-behind", Write: func(_ int, r Record) string {
+		return fmt.Sprintf("ivr1;\"%s\";%s\n", strings.ReplaceAll(r.XML, `"`, `""`), r.Time.Format("2006-01-02 15:04:05.000"))
+	}},
+	{Name: "quoted-printable", Write: stamped("15:04:05.000", " "), Encode: func(text string) []byte {
+		var b bytes.Buffer
+		b.WriteString("Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n")
+		for _, line := range strings.SplitAfter(text, "\n") {
+			var coded bytes.Buffer
+			w := quotedprintable.NewWriter(&coded)
+			w.Binary = true
+			if _, err := w.Write([]byte(strings.TrimSuffix(line, "\n"))); err != nil {
+				panic(err)
+			}
+			if err := w.Close(); err != nil {
+				panic(err)
+			}
+			b.WriteString(strings.ReplaceAll(coded.String(), "=\r\n", "=\n") + line[len(strings.TrimSuffix(line, "\n")):])
+		}
+		return b.Bytes()
+	}},
+	{Name: "typographic", Write: func(_ int, r Record) string {
+		return r.Time.Format("15:04:05.000 ") + regexp.MustCompile(`="([^"<>]*)"`).ReplaceAllString(r.XML, "=“$1”") + "\n"
+	}},
+	{Name: "colon-hex", Write: func(_ int, r Record) string {
+		return r.Time.Format("15:04:05.000 ") + "payload " + strings.ReplaceAll(strings.TrimSpace(pairs(Frame(r.XML), 1, false)), " ", ":") + "\n"
+	}},
 	{Name: "xxd", Write: dumped(XXD)},
 	{Name: "hexdump", Write: dumped(HexdumpC)},
 	{Name: "wireshark", Write: dumped(Wireshark)},
@@ -284,8 +416,126 @@ var Shapes = []Shape{
 	}},
 	{Name: "utf16-le", Write: stamped("15:04:05.000", " größer "), Encode: func(text string) []byte { return utf16Bytes(text, false) }},
 	{Name: "utf16-be", Write: stamped("15:04:05.000", " 😀 "), Encode: func(text string) []byte { return utf16Bytes(text, true) }},
+	{Name: "utf16-appended", Write: stamped("2006-01-02T15:04:05.000Z", " "), Encode: func(text string) []byte {
+		var out []byte
+		for i, line := range strings.SplitAfter(text, "\n") {
+			switch i % 5 {
+			case 0, 1:
+				out = append(out, line...)
+			case 2:
+				out = append(out, utf16Bytes(line, false)...)
+			case 3:
+				out = append(out, utf16Bytes(line, false)[2:]...)
+			case 4:
+				out = append(out, utf16Bytes(line, true)[2:]...)
+			}
+		}
+		return out
+	}},
 	{Name: "utf8-bom", Write: stamped("2006-01-02T15:04:05.000Z", " "), Encode: func(text string) []byte { return []byte("\xef\xbb\xbf" + text) }},
 	{Name: "latin1", Write: stamped("15:04:05.000", " gr\xf6\xdfer ")},
+	{Name: "utf32-le", Write: stamped("15:04:05.000", " größer 😀 "), Encode: func(text string) []byte {
+		out := []byte{0xff, 0xfe, 0, 0}
+		for _, r := range text {
+			out = binary.LittleEndian.AppendUint32(out, uint32(r))
+		}
+		return out
+	}},
+	{Name: "utf32-be", Write: stamped("15:04:05.000", " 😀 "), Encode: func(text string) (out []byte) {
+		for _, r := range text {
+			out = binary.BigEndian.AppendUint32(out, uint32(r))
+		}
+		return out
+	}},
+	{Name: "url", Write: func(n int, r Record) string {
+		text := url.QueryEscape(r.XML)
+		if n%2 == 1 {
+			text = strings.ReplaceAll(text, "+", "%20")
+		}
+		return r.Time.Format("15:04:05.000 ") + "POST /ivr?id=1+2&xml=" + text + "&n=3 200\n"
+	}},
+	{Name: "base64", Write: func(n int, r Record) string {
+		data := []byte(r.XML)
+		if n%2 == 1 {
+			data = Frame(r.XML)
+		}
+		return r.Time.Format("15:04:05.000 ") + "payload=" + base64.StdEncoding.EncodeToString(data) + ";\n"
+	}},
+	{Name: "base64-json", Write: func(_ int, r Record) string {
+		return fmt.Sprintf(`{"time":%q,"data":%q}`+"\n", r.Time.Format(time.RFC3339Nano), base64.RawURLEncoding.EncodeToString([]byte(r.XML)))
+	}},
+	{Name: "follow-yaml", Write: func(n int, r Record) string {
+		data := base64.StdEncoding.EncodeToString(Frame(r.XML))
+		return fmt.Sprintf("  - packet: %d\n    peer: 0\n    timestamp: %d.%09d\n    data: !!binary |\n      %s\n", n, r.Time.Unix(), r.Time.Nanosecond(), strings.Join(split(data, 80), "\n      "))
+	}},
+	{Name: "decimal", Write: func(_ int, r Record) string {
+		return r.Time.Format("15:04:05.000 ") + "bytes " + strings.ReplaceAll(fmt.Sprint([]byte(r.XML)), " ", ", ") + "\n"
+	}},
+	{Name: "hex-dashes", Write: func(_ int, r Record) string {
+		return r.Time.Format("15:04:05.000 ") + strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(pairs([]byte(r.XML), 1, false)), " ", "-")) + "\n"
+	}},
+	{Name: "hex-array", Write: func(n int, r Record) string {
+		data := Frame(r.XML)
+		if n%2 == 1 {
+			data = []byte(r.XML)
+		}
+		text := rows(data, func(_ int, part []byte) string {
+			return "  0x" + strings.ReplaceAll(strings.TrimSpace(pairs(part, 1, false)), " ", ", 0x") + ","
+		})
+		return r.Time.Format("// 2006-01-02T15:04:05.000Z\n") + fmt.Sprintf("char m%d[] = {\n", n) + strings.TrimSuffix(text, ",\n") + " };\n"
+	}},
+	{Name: "hex-strings", Write: func(_ int, r Record) string {
+		text := rows(Frame(r.XML), func(_ int, part []byte) string {
+			return `"\x` + strings.ReplaceAll(strings.TrimSpace(pairs(part, 1, false)), " ", `\x`) + `" \`
+		})
+		return r.Time.Format("# 2006-01-02T15:04:05.000Z\n") + strings.TrimSuffix(text, " \\\n") + "\n"
+	}},
+	{Name: "netty", Write: dumped(func(_ string, b []byte) string {
+		const bar = "+--------+-------------------------------------------------+----------------+\n"
+		return bar + rows(b, func(o int, part []byte) string {
+			return fmt.Sprintf("|%08x| %-48s|%-16s|", o, pairs(part, 1, false), printable(part))
+		}) + bar
+	})},
+	{Name: "ncat", Write: dumped(func(_ string, b []byte) string {
+		return rows(b, func(o int, part []byte) string {
+			return fmt.Sprintf("[%04x]   %-50s %s", o, pairs(part, 1, true), printable(part))
+		})
+	})},
+	{Name: "socat", Write: func(n int, r Record) string {
+		b := Frame(r.XML)
+		if n%2 == 1 {
+			b = []byte(r.XML)
+		}
+		return r.Time.Format("> 2006/01/02 15:04:05.000000") + " length=1 from=0 to=0\n" + rows(b, func(_ int, part []byte) string {
+			return fmt.Sprintf(" %-48s  %s", strings.TrimSpace(pairs(part, 1, false)), printable(part))
+		}) + "--\n"
+	}},
+	{Name: "od", Write: dumped(func(_ string, b []byte) string {
+		return rows(b, func(o int, part []byte) string {
+			return fmt.Sprintf("%07o %s", o, strings.TrimSpace(pairs(part, 1, false)))
+		}) + fmt.Sprintf("%07o\n", len(b))
+	})},
+	{Name: "cells", Write: func(_ int, r Record) string {
+		return fmt.Sprintf("%q,\"h\",\"/var/log/ivr.log\",\"%s INFO got %s\"\n", r.Time.Format("2006-01-02T15:04:05.000Z"), r.Time.Format("15:04:05.000"), strings.ReplaceAll(r.XML, `"`, `""`))
+	}},
+	{Name: "cef", Write: func(_ int, r Record) string {
+		return r.Time.Format("Jan _2 15:04:05.000") + " h CEF:0|a|b|1|2|c|3|msg=" + strings.NewReplacer(`\`, `\\`, "=", `\=`, "\n", `\n`, "\r", `\r`).Replace(r.XML) + " src=10.0.0.5\n"
+	}},
+	{Name: "numbered", Write: repeated(func(n, line int, r Record) string {
+		if line > 0 {
+			return fmt.Sprintf("%6d\t", 8*n+line)
+		}
+		return fmt.Sprintf("%6d\t", 8*n) + r.Time.Format("15:04:05.000 ")
+	})},
+	{Name: "kibana", Write: func(_ int, r Record) string {
+		return fmt.Sprintf(`{"_id":"1","fields":{"@timestamp":[%q],"message":[%s]}}`+"\n", r.Time.Format(time.RFC3339Nano), quote(r.XML, true))
+	}},
+	{Name: "rows", Write: func(_ int, r Record) string {
+		return fmt.Sprintf(`{"rows":[[%q,%s]]}`+"\n", r.Time.Format(time.RFC3339Nano), quote(r.XML, true))
+	}},
+	{Name: "gelf-nul", Write: func(_ int, r Record) string {
+		return fmt.Sprintf(`{"version":"1.1","short_message":%s,"timestamp":%d.%03d}`+"\x00", quote(r.XML, true), r.Time.Unix(), r.Time.Nanosecond()/1e6)
+	}},
 	{Name: "rubbish", Write: func(n int, r Record) string {
 		return strings.Repeat("\x00<\xff&\\u00<GctiMs &lt", n%5) + "\x00\x03\n" + r.Time.Format("15:04:05.000 ") + r.XML + "\x00\x01\xfe\n"
 	}},

@@ -8,7 +8,10 @@ type Format struct {
 	Nano      bool
 	// Modified is Kuznetzov's format, with longer record headers.
 	Modified bool
-	Snaplen  uint32 // 0: 262144
+	// AIX is the format of tcpdump on AIX: version 2.2, big-endian, nanoseconds, the
+	// number of the interface type.
+	AIX     bool
+	Snaplen uint32 // 0: 262144
 }
 
 // Pcap returns the capture as a pcap file: little-endian, microseconds.
@@ -28,15 +31,20 @@ func (b *Builder) PcapAs(f Format) []byte {
 	if f.Modified {
 		magic = 0xa1b2cd34
 	}
+	minor, link := uint16(4), uint32(b.Link)
+	if f.AIX {
+		order, unit, minor = binary.BigEndian, 1, 2
+		link = map[Link]uint32{Ethernet: 6, 6: 9, 10: 15, Null: 24}[b.Link]
+	}
 	if f.Snaplen == 0 {
 		f.Snaplen = 262144
 	}
 	out := order.AppendUint32(nil, magic)
 	out = order.AppendUint16(out, 2)
-	out = order.AppendUint16(out, 4)
+	out = order.AppendUint16(out, minor)
 	out = append(out, 0, 0, 0, 0, 0, 0, 0, 0)
 	out = order.AppendUint32(out, f.Snaplen)
-	out = order.AppendUint32(out, uint32(b.Link))
+	out = order.AppendUint32(out, link)
 	for _, p := range b.Packets {
 		if p.Link != b.Link {
 			panic("pcaptest: packets of several link types need pcapng")

@@ -39,8 +39,10 @@ type Packet struct {
 // Builder collects packets. Its fields may be set at any time and apply to the
 // packets that are made afterwards.
 type Builder struct {
-	Link Link     // Ethernet by default
-	VLAN []uint16 // tags of Ethernet packets, outermost first
+	Link Link // Ethernet by default
+	// Header returns the header of a link type that the package does not know.
+	Header func(etherType uint16) []byte
+	VLAN   []uint16 // tags of Ethernet packets, outermost first
 	// Around are the layers between the link and the packets, innermost first.
 	Around []Wrapper
 	// HopByHop puts a hop-by-hop extension header into IPv6 packets.
@@ -141,6 +143,9 @@ func (b *Builder) wrap(src, dst netip.Addr, protocol byte, payload []byte) []byt
 	}
 	for _, around := range b.Around {
 		etherType, ip = around(etherType, ip)
+	}
+	if b.Header != nil {
+		return append(b.Header(etherType), ip...)
 	}
 	return append(linkHeader(b.Link, b.VLAN, etherType), ip...)
 }

@@ -1,6 +1,9 @@
 package pcaptest
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // The ends of all tunnels.
 var (
@@ -98,6 +101,70 @@ func GTP(_ uint16, packet []byte) (uint16, []byte) {
 func SNAP(etherType uint16, packet []byte) (uint16, []byte) {
 	h := be.AppendUint16([]byte{0xaa, 0xaa, 3, 0, 0, 0}, etherType)
 	return uint16(len(packet) + len(h)), append(h, packet...)
+}
+
+// Tag is a header with an EtherType of its own, which ends with the EtherType of the
+// packet.
+func Tag(etherType uint16, header ...byte) Wrapper {
+	return func(inner uint16, packet []byte) (uint16, []byte) {
+		return etherType, append(be.AppendUint16(slices.Clone(header), inner), packet...)
+	}
+}
+
+// Before is a header with an EtherType of its own, after which what inner makes of
+// the packet follows.
+func Before(etherType uint16, inner Inner, header ...byte) Wrapper {
+	return func(typ uint16, packet []byte) (uint16, []byte) {
+		return etherType, append(slices.Clone(header), inner(typ, packet)...)
+	}
+}
+
+// InProtocol is IPv4 of a protocol, a header and what inner makes of the packet.
+func InProtocol(protocol byte, inner Inner, header ...byte) Wrapper {
+	return func(typ uint16, packet []byte) (uint16, []byte) {
+		return inIPv4(protocol, append(slices.Clone(header), inner(typ, packet)...))
+	}
+}
+
+// InUDP is UDP to a port, a header and what inner makes of the packet.
+func InUDP(port uint16, inner Inner, header ...byte) Wrapper {
+	return func(typ uint16, packet []byte) (uint16, []byte) {
+		// Each tunnel has its own ends: tshark remembers what they speak.
+		src, dst := netip.AddrPortFrom(tunnel4[0], 40000+port%10000), netip.AddrPortFrom(tunnel4[1], port)
+		return inIPv4(17, udp(src, dst, append(slices.Clone(header), inner(typ, packet)...)))
+	}
+}
+
+// Inner is what a packet is in a tunnel.
+type Inner func(etherType uint16, packet []byte) []byte
+
+// Bare is the packet alone.
+func Bare(_ uint16, packet []byte) []byte { return packet }
+
+// Framed is the packet in Ethernet with a VLAN tag, 99.
+func Framed(etherType uint16, packet []byte) []byte { return frame(etherType, packet) }
+
+// InPPP is the packet in PPP, without address and control bytes.
+func InPPP(etherType uint16, packet []byte) []byte {
+	return append(pppProtocol(etherType), packet...)
+}
+
+// InSNAP is the packet in LLC and SNAP.
+func InSNAP(etherType uint16, packet []byte) []byte {
+	_, b := SNAP(etherType, packet)
+	return b
+}
+
+// Typed is the packet after its EtherType.
+func Typed(etherType uint16, packet []byte) []byte {
+	return append(be.AppendUint16(nil, etherType), packet...)
+}
+
+// After is the packet as inner makes it, after a header.
+func (inner Inner) After(header ...byte) Inner {
+	return func(etherType uint16, packet []byte) []byte {
+		return append(slices.Clone(header), inner(etherType, packet)...)
+	}
 }
 
 // Fragment splits the IP packet of a frame into fragments of at most size bytes, a

@@ -48,7 +48,7 @@ const (
 	ACK
 )
 
-// Segment is one TCP segment. Zero Seq and Ack stand for the next numbers.
+// Segment is one TCP segment. Zero Seq and Ack mean the next numbers.
 type Segment struct {
 	Seq, Ack uint32
 	Flags    uint8

@@ -1,4 +1,4 @@
-// Package declare gives the Declare templates their meaning on finite traces:
+// Package declare implements the Declare templates on finite traces:
 // each is one or two small automata that read the events of one instance (one
 // key value in one connection) and report what became of each activation.
 //
@@ -61,6 +61,8 @@ type Constraint struct {
 	// OneToOne lets a target serve one activation only, the oldest first. It
 	// has a meaning for response, precedence and succession.
 	OneToOne bool
+	// FirstOnly: the first violation of each key is reported.
+	FirstOnly bool
 }
 
 // Step reads one event of an instance and returns an outcome for each
@@ -70,6 +72,13 @@ func (r *Runner) Step(c Constraint, in *Instance, ev *Event) []Outcome {
 	r.outcomes, r.event = r.outcomes[:0], ev
 	for i := range c.arms {
 		a := r.begin(c, in, i)
+		if ev.Symbol&Blur != 0 {
+			r.set(blurred, r.is(waiting))
+			r.blurs = r.is(blurred)
+			if ev.Symbol == Blur {
+				continue
+			}
+		}
 		r.when, r.then = ev.Symbol&When != 0, ev.Symbol&Then != 0
 		if a.swapped {
 			r.when, r.then = r.then, r.when
@@ -82,7 +91,7 @@ func (r *Runner) Step(c Constraint, in *Instance, ev *Event) []Outcome {
 // End ends the trace: each activation that still waits has an outcome, oldest
 // first, and the instance is empty afterwards.
 func (r *Runner) End(c Constraint, in *Instance) []Outcome {
-	r.outcomes = r.outcomes[:0]
+	r.outcomes, r.event = r.outcomes[:0], nil
 	for i := range c.arms {
 		r.end(r.begin(c, in, i), false)
 	}
@@ -90,12 +99,12 @@ func (r *Runner) End(c Constraint, in *Instance) []Outcome {
 	return r.outcomes
 }
 
-// Forget gives the instance up before the trace ends: each activation that
+// Forget abandons the instance before the trace ends: each activation that
 // demands something and still waits is Open and Forgotten. The instance is
 // empty afterwards. If remember is true, a later event of its key must get a
-// revived instance, whose outcomes say where the forgotten state may matter.
+// revived instance, whose outcomes show where the dropped state may matter.
 func (r *Runner) Forget(c Constraint, in *Instance) (out []Outcome, remember bool) {
-	r.outcomes = r.outcomes[:0]
+	r.outcomes, r.event = r.outcomes[:0], nil
 	for i := range c.arms {
 		a := r.begin(c, in, i)
 		if a.matters != nil {
@@ -112,13 +121,19 @@ func (r *Runner) Forget(c Constraint, in *Instance) (out []Outcome, remember boo
 // GiveUp makes the oldest activation of each queue Open and Forgotten. The
 // next target is still taken for its answer.
 func (r *Runner) GiveUp(c Constraint, in *Instance) []Outcome {
-	r.outcomes = r.outcomes[:0]
+	r.outcomes, r.event = r.outcomes[:0], nil
 	for i := range c.arms {
 		if r.begin(c, in, i); len(r.queue()) == 0 {
 			continue
 		}
+		r.cutPair() // an adjacent template keeps one for each that waits
 		e := r.pop()
-		r.extend().givenUp++
+		if r.oneToOne {
+			if r.givenUp() == 0 {
+				r.spread(e.ordinal)
+			}
+			r.extend().givenUp++
+		}
 		r.emit(Outcome{Verdict: Open, Activation: e.activation, Since: e.ordinal, Forgotten: true})
 	}
 	return r.outcomes
@@ -127,12 +142,13 @@ func (r *Runner) GiveUp(c Constraint, in *Instance) []Outcome {
 // begin turns the Runner to one arm of an instance.
 func (r *Runner) begin(c Constraint, in *Instance, i int) *arm {
 	a := &c.arms[i]
-	r.state, r.swapped, r.oneToOne = in.arm(i), a.swapped, c.OneToOne
+	r.state, r.swapped, r.oneToOne, r.firstOnly = in.arm(i), a.swapped, c.OneToOne, c.FirstOnly
+	r.blurs, r.unsure = r.is(blurred), r.is(uncertain)
 	return a
 }
 
 // Revived returns an instance for a key of which an earlier one, that was to be
-// remembered, has been forgotten.
+// remembered, has been dropped.
 func (c Constraint) Revived() Instance {
 	var in Instance
 	for i := range c.arms {

@@ -19,6 +19,9 @@ func run(c Constraint, trace string) string {
 	var r Runner
 	take := func(outcomes []Outcome) {
 		for _, o := range outcomes {
+			if o.Verdict == Dropped {
+				continue
+			}
 			text := [...]string{"satisfied", "violated", "open"}[o.Verdict]
 			if o.Activation != nil {
 				text += fmt.Sprintf(":%d", o.Activation)
@@ -76,8 +79,9 @@ func named(name string) *Template {
 }
 
 func TestTemplates(t *testing.T) {
-	one := func(template string) Constraint { return Constraint{named(template), true} }
-	any := func(template string) Constraint { return Constraint{named(template), false} }
+	one := func(template string) Constraint { return Constraint{Template: named(template), OneToOne: true} }
+	any := func(template string) Constraint { return Constraint{Template: named(template)} }
+	first := func(template string) Constraint { return Constraint{Template: named(template), FirstOnly: true} }
 	for _, tc := range []struct {
 		name       string
 		constraint Constraint
@@ -87,10 +91,15 @@ func TestTemplates(t *testing.T) {
 		{"init: the first event is the one", any("init"), "a b a", "satisfied:1@"},
 		{"init: another comes first", any("init"), "m a", "violated:1@"},
 		{"init: nothing comes", any("init"), "", ""},
-		{"absence: once and for all", any("absence"), "m a m a", "violated@"},
+		{"absence: each is a fault", any("absence"), "m a m a", "violated@ violated@"},
+		{"exactly-one: each after the first is a fault", any("exactly-one"), "a m a a", "violated:1@ violated:1@"},
+		{"exactly-one: there is one", any("exactly-one"), "m a m", "satisfied:2"},
 		{"response: answered", any("response"), "a m b", "satisfied:1@"},
 		{"response: an answer before does not count", any("response"), "b a", "open:2"},
-		{"response: any answers all, the first stands for them", any("response"), "a a b", "satisfied:1@"},
+		{"response: any answers all", any("response"), "a a b", "satisfied:1@ satisfied:2@"},
+		{"response: each that is open is a fault", any("response"), "a a", "open:1 open:2"},
+		{"response, first of a key: the first stands for all", first("response"), "a a", "open:1"},
+		{"responded-existence: each that is open is a fault", any("responded-existence"), "a a", "open:1 open:2"},
 		{"response: one that answers itself", any("response"), "ab", "satisfied:1@"},
 		{"response: pairs are told apart", any("response"), "a1 a2 b2", "satisfied:2@ open:1"},
 		{"response: again after the answer", any("response"), "a b a", "satisfied:1@ open:3"},
@@ -103,12 +112,17 @@ func TestTemplates(t *testing.T) {
 		{"chain-response: nothing comes", any("chain-response"), "a", "open:1"},
 		{"chain-response: what comes before does not matter", any("chain-response"), "b m a b m", "satisfied:3@"},
 		{"precedence: the target came first", any("precedence"), "b m a a", "satisfied:3@ satisfied:4@"},
-		{"precedence: it did not, which is one fault", any("precedence"), "a a b a", "violated:1@"},
+		{"precedence: each that came before it is a fault", any("precedence"), "a a b a", "violated:1@ violated:2@ satisfied:4@"},
 		{"precedence: at the same time will do", any("precedence"), "ab", "satisfied:1@"},
-		{"precedence: pairs are told apart", any("precedence"), "b1 a1 a2 a2", "satisfied:2@ violated:3@"},
+		{"precedence: pairs are told apart", any("precedence"), "b1 a1 a2 a2", "satisfied:2@ violated:3@ violated:4@"},
 		{"precedence one-to-one: a target serves once", one("precedence"), "b a a", "satisfied:2@ violated:3@"},
 		{"precedence one-to-one: later targets serve later", one("precedence"), "a b a", "violated:1@ satisfied:3@"},
 		{"precedence one-to-one: itself does not serve", one("precedence"), "ab a", "violated:1@ satisfied:2@"},
+		{"not-succession: each after it is a fault", any("not-succession"), "b a m b b", "violated:2@ violated:2@"},
+		{"not-succession: the first stands for all", any("not-succession"), "a a b", "violated:1@"},
+		{"not-co-existence: each after one of the other kind is a fault", any("not-co-existence"), "a a b m b a", "violated:1@ violated:1@ violated:3@"},
+		{"not-co-existence: at the same time", any("not-co-existence"), "ab", "violated:1@"},
+		{"not-co-existence: one kind alone", any("not-co-existence"), "b b", "satisfied:1"},
 		{"not-chain-succession: the target is next", any("not-chain-succession"), "a b", "violated:1@"},
 		{"not-chain-succession: another is next", any("not-chain-succession"), "a m b", "satisfied:1@"},
 		{"not-chain-succession: nothing comes", any("not-chain-succession"), "a", "satisfied:1"},
@@ -125,7 +139,7 @@ func TestTemplates(t *testing.T) {
 // Under one-to-one an answer after a hole in the evidence may have been for a
 // later request, whose own answer was then in the hole.
 func TestDoubtPassesToLaterActivations(t *testing.T) {
-	c := Constraint{named("response"), true}
+	c := Constraint{Template: named("response"), OneToOne: true}
 	var r Runner
 	var in Instance
 	r.Step(c, &in, &Event{Symbol: When, Ordinal: 1, Activation: "first"})
@@ -155,8 +169,8 @@ func TestWhatAHoleCanChange(t *testing.T) {
 		var r Runner
 		var in Instance
 		c := Constraint{Template: named(tc.template)}
-		r.Step(c, &in, &Event{Symbol: When, Ordinal: 1})
-		got := r.Step(c, &in, &Event{Symbol: tc.symbol, Ordinal: 2})
+		r.Step(c, &in, &Event{Symbol: When | Among, Ordinal: 1})
+		got := r.Step(c, &in, &Event{Symbol: tc.symbol | Among, Ordinal: 2})
 		if len(got) != 1 || got[0].Sure != tc.sure {
 			t.Errorf("%s, symbol %d: got %+v, want one outcome with Sure %v", tc.template, tc.symbol, got, tc.sure)
 		}
@@ -169,7 +183,7 @@ func TestEventsThatStartNothing(t *testing.T) {
 	skipped := 0
 	for _, template := range templates {
 		for _, oneToOne := range []bool{false, true} {
-			c := Constraint{template, oneToOne}
+			c := Constraint{Template: template, OneToOne: oneToOne}
 			for _, trace := range words(4) {
 				if len(trace) < 4 {
 					continue
@@ -208,7 +222,7 @@ func fed(c Constraint, trace []Symbol, lazily bool) (all []Outcome) {
 func TestReplace(t *testing.T) {
 	var r Runner
 	var in Instance
-	c := Constraint{named("response"), true}
+	c := Constraint{Template: named("response"), OneToOne: true}
 	for i, activation := range []string{"first", "second"} {
 		r.Step(c, &in, &Event{Symbol: When, Ordinal: int64(i + 1), Activation: activation})
 		in.Replace(activation, func() any { return "copy of " + activation })

@@ -166,7 +166,7 @@ func outcomes(t *Template, trace []Symbol, end bool) []decided {
 }
 
 func holds(all []decided) bool {
-	return !slices.ContainsFunc(all, func(o decided) bool { return o.Verdict != Satisfied })
+	return !slices.ContainsFunc(all, func(o decided) bool { return o.Verdict == Violated || o.Verdict == Open })
 }
 
 var symbol = rapid.SampledFrom([]Symbol{0, When, Then, When | Then})
@@ -210,7 +210,7 @@ func TestViolationsAreProven(t *testing.T) {
 						since = 0
 					}
 					inDoubt := gap < o.at && int64(gap) >= since && !o.Sure
-					return o.Verdict != Satisfied && !inDoubt && (o.Sure || !o.FromStart || startSeen)
+					return (o.Verdict == Violated || o.Verdict == Open) && !inDoubt && (o.Sure || !o.FromStart || startSeen)
 				})
 				if !proven {
 					return

@@ -23,54 +23,71 @@ var negatives = []*Template{
 	},
 }
 
+// The first event of each kind waits; target: the first of them was a `then`.
 var notCoExistence = automaton{end: kept, read: func(r *Runner) {
 	const one, other = 1, 2
-	if r.seen == forGood || !r.when && !r.then {
-		return
-	}
-	if r.seen == 0 {
-		r.suspect()
-		r.wait()
-	}
+	seen := r.seen
 	if r.when {
 		r.seen |= one
 	}
 	if r.then {
 		r.seen |= other
 	}
-	if r.seen == one|other {
-		r.seen = forGood
-		r.refuse(true)
+	switch {
+	case r.seen == 0 || !r.when && !r.then:
+		return
+	case r.seen != one|other && seen > 0:
+		r.suspect()
+	case seen == 0:
+		r.suspect()
+		r.set(target, r.then)
+		r.wait()
+		if r.when && r.then {
+			r.refuse()
+		}
+	default:
+		r.refuse()
+		if seen != r.seen {
+			r.wait()
+		}
 	}
 }}
 
 var notSuccession = automaton{end: kept, read: func(r *Runner) {
-	if r.seen == forGood {
-		return
-	}
 	if r.when {
 		r.waitOnce()
 	}
-	switch {
-	case !r.then:
-	case r.refuse(true):
-		r.seen = forGood
-	case !r.is(done):
+	if r.then && !r.refuse() {
 		r.suspect()
-		r.set(done, r.is(unknown)) // once is enough
 	}
 }}
 
 var notChainSuccession = automaton{end: kept, read: func(r *Runner) {
+	like := r.event.Symbol&Like != 0
 	switch {
+	case !r.counts():
+		if r.when {
+			r.satisfied() // nothing comes right after it
+		}
+		return
 	case r.is(waiting):
 		fits := !r.then || !r.paired(r.event.Pair)
-		e := r.pop()
 		// A forbidden event that was not seen may hide in any gap: that alone
 		// is no reason for doubt.
-		r.emit(Outcome{Verdict: verdict(fits), Activation: e.activation, AtEvent: true, Since: e.ordinal, Sure: fits})
+		o := Outcome{Verdict: verdict(fits), Activation: r.oldest.activation, AtEvent: true, Since: r.oldest.ordinal, Sure: fits, Stays: like}
+		if fits && (like || r.is(refused)) {
+			o.Verdict = Dropped
+		}
+		r.set(refused, like && (!fits || r.is(refused)))
+		if !like {
+			r.cutPair()
+			r.pop()
+		}
+		r.emit(o)
 	case r.then:
 		r.suspect()
 	}
-	r.waitForNext()
+	if !like {
+		r.waitForNext()
+	}
 }}

@@ -4,19 +4,19 @@ package declare
 
 var precedences = []*Template{
 	{
-		Name: "precedence", Formula: "!a W b",
+		Name: "precedence", Formula: "!a W b", Precedes: true,
 		Text:    "Every `when` must have a `then` somewhere before it.",
 		Message: "{now} came with no {then} before it",
 		arms:    []arm{{automaton: precedence}},
 	},
 	{
-		Name: "alternate-precedence", Formula: "(!a W b) & G(a -> Xw(!a W b))",
+		Name: "alternate-precedence", Formula: "(!a W b) & G(a -> Xw(!a W b))", Precedes: true,
 		Text:    "Every `when` must have a `then` before it, and a new one since the last `when`.",
 		Message: "{now} came with no {then} of its own before it",
 		arms:    []arm{{automaton: alternatePrecedence}},
 	},
 	{
-		Name: "chain-precedence", Formula: "!a & G(X a -> b)", Adjacent: true, LooksBack: true,
+		Name: "chain-precedence", Formula: "!a & G(X a -> b)", Precedes: true, Adjacent: true, LooksBack: true,
 		Text:    "The very last message before a `when` (of those that count) must be a `then`.",
 		Message: "{now} did not come right after {then}",
 		arms:    []arm{{automaton: chainPrecedence}},
@@ -30,16 +30,13 @@ var precedence = automaton{read: func(r *Runner) {
 	// Under one-to-one the target that an event needs must come before it, so
 	// that one that is both cannot serve itself.
 	switch {
-	case !r.when || r.seen == forGood:
+	case !r.when:
 	case r.seen > 0:
-		if r.oneToOne {
+		if r.oneToOne && !r.event.Unsure {
 			r.seen--
 		}
 		r.satisfied()
 	default:
-		if !r.oneToOne {
-			r.seen = forGood
-		}
 		r.emit(Outcome{Verdict: Violated, Activation: r.event.Activation, AtEvent: true, FromStart: true, Forgotten: r.is(unknown)})
 	}
 	if r.then && r.oneToOne {
@@ -56,9 +53,11 @@ var alternatePrecedence = automaton{read: func(r *Runner) {
 			Verdict: verdict(r.is(target)), Activation: r.event.Activation, AtEvent: true,
 			Since: r.oldest.ordinal, FromStart: !r.is(preceded), Sure: r.is(target), Forgotten: r.is(unknown) && !r.is(target),
 		})
-		r.oldest.ordinal = r.event.Ordinal
-		r.set(target|unknown, false)
-		r.set(preceded, true)
+		if !r.event.Unsure {
+			r.oldest.ordinal = r.event.Ordinal
+			r.set(target|unknown, false)
+			r.set(preceded, true)
+		}
 	}
 }}
 
@@ -69,6 +68,9 @@ var chainPrecedence = automaton{read: func(r *Runner) {
 			Verdict: verdict(r.is(target) && r.paired(r.event.Pair)), Activation: r.event.Activation, AtEvent: true,
 			Since: r.oldest.ordinal, FromStart: !r.is(preceded), Forgotten: r.is(unknown),
 		})
+	}
+	if !r.counts() {
+		return
 	}
 	r.oldest.ordinal = r.event.Ordinal
 	r.set(unknown, false)

@@ -43,7 +43,7 @@ var respondedExistence = automaton{end: fromStart, read: func(r *Runner) {
 	case r.seen > 0:
 		r.satisfied()
 	default:
-		r.waitOnce()
+		r.wait()
 	}
 }}
 
@@ -56,12 +56,10 @@ var response = automaton{read: func(r *Runner) {
 	}
 	switch {
 	case !r.when:
-	case r.oneToOne:
-		r.wait()
-	case r.then:
+	case r.then && !r.oneToOne:
 		r.satisfied()
 	default:
-		r.waitOnce()
+		r.wait()
 	}
 }}
 
@@ -71,27 +69,31 @@ var alternateResponse = automaton{matters: never, read: func(r *Runner) {
 		r.set(unknown, false)
 	}
 	if r.when {
-		r.refuse(false)
+		if r.is(waiting) {
+			e := r.pop()
+			r.emit(Outcome{Verdict: Violated, Activation: e.activation, AtEvent: true, Since: e.ordinal, Forgotten: r.is(unknown)})
+		}
 		r.wait()
 		r.set(unknown, false)
 	}
 }}
 
 var chainResponse = automaton{matters: never, read: func(r *Runner) {
-	if r.is(waiting) {
-		fits := r.then && r.paired(r.event.Pair)
+	for r.counts() && r.is(waiting) {
+		pair := r.cutPair()
 		e := r.pop()
-		r.emit(Outcome{Verdict: verdict(fits), Activation: e.activation, AtEvent: true, Since: e.ordinal})
+		r.emit(Outcome{Verdict: verdict(r.then && pair == r.event.Pair), Activation: e.activation, AtEvent: true, Since: e.ordinal})
 	}
 	r.waitForNext()
 }}
 
 // waitForNext lets the event, if it is an activation, wait for the next event.
 func (r *Runner) waitForNext() {
-	r.keepPair("")
-	r.set(unknown, false)
+	r.set(unknown, r.is(unknown) && !r.counts())
 	if r.when {
-		r.wait()
-		r.keepPair(r.event.Pair)
+		n := r.waitingCount()
+		if r.wait(); r.waitingCount() > n {
+			r.addPair(r.event.Pair)
+		}
 	}
 }

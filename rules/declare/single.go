@@ -42,21 +42,22 @@ var existence = automaton{end: fromStart, read: func(r *Runner) {
 var absence = automaton{
 	read: func(r *Runner) {
 		r.waitForKey(nil) // nothing is reported of a key that keeps the rule
-		if r.when && !r.is(done) {
-			r.occurred()
+		if r.when {
+			e := r.pop()
+			r.emit(Outcome{Verdict: Violated, Activation: e.activation, AtEvent: true, Sure: true, Forgotten: r.is(unknown)})
 		}
 	},
 	end:     kept,
-	matters: func(s *state) bool { return s.is(done) || s.is(unknown) },
+	matters: func(s *state) bool { return s.is(unknown) || s.reported > 0 },
 }
 
 var exactlyOne = automaton{
 	read: func(r *Runner) {
 		r.waitForKey(r.event.Activation)
 		switch {
-		case !r.when || r.is(done):
+		case !r.when:
 		case r.is(met):
-			r.occurred()
+			r.refuse()
 		default:
 			r.suspect() // it may be the second
 			r.set(met, true)
@@ -85,12 +86,4 @@ func (r *Runner) waitForKey(activation any) {
 		r.set(begun, true)
 		r.push(entry{activation, r.event.Ordinal})
 	}
-}
-
-// occurred violates the constraint once and for all: the next event is the same
-// fault again.
-func (r *Runner) occurred() {
-	e := r.pop()
-	r.emit(Outcome{Verdict: Violated, Activation: e.activation, AtEvent: true, Sure: true, Forgotten: r.is(unknown)})
-	r.set(done, true)
 }

@@ -72,6 +72,18 @@ func (in *Instance) Settled() bool {
 // Over reports whether no event can decide anything any more.
 func (in *Instance) Over(c Constraint) bool { return c.Unary && in.is(done) }
 
+// Reported is the worst verdict of an instance that was reported, for a constraint of which
+// the first of each key counts.
+func (in *Instance) Reported() *Reported { return &in.reported }
+
+// Reported is what was reported: nothing, something doubtful, or a violation.
+type Reported uint8
+
+const (
+	Doubtful Reported = 1 + iota
+	Proven
+)
+
 // state is what one arm remembers. There are thousands, so that what few need
 // is in more.
 type state struct {
@@ -82,22 +94,23 @@ type state struct {
 	more   *more // nil for none
 	// seen is what has been met: a number of targets, for not-co-existence
 	// the symbols, or forGood.
-	seen  int32
-	marks marks
+	seen     int32
+	marks    marks
+	reported Reported // of the first arm
 }
 
 // more is the part of a state that few have.
 type more struct {
 	// queue are the activations that wait after the oldest, under one-to-one.
 	queue []entry
-	// pair is that of what waits or came last, in an adjacent template.
+	// pair is that of what waits or came last, in an adjacent template; those of the queue follow.
 	pair string
 	// givenUp is how many activations at the head of the queue were given up.
 	givenUp int32
 }
 
 // marks are flags of a state.
-type marks uint8
+type marks uint16
 
 const (
 	waiting marks = 1 << iota // there is an oldest
@@ -108,9 +121,12 @@ const (
 	done
 	preceded // there is a last
 	target   // the last was one, or one came since
-	// unknown: what came before is forgotten. The first event that leaves only
+	// unknown: what came before is dropped. The first event that leaves only
 	// one state possible, whatever it was, clears it.
 	unknown
+	refused   // what waits was violated
+	blurred   // something since the oldest makes its verdict uncertain
+	uncertain // it is not certain that the oldest is an activation
 )
 
 func (s *state) is(m marks) bool { return s.marks&m != 0 }
@@ -125,10 +141,6 @@ type entry struct {
 	activation any
 	ordinal    int64
 }
-
-// forGood in seen marks what is violated once and for all: what follows for
-// the pair is the same fault again.
-const forGood = -1
 
 func (s *state) waitingCount() int {
 	if !s.is(waiting) {
@@ -154,7 +166,7 @@ func (s *state) pop() entry {
 	queue := s.queue()
 	if len(queue) == 0 {
 		s.oldest = entry{}
-		s.set(waiting, false)
+		s.set(waiting|blurred|uncertain, false)
 		if s.more != nil {
 			s.more.queue = nil
 			s.trim()
@@ -162,10 +174,29 @@ func (s *state) pop() entry {
 		return e
 	}
 	s.oldest = queue[0]
-	s.oldest.ordinal = min(s.oldest.ordinal, e.ordinal)
 	queue[0] = entry{}
 	s.more.queue = queue[1:]
 	return e
+}
+
+// inherit gives each activation that waits the ordinal of the one before it, and the oldest the
+// given one.
+func (s *state) inherit(before int64) {
+	if !s.is(waiting) {
+		return
+	}
+	before, s.oldest.ordinal = s.oldest.ordinal, min(s.oldest.ordinal, before)
+	for q := s.queue(); len(q) > 0; q = q[1:] {
+		before, q[0].ordinal = q[0].ordinal, min(q[0].ordinal, before)
+	}
+}
+
+// spread gives all activations that wait the ordinal of one before them.
+func (s *state) spread(before int64) {
+	s.oldest.ordinal = min(s.oldest.ordinal, before)
+	for i := range s.queue() {
+		s.more.queue[i].ordinal = s.oldest.ordinal
+	}
 }
 
 func (s *state) extend() *more {
@@ -204,6 +235,23 @@ func (s *state) paired(pair string) bool {
 	return s.more.pair == pair
 }
 
+// addPair keeps the pair of what began to wait after those of what waits already.
+func (s *state) addPair(pair string) {
+	if pair != "" && len(s.queue()) > 0 {
+		s.more.pair += "\x02" + pair
+	} else if pair != "" {
+		s.extend().pair = strings.Clone(pair)
+	}
+}
+
+// cutPair takes the pair of the oldest that waits.
+func (s *state) cutPair() (pair string) {
+	if s.more != nil {
+		pair, s.more.pair, _ = strings.Cut(s.more.pair, "\x02")
+	}
+	return pair
+}
+
 func (s *state) keepPair(pair string) {
 	if pair != "" {
 		s.extend().pair = strings.Clone(pair)
@@ -214,5 +262,5 @@ func (s *state) keepPair(pair string) {
 }
 
 func (s *state) settled() bool {
-	return s.seen == 0 && s.givenUp() == 0 && !s.is(waiting|preceded|begun|done|unknown)
+	return s.seen == 0 && s.givenUp() == 0 && !s.is(waiting|preceded|begun|done|unknown) && s.reported == 0
 }

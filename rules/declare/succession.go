@@ -20,7 +20,7 @@ var successions = []*Template{
 	},
 	{
 		Name: "chain-succession", Formula: "G(a -> X b) & !b & G(X b -> a)", Awaits: true, Both: true, Adjacent: true, LooksBack: true,
-		Text:    "`when` and `then` must stand side by side, `when` first.",
+		Text:    "`when` and `then` must be adjacent, `when` first.",
 		Message: "{now} is out of turn: {then} has to come right after {when}",
 		Missing: "{then} did not come next after {now}{within}",
 		arms:    []arm{{automaton: chainResponse}, {automaton: chainPrecedence, swapped: true}},

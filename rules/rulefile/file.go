@@ -1,5 +1,5 @@
-// Package rulefile reads and merges rule files. In flows the YAML of a file; out
-// flows a File, whose texts know their places, and every error in it with line,
+// Package rulefile reads and merges rule files. In: the YAML of a file. Out: a
+// File, whose texts know their places, and every error in it with line,
 // column and what was expected there. Merge combines several files with the
 // built-in one.
 //
@@ -11,7 +11,7 @@
 //	doc       the description, for editors
 //	values    the name of the vocabulary that lists all values
 //	pattern   a regular expression that the text must match, and
-//	expected  the same in words
+//	expected  the same as text
 //	required  the key must be given
 //
 // The meaning of the entries together is checked by rules/internal/program.
@@ -82,9 +82,9 @@ type File struct {
 
 	Schema     Text       `yaml:"schema" required:"true" values:"schema" doc:"The version of the rule language."`
 	Title      Text       `yaml:"name" doc:"The name of the rule set."`
-	Extends    Texts      `yaml:"extends" values:"set" doc:"The built-in sets that the file builds on: [iserver], or [] for its own rules alone."`
-	Connection Connection `yaml:"connection" doc:"What is known of connections as such."`
-	Messages   ast.Node   `yaml:"messages" doc:"Adds messages to the catalogue, or refines those it has."`
+	Extends    Texts      `yaml:"extends" values:"set" doc:"The built-in sets that the file extends: [iserver], or [] for none."`
+	Connection Connection `yaml:"connection" doc:"Facts about connections."`
+	Messages   ast.Node   `yaml:"messages" doc:"Adds messages to the catalogue, or refines them."`
 	Rules      []Rule     `yaml:"rules" doc:"Rules, and changes to built-in ones."`
 }
 
@@ -93,26 +93,39 @@ type Connection struct {
 	At      Place   `yaml:"-"`
 	Begins  Matcher `yaml:"begins" doc:"The message that proves that a connection starts with it, and that its sender is the IVR."`
 	Version Text    `yaml:"version" doc:"The parameter of that message with the version of the protocol."`
+	Accepts Matcher `yaml:"accepts" doc:"The answers to that message after which another one begins a new connection, in a log that does not show connections."`
+	Call    Call    `yaml:"call" doc:"Facts about calls."`
+}
+
+// Call is what a file defines about calls, which have a call id.
+type Call struct {
+	At     Place   `yaml:"-"`
+	Begins Matcher `yaml:"begins" doc:"The message that opens a call. If the call of its call id has ended, it opens a new one, for which earlier messages do not count."`
+	Ends   Matcher `yaml:"ends" doc:"The messages that end a call."`
+	Port   Text    `yaml:"port" doc:"The parameter of the opening message with the port of the call: Call.Port of the call's messages."`
+	Ports  Texts   `yaml:"ports" doc:"The parameters that are the Call.Port of a message that has one of them."`
 }
 
 // Rule is an entry under rules: a rule, or a change to a built-in one.
 type Rule struct {
 	At Place `yaml:"-"`
 
-	ID       Text         `yaml:"id" required:"true" pattern:"^[A-Za-z][A-Za-z0-9_-]*$" expected:"letters and digits, such as ACME001" doc:"The rule's code. That of a built-in rule changes this rule: only the keys that are given."`
+	ID       Text         `yaml:"id" required:"true" pattern:"^[A-Za-z][A-Za-z0-9_-]*$" expected:"letters and digits, such as ACME001" doc:"The rule's code. That of a built-in rule changes the given keys of this rule."`
 	Name     Text         `yaml:"name" doc:"A short name, such as agent-steady-state."`
-	Severity Text         `yaml:"severity" values:"severity" doc:"How bad a violation is; off switches the rule off."`
+	Headline Text         `yaml:"title" doc:"A violation in a few words: Agent left LoggedIn without Ready or NotReady. Default: the name."`
+	Severity Text         `yaml:"severity" values:"severity" doc:"The severity of a violation; off switches the rule off."`
 	Subject  Text         `yaml:"subject" doc:"The part of the protocol it is about: LoginResp.Status. Default: the message of the finding."`
-	Text     Text         `yaml:"text" doc:"What the rule demands and why, in plain words."`
-	Message  Text         `yaml:"message" doc:"The sentence of a finding at the message that breaks the rule. {now} is that message, {before} the other, {before.place} where it is, {actual}, {expected} or the path of a parameter stand for what they name."`
-	Missing  Text         `yaml:"missing" doc:"The sentence of a finding about something that did not come; default: message."`
+	Text     Text         `yaml:"text" doc:"What the rule requires, and why."`
+	Message  Text         `yaml:"message" doc:"The sentence of a finding at the violating message. {now} is that message, {before} the other one, {before.place} its position; {actual}, {expected} and paths of parameters are values."`
+	Missing  Text         `yaml:"missing" doc:"The sentence of a finding about a missing target; default: message."`
 	Hints    []Hint       `yaml:"hints" doc:"Texts of hints by name, of built-in rules."`
-	Source   Source       `yaml:"source" doc:"Where the demand stands."`
-	All      []Constraint `yaml:"all" doc:"Several constraints; the rule is violated where one of them is."`
-	YieldsTo Texts        `yaml:"yields-to" doc:"Earlier rules: where one of them has a finding at a message, this one has none."`
-	Check    Text         `yaml:"check" doc:"What activates a built-in rule that Go finds; a rule of your own has a template."`
-	Counts   Text         `yaml:"counts" doc:"What the summary calls the things that activate the rule: calls."`
-	ByBasis  Flag         `yaml:"by-basis" doc:"Of built-in rules: the severity goes down with the basis of the fact that is broken."`
+	Source   Source       `yaml:"source" doc:"The source of the rule."`
+	All      []Constraint `yaml:"all" doc:"Several constraints; violating one violates the rule."`
+	YieldsTo Texts        `yaml:"yields-to" doc:"Earlier rules that suppress this one at the same message."`
+	Check    Text         `yaml:"check" doc:"What activates a built-in rule that Go checks; other rules have a template."`
+	Report   Text         `yaml:"report" values:"report" doc:"How often the rule is reported: each (the default) violating message; key: the first of each key, or of the connection if there is no key; once: one finding for each connection and direction, with the number of messages."`
+	Counts   Text         `yaml:"counts" doc:"The word of the summary for what activates the rule: calls."`
+	ByBasis  Flag         `yaml:"by-basis" doc:"Of built-in rules: the severity depends on the basis of the violated fact."`
 	Examples []Example    `yaml:"examples" doc:"Good and bad examples, which rules test runs."`
 
 	Constraint `yaml:",inline"`
@@ -131,18 +144,25 @@ func (r *Rule) Constraints() []Constraint {
 type Constraint struct {
 	Place Place `yaml:"-"`
 
-	Template  Text    `yaml:"template" values:"template" doc:"What is demanded of when and then."`
-	Key       []Texts `yaml:"key" doc:"Parameters: the rule holds for each of their values by itself, within one connection. An entry that is a list stands for the first of its parameters that is there."`
-	When      Matcher `yaml:"when" doc:"The activation: the messages that the rule is about."`
-	Then      Matcher `yaml:"then" doc:"The target: the messages that are demanded or forbidden."`
+	Template  Text    `yaml:"template" values:"template" doc:"The template of Declare for when and then."`
+	Key       []Texts `yaml:"key" doc:"Parameters: the rule applies to each of their values separately, within a connection. Of an entry that is a list, the first parameter that is present counts."`
+	When      Matcher `yaml:"when" doc:"The activation."`
+	Then      Matcher `yaml:"then" doc:"The target: required or forbidden messages."`
 	Among     Matcher `yaml:"among" doc:"What counts as next for the chain templates; default: every message of the key."`
-	Scope     Scope   `yaml:"scope" doc:"The part of a connection in which the rule holds."`
-	Match     Text    `yaml:"match" values:"match" doc:"May one target answer for several activations (any, the default), or for one only."`
+	Scope     Scope   `yaml:"scope" doc:"The part of a connection in which the rule applies."`
+	Match     Text    `yaml:"match" values:"match" doc:"Whether a target may answer several activations (any, the default) or one only."`
 	Correlate Texts   `yaml:"correlate" doc:"Parameters that must be equal in activation and target."`
 	Within    Text    `yaml:"within" pattern:"^([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h))+$" expected:"a time such as 500ms, 5s or 2m" doc:"How long the target may take."`
-	AtEnd     Text    `yaml:"at-end" values:"at-end" doc:"What is open when the connection closes in order is violated, or inconclusive (the default)."`
+	AtEnd     Text    `yaml:"at-end" values:"at-end" doc:"The verdict of instances that are open when the connection closes in order; default: inconclusive."`
 	Predicate Text    `yaml:"predicate" values:"predicate" doc:"A check in Go of each pair of activation and target."`
-	Open      Text    `yaml:"open" values:"open" doc:"ignored: that no target came is the business of another rule."`
+	Open      Text    `yaml:"open" values:"open" doc:"ignored: another rule reports a missing target."`
+	Cleared   Matcher `yaml:"cleared-by" doc:"Messages of the key after which earlier ones do not count."`
+	Blurred   Matcher `yaml:"blurred-by" doc:"Messages that make open instances inconclusive: those of their key, or all if they have no key."`
+	Asked     Matcher `yaml:"asked-by" doc:"For the predicate: the activations that ask for keys. Default: all."`
+	Exempts   Flag    `yaml:"exempts" doc:"A violating message is not reported, nor checked by later constraints of the rule."`
+	Uncounted Flag    `yaml:"uncounted" doc:"A satisfied activation does not count in the summary and for require-activated, unless a later message decides it."`
+	Severity  Text    `yaml:"severity" values:"severity" doc:"The severity of this constraint, if it is lower than that of the rule."`
+	Subject   Text    `yaml:"subject" doc:"The part of the protocol of this constraint, if it differs from that of the rule."`
 }
 
 // IsZero reports whether no key of the constraint is given.
@@ -155,8 +175,11 @@ func (k *Constraint) IsZero() bool {
 // Scope is a part of a connection.
 type Scope struct {
 	At    Place   `yaml:"-"`
-	After Matcher `yaml:"after" doc:"Nothing before such a message counts."`
-	Until Matcher `yaml:"until" doc:"Nothing from such a message on counts."`
+	After Matcher `yaml:"after" doc:"Earlier messages do not count."`
+	Until Matcher `yaml:"until" doc:"This and later messages do not count."`
+	// Inclusive is true unless the file says otherwise.
+	Inclusive Flag `yaml:"inclusive" doc:"false: the message that opens the scope does not belong to it. The one that closes it never does."`
+	Unseen    Text `yaml:"unseen" values:"unseen" doc:"open: where the start of the connection was not captured, the scope may be open from the first message on."`
 }
 
 // Source is where a requirement is documented.
@@ -164,7 +187,7 @@ type Source struct {
 	At       Place `yaml:"-"`
 	Document Text  `yaml:"document" doc:"The document."`
 	Section  Text  `yaml:"section" doc:"The place in the document."`
-	Basis    Text  `yaml:"basis" values:"basis" doc:"How well it is known; default: documented."`
+	Basis    Text  `yaml:"basis" values:"basis" doc:"How well the fact is known; default: documented."`
 }
 
 // Matcher is one alternative or a list of them, any of which may match.
@@ -175,36 +198,47 @@ type Alternative struct {
 	At      Place       `yaml:"-"`
 	Message Texts       `yaml:"message" doc:"The name of the message, or several; default: any message."`
 	Group   Texts       `yaml:"group" values:"group" doc:"A group of messages, or several, beside those that message names."`
-	Frame   Texts       `yaml:"frame" values:"frame" doc:"GLI frames without XML, by their type; beside it only from may stand."`
+	Frame   Texts       `yaml:"frame" values:"frame" doc:"GLI frames without XML, by their type; only from goes with it."`
 	From    Text        `yaml:"from" values:"from" doc:"Who sent it; default: both."`
 	Has     Texts       `yaml:"has" doc:"Parameters that it has."`
-	Lacks   Texts       `yaml:"lacks" doc:"Parameters that it has not."`
-	Where   []Condition `yaml:"where" doc:"Parameters, each with the value or the values that it may have."`
+	Lacks   Texts       `yaml:"lacks" doc:"Parameters that it lacks."`
+	Where   []Condition `yaml:"where" doc:"Parameters with their allowed values."`
+	Except  []Condition `yaml:"except" doc:"Parameters with their forbidden values. They may be absent."`
+	Exact   Flag        `yaml:"exact" doc:"true: a value outside its enumeration does not count as the nearest one."`
 }
 
-// String renders the matcher in words.
+// String renders the matcher as text.
 func (m Matcher) String() string {
 	var either []string
 	for _, a := range m {
-		var all []string
-		add := func(lead string, items Texts) {
+		var all, tests []string
+		add := func(lead string, items Texts, between string) {
 			if len(items) > 0 {
-				all = append(all, lead+strings.Join(items.Values(), " or "))
+				all = append(all, lead+strings.Join(items.Values(), between))
 			}
 		}
-		add("", a.Message)
-		add("any message of group ", a.Group)
-		add("frame ", a.Frame)
+		add("", a.Message, " or ")
+		add("any message of group ", a.Group, " or ")
+		add("frame ", a.Frame, " or ")
 		if len(a.Message) == 0 && len(a.Group) == 0 && len(a.Frame) == 0 {
 			all = append(all, "any message")
 		}
 		if from := a.From.Value; from != "" && from != "both" {
 			all = append(all, "from "+from)
 		}
-		add("with ", a.Has)
-		add("without ", a.Lacks)
+		add("with ", a.Has, " and ")
+		add("without ", a.Lacks, " or ")
 		for _, item := range a.Where {
-			all = append(all, fmt.Sprintf("%s = %s", item.Path.Value, strings.Join(item.Values.Values(), " or ")))
+			tests = append(tests, fmt.Sprintf("%s = %s", item.Path.Value, strings.Join(item.Values.Values(), " or ")))
+		}
+		for _, item := range a.Except {
+			tests = append(tests, fmt.Sprintf("%s other than %s", item.Path.Value, strings.Join(item.Values.Values(), " or ")))
+		}
+		if len(a.Has)+len(a.Lacks) > 0 && len(tests) > 0 {
+			all[len(all)-1] += ","
+		}
+		if len(tests) > 0 {
+			all = append(all, strings.Join(tests, ", "))
 		}
 		either = append(either, strings.Join(all, " "))
 	}
@@ -223,11 +257,11 @@ type Hint struct{ Name, Text Text }
 // Example is an example with its expected verdict.
 type Example struct {
 	At      Place `yaml:"-"`
-	Verdict Text  `yaml:"verdict" required:"true" values:"verdict" doc:"What the rule says to it."`
-	Trace   Text  `yaml:"trace" doc:"A whole connection, one message a line: > from the IVR, < from the server, the name, then Parameter=value; a time such as 5s may stand in front; a line ... first or last is what was not captured."`
+	Verdict Text  `yaml:"verdict" required:"true" values:"verdict" doc:"The expected verdict."`
+	Trace   Text  `yaml:"trace" doc:"A whole connection, one message a line: > from the IVR, < from the server, the name, then Parameter=value; a time such as 5s may come first; a line ... first or last was not captured."`
 	XML     Text  `yaml:"xml" doc:"One XML document."`
 	Frames  Text  `yaml:"frames" doc:"GLI frames of the IVR, in hexadecimal."`
-	Words   Text  `yaml:"words" doc:"The example in words, which cannot be run."`
+	Words   Text  `yaml:"words" doc:"A description of the example, which is not run."`
 }
 
 // Vocabulary lists the allowed values by the name that a tag values has.

@@ -53,7 +53,10 @@ func Merge(base *File, files []*File, errs *ErrorList) *Merged {
 	for _, f := range files {
 		m.extended = m.extended || slices.Contains(f.Extends.Values(), BuiltinSet)
 		if len(f.Connection.Begins) > 0 {
-			out.Connection = f.Connection
+			call := out.Connection.Call
+			if out.Connection = f.Connection; len(f.Connection.Call.Begins) == 0 {
+				out.Connection.Call = call
+			}
 		}
 	}
 	var all []*Entry
@@ -147,7 +150,7 @@ func (m *merger) change(old *Entry, y *Rule) {
 		m.errs.At(cmp.Or(y.Template.At, y.At), "%s has no template that could be changed: it is about a single %s; change its severity, or write a rule with an id of its own", y.ID.Value, old.Check.Value)
 		return
 	case len(old.All) > 0 && len(y.All) == 0 && !y.Constraint.IsZero():
-		m.errs.At(cmp.Or(y.Template.At, y.At), "%s has several constraints; give all of them anew under all", y.ID.Value)
+		m.errs.At(cmp.Or(y.Template.At, y.At), "%s has several constraints; repeat all of them under all", y.ID.Value)
 		return
 	}
 	changed := *old.Rule

@@ -11,7 +11,7 @@ import (
 	"ivrcheck/schema"
 )
 
-// Read reads a rule file. It adds errors to the list and goes on with the rest
+// Read reads a rule file. It adds errors to the list and continues with the rest
 // of the file.
 func Read(name string, data []byte, v Vocabulary, errs *ErrorList) *File {
 	f := &File{Name: name, At: Place{name, 1, 1}}
@@ -90,7 +90,7 @@ func (r *reader) mapping(n ast.Node, into reflect.Value, what string) {
 				hint = "expected one of " + strings.Join(names, ", ")
 			}
 			r.errs.At(name.At, "unknown key %s in %s; %s", name.Value, what, hint)
-			// It is read as the key that was meant, so that this one is not
+			// It is read as the key intended, so that this one is not
 			// reported as missing.
 			if i = slices.Index(names, near); i < 0 || given[near] {
 				return
@@ -121,7 +121,7 @@ var instead = map[string]string{
 	"parameters":  "name parameters under where, has or lacks",
 }
 
-// entries visits the entries of a mapping; false: the node is none.
+// entries visits the entries of a mapping; false: the node is not one.
 func (r *reader) entries(n ast.Node, what string, known []string, each func(key Text, value ast.Node)) bool {
 	var values []*ast.MappingValueNode
 	switch n := n.(type) {

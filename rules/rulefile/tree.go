@@ -89,13 +89,13 @@ func claims(data []byte) bool { return bytes.Contains(data, []byte("ivrcheck/rul
 // repair completes a message of the YAML parser with what to do.
 func repair(message string) string {
 	for _, known := range [][2]string{
-		{"already defined", "; keep one of the two"},
+		{"already defined", "; keep only one"},
 		{"\t", "; indent with spaces, not with a tab"},
 		{"must be specified", "; a bracket or brace is not closed before this place"},
-		{"not found", "; close what is open before this place"},
+		{"not found", "; close all brackets and quotes before this place"},
 		{"could not find end character", "; close the quotes"},
 		{"not allowed in this context", "; put the value in quotes, or on a line of its own"},
-		{"non-map value", "; indent the line like its neighbours, and put a colon and a space behind the key"},
+		{"non-map value", "; indent the line like its neighbours, and put a colon and a space after the key"},
 	} {
 		if strings.Contains(message, known[0]) {
 			return known[1]
@@ -168,7 +168,7 @@ func beyond(tokens token.Tokens, what string) (*token.Token, string) {
 // something.
 const maxDocuments = 8
 
-// aliases replaces aliases with the nodes that they stand for, so that the
+// aliases replaces aliases with their nodes, so that the
 // reader need not know of them; it counts the nodes that a walk will visit.
 type aliases struct {
 	anchors map[string]subtree // a nil node: the anchor is not complete yet
@@ -230,9 +230,9 @@ func (a *aliases) resolve(n ast.Node) subtree {
 		target, known := a.anchors[name]
 		switch {
 		case !known:
-			return a.fail(v, "the alias *%s stands for nothing: no &%s before it", name, name)
+			return a.fail(v, "unknown alias *%s: no &%s before it", name, name)
 		case target.node == nil:
-			return a.fail(v, "the alias *%s stands inside what it stands for", name)
+			return a.fail(v, "the alias *%s is inside its own anchor", name)
 		}
 		return target
 	}

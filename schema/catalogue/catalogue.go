@@ -10,6 +10,7 @@ package catalogue
 //go:generate go test -run ^TestInStepWithYAML$ -update
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -17,7 +18,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// A Catalogue says which messages there are and what each may hold. It is
+// A Catalogue lists the messages and what each may contain. It is
 // immutable once loaded and safe for concurrent use.
 type Catalogue struct {
 	Envelope Envelope
@@ -40,11 +41,22 @@ type Envelope struct{ Root, CallID, System, Login string }
 
 // Names returns the names by which documents are recognised in text.
 func (c *Catalogue) Names() trace.Names {
-	return trace.Names{Root: c.Envelope.Root, Login: c.Envelope.Login}
+	n := trace.Names{Root: c.Envelope.Root, Login: c.Envelope.Login, CallID: c.Envelope.CallID, Bare: map[string]trace.Bare{}}
+	for _, m := range c.messages {
+		n.Bare[m.Name] = trace.BareMessage
+		if m.CommonWord {
+			n.Bare[m.Name] = trace.BareCommonWord
+		}
+		if m.AloneWith != "" {
+			n.AloneWith = m.AloneWith
+			n.Subtypes = append(n.Subtypes, m.Subtypes...)
+		}
+	}
+	return n
 }
 
 // List is the shape of the generic list of keys and values: the elements that
-// hold one by their very name, the name of an item and of its attributes.
+// are such a list by their name, the name of an item and of its attributes.
 type List struct {
 	Containers              []string
 	Item, Name, Type, Value string
@@ -62,13 +74,19 @@ type Message struct {
 	// only, so that nothing about the message may be reported.
 	Unverified bool
 	// Open reports that there may be other parameters than those listed, so
-	// that a name that is not known is no fault.
+	// that a name that is not known is not a fault.
 	Open bool
 	// Correlation is the path of the parameter that pairs a request with its
 	// answer, empty where there is none but the call id.
 	Correlation string
 	// Subtypes are the parameters of which exactly one must be there.
-	Subtypes   []string
+	Subtypes []string
+	// AloneWith is the parameter that makes an element of a subtype this message where it
+	// stands without envelope and message; empty if none does.
+	AloneWith string
+	// CommonWord reports that the name alone does not make a message of an element without
+	// the envelope.
+	CommonWord bool
 	Text       string
 	Source     Source
 	Parameters []*Parameter
@@ -113,21 +131,28 @@ type Parameter struct {
 	Path string
 	// Form is attribute, element, either, struct, nodes or unknown.
 	Form string
-	// FormBasis and ValuesBasis say how well the form and the values are
-	// known; Source.Basis says it of all else.
+	// FormBasis and ValuesBasis show how well the form and the values are
+	// known; Source.Basis is for all else.
 	FormBasis, ValuesBasis string
-	Required               bool
+	// FormFirm: all implementations agree about the form.
+	FormFirm bool
+	Required bool
 	// ForbiddenWith names subtypes of the message with which the parameter
 	// must not occur.
 	ForbiddenWith []string
 	// Values are all that it may hold; nil if that is not known.
 	Values []string
+	// SentByBoth are values with which the other side than the message's sender may send it.
+	SentByBoth []string
 	// Format is number, positive-number, key-list or empty.
 	Format  string
 	Aliases []string
 	// Since is the first version of the protocol that has the parameter,
 	// empty if all have it.
 	Since string
+	// ExampleLacks reports that the example of the source lacks the parameter, though it is
+	// required.
+	ExampleLacks bool
 	// Private reports that a value may be personal.
 	Private bool
 	// Role is port for a parameter that names the IVR's port, else empty.
@@ -209,7 +234,7 @@ func (c *Catalogue) Parameters() int { return len(c.parameters) - 1 }
 // IsList reports whether the parameter is a list of keys and values.
 func (p *Parameter) IsList() bool { return p.Form == FormNodes }
 
-// Parameter gives the parameter of a number, nil for 0.
+// Parameter returns the parameter of a number, nil for 0.
 func (c *Catalogue) Parameter(number int) *Parameter { return c.parameters[number] }
 
 // MessageNames lists the names of all messages, in the order of the file.
@@ -256,6 +281,16 @@ func (m *Message) MayHave(path string) bool {
 	return false
 }
 
+// SentByBoth is the parameter of which some values show that both sides may send the message; nil
+// if there is none.
+func (m *Message) SentByBoth() *Parameter {
+	i := slices.IndexFunc(m.Parameters, func(p *Parameter) bool { return p.SentByBoth != nil })
+	if i < 0 {
+		return nil
+	}
+	return m.Parameters[i]
+}
+
 // Paths lists the paths of all parameters that are known of the message.
 func (m *Message) Paths() []string {
 	var out []string
@@ -282,4 +317,34 @@ func (c *Catalogue) add(m *Message) {
 		c.messages = append(c.messages, m)
 	}
 	c.byName[m.Name] = m
+}
+
+// markupWords are the words of XML that documents of the protocol contain, and its encodings.
+var markupWords = map[string]bool{
+	"xml": true, "version": true, "encoding": true, "standalone": true, "yes": true, "no": true, "DOCTYPE": true, "SYSTEM": true, "PUBLIC": true,
+	"ENTITY": true, "ELEMENT": true, "ATTLIST": true, "CDATA": true, "PCDATA": true, "xmlns": true, "UTF": true, "utf": true, "ISO": true, "iso": true,
+}
+
+// IsWord reports whether a word is a name or a value of the catalogue, or one of XML.
+func (c *Catalogue) IsWord(word []byte) bool {
+	if len(word) < 2 {
+		return false
+	}
+	return c.NameTable.ID(word) != 0 || markupWords[string(word)] || string(word)+".dtd" == c.Envelope.System || string(word) == "dtd"
+}
+
+// AllWords returns a text with all names and values of the catalogue, and the beginning of a
+// document.
+func (c *Catalogue) AllWords() string {
+	var all strings.Builder
+	for id := 1; id <= c.NameTable.Len(); id++ {
+		all.WriteString(c.NameTable.Text(xmltree.NameID(id)) + "\n")
+	}
+	fmt.Fprintf(&all, "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<?xml version='1.0' encoding='UTF-8'?>\n<!DOCTYPE %s SYSTEM \"%s\">\n", c.Envelope.Root, c.Envelope.System)
+	return all.String()
+}
+
+// IsCorrelation reports whether a parameter pairs messages of any kind with others.
+func (c *Catalogue) IsCorrelation(p *Parameter) bool {
+	return slices.ContainsFunc(c.messages, func(m *Message) bool { return m.Correlation == p.Path })
 }

@@ -45,6 +45,8 @@ func MessageKeys() []Key {
 		{Name: "open", Kind: "flag", Doc: "It may have other parameters than those that are listed."},
 		{Name: "correlation", Kind: "text", Doc: "The parameter that pairs a request with its answer."},
 		{Name: "subtypes", Kind: "texts", Doc: "The parameters of which exactly one must be there."},
+		{Name: "alone-with", Kind: "text", Doc: "A subtype without envelope and message is this message if it has this parameter."},
+		{Name: "common-word", Kind: "flag", Doc: "Without the envelope it counts only beside another message: its name is a common word."},
 		{Name: "text", Kind: "text", Doc: "What the message is for."},
 		{Name: "source", Kind: "source", Doc: "Where it is described."},
 		{Name: "parameters", Kind: "parameters", Doc: "Its parameters by name."},
@@ -54,21 +56,24 @@ func MessageKeys() []Key {
 // ParameterKeys lists the keys of a parameter.
 func ParameterKeys() []Key {
 	return []Key{
-		{Name: "form", Kind: "one-of", Values: forms, Doc: "How it stands in XML."},
+		{Name: "form", Kind: "one-of", Values: forms, Doc: "Its form in XML."},
 		{Name: "form-basis", Kind: "one-of", Values: bases, Doc: "How well the form is known."},
+		{Name: "form-firm", Kind: "flag", Doc: "All implementations agree about the form: another one keeps the severity of MSG007."},
 		{Name: "values-basis", Kind: "one-of", Values: bases, Doc: "How well the values are known."},
 		{Name: "required", Kind: "flag", Doc: "It has to be there, and not empty."},
 		{Name: "forbidden-with", Kind: "texts", Doc: "Subtypes of the message with which it must not stand."},
 		{Name: "values", Kind: "texts", Doc: "All values that it may have."},
+		{Name: "sent-by-both", Kind: "texts", Doc: "Values with which the other side may send the message, too."},
 		{Name: "format", Kind: "one-of", Values: formats, Doc: "What its value looks like."},
 		{Name: "aliases", Kind: "texts", Doc: "Other spellings that are accepted."},
+		{Name: "example-lacks", Kind: "flag", Doc: "The example of the source lacks it, though it is required."},
 		{Name: "since", Kind: "text", Doc: "The version of the protocol that brought it, such as 3.0."},
 		{Name: "private", Kind: "flag", Doc: "Its value may be personal, and is masked."},
 		{Name: "role", Kind: "one-of", Values: roles, Doc: "port: it names the port of the IVR."},
 		{Name: "text", Kind: "text", Doc: "What it says."},
 		{Name: "basis", Kind: "one-of", Values: bases, Doc: "How well it is known; default: documented."},
 		{Name: "source", Kind: "source", Doc: "Where it is described."},
-		{Name: "parameters", Kind: "parameters", Doc: "What stands in it, for form: struct."},
+		{Name: "parameters", Kind: "parameters", Doc: "Its contents, for form: struct."},
 	}
 }
 

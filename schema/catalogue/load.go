@@ -15,7 +15,7 @@ import (
 )
 
 // Load reads a catalogue. An error names the file, the line and the column,
-// and says what was expected there.
+// and describes what was expected there.
 func Load(file string, data []byte) (*Catalogue, error) {
 	parsed, err := parser.ParseBytes(data, 0)
 	if err != nil {

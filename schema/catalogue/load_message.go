@@ -121,12 +121,16 @@ func (l *loader) message(e entry) {
 		m = &copied
 	}
 	var parameters, subtypes ast.Node
+	sourced := false
 	for _, e := range l.mapping(e.valueNode, what) {
 		switch e.key {
 		case "group":
 			m.Group = l.oneOf(e, groups)
 		case "from":
 			m.From, m.Unverified = l.oneOf(e, sides), false
+			if l.refines && !sourced {
+				m.Source.Basis = "" // the user knows it
+			}
 		case "names-only":
 			m.NameOnly = l.yes(e)
 		case "unverified":
@@ -137,10 +141,18 @@ func (l *loader) message(e entry) {
 			m.Correlation = l.name(e)
 		case "subtypes":
 			m.Subtypes, subtypes = l.texts(e), e.valueNode
+		case "alone-with":
+			m.AloneWith = l.name(e)
+		case "common-word":
+			m.CommonWord = l.yes(e)
 		case "text":
 			m.Text = l.text(e)
 		case "source":
-			m.Source = l.source(e, m.Source)
+			old := m.Source
+			if sourced = true; l.refines {
+				old.Basis = ""
+			}
+			m.Source = l.source(e, old)
 		case "parameters":
 			parameters = e.valueNode
 		default:
@@ -246,9 +258,11 @@ func (l *loader) parameter(e entry, owner string, p *Parameter) *Parameter {
 	for _, e := range l.mapping(e.valueNode, what) {
 		switch e.key {
 		case "form":
-			p.Form, p.FormBasis = l.oneOf(e, forms), ""
+			p.Form, p.FormBasis, p.FormFirm = l.oneOf(e, forms), "", false
 		case "form-basis":
 			formBasis = l.oneOf(e, bases)
+		case "form-firm":
+			p.FormFirm = l.yes(e)
 		case "values-basis":
 			valuesBasis = l.oneOf(e, bases)
 		case "required":
@@ -257,6 +271,10 @@ func (l *loader) parameter(e entry, owner string, p *Parameter) *Parameter {
 			p.ForbiddenWith = l.texts(e)
 		case "values":
 			p.Values, p.ValuesBasis = l.texts(e), ""
+		case "example-lacks":
+			p.ExampleLacks = l.yes(e)
+		case "sent-by-both":
+			p.SentByBoth = l.texts(e)
 		case "format":
 			p.Format = l.oneOf(e, formats)
 		case "aliases":

@@ -48,8 +48,8 @@ func TestBuiltin(t *testing.T) {
 	// What is known from memory only is never reported; what is known by name
 	// alone is not judged; what is personal is masked.
 	const unverified = "LogMsg Reset AgentLogin AgentLogout AgentReady AgentNotReady AgentQuery Connected Failure TreatStatus " +
-		"CancelCompleted AccessNumCancel AccessNumResp GetStatReq DialOutInit DialOutError"
-	const byName = "CompleteXfer CompleteConf RetrieveCall MakeCall DialOutRegistry"
+		"CancelCompleted AccessNumCancel AccessNumResp DialOutInit DialOutError"
+	const byName = "CompleteXfer CompleteConf RetrieveCall MakeCall GetStatReq DialOutRegistry"
 	const private = "LoginResp.ConfigOptions NewCall.ANI RouteRequest.CED TreatCall.Parameters CallInfoResp.ANI CallInfoResp.OtherDN " +
 		"CallInfoResp.ThirdPartyDN DialOut.OrigNum DialOut.DestNum"
 	const open = "AccessNumGet OneStepConf InitXfer InitConf UDataDel"
@@ -121,7 +121,7 @@ func TestLoadErrors(t *testing.T) {
 		{smallHead + "messages:\n  A: {source: *x}\n", "f:5:"},
 		{start + "    parameters: {B: {form: atribute}}\n", "f:10:28: expected \"form\" to be one of attribute,"},
 		{start + "    parameters: {B: {form: attribute}}\n", "f:10:18: expected a text in parameter B of message A"},
-		{start + "    parameters: {B: {text: x, values: [a, a]}}\n", "f:10:43: \"a\" stands twice"},
+		{start + "    parameters: {B: {text: x, values: [a, a]}}\n", "f:10:43: \"a\" occurs twice"},
 		{start + "    parameters: {B: {text: x, values: a}}\n", "expected a list of texts for \"values\""},
 		{start + "    parameters: {B: {text: x, aliases: [C]}, C: {text: y}}\n", "\"C\" means two parameters of message A"},
 		{start + "    parameters: {B: {text: x, parameters: {C: {text: x}}}}\n", "expected form: struct for parameter B"},

@@ -1,13 +1,16 @@
 package catalogue
 
-// Which known name an unknown one was meant to be.
+// Which known name an unknown one was probably meant to be.
 
 import (
+	"cmp"
+	"math/bits"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// Spelling says how a name was found.
+// Spelling describes how a name was found.
 type Spelling uint8
 
 const (
@@ -36,14 +39,14 @@ func MatchParameter(name string, params []*Parameter) (*Parameter, Spelling) {
 	for _, near := range nearness {
 		var found *Parameter
 		for _, p := range params {
-			hit := near(name, p.Name)
+			matches := near(name, p.Name)
 			for _, a := range p.Aliases {
-				hit = hit || near(name, a)
+				matches = matches || near(name, a)
 			}
-			if hit && found != nil {
+			if matches && found != nil {
 				return nil, NotFound
 			}
-			if hit {
+			if matches {
 				found = p
 			}
 		}
@@ -75,6 +78,17 @@ func (c *Catalogue) MatchMessage(name string) (*Message, Spelling) {
 		}
 	}
 	return nil, NotFound
+}
+
+// MessageOfSubtype finds the message of which an element of a name, in any case, is a subtype
+// that may occur alone; nil if there is none.
+func (c *Catalogue) MessageOfSubtype(name string) *Message {
+	for _, m := range c.messages {
+		if m.AloneWith != "" && slices.ContainsFunc(m.Subtypes, func(s string) bool { return strings.EqualFold(s, name) }) {
+			return m
+		}
+	}
+	return nil
 }
 
 // MatchName reports whether name is known, or a misspelling of it.
@@ -148,7 +162,7 @@ func oneLetter(name, known string) bool {
 
 func digit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
-// Nearest gives the name that is nearest to an unknown one, "" if none is near
+// Nearest returns the name that is nearest to an unknown one, "" if none is near
 // enough to be worth a hint. Ties go to the first.
 func Nearest(name string, known []string) string {
 	const longest = 64 // longer names were not meant to be any of ours
@@ -156,12 +170,49 @@ func Nearest(name string, known []string) string {
 		return ""
 	}
 	best, least := "", len(name)/3+1
+	low := strings.ToLower(name)
+	in := letters(low)
 	for _, k := range known {
-		if d := distance(strings.ToLower(name), strings.ToLower(k), least); d < least {
+		// Each change brings at most one letter that the name lacks, and takes at most one that
+		// it has: most names are too far away by their letters alone.
+		of := letters(k)
+		if in != ^uint32(0) && of != ^uint32(0) && (bits.OnesCount32(in&^of) >= least || bits.OnesCount32(of&^in) >= least) {
+			continue
+		}
+		if d := distance(low, strings.ToLower(k), least); d < least {
 			best, least = k, d
 		}
 	}
 	return best
+}
+
+// Denies reports whether one of two texts denies the other: Available and Unavailable,
+// FeatureSupported and FeatureNotSupported. Without its negation it is nearer by all its letters.
+func Denies(a, b string) bool {
+	a, b = strings.ToLower(a), strings.ToLower(b)
+	for range 2 {
+		for _, not := range []string{"un", "not", "non", "no", "dis", "in", "ab"} {
+			for i := range a {
+				if rest := a[i:]; strings.HasPrefix(rest, not) && distance(a[:i]+rest[len(not):], b, len(a)+len(b)) == distance(a, b, len(a)+len(b))-len(not) {
+					return true
+				}
+			}
+		}
+		a, b = b, a
+	}
+	return false
+}
+
+// letters has a bit for each letter of s, whatever its case; all bits for a name that is not
+// ASCII, which is compared letter by letter.
+func letters(s string) (set uint32) {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return ^uint32(0)
+		}
+		set |= 1 << (s[i] & 31) // the same for both cases
+	}
+	return set
 }
 
 // distance counts the letters to change, add or leave out between a and b;
@@ -170,7 +221,12 @@ func distance(a, b string, limit int) int {
 	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
 		return limit
 	}
-	row := make([]int, len(b)+1)
+	var short [64]int
+	row := short[:]
+	if len(b) >= len(short) {
+		row = make([]int, len(b)+1)
+	}
+	row = row[:len(b)+1]
 	for j := range row {
 		row[j] = j
 	}
@@ -187,4 +243,46 @@ func distance(a, b string, limit int) int {
 		}
 	}
 	return row[len(b)]
+}
+
+// Near lists the names that an unknown one may have been meant to be, at most n, the
+// best first: the near ones, then those that begin with it or contain it.
+func Near(name string, known []string, n int) []string {
+	type match struct {
+		name  string
+		worth int
+	}
+	const (
+		most = 64
+		// A beginning of a name is a better match than a name with three changes.
+		beginning = 5
+	)
+	limit := min((len(name)+1)/3, 3)
+	var matches []match
+	low := strings.ToLower(name)
+	for _, k := range known {
+		if len(name) > most || slices.ContainsFunc(matches, func(m match) bool { return m.name == k }) {
+			continue
+		}
+		lowKnown := strings.ToLower(k)
+		d := distance(low, lowKnown, limit+1)
+		switch {
+		case len(name) > beginning && d > 2 && strings.HasPrefix(lowKnown, low):
+			matches = append(matches, match{k, beginning})
+		case d <= limit && utf8.ValidString(name):
+			matches = append(matches, match{k, 2 * d})
+		case len(name) > 2 && strings.HasPrefix(lowKnown, low):
+			matches = append(matches, match{k, most})
+		case len(name) > 2 && strings.Contains(lowKnown, low):
+			matches = append(matches, match{k, most + 1})
+		}
+	}
+	slices.SortStableFunc(matches, func(a, b match) int { return cmp.Compare(a.worth, b.worth) })
+	var out []string
+	for _, m := range matches[:min(n, len(matches))] {
+		if m.worth == matches[0].worth || m.worth >= most && matches[0].worth >= most {
+			out = append(out, m.name)
+		}
+	}
+	return out
 }

@@ -1,6 +1,9 @@
 package catalogue
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestMatchParameter(t *testing.T) {
 	params := []*Parameter{
@@ -43,6 +46,19 @@ func TestNearest(t *testing.T) {
 	known := []string{"Ringing", "Established", "Released"}
 	for name, want := range map[string]string{"Ringin": "Ringing", "Releasd": "Released", "Establish": "Established", "Foo": "", "": "", "ringing": "Ringing"} {
 		if got := Nearest(name, known); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestNear(t *testing.T) {
+	known := []string{"SEQ001", "SEQ010", "SEQ011", "check", "agent-steady-state", "agent-reqid", "LoginReq", "LoginResp", "LoginResp.Status", "AgentReady"}
+	for name, want := range map[string]string{
+		"chekc": "check", "seq10": "SEQ010", "agent-steady-stat": "agent-steady-state", "agent": "agent-steady-state agent-reqid AgentReady", "agent-steady": "agent-steady-state",
+		"Login": "LoginReq LoginResp LoginResp.Status", "LoginRsp": "LoginResp", "resp": "LoginResp LoginResp.Status",
+		"banana": "", "": "", "x": "",
+	} {
+		if got := strings.Join(Near(name, known, 3), " "); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
 	}

@@ -148,7 +148,7 @@ func (t *Tables) scope(params []*Parameter, m *Message) ScopeID {
 	return id
 }
 
-// traits gives what the parameter alone says.
+// traits returns the traits of a parameter.
 func (p *Parameter) traits() (tr Traits) {
 	tr.Format = Format(slices.Index(formats, p.Format) + 1)
 	for _, f := range []struct {
@@ -168,7 +168,7 @@ func (p *Parameter) traits() (tr Traits) {
 	return tr
 }
 
-// child says what a name means inside an element. Names and parameters beyond the
+// child describes what a name means inside an element. Names and parameters beyond the
 // numbers of the tables are found without them.
 func (t *Tables) child(scope ScopeID, name string, number int) {
 	if id := int(t.names.Of(name)); id > 0 && id < t.width && number&^aliasBit < aliasBit {
@@ -199,8 +199,8 @@ func (t *Tables) Row(scope ScopeID) []uint16 {
 	return t.children[int(scope)*t.width:][:t.width]
 }
 
-// Exactly gives the number of the parameter whose exact name a name is inside an element, 0
-// if it is none, or Child has to tell.
+// Exactly returns the number of the parameter whose exact name a name is inside an element, 0
+// if it is not one or only Child can decide.
 func (t *Tables) Exactly(scope ScopeID, id xmltree.NameID) int {
 	if int(id) < t.width {
 		if found := t.children[int(scope)*t.width+int(id)]; found < aliasBit {
@@ -210,7 +210,7 @@ func (t *Tables) Exactly(scope ScopeID, id xmltree.NameID) int {
 	return 0
 }
 
-// Child gives the number of the parameter that a name means inside an element, 0 if it
+// Child returns the number of the parameter that a name means inside an element, 0 if it
 // means none. other is the name if it is not in the table of names.
 func (t *Tables) Child(scope ScopeID, id xmltree.NameID, other string) (number int, how Spelling) {
 	if int(id) < t.width {
@@ -253,7 +253,7 @@ func (c *Catalogue) MatchCallID(id xmltree.NameID, other string) Spelling {
 	return MatchName(other, c.Envelope.CallID)
 }
 
-// ScopeOf is the inside of a message; nil stands for one that the catalogue does not know.
+// ScopeOf is the inside of a message; nil means one that the catalogue does not know.
 func (c *Catalogue) ScopeOf(m *Message) ScopeID {
 	if m == nil {
 		m = c.unknown

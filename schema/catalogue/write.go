@@ -150,7 +150,7 @@ func escape(out *strings.Builder, text string) error {
 		case r == '\t', r == '\n', r == '\r', r >= 0x7f && r != 0xfffe && r != 0xffff:
 			fmt.Fprintf(out, "&#%d;", r)
 		case r < ' ', r == 0xfffe, r == 0xffff:
-			return fmt.Errorf("the character U+%04X cannot stand in XML", r)
+			return fmt.Errorf("the character U+%04X is not allowed in XML", r)
 		default:
 			out.WriteRune(r)
 		}

@@ -81,7 +81,7 @@ func (l *loader) mapping(n ast.Node, what string) []entry {
 			return nil
 		}
 		if seen[key] {
-			l.fail(v.Key, "key %q stands twice in %s", key, what)
+			l.fail(v.Key, "key %q occurs twice in %s", key, what)
 			return nil
 		}
 		seen[key] = true
@@ -152,7 +152,7 @@ func (l *loader) texts(e entry) []string {
 			return nil
 		}
 		if slices.Contains(list, s) {
-			l.fail(v, "%q stands twice in the list %q", s, e.key)
+			l.fail(v, "%q occurs twice in the list %q", s, e.key)
 			return nil
 		}
 		list = append(list, s)
@@ -168,7 +168,7 @@ func (l *loader) unknown(e entry, what string, known ...string) {
 	l.fail(e.keyNode, "unknown key %q in %s; %s", e.key, what, hint)
 }
 
-// expects gives the keys of a table; any other key is unknown.
+// expects returns the keys of a table; any other key is unknown.
 func (l *loader) expects(e entry, what string, keys []Key) {
 	var known []string
 	for _, k := range keys {

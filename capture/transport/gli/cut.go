@@ -23,6 +23,11 @@ func (f *framer) document(b []byte, start int) (int, error) {
 	} else {
 		start = transport.Lead(b)
 	}
+	if claimed != noLength {
+		if n, ok, err := f.wide(b, claimed); ok {
+			return n, err
+		}
+	}
 	e, ok := f.end(b, start, claimed)
 	if !ok {
 		return 0, nil
@@ -35,6 +40,13 @@ func (f *framer) document(b []byte, start int) (int, error) {
 	if e.frame > e.body {
 		u.Trailer = b[e.body:e.frame]
 	}
+	if end := f.docs.EndTag; !e.partial && (len(u.Body) <= len(end) || string(u.Body[len(u.Body)-len(end)-1:len(u.Body)-1]) != end) {
+		return f.FinishParts(e.frame, start, f.docs, func() {
+			if !u.Follows {
+				f.documentFaults(u, claimed, e)
+			}
+		})
+	}
 	if claimed == e.frame && e.frame == e.body && e.body-start <= maxSigned && !e.partial {
 		f.lengthBug, f.bare = "", false
 	} else {
@@ -43,27 +55,56 @@ func (f *framer) document(b []byte, start int) (int, error) {
 	return f.Finish(e.frame)
 }
 
+// wide cuts a message in UTF-16, if its length fits: its bytes do not show the end. ok is
+// false if it is not one.
+func (f *framer) wide(b []byte, claimed int) (n int, ok bool, err error) {
+	if c := b[headerLen:]; len(c) < 2 || c[0] != 0 && c[1] != 0 && c[0] < 0x80 {
+		return 0, false, nil // the usual case
+	}
+	big, a := transport.UTF16(b[headerLen:])
+	if a != transport.Yes || claimed%2 != 0 || claimed < headerLen {
+		return 0, a == transport.NeedMore && f.Ended() == transport.Running, nil
+	}
+	if claimed > len(b) {
+		return 0, f.Ended() == transport.Running, nil
+	}
+	text := transport.FromUTF16(b[headerLen:claimed], big)
+	closed, ok := transport.Closed(text)
+	if !ok {
+		return 0, false, nil
+	}
+	u := f.New(trace.Document)
+	f.setHeader(u, b)
+	u.Body, u.Wire, u.Transcoded = text[:closed], b[headerLen:claimed], true
+	f.lengthBug, f.bare = "", false
+	f.oversize(claimed - headerLen)
+	n, err = f.Finish(claimed)
+	return n, true, err
+}
+
 // documentFaults reports what is wrong with the end of a message.
-func (f *framer) documentFaults(u *trace.Unit, claimed int, e ending) {
+func (f *framer) documentFaults(u *trace.Unit, claimed int, e messageEnd) {
 	switch {
 	case claimed == noLength:
-		f.Fault(trace.Fault{Code: "GLI010", Subject: "GLI.header"})
+		if x, ok := f.Expected.Headerless(f.headers); ok {
+			f.Fault(x)
+		}
 		f.bare = true
-	case e.misfit:
-		f.misfit(u.Header.Length(), len(u.Body), !e.partial)
+	case e.wrongLength:
+		f.wrongLength(u.Header.Length(), len(u.Body), !e.partial)
 	case !e.partial:
 		f.lengthBug = ""
 		f.bare = false
 	}
-	if e.partial && !(e.misfit && claimed != noLength) {
+	if e.partial && !(e.wrongLength && claimed != noLength) {
 		f.Fault(trace.Fault{Code: "CAP009", Args: trace.Args("bytes", len(u.Body), "declared", declaredBody(u))})
 	}
-	if len(u.Trailer) > 0 && claimed != noLength && !e.misfit && !e.partial {
+	if len(u.Trailer) > 0 && claimed != noLength && !e.wrongLength && !e.partial {
 		f.Fault(trace.Fault{Code: "GLI008", Subject: "GLI.length", Actual: quoteBytes(u.Trailer), HasActual: true,
 			Args: trace.Args("count", len(u.Trailer), "trailer", quoteBytes(u.Trailer))})
 	}
-	if claimed != noLength && !e.misfit {
-		f.oversize(len(u.Body)) // a misfit is reported as such, with its reason
+	if claimed != noLength && !e.wrongLength {
+		f.oversize(len(u.Body)) // a wrong length is reported as such, with its reason
 	}
 	if e.partial && f.Ended() == transport.Running {
 		f.Seek() // the end of the message is out of reach
@@ -85,19 +126,19 @@ func (f *framer) control(b []byte) (int, error) {
 	n := headerLen
 	declared := length(b)
 	claimed := beforeLength + declared
-	misfit := declared < minLength
+	wrongLength := declared < minLength
 	partial := false
 	if declared > minLength {
 		hint := lengthHint(declared, minLength)
 		switch a := f.headerAt(b[headerLen:], f.likelyHeader); {
 		case a == transport.Yes, hint != "" && hint == f.lengthBug:
-			misfit = true
+			wrongLength = true
 		case a == transport.NeedMore && f.Ended() == transport.Running:
 			f.HoldBack()
 			return 0, nil
 		case a == transport.NeedMore:
 			// Too few bytes follow.
-			misfit = f.Ended() == transport.Orderly
+			wrongLength = f.Ended() == transport.Orderly
 		case claimed <= len(b):
 			n = claimed
 		case f.Ended() == transport.Running:
@@ -110,8 +151,8 @@ func (f *framer) control(b []byte) (int, error) {
 	f.setHeader(u, b)
 	u.Body, u.Partial = b[headerLen:n], partial
 	switch {
-	case misfit:
-		f.misfit(declared, 0, true)
+	case wrongLength:
+		f.wrongLength(declared, 0, true)
 	case declared != minLength && u.Header.Type() != typeError:
 		f.Fault(trace.Fault{Code: "GLI004", Subject: "GLI.length", Expected: []string{"2"},
 			Actual: strconv.Itoa(declared), HasActual: true, Args: trace.Args("declared", declared, "body", declared-minLength)})
@@ -169,6 +210,7 @@ func (f *framer) cutHeader(b []byte) (int, error) {
 func (f *framer) setHeader(u *trace.Unit, b []byte) {
 	h := &u.Header
 	h.Present = true
+	f.headers = true
 	h.Raw = [6]byte(b)
 	if f.known = constantsOf(b); f.known != standard {
 		f.constantFaults()
@@ -186,22 +228,22 @@ func (f *framer) constantFaults() {
 	}
 }
 
-// misfit reports that the length field says declared and the body has body bytes,
+// wrongLength reports that the length field says declared and the body has body bytes,
 // or an unknown number if known is false.
-func (f *framer) misfit(declared, body int, known bool) {
+func (f *framer) wrongLength(declared, body int, known bool) {
 	x := trace.Fault{Code: "GLI003", Subject: "GLI.length", Actual: strconv.Itoa(declared), HasActual: true}
 	if known {
 		want := body + minLength
 		x.Hint = lengthHint(declared, want)
 		x.Expected = []string{strconv.Itoa(want)}
 		x.Args = trace.Args("declared", declared, "body", body, "found",
-			fmt.Sprintf("the body has %d bytes, for which it should say %d", body, want))
+			fmt.Sprintf("expected %d for a body of %d bytes", want, body))
 		f.lengthBug = x.Hint
 	} else {
 		if declared < minLength {
 			x.Hint = hintMinimum
 		}
-		x.Args = trace.Args("declared", declared, "body", "unknown", "found", "what follows does not bear it out")
+		x.Args = trace.Args("declared", declared, "body", "unknown", "found", "but the bytes after it show another length")
 	}
 	f.Fault(x)
 }
@@ -218,15 +260,4 @@ func quoteBytes(b []byte) string {
 		return fmt.Sprintf("% x ...", b[:8])
 	}
 	return fmt.Sprintf("% x", b)
-}
-
-// noHeader cuts bytes that are no header: XML without one, or nothing known.
-func (f *framer) noHeader(b []byte) (int, error) {
-	switch a := f.docs.Start(b); {
-	case a == transport.Yes:
-		return f.document(b, 0)
-	case a == transport.NeedMore && f.Ended() == transport.Running:
-		return 0, nil
-	}
-	return transport.Unknown, nil
 }

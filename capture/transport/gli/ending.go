@@ -23,23 +23,23 @@ const maxHeld = 1 << 18
 // noLength is the claimed end of XML without a header.
 const noLength = math.MaxInt
 
-// ending is where a message ends, relative to the start of its frame.
-type ending struct {
+// messageEnd is where a message ends, relative to the start of its frame.
+type messageEnd struct {
 	// body is the end of the XML, frame the end of the frame with trailing bytes.
 	body, frame int
-	// misfit: the length is wrong. partial: the body is cut.
-	misfit, partial bool
+	// wrongLength: the length is wrong. partial: the body is cut.
+	wrongLength, partial bool
 }
 
 // end finds the end of the message whose XML begins at b[start] and which ends at
 // claimed according to its length. ok is false if more bytes are needed.
-func (f *framer) end(b []byte, start, claimed int) (e ending, ok bool) {
+func (f *framer) end(b []byte, start, claimed int) (e messageEnd, ok bool) {
 	s := &f.scan
 	if s.pos != f.Pos() || s.from < start {
 		*s = scan{pos: f.Pos(), from: start, refuted: claimed < start}
 	}
 	if s.from < claimed && claimed <= len(b) && !s.refuted && f.endsAt(b[s.from:claimed]) {
-		return ending{body: claimed, frame: claimed}, true
+		return messageEnd{body: claimed, frame: claimed}, true
 	}
 	full := len(b) >= maxHeld
 	if full {
@@ -75,11 +75,14 @@ func (f *framer) end(b []byte, start, claimed int) (e ending, ok bool) {
 		default:
 			switch f.headerAt(b[nul:], validHeader) {
 			case transport.Yes:
-				e := ending{body: nul, frame: nul, misfit: claimed != noLength, partial: claimed == noLength}
+				e := messageEnd{body: nul, frame: nul, wrongLength: claimed != noLength, partial: claimed == noLength}
 				return e, true
 			case transport.NeedMore:
-				s.from = nul
-				return f.giveUp(b, start, claimed, full)
+				if f.Ended() == transport.Running {
+					s.from = nul
+					f.HoldBack()
+					return f.giveUp(b, start, claimed, full)
+				}
 			}
 			s.from = nul + 1
 		}
@@ -87,10 +90,12 @@ func (f *framer) end(b []byte, start, claimed int) (e ending, ok bool) {
 }
 
 // endsAt reports whether the first end tag in b is at its end, without a NUL before
-// it: the usual case, in which next and endTag find the same.
+// it: the usual case, in which next and endTag find the same. It asks first what takes
+// no search, since b may be much longer than the message.
 func (f *framer) endsAt(b []byte) bool {
-	tag := f.docs.IndexEndTag(b)
-	return tag >= 0 && tag+len(f.docs.EndTag)+1 == len(b) && b[len(b)-1] == '>' && bytes.IndexByte(b[:tag], 0) < 0
+	tag := len(b) - len(f.docs.EndTag) - 1
+	return tag >= 0 && b[len(b)-1] == '>' && string(b[tag:len(b)-1]) == f.docs.EndTag &&
+		bytes.IndexByte(b[:tag], 0) < 0 && f.docs.IndexEndTag(b) == tag
 }
 
 // next finds what may end a message: the first end tag (its start and its end) or
@@ -146,27 +151,27 @@ func (f *framer) findTag(b []byte, lo, hi int) (tag, tagEnd int) {
 // have arrived: it is the end if the document is closed there or if the next
 // header follows. ok is false if that is not decided yet, or if it is not the
 // end; then scan.refuted is set.
-func (f *framer) endClaimed(b []byte, start, claimed int) (e ending, ok bool) {
+func (f *framer) endClaimed(b []byte, start, claimed int) (e messageEnd, ok bool) {
 	if n, ok := transport.Closed(b[start:claimed]); ok {
-		return ending{body: start + n, frame: claimed}, true
+		return messageEnd{body: start + n, frame: claimed}, true
 	}
 	a := f.headerAt(b[claimed:], f.likelyHeader)
 	if a == transport.Yes || f.Ended() != transport.Running && a == transport.NeedMore {
-		return ending{body: claimed, frame: claimed}, true
+		return messageEnd{body: claimed, frame: claimed}, true
 	}
 	f.scan.refuted = a == transport.No
-	return ending{}, false
+	return messageEnd{}, false
 }
 
 // endTag examines an end tag of the root that ends at the byte at. It is the end
-// if the length says so or is wrong in a known way, or if a header follows; white
+// if the length agrees or is wrong in a known way, or if a header follows; white
 // space and NUL may follow up to the claimed end.
-func (f *framer) endTag(b []byte, at, claimed int) (ending, transport.Answer) {
-	e := ending{body: at, frame: at}
+func (f *framer) endTag(b []byte, at, claimed int) (messageEnd, transport.Answer) {
+	e := messageEnd{body: at, frame: at}
 	if at == claimed || claimed == noLength {
 		return e, transport.Yes
 	}
-	e.misfit = true
+	e.wrongLength = true
 	switch {
 	case at > claimed, lengthHint(claimed-beforeLength, at-beforeLength) == hintLittleEndian:
 		return e, transport.Yes
@@ -190,7 +195,7 @@ func (f *framer) endTag(b []byte, at, claimed int) (ending, transport.Answer) {
 				return e, transport.NeedMore
 			}
 		}
-		e.frame, e.misfit = claimed, false
+		e.frame, e.wrongLength = claimed, false
 		return e, transport.Yes
 	}
 	// The first bytes of a header, at most three, look like trailing ones.
@@ -201,7 +206,7 @@ func (f *framer) endTag(b []byte, at, claimed int) (ending, transport.Answer) {
 			return e, transport.Yes
 		case transport.NeedMore:
 			if f.Ended() != transport.Running {
-				e.frame, e.misfit = h, f.Ended() == transport.Orderly
+				e.frame, e.wrongLength = h, f.Ended() == transport.Orderly
 				return e, transport.Yes
 			}
 			return e, transport.NeedMore
@@ -212,14 +217,14 @@ func (f *framer) endTag(b []byte, at, claimed int) (ending, transport.Answer) {
 
 // giveUp ends the search if no more bytes can come or be held: the message is
 // cut. Otherwise more bytes are needed.
-func (f *framer) giveUp(b []byte, start, claimed int, full bool) (e ending, ok bool) {
+func (f *framer) giveUp(b []byte, start, claimed int, full bool) (e messageEnd, ok bool) {
 	if f.Ended() == transport.Running && !full {
-		return ending{}, false
+		return messageEnd{}, false
 	}
-	e = ending{body: len(b), frame: len(b), partial: true, misfit: f.scan.refuted && claimed != noLength}
+	e = messageEnd{body: len(b), frame: len(b), partial: true, wrongLength: f.scan.refuted && claimed != noLength}
 	if f.Ended() == transport.Orderly {
 		if n, ok := transport.Closed(b[start:]); ok {
-			e = ending{body: start + n, frame: len(b), misfit: claimed != noLength}
+			e = messageEnd{body: start + n, frame: len(b), wrongLength: claimed != noLength}
 		}
 	}
 	return e, true

@@ -5,7 +5,8 @@
 // the root's end tag, or the next header follows it. Otherwise the real end is
 // searched for, so that one wrong length costs one finding and no message.
 //
-// Files, from the entry point down: step.go, cut.go, ending.go, header.go, framer.go.
+// Files, from the entry point down: step.go, headerless.go, cut.go, ending.go, header.go,
+// framer.go.
 package gli
 
 import (
@@ -14,7 +15,11 @@ import (
 )
 
 // Protocol implements transport.Protocol.
-type Protocol struct{ docs *transport.Documents }
+type Protocol struct {
+	docs *transport.Documents
+	// Expected describes what is thought of messages without a header.
+	Expected transport.Expected
+}
 
 // New returns the protocol for documents with the names.
 func New(names trace.Names) *Protocol {
@@ -22,7 +27,17 @@ func New(names trace.Names) *Protocol {
 }
 
 // NewFramer implements transport.Protocol.
-func (p *Protocol) NewFramer(cfg transport.Config) transport.Framer {
+func (p *Protocol) NewFramer(cfg transport.Config) transport.Framer { return p.newFramer(cfg) }
+
+// NewHeaderless returns a Framer for a direction that was recognised by a message
+// without a header. It takes GLI frames as well.
+func (p *Protocol) NewHeaderless(cfg transport.Config) transport.Framer {
+	f := p.newFramer(cfg)
+	f.bare = true
+	return f
+}
+
+func (p *Protocol) newFramer(cfg transport.Config) *framer {
 	f := &framer{Protocol: p, known: standard}
 	f.Init(cfg, f)
 	return f
@@ -40,6 +55,12 @@ type framer struct {
 	known     constants
 	lengthBug string
 	bare      bool
+	// headers: the sender has written a header.
+	headers bool
+	// wrapper is the name of the element around the messages without headers, nil
+	// if there is none.
+	wrapper []byte
+	element elementAt
 }
 
 // constants are the bytes that never vary: reserved, version, application.
@@ -74,4 +95,10 @@ type scan struct {
 	// trailing is the end of the NUL and white space after the end tag that is
 	// being examined, as far as they have arrived.
 	trailing int
+}
+
+// elementAt is the progress of the search for the end of the document at pos.
+type elementAt struct {
+	pos int64
+	transport.Element
 }

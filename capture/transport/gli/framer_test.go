@@ -11,7 +11,14 @@ import (
 	"ivrcheck/trace"
 )
 
-var protocol = New(trace.Names{Root: "GctiMsg", Login: "LoginReq"})
+var protocol = New(trace.Names{
+	Root: "GctiMsg", Login: "LoginReq", CallID: "CallId",
+	Bare: map[string]trace.Bare{
+		"LoginReq": trace.BareMessage, "LoginResp": trace.BareMessage, "MonitorInfo": trace.BareMessage, "NewCall": trace.BareMessage,
+		"EndCall": trace.BareMessage, "GetStatReq": trace.BareMessage, "Cancel": trace.BareCommonWord, "Reset": trace.BareCommonWord,
+	},
+	Subtypes: []string{"Server", "Port", "Agent"}, AloneWith: "Status",
+})
 
 // frame builds a frame whose length says declared.
 func frame(typ byte, declared int, body string) string {
@@ -24,6 +31,7 @@ func good(body string) string { return frame(3, len(body)+2, body) }
 const (
 	keepAlive = "\x00\x00\x00\x02\x02\x00"
 	ack       = "\x00\x01\x00\x02\x02\x00"
+	bareEnd   = `<EndCall EndCause='Normal'/>`
 	errorAck  = "\x00\x02\x00\x02\x02\x00"
 )
 
@@ -178,6 +186,8 @@ var framings = []framing{
 
 	{name: "a NUL behind the document, counted", chunks: []string{good(short+"\x00") + good(short)},
 		want: []string{`document 0-53 type=3 body="` + short + `" trailer="\x00" GLI008(GLI.length)`, doc(53, 105, "")}},
+	{name: "a NUL after a message without the envelope, counted, nothing more comes", chunks: []string{good(bareEnd + "\x00")},
+		want: []string{`document 0-35 type=3 body="` + bareEnd + `" trailer="\x00" GLI008(GLI.length)`}},
 	{name: "newline and NUL behind it, nothing more comes", chunks: []string{good(short + "\n\x00")},
 		want: []string{`document 0-54 type=3 body="` + short + `" trailer="\n\x00" GLI008(GLI.length)`}},
 	{name: "a newline behind it that is not counted", chunks: []string{good(short) + "\n" + good(short)},
@@ -214,16 +224,16 @@ var framings = []framing{
 		want: []string{doc(0, 52, ""), `frame 52-58 type=2 body="" GLI007(GLI.type)`, `frame 58-67 type=2 body="bad" GLI007(GLI.type)`}},
 
 	{name: "XML without headers", chunks: []string{short + "\n" + short},
-		want: []string{`document 0-46 body="` + short + `" GLI010(GLI.header)`, `document 46-93 body="` + short + `" GLI010(GLI.header)`}},
+		want: []string{`document 0-46 body="` + short + `" GLI010(GLI.header transport)`, `document 47-93 body="` + short + `" GLI010(GLI.header transport)`}},
 	{name: "XML without header, then with", chunks: []string{short + good(short)},
-		want: []string{`document 0-46 body="` + short + `" GLI010(GLI.header)`, doc(46, 98, "")}},
+		want: []string{`document 0-46 body="` + short + `" GLI010(GLI.header transport)`, doc(46, 98, "")}},
 	{name: "XML without header, cut by a header", chunks: []string{"<GctiMsg><a" + good(short)},
-		want: []string{`document 0-11 body="<GctiMsg><a" partial GLI010(GLI.header) CAP009`, doc(11, 63, "")}},
+		want: []string{`document 0-11 body="<GctiMsg><a" partial GLI010(GLI.header transport) CAP009`, doc(11, 63, "")}},
 	{name: "rubbish between messages", chunks: []string{good(short) + "garbage!" + good(short)},
 		want: []string{doc(0, 52, ""), "gap 52-60 lost=8 CAP006", doc(60, 112, "")}},
 	{name: "rubbish and nothing else", chunks: []string{"garbage"}, want: []string{"gap 0-7 lost=7 CAP006"}},
 	{name: "a spoilt header costs the header and not the message", chunks: []string{"\x09\x09\x00\x30\x02\x00" + short},
-		want: []string{"gap 0-6 lost=6 CAP006", `document 6-52 body="` + short + `" GLI010(GLI.header)`}},
+		want: []string{"gap 0-6 lost=6 CAP006", `document 6-52 body="` + short + `" GLI010(GLI.header transport)`}},
 
 	{name: "rubbish in a stream of version 3", chunks: []string{"\x00\x03\x00\x30\x03\x00" + short + "garbage!" + "\x00\x03\x00\x30\x03\x00" + short},
 		want: []string{doc(0, 52, " GLI001(GLI.version)"), "gap 52-60 lost=8 CAP006", doc(60, 112, " GLI001(GLI.version)")}},
@@ -231,7 +241,7 @@ var framings = []framing{
 		want: []string{doc(0, 52, " GLI003(GLI.length whole-frame)"), doc(52, 104, ""), doc(104, 156, "")}},
 
 	{name: "bytes lost from XML without headers", chunks: []string{short, gap, "xx" + short},
-		want: []string{`document 0-46 body="` + short + `" GLI010(GLI.header)`, "gap 46-56 lost=10 CAP002", `document 58-104 body="` + short + `" GLI010(GLI.header)`}},
+		want: []string{`document 0-46 body="` + short + `" GLI010(GLI.header transport)`, "gap 46-56 lost=10 CAP002", `document 58-104 body="` + short + `" GLI010(GLI.header transport)`}},
 	{name: "bytes lost inside a message", chunks: []string{good(short)[:20], gap, good(short)[30:] + good(short)},
 		want: []string{`document 0-20 type=3 body="<GctiMsg><Call" partial CAP009`, "gap 20-30 lost=10 CAP002", doc(52, 104, "")}},
 	{name: "bytes lost inside a header", chunks: []string{good(short) + "\x00\x03\x00", gap, short + good(short)},

@@ -49,8 +49,21 @@ func validHeader(b []byte, c constants) transport.Answer {
 	if length(b) < minLength {
 		return transport.No
 	}
-	return transport.StartsLike(b[headerLen:], "<")
+	return startsXML(b[headerLen:])
 }
+
+// startsXML reports whether a body begins like XML, in UTF-16 or with a byte order mark,
+// too.
+func startsXML(b []byte) transport.Answer {
+	if a := transport.StartsLike(b, "<", transport.ByteOrderMark+"<"); a != transport.No {
+		return a
+	}
+	_, a := transport.UTF16(b)
+	return a
+}
+
+// withoutMark returns a body without its byte order mark.
+func withoutMark(b []byte) []byte { return bytes.TrimPrefix(b, []byte(transport.ByteOrderMark)) }
 
 // likelyHeader is validHeader for a place where a header is expected. There, one
 // wrong constant before an obvious message is a header too, and so is a
@@ -70,7 +83,7 @@ func (p *Protocol) likelyHeader(b []byte, c constants) transport.Answer {
 	case b[1] != typeXML && constantsOf(b) == c && lengthHint(length(b), minLength) != "":
 		return transport.Yes
 	case b[1] == typeXML && constantsOf(b).wrong() <= 1:
-		return p.docs.Start(b[headerLen:])
+		return p.docs.Start(withoutMark(b[headerLen:]))
 	}
 	return a
 }
@@ -106,15 +119,14 @@ func (p *Protocol) Recognise(h transport.Head) transport.Answer {
 // recogniseStart is Recognise for bytes from the start of the direction. It
 // answers No as soon as that is certain, for most protocols at the second byte.
 //
-// A header with one wrong byte, or none at all, is accepted if a document of the
-// protocol follows: a driver that writes a wrong version everywhere must be
-// reported, not ignored.
+// A header with one wrong byte is accepted if a document of the protocol follows: a
+// driver that writes a wrong version everywhere must be reported, not ignored.
 func (p *Protocol) recogniseStart(b []byte) transport.Answer {
 	if len(b) == 0 {
 		return transport.NeedMore
 	}
-	if transport.IsSpace(b[0]) && validHeader(b, standard) == transport.No || b[0] == '<' {
-		return p.docs.Ours(b)
+	if b[0] == '<' || transport.IsSpace(b[0]) {
+		return transport.No
 	}
 	if a := validHeader(b, standard); a != transport.No {
 		return a
@@ -125,7 +137,7 @@ func (p *Protocol) recogniseStart(b []byte) transport.Answer {
 	if len(b) < headerLen {
 		return transport.NeedMore
 	}
-	return p.docs.Ours(b[headerLen:])
+	return p.docs.Ours(withoutMark(b[headerLen:]))
 }
 
 // FindChain looks for GLI in bytes from anywhere in a stream and returns the
@@ -167,7 +179,7 @@ func (p *Protocol) confirmed(b []byte, c constants, atEnd bool) transport.Answer
 	}
 	end := beforeLength + length(b)
 	if b[1] == typeXML {
-		switch p.docs.Ours(b[headerLen:]) {
+		switch p.docs.Ours(withoutMark(b[headerLen:])) {
 		case transport.Yes:
 			return transport.Yes
 		case transport.NeedMore:

@@ -2,11 +2,7 @@
 
 package gli
 
-import (
-	"bytes"
-
-	"ivrcheck/capture/transport"
-)
+import "ivrcheck/capture/transport"
 
 // Cut implements transport.Cutter.
 func (f *framer) Cut(b []byte) (int, error) {
@@ -14,7 +10,7 @@ func (f *framer) Cut(b []byte) (int, error) {
 		switch {
 		case f.Ended() == transport.Running:
 			return 0, nil
-		case wrongSoFar(b) == 0:
+		case wrongSoFar(b) == 0 && !f.headerless():
 			return f.cutHeader(b)
 		}
 		return f.noHeader(b)
@@ -48,11 +44,11 @@ func (f *framer) Cut(b []byte) (int, error) {
 func (f *framer) wrongConstants(b []byte, c constants) transport.Answer {
 	switch {
 	case c.wrong() == 1:
-		return transport.StartsLike(b[headerLen:], "<")
+		return startsXML(b[headerLen:])
 	case isText(b[0]):
 		return transport.No
 	}
-	return f.docs.Start(b[headerLen:])
+	return f.docs.Start(withoutMark(b[headerLen:]))
 }
 
 // Find implements transport.Cutter. XML without a header counts only if no
@@ -66,14 +62,36 @@ func (f *framer) Find(b []byte, from int, lost bool) (int, bool) {
 		}
 		at += i
 		a := f.headerAt(b[at:], f.confirmedHere)
-		if a == transport.No && bare && b[at] == '<' {
-			a = f.docs.Start(b[at:])
+		if a == transport.No && bare && b[at] == '<' && mayBeMarkup(b[at:]) {
+			n, section := transport.Section(b[at:])
+			if section == transport.Yes {
+				at += n - 1
+				continue
+			}
+			if a = f.headerlessAt(b[at:]); section == transport.NeedMore && f.Ended() == transport.Running && len(b)-at < maxHeld {
+				a = section
+			}
+			if a == transport.Yes && f.wrapper == nil && f.headerless() {
+				f.wrapper = []byte{} // there may be one
+			}
 		}
 		if a != transport.No {
 			return at, a == transport.Yes
 		}
 	}
 	return len(b), false
+}
+
+// mayBeMarkup reports whether markup may begin with the '<' that b begins with, also in UTF-16.
+func mayBeMarkup(b []byte) bool {
+	if len(b) < len("<\x00a") {
+		return true
+	}
+	c := b[1]
+	if c == 0 {
+		c = b[2]
+	}
+	return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '?' || c == '!' || c == '_' || c == ':' || c == '/' || c >= 0x80
 }
 
 // confirmedHere is confirmed for a stream that is known to be GLI. There, six
@@ -86,22 +104,15 @@ func (f *framer) confirmedHere(b []byte, c constants) transport.Answer {
 	return f.confirmed(b, c, f.Ended() != transport.Running)
 }
 
-// candidate returns the index of the next byte with which a unit can begin.
+// candidate returns the index of the next byte with which a unit can begin, -1 if there is
+// none. It reads no byte after that one: whoever sends only candidates must not have the rest
+// searched for each.
 func (f *framer) candidate(b []byte, bare bool) int {
-	i := bytes.IndexByte(b, standard[0])
-	if f.known[0] != standard[0] {
-		i = first(i, bytes.IndexByte(b, f.known[0]))
+	reserved := f.known[0]
+	for i, c := range b {
+		if c == standard[0] || c == reserved || bare && c == '<' {
+			return i
+		}
 	}
-	if bare {
-		i = first(i, bytes.IndexByte(b, '<'))
-	}
-	return i
-}
-
-// first returns the smaller of two indexes, of which -1 means none.
-func first(i, j int) int {
-	if i < 0 || j >= 0 && j < i {
-		return j
-	}
-	return i
+	return -1
 }

@@ -1,5 +1,5 @@
-// Package dispatch decides which constraints an event concerns. In flow a unit of the
-// capture package and its message, out flows an Event: the values that rules use, the keys
+// Package dispatch decides which constraints an event concerns. In: a unit of the capture
+// package and its message. Out: an Event, with the values that rules use, the keys
 // of instances, and the roles of the event for constraints.
 //
 // A Plan has all that depends on the name of a message alone, and is made once: the values

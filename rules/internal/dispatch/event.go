@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"ivrcheck/rules/declare"
 	"ivrcheck/rules/internal/program"
 	"ivrcheck/schema"
 	"ivrcheck/trace"
@@ -26,10 +27,11 @@ type Event struct {
 	// Keys are the keys of the plan's groups, "" if a part is missing, and then the pairs
 	// of roles.
 	Keys []string
-	// passed has a bit for each of the plan's conditions that the values satisfy; lenient,
-	// for each that they would satisfy if a wrong value were the right one.
-	passed, lenient []uint64
-	step            Step // the result of the last call of Step
+	// meant has a bit for each of the plan's conditions that the values satisfy, if a wrong
+	// value counts as the one intended; passed, for each that they satisfy as written as
+	// well.
+	passed, meant []uint64
+	step          Step // the result of the last call of Step
 
 	Faults []trace.Fault
 	// Versioned are faults if the login is of an older version than they name. Gated: they
@@ -42,11 +44,15 @@ type Event struct {
 	Misdirected, Proven, Early bool
 	// Broken lists the rules that the event violates.
 	Broken []*program.Rule
+	// Exempt is a rule that does not judge the event.
+	Exempt *program.Rule
 	// Arrival numbers the events that wait for causal order.
 	Arrival int
 
 	// Brief is a summary of the message for a ladder. The caller of Project sets it.
 	Brief string
+	// Subtype is the subtype of the message, for a ladder; set with Brief.
+	Subtype string
 }
 
 // Readable reports whether the event is a message that could be parsed. Name is the
@@ -56,7 +62,7 @@ func (ev *Event) Name() string      { return cmp.Or(ev.Record.Name, ev.Record.El
 func (ev *Event) CallID() string    { return ev.Record.CallID }
 func (ev *Event) RequestID() string { return ev.Record.RequestID }
 
-// ShownIDs gives the call id and the request id as a report may show them.
+// ShownIDs returns the call id and the request id as a report may show them.
 func (ev *Event) ShownIDs(showValues bool) (call, request string) {
 	r := &ev.Record
 	return r.Shown(r.CallID, showValues), r.Shown(r.RequestID, showValues)
@@ -108,10 +114,11 @@ func (ev *Event) Reset(u *trace.Unit) {
 	r := &ev.Record
 	r.Pos, r.Kind, r.Side, r.Direction, r.Header = u.Pos, u.Kind, u.Side, u.Direction, u.Header
 	r.Name, r.Element, r.CallID, r.RequestID, r.Port, r.MixedIDs = "", "", "", "", "", false
-	r.Values, r.Head, r.At, r.Number, r.text = r.Values[:0], nil, trace.Span{}, 0, r.text[:0]
+	r.Values, r.Head, r.Body, r.At, r.Number, r.text = r.Values[:0], nil, nil, trace.Span{}, 0, r.text[:0]
 	ev.unit, ev.Plan, ev.Spec, ev.Frame, ev.Keys = u, &noPlan, nil, nil, ev.Keys[:0]
-	ev.passed, ev.lenient, ev.Brief = ev.passed[:0], ev.lenient[:0], ""
+	ev.passed, ev.meant, ev.Brief, ev.Subtype = ev.passed[:0], ev.meant[:0], "", ""
 	ev.Faults, ev.Versioned, ev.Broken = ev.Faults[:0], ev.Versioned[:0], ev.Broken[:0]
+	ev.Exempt = nil
 	ev.Read, ev.Begins, ev.Gated, ev.Misdirected, ev.Proven, ev.Early = false, false, false, false, false, false
 }
 
@@ -123,14 +130,14 @@ func (ev *Event) Clone() *Event {
 	own.Record.Copy(&ev.Record)
 	own.Record.CopyHead(&ev.Record)
 	u := *ev.unit
-	u.Body, u.Trailer, u.Faults, u.Pos.Frames = nil, nil, nil, own.Record.Pos.Frames // the faults are in own.Faults
+	u.Body, u.Wire, u.Lead, u.Trailer, u.Faults, u.Pos.Frames = nil, nil, nil, nil, nil, own.Record.Pos.Frames // the faults are in own.Faults
 	own.unit = &u
 	own.Keys = slices.Clone(ev.Keys)
 	for i := range own.Keys {
 		own.Keys[i] = strings.Clone(own.Keys[i])
 	}
 	own.Faults, own.Versioned, own.Broken = slices.Clone(ev.Faults), slices.Clone(ev.Versioned), slices.Clone(ev.Broken)
-	own.passed, own.lenient = slices.Clone(ev.passed), slices.Clone(ev.lenient)
+	own.passed, own.meant = slices.Clone(ev.passed), slices.Clone(ev.meant)
 	return own
 }
 
@@ -143,13 +150,97 @@ func (ev *Event) Size() int {
 	return n
 }
 
-// Conditions has a bit for each of the first 64 conditions of the plan that the event
-// satisfies, or may satisfy (see Role.Depends).
-func (ev *Event) Conditions() uint64 {
-	if len(ev.passed) == 0 {
+// Excess is about how many bytes the event holds beyond what an ordinary one does, 0 for most.
+func (ev *Event) Excess() int {
+	const ordinary = 4 << 10
+	n := (len(ev.Faults)+len(ev.Versioned))*2*faultBytes + len(ev.Record.Values)*valueBytes + len(ev.Record.text)
+	if n <= ordinary {
 		return 0
 	}
-	return ev.passed[0] | ev.lenient[0]
+	return n
+}
+
+// Conditions has a bit for each of the first 63 conditions of the plan that the event
+// satisfies, or may satisfy, and one for always (see Role.Depends).
+func (ev *Event) Conditions() uint64 {
+	if len(ev.meant) == 0 {
+		return always
+	}
+	return ev.meant[0] | always
+}
+
+// holds reports whether the values satisfy a condition of the plan, -1 for none. exact: a wrong
+// value does not count as the one intended.
+func (ev *Event) holds(condition int, exact bool) bool {
+	if condition < 0 {
+		return true
+	}
+	bits := ev.meant
+	if exact {
+		bits = ev.passed
+	}
+	return bits[condition/64]>>(condition%64)&1 > 0
+}
+
+// pass returns the senders from which the event satisfies a matcher.
+func (ev *Event) pass(g gate) (from program.Senders) {
+	for _, c := range g {
+		if ev.holds(c.condition, c.exact) {
+			from |= c.from
+		}
+	}
+	return from
+}
+
+// BeginsCall reports whether the event, from these senders, begins a call; EndsCall, whether it
+// ends one; Accepts, whether a connection may begin after it without a mark.
+func (ev *Event) BeginsCall(from program.Senders) bool {
+	return ev.Plan.callBegins != nil && ev.pass(ev.Plan.callBegins)&from == from
+}
+func (ev *Event) EndsCall(from program.Senders) bool {
+	return ev.Plan.callEnds != nil && ev.pass(ev.Plan.callEnds)&from != 0
+}
+func (ev *Event) Accepts() bool { return ev.Plan.accepts != nil && ev.pass(ev.Plan.accepts) != 0 }
+
+// SentByBoth reports whether the event is a message that the other side than its usual sender may
+// send.
+func (ev *Event) SentByBoth() bool { return ev.Plan.both >= 0 && ev.holds(ev.Plan.both, false) }
+
+// OpensPort is the port that a message that begins a call names for it.
+func (ev *Event) OpensPort(p *program.Program) string {
+	v := ev.Record.Value(p.Calls.Port)
+	return v.Single()
+}
+
+// NeedsPort reports whether a constraint uses the port of the message's call.
+func (ev *Event) NeedsPort() bool { return ev.Plan.usesPort }
+
+// SetPort sets the port of the event's call, "" if it is not known: of the call, unless the
+// message names one. It reports whether the port is that of the call.
+func (ev *Event) SetPort(p *program.Program, port string) (ofCall bool) {
+	pl, r := ev.Plan, &ev.Record
+	ofCall = port != ""
+	for _, slot := range p.Calls.Ports {
+		if v := r.Value(slot); v.Single() != "" {
+			port, ofCall = v.Text, false
+			break
+		}
+	}
+	if port != "" {
+		r.Values = append(r.Values, program.Value{Text: port, Slot: int32(p.Calls.Slot), OK: true})
+	}
+	for _, i := range pl.lateKeys {
+		ev.Keys[i] = r.join(pl.keys[i].parts)
+	}
+	for _, i := range pl.lateConditions {
+		for bits, meant := range map[*[]uint64]bool{&ev.passed: false, &ev.meant: true} {
+			word, bit := &(*bits)[i/64], uint64(1)<<(i%64)
+			if *word &^= bit; r.hold(pl.conditions[i], meant) {
+				*word |= bit
+			}
+		}
+	}
+	return ofCall
 }
 
 // Step returns how the event, from these senders, concerns the constraint of a role. The
@@ -160,26 +251,27 @@ func (ev *Event) Step(r *Role, from program.Senders) *Step {
 		return &r.ready[from]
 	}
 	m := r.always
-	if r.next && keyed {
-		m.add(among, program.Both)
+	if r.next {
+		m[among] = program.Both
 	}
 	pair := ""
 	if r.pair >= 0 {
 		pair = ev.Keys[r.pair]
-		keyed = keyed && pair != ""
 	}
+	var alike program.Senders
 	for i := range r.tested {
-		c := &r.tested[i]
-		word, bit := c.condition/64, uint64(1)<<(c.condition%64)
-		switch {
-		case ev.passed[word]&bit != 0:
-			m.add(c.part, c.from)
-		case ev.lenient[word]&bit != 0:
-			m.maybe[c.part] |= c.from
+		switch c := &r.tested[i]; {
+		case ev.holds(c.condition, c.exact):
+			m[c.part] |= c.from
+		case c.like && ev.holds(c.condition, false):
+			alike |= c.from
 		}
 	}
 	s := &ev.step
-	*s = r.step(&m, from, keyed)
+	*s = r.step(&m, from, keyed, r.pair < 0 || pair != "")
 	s.Pair = pair
+	if alike&from != 0 && s.Symbol&(declare.Among|declare.When) == declare.Among {
+		s.Symbol |= declare.Like
+	}
 	return s
 }

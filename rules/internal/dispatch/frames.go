@@ -23,14 +23,14 @@ func rolesOfFrame(p *program.Program, typeName string, wrong bool) []Role {
 	var roles []Role
 	for _, k := range p.Constraints {
 		r := Role{Constraint: k, Key: -1, pair: -1}
-		for p, m := range [parts]program.Matcher{k.When, k.Then, k.Among, k.After, k.Until} {
-			r.always.add(part(p), m.MatchFrame(typeName))
+		for p, m := range matchers(k) {
+			r.always[p] = m.MatchFrame(typeName)
 		}
 		if !r.matters() {
 			continue
 		}
 		if wrong {
-			r.always.sure[when] = program.Nobody
+			r.always[when] = program.Nobody
 		}
 		if len(k.Key)+len(k.Correlate) > 0 {
 			r.keyless = true

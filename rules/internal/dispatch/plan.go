@@ -8,7 +8,7 @@ import (
 	"ivrcheck/schema"
 )
 
-// Plan says how messages of one name are projected, and which constraints they concern.
+// Plan describes how messages of one name are projected, and which constraints they concern.
 type Plan struct {
 	// Sender is who sends such a message, Nobody if that is not known.
 	Sender program.Senders
@@ -22,6 +22,21 @@ type Plan struct {
 	// Groups are the groups of the roles and the firsts, in the order of Event.Keys.
 	Groups []int
 
+	// Call is the index in Event.Keys of the call id, -1 if the message is not about a call.
+	Call int
+	// begins and ends match a message that begins, or ends, a call; accepts, one after which a
+	// connection may begin without a mark. both is a condition that a message of the other side
+	// than Sender satisfies, -1 for none.
+	callBegins, callEnds, accepts gate
+	both                          int
+	// late are the keys and conditions that depend on the port of the call; usesPort: some
+	// value does.
+	lateKeys, lateConditions []int
+	usesPort                 bool
+	// LateGroups are the groups of the late keys of which such a message only concerns a
+	// subject that is there; nil if the port matters in other ways as well.
+	LateGroups []int
+
 	keys       []keyParts       // of the groups, then of pairs
 	begins     []int            // conditions, each of which makes a message begin a connection
 	conditions [][]program.Test // of the roles and of begins, without duplicates
@@ -33,6 +48,10 @@ type Plan struct {
 	byNumber []int16
 	callID   uint16 // the index in fields of the call id, 0 for none
 	spec     *schema.MessageSpec
+	// closed: it is for messages with no parameter that is not in the catalogue. open is
+	// the plan for all others.
+	closed bool
+	open   *Plan
 }
 
 // First has constraints that need to know that a key exists. Key is its index in Event.Keys,
@@ -56,8 +75,11 @@ type field struct {
 	private bool
 }
 
+// gate is a matcher that belongs to no constraint.
+type gate []conditional
+
 // noPlan is the plan of a unit without a message.
-var noPlan Plan
+var noPlan = Plan{Call: -1, both: -1}
 
 // planner makes a plan.
 type planner struct {
@@ -66,8 +88,20 @@ type planner struct {
 	slots []int
 }
 
+// newPlan makes the plan of a message, and that for messages with unknown parameters. They are few,
+// and more constraints may concern them.
 func (d *Dispatcher) newPlan(spec *schema.MessageSpec) *Plan {
-	pl := &planner{Plan: &Plan{spec: spec}, d: d}
+	open := d.planFor(spec, false)
+	if open.byNumber == nil {
+		return open
+	}
+	closed := d.planFor(spec, true)
+	closed.open = open
+	return closed
+}
+
+func (d *Dispatcher) planFor(spec *schema.MessageSpec, closed bool) *Plan {
+	pl := &planner{Plan: &Plan{spec: spec, Call: -1, both: -1, closed: closed}, d: d}
 	p := d.program
 	if spec != nil {
 		for _, r := range p.Rules {
@@ -78,6 +112,13 @@ func (d *Dispatcher) newPlan(spec *schema.MessageSpec) *Plan {
 		if !spec.Unverified && spec.From != "" {
 			pl.Sender = program.ParseSenders(spec.From)
 		}
+		if by := spec.SentByBoth(); by != nil {
+			pl.both = pl.condition([]program.Test{{Slot: slices.Index(p.Paths, by.Path), Op: program.Equals, Values: by.SentByBoth}})
+		}
+	}
+	pl.callBegins, pl.callEnds, pl.accepts = pl.gate(p.Calls.Begins), pl.gate(p.Calls.Ends), pl.gate(p.Accepts)
+	if pl.callBegins != nil {
+		pl.need(p.Calls.Port)
 	}
 	for i := range p.Begins {
 		if a := &p.Begins[i]; a.Named(spec) {
@@ -87,6 +128,14 @@ func (d *Dispatcher) newPlan(spec *schema.MessageSpec) *Plan {
 	}
 	for _, k := range p.Constraints {
 		pl.constraint(k)
+	}
+	if pl.usesPort = slices.Contains(pl.slots, p.Calls.Slot); pl.usesPort {
+		pl.need(p.Calls.Ports...)
+	}
+	if about := func(g int) bool { return p.Groups[g].OfCalls || g == p.CallGroup }; p.CallGroup >= 0 &&
+		(pl.usesPort || pl.callBegins != nil || pl.callEnds != nil || slices.ContainsFunc(pl.Groups, about)) {
+		pl.need(p.Calls.ID)
+		pl.Call = pl.group(p.CallGroup)
 	}
 	slices.Sort(pl.slots)
 	pl.locate()
@@ -100,15 +149,16 @@ func (pl *planner) constraint(k *program.Constraint) {
 		Constraint: k, Key: -1, pair: -1,
 		next: len(k.Among) == 0 && (t.Adjacent || t.Unary) && !k.Frames,
 	}
-	for p, m := range [parts]program.Matcher{k.When, k.Then, k.Among, k.After, k.Until} {
-		for i := range m {
-			switch a := &m[i]; {
-			case !a.Named(pl.spec):
-			case len(a.Tests) == 0:
-				r.always.add(part(p), a.From)
-			default:
-				r.tested = append(r.tested, conditional{part(p), a.From, pl.condition(a.Tests)})
+	for p, m := range matchers(k) {
+		for _, c := range pl.gate(m) {
+			if c.condition < 0 {
+				r.always[p] |= c.from
+				continue
 			}
+			// The values of an activation are taken as they are.
+			c.part, c.like = part(p), part(p) == when && !c.exact && t.Forbids && t.Adjacent
+			c.exact = c.exact || part(p) == when
+			r.tested = append(r.tested, c)
 		}
 	}
 	if !r.matters() {
@@ -128,10 +178,7 @@ func (pl *planner) constraint(k *program.Constraint) {
 		}
 	}
 	if k.Group >= 0 {
-		if r.Key = slices.Index(pl.Groups, k.Group); r.Key < 0 {
-			r.Key = len(pl.Groups)
-			pl.Groups = append(pl.Groups, k.Group)
-		}
+		r.Key = pl.group(k.Group)
 	}
 	if r.next && !t.Adjacent && k.Scope < 0 && r.tested == nil && r.always == (match{}) {
 		i := slices.IndexFunc(pl.Firsts, func(f First) bool { return f.Key == r.Key })
@@ -143,6 +190,43 @@ func (pl *planner) constraint(k *program.Constraint) {
 		return
 	}
 	pl.Roles = append(pl.Roles, r)
+}
+
+// gate lists the alternatives of a matcher that the messages may satisfy; the condition of one
+// without tests is -1.
+func (pl *planner) gate(m program.Matcher) (g gate) {
+	for i := range m {
+		switch a := &m[i]; {
+		case !a.Named(pl.spec), !pl.sentBy(a.From), pl.closed && slices.ContainsFunc(a.Tests, pl.lacks):
+		case len(a.Tests) == 0:
+			g = append(g, conditional{from: a.From, condition: -1})
+		default:
+			g = append(g, conditional{from: a.From, condition: pl.condition(a.Tests), exact: a.Exact})
+		}
+	}
+	return g
+}
+
+// lacks reports whether no message of a closed plan satisfies a test.
+func (pl *planner) lacks(t program.Test) bool {
+	path := pl.d.program.Paths[t.Slot]
+	return (t.Op == program.Has || t.Op == program.Equals) && t.Slot != pl.d.program.Calls.Slot && !pl.spec.MayHave(path)
+}
+
+// sentBy reports whether some of the senders may send the messages. What the wrong side sends is not
+// judged.
+func (pl *planner) sentBy(from program.Senders) bool {
+	return pl.Sender == program.Nobody || pl.Sender&from != 0 || pl.both >= 0
+}
+
+// group returns the index of the key of a group, which it adds if it is new.
+func (pl *planner) group(group int) int {
+	i := slices.Index(pl.Groups, group)
+	if i < 0 {
+		i = len(pl.Groups)
+		pl.Groups = append(pl.Groups, group)
+	}
+	return i
 }
 
 // need adds slots whose values are collected.
@@ -175,7 +259,7 @@ func (pl *planner) locate() {
 		path := p.Paths[slot]
 		f := field{path: path, slot: slot, keep: pl.d.kept[slot], private: isPrivate(spec, path)}
 		switch {
-		case path == program.AnyValue && (spec == nil || !p.AnyOf[spec.Name]):
+		case path == program.AnyValue && (spec == nil || !p.AnyOf[spec.Name]), slot == p.Calls.Slot:
 		case program.IsList(path):
 			pl.lists = append(pl.lists, f)
 		default:
@@ -196,6 +280,38 @@ func (pl *planner) locate() {
 		}
 		r.prepare()
 	}
+	if !pl.usesPort {
+		return
+	}
+	for i, k := range pl.keys {
+		if slices.ContainsFunc(k.parts, func(slots []int) bool { return slices.Contains(slots, p.Calls.Slot) }) {
+			pl.lateKeys = append(pl.lateKeys, i)
+		}
+	}
+	for i, tests := range pl.conditions {
+		if slices.ContainsFunc(tests, func(t program.Test) bool { return t.Slot == p.Calls.Slot }) {
+			pl.lateConditions = append(pl.lateConditions, i)
+		}
+	}
+	if pl.lateConditions == nil {
+		pl.LateGroups = pl.waitingGroups()
+	}
+}
+
+// waitingGroups lists the groups of the late keys, if the messages begin no instance with them.
+func (pl *planner) waitingGroups() (groups []int) {
+	for i := range pl.Roles {
+		r := &pl.Roles[i]
+		late := r.Key >= 0 && slices.Contains(pl.lateKeys, r.Key)
+		switch s := r.symbols(); {
+		case late && !r.Constraint.Declare.Starts(s):
+			groups = append(groups, r.Constraint.Group)
+		case late, strings.Contains(r.Constraint.Rule.Message+r.Constraint.Rule.Missing, "{"+program.CallPort+"}"),
+			slices.Contains(r.Constraint.Labels, pl.d.program.Calls.Slot), r.pair >= 0 && slices.Contains(pl.lateKeys, r.pair):
+			return nil
+		}
+	}
+	return groups
 }
 
 // number fills byNumber and callID. A path that is no parameter of the message can only be
@@ -227,7 +343,9 @@ func (pl *planner) number() {
 			numbers[par.Number()] = int16(-1 - i)
 		}
 	}
-	pl.byNumber = numbers
+	if !slices.ContainsFunc(numbers[:pl.d.lastShared+1], func(n int16) bool { return n != 0 }) { // keysOf passes over them
+		pl.byNumber = numbers
+	}
 }
 
 func newKeyParts(parts [][]int) keyParts {

@@ -21,6 +21,7 @@ type Projector struct {
 	values  []program.Value
 	present []int
 	listed  []string
+	sources sources // their memory is used again
 	plan    *Plan
 	ev      *Event
 }
@@ -55,15 +56,12 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 		r.Element = clip(schema.ShownName(m.Element))
 	}
 	r.CallID, r.RequestID, r.Port = clip(m.CallID), clip(m.RequestID()), clip(m.Port())
-	r.MixedIDs = m.HasMixedIDs()
-	r.Head, r.At = schema.Head(u.Body, m.Span), m.Span
+	r.Head, r.At, r.Body = schema.Head(u.Body, m.Span), m.Span, u.Body
 	if len(m.Versioned) > 0 {
 		ev.Versioned = append(ev.Versioned, m.Versioned...)
 	}
 	p.forget()
-	if !p.read(m) {
-		p.lookUp(m)
-	}
+	p.collect(m)
 	wrong := len(faults) > 0 && p.markWrong(faults)
 	p.keys()
 	p.test(wrong)
@@ -85,66 +83,128 @@ func (p *Projector) planOf(spec *schema.MessageSpec) *Plan {
 func (p *Projector) forget() {
 	for _, slot := range p.present {
 		v := &p.values[slot]
-		v.Text, v.OK, v.List, v.Wrong = "", false, false, false
+		v.Text, v.OK, v.List, v.Wrong, v.Meant = "", false, false, false, ""
 	}
 	p.present = p.present[:0]
 }
 
-// read collects the values in one pass over the nodes. It returns false if a node is not in
-// the catalogue, or is misspelt: then each path has to be looked up.
-func (p *Projector) read(m *schema.Message) bool {
-	pl := p.plan
-	if pl.byNumber == nil {
-		return false
+// collect collects the values of the message.
+func (p *Projector) collect(m *schema.Message) {
+	var from *sources
+	if m.Template != nil {
+		from, _ = m.Template.Note.(*sources)
+	}
+	if from == nil {
+		from = &p.sources
+		p.locate(m, from)
+		if m.Template != nil {
+			own := *from
+			own.all, own.keys = slices.Clone(own.all), slices.Clone(own.keys)
+			m.Template.Note = &own
+		}
+	}
+	pl, r := p.plan, &p.ev.Record
+	if r.MixedIDs = from.mixedIDs; !from.known {
+		if pl.open != nil {
+			p.plan = pl.open
+			p.ev.Plan = pl.open
+		}
+		p.lookUp(m)
+		return
 	}
 	if pl.callID > 0 && m.HasCallID() {
-		p.set(&pl.fields[pl.callID], m.CallID, p.ev.Record.MixedIDs)
+		p.set(&pl.fields[pl.callID], m.CallID, r.MixedIDs)
 	}
-	first := int(m.MessageNode()) + 1
-	bound, byNumber := m.Bound[first:], pl.byNumber
-	for i := range bound {
-		b := &bound[i]
-		if b.Parameter == 0 || b.How == catalogue.Misspelt {
-			p.forget()
-			p.ev.Record.Values = p.ev.Record.Values[:0]
-			return false
+	for i := range from.all {
+		s := &from.all[i]
+		if s.node >= 0 {
+			p.set(s.field, m.Value(s.node), s.mixed)
+			continue
 		}
-		switch at := byNumber[b.Parameter]; {
-		case at > 0:
-			if f := &pl.fields[at]; !p.values[f.slot].OK {
-				p.set(f, m.Nodes[first+i].Value, m.HasElements(int32(first+i)))
-			}
-		case at < 0:
-			if f := &pl.lists[-at-1]; !p.values[f.slot].OK {
-				p.keysOf(f, m, first+i)
-			}
+		text, start := r.text, len(r.text)
+		for _, key := range from.keys[s.first:s.last] {
+			text = append(append(text, m.Value(key)...), 0)
 		}
+		r.text = text
+		p.setList(s.field, start)
 	}
 	for i := range pl.lists {
 		if f := &pl.lists[i]; f.path == program.AnyValue {
 			p.list(f, m)
 		}
 	}
-	return true
 }
 
-// keysOf collects the keys of the list at a node. Its items and their attributes are the next
-// nodes, as long as their numbers are those that all lists share.
-func (p *Projector) keysOf(f *field, m *schema.Message, list int) {
-	r := &p.ev.Record
-	text, from, last := r.text, len(r.text), int32(-1)
-	for i := list + 1; i < len(m.Bound); i++ {
-		number := int(m.Bound[i].Parameter)
-		if number == 0 || number > p.lastShared {
-			break
+// sources are the nodes that have the values of a message, the same for all with a Template.
+type sources struct {
+	known    bool // else each path has to be looked up
+	mixedIDs bool
+	all      []source
+	keys     []int32 // the nodes of the keys of lists
+}
+
+// source is the node that has the value of a field; node is -1 if the field is a list, whose keys
+// are at the nodes from first to last of keys.
+type source struct {
+	field       *field
+	node        int32
+	mixed       bool // elements are in it
+	first, last int32
+}
+
+// locate finds the sources in one pass over the nodes. They are not known if a node is not in
+// the catalogue, or is misspelt.
+func (p *Projector) locate(m *schema.Message, s *sources) {
+	*s = sources{mixedIDs: m.HasMixedIDs(), all: s.all[:0], keys: s.keys[:0]}
+	pl := p.plan
+	if pl.byNumber == nil {
+		return
+	}
+	first := m.MessageNode() + 1
+	bound, byNumber := m.Bound[first:], pl.byNumber
+	for i := 0; i < len(bound); i++ {
+		b := &bound[i]
+		if b.Parameter == 0 || b.How == catalogue.Misspelt {
+			return
 		}
-		if n := &m.Nodes[i]; number == p.keyNumber && n.Parent != last {
-			text = append(append(text, n.Value...), 0)
-			last = n.Parent
+		at, node := byNumber[b.Parameter], first+int32(i)
+		switch {
+		case at > 0 && !s.has(&pl.fields[at]):
+			s.all = append(s.all, source{field: &pl.fields[at], node: node, mixed: m.HasElements(node)})
+		case at < 0 && !s.has(&pl.lists[-at-1]):
+			from, passed := int32(len(s.keys)), 0
+			s.keys, passed = p.keysOf(s.keys, m, node)
+			s.all = append(s.all, source{field: &pl.lists[-at-1], node: -1, first: from, last: int32(len(s.keys))})
+			i += passed
 		}
 	}
-	r.text = text
-	p.setList(f, from)
+	s.known = true
+}
+
+// has reports whether a field has a source.
+func (s *sources) has(f *field) bool {
+	return slices.ContainsFunc(s.all, func(s source) bool { return s.field == f })
+}
+
+// keysOf appends the nodes of the keys of the list at a node, and counts the nodes that it passed. Its items
+// and their attributes are the next nodes, as long as their numbers are those that all lists share.
+func (p *Projector) keysOf(keys []int32, m *schema.Message, list int32) (all []int32, passed int) {
+	nodes, last := m.Nodes(), int32(-1)
+	items := m.Bound[list+1:]
+	for i := range items {
+		b := &items[i]
+		if b.Parameter == 0 || int(b.Parameter) > p.lastShared || b.How == catalogue.Misspelt {
+			return keys, i
+		}
+		if int(b.Parameter) != p.keyNumber {
+			continue
+		}
+		if at := list + 1 + int32(i); nodes[at].Parent != last {
+			keys = append(keys, at)
+			last = nodes[at].Parent
+		}
+	}
+	return keys, len(items)
 }
 
 // lookUp collects the values path by path.
@@ -221,11 +281,17 @@ func (p *Projector) markWrong(faults []trace.Fault) (any bool) {
 		if slot < 0 {
 			continue
 		}
-		p.values[slot].Wrong, any = true, true
+		meant := ""
+		for _, a := range faults[i].Args {
+			if a.Name == "meant" {
+				meant = a.Value
+			}
+		}
+		p.values[slot].Wrong, p.values[slot].Meant, any = true, meant, true
 		p.present = append(p.present, slot)
 		values := p.ev.Record.Values
 		if i := slices.IndexFunc(values, func(v program.Value) bool { return int(v.Slot) == slot }); i >= 0 {
-			values[i].Wrong = true
+			values[i].Wrong, values[i].Meant = true, meant
 		}
 	}
 	return any
@@ -279,12 +345,14 @@ func (p *Projector) join(parts [][]int) bool {
 func (p *Projector) test(wrong bool) {
 	pl, ev := p.plan, p.ev
 	words := (len(pl.conditions) + 63) / 64
-	ev.passed, ev.lenient = grow(ev.passed, words), grow(ev.lenient, words)
+	ev.passed, ev.meant = grow(ev.passed, words), grow(ev.meant, words)
 	for i, tests := range pl.conditions {
-		if program.Hold(tests, p.values, false) {
+		if !program.Hold(tests, p.values, true) {
+			continue
+		}
+		ev.meant[i/64] |= 1 << (i % 64)
+		if !wrong || program.Hold(tests, p.values, false) {
 			ev.passed[i/64] |= 1 << (i % 64)
-		} else if wrong && program.Hold(tests, p.values, true) {
-			ev.lenient[i/64] |= 1 << (i % 64)
 		}
 	}
 	ev.Begins = slices.ContainsFunc(pl.begins, func(i int) bool { return ev.passed[i/64]>>(i%64)&1 > 0 })

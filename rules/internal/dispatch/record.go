@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"slices"
+	"strings"
 	"unsafe"
 
 	"ivrcheck/rules/internal/program"
@@ -9,7 +10,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// Record is what a finding says of a message or frame: its position, its sender, its subject.
+// Record is what a finding needs of a message or frame: its position, its sender, its subject.
 // It is the part of an event that is kept.
 type Record struct {
 	Pos       trace.Position
@@ -29,6 +30,8 @@ type Record struct {
 	// Head is the beginning of the document, enough for an excerpt of the place At.
 	Head []byte
 	At   trace.Span
+	// Body is the whole document; nil in a copy.
+	Body []byte
 	// Number counts the events of the input from 1, in the order of judging; 0 before that.
 	Number int64
 
@@ -47,12 +50,12 @@ func (r *Record) keep(text string) string {
 	return unsafe.String(&r.text[at], len(text))
 }
 
-// Copy makes the record a copy of another, without its head, that owns its memory. It reuses
-// the memory that the record has.
+// Copy makes the record a copy of another that owns its memory, without its head, for which there is
+// space. It reuses the memory that the record has.
 func (r *Record) Copy(of *Record) {
-	frames, values, text, head := r.Pos.Frames[:0], r.Values[:0], r.text[:0], r.Head[:0]
+	frames, values, text := r.Pos.Frames[:0], r.Values[:0], r.text[:0]
 	*r = *of
-	r.Head = head
+	r.Head, r.Body = nil, nil
 	r.Pos.Frames = append(frames, of.Pos.Frames...)
 	r.Values = append(values, of.Values...)
 	length := len(of.CallID) + len(of.RequestID) + len(of.Port)
@@ -62,7 +65,7 @@ func (r *Record) Copy(of *Record) {
 	if of.Element != of.Name {
 		length += len(of.Element)
 	}
-	r.text = slices.Grow(text, length)
+	r.text = slices.Grow(text, length+len(of.Head))
 	if r.Element = of.Name; of.Element != of.Name {
 		r.Element = r.keep(of.Element)
 	}
@@ -72,8 +75,20 @@ func (r *Record) Copy(of *Record) {
 	}
 }
 
+// About returns the head and the place for an excerpt that shows the parameter that a subject names;
+// of a copy, those of the message.
+func (r *Record) About(subject string) (head []byte, at trace.Span) {
+	name := subject[strings.LastIndexByte(subject, '.')+1:]
+	if of, _, is := strings.Cut(subject, "."); r.Body == nil || is && of != r.Name {
+		return r.Head, r.At
+	}
+	return schema.HeadOf(r.Body, r.At, name)
+}
+
 // CopyHead adds a copy of the head to a copy of the record.
-func (r *Record) CopyHead(of *Record) { r.Head = append(r.Head, of.Head...) }
+func (r *Record) CopyHead(of *Record) {
+	r.Head = append(r.text[len(r.text):], of.Head...) // the text does not grow any more
+}
 
 // Fixed cost estimates in bytes, for the memory limit.
 const (
@@ -99,7 +114,54 @@ func (r *Record) Value(slot int) program.Value {
 	return program.Value{}
 }
 
-// Shown gives an id of the record as a report may show it.
+// join makes a key of the record's values: of each part the first that is not empty; "" if a part
+// is missing.
+func (r *Record) join(parts [][]int) string {
+	if len(parts) == 1 {
+		for _, slot := range parts[0] {
+			if v := r.Value(slot); v.Single() != "" {
+				return v.Text
+			} else if slot == program.Absent {
+				return "\x01"
+			}
+		}
+		return ""
+	}
+	var key []byte
+	for i, slots := range parts {
+		if i > 0 {
+			key = append(key, 0)
+		}
+		from := len(key)
+		for _, slot := range slots {
+			v := r.Value(slot)
+			if slot == program.Absent {
+				key = append(key, 1)
+			} else {
+				key = append(key, v.Single()...)
+			}
+			if len(key) > from {
+				break
+			}
+		}
+		if len(key) == from {
+			return ""
+		}
+	}
+	return string(key)
+}
+
+// hold reports whether the record's values satisfy all tests.
+func (r *Record) hold(tests []program.Test, meant bool) bool {
+	for i := range tests {
+		if v := r.Value(tests[i].Slot); !tests[i].Holds(&v, meant) {
+			return false
+		}
+	}
+	return true
+}
+
+// Shown returns an id of the record as a report may show it.
 func (r *Record) Shown(id string, showValues bool) string {
 	switch {
 	case showValues || id == "":

@@ -7,7 +7,7 @@ import (
 	"ivrcheck/rules/internal/program"
 )
 
-// Role says how messages of one name, or frames of one type, concern one constraint.
+// Role describes how messages of one name, or frames of one type, concern one constraint.
 type Role struct {
 	Constraint *program.Constraint
 	// Key is the index of the key in Event.Keys, -1 if the constraint has no key.
@@ -21,8 +21,8 @@ type Role struct {
 	pair int
 	// keyless: the constraint has a key but the events, which are frames, have none.
 	keyless bool
-	// Depends, if it is not 0, are the conditions (of the first 64) of which an event has to
-	// satisfy one to concern the constraint.
+	// Depends are the conditions of which an event has to satisfy one to concern the constraint,
+	// always if it may concern it whatever it satisfies (see Event.Conditions).
 	Depends uint64
 	// Opens: such an event may open the constraint's scope.
 	Opens bool
@@ -34,16 +34,18 @@ type Role struct {
 	isSimple bool
 }
 
-// conditional is an alternative of one of a constraint's matchers.
+// conditional is an alternative of one of a constraint's matchers. exact: a wrong value does not
+// count as the one intended. like: what such a value meant to activate is declare.Like.
 type conditional struct {
 	part      part
 	from      program.Senders
 	condition int // of the plan
+	exact     bool
+	like      bool
 }
 
-// match has the senders from which an event satisfies each matcher of a constraint; maybe,
-// those from which it would if a wrong value were the right one.
-type match struct{ sure, maybe [parts]program.Senders }
+// match has the senders from which an event satisfies each matcher of a constraint.
+type match [parts]program.Senders
 
 // part names a matcher of a constraint.
 type part uint8
@@ -54,59 +56,84 @@ const (
 	among
 	after
 	until
+	cleared
+	blurred
 	parts
 )
 
-// Step says how an event concerns a constraint.
+// matchers lists the matchers of a constraint by part.
+func matchers(k *program.Constraint) [parts]program.Matcher {
+	return [parts]program.Matcher{k.When, k.Then, k.Among, k.After, k.Until, k.Cleared, k.Blurred}
+}
+
+// Step describes how an event concerns a constraint.
 type Step struct {
 	Symbol declare.Symbol
-	// Opens and Closes: the event may open, or close, the constraint's scope.
-	Opens, Closes bool
-	// Blind: the event concerns the constraint, but its key is missing.
-	Blind bool
+	// Opens and Closes: the event may open, or close, the constraint's scope. Clears: nothing
+	// before the event counts for its key.
+	Opens, Closes, Clears bool
+	// BlursAll: the event makes what is undecided inconclusive, whatever its key.
+	BlursAll bool
+	// Unsure: the sender is not known, so that the event may not be what Symbol says.
+	// Doubted: for the same reason Symbol leaves out what the event may be.
+	Unsure, Doubted bool
 	// Pair has the values of correlate, if they are no part of the key.
 	Pair string
 }
 
-func (m *match) add(p part, from program.Senders) {
-	m.sure[p] |= from
-	m.maybe[p] |= from
-}
-
-// step turns a match into a step. An event whose sender is unknown, or with a wrong value,
-// never causes a violation: it is no activation, but counts as a target.
-func (r *Role) step(m *match, from program.Senders, keyed bool) (s Step) {
-	t := r.Constraint.Declare
-	must := func(p part) bool { return m.sure[p]&from == from }
-	may := func(p part) bool { return m.maybe[p]&from != 0 }
-	if must(when) {
-		s.Symbol |= declare.When
+// step turns a match into a step. keyed and paired: the event has the key and the values of
+// correlate.
+func (r *Role) step(m *match, from program.Senders, keyed, paired bool) (s Step) {
+	k := r.Constraint
+	t := k.Declare
+	must := func(p part) bool { return m[p]&from == from }
+	may := func(p part) bool { return m[p]&from != 0 }
+	if k.Scope >= 0 {
+		s.Opens, s.Closes = must(after), may(until)
 	}
-	if must(then) || may(then) && !t.Forbids {
-		s.Symbol |= declare.Then
+	if !keyed {
+		// It belongs to no key.
+		s.BlursAll = may(blurred)
+		return s
 	}
-	if must(among) || may(among) && !t.First() {
+	s.Clears = may(cleared)
+	if may(among) && !(t.First() && !must(among)) || t.Adjacent && !t.Unary && len(k.Among) == 0 {
 		s.Symbol |= declare.Among
+	}
+	s.Doubted = t.First() && may(among) && !must(among)
+	if paired {
+		switch {
+		case must(when):
+			s.Symbol |= declare.When
+		case !may(when):
+		case t.Doubts():
+			s.Symbol |= declare.When
+			s.Unsure = true
+		default:
+			s.Doubted = true
+		}
+		if may(then) {
+			s.Symbol |= declare.Then
+			s.Unsure = s.Unsure || t.Forbids && !must(then)
+		}
 	}
 	if s.Symbol == declare.Among && !t.Adjacent && !t.Unary {
 		s.Symbol = 0 // other templates ignore it
 	}
-	if !keyed {
-		s.Blind = s.Symbol != 0 && (s.Symbol&declare.Then != 0 || t.Adjacent)
-		if !s.Blind {
-			s.Symbol = 0 // whatever its key is, it decides nothing
-		}
-	}
-	if r.Constraint.Scope >= 0 {
-		s.Opens, s.Closes = m.sure[after]&from != 0, may(until)
+	if may(blurred) {
+		s.Symbol |= declare.Blur
 	}
 	return s
 }
 
+// always is satisfied by every event.
+const always = 1 << 63
+
 // prepare computes Opens, Depends and ready.
 func (r *Role) prepare() {
-	r.Opens = r.always.sure[after] != 0 || slices.ContainsFunc(r.tested, func(c conditional) bool { return c.part == after })
-	if !r.next && r.always == (match{}) && !slices.ContainsFunc(r.tested, func(c conditional) bool { return c.condition >= 64 }) {
+	r.Opens = r.always[after] != 0 || slices.ContainsFunc(r.tested, func(c conditional) bool { return c.part == after })
+	if r.Depends = always; !r.next && r.always == (match{}) && !slices.ContainsFunc(r.tested, func(c conditional) bool { return c.condition >= 63 }) {
+		r.Depends = 0
 		for _, c := range r.tested {
 			r.Depends |= 1 << c.condition
 		}
@@ -114,15 +141,28 @@ func (r *Role) prepare() {
 	if r.isSimple = r.tested == nil && r.pair < 0; r.isSimple {
 		m := r.always
 		if r.next {
-			m.add(among, program.Both)
+			m[among] = program.Both
 		}
 		for from := program.IVR; from <= program.Both; from++ {
-			r.ready[from] = r.step(&m, from, true)
+			r.ready[from] = r.step(&m, from, true, true)
 		}
 	}
 }
 
+// symbols are all that an event may be to the constraint.
+func (r *Role) symbols() (s declare.Symbol) {
+	is := func(p part) bool {
+		return r.always[p] != 0 || slices.ContainsFunc(r.tested, func(c conditional) bool { return c.part == p })
+	}
+	for p, symbol := range [...]declare.Symbol{when: declare.When, then: declare.Then, among: declare.Among} {
+		if is(part(p)) || part(p) == among && r.next {
+			s |= symbol
+		}
+	}
+	return s
+}
+
 // matters reports whether such an event may concern the constraint.
 func (r *Role) matters() bool {
-	return r.next || r.tested != nil || r.always.maybe != [parts]program.Senders{}
+	return r.next || r.tested != nil || r.always != match{}
 }

@@ -1,6 +1,9 @@
 package monitor
 
 import (
+	"fmt"
+	"slices"
+
 	"ivrcheck/rules/internal/dispatch"
 	"ivrcheck/rules/internal/program"
 	"ivrcheck/trace"
@@ -23,6 +26,16 @@ func (v Verdict) String() string { return verdictNames[v] }
 
 // MarshalText makes JSON say "violated" and not 3.
 func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText is the inverse of MarshalText.
+func (v *Verdict) UnmarshalText(text []byte) error {
+	i := slices.Index(verdictNames[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("unknown verdict %q", text)
+	}
+	*v = Verdict(i)
+	return nil
+}
 
 // Decision is what became of one activation of a constraint.
 type Decision struct {
@@ -49,6 +62,7 @@ type Sink interface {
 	Event(*dispatch.Event, *trace.Conn)
 	// Decide takes a decision.
 	Decide(*Decision)
-	// End takes the violated rules about a whole connection at its end.
-	End(broken program.RuleSet)
+	// End takes the violated rules about a whole connection at its end. partly: its beginning
+	// was evicted, and has been taken as an end.
+	End(conn *trace.Conn, broken program.RuleSet, partly bool)
 }

@@ -35,7 +35,9 @@ func (d *direction) find(ev *dispatch.Event) {
 		r.Direction, ev.Proven = u.Direction, true
 		return
 	}
-	d.learn(u.Side, byName, ev.Begins)
+	if !ev.SentByBoth() {
+		d.learn(u.Side, byName, ev.Begins)
+	}
 	if of := d.of(u.Side); of != trace.DirectionUnknown {
 		r.Direction, ev.Proven = of, d.proven
 		return

@@ -21,12 +21,13 @@ func (c *connection) closeScope(k *program.Constraint, s *scope, ev *dispatch.Ev
 	} else {
 		m.gather(&s.subjects)
 	}
-	c.finishAll(&ending{closing: trace.CloseOrderly, event: ev})
+	c.finishAll(&ending{closing: trace.CloseOrderly, event: ev, scope: true})
 	if k.Group < 0 {
 		c.unkeyed[k.Member] = c.newInstance(k)
 	}
 	m.store.DropAll(&s.subjects)
-	s.open, s.supposed, c.idle[k.Index] = false, false, true
+	s.open, s.supposed, s.initial, s.fresh, c.idle[k.Index] = false, false, false, true, true
+	s.closed, s.earlier = c.ordinal, trace.Doubt{}
 	m.cause = current
 }
 
@@ -34,6 +35,9 @@ func (c *connection) closeScope(k *program.Constraint, s *scope, ev *dispatch.Ev
 func (c *connection) end(e *ending) {
 	c.begun()
 	m := c.monitor
+	if ev := e.event; ev != nil && ev.Unit().Present == [2]bool{true, true} {
+		c.sendersSeen = program.Both
+	}
 	m.finished = m.finished[:0]
 	for _, k := range m.program.Unkeyed {
 		m.gatherUnkeyed(c, k)
@@ -47,9 +51,8 @@ func (c *connection) end(e *ending) {
 	for i := range c.scopes {
 		m.store.DropAll(&c.scopes[i].subjects)
 	}
-	if !c.evicted {
-		m.sink.End(c.broken)
-	}
+	c.flushPending(e)
+	m.sink.End(c.conn, c.broken, c.evicted)
 }
 
 // gatherUnkeyed lists the instance of a constraint without a key.
@@ -62,13 +65,16 @@ func (m *Monitor) gatherUnkeyed(c *connection, k *program.Constraint) {
 // gather lists the waiting instances of an owner's subjects. An end decides nothing for the
 // others.
 func (m *Monitor) gather(o *store.Owner) {
-	o.All(func(sub *store.Subject) {
-		members := m.program.Groups[sub.Group].Members
-		sub.Instances(func(member int, in *store.Instance) {
-			if in.Waiting() > 0 {
-				m.finished = append(m.finished, finished{members[member], sub, in.Born})
-			}
-		})
+	o.All(m.list)
+}
+
+// list adds the waiting instances of a subject to those that are to end.
+func (m *Monitor) list(sub *store.Subject) {
+	members := m.program.Groups[sub.Group].Members
+	sub.Instances(func(member int, in *store.Instance) {
+		if in.Waiting() > 0 {
+			m.finished = append(m.finished, finished{members[member], sub, in.Born})
+		}
 	})
 }
 
@@ -77,7 +83,10 @@ func (m *Monitor) gather(o *store.Owner) {
 func (c *connection) finishAll(e *ending) {
 	m := c.monitor
 	slices.SortFunc(m.finished, func(a, b finished) int {
-		return cmp.Or(cmp.Compare(a.k.Index, b.k.Index), cmp.Compare(a.born, b.born))
+		if a.k != b.k {
+			return cmp.Compare(a.k.Index, b.k.Index)
+		}
+		return cmp.Compare(a.born, b.born)
 	})
 	for _, f := range m.finished {
 		c.finish(f, e)
@@ -85,7 +94,7 @@ func (c *connection) finishAll(e *ending) {
 	clear(m.finished)
 }
 
-// finish ends an instance, or forgets it; then it reports whether the store must note that
+// finish ends an instance, or drops it; then it reports whether the store must note that
 // there was one. The instance is empty afterwards.
 func (c *connection) finish(f finished, e *ending) (remember bool) {
 	m := c.monitor
@@ -98,7 +107,15 @@ func (c *connection) finish(f finished, e *ending) (remember bool) {
 		in = &kept.Instance
 	}
 	extra := store.Extra(in)
-	m.cause = cause{c: c, k: f.k, end: e}
+	m.reported = *in.Reported()
+	m.cause = cause{c: c, k: f.k, end: e, reported: &m.reported}
+	if f.subject != nil && f.subject.Life != nil {
+		if m.cause.life = f.subject.Life; m.cause.life.Over && !e.call {
+			// Its call has ended already.
+			e = &callEnded
+			m.cause.end = e
+		}
+	}
 	var outcomes []declare.Outcome
 	if e.forgets {
 		outcomes, remember = m.runner.Forget(f.k.Declare, in)

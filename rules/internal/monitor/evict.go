@@ -49,7 +49,7 @@ func (m *Monitor) evictSubject(sub *store.Subject) {
 	m.store.Drop(sub)
 }
 
-// evictConnection drops all state of a connection. If it goes on, nothing is known of it.
+// evictConnection drops all state of a connection. If it continues, nothing is known of it.
 func (m *Monitor) evictConnection(c *connection) {
 	m.evicted = true
 	c.causal.flush(c.taken)

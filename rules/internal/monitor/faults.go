@@ -10,7 +10,7 @@ import (
 
 // Faults of single messages and frames that depend on the connection.
 
-// faults hands on an event with all its faults.
+// faults passes on an event with all its faults.
 func (c *connection) faults(ev *dispatch.Event) {
 	c.misdirected(ev)
 	c.compareVersion(ev)
@@ -29,7 +29,7 @@ const WrongSender = "MSG002"
 // misdirected adds that fault: the sender is known only here.
 func (c *connection) misdirected(ev *dispatch.Event) {
 	sent := ev.Record.Direction
-	if s := ev.Plan.Sender; s == program.Nobody || sent == trace.DirectionUnknown || s&program.SendersOf(sent) != 0 {
+	if s := ev.Plan.Sender; s == program.Nobody || sent == trace.DirectionUnknown || s&program.SendersOf(sent) != 0 || ev.SentByBoth() {
 		return
 	}
 	name, source := ev.Record.Name, &ev.Spec.Source

@@ -44,6 +44,20 @@ func (c *connection) lose(ev *dispatch.Event, of trace.Direction, reason trace.R
 	}
 }
 
+// passFirst ends the constraints about the first message of a side if the event is that message and
+// could not be read: a later one is not the first.
+func (c *connection) passFirst(ev *dispatch.Event) {
+	from := program.SendersOf(ev.Record.Direction)
+	if ev.Unit().Kind != trace.Document || from == program.Both {
+		return
+	}
+	for _, k := range c.monitor.program.Unkeyed {
+		if k.Declare.First() && k.Scope < 0 && k.Among.All(from) {
+			c.idle[k.Index] = true
+		}
+	}
+}
+
 // lostSince returns the gap after an ordinal in which a constraint may have missed a message
 // of the senders, if any.
 func (c *connection) lostSince(k *program.Constraint, of program.Senders, since int64) trace.Doubt {
@@ -51,7 +65,7 @@ func (c *connection) lostSince(k *program.Constraint, of program.Senders, since 
 		return trace.Doubt{}
 	}
 	lost := &c.losses.lost
-	if k.Frames {
+	if k != nil && k.Frames {
 		lost = &c.losses.missing
 	}
 	for i, d := range [2]program.Senders{program.IVR, program.Server} {
@@ -79,13 +93,13 @@ func (c *connection) complete(ev *dispatch.Event) int64 {
 	return at
 }
 
-// blindFor notes that the event concerns a constraint but lacks its key.
-func (c *connection) blindFor(k *program.Constraint, ev *dispatch.Event) {
-	if c.blind == nil {
-		c.blind = make(map[int]loss)
+// mark notes the current event in one of the maps by constraint.
+func (c *connection) mark(marks *map[int]int64, k *program.Constraint) {
+	if *marks == nil {
+		*marks = make(map[int]int64)
 	}
-	if _, ok := c.blind[k.Index]; !ok {
-		c.monitor.grow(c, blindBytes)
+	if _, ok := (*marks)[k.Index]; !ok {
+		c.monitor.grow(c, markBytes)
 	}
-	c.blind[k.Index] = loss{ordinal: c.ordinal, Doubt: trace.Doubt{Reason: trace.KeyMissing, Place: ev.Unit().Pos.Place()}}
+	(*marks)[k.Index] = c.ordinal
 }

@@ -12,11 +12,14 @@ import (
 	"ivrcheck/trace"
 )
 
-// New returns a monitor for one input.
+// New returns a monitor for one virtual shard of an input.
 func New(p *program.Program, options Options, sink Sink) *Monitor {
-	m := &Monitor{program: p, options: options, sink: sink, store: store.New(), found: make([]found, len(p.Groups)), connections: make(map[*trace.Conn]*connection)}
+	m := &Monitor{program: p, options: options, sink: sink, clock: options.Clock, store: store.New(), found: make([]found, len(p.Groups)), connections: make(map[*trace.Conn]*connection)}
 	if options.Limit > 0 {
 		m.store.Limit = options.Limit
+	}
+	if m.clock == nil {
+		m.clock = new(Clock)
 	}
 	for _, g := range p.Groups {
 		var members []int
@@ -31,11 +34,6 @@ func New(p *program.Program, options Options, sink Sink) *Monitor {
 // Take judges one event. When it returns, the event is the caller's again.
 func (m *Monitor) Take(ev *dispatch.Event) {
 	u := ev.Unit()
-	if m.program.Timed {
-		if at := u.Pos.Time.Time; at.After(m.latest) {
-			m.latest = at
-		}
-	}
 	if u.Conn == nil {
 		m.sink.Event(ev, nil)
 		return
@@ -64,21 +62,33 @@ func (m *Monitor) Take(ev *dispatch.Event) {
 	m.evict()
 }
 
-// Close ends the input and its open connections.
+// Close ends the input: its open connections are listed, and CloseNext ends them one by one.
 func (m *Monitor) Close() {
-	open := slices.SortedFunc(maps.Values(m.connections), func(a, b *connection) int { return cmp.Compare(a.number, b.number) })
-	for _, c := range open {
-		c.causal.flush(c.taken)
-		c.end(&ending{closing: trace.CloseUnseen})
-		m.remove(c)
+	m.closing = slices.SortedFunc(maps.Values(m.connections), func(a, b *connection) int { return cmp.Compare(a.number, b.number) })
+}
+
+// Open returns the number of the unit that opened the next connection that CloseNext ends; ok is
+// false if there is none.
+func (m *Monitor) Open() (unit int64, ok bool) {
+	if len(m.closing) == 0 {
+		return 0, false
 	}
+	return m.closing[0].number, true
+}
+
+// CloseNext ends the open connection that was opened first.
+func (m *Monitor) CloseNext() {
+	c := m.closing[0]
+	m.closing = m.closing[1:]
+	c.causal.flush(c.taken)
+	c.end(&ending{closing: trace.CloseUnseen})
+	m.remove(c)
 }
 
 // open makes the state of a new connection. If connections were evicted, it may be one of
 // them, unless the unit is the first of a connection.
 func (m *Monitor) open(u *trace.Unit) *connection {
-	m.opened++
-	c := &connection{monitor: m, conn: u.Conn, number: m.opened}
+	c := &connection{monitor: m, conn: u.Conn, number: m.clock.Unit}
 	c.evicted = m.evicted && u.Kind != trace.Start
 	c.subjects.Connection = c
 	p := m.program
@@ -94,6 +104,13 @@ func (m *Monitor) open(u *trace.Unit) *connection {
 	m.grow(c, connectionBytes+len(c.idle)+len(c.scopes)*scopeBytes+len(c.unkeyed)*unkeyedBytes)
 	m.connections[u.Conn], c.place = c, m.order.PushBack(c)
 	return c
+}
+
+// Grow counts bytes that the sink keeps for a connection until its End.
+func (m *Monitor) Grow(conn *trace.Conn, bytes int) {
+	if c := m.connections[conn]; c != nil {
+		m.grow(c, bytes)
+	}
 }
 
 // Remembers returns the bytes that count against the limit, how many of them are the

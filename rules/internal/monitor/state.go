@@ -22,9 +22,21 @@ type Options struct {
 	Follow func(*dispatch.Event)
 	// Limit is the memory limit in bytes; 0 for store.Limit.
 	Limit int
+	// Clock is shared by the monitors of one input; nil if there is one monitor only.
+	Clock *Clock
 }
 
-// Monitor judges the sequences of one input in bounded memory.
+// Clock is what the monitors of one input share. Whoever gives them events sets it.
+type Clock struct {
+	// Unit is the number of the current unit, from 1, among all units of the input. Latest is the
+	// latest time that the input has shown so far, if a constraint has a time limit.
+	Unit   int64
+	Latest time.Time
+	// judged counts the events that were judged.
+	judged int64
+}
+
+// Monitor judges the sequences of the connections of one virtual shard in bounded memory.
 type Monitor struct {
 	program *program.Program
 	options Options
@@ -34,23 +46,25 @@ type Monitor struct {
 	members [][]int
 
 	connections map[*trace.Conn]*connection
-	// order lists the connections, the one that has been silent for longest first;
-	// opened counts connections.
-	order  list.List
-	opened int64
+	// order lists the connections, the one that has been silent for longest first.
+	order list.List
+	// closing are the connections that are open at the end of the input.
+	closing []*connection
 	// evicted reports that a connection was evicted.
 	evicted bool
-	// latest is the latest time stamp so far, if a constraint has a time limit.
-	latest time.Time
-	// judged counts the events that were judged.
-	judged int64
+	clock   *Clock
+	// pending is the size of the violations that wait for the other side, in bytes.
+	pending int
 
 	// The rest is about the current event or end.
 	runner declare.Runner
 	event  declare.Event
 	// cause is the context of the current outcomes.
 	cause    cause
+	reported declare.Reported // of the instance that ends
+	cleared  ending           // of the instance that is cleared
 	decision Decision
+	held     []held
 	// found are the subjects of the current event's keys, kept is the copy of its record.
 	found    []found
 	kept     *store.Kept
@@ -59,10 +73,10 @@ type Monitor struct {
 	compared [2][]program.Value
 }
 
-// follow numbers an event and hands it to Options.Follow.
+// follow numbers an event and passes it to Options.Follow.
 func (m *Monitor) follow(ev *dispatch.Event) {
-	m.judged++
-	ev.Record.Number = m.judged
+	m.clock.judged++
+	ev.Record.Number = m.clock.judged
 	if m.options.Follow != nil {
 		m.options.Follow(ev)
 	}
@@ -85,7 +99,7 @@ func (m *Monitor) remove(c *connection) {
 type connection struct {
 	monitor *Monitor
 	conn    *trace.Conn
-	// number is the order of opening; id distinguishes connections that share a Conn.
+	// number is that of the unit that opened it; id distinguishes connections that share a Conn.
 	number, id int64
 	direction  direction
 	causal     causal
@@ -99,9 +113,19 @@ type connection struct {
 	messages int
 	ordinal  int64
 	losses   *losses
-	// blind has, by constraint, the last message that concerns it but lacks its key.
-	blind map[int]loss
-	login *login
+	// unsure has, by constraint, the last event of which it is not known who sent it, and
+	// therefore whether it concerns the constraint; blurs, the last that blurs all keys.
+	unsure, blurs map[int]int64
+	login         *login
+	// unaccepted: the last login was not accepted yet.
+	unaccepted bool
+	// sendersSeen are the senders of which an event was seen. pending are violations that the
+	// other side could have changed, until it is known that it is in the input.
+	sendersSeen program.Senders
+	pending     []pendingDecision
+	// reported are the worst verdicts that were reported of rules without a key of which the
+	// first counts.
+	reported map[*program.Rule]*declare.Reported
 	// broken are the violated rules about whole connections.
 	broken program.RuleSet
 	// idle is true for constraints that ignore every event, except one that opens their
@@ -127,7 +151,15 @@ type scope struct {
 	// message may have opened it, so that until it closes nothing is a violation.
 	open, supposed bool
 	since          int64
-	subjects       store.Owner
+	// initial: it is open since the first message of the connection, or may be; a message
+	// that opens it came at the ordinal seen. fresh: it was seen to close before it opened.
+	initial, fresh bool
+	seen           int64
+	// closed is the ordinal at which it closed, 0 for never; earlier is why a lost message may have
+	// opened it before it was seen to open.
+	closed   int64
+	earlier  trace.Doubt
+	subjects store.Owner
 }
 
 // Fixed cost estimates in bytes.
@@ -135,9 +167,9 @@ const (
 	connectionBytes = 1024 // with the trace.Conn and two map entries
 	loginBytes      = 400
 	lossesBytes     = 256
-	scopeBytes      = 64
+	scopeBytes      = 112
 	unkeyedBytes    = 64
-	blindBytes      = 112
+	markBytes       = 48
 )
 
 // openScopes opens the scopes that are open from the start, or may be.
@@ -146,7 +178,9 @@ func (c *connection) openScopes() {
 		c.idle[k.Index] = false
 		if k.Scope >= 0 {
 			s := &c.scopes[k.Scope]
-			s.supposed, s.open, s.since = c.evicted, !k.Scoped() || c.evicted, 0
+			s.supposed, s.since, s.seen, s.fresh, s.closed, s.earlier = c.evicted, 0, 0, false, 0, trace.Doubt{}
+			s.initial = !k.Scoped() || k.Supposed && !c.started && !c.monitor.options.AssumeComplete
+			s.open = s.initial || c.evicted
 			c.idle[k.Index] = !s.open
 		}
 	}
@@ -157,14 +191,16 @@ func (c *connection) begin() {
 	m := c.monitor
 	c.id = m.store.Tick()
 	c.direction, c.started = newDirection(c.conn), c.conn.StartSeen
-	c.start, c.messages, c.ordinal, c.last, c.met = nil, 0, 0, [2]lastFrame{}, false
+	c.start, c.messages, c.ordinal, c.last, c.met, c.unaccepted = nil, 0, 0, [2]lastFrame{}, false, false
 	if c.losses != nil {
 		*c.losses = losses{}
 	}
 	if c.login != nil {
 		*c.login = login{}
 	}
-	clear(c.blind)
+	clear(c.unsure)
+	clear(c.blurs)
+	clear(c.reported)
 	clear(c.broken)
 	for i := range c.unkeyed {
 		c.unkeyed[i] = c.newInstance(m.program.Unkeyed[i])
@@ -198,8 +234,10 @@ func (c *connection) newInstance(k *program.Constraint) declare.Instance {
 // ending is the end of a connection, of a scope, or of what is evicted.
 type ending struct {
 	closing trace.Closing
-	// event ended it, nil if none did.
-	event *dispatch.Event
+	// event ended it, nil if none did. scope: it is the end of a scope; call: of a call whose
+	// call id is used again.
+	event       *dispatch.Event
+	scope, call bool
 	// reason is set for what is evicted before its end; forgets: later events may miss it.
 	reason  trace.Reason
 	forgets bool
@@ -249,4 +287,32 @@ type cause struct {
 	k   *program.Constraint
 	ev  *dispatch.Event
 	end *ending
+	// life is the call, nil for none. reported is the verdict that was reported of the key.
+	life     *store.Life
+	reported *declare.Reported
+	// port is why the port of the event's call is not certain.
+	port trace.Doubt
+}
+
+// pendingDecision is a violation that messages of a side could have changed, which has not been
+// seen yet.
+type pendingDecision struct {
+	Decision
+	of         program.Senders
+	at, before *store.Kept // copies of Decision.At and Other
+	size       int         // in bytes, with the copies
+}
+
+// A violation waits for the other side of its connection if fewer than fewPending of the
+// connection do, or if those of all connections take less than a part of the memory limit.
+const (
+	fewPending   = 64
+	pendingShare = 8
+	pendingBytes = 200 // without the copies
+)
+
+// held is a decision that waits for those of other constraints of its rule at the same event.
+type held struct {
+	Decision
+	kept *store.Kept
 }

@@ -1,37 +1,47 @@
 package monitor
 
 import (
+	"slices"
+
 	"ivrcheck/rules/declare"
 	"ivrcheck/rules/internal/dispatch"
 	"ivrcheck/rules/internal/program"
 	"ivrcheck/rules/internal/store"
+	"ivrcheck/trace"
 )
 
 // longestQueue is the most activations of one key that wait, one to one, for their targets.
 const longestQueue = 1024
 
-// steps gives an event to all instances that it concerns.
+// steps passes an event to all instances that it concerns.
 func (c *connection) steps(ev *dispatch.Event) {
 	m := c.monitor
 	m.cause = cause{c: c, ev: ev}
 	m.event = declare.Event{Ordinal: c.complete(ev), Activation: &ev.Record}
+	from := program.SendersOf(ev.Record.Direction)
+	if ev.Plan.Call >= 0 {
+		c.enterCall(ev, from)
+	}
 	c.first(ev)
-	roles, from, satisfied := ev.Roles(), program.SendersOf(ev.Record.Direction), ev.Conditions()
+	roles, satisfied := ev.Roles(), ev.Conditions()
 	for i := range roles {
 		r := &roles[i]
 		k := r.Constraint
-		if r.Depends&satisfied == 0 && r.Depends != 0 || c.idle[k.Index] && !r.Opens {
+		if r.Depends&satisfied == 0 || !r.Opens && c.idle[k.Index] {
 			continue
 		}
 		s := ev.Step(r, from)
 		switch {
-		case s.Symbol == 0 && !s.Opens && !s.Closes:
-		case k.Scope >= 0 || s.Blind:
+		case k.Scope >= 0 || s.Doubted || s.BlursAll:
 			c.scoped(ev, r, s)
-		default:
+		case s.Symbol != 0 || s.Clears:
 			c.read(ev, k, r.Key, s, &c.subjects)
 		}
 	}
+	if ev.Plan.Call >= 0 && ev.Keys[ev.Plan.Call] != "" && ev.EndsCall(from) {
+		c.life(ev).Ended = m.event.Ordinal
+	}
+	m.release()
 	c.met = c.met || ev.Read
 	if m.kept != nil {
 		m.store.Release(m.kept)
@@ -41,7 +51,7 @@ func (c *connection) steps(ev *dispatch.Event) {
 
 var among = dispatch.Step{Symbol: declare.Among}
 
-// first gives an event that is the first of a key to the constraints that only need to know
+// first passes an event that is the first of a key to the constraints that only need to know
 // that the key exists.
 func (c *connection) first(ev *dispatch.Event) {
 	for i := range ev.Plan.Firsts {
@@ -54,7 +64,7 @@ func (c *connection) first(ev *dispatch.Event) {
 	}
 }
 
-// scoped gives an event to a constraint with a scope, or to one whose key it lacks.
+// scoped passes an event to a constraint with a scope, or to one that it concerns in another way.
 func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Role, s *dispatch.Step) {
 	k, subjects := r.Constraint, &c.subjects
 	if k.Scope >= 0 {
@@ -65,22 +75,106 @@ func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Role, s *dispatch.St
 				c.monitor.found[r.Key].event = 0 // the group is the constraint's alone
 			}
 		}
-		if s.Opens && !scope.open {
+		switch {
+		case !s.Opens:
+		case !scope.open:
 			scope.open, scope.since, c.idle[k.Index] = true, c.ordinal-1, false
+			scope.earlier = c.lostSince(k, k.After.Senders(), scope.closed)
+			if k.Exclusive {
+				return
+			}
+		case (scope.initial || scope.supposed) && scope.seen == 0:
+			scope.seen = c.ordinal
+			// What came before does not count if the scope opens only now.
+			if scope.supposed && k.Group < 0 && c.unkeyed[k.Member].Waiting() == 0 {
+				c.unkeyed[k.Member] = k.Declare.Revived()
+			}
 		}
-		if !scope.open || s.Symbol == 0 {
+		if !scope.open {
 			return
 		}
 		if k.Separate {
 			subjects = &scope.subjects
 		}
 	}
-	if s.Blind {
-		c.blindFor(k, ev)
-		return
+	if s.Doubted {
+		c.mark(&c.unsure, k)
 	}
-	c.read(ev, k, r.Key, s, subjects)
+	if s.BlursAll {
+		c.mark(&c.blurs, k)
+	}
+	if s.Symbol != 0 || s.Clears {
+		c.read(ev, k, r.Key, s, subjects)
+	}
 }
+
+// enterCall finds the call of an event. An event that begins a call begins another one if the
+// call of its call id has ended: then nothing of that one counts any more.
+func (c *connection) enterCall(ev *dispatch.Event, from program.Senders) {
+	m := c.monitor
+	port, doubt := "", trace.Doubt{}
+	if key := ev.Plan.Call; ev.Keys[key] != "" {
+		f := c.find(ev, key)
+		if ev.BeginsCall(from) {
+			if f.subject != nil && f.subject.Life != nil && f.subject.Life.Ended > 0 {
+				c.renew(ev, f)
+			}
+			if l := c.life(ev); l.Port == "" {
+				m.store.SetPort(f.subject, ev.OpensPort(m.program), c.ordinal, c.opened(l))
+			}
+		}
+		if f.subject != nil && f.subject.Life != nil {
+			l := f.subject.Life
+			if port, doubt = l.Port, l.PortDoubt; doubt.Reason == trace.NoReason {
+				doubt = c.lostSince(nil, m.program.Calls.Begins.Senders(), l.PortAt)
+			}
+		}
+	}
+	if ev.NeedsPort() && (ev.Plan.LateGroups == nil || slices.ContainsFunc(ev.Plan.LateGroups, func(g int) bool { return !m.store.HasNone(g) })) {
+		if ev.SetPort(m.program, port) {
+			m.cause.port = doubt
+		}
+	}
+}
+
+// opened returns why the event may not be the one that began its call.
+func (c *connection) opened(l *store.Life) trace.Doubt {
+	switch {
+	case c.evicted:
+		return trace.Doubt{Reason: trace.ConnectionEvicted}
+	case l.Since == 0 && !c.started && !c.monitor.options.AssumeComplete:
+		return trace.Doubt{Reason: trace.StartUnseen}
+	}
+	return c.lostSince(nil, c.monitor.program.Calls.Begins.Senders(), l.Since)
+}
+
+// renew ends the call of a subject, and begins another one. If a message that began a call may be
+// missing since the end, the event may only repeat it.
+func (c *connection) renew(ev *dispatch.Event, f *found) {
+	m, sub := c.monitor, f.subject
+	old, current := sub.Life, m.cause
+	old.Over, old.EndDoubt = true, c.lostSince(nil, m.program.Calls.Begins.Senders(), old.Ended)
+	m.finished = m.finished[:0]
+	m.list(sub)
+	c.finishAll(&ending{closing: trace.CloseOrderly, event: ev, call: true})
+	m.store.Begin(sub, store.Life{Since: old.Ended, Doubt: old.EndDoubt})
+	f.isNew, f.doubted, m.cause = true, 0, current
+}
+
+// life returns the call of an event, which is known from now on.
+func (c *connection) life(ev *dispatch.Event) *store.Life {
+	f := c.find(ev, ev.Plan.Call)
+	if f.subject == nil {
+		f.subject = c.monitor.store.Add(c.id, c.monitor.program.CallGroup, ev.Keys[ev.Plan.Call], &c.subjects, f.doubted)
+	}
+	if f.subject.Life == nil {
+		c.monitor.store.Live(f.subject)
+	}
+	return f.subject.Life
+}
+
+// callEnded is the ending of what belongs to a call that is over.
+var callEnded = ending{closing: trace.CloseOrderly, call: true}
 
 // find finds the subject of one of the event's keys.
 func (c *connection) find(ev *dispatch.Event, key int) *found {
@@ -91,6 +185,9 @@ func (c *connection) find(ev *dispatch.Event, key int) *found {
 	group, text := ev.Plan.Groups[key], ev.Keys[key]
 	f.event, f.doubted = ev.Record.Number, 0
 	f.subject = c.monitor.store.Find(c.id, group, text)
+	if f.subject != nil && f.subject.Life != nil && f.subject.Life.Over {
+		c.endSubject(f)
+	}
 	if f.isNew = f.subject == nil; f.isNew {
 		if c.evicted {
 			f.doubted = ^uint64(0)
@@ -101,15 +198,34 @@ func (c *connection) find(ev *dispatch.Event, key int) *found {
 	return f
 }
 
+// endSubject ends a subject of a call that is over.
+func (c *connection) endSubject(f *found) {
+	m := c.monitor
+	current := m.cause
+	m.finished = m.finished[:0]
+	m.list(f.subject)
+	c.finishAll(&callEnded)
+	m.store.Drop(f.subject)
+	f.subject, m.cause = nil, current
+}
+
 // read lets the constraint's instance for the event's key read it. It makes an instance if
 // the event starts one, or if an earlier one was evicted.
 func (c *connection) read(ev *dispatch.Event, k *program.Constraint, key int, s *dispatch.Step, subjects *store.Owner) {
 	st := c.monitor.store
+	c.monitor.cause.life = nil
 	if key < 0 {
-		if in := &c.unkeyed[k.Member]; !in.Settled() || k.Declare.Starts(s.Symbol) {
+		in := &c.unkeyed[k.Member]
+		if s.Clears {
+			c.clear(ev, finished{k: k})
+		}
+		if s.Symbol != 0 && (!in.Settled() || k.Declare.Starts(s.Symbol)) {
 			c.monitor.grow(c, c.run(ev, k, in, s))
 			c.idle[k.Index] = k.Scope < 0 && in.Over(k.Declare)
 		}
+		return
+	}
+	if st.HasNone(k.Group) && !c.evicted && !k.Declare.Starts(s.Symbol) {
 		return
 	}
 	f := c.find(ev, key)
@@ -117,6 +233,22 @@ func (c *connection) read(ev *dispatch.Event, k *program.Constraint, key int, s 
 	if f.subject != nil {
 		in = f.subject.Instance(k.Member)
 		f.doubted = f.subject.Doubted
+		if s.Clears {
+			f.subject.Doubted &^= 1 << k.Member
+			f.doubted = f.subject.Doubted
+			if in != nil {
+				c.clear(ev, finished{k: k, subject: f.subject})
+			}
+		}
+		c.monitor.cause.life = f.subject.Life
+	} else if s.Clears {
+		f.doubted &^= 1 << k.Member
+	}
+	if s.Symbol == 0 {
+		if in != nil && in.Settled() && st.Remove(f.subject, k.Member) {
+			f.subject = nil
+		}
+		return
 	}
 	if in == nil {
 		doubted := f.doubted>>k.Member&1 > 0
@@ -125,6 +257,10 @@ func (c *connection) read(ev *dispatch.Event, k *program.Constraint, key int, s 
 		}
 		if f.subject == nil {
 			f.subject = st.Add(c.id, k.Group, ev.Keys[key], subjects, f.doubted)
+			if g := c.monitor.program; g.Groups[k.Group].OfCalls {
+				f.subject.Life = c.life(ev)
+			}
+			c.monitor.cause.life = f.subject.Life
 		}
 		if in = st.NewInstance(f.subject, k.Member); doubted {
 			in.Instance = k.Declare.Revived()
@@ -138,12 +274,21 @@ func (c *connection) read(ev *dispatch.Event, k *program.Constraint, key int, s 
 	}
 }
 
+// clear ends an instance: nothing before the event counts.
+func (c *connection) clear(ev *dispatch.Event, f finished) {
+	m := c.monitor
+	current := m.cause
+	m.cleared = ending{closing: trace.CloseOrderly, event: ev, scope: true}
+	c.finish(f, &m.cleared)
+	m.cause = current
+}
+
 // run lets an instance read the event. It returns the change of its size in bytes.
 func (c *connection) run(ev *dispatch.Event, k *program.Constraint, in *declare.Instance, s *dispatch.Step) (bytes int) {
 	m := c.monitor
 	before := store.Extra(in)
-	m.cause.k = k
-	m.event.Symbol, m.event.Pair = s.Symbol, s.Pair
+	m.cause.k, m.cause.reported = k, in.Reported()
+	m.event.Symbol, m.event.Pair, m.event.Unsure = s.Symbol, s.Pair, s.Unsure
 	m.decideAll(m.runner.Step(k.Declare, in, &m.event))
 	waiting := in.Waiting()
 	if waiting > 0 {
@@ -151,7 +296,7 @@ func (c *connection) run(ev *dispatch.Event, k *program.Constraint, in *declare.
 	}
 	if waiting > longestQueue {
 		current := m.cause
-		m.cause = cause{c: c, k: k, end: &evictedKey}
+		m.cause = cause{c: c, k: k, end: &evictedKey, life: current.life, reported: current.reported}
 		m.decideAll(m.runner.GiveUp(k.Declare, in))
 		m.cause = current
 	}

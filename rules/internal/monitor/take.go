@@ -8,7 +8,7 @@ import (
 // take judges the next event of the connection, in causal order.
 func (c *connection) take(ev *dispatch.Event) {
 	u := ev.Unit()
-	if ev.Begins && c.messages > 0 && !c.conn.StartSeen && unmarked(c.conn) {
+	if ev.Begins && c.messages > 0 && !c.conn.StartSeen && unmarked(c.conn) && !c.unaccepted {
 		// A log without connections: this message begins a new one.
 		c.end(&ending{closing: trace.CloseUnseen})
 		c.evicted = false
@@ -21,6 +21,7 @@ func (c *connection) take(ev *dispatch.Event) {
 	}
 	c.direction.find(ev)
 	c.monitor.follow(ev)
+	c.noteSender(ev.Record.Direction)
 	if u.Kind == trace.Start && !c.conn.StartSeen {
 		c.start = ev.Clone() // its first message may be a start as good as a SYN
 		return
@@ -33,14 +34,17 @@ func (c *connection) take(ev *dispatch.Event) {
 	if u.Kind == trace.Document {
 		if c.messages++; c.messages == 1 && ev.Begins {
 			c.started = true
+			c.openScopes() // none is open only because the start may be missing
 		}
 		c.begun()
+		c.unaccepted = ev.Begins || c.unaccepted && !ev.Accepts()
 	}
 	c.noteLogin(ev)
 	c.faults(ev)
 	c.noteFrame(ev)
 	if reason := unreadable(ev); reason != trace.NoReason {
 		c.lose(ev, ev.Record.Direction, reason)
+		c.passFirst(ev)
 		return
 	}
 	if ev.Misdirected {

@@ -11,7 +11,7 @@ import (
 	"ivrcheck/schema"
 )
 
-// Compile compiles merged rules. It adds errors to the list and goes on with the
+// Compile compiles merged rules. It adds errors to the list and continues with the
 // next rule.
 func Compile(merged *rulefile.Merged, cat *schema.Catalogue, errs *rulefile.ErrorList) *Program {
 	c := &compiler{Program: New(cat), errs: errs, switched: merged.Switched}
@@ -19,6 +19,13 @@ func Compile(merged *rulefile.Merged, cat *schema.Catalogue, errs *rulefile.Erro
 	if version := merged.Connection.Version; version.Value != "" {
 		c.parameter(version, merged.Connection.Begins)
 		c.Version = c.slot(version.Value)
+	}
+	c.Accepts = c.matcher(merged.Connection.Accepts)
+	c.calls(&merged.Connection.Call)
+	for _, spec := range cat.Messages() {
+		if p := spec.SentByBoth(); p != nil {
+			c.slot(p.Path)
+		}
 	}
 	for _, e := range merged.Rules {
 		c.rule(e)
@@ -34,6 +41,21 @@ type compiler struct {
 	known    []string                  // codes so far, also of rules with errors
 }
 
+// calls compiles what is known of calls.
+func (c *compiler) calls(y *rulefile.Call) {
+	if len(y.Begins) == 0 {
+		return
+	}
+	p := &c.Calls
+	p.Begins, p.Ends = c.matcher(y.Begins), c.matcher(y.Ends)
+	p.ID = c.slot(c.Catalogue.Envelope.CallID)
+	if y.Port.Value != "" {
+		c.parameter(y.Port, y.Begins)
+		p.Port, p.Slot = c.slot(y.Port.Value), c.slot(CallPort)
+		p.Ports = c.slots(y.Ports)
+	}
+}
+
 func (c *compiler) rule(e *rulefile.Entry) {
 	lacks := func(key, fix string) { c.errs.At(e.At, "rule %s lacks %s: %s", e.ID.Value, key, fix) }
 	severity, ok := ParseSeverity(e.Severity.Value)
@@ -47,7 +69,8 @@ func (c *compiler) rule(e *rulefile.Entry) {
 		lacks("text, source, message or examples", "a built-in rule has them all")
 	}
 	r := &Rule{
-		Index: len(c.Rules), ID: e.ID.Value, Name: e.Name.Value, Severity: severity, ByBasis: e.ByBasis.On, Counts: e.Counts.Value,
+		Index: len(c.Rules), ID: e.ID.Value, Name: e.Name.Value, Title: cmp.Or(e.Headline.Value, strings.ReplaceAll(e.Name.Value, "-", " "), e.ID.Value), Severity: severity, ByBasis: e.ByBasis.On, Counts: e.Counts.Value,
+		Once: e.Report.Value == "once", FirstOnly: e.Report.Value == "key",
 		Source:  Source{Document: e.Source.Document.Value, Section: e.Source.Section.Value, Basis: cmp.Or(e.Source.Basis.Value, schema.Bases()[0])},
 		Subject: e.Subject.Value, Message: e.Message.Value, Missing: e.Missing.Value,
 	}
@@ -73,7 +96,7 @@ func (c *compiler) rule(e *rulefile.Entry) {
 func (c *compiler) earlier(id rulefile.Text) *Rule {
 	r := c.ByID[id.Value]
 	if _, off := c.switched[id.Value]; r == nil && !off {
-		c.errs.At(id.At, "yields-to names %s, which is no rule before this one%s", id.Value, didYouMean(id.Value, c.known))
+		c.errs.At(id.At, "yields-to names %s, which is not an earlier rule%s", id.Value, didYouMean(id.Value, c.known))
 	}
 	return r
 }
@@ -115,8 +138,9 @@ func (c *compiler) body(r *Rule, e *rulefile.Entry) {
 		if k := c.constraint(r, &parts[i]); k != nil {
 			c.Constraints = append(c.Constraints, k)
 		}
-		about = slices.Concat(about, parts[i].When, parts[i].Then, parts[i].Among)
+		about = slices.Concat(about, parts[i].When, parts[i].Then, parts[i].Among, parts[i].Cleared, parts[i].Blurred)
 	}
+	r.Several = len(parts) > 1
 	if r.Message == "" {
 		r.Message, r.Missing = defaultSentences(r.Name, parts)
 	}
@@ -124,7 +148,7 @@ func (c *compiler) body(r *Rule, e *rulefile.Entry) {
 	c.placeholders(e.Missing, about)
 }
 
-// defaultSentences are those of the template. Those of several constraints say
+// defaultSentences are those of the template. Those of several constraints describe
 // what all have in common.
 func defaultSentences(name string, parts []rulefile.Constraint) (message, missing string) {
 	k := &parts[0]
@@ -153,7 +177,7 @@ func (c *compiler) placeholders(text rulefile.Text, about rulefile.Matcher) {
 			return b, true
 		}
 		if near := schema.Nearest(p.Name, fixed); near != "" {
-			c.errs.At(text.At, "{%s} stands for nothing; did you mean {%s}?", p.Name, near)
+			c.errs.At(text.At, "unknown placeholder {%s}; did you mean {%s}?", p.Name, near)
 			return b, true
 		}
 		c.parameter(rulefile.Text{Value: p.Name, At: text.At}, about)
@@ -169,7 +193,14 @@ func (c *compiler) constraint(r *Rule, y *rulefile.Constraint) *Constraint {
 		c.errs.At(y.Place, "rule %s lacks template: response or another; see docs/writing-rules.md", r.ID)
 	}
 	k := &Constraint{Rule: r, Index: len(c.Constraints), Declare: declare.Constraint{Template: t}}
-	k.Declare.OneToOne = y.Match.Value == "one-to-one"
+	k.Declare.OneToOne, k.Declare.FirstOnly = y.Match.Value == "one-to-one", r.FirstOnly
+	k.Exempts, k.Uncounted = y.Exempts.On, y.Uncounted.On
+	k.Subject = cmp.Or(y.Subject.Value, r.Subject)
+	if k.Severity = r.Severity; y.Severity.At.Line > 0 {
+		if own, ok := ParseSeverity(y.Severity.Value); ok {
+			k.Severity = min(own, r.Severity)
+		}
+	}
 	k.ViolatedAtEnd = y.AtEnd.Value == "violated"
 	k.OpenIgnored = y.Open.Value != ""
 	if err == nil {
@@ -177,7 +208,10 @@ func (c *compiler) constraint(r *Rule, y *rulefile.Constraint) *Constraint {
 	}
 	k.When, k.Then, k.Among = c.matcher(y.When), c.matcher(y.Then), c.matcher(y.Among)
 	k.After, k.Until = c.matcher(y.Scope.After), c.matcher(y.Scope.Until)
-	about := slices.Concat(y.When, y.Then, y.Among)
+	k.Blurred, k.Cleared, k.Asked = c.matcher(y.Blurred), c.matcher(y.Cleared), c.matcher(y.Asked)
+	k.Exclusive = y.Scope.Inclusive.At.Line > 0 && !y.Scope.Inclusive.On
+	k.Supposed = y.Scope.Unseen.Value != ""
+	about := slices.Concat(y.When, y.Then, y.Among, y.Cleared, y.Blurred)
 	for _, paths := range y.Key {
 		for _, path := range paths {
 			c.parameter(path, about)
@@ -209,6 +243,8 @@ func (c *compiler) constraint(r *Rule, y *rulefile.Constraint) *Constraint {
 		return nil // reported by Read, or above
 	}
 	k.derive()
+	ofPort := func(part []int) bool { return c.Calls.Slot >= 0 && slices.Contains(part, c.Calls.Slot) }
+	k.OfPort = ofPort(k.Labels) || slices.ContainsFunc(slices.Concat(k.Key, k.Correlate), ofPort)
 	return k
 }
 
@@ -226,6 +262,12 @@ func (c *compiler) checkTemplate(t *declare.Template, y *rulefile.Constraint) {
 	}
 	if y.Within.Value != "" && !t.Awaits {
 		c.errs.At(y.Within.At, "%s has no within, since its target does not follow; response, succession and their alternate and chain forms have one", t)
+	}
+	if len(y.Blurred) > 0 && !t.Awaits {
+		c.errs.At(y.Blurred[0].At, "%s has no blurred-by, since it does not wait for a target; response, succession and their alternate and chain forms have one", t)
+	}
+	if len(y.Asked) > 0 && y.Predicate.Value == "" {
+		c.errs.At(y.Asked[0].At, "asked-by needs a predicate")
 	}
 	if y.Predicate.Value != "" && !t.Awaits {
 		c.errs.At(y.Predicate.At, "%s has no predicate, since it does not wait for a target; response and succession have one", t)

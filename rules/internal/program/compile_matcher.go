@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"ivrcheck/rules/rulefile"
 	"ivrcheck/schema"
@@ -35,7 +36,7 @@ func (c *compiler) matcher(y rulefile.Matcher) Matcher {
 }
 
 func (c *compiler) alternative(y *rulefile.Alternative) Alternative {
-	a := Alternative{Messages: slices.Sorted(slices.Values(y.Message.Values())), Groups: y.Group.Values(), From: ParseSenders(y.From.Value)}
+	a := Alternative{Exact: y.Exact.On, Messages: slices.Sorted(slices.Values(y.Message.Values())), Groups: y.Group.Values(), From: ParseSenders(y.From.Value)}
 	if len(y.Frame) > 0 {
 		return c.frame(y)
 	}
@@ -73,6 +74,10 @@ func (c *compiler) alternative(y *rulefile.Alternative) Alternative {
 		}
 		test(item.Path, Equals, item.Values.Values())
 	}
+	for _, item := range y.Except {
+		test(item.Path, Differs, item.Values.Values())
+	}
+	c.alsoSent(&a)
 	return a
 }
 
@@ -80,8 +85,8 @@ func (c *compiler) alternative(y *rulefile.Alternative) Alternative {
 // to them. A frame has no parameters, so that all frames of a connection are of
 // one key.
 func (c *compiler) frame(y *rulefile.Alternative) Alternative {
-	if len(y.Message)+len(y.Group)+len(y.Has)+len(y.Lacks)+len(y.Where) > 0 {
-		c.errs.At(y.Frame[0].At, "frame stands alone or with from: a frame without XML has no parameters")
+	if len(y.Message)+len(y.Group)+len(y.Has)+len(y.Lacks)+len(y.Where)+len(y.Except) > 0 {
+		c.errs.At(y.Frame[0].At, "frame goes with from only: a frame without XML has no parameters")
 	}
 	return Alternative{Frames: y.Frame.Values(), From: ParseSenders(y.From.Value), Can: Both}
 }
@@ -94,12 +99,39 @@ func messageNames(cat *schema.Catalogue) []string {
 	return names
 }
 
+// alsoSent adds the senders of a message that a value of it allows, if the alternative takes the
+// value.
+func (c *compiler) alsoSent(a *Alternative) {
+	for _, name := range a.Messages {
+		spec := c.Catalogue.Message(name)
+		if spec == nil || spec.SentByBoth() == nil {
+			continue
+		}
+		by := spec.SentByBoth()
+		one := func(value string) bool {
+			return !slices.ContainsFunc(a.Tests, func(t Test) bool {
+				listed := slices.Contains(t.Values, value)
+				return c.Paths[t.Slot] == by.Path && (t.Op == Equals && !listed || t.Op == Differs && listed || t.Op == Lacks)
+			})
+		}
+		if slices.ContainsFunc(by.SentByBoth, one) {
+			a.Can = Both
+		}
+	}
+}
+
 // parameter reports a path that none of the messages of a matcher can have.
 func (c *compiler) parameter(path rulefile.Text, about rulefile.Matcher) {
+	if path.Value == CallPort && c.Calls.Slot >= 0 {
+		return
+	}
 	for i := range about {
 		specs, named := c.about(&about[i])
 		for _, spec := range specs {
 			if (named || !spec.NameOnly && !spec.Unverified && !spec.Open) && spec.MayHave(path.Value) {
+				return
+			}
+			if !named && slices.ContainsFunc(spec.Paths(), func(known string) bool { return strings.HasSuffix(known, "."+path.Value) }) {
 				return
 			}
 		}

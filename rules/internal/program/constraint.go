@@ -16,7 +16,7 @@ type Constraint struct {
 	// or in Program.Unkeyed. Scope is the index of its scope, -1 for none.
 	Group, Member, Scope int
 	// Separate: its instances end with its scope, so that it shares its group with no
-	// other. It is not set if the scope never opens again and nothing waits for its end.
+	// other. It is not set if the scope never opens again and no activation waits for its end.
 	Separate bool
 	// Within is how long the target may take, 0 for any time.
 	Within time.Duration
@@ -30,8 +30,20 @@ type Constraint struct {
 	Key       [][]int
 	Correlate [][]int
 
-	When, Then, Among, After, Until Matcher
-	ViolatedAtEnd                   bool
+	When, Then, Among, After, Until, Blurred, Cleared Matcher
+	// Asked are the activations that ask for keys, for the predicate; nil: all.
+	Asked Matcher
+	// Exclusive: the message that opens the scope does not belong to it. Supposed: where
+	// the start of a connection was not captured, the scope may be open.
+	Exclusive, Supposed bool
+	// Exempts: a message that violates it is not judged by the rule.
+	Exempts bool
+	// Uncounted: an activation that is satisfied, and that no event decided, does not count.
+	Uncounted     bool
+	ViolatedAtEnd bool
+	// Severity and Subject are those of its findings.
+	Severity Severity
+	Subject  string
 	// OpenIgnored: another rule reports a missing target.
 	OpenIgnored bool
 	// Hides are the senders whose lost messages may change a verdict.
@@ -42,6 +54,8 @@ type Constraint struct {
 	Expected   []string
 	// Frames: it is about frames without XML only.
 	Frames bool
+	// OfPort: it depends on the port of a message's call.
+	OfPort bool
 	// Labels are the slots of the values that identify a message for readers.
 	Labels []int
 }
@@ -51,15 +65,15 @@ func (k *Constraint) derive() {
 	t := k.Declare
 	k.Frames = k.When.frames() && (t.Unary || k.Then.frames())
 	k.Hides = k.Then.Senders()
-	if t.Unary || t.Both || t.Adjacent {
-		k.Hides |= k.When.Senders()
+	if t.Unary || t.Both || t.Adjacent || k.Predicate != nil {
+		k.Hides |= k.When.Senders() // a lost request may be the one that is answered
 	}
 	switch {
 	case !t.Adjacent:
 	case len(k.Among) > 0:
-		k.Hides |= k.Among.Senders()
-	case t.First():
-		k.Hides = Both
+		k.Hides = k.Among.Senders() // nothing else is the next
+	case !k.Frames:
+		k.Hides = Both // any message of the key is the next
 	}
 	target := k.Then
 	if t.Unary {
@@ -78,9 +92,9 @@ func (k *Constraint) derive() {
 	}
 }
 
-// Absent, as the last slot of a part of a key, says that two messages without the value
+// Absent, as the last slot of a part of a key, means that two messages without the value
 // are equal in it.
 const Absent = -1
 
-// Scoped reports whether the constraint begins to hold only after some message.
+// Scoped reports whether the constraint applies only after some message.
 func (k *Constraint) Scoped() bool { return len(k.After) > 0 }

@@ -1,5 +1,5 @@
 // Package program holds compiled rules: what the engine needs of rule files, without the
-// texts for readers. In flow merged rule files and a catalogue, out flows a Program, which
+// texts for readers. In: merged rule files and a catalogue. Out: a Program, which
 // the dispatcher, the monitor and the wording of findings read.
 //
 // Files, from the entry point down: compile.go, compile_matcher.go, program.go, link.go, constraint.go, rule.go,

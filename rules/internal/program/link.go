@@ -7,6 +7,8 @@ import "slices"
 type Group struct {
 	Parts   [][]int // as in Constraint.Key
 	Members []*Constraint
+	// OfCalls: the key contains the call id, so that its instances end with the call.
+	OfCalls bool
 	// scope is the only member of a group whose instances end with its scope; nil for
 	// all others.
 	scope *Constraint
@@ -23,6 +25,11 @@ func (p *Program) link() {
 		for name, text := range r.Hints {
 			r.Sentences.Hints[name] = ParsePhrase(text, p.Paths)
 		}
+	}
+	if p.Calls.ID >= 0 {
+		// It is the first group, so that its key is known before those that need it.
+		p.CallGroup = 0
+		p.Groups = []Group{{Parts: [][]int{{p.Calls.ID}}, OfCalls: true}}
 	}
 	for _, k := range p.Constraints {
 		k.Scope = -1
@@ -54,6 +61,7 @@ func (p *Program) join(k *Constraint) {
 	})
 	if k.Group < 0 {
 		k.Group = len(p.Groups)
+		g.OfCalls = p.Calls.ID >= 0 && slices.ContainsFunc(g.Parts, func(part []int) bool { return len(part) == 1 && part[0] == p.Calls.ID })
 		p.Groups = append(p.Groups, g)
 	}
 	k.Member = len(p.Groups[k.Group].Members)

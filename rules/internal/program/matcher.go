@@ -19,6 +19,8 @@ type Alternative struct {
 	From     Senders  // who must have sent it
 	Can      Senders  // who may send such a message at all
 	Tests    []Test
+	// Exact: a wrong value does not count as the one intended.
+	Exact bool
 }
 
 // Test is a condition on one parameter.
@@ -33,13 +35,14 @@ func (t Test) Equal(o Test) bool {
 	return t.Slot == o.Slot && t.Op == o.Op && slices.Equal(t.Values, o.Values)
 }
 
-// TestOp is the kind of a Test: one of the values, presence or absence.
+// TestOp is the kind of a Test: one of the values, presence, absence, or none of the values.
 type TestOp uint8
 
 const (
 	Equals TestOp = iota
 	Has
 	Lacks
+	Differs
 )
 
 // Named reports whether the alternative is about a message; spec is nil for one
@@ -57,28 +60,36 @@ func (a *Alternative) Named(spec *schema.MessageSpec) bool {
 	return named || slices.Contains(a.Groups, spec.Group)
 }
 
-// Hold reports whether the values, by slot, satisfy all tests. A wrong value satisfies any
-// if lenient is set.
-func Hold(tests []Test, values []Value, lenient bool) bool {
+// Hold reports whether the values, by slot, satisfy all tests. If meant is set, a wrong value
+// counts as the one intended.
+func Hold(tests []Test, values []Value, meant bool) bool {
 	for i := range tests {
 		t := &tests[i]
-		v := &values[t.Slot]
-		switch t.Op {
-		case Equals:
-			if !v.OK || !v.OneOf(t.Values) && !(lenient && v.Wrong) {
-				return false
-			}
-		case Has:
-			if !v.OK {
-				return false
-			}
-		case Lacks:
-			if v.OK {
-				return false
-			}
+		if !t.Holds(&values[t.Slot], meant) {
+			return false
 		}
 	}
 	return true
+}
+
+// Holds is Hold for one test and its value.
+func (t *Test) Holds(v *Value, meant bool) bool {
+	switch t.Op {
+	case Equals:
+		return v.OK && v.is(t.Values, meant)
+	case Differs:
+		return !v.OK || !v.is(t.Values, meant)
+	case Has:
+		return v.OK
+	}
+	return !v.OK
+}
+
+// All reports whether it matches every message of a sender.
+func (m Matcher) All(from Senders) bool {
+	return len(m) == 0 || slices.ContainsFunc(m, func(a Alternative) bool {
+		return a.Messages == nil && a.Groups == nil && a.Frames == nil && len(a.Tests) == 0 && a.From&from == from
+	})
 }
 
 // Senders are those who may send a message that matches: a gap in another
@@ -129,7 +140,7 @@ func (m Matcher) slots() []int {
 	var out []int
 	for i := range m {
 		for _, t := range m[i].Tests {
-			if t.Op == Equals && !slices.Contains(out, t.Slot) {
+			if (t.Op == Equals || t.Op == Differs) && !slices.Contains(out, t.Slot) {
 				out = append(out, t.Slot)
 			}
 		}

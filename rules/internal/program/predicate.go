@@ -7,18 +7,24 @@ import "strings"
 type Predicate struct {
 	Paths []string
 	// Holds gets the values of the paths, in their order, of the activation and
-	// of the target.
-	Holds func(activation, target []Value) bool
+	// of the target. asks reports whether the activation asks for keys.
+	Holds func(asks bool, activation, target []Value) bool
 }
 
 // Predicates are those that rule files may name.
 var Predicates = map[string]Predicate{
 	// The keys of the target's user data are among those that the activation
-	// asked for; one that asked for none gets none.
+	// asked for; one that does not ask gets no user data.
 	"keys-subset": {
 		Paths: []string{"Keys", "UDataEx.*"},
-		Holds: func(activation, target []Value) bool {
+		Holds: func(asks bool, activation, target []Value) bool {
+			if !asks {
+				return !target[1].OK
+			}
 			asked := activation[0].Single()
+			if asked == "" {
+				return true // it may ask for all
+			}
 			rest, more := asked, true // most answers keep the order
 			for key := range target[1].each {
 				found := false
@@ -39,6 +45,13 @@ var Predicates = map[string]Predicate{
 // after returns what comes after a word in a list with colons between, and whether anything
 // does.
 func after(list, word string) (rest string, more, found bool) {
+	if n := len(word); strings.HasPrefix(list, word) && !strings.Contains(word, ":") { // the usual case
+		if len(list) == n {
+			return "", false, true
+		} else if list[n] == ':' {
+			return list[n+1:], true, true
+		}
+	}
 	for more := true; more; {
 		var one string
 		if one, list, more = strings.Cut(list, ":"); one == word || strings.TrimSpace(one) == word {

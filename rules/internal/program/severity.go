@@ -1,5 +1,7 @@
 package program
 
+import "fmt"
+
 // Severity is the severity of a finding, in ascending order.
 type Severity uint8
 
@@ -30,6 +32,15 @@ func ParseSeverity(text string) (s Severity, ok bool) {
 
 // MarshalText writes the name.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText is the inverse of MarshalText.
+func (s *Severity) UnmarshalText(text []byte) error {
+	known := false
+	if *s, known = ParseSeverity(string(text)); !known {
+		return fmt.Errorf("unknown severity %q", text)
+	}
+	return nil
+}
 
 // Source is where a rule or a fact is documented, and how well it is known:
 // documented, implementations or inferred.

@@ -18,6 +18,8 @@ type Value struct {
 	// Private: it may be personal. Wrong: the parameter does not allow it. Cut:
 	// Text is only the beginning.
 	Private, Wrong, Cut bool
+	// Meant is the value that a wrong one was probably meant to be, "" for none.
+	Meant string
 }
 
 // Single returns the value of a path for one, "" for a list.
@@ -44,6 +46,15 @@ func (v *Value) each(yield func(string) bool) {
 	}
 }
 
+// is reports whether the value, or one of a list, is among values. If meant is set, a wrong
+// value counts as the one intended.
+func (v *Value) is(values []string, meant bool) bool {
+	if meant && v.Wrong {
+		return v.Meant != "" && slices.Contains(values, v.Meant)
+	}
+	return v.OneOf(values)
+}
+
 // OneOf reports whether the value, or one of a list, is among values.
 func (v *Value) OneOf(values []string) bool {
 	if !v.List {
@@ -68,11 +79,14 @@ func (v Value) Shown(showValues bool) string {
 	return schema.ShownText(v.Single())
 }
 
-// Mask stands for a value that may be personal.
+// Mask replaces a value that may be personal.
 const Mask = "***"
+
+// CallPort is the path of the port of a message's call. Only the order of messages shows it.
+const CallPort = "Call.Port"
 
 // AnyValue is the path of every value of a message. Rules can only test it.
 const AnyValue = "*"
 
-// IsList reports whether a path stands for several values.
+// IsList reports whether a path has several values.
 func IsList(path string) bool { return strings.HasSuffix(path, "*") }

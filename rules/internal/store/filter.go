@@ -5,8 +5,8 @@ import (
 	"math/bits"
 )
 
-// filter is a Bloom filter of evicted pairs of key and constraint. With 800,000 pairs, from
-// about 100,000 calls, one in a hundred of the others is taken for evicted. The bits of one
+// filter is a Bloom filter of evicted pairs of key and constraint. With 200,000 pairs, from
+// about 25,000 calls of a virtual shard, one in a hundred of the others is taken for evicted. The bits of one
 // key are in one block, a cache line.
 type filter struct{ blocks []block }
 
@@ -18,7 +18,7 @@ const keyBits = 4
 // filterBytes is the size of the filter for a memory limit.
 func filterBytes(limit int) int {
 	n := 1 << 13
-	for 2*n <= limit/24 {
+	for 2*n <= limit/6 {
 		n *= 2
 	}
 	return n

@@ -7,7 +7,7 @@ import (
 
 // Every key that was evicted is in the filter, and few others are taken for one.
 func TestFilter(t *testing.T) {
-	const keys, constraints = 200_000, 3
+	const keys, constraints = 65_000, 3
 	f := filter{blocks: make([]block, filterBytes(Limit)/len(block{})/8)}
 	sum := func(i int) uint64 { return sumOf(fmt.Appendf(nil, "%07d%d0a011b%02x-%08x", i%7, i%2, i%40, i)) }
 	for i := range keys {

@@ -4,9 +4,13 @@ import "ivrcheck/rules/internal/dispatch"
 
 // Keep copies a record without its head. The caller releases it once.
 func (s *Store) Keep(r *dispatch.Record) *Kept {
+	free := &s.freeKept
+	if len(r.CallID)+len(r.RequestID)+len(r.Head) > ordinary {
+		free = &s.freeBig
+	}
 	var k *Kept
-	if n := len(s.freeKept); n > 0 {
-		k, s.freeKept = s.freeKept[n-1], s.freeKept[:n-1]
+	if n := len(*free); n > 0 {
+		k, *free = (*free)[n-1], (*free)[:n-1]
 	} else {
 		k = new(Kept)
 	}
@@ -31,7 +35,12 @@ func (s *Store) Release(k *Kept) {
 		return
 	}
 	s.held -= k.size
-	if len(s.freeKept) < mostFree && k.size < 2048 {
-		s.freeKept = append(s.freeKept, k)
+	switch {
+	case k.size < ordinary:
+		if len(s.freeKept) < mostFree {
+			s.freeKept = append(s.freeKept, k)
+		}
+	case len(s.freeBig) < mostBig:
+		s.freeBig = append(s.freeBig, k)
 	}
 }

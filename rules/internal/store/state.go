@@ -4,17 +4,18 @@ import (
 	"encoding/binary"
 	"ivrcheck/rules/declare"
 	"ivrcheck/rules/internal/dispatch"
+	"ivrcheck/trace"
 	"math/bits"
 )
 
-// Limit is the default memory limit of one input in bytes. Because of garbage the heap of the
-// process may be twice as large.
-const Limit = 24 << 20
+// Limit is the default memory limit of one virtual shard in bytes: all of them together take at
+// most 24 MiB. Because of garbage the heap of the process may be twice as large.
+const Limit = 24 << 20 / trace.Shards
 
-// quietShare: at most an eighth of the limit is for subjects that wait for nothing.
-const quietShare = 8
+// quietShare: at most a quarter of the limit is for subjects that wait for nothing.
+const quietShare = 4
 
-// Store has the subjects of one input.
+// Store has the subjects of one virtual shard.
 type Store struct {
 	Limit int
 	held  int
@@ -23,15 +24,26 @@ type Store struct {
 	id       []byte
 	// quiet are the subjects that wait for nothing, busy the others.
 	quiet, busy queue
-	evicted     filter
-	clock       int64
+	// groups counts the subjects of each group.
+	groups  []int
+	evicted filter
+	clock   int64
 	// freeSubjects and freeKept are free lists.
 	freeSubjects []*Subject
+	bigSubjects  []*Subject // with keys beyond ordinary
 	freeKept     []*Kept
+	freeBig      []*Kept // beyond ordinary
 }
 
 // mostFree is the length of a free list.
-const mostFree = 256
+const mostFree = 64
+
+// ordinary is the size of a record, and of a key, that is not big; mostBig is how many others a free
+// list has: without one, documents with long ids make garbage faster than it is collected.
+const (
+	ordinary = 2048
+	mostBig  = 2
+)
 
 // New returns an empty store.
 func New() *Store { return &Store{Limit: Limit, subjects: make(map[string]*Subject)} }
@@ -67,6 +79,8 @@ type Subject struct {
 	// Doubted has a bit for each member whose instance of the key was evicted, and that has
 	// had no instance since.
 	Doubted uint64
+	// Life is the call that the subject is about, nil if nothing is known of it.
+	Life *Life
 	// lasting: it is kept without instances, because a new subject would be doubted again.
 	lasting bool
 	// waiting counts the instances that wait for a target that is demanded.
@@ -76,6 +90,23 @@ type Subject struct {
 	before, after, left, right *Subject
 	Born                       int64
 	size                       int
+}
+
+// Life is a call: what is between two messages that begin a call with its call id.
+type Life struct {
+	// Since is the ordinal of the event that ended the call before, 0 for the first call of
+	// the call id. Doubt is why it is not certain that it began there. Ended is the ordinal
+	// of the last event that ended it.
+	Since, Ended int64
+	Doubt        trace.Doubt
+	// Over: another call of the call id has begun. EndDoubt is why that is not certain.
+	Over     bool
+	EndDoubt trace.Doubt
+	// Port is the port that the message at the ordinal PortAt named for the call. PortDoubt is why
+	// another message may have named one before.
+	Port      string
+	PortAt    int64
+	PortDoubt trace.Doubt
 }
 
 // Instance is the instance of one constraint.
@@ -96,6 +127,7 @@ type Owner struct {
 // Fixed cost estimates in bytes. InstanceBytes leaves out the activations that it holds.
 const (
 	subjectBytes  = 240
+	lifeBytes     = 176
 	InstanceBytes = 140
 	queuedBytes   = 16
 )

@@ -6,6 +6,11 @@ func (s *Store) Find(connection int64, group int, key string) *Subject {
 	return s.subjects[string(s.id)]
 }
 
+// HasNone reports that no key of a group has, or had and lost, a subject, in any connection.
+func (s *Store) HasNone(group int) bool {
+	return s.evicted.blocks == nil && (group >= len(s.groups) || s.groups[group] == 0)
+}
+
 // Evicted returns the members of a key's group whose instances were evicted, and rarely some
 // that were not. constraints are the indices of the members' constraints.
 func (s *Store) Evicted(connection int64, group int, key string, constraints []int) (members uint64) {

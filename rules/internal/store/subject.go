@@ -2,15 +2,22 @@ package store
 
 import (
 	"math/bits"
+	"strings"
 	"unsafe"
+
+	"ivrcheck/trace"
 )
 
 // Add makes the subject of a key that has none.
 func (s *Store) Add(connection int64, group int, key string, owner *Owner, doubted uint64) *Subject {
 	s.setID(connection, group, key)
+	free := &s.freeSubjects
+	if len(s.id) > ordinary {
+		free = &s.bigSubjects
+	}
 	var sub *Subject
-	if n := len(s.freeSubjects); n > 0 {
-		sub, s.freeSubjects = s.freeSubjects[n-1], s.freeSubjects[:n-1]
+	if n := len(*free); n > 0 {
+		sub, *free = (*free)[n-1], (*free)[:n-1]
 	} else {
 		sub = new(Subject)
 	}
@@ -20,6 +27,10 @@ func (s *Store) Add(connection int64, group int, key string, owner *Owner, doubt
 	}
 	s.subjects[unsafe.String(unsafe.SliceData(sub.id), len(sub.id))] = sub
 	s.held += sub.size
+	for len(s.groups) <= group {
+		s.groups = append(s.groups, 0)
+	}
+	s.groups[group]++
 	s.quiet.add(sub)
 	if sub.right = owner.first; sub.right != nil {
 		sub.right.left = sub
@@ -31,6 +42,7 @@ func (s *Store) Add(connection int64, group int, key string, owner *Owner, doubt
 // Drop removes a subject.
 func (s *Store) Drop(sub *Subject) {
 	delete(s.subjects, string(sub.id))
+	s.groups[sub.Group]--
 	sub.queue.remove(sub)
 	if sub.left != nil {
 		sub.left.right = sub.right
@@ -43,8 +55,14 @@ func (s *Store) Drop(sub *Subject) {
 	s.held -= sub.size
 	sub.owner, sub.left, sub.right = nil, nil, nil
 	clear(sub.instances)
-	if len(s.freeSubjects) < mostFree && cap(sub.instances) <= 32 && cap(sub.id) <= 1024 {
-		s.freeSubjects = append(s.freeSubjects, sub)
+	switch {
+	case cap(sub.instances) > 32:
+	case cap(sub.id) <= ordinary:
+		if len(s.freeSubjects) < mostFree {
+			s.freeSubjects = append(s.freeSubjects, sub)
+		}
+	case len(s.bigSubjects) < mostBig:
+		s.bigSubjects = append(s.bigSubjects, sub)
 	}
 }
 
@@ -55,12 +73,20 @@ func (s *Store) DropAll(o *Owner) {
 	}
 }
 
+// fewInstances is how many instances a subject gets memory for at a time: there are thousands of subjects.
+const fewInstances = 3
+
 // NewInstance makes an instance for a member that has none.
 func (s *Store) NewInstance(sub *Subject, member int) *Instance {
 	bit := uint64(1) << member
 	at := bits.OnesCount64(sub.has & (bit - 1))
-	sub.instances = append(sub.instances, Instance{})
-	copy(sub.instances[at+1:], sub.instances[at:])
+	if n := len(sub.instances); n == cap(sub.instances) {
+		sub.instances = append(make([]Instance, 0, n+fewInstances), sub.instances...)
+	}
+	sub.instances = sub.instances[:len(sub.instances)+1]
+	if at < len(sub.instances)-1 {
+		copy(sub.instances[at+1:], sub.instances[at:])
+	}
 	sub.instances[at] = Instance{Born: s.Tick()}
 	sub.has |= bit
 	s.grow(sub, InstanceBytes)
@@ -74,7 +100,9 @@ func (s *Store) Remove(sub *Subject, member int) (dropped bool) {
 	if sub.instances[at].waits {
 		sub.waiting--
 	}
-	copy(sub.instances[at:], sub.instances[at+1:])
+	if at < last {
+		copy(sub.instances[at:], sub.instances[at+1:])
+	}
 	sub.instances[last] = Instance{}
 	sub.instances = sub.instances[:last]
 	sub.has &^= bit
@@ -85,6 +113,36 @@ func (s *Store) Remove(sub *Subject, member int) (dropped bool) {
 	}
 	s.requeue(sub)
 	return false
+}
+
+// Begin starts a new life of a subject, and keeps the subject. Its instances are removed.
+func (s *Store) Begin(sub *Subject, l Life) *Life {
+	sub.lasting = true
+	for member := range bits.Len64(sub.has) {
+		if sub.has>>member&1 > 0 {
+			s.Remove(sub, member)
+		}
+	}
+	if sub.Life == nil {
+		s.grow(sub, lifeBytes)
+	} else {
+		s.grow(sub, -len(sub.Life.Port))
+	}
+	sub.Doubted, sub.Life = 0, &l
+	return sub.Life
+}
+
+// Live starts the first life of a subject, and keeps the subject.
+func (s *Store) Live(sub *Subject) {
+	sub.lasting, sub.Life = true, new(Life)
+	s.grow(sub, lifeBytes)
+}
+
+// SetPort sets the port of a subject's life, which the message at an ordinal named.
+func (s *Store) SetPort(sub *Subject, port string, at int64, doubt trace.Doubt) {
+	l := sub.Life
+	l.Port, l.PortAt, l.PortDoubt = strings.Clone(port), at, doubt
+	s.grow(sub, len(port))
 }
 
 // Changed notes the change of an instance by an event: of its size in bytes, and whether it

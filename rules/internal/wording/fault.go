@@ -1,6 +1,9 @@
 package wording
 
 import (
+	"fmt"
+	"strings"
+
 	"ivrcheck/rules/internal/dispatch"
 	"ivrcheck/rules/internal/monitor"
 	"ivrcheck/rules/internal/program"
@@ -19,12 +22,24 @@ func (w *Writer) Fault(r *program.Rule, conn *trace.Conn, ev *dispatch.Event, f 
 		out.Source.Basis = f.Basis
 		out.Severity = byBasis(r.Severity, f.Basis)
 	}
+	if f.Lower > 0 {
+		out.Severity = program.Severity(max(int(program.Info), int(out.Severity)-int(f.Lower)))
+	}
 	if f.Document != "" {
 		out.Source.Document, out.Source.Section = f.Document, f.Section
 	}
 	out.XMLLine, out.XMLColumn, out.Evidence = f.Line, f.Column, f.Evidence
-	if f.Code == monitor.WrongSender {
-		w.quote(&ev.Record)
+	if at := &ev.Record.Pos; at.Column > 0 && f.Line > 0 && f.Column > 0 {
+		out.Spot = Spot{at.Line + f.Line - 1, f.Column}
+		if f.Line == 1 {
+			out.Spot.Column += at.Column - 1
+		}
+	}
+	switch {
+	case f.Whole != nil:
+		w.quote(f.Whole, f.Span)
+	case f.Code == monitor.WrongSender:
+		w.quote(ev.Record.Head, ev.Record.At)
 	}
 	if len(f.Expected) > 0 {
 		out.expected = append(out.expected, f.Expected...)
@@ -62,7 +77,11 @@ func (w *Writer) Fault(r *program.Rule, conn *trace.Conn, ev *dispatch.Event, f 
 		out.related = append(out.related, related(&f.Related[i].Pos, f.Related[i].Note))
 	}
 	out.Related = out.related
-	w.fingerprint(ev.Record.Name, actual)
+	name := ev.Record.Name
+	if r.Once && !f.Each {
+		name = "" // it represents other messages, too
+	}
+	w.fingerprint(name, actual)
 	return w.finish()
 }
 
@@ -83,9 +102,19 @@ func (w *Writer) fillFault(b []byte, p *program.Placeholder, f *trace.Fault, act
 	case "actual":
 		return append(b, actual...), f.HasActual
 	case "expected":
-		return program.AppendOrList(b, f.Expected), len(f.Expected) > 0
+		return appendExpected(b, f.Expected), len(f.Expected) > 0
 	}
 	return b, false
+}
+
+// appendExpected lists values for a sentence, a long list only in part: Expected has all.
+func appendExpected(b []byte, values []string) []byte {
+	const long, few = 5, 2
+	if len(values) <= long {
+		return program.AppendOrList(b, values)
+	}
+	b = append(b, strings.Join(values[:few], ", ")...)
+	return fmt.Appendf(b, " or %d others", len(values)-few)
 }
 
 // byBasis lowers a severity by how well the broken fact is known (contract,

@@ -1,6 +1,9 @@
 package wording
 
 import (
+	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"unsafe"
 
@@ -22,6 +25,12 @@ type Related struct {
 	Event int64 `json:"-"`
 }
 
+// HostCount is how often something was found in the inputs of a machine.
+type HostCount struct {
+	Host  string `json:"host"`
+	Count int64  `json:"count"`
+}
+
 // Finding is one thing that is wrong, or could not be decided, with
 // everything a reader needs to see it. It owns its memory until it is released (Release).
 // Values are masked as the run demands. The JSON keys are those of the contract, section 5.
@@ -29,17 +38,26 @@ type Finding struct {
 	Type     string           `json:"type"` // always "finding"
 	Rule     string           `json:"rule"`
 	Name     string           `json:"name"`
+	Title    string           `json:"-"` // of the rule
 	Subject  string           `json:"subject,omitempty"`
 	Severity program.Severity `json:"severity"`
 	Verdict  monitor.Verdict  `json:"verdict"`
 	Message  string           `json:"message"`
+	// Count is the number of messages that the finding is about; 0 if it is reported each time.
+	Count int64 `json:"count,omitempty"`
+	// Hosts are those of the findings of a group. Host is the machine whose input it
+	// is, if there are several.
+	Hosts []HostCount `json:"hosts,omitempty"`
+	Host  string      `json:"host,omitempty"`
 
 	File   string `json:"file"`
 	Frame  int    `json:"frame,omitempty"`
 	Frames []int  `json:"frames,omitempty"`
 	Line   int    `json:"line,omitempty"`
 	// Offset is set for logs and raw streams only.
-	Offset    *int64   `json:"offset,omitempty"`
+	Offset *int64 `json:"offset,omitempty"`
+	// Spot is where the fault itself is in a log or XML file; zero if that is not known.
+	Spot      Spot     `json:"place,omitzero"`
 	Time      string   `json:"time,omitempty"`
 	Stream    *int     `json:"stream,omitempty"`
 	VLAN      []uint16 `json:"vlan,omitempty"`
@@ -67,6 +85,8 @@ type Finding struct {
 	// or a baseline; empty if it counts.
 	Suppressed string `json:"suppressed,omitempty"`
 
+	// Fails reports that the finding makes the run fail.
+	Fails bool `json:"-"`
 	// Why is the reason for an inconclusive verdict. Message has it with the place.
 	Why trace.Reason `json:"-"`
 	// At is Time before it became text.
@@ -77,7 +97,34 @@ type Finding struct {
 	// Conn is the connection that it is about, nil if none.
 	Conn *trace.Conn `json:"-"`
 
+	// Order is its place among the findings of its input. Whole is set if it represents messages
+	// of the whole input: findings of several judges with the same text are one.
+	Order Order  `json:"-"`
+	Whole string `json:"-"`
+
 	own *pooled // the finding with its memory; nil if no judge made it
+}
+
+// Order is the place of a finding among those of its input, in the order in which they are
+// decided: the phase of judging; 0, or, for a finding about the whole input, the phase in which
+// it was first found; the number of the unit that decided it, or that opened the connection that
+// is closed; and an ordinal.
+type Order [4]int64
+
+// Compare compares as cmp.Compare does.
+func (o Order) Compare(other Order) int { return slices.Compare(o[:], other[:]) }
+
+// Next returns the order, and moves it to that of the next finding.
+func (o *Order) Next() Order {
+	at := *o
+	o[3]++
+	return at
+}
+
+// Spot is a line and a column of a file, from 1.
+type Spot struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
 }
 
 // Place is the POSITION of the contract's text form: the frame of a packet
@@ -93,6 +140,30 @@ func (f *Finding) Place() int64 {
 		return *f.Offset
 	}
 	return 0
+}
+
+// Position is the POSITION of the contract's text form: that of Place, or LINE:COLUMN of Spot.
+func (f *Finding) Position() string {
+	if f.Spot.Line > 0 {
+		return strconv.Itoa(f.Spot.Line) + ":" + strconv.Itoa(f.Spot.Column)
+	}
+	return strconv.FormatInt(f.Place(), 10)
+}
+
+// AboutMessage reports whether the finding is about a message or a place, and not about a
+// whole input or run.
+func (f *Finding) AboutMessage() bool { return f.Place() != 0 || f.Offset != nil }
+
+// findingBytes is what a finding without texts costs, as a fixed estimate in bytes.
+const findingBytes = 1024
+
+// Size is the size of the finding for a memory limit, in bytes.
+func (f *Finding) Size() int {
+	size := findingBytes + len(f.Message) + len(f.Evidence) + len(f.Hint)
+	if f.own != nil {
+		size += len(f.own.text) + len(f.own.head)
+	}
+	return size
 }
 
 // Quote makes the evidence of a place in a document that begins with head. The result is valid
@@ -128,11 +199,50 @@ func (f *Finding) Release() {
 	}
 	clear(out.expected)
 	clear(out.related)
+	const ordinary = 16 << 10
+	if cap(out.head) > ordinary || cap(out.text) > ordinary {
+		out.head, out.text = nil, nil
+	}
 	*out = pooled{
 		frames: out.frames[:0], expected: out.expected[:0], related: out.related[:0],
 		head: out.head[:0], text: out.text[:0], evidence: out.evidence[:0],
 	}
 	pool.Put(out)
+}
+
+// Clone returns a copy that owns its memory and is not released.
+func (f *Finding) Clone() *Finding {
+	c := *f
+	c.own = nil
+	for _, text := range []*string{
+		&c.Rule, &c.Name, &c.Subject, &c.Message, &c.File, &c.Time, &c.Src, &c.Dst, &c.Direction, &c.CallID, &c.RequestID, &c.Port,
+		&c.Evidence, &c.Hint, &c.Filter, &c.Fingerprint, &c.Suppressed,
+	} {
+		*text = strings.Clone(*text)
+	}
+	c.Frames, c.VLAN, c.Expected, c.Related = slices.Clone(f.Frames), slices.Clone(f.VLAN), slices.Clone(f.Expected), slices.Clone(f.Related)
+	for i := range c.Expected {
+		c.Expected[i] = strings.Clone(c.Expected[i])
+	}
+	for i := range c.Related {
+		r := &c.Related[i]
+		r.File, r.Time, r.Note = strings.Clone(r.File), strings.Clone(r.Time), strings.Clone(r.Note)
+		r.Offset = cloned(r.Offset)
+	}
+	c.Offset = cloned(f.Offset)
+	if f.Actual != nil {
+		actual := strings.Clone(*f.Actual)
+		c.Actual = &actual
+	}
+	return &c
+}
+
+func cloned(n *int64) *int64 {
+	if n == nil {
+		return nil
+	}
+	copied := *n
+	return &copied
 }
 
 // Quote makes Evidence, if the finding is about a message and has no evidence yet.

@@ -11,11 +11,11 @@ import (
 func (w *Writer) Sequence(d *monitor.Decision) *Finding {
 	k, r := d.Constraint, d.Constraint.Rule
 	out := w.begin(r, d.Conn, d.At)
-	out.Subject, out.Source, out.Verdict, out.Expected = r.Subject, r.Source, d.Verdict, k.Expected
-	w.quote(d.At)
+	out.Subject, out.Source, out.Verdict, out.Expected, out.Severity = k.Subject, r.Source, d.Verdict, k.Expected, k.Severity
 	if out.Subject == "" {
 		out.Subject = d.At.Name
 	}
+	w.quote(d.At.About(out.Subject))
 	w.related(d)
 	says := &r.Sentences.Message
 	if !d.AtEvent && r.Missing != "" {
@@ -35,7 +35,14 @@ func (w *Writer) Sequence(d *monitor.Decision) *Finding {
 		w.doubt(d.Doubt)
 	}
 	w.end(&out.Message)
-	w.fingerprint(d.At.Name, actual)
+	name := d.At.Name
+	if r.Once {
+		name = "" // it represents other messages, too
+		if actual == d.At.Title() {
+			actual = ""
+		}
+	}
+	w.fingerprint(name, actual)
 	return w.finish()
 }
 
@@ -79,7 +86,7 @@ func (w *Writer) fillSequence(b []byte, p *program.Placeholder, d *monitor.Decis
 	case "before", "before.place":
 		switch {
 		case unseen:
-			return append(b, "a message that is forgotten"...), true
+			return append(b, "an evicted message"...), true
 		case p.Name == "before":
 			return w.label(b, first, k.Labels), true
 		}

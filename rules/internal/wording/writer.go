@@ -44,7 +44,7 @@ func (w *Writer) begin(r *program.Rule, conn *trace.Conn, of *dispatch.Record) *
 	w.out, w.text, w.from, w.parts = out, out.text[:0], 0, w.parts[:0]
 	out.own = out
 	out.Type = "finding"
-	out.Rule, out.Name, out.Severity = r.ID, r.Name, r.Severity
+	out.Rule, out.Name, out.Title, out.Severity = r.ID, r.Name, r.Title, r.Severity
 	pos := &of.Pos
 	out.File, out.Frame, out.Line, out.At, out.Direction, out.Event = pos.File, pos.Frame, pos.Line, pos.Time, of.Direction.String(), of.Number
 	switch {
@@ -89,13 +89,13 @@ func (w *Writer) end(field *string) {
 	}
 }
 
-// copy gives a field a copy of a text.
+// copy sets a field to a copy of a text.
 func (w *Writer) copy(field *string, text string) {
 	w.text = append(w.text, text...)
 	w.end(field)
 }
 
-// address gives a field the address of an end of a connection, if it is known.
+// address sets a field to the address of an end of a connection, if it is known.
 func (w *Writer) address(field *string, c *trace.Conn, end int) {
 	if a := c.Ends[end]; a.IsValid() {
 		w.text = a.AppendTo(w.text)
@@ -103,11 +103,18 @@ func (w *Writer) address(field *string, c *trace.Conn, end int) {
 	}
 }
 
-// quote gives the finding what Finding.Quote needs.
-func (w *Writer) quote(of *dispatch.Record) {
+// quote sets what Finding.Quote needs: a place in a document that begins with head.
+func (w *Writer) quote(head []byte, at trace.Span) {
 	out := w.out
-	out.head = append(out.head, of.Head...)
-	out.at, out.quote = of.At, w.evidence
+	const long = 4 << 10
+	if len(head) > long && w.evidence != nil {
+		// Findings that wait would take more memory than the limit allows for.
+		out.evidence = append(out.evidence, w.evidence(head, at)...)
+		out.Evidence = unsafe.String(unsafe.SliceData(out.evidence), len(out.evidence))
+		return
+	}
+	out.head = append(out.head, head...)
+	out.at, out.quote = at, w.evidence
 }
 
 // doubt adds the reason for an inconclusive verdict.

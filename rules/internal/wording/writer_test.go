@@ -74,7 +74,7 @@ func TestSequences(t *testing.T) {
 		{"at the event", monitor.Decision{At: &now.Record, Other: &before.Record, AtEvent: true, Verdict: monitor.Violated},
 			"MonitorInfo Agent.PortNum=01 on 01 after LoginReq Agent.PortNum=02 (frame 4): MonitorInfo, not Ready or NotReady"},
 		{"the activation was evicted", monitor.Decision{At: &now.Record, AtEvent: true, Forgotten: true, Verdict: monitor.Inconclusive, Doubt: trace.Doubt{Reason: trace.KeyEvicted}},
-			"MonitorInfo Agent.PortNum=01 on 01 after a message that is forgotten (a message that is forgotten): MonitorInfo, not Ready or NotReady; undecided: " + trace.KeyEvicted.String()},
+			"MonitorInfo Agent.PortNum=01 on 01 after an evicted message (an evicted message): MonitorInfo, not Ready or NotReady; undecided: " + trace.KeyEvicted.String()},
 		{"at the activation", monitor.Decision{At: &before.Record, Verdict: monitor.Violated}, "nothing after LoginReq Agent.PortNum=02"},
 	} {
 		tc.decision.Constraint, tc.decision.Conn = k, conn

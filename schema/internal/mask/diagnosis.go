@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// Diagnosis gives libxml2's words as a report may show them. What is wrong once is often
-// wrong again, so they are remembered.
+// Diagnosis returns libxml2's message as a report may show it. The same error often occurs
+// again, so the messages are cached.
 func (k *Masker) Diagnosis(said string) string {
 	if k.showValues {
 		return Visible(said)

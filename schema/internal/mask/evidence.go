@@ -10,20 +10,10 @@ import (
 	"ivrcheck/trace"
 )
 
-// Evidence gives about 120 characters of the document that was read last around a
+// Evidence returns about 120 characters of the document that was read last around a
 // place, on one line and in valid UTF-8. It is valid until the next call.
 func (k *Masker) Evidence(body []byte, span trace.Span) []byte {
-	start := max(0, span.Start-evidenceBefore)
-	if span.Start < 2*evidenceBefore {
-		// Rather all of a short head than half of it, if the place fits too.
-		start = 0
-	}
-	// A tag is better shown from its beginning.
-	if i := bytes.LastIndexByte(body[start:max(start, span.Start)], '<'); i >= 0 {
-		if i += start; span.Start-i > evidenceBefore/4 || i < start+evidenceBefore/2 {
-			start = i
-		}
-	}
+	start := evidenceStart(body, span)
 	end := min(len(body), max(start+evidenceAll, min(span.End, span.Start+evidenceAll)))
 	for start > 0 && start < len(body) && !utf8.RuneStart(body[start]) {
 		start--
@@ -35,19 +25,19 @@ func (k *Masker) Evidence(body []byte, span trace.Span) []byte {
 	var masks []hidden
 	if !k.showValues {
 		masks = k.marks.masks
-		masks = masks[sort.Search(len(masks), func(i int) bool { return masks[i].End > start }):]
+		masks = masks[sort.Search(len(masks), func(i int) bool { return int(masks[i].end) > start }):]
 	}
 	space := false
 	at := start
 	for at < end {
 		limit := end
 		if len(masks) > 0 {
-			if at >= masks[0].Start {
-				out = append(out, masks[0].with...)
-				at, masks, space = masks[0].End, masks[1:], false
+			if at >= int(masks[0].start) {
+				out = append(out, replacements[masks[0].with]...)
+				at, masks, space = int(masks[0].end), masks[1:], false
 				continue
 			}
-			limit = min(end, masks[0].Start)
+			limit = min(end, int(masks[0].start))
 		}
 		if body[at] == ' ' && space {
 			at++
@@ -83,10 +73,50 @@ func (k *Masker) Evidence(body []byte, span trace.Span) []byte {
 	return bytes.TrimSpace(out)
 }
 
+// evidenceStart returns where evidence begins: the XML declaration and the document type are
+// left out before any other place, and what is about an element begins with its tag.
+func evidenceStart(body []byte, span trace.Span) int {
+	root := prologEnd(body, span.Start)
+	switch {
+	case root < span.Start && span.Start+1 < len(body) && body[span.Start] == '<' && body[span.Start+1] != '/':
+		return span.Start
+	case root < span.Start && span.Start-root < 2*evidenceBefore:
+		return root // rather all of a short head than half of it
+	case span.Start < 2*evidenceBefore:
+		return 0
+	}
+	// A tag is better shown from its beginning, if the place fits too.
+	tag := max(0, min(span.Start, span.End-evidenceAll))
+	if i := bytes.LastIndexByte(body[tag:span.Start], '<'); i >= 0 {
+		return tag + i
+	}
+	return span.Start - evidenceBefore
+}
+
+// prologEnd returns where the root element begins, 0 if that is not before limit.
+func prologEnd(body []byte, limit int) int {
+	at := 0
+	for at < limit {
+		rest := body[at:min(limit, len(body))]
+		end := 1
+		switch {
+		case bytes.HasPrefix(rest, []byte("<?")), bytes.HasPrefix(rest, []byte("<!")):
+			end = bytes.IndexByte(rest, '>') + 1
+		case len(rest) == 0 || rest[0] > ' ':
+			return at
+		}
+		if end == 0 {
+			return 0
+		}
+		at += end
+	}
+	return at
+}
+
 // ones has a one in each of its bytes.
 const ones = 0x0101010101010101
 
-// printablePrefix gives how many bytes at the beginning are from space to ~.
+// printablePrefix returns how many bytes at the beginning are from space to ~.
 func printablePrefix(b []byte) int {
 	i := 0
 	for ; len(b)-i >= 8; i += 8 {

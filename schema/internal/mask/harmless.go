@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	// Masked is in place of what is hidden.
+	// Masked replaces what is hidden.
 	Masked = "***"
-	// maskedName is the name in place of one that is hidden in a well-formed document,
+	// maskedName replaces a hidden name in a well-formed document,
 	// which stays well-formed.
 	maskedName = "masked"
 )
@@ -27,8 +27,8 @@ const (
 )
 
 // mayShow reports whether a value of a parameter is harmless: one of its enumeration, or a word
-// in place of one; a port or a number of the contact centre; an id. p is nil for what the
-// catalogue does not know. A value with markup in it is none: a tag or a quote was lost.
+// instead of one; a port or a number of the contact centre; an id. p is nil for what the
+// catalogue does not know. A value with markup in it is not one: a tag or a quote was lost.
 func mayShow[T string | []byte](p *catalogue.Parameter, value T) bool {
 	switch {
 	case p == nil || p.Private || len(p.Parameters) > 0:
@@ -89,7 +89,7 @@ func hasNumber[T string | []byte](s T) bool {
 // catalogue does not know.
 func MayShow(p *catalogue.Parameter, value string) bool { return mayShow(p, value) }
 
-// Plain gives a value that is not private as a report may show it: of a place where
+// Plain returns a value that is not private as a report may show it: of a place where
 // any text may be.
 func Plain(value string) string {
 	if len(value) > longestValue || hasMarkup(value) {
@@ -98,7 +98,7 @@ func Plain(value string) string {
 	return value
 }
 
-// ID gives a call id, request id or port as a report may show it.
+// ID returns a call id, request id or port as a report may show it.
 func ID(value string) string {
 	if !isToken(value) {
 		return Masked
@@ -106,11 +106,14 @@ func ID(value string) string {
 	return value
 }
 
-// WithoutNumbers gives the name of an element or attribute without the parts of it that look
+// WithoutNumbers returns the name of an element or attribute without the parts of it that look
 // like a number.
 func WithoutNumbers(name string) string {
 	if !hasNumber(name) {
 		return name
+	}
+	if !strings.Contains(name, ":") {
+		return Masked
 	}
 	parts := strings.Split(name, ":")
 	for i, part := range parts {
@@ -121,7 +124,7 @@ func WithoutNumbers(name string) string {
 	return strings.Join(parts, ":")
 }
 
-// Name gives the name of an element or attribute as a sentence may show it.
+// Name returns the name of an element or attribute as a sentence may show it.
 func (k *Masker) Name(name string) string {
 	if !k.showValues {
 		name = WithoutNumbers(name)
@@ -158,7 +161,7 @@ var fileName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._-]{0,15}\.(?i:dtd)$`)
 // encodingName matches what begins as the names of encodings do and is short.
 var encodingName = regexp.MustCompile(`^(?i:utf|ucs|iso|us-ascii|ascii|ansi|latin|windows|cp|ibm|ebcdic|koi8|mac|big5|gb|shift|euc)[-_.A-Za-z]{0,8}\d{0,5}(?:[-_.:][A-Za-z0-9]{1,3}){0,2}$`)
 
-// Encoding gives the name of an encoding as a sentence may show it.
+// Encoding returns the name of an encoding as a sentence may show it.
 func (k *Masker) Encoding(label string) string {
 	if k.showValues || strings.Contains(label, "(none") || encodingName.MatchString(label) {
 		return Visible(label)

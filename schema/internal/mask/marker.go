@@ -13,10 +13,33 @@ import (
 	"ivrcheck/trace"
 )
 
-// A hidden part of a document may be personal: it is shown as the text with.
+// A place is a range of a document. It is small, because a document of a mebibyte has hundreds
+// of thousands.
+type place struct{ start, end int32 }
+
+func placeOf(start, end int) place { return place{int32(start), int32(end)} }
+
+// A hidden part of a document may be personal: it is shown as another text.
 type hidden struct {
-	trace.Span
-	with string
+	place
+	with replacement
+}
+
+// A replacement is shown instead of a hidden part.
+type replacement uint8
+
+const (
+	withMasked replacement = iota
+	withName
+	withNameAndMasked
+	withDoctype
+)
+
+var replacements = [...]string{
+	withMasked:        Masked,
+	withName:          maskedName,
+	withNameAndMasked: maskedName + " " + Masked,
+	withDoctype:       `DOCTYPE ` + maskedName + ` SYSTEM "` + Masked + `"`,
 }
 
 // A marker finds what to hide. It works on any bytes. It is closed by default: a name
@@ -26,7 +49,7 @@ type hidden struct {
 type marker struct {
 	// places are those of elements (their start tags) and attributes, in
 	// document order: one for each Node of a Message.
-	places []trace.Span
+	places []place
 	// masks are the parts to hide, ascending, not empty, not overlapping.
 	masks []hidden
 	// flaw is the first thing that is not XML, "" if the tokenizer saw none.
@@ -40,10 +63,16 @@ type marker struct {
 	roots  int
 	cut    bool // the end of the body decided whether a text is shown
 	stack  []element
-	leaf   int             // the end of the last start tag
-	tag    []xmltree.Token // attributes of the open start tag
-	sound  bool            // of the open start tag
-	open   xmltree.Token
+	// collect makes parts, for Parts; around is what is missing around the document.
+	collect bool
+	around  Around
+	// bare is around as the root element of a well-formed document shows it.
+	bare  Around
+	parts []Part
+	leaf  int             // the end of the last start tag
+	tag   []xmltree.Token // attributes of the open start tag
+	sound bool            // of the open start tag
+	open  xmltree.Token
 }
 
 // An element is one that is open, and what is known of its inside.
@@ -51,11 +80,11 @@ type element struct {
 	name   []byte
 	scope  catalogue.ScopeID // what may be inside
 	depth  int
-	p      *catalogue.Parameter // nil if it is none
+	p      *catalogue.Parameter // nil if it is not one
 	callID bool
 }
 
-// run reads a body. strict says that it is known not to be well-formed.
+// run reads a body. strict means that it is known not to be well-formed.
 func (s *marker) run(body []byte, strict bool) {
 	s.pass(body, strict, len(body))
 	if s.flaw != "" && !strict {
@@ -72,7 +101,8 @@ func (s *marker) pass(body []byte, strict bool, damage int) {
 		damage = math.MaxInt
 	}
 	*s = marker{c: s.c, body: body, strict: strict, damage: damage,
-		places: s.places[:0], masks: s.masks[:0], stack: s.stack[:0], tag: s.tag[:0]}
+		places: s.places[:0], masks: s.masks[:0], stack: s.stack[:0], tag: s.tag[:0],
+		collect: s.collect, around: s.around, parts: s.parts[:0]}
 	scan := xmltree.Tokenizer{Body: body}
 	for t, ok := scan.Next(); ok; t, ok = scan.Next() {
 		s.token(t)
@@ -113,29 +143,30 @@ func (s *marker) suspect(start, end int) {
 	}
 }
 
-func (s *marker) mask(start, end int) { s.maskAs(start, end, Masked) }
+func (s *marker) mask(kind PartKind, start, end int) { s.maskAs(kind, start, end, withMasked) }
 
-// maskAs hides a part behind a text. Parts that touch become one.
-func (s *marker) maskAs(start, end int, with string) {
+// maskAs replaces a part. Parts that touch become one.
+func (s *marker) maskAs(kind PartKind, start, end int, with replacement) {
 	if start >= end {
 		return
 	}
-	if n := len(s.masks); n > 0 && start <= s.masks[n-1].End {
-		s.masks[n-1].End, s.masks[n-1].with = max(end, s.masks[n-1].End), Masked
+	s.part(kind, start, end)
+	if n := len(s.masks); n > 0 && start <= int(s.masks[n-1].end) {
+		s.masks[n-1].end, s.masks[n-1].with = max(int32(end), s.masks[n-1].end), withMasked
 		return
 	}
-	s.masks = append(s.masks, hidden{trace.Span{Start: start, End: end}, with})
+	s.masks = append(s.masks, hidden{placeOf(start, end), with})
 }
 
 func (s *marker) token(t xmltree.Token) {
 	switch t.Kind {
 	case xmltree.TokOpen:
 		s.open, s.tag, s.sound = t, s.tag[:0], true
-		s.places = append(s.places, trace.Span{Start: t.Start, End: t.End})
+		s.places = append(s.places, placeOf(t.Start, t.End))
 	case xmltree.TokAttribute:
 		s.noteFlaw(t.Flaw, t.Start, t.End)
 		s.suspect(t.Start, t.End)
-		// A bare & says nothing against the quotes around it.
+		// A bare & is no evidence against the quotes around it.
 		s.sound = s.sound && (t.Flaw == "" || t.Flaw == xmltree.FlawAmpersand)
 		s.tag = append(s.tag, t)
 	case xmltree.TokClose, xmltree.TokEmpty:
@@ -150,13 +181,13 @@ func (s *marker) token(t xmltree.Token) {
 			}
 			return
 		}
-		s.mask(t.Start, t.End)
+		s.mask(PartAny, t.Start, t.End)
 	case xmltree.TokEnd:
 		s.endTag(t)
 	case xmltree.TokText, xmltree.TokCDATA:
 		s.text(t)
 	case xmltree.TokComment:
-		s.mask(t.ValueStart, t.ValueEnd)
+		s.mask(s.certain(PartLiteral, t.End), t.ValueStart, t.ValueEnd)
 	case xmltree.TokPI:
 		s.instruction(t)
 	case xmltree.TokDeclare:
@@ -179,8 +210,22 @@ func (s *marker) text(t xmltree.Token) {
 	s.noteFlaw(t.Flaw, t.Start, t.End)
 	s.suspect(t.Start, t.End)
 	if n == 0 || t.Start != s.leaf || t.End > s.damage || !s.stack[n-1].mayShow(value) || !s.endsHere(s.stack[n-1].name, t.End) {
-		s.mask(t.ValueStart, t.ValueEnd)
+		kind := PartValue
+		if t.Kind == xmltree.TokCDATA {
+			kind = PartLiteral
+		}
+		s.mask(s.certain(kind, t.End), t.ValueStart, t.ValueEnd)
+		return
 	}
+	s.shown(s.stack[n-1].p, t.ValueStart, t.ValueEnd)
+}
+
+// certain returns the kind of a part that ends before the damage, else PartAny.
+func (s *marker) certain(kind PartKind, end int) PartKind {
+	if end > s.damage {
+		return PartAny
+	}
+	return kind
 }
 
 func (e *element) mayShow(text []byte) bool {
@@ -210,11 +255,15 @@ func (s *marker) instruction(t xmltree.Token) {
 	switch {
 	case t.End <= s.damage && isDeclaration(s.body[t.Start:t.End]):
 	case s.strict:
-		s.mask(t.ValueStart, t.ValueEnd)
+		kind := s.certain(PartLiteral, t.End)
+		if isDeclaration(s.body[t.Start:t.End]) {
+			kind = partHarmless
+		}
+		s.mask(kind, t.ValueStart, t.ValueEnd)
 	case xmltree.EndOfName(s.body, t.ValueStart) == t.ValueEnd:
-		s.maskAs(t.ValueStart, t.ValueEnd, maskedName)
+		s.maskAs(PartLiteral, t.ValueStart, t.ValueEnd, withName)
 	default:
-		s.maskAs(t.ValueStart, t.ValueEnd, maskedName+" "+Masked)
+		s.maskAs(PartLiteral, t.ValueStart, t.ValueEnd, withNameAndMasked)
 	}
 }
 
@@ -225,9 +274,9 @@ func (s *marker) declaration(t xmltree.Token) {
 	case t.End <= s.damage && p.End > 0 && !p.Odd && !p.Subset && !p.HasPublic && s.mayName(p.Name) &&
 		(p.System == "" || fileName.MatchString(p.System) && !hasNumber(p.System)):
 	case s.strict || p.End == 0 || p.Odd || p.Subset:
-		s.mask(t.Start+2, t.End-1)
+		s.mask(PartAny, t.Start+2, t.End-1)
 	default:
-		s.maskAs(t.Start+2, t.End-1, `DOCTYPE `+maskedName+` SYSTEM "`+Masked+`"`)
+		s.maskAs(PartAny, t.Start+2, t.End-1, withDoctype)
 	}
 }
 
@@ -241,7 +290,7 @@ func (s *marker) mayName(root string) bool {
 func (s *marker) startTag(end int, empty bool) {
 	name := s.body[s.open.NameStart:s.open.NameEnd]
 	id := s.c.NameTable.ID(name)
-	s.places[len(s.places)-1].End = end
+	s.places[len(s.places)-1].end = int32(end)
 	inside, known := s.enter(name, id)
 	s.name(s.open, known && s.open.Start < s.damage)
 	for i, t := range s.tag {
@@ -250,22 +299,27 @@ func (s *marker) startTag(end int, empty bool) {
 			s.sound = false
 		}
 		if t.Kind == xmltree.TokBroken {
-			s.mask(t.Start, t.End)
+			s.mask(PartAny, t.Start, t.End)
 			continue
 		}
 		attribute := s.body[t.NameStart:t.NameEnd]
 		if !xmltree.IsNamespace(attribute) {
-			s.places = append(s.places, trace.Span{Start: t.Start, End: t.End})
+			s.places = append(s.places, placeOf(t.Start, t.End))
 		}
 		id := s.c.NameTable.ID(attribute)
 		number, how := s.c.Tables.Child(inside.scope, id, other(id, attribute))
 		certain := s.sound && t.End <= s.damage
 		s.name(t, how != catalogue.NotFound && certain)
-		if !certain || !mayShow(s.c.Parameter(number), bytes.TrimSpace(s.body[t.ValueStart:t.ValueEnd])) {
-			s.mask(t.ValueStart, t.ValueEnd)
+		switch {
+		case !certain:
+			s.mask(PartAny, t.ValueStart, t.ValueEnd)
+		case !mayShow(s.c.Parameter(number), bytes.TrimSpace(s.body[t.ValueStart:t.ValueEnd])):
+			s.mask(PartValue, t.ValueStart, t.ValueEnd)
+		default:
+			s.shown(s.c.Parameter(number), t.ValueStart, t.ValueEnd)
 		}
 	}
-	if inside.depth == 1 {
+	if inside.depth == 1+s.missing().Elements {
 		if s.roots++; s.roots == 2 {
 			s.noteFlaw(xmltree.FlawMarkup, s.open.Start, end)
 		}
@@ -285,12 +339,14 @@ func (s *marker) name(t xmltree.Token, known bool) {
 	switch {
 	case known, s.c.NameTable.ID(name) != 0:
 	case s.strict:
-		s.mask(t.NameStart, t.NameEnd)
+		s.mask(PartAny, t.NameStart, t.NameEnd)
 	default:
 		at := t.NameStart
 		for part := range bytes.SplitSeq(name, []byte(":")) {
 			if hasNumber(part) {
-				s.maskAs(at, at+len(part), maskedName)
+				s.maskAs(PartAny, at, at+len(part), withName)
+			} else {
+				s.part(PartName, at, at+len(part))
 			}
 			at += len(part) + 1
 		}
@@ -316,15 +372,39 @@ func other(id xmltree.NameID, name []byte) string {
 	return string(name)
 }
 
+// missing returns what is missing around the document.
+func (s *marker) missing() Around {
+	if s.around.Elements > 0 {
+		return s.around
+	}
+	return s.bare
+}
+
+// frame returns what is missing around a document with a root of that name: the envelope,
+// and the message if the root is a subtype.
+func (s *marker) frame(root []byte, id xmltree.NameID) Around {
+	if _, how := s.c.FindMessage(id, other(id, root)); how != catalogue.NotFound {
+		return Around{Elements: 1}
+	}
+	if m := s.c.MessageOfSubtype(string(root)); m != nil {
+		return Around{Elements: 2, Inside: s.c.ScopeOf(m)}
+	}
+	return Around{}
+}
+
 // enter returns what is known of an element inside the innermost open one.
 func (s *marker) enter(name []byte, id xmltree.NameID) (inside element, known bool) {
-	inside = element{name: name, depth: len(s.stack) + 1}
 	isRoot := func(name []byte) bool { return strings.EqualFold(string(name), s.c.Envelope.Root) }
+	if len(s.stack) == 0 && !s.strict && !isRoot(name) {
+		s.bare = s.frame(name, id)
+	}
+	around := s.missing()
+	inside = element{name: name, depth: len(s.stack) + 1 + around.Elements}
 	switch inside.depth {
 	case 1:
 		return inside, isRoot(name)
 	case 2:
-		if !isRoot(s.stack[0].name) {
+		if around.Elements == 0 && !isRoot(s.stack[0].name) {
 			return inside, false
 		}
 		if s.c.MatchCallID(id, other(id, name)) != catalogue.NotFound {
@@ -335,7 +415,11 @@ func (s *marker) enter(name []byte, id xmltree.NameID) (inside element, known bo
 		inside.scope = s.c.ScopeOf(m)
 		return inside, how != catalogue.NotFound
 	}
-	number, how := s.c.Tables.Child(s.stack[len(s.stack)-1].scope, id, other(id, name))
+	outer := around.Inside
+	if len(s.stack) > 0 {
+		outer = s.stack[len(s.stack)-1].scope
+	}
+	number, how := s.c.Tables.Child(outer, id, other(id, name))
 	if number == 0 {
 		return inside, false
 	}
@@ -354,4 +438,20 @@ func (s *marker) endTag(t xmltree.Token) {
 	if n > 0 {
 		s.stack = s.stack[:n-1]
 	}
+}
+
+// part adds a part.
+func (s *marker) part(kind PartKind, start, end int) {
+	if s.collect && start < end && kind != partHarmless {
+		s.parts = append(s.parts, Part{trace.Span{Start: start, End: end}, kind})
+	}
+}
+
+// shown adds a part that is shown; p is its parameter, nil for the call id.
+func (s *marker) shown(p *catalogue.Parameter, start, end int) {
+	kind := PartShown
+	if p == nil || p.Role != "" || s.collect && s.c.IsCorrelation(p) {
+		kind = PartID
+	}
+	s.part(kind, start, end)
 }

@@ -5,7 +5,7 @@
 // Evidence, diagnoses, sentences, the ladder and the masked documents of the messages
 // command all come from here.
 //
-// Files, from the entry point down: mask.go, evidence.go, diagnosis.go, masker.go, marker.go, harmless.go, visible.go.
+// Files, from the entry point down: mask.go, evidence.go, diagnosis.go, masker.go, marker.go, parts.go, harmless.go, visible.go.
 package mask
 
 import (
@@ -15,7 +15,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// Read reads a document, so that its evidence can be made. malformed says that it is known not to
+// Read reads a document, so that its evidence can be made. malformed means that it is known not to
 // be well-formed.
 func (k *Masker) Read(body []byte, malformed bool) { k.marks.run(body, malformed) }
 
@@ -34,15 +34,21 @@ func (k *Masker) readHead(head []byte) bool {
 	return s.flaw == "" || s.flaw == xmltree.FlawUnclosed && s.flawAt.Start == len(head)
 }
 
-// Places are the places of the elements (their start tags) and attributes of the
-// document that was read last, in document order. They are valid until the next call.
-func (k *Masker) Places() []trace.Span { return k.marks.places }
+// Places is how many elements and attributes the document that was read last has.
+func (k *Masker) Places() int { return len(k.marks.places) }
+
+// Place is the place of an element (its start tag) or attribute of the document that was read
+// last, by its number in document order.
+func (k *Masker) Place(i int) trace.Span {
+	p := k.marks.places[i]
+	return trace.Span{Start: int(p.start), End: int(p.end)}
+}
 
 // Flaw is the first thing in the document read last that is not XML; "" if none was
 // seen. It is one of the flaws of xmltree, which are the hints of XML001.
 func (k *Masker) Flaw() (string, trace.Span) { return k.marks.flaw, k.marks.flawAt }
 
-// Document gives a document with personal values replaced, and all else as it was. It
+// Document returns a document with personal values replaced, and all else as it was. It
 // works on anything. The result is the caller's.
 func (k *Masker) Document(body []byte, malformed bool) []byte {
 	s := marker{c: k.c}
@@ -50,13 +56,13 @@ func (k *Masker) Document(body []byte, malformed bool) []byte {
 	out := make([]byte, 0, len(body))
 	at := 0
 	for _, m := range s.masks {
-		out = append(append(out, body[at:m.Start]...), m.with...)
-		at = m.End
+		out = append(append(out, body[at:m.start]...), replacements[m.with]...)
+		at = int(m.end)
 	}
 	return append(out, body[at:]...)
 }
 
-// Head gives the part of a well-formed document that Excerpt needs to tell of a
+// Head returns the part of a well-formed document that Excerpt needs for a
 // place: all of it up to the end of a tag after what evidence shows. It is a
 // view of the body.
 func Head(body []byte, span trace.Span) []byte {
@@ -81,4 +87,15 @@ func (k *Masker) Excerpt(head []byte, span trace.Span) []byte {
 		k.marks.pass(head, true, len(head))
 	}
 	return k.Evidence(head, span)
+}
+
+// Parts lists, in order, the parts of a document that may be personal, which are those that
+// Document hides, and those that depend on the sender and are shown. The result is valid until
+// the next call.
+func (k *Masker) Parts(body []byte, malformed bool, around Around) []Part {
+	s := &k.marks
+	s.collect, s.around = true, around
+	s.run(body, malformed)
+	s.collect, s.around = false, Around{}
+	return s.parts
 }

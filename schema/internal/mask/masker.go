@@ -6,6 +6,8 @@ const (
 	// evidenceBefore and evidenceAll bound evidence, in bytes of the body.
 	evidenceBefore = 40
 	evidenceAll    = 120
+	// Shown is how much of a place evidence shows at least, in bytes.
+	Shown = evidenceAll
 	// headAll bounds a Head after the place that it is about, in bytes.
 	headAll = 4 * evidenceAll
 )
@@ -22,15 +24,15 @@ type Masker struct {
 	diagnoses map[string]string // libxml2's, as they are shown
 }
 
-// New gives a Masker; showValues leaves personal values as they are.
+// New returns a Masker; showValues leaves personal values as they are.
 func New(c *catalogue.Catalogue, showValues bool) *Masker {
 	return &Masker{c: c, showValues: showValues, marks: marker{c: c}}
 }
 
-// Reset lets go of memory that only a huge document needed.
+// Reset releases memory that only a huge document needed.
 func (k *Masker) Reset() {
 	const ordinary = 1 << 12 // nodes
-	if cap(k.marks.places) > ordinary || cap(k.marks.stack) > ordinary {
+	if cap(k.marks.places) > ordinary || cap(k.marks.masks) > ordinary || cap(k.marks.stack) > ordinary || cap(k.marks.parts) > ordinary {
 		k.marks = marker{c: k.c}
 	}
 }

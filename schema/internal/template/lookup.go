@@ -2,128 +2,93 @@ package template
 
 import (
 	"bytes"
-	"encoding/binary"
 	"strings"
 
 	"ivrcheck/schema/internal/xmltree"
 )
 
-// A lookup is a document that is looked up.
-type lookup struct {
-	plain      *xmltree.Scanner
-	body       []byte
-	transcoded bool
-	resolves   bool // the plain scanner has begun with it
-	pieces     []piece
-	resolved   []string
-	markup     []byte // the numbers of the fragments
-}
-
-// A piece is a fragment of the document and the value after it.
-type piece struct {
-	at int32 // of the fragment
-	// first and last are the places of the value. If it is no view of the body, first is
-	// -1 less its index in resolved.
-	first, last int32
-}
-
-// fault says that the encoding is not the declared one: only values can have bytes that show it.
-func (l *lookup) fault() *xmltree.EncodingFault {
-	if l.resolves {
-		return l.plain.Fault
-	}
-	return nil
-}
-
-// resolve reads the value between first and the next quote after at that does not stand for itself.
-func (l *lookup) resolve(first, at int, quote byte) (end int, ok bool) {
-	length := bytes.IndexByte(l.body[at:], quote)
-	if length < 0 {
-		return 0, false
-	}
-	if !l.resolves {
-		l.resolves = true
-		l.plain.Begin(l.body, l.transcoded)
-	}
-	value, ok := l.plain.Resolve(first, at+length, quote != '<')
-	l.resolved = append(l.resolved, value)
-	return at + length, ok
-}
-
-// Lookup reads a document that is put together of known fragments. The layout is nil if it
-// is not.
-func (c *cache) Lookup(l *lookup, nodes []xmltree.Node) (*Layout, []xmltree.Node) {
-	if !c.cut(l) {
-		c.misses++
-		return nil, nodes
-	}
-	layout := c.layouts[string(l.markup)]
-	if layout == nil {
-		layout = c.learnLayout(l.markup)
-	}
-	return layout, l.assemble(layout, nodes)
-}
-
-// cut cuts the document into pieces. It reports whether all fragments are known.
-func (c *cache) cut(l *lookup) bool {
-	b, s, at, pieces, markup := l.body, &c.start, 0, l.pieces, l.markup
-	for {
-		f := s.first
-		if f == nil || !f.begins(b[at:]) {
-			if f = s.other(b[at:]); f == nil {
-				return false
+// Lookup cuts a document into known markup and values. It returns its layout, nil if not all is known.
+func (t *tree) Lookup(d *document) *Layout {
+	clear(d.resolved) // they refer to earlier documents
+	d.resolved = d.resolved[:0]
+	b, at, n := d.body, 0, 1
+	for p := t.root; ; {
+		var word uint64
+		if at+8 <= len(b) {
+			word = xmltree.Word(b, at)
+		} else {
+			word = wordOf(b[at:])
+		}
+		for p != nil && word&p.mask != p.first {
+			p = p.sibling
+		}
+		if p == nil {
+			return nil
+		}
+		size := len(p.text)
+		if at += size; at > len(b) || size > 8 && (xmltree.Word(b, at-8) != p.last || size > 16 && !bytes.Equal(b[at-size:at-8], p.text[:size-8])) {
+			return nil
+		}
+		switch p.quote {
+		case 0:
+			if at == len(b) {
+				return p.layout
+			}
+			p = p.next
+			continue
+		case '<':
+			if at+1 < len(b) && (b[at] <= ' ' || b[at] == '<' && b[at+1] != '/') {
+				p = p.next // no text of an element that has no children
+				continue
 			}
 		}
-		markup = binary.LittleEndian.AppendUint32(markup, f.number)
-		first := at + len(f.text)
-		if f.after == nil {
-			l.pieces, l.markup = append(pieces, piece{at: int32(at)}), markup
-			return true
-		}
-		p := piece{at: int32(at), first: int32(first)}
-		if f.quote != '<' {
-			at = xmltree.EndOfValue(b, first)
-		} else {
+		first := at
+		if p.quote == '<' {
 			at = xmltree.EndOfText(b, first)
+		} else if at = xmltree.EndOfShort(b, first); at < 0 {
+			at = xmltree.EndOfValue(b, first)
 		}
 		if at >= len(b) {
-			return false
+			return nil
 		}
-		p.last = int32(at)
+		end, value := at, ""
 		switch {
-		case b[at] != f.quote:
+		case b[at] != p.quote:
 			var ok bool
-			if at, ok = l.resolve(first, at, f.quote); !ok {
-				return false
+			if value, end, ok = d.resolve(first, at, p.quote); !ok {
+				return nil
 			}
-			p.first = -int32(len(l.resolved))
-		case at > first && (b[first] <= ' ' || b[at-1] <= ' '):
-			value := strings.TrimSpace(xmltree.View(b[first:at]))
-			p.first = int32(first + strings.Index(xmltree.View(b[first:at]), value))
-			p.last = p.first + int32(len(value))
+		case b[first] <= ' ' || b[at-1] <= ' ':
+			value = strings.TrimSpace(xmltree.View(b[first:at]))
+		default:
+			d.places[n] = extent{int32(first), int32(at)}
+			n, p = n+1, p.after
+			continue
 		}
-		pieces = append(pieces, p)
-		s = f.after
+		d.places[n] = extent{int32(^len(d.resolved)), int32(end)}
+		d.resolved = append(d.resolved, value)
+		n, at, p = n+1, end, p.after
 	}
 }
 
-// assemble appends the nodes of the document that was cut.
-func (l *lookup) assemble(layout *Layout, nodes []xmltree.Node) []xmltree.Node {
-	begin := len(nodes)
-	nodes = append(nodes, layout.nodes...)
-	all, b, pieces := nodes[begin:], l.body, l.pieces
-	for i := range all {
-		n, s := &all[i], &layout.spots[i]
-		n.Start += pieces[s.start].at
-		n.End += pieces[s.end].at
-		if !s.hasValue {
-			continue
-		}
-		if p := &pieces[s.value]; p.first >= 0 {
-			n.Value = xmltree.View(b[p.first:p.last])
-		} else {
-			n.Value = l.resolved[-1-p.first]
-		}
+// resolve reads the value between first and the next quote after at that is not literal.
+func (d *document) resolve(first, at int, quote byte) (value string, end int, ok bool) {
+	length := bytes.IndexByte(d.body[at:], quote)
+	if length < 0 {
+		return "", 0, false
 	}
-	return nodes
+	if !d.resolves {
+		d.resolves = true
+		d.plain.Begin(d.body, d.transcoded)
+	}
+	value, ok = d.plain.Resolve(first, at+length, quote != '<')
+	return value, at + length, ok
+}
+
+// fault means that the encoding is not the declared one: only values can have bytes that show it.
+func (d *document) fault() *xmltree.EncodingFault {
+	if d.resolves {
+		return d.plain.Fault
+	}
+	return nil
 }

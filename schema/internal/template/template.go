@@ -2,16 +2,13 @@
 // documents by comparing the markup between the values as a whole.
 //
 // A document is cut at its values: attributes, and the text of elements without
-// children. What is between two values is a fragment. How a fragment is read depends on
-// no more than the elements that are open before it and the attributes of the tag in
-// which it begins; that is a state. So fragments that were read once in a state can be
-// put together in new ways: a list of another length, or another message by the same
-// writer, is known too. Documents of the same fragments have a common Layout, which has their nodes.
+// children. The markup of earlier documents is a tree: a document is known if its markup is a path
+// from the root to a leaf. The leaf has its Layout.
 //
-// Scanner wraps xmltree.Scanner, which knows nothing of it. Verdicts does the same for what libxml2
-// says of malformed documents.
+// Scanner wraps xmltree.Scanner, which knows nothing of it. Verdicts does the same for libxml2's diagnoses
+// of malformed documents.
 //
-// Files, from the entry point down: template.go, lookup.go, layout.go, learn.go, cache.go, verdicts.go.
+// Files, from the entry point down: template.go, lookup.go, learn.go, tree.go, layout.go, verdicts.go.
 package template
 
 import (
@@ -24,50 +21,97 @@ var control = cachectl.New("schema/template")
 // A Scanner reads documents as xmltree.Scanner does, and faster those that are written as
 // earlier ones. It is not safe for concurrent use.
 type Scanner struct {
-	// Prologue and Fault are those of the last document.
+	// Prologue is that of the last document whose nodes were made, Fault of the last that was begun.
 	Prologue xmltree.Prologue
 	Fault    *xmltree.EncodingFault
-	// Layout is that of the last document, nil if it is not known or will not be remembered.
-	Layout *Layout
 
-	plain *xmltree.Scanner
-	cache *cache // nil if it is off
-	last  lookup // its memory is used again
+	plain   *xmltree.Scanner
+	tree    *tree // nil if it is off
+	last    document
+	nodes   []xmltree.Node // of the last document, if they were made
+	numbers []uint16       // the memory of Numbers
 }
 
-// NewScanner gives a Scanner that numbers names by a table.
+// NewScanner returns a Scanner that numbers names by a table.
 func NewScanner(names *xmltree.Names) *Scanner {
 	s := &Scanner{plain: xmltree.NewScanner(names)}
 	s.last.plain = s.plain
 	if !control.Off {
-		s.cache = newCache()
+		s.tree = &tree{}
 	}
 	return s
 }
 
-// Scan is xmltree.Scanner.Scan.
-func (s *Scanner) Scan(body []byte, transcoded bool, nodes []xmltree.Node) (all []xmltree.Node, ok bool) {
-	s.Layout = nil
-	if s.cache != nil && len(body) <= xmltree.MostBytes {
-		l := &s.last
-		clear(l.resolved)
-		l.body, l.transcoded, l.resolves = body, transcoded, false
-		l.pieces, l.resolved, l.markup = l.pieces[:0], l.resolved[:0], l.markup[:0]
-		if layout, all := s.cache.Lookup(l, nodes); layout != nil {
-			s.Prologue, s.Fault = *layout.prologue, l.fault()
-			if layout.kept {
-				s.Layout = layout
-			}
-			if len(l.pieces) > mostPieces {
-				s.last = lookup{plain: s.plain}
-			}
-			return all, true
-		}
+// Begin begins with a document. It returns its layout, nil if that is not known; then Text returns its
+// values. transcoded is as for xmltree.Scanner.Scan.
+func (s *Scanner) Begin(body []byte, transcoded bool) *Layout {
+	d := &s.last
+	d.body, d.transcoded, d.layout, d.resolves = body, transcoded, nil, false
+	if s.tree != nil && len(body) <= xmltree.MostBytes {
+		d.layout = s.tree.Lookup(d)
 	}
-	all, ok = s.plain.Scan(body, transcoded, nodes)
-	s.Prologue, s.Fault = s.plain.Prologue, s.plain.Fault
-	if s.cache != nil && ok && len(body) <= mostBody {
-		s.cache.Learn(body, all[len(nodes):], s.Prologue)
-	}
-	return all, ok
+	s.Fault = d.fault()
+	return d.layout
 }
+
+// Nodes returns the nodes of the document that was begun; ok is false if it is left to libxml2. layout is
+// nil if the document is not remembered. The nodes are valid until the next call.
+func (s *Scanner) Nodes() (nodes []xmltree.Node, layout *Layout, ok bool) {
+	old, d := s.nodes, &s.last
+	if s.nodes, ok = s.plain.Scan(d.body, d.transcoded, old[:0]); !ok {
+		return nil, nil, false
+	}
+	s.Prologue, s.Fault, layout = s.plain.Prologue, s.plain.Fault, d.layout
+	if s.tree != nil && layout == nil {
+		layout = s.tree.Learn(d.body, s.nodes)
+	}
+	clear(old[min(len(old), len(s.nodes)):]) // they refer to earlier documents
+	return s.nodes, layout, true
+}
+
+// Trim releases the nodes if there is memory for more than most, also if the document was left
+// to libxml2.
+func (s *Scanner) Trim(most int) {
+	if cap(s.nodes) > most {
+		s.nodes, s.numbers = nil, nil
+	}
+}
+
+// Text returns a value, by its number, of the document that was begun, whose layout is known; "" for 0.
+func (s *Scanner) Text(number uint16) string { return s.last.text(number) }
+
+// IsEmpty reports whether Text is empty.
+func (s *Scanner) IsEmpty(number uint16) bool { return s.last.isEmpty(number) }
+
+// At returns the place of a spot in that document.
+func (s *Scanner) At(p Spot) int { return int(s.last.places[p.value].end + p.offset) }
+
+// Numbers returns the numbers of the values of the nodes, 0 for none, if Nodes has just returned a layout.
+// They are valid until the next call.
+func (s *Scanner) Numbers() []uint16 {
+	if s.last.layout != nil {
+		s.tree.find(s.last.body, s.nodes)
+	}
+	s.numbers = append(s.numbers[:0], make([]uint16, len(s.nodes))...)
+	for i := range s.tree.holes {
+		s.numbers[s.tree.holes[i].node] = uint16(i + 1)
+	}
+	return s.numbers
+}
+
+// Spot returns the spot of a place, after Numbers.
+func (s *Scanner) Spot(at int32) (p Spot) {
+	p.offset = at
+	for i := range s.tree.holes {
+		h := &s.tree.holes[i]
+		if h.start >= int(at) {
+			break
+		}
+		p = Spot{uint16(i + 1), at - int32(h.end)}
+	}
+	return p
+}
+
+// Grow counts bytes that the notes of layouts hold. Emptied counts how often all layouts were dropped.
+func (s *Scanner) Grow(bytes int) { s.tree.bytes += bytes }
+func (s *Scanner) Emptied() int   { return s.tree.emptied }

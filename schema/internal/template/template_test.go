@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"ivrcheck/schema/internal/xmltree"
+	"ivrcheck/trace"
 )
 
 var names = xmltree.NewNames(strings.Fields("R C M N list item name type value status"))
@@ -29,6 +30,12 @@ func kinds() []string {
 		}
 	}
 	return all
+}
+
+// noted are a node's number and places.
+type noted struct {
+	value      uint16
+	start, end Spot
 }
 
 // A Scanner that has seen many documents reads the next as the plain scanner does.
@@ -69,11 +76,28 @@ func TestWhatIsRememberedChangesNothing(t *testing.T) {
 			}
 		}
 		transcoded := r.IntN(4) == 0
-		l := lookup{plain: xmltree.NewScanner(names), body: body, transcoded: transcoded}
-		if layout, _ := remembering.cache.Lookup(&l, nil); layout != nil {
+		layout := remembering.Begin(body, transcoded)
+		var values []string
+		var places []trace.Span
+		if layout != nil && layout.Note != nil {
 			known++
+			for _, n := range layout.Note.([]noted) {
+				values, places = append(values, remembering.Text(n.value)), append(places, trace.Span{Start: remembering.At(n.start), End: remembering.At(n.end)})
+			}
 		}
-		got, ok := remembering.Scan(body, transcoded, nil)
+		got, layout, ok := remembering.Nodes()
+		for i, value := range values {
+			if value != got[i].Value || places[i] != got[i].Place() {
+				t.Fatalf("%q: value of node %d is %q at %v, want %q at %v", body, i, value, places[i], got[i].Value, got[i].Place())
+			}
+		}
+		if layout != nil && layout.Note == nil {
+			var notes []noted
+			for i, value := range remembering.Numbers() {
+				notes = append(notes, noted{value, remembering.Spot(got[i].Start), remembering.Spot(got[i].End)})
+			}
+			layout.Note = notes
+		}
 		want, taken := plain.Scan(body, transcoded, nil)
 		if ok != taken {
 			t.Fatalf("%q: taken %v, want %v", body, ok, taken)
@@ -94,24 +118,33 @@ func TestWhatIsRememberedChangesNothing(t *testing.T) {
 	t.Logf("%d of %d documents were known", known, rounds)
 }
 
-// A list of another length is known, and nothing of a document is kept.
-func TestStates(t *testing.T) {
-	list := func(n int) []byte {
-		return []byte("<R><C>1</C><M><list>" + strings.Repeat(`<item name="a" value="b"/>`, n) + "</list></M></R>")
-	}
+func knows(s *Scanner, body string) bool { return s.Begin([]byte(body), false) != nil }
+
+func read(s *Scanner, body []byte) (known, ok bool) {
+	known = s.Begin(body, false) != nil
+	_, _, ok = s.Nodes()
+	return known, ok
+}
+
+// Another document with the same markup is known, and nothing of a document is kept.
+func TestSameMarkupIsKnown(t *testing.T) {
 	s := NewScanner(names)
-	body := list(2)
-	if _, ok := s.Scan(body, false, nil); !ok {
-		t.Fatal("not taken")
+	body := []byte(`<R><C>1</C><M><list><item name="a" odd="b"/></list></M></R>`)
+	if known, ok := read(s, body); known || !ok {
+		t.Fatal(known, ok)
 	}
 	for i := range body {
 		body[i] = '?'
 	}
-	for _, n := range []int{1, 2, 3, 20} {
-		l := lookup{plain: s.plain, body: list(n)}
-		if layout, nodes := s.cache.Lookup(&l, nil); layout == nil || len(nodes) != 4+3*n {
-			t.Errorf("a list of %d is not known: %d nodes", n, len(nodes))
-		}
+	if knows(s, `<R><C>1</C><M><list><item name="a" odd="b"/><item name="a" odd="b"/></list></M></R>`) {
+		t.Error("another list is known")
+	}
+	if !knows(s, `<R><C>22</C><M><list><item name="" odd="ccc"/></list></M></R>`) {
+		t.Fatal("the same markup is not known")
+	}
+	nodes, _, _ := s.Nodes()
+	if n := nodes[len(nodes)-1]; n.Other != "odd" || n.Value != "ccc" {
+		t.Errorf("%+v", n)
 	}
 }
 
@@ -120,21 +153,26 @@ func TestStates(t *testing.T) {
 func TestBounds(t *testing.T) {
 	s := NewScanner(names)
 	most := 0
-	for i := range 3 * mostFragments {
-		s.Scan(fmt.Appendf(nil, `<!-- %0100d --><R><C>1</C><M/></R>`, i), false, nil)
-		most = max(most, s.cache.bytes)
-		if s.cache.fragments > mostFragments+10 || s.cache.bytes > mostBytes+10_000 {
-			t.Fatalf("%d fragments, %d bytes", s.cache.fragments, s.cache.bytes)
+	for i := range mostRefused {
+		read(s, fmt.Appendf(nil, `<!-- %0500d --><R><C>1</C><M/></R>`, i))
+		most = max(most, s.tree.bytes)
+		if s.tree.bytes > mostBytes+2*mostBody {
+			t.Fatalf("%d bytes", s.tree.bytes)
+		}
+	}
+	for i := range mostRefused {
+		read(s, fmt.Appendf(nil, `<R><C>1</C><M a%d='' b%d=''%s/></R>`, i%100, i/100, strings.Repeat(" ", 200)))
+		if most = max(most, s.tree.bytes); most > mostBytes+2*mostBody {
+			t.Fatalf("%d bytes", most)
 		}
 	}
 	if most < mostBytes/2 {
 		t.Errorf("at most %d bytes", most)
 	}
-	for range mostMisses + 10 {
-		s.Scan([]byte(`<R><C>1</C><M status="1"/></R>`), false, nil)
+	for range mostRefused + 10 {
+		read(s, []byte(`<R><C>1</C><M status="1"/></R>`))
 	}
-	l := lookup{plain: s.plain, body: []byte(`<R><C>2</C><M status="3"/></R>`)}
-	if layout, _ := s.cache.Lookup(&l, nil); layout == nil {
+	if !knows(s, `<R><C>2</C><M status="3"/></R>`) {
 		t.Error("nothing is learned any more")
 	}
 }

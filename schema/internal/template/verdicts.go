@@ -17,7 +17,7 @@ const (
 )
 
 // Verdicts remembers what libxml2 said of malformed documents, by their markup: values whose
-// bytes stand for themselves have no part in it, nor are they in the words that say what is wrong.
+// bytes are literal have no part in it, nor are they in the words that show what is wrong.
 // It is not safe for concurrent use.
 type Verdicts struct {
 	known map[string]*xmltree.SyntaxError
@@ -26,7 +26,7 @@ type Verdicts struct {
 	keyed bool   // it has one
 }
 
-// Lookup gives what libxml2 said of a document with the same markup; nil if that is not known.
+// Lookup returns what libxml2 said of a document with the same markup; nil if that is not known.
 func (v *Verdicts) Lookup(body []byte, transcoded bool) *xmltree.SyntaxError {
 	if v.keyed = !verdictControl.Off && len(body) <= mostVerdictBody; !v.keyed {
 		return nil
@@ -50,7 +50,7 @@ func (v *Verdicts) Learn(said *xmltree.SyntaxError) {
 	v.bytes += len(v.key)
 }
 
-// makeKey makes the key of a document: its bytes, with NUL in the place of each value between
+// makeKey makes the key of a document: its bytes, with NUL instead of each value between
 // two tags inside of the root or in an attribute. What follows the first thing that looks like no markup is
 // part of the key: another value there might repair it. ok is false if there are bytes beyond ASCII,
 // or NUL.
@@ -91,7 +91,7 @@ func (v *Verdicts) makeKey(body []byte, transcoded bool) (ok bool) {
 	}
 }
 
-// isPlain reports whether every byte of a value stands for itself, and none ends a tag or a line.
+// isPlain reports whether every byte of a value is literal, and none ends a tag or a line.
 func isPlain(value []byte, kind xmltree.TokenKind) bool {
 	end := xmltree.EndOfText(value, 0)
 	if kind == xmltree.TokAttribute {

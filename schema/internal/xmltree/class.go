@@ -9,7 +9,7 @@ import (
 // Classes of bytes.
 const (
 	nameStart  = 1 << iota // begins a plain name: ASCII, and no colon
-	nameMore               // goes on in one
+	nameMore               // continues in one
 	plainText              // is itself in text
 	plainValue             // is itself in an attribute's value
 	blank
@@ -46,15 +46,15 @@ var class = func() (class [256]uint8) {
 // ones has a one in each of its bytes.
 const ones = 0x0101010101010101
 
-// word gives eight bytes from at on, which must be there.
-func word(b []byte, at int) uint64 {
+// Word returns eight bytes from at on, which must be there.
+func Word(b []byte, at int) uint64 {
 	return binary.LittleEndian.Uint64((*[8]byte)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(b)), at))[:])
 }
 
 // EndOfText is where the bytes from at on end that need no rewriting in text.
 func EndOfText(b []byte, at int) int {
 	for at+8 <= len(b) {
-		w := word(b, at)
+		w := Word(b, at)
 		suspects := suspicious(w) | ((w^ones*']')-ones)&(ones*0x80)
 		if suspects == 0 {
 			at += 8
@@ -73,16 +73,13 @@ func EndOfText(b []byte, at int) int {
 
 // EndOfValue is where the bytes from at on end that need no rewriting in an attribute's value.
 func EndOfValue(b []byte, at int) int {
-	for at+8 <= len(b) {
-		suspects := suspicious(word(b, at))
-		if suspects == 0 {
-			at += 8
-			continue
+	for ; at+8 <= len(b); at += 8 {
+		if suspects := suspicious(Word(b, at)); suspects != 0 {
+			if at += bits.TrailingZeros64(suspects) / 8; b[at] != '#' {
+				return at
+			}
+			at -= 7
 		}
-		if at += bits.TrailingZeros64(suspects) / 8; class[b[at]]&plainValue == 0 {
-			return at
-		}
-		at++
 	}
 	for at < len(b) && class[b[at]]&plainValue != 0 {
 		at++
@@ -90,8 +87,20 @@ func EndOfValue(b []byte, at int) int {
 	return at
 }
 
+// EndOfShort is EndOfValue for a value of less than eight bytes; -1 for any other. It can be inlined.
+func EndOfShort(b []byte, at int) int {
+	if at+8 > len(b) {
+		return -1
+	}
+	suspects := suspicious(Word(b, at))
+	if at += bits.TrailingZeros64(suspects) / 8; suspects == 0 || b[at] == '#' {
+		return -1
+	}
+	return at
+}
+
 // suspicious marks, by its highest bit, the first of eight bytes that may need
-// rewriting, and perhaps others after it: quotes, & and <, controls, and what is above ASCII.
+// rewriting, and perhaps others after it: quotes, & and <, controls, and what is above ASCII, and also #.
 func suspicious(w uint64) uint64 {
 	quote := w&(ones*0xfa) ^ ones*'"' // 0 for "&' and #
 	angle := w ^ ones*'<'
@@ -132,11 +141,11 @@ func skipBlank(b []byte, at int) int {
 	return at
 }
 
-// view gives bytes as a string, which is valid as long as they are not written over.
+// view returns bytes as a string, which is valid as long as they are not written over.
 func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // isInk reports whether a byte is no space, nor part of one beyond ASCII.
 func isInk(c byte) bool { return c > ' ' && c < 0x80 }
 
-// View gives bytes as a string, which is valid as long as they are not written over.
+// View returns bytes as a string, which is valid as long as they are not written over.
 func View(b []byte) string { return view(b) }

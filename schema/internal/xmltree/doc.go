@@ -3,8 +3,8 @@
 //
 // The Scanner reads the plain documents that nearly all are, without a copy. It
 // accepts nothing that libxml2 rejects and sees the same tree, and leaves every other
-// document to Parse, which asks libxml2. Before that the caller has to turn away
-// what libxml2 must not be given: documents with an internal subset
+// document to Parse, which asks libxml2. Before that the caller has to reject
+// documents with an internal subset
 // (ReadPrologue) or beyond a limit (BeyondLimit). The Tokenizer splits any bytes into
 // markup and text, well-formed or not.
 //

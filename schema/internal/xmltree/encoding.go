@@ -1,12 +1,11 @@
 package xmltree
 
 // From bytes to text. The declared encoding is resolved here and libxml2 gets
-// UTF-8 and is told to ignore the declaration: what it would do by itself
+// UTF-8 and has to ignore the declaration: what it would do by itself
 // depends on the converters of the machine it runs on, and a report must not.
 
 import (
 	"bytes"
-	"encoding/binary"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -58,7 +57,7 @@ func familyOf(label []byte) family {
 	return otherFamily
 }
 
-// A Reading says how the bytes of a document become text.
+// A Reading describes how the bytes of a document become text.
 type Reading struct {
 	// latin1 reports that each byte is a character; else it is UTF-8, maybe
 	// after a byte order mark, which is no part of the text.
@@ -69,7 +68,7 @@ type Reading struct {
 	converted string
 }
 
-// Text gives the document as UTF-8, without a byte order mark.
+// Text returns the document as UTF-8, without a byte order mark.
 func (r Reading) Text(body []byte) string {
 	switch {
 	case r.converted != "":
@@ -85,14 +84,14 @@ func (r Reading) Text(body []byte) string {
 
 const ByteOrderMark = "\xef\xbb\xbf"
 
-// Decode says how a document is to be read. Every body has some reading:
+// Decode describes how a document is to be read. Every body has some reading:
 // bytes that are invalid as declared are read as ISO-8859-1, which keeps
 // different bytes different. If the writer of the input may have changed the
-// encoding, the declaration is not held against it.
+// encoding, the declaration is not blamed on it.
 func Decode(body []byte, transcoded bool) (r Reading, fault *EncodingFault) {
 	label, at := declaredEncoding(body)
 	bad := firstAbove(body)
-	valid := bad < 0 || utf8.Valid(body)
+	valid := bad < 0 || isUTF8(body[bad:])
 	// wrong reads as UTF-8 what is valid UTF-8.
 	wrong := func(hint string, at trace.Span) (Reading, *EncodingFault) {
 		if transcoded {
@@ -200,7 +199,10 @@ func fromLatin1(b []byte) string {
 // firstAbove is where the first byte above ASCII stands, -1 if there is none.
 func firstAbove(b []byte) int {
 	i := 0
-	for i+8 <= len(b) && binary.LittleEndian.Uint64(b[i:])&0x8080808080808080 == 0 {
+	for i+32 <= len(b) && (Word(b, i)|Word(b, i+8)|Word(b, i+16)|Word(b, i+24))&(ones*0x80) == 0 {
+		i += 32
+	}
+	for i+8 <= len(b) && Word(b, i)&(ones*0x80) == 0 {
 		i += 8
 	}
 	for ; i < len(b); i++ {
@@ -209,6 +211,22 @@ func firstAbove(b []byte) int {
 		}
 	}
 	return -1
+}
+
+// isUTF8 is utf8.Valid, faster where few bytes are above ASCII.
+func isUTF8(b []byte) bool {
+	for len(b) > 0 {
+		r, size := utf8.DecodeRune(b)
+		if r == utf8.RuneError && size == 1 {
+			return false
+		}
+		next := firstAbove(b[size:])
+		if next < 0 {
+			return true
+		}
+		b = b[size+next:]
+	}
+	return true
 }
 
 func endAbove(b []byte, at int) int {

@@ -48,8 +48,88 @@ func BeyondLimit(body []byte) (which string, at trace.Span) {
 	}
 }
 
+// maxFlaws bounds what is certainly wrong with a document, and the entities that it refers to. libxml2
+// continues after each, and takes thousands of instructions to note it.
+const maxFlaws = 256
+
+// Flawed finds a document with more flaws than libxml2 should be given. The error is one of those of
+// Parse, for the last of them; nil if there are not as many.
+func Flawed(body []byte, p *Prologue) error {
+	if bytes.Count(body, []byte("&"))+bytes.Count(body, []byte("<"))+bytes.Count(body, []byte("]]>")) <= maxFlaws {
+		return nil
+	}
+	var c flawCounter
+	s := Tokenizer{Body: body}
+	for t, ok := s.Next(); ok; t, ok = s.Next() {
+		switch {
+		case t.Kind == TokText:
+			c.references(body[t.Start:t.End])
+			if n := bytes.Count(body[t.Start:t.End], []byte("]]>")); n > 0 {
+				c.flaws, c.last = c.flaws+n, "Sequence ']]>' not allowed in content"
+			}
+		case t.Kind == TokAttribute && t.Flaw == FlawLessThan:
+			c.flaws, c.last = c.flaws+1, "Unescaped '<' not allowed in attributes values"
+		case t.Kind == TokAttribute:
+			c.references(body[t.ValueStart:t.ValueEnd])
+		case t.Kind == TokBroken && t.Flaw == FlawLessThan:
+			c.flaws, c.last = c.flaws+1, "StartTag: invalid element name"
+		}
+		switch {
+		case c.flaws > maxFlaws:
+			return &SyntaxError{Line: lineOf(body, t.Start), Diagnosis: c.last}
+		case c.entities > maxFlaws && p.System != "":
+			return ErrEntity
+		case c.entities > maxFlaws:
+			return &SyntaxError{Line: lineOf(body, t.Start), Diagnosis: "Entity '" + c.entity + "' not defined"}
+		}
+	}
+	return nil
+}
+
+// isPredefined reports whether an entity is one of the five of XML.
+func isPredefined(name []byte) bool {
+	switch string(name) {
+	case "amp", "lt", "gt", "quot", "apos":
+		return true
+	}
+	return false
+}
+
+func lineOf(body []byte, at int) int { return 1 + bytes.Count(body[:at], []byte{'\n'}) }
+
+// A flawCounter counts flaws, and references to entities other than the five of XML.
+type flawCounter struct {
+	flaws    int
+	last     string // libxml2's words for the last flaw
+	entities int
+	entity   string // the last one
+}
+
+func (c *flawCounter) references(text []byte) {
+	for {
+		i := bytes.IndexByte(text, '&')
+		if i < 0 {
+			return
+		}
+		text = text[i+1:]
+		end := EndOfName(text, 0)
+		switch name := text[:end]; {
+		case len(text) > 0 && text[0] == '#':
+		case end == 0:
+			c.flaws, c.last = c.flaws+1, "xmlParseEntityRef: no name"
+		case end == len(text) || text[end] != ';':
+			if !IsAboveASCII(name) {
+				c.flaws, c.last = c.flaws+1, "EntityRef: expecting ';'"
+			}
+		case !isPredefined(name):
+			c.entities, c.entity = c.entities+1, string(name)
+		}
+		text = text[end:]
+	}
+}
+
 // maxHyphens bounds the double hyphens in a comment, of which there must be
-// none: libxml2 says so for each, and takes longer for each than for the last.
+// none: libxml2 reports each, and takes longer for each than for the last.
 const maxHyphens = 64
 
 // Hyphenated finds a comment with more double hyphens than libxml2 should be

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// Scan appends the nodes of a document to nodes. transcoded says that the writer of
+// Scan appends the nodes of a document to nodes. transcoded means that the writer of
 // the input may have changed the encoding. ok is false if the document is left to
 // libxml2; the nodes then have no meaning.
 func (s *Scanner) Scan(body []byte, transcoded bool, nodes []Node) (all []Node, ok bool) {
@@ -22,7 +22,8 @@ func (s *Scanner) Scan(body []byte, transcoded bool, nodes []Node) (all []Node, 
 	if ok {
 		at, ok = s.between(at)
 	}
-	return s.nodes, ok && at == len(body)
+	all, s.nodes = s.nodes, nil // a huge document must not stay in memory
+	return all, ok && at == len(body)
 }
 
 // elements reads the root element, which must begin at at, and all in it.
@@ -220,7 +221,7 @@ func (s *Scanner) name(at int) (id NameID, end int) {
 		size = 16
 		last = binary.LittleEndian.Uint64(w[8:])
 	}
-	if class[w[size]]&nameMore != 0 { // it goes on with something else than letters, or is longer
+	if class[w[size]]&nameMore != 0 { // it continues with something else than letters, or is longer
 		end = endOfName(b, at+size)
 		return s.names.ID(b[at:end]), end
 	}
@@ -230,7 +231,12 @@ func (s *Scanner) name(at int) (id NameID, end int) {
 // add adds a node, with what was in it before.
 func (s *Scanner) add() *Node {
 	if len(s.nodes) == cap(s.nodes) {
-		s.nodes = slices.Grow(s.nodes, 1)
+		more := 1
+		if len(s.nodes) >= manyNodes {
+			// A step at a time would leave the memory of the steps behind.
+			more = plainAttributes + countNodes(s.body[s.nodes[len(s.nodes)-1].Start:])
+		}
+		s.nodes = slices.Grow(s.nodes, more)
 	}
 	s.nodes = s.nodes[:len(s.nodes)+1]
 	return &s.nodes[len(s.nodes)-1]

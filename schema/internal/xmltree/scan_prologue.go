@@ -41,8 +41,8 @@ func (s *Scanner) prologue() (at int, ok bool) {
 	return s.between(at)
 }
 
-// isConverted reports whether there is a converter for an encoding: as far as ASCII goes, no
-// other text comes of it.
+// isConverted reports whether there is a converter for an encoding: as far as ASCII goes, the
+// text is the same.
 func (s *Scanner) isConverted(label []byte) bool {
 	const most = 32
 	converted, known := s.labels[string(label)]

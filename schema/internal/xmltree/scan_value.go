@@ -27,7 +27,7 @@ func (s *Scanner) isHigh() bool {
 	return s.reading.converted == ""
 }
 
-// content says what kind of text is read.
+// content describes what kind of text is read.
 type content uint8
 
 const (
@@ -180,7 +180,7 @@ func number(name []byte, size int) (rune, int) {
 	return r, size
 }
 
-// Resolve gives the attribute's value, or text, between two places as XML means it, without
+// Resolve returns the attribute's value, or text, between two places as XML means it, without
 // the white space around it. ok is false if that is left to libxml2.
 func (s *Scanner) Resolve(start, end int, isValue bool) (value string, ok bool) {
 	kind, from := inText, len(s.arena)

@@ -18,7 +18,7 @@ const arenaBytes = 16 << 10
 // into the body, or, where references, line ends or the encoding make another text of
 // the bytes, views into an arena, which is never written over.
 type Scanner struct {
-	// Prologue is that of the last document. Fault says that its encoding is not
+	// Prologue is that of the last document. Fault means that its encoding is not
 	// the declared one.
 	Prologue Prologue
 	Fault    *EncodingFault
@@ -42,7 +42,7 @@ type Scanner struct {
 	open  [plainDepth]int32 // nodes of the open elements
 }
 
-// NewScanner gives a Scanner that numbers names by a table.
+// NewScanner returns a Scanner that numbers names by a table.
 func NewScanner(names *Names) *Scanner { return &Scanner{names: names} }
 
 // Begin makes ready for Resolve of a document. Scan does it too.

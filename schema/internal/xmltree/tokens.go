@@ -49,6 +49,20 @@ const (
 	FlawMarkup    = "markup"    // anything else
 )
 
+// manyNodes are so many that the rest is counted before there is memory for it.
+const manyNodes = 1 << 12
+
+// countNodes counts the elements and attributes that begin in a part of a document.
+func countNodes(part []byte) (n int) {
+	s := Tokenizer{Body: part}
+	for t, ok := s.Next(); ok; t, ok = s.Next() {
+		if t.Kind == TokOpen || t.Kind == TokAttribute {
+			n++
+		}
+	}
+	return n
+}
+
 // A Tokenizer splits a document, well-formed or not, into markup and text. It
 // judges nothing: it serves the limits that libxml2 must not be tried with, the places of faults,
 // and masking.
@@ -58,7 +72,7 @@ type Tokenizer struct {
 	inTag bool
 }
 
-// Next gives the next token; ok is false at the end of the body. Every call
+// Next returns the next token; ok is false at the end of the body. Every call
 // moves on by a byte or more, or leaves a tag.
 func (s *Tokenizer) Next() (t Token, ok bool) {
 	if s.inTag {
@@ -83,16 +97,20 @@ func (s *Tokenizer) Next() (t Token, ok bool) {
 		return t, true
 	}
 	rest := b[start:]
+	var second byte
+	if len(rest) > 1 {
+		second = rest[1]
+	}
 	switch {
-	case bytes.HasPrefix(rest, []byte("<!--")):
-		return s.until(TokComment, 4, "-->"), true
-	case bytes.HasPrefix(rest, []byte("<![CDATA[")):
-		return s.until(TokCDATA, 9, "]]>"), true
-	case bytes.HasPrefix(rest, []byte("<?")):
+	case second == '?':
 		return s.until(TokPI, 2, "?>"), true
-	case bytes.HasPrefix(rest, []byte("<!")):
+	case second == '!' && bytes.HasPrefix(rest, []byte("<!--")):
+		return s.until(TokComment, 4, "-->"), true
+	case second == '!' && bytes.HasPrefix(rest, []byte("<![CDATA[")):
+		return s.until(TokCDATA, 9, "]]>"), true
+	case second == '!':
 		return s.declaration(), true
-	case bytes.HasPrefix(rest, []byte("</")):
+	case second == '/':
 		nameEnd := EndOfName(b, start+2)
 		end := SkipSpace(b, nameEnd)
 		if nameEnd == start+2 || end >= len(b) || b[end] != '>' {
@@ -109,7 +127,7 @@ func (s *Tokenizer) Next() (t Token, ok bool) {
 	return Token{Kind: TokOpen, Start: start, End: nameEnd, NameStart: start + 1, NameEnd: nameEnd}, true
 }
 
-// inside gives the next token of a start tag after its name.
+// inside returns the next token of a start tag after its name.
 func (s *Tokenizer) inside() (Token, bool) {
 	b := s.Body
 	start := SkipSpace(b, s.At)
@@ -133,7 +151,7 @@ func (s *Tokenizer) inside() (Token, bool) {
 		return s.broken(start, endOfBroken(b, start+1), FlawMarkup), true
 	}
 	t := Token{Kind: TokAttribute, Start: start, NameStart: start, NameEnd: nameEnd}
-	if start == s.At { // no space in front
+	if start == s.At { // no space before it
 		t.Flaw = FlawMarkup
 	}
 	at := SkipSpace(b, nameEnd)
@@ -167,16 +185,22 @@ func (s *Tokenizer) broken(start, end int, flaw string) Token {
 	return Token{Kind: TokBroken, Start: start, End: end, Flaw: flaw}
 }
 
+// until returns a token that ends with the first closing text, which ends with >, after its first
+// open bytes.
 func (s *Tokenizer) until(kind TokenKind, open int, closing string) Token {
 	start := s.At
-	length := bytes.Index(s.Body[start+open:], []byte(closing))
-	if length < 0 {
-		return s.broken(start, len(s.Body), FlawUnclosed)
+	text := s.Body[start+open:]
+	for end := 0; ; {
+		next := bytes.IndexByte(text[end:], '>')
+		if next < 0 {
+			return s.broken(start, len(s.Body), FlawUnclosed)
+		}
+		end += next + 1
+		if length := end - len(closing); length >= 0 && string(text[length:end]) == closing {
+			s.At = start + open + end
+			return Token{Kind: kind, Start: start, End: s.At, ValueStart: start + open, ValueEnd: start + open + length}
+		}
 	}
-	t := Token{Kind: kind, Start: start, ValueStart: start + open, ValueEnd: start + open + length}
-	t.End = t.ValueEnd + len(closing)
-	s.At = t.End
-	return t
 }
 
 // declaration takes a <!...>, with the quoted texts and the brackets in it.

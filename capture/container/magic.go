@@ -1,0 +1,79 @@
+// What the formats begin with.
+
+package container
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+)
+
+// pcapFormat is what the first four bytes of a pcap file tell.
+type pcapFormat struct {
+	magic     uint32
+	fraction  uint32 // nanoseconds in a unit of the time stamps
+	record    int    // length of a record header
+	bigEndian bool
+}
+
+var pcapFormats = []pcapFormat{
+	{magic: 0xa1b2c3d4, fraction: 1000, record: 16},
+	{magic: 0xa1b23c4d, fraction: 1, record: 16},
+	{magic: 0xa1b2cd34, fraction: 1000, record: 24}, // Kuznetzov's, of old Linux systems
+}
+
+// pcapFormatOf returns the format that head begins with, nil for none.
+func pcapFormatOf(head []byte) *pcapFormat {
+	if len(head) < 4 {
+		return nil
+	}
+	for _, f := range pcapFormats {
+		switch f.magic {
+		case binary.LittleEndian.Uint32(head):
+			return &f
+		case binary.BigEndian.Uint32(head):
+			f.bigEndian = true
+			return &f
+		}
+	}
+	return nil
+}
+
+// IsPcap reports whether head begins as a pcap file does.
+func IsPcap(head []byte) bool { return pcapFormatOf(head) != nil }
+
+// blockSection is the type of a section header, with which pcapng begins. It reads the
+// same in both byte orders.
+const blockSection = 0x0a0d0d0a
+
+// sectionOrder is what a section header contains, in the byte order of the section.
+const sectionOrder = 0x1a2b3c4d
+
+// begins reports whether head begins another capture, or compressed data.
+func begins(head []byte) bool {
+	return header(head) || bytes.HasPrefix(head, []byte("\x1f\x8b\x08")) || bytes.HasPrefix(head, []byte("\x28\xb5\x2f\xfd"))
+}
+
+// headerLen is how many bytes header needs.
+const headerLen = 24
+
+// header reports whether head begins with the header of a pcap or pcapng file, as
+// surely as its bytes allow.
+func header(head []byte) bool {
+	if len(head) < headerLen {
+		return false
+	}
+	if le := binary.LittleEndian; le.Uint32(head) == blockSection {
+		order := le.Uint32(head[8:])
+		return order == sectionOrder || bits.ReverseBytes32(order) == sectionOrder
+	}
+	f := pcapFormatOf(head)
+	if f == nil {
+		return false
+	}
+	order := binary.ByteOrder(binary.LittleEndian)
+	if f.bigEndian {
+		order = binary.BigEndian
+	}
+	return order.Uint16(head[4:]) == 2 && order.Uint16(head[6:]) <= 4 && order.Uint64(head[8:]) == 0
+}

@@ -1,0 +1,341 @@
+// The order of a log: newest first, or lines that were delivered twice.
+
+package textlog
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"ivrcheck/trace"
+)
+
+// sequence puts the units of a log whose newest line is first in the order of time.
+//
+// Units are held back until a time stamp shows that the log runs forward: usually one,
+// until the second.
+type sequence struct {
+	emit func(*trace.Unit) error
+	// decided: units pass. Before that, forward and backward count pairs of time
+	// stamps, last is the latest one read, and unstamped counts documents without.
+	decided           bool
+	unknown           bool // the order
+	forward, backward int
+	last              trace.Stamp
+	// inherited: the time stamp of the next unit is that of the line before.
+	inherited        bool
+	unstamped        int
+	held             []trace.Unit
+	documents, bytes int
+}
+
+const (
+	// maxUnordered is how many bytes of a log that runs backward are put in order;
+	// unitCost is the cost of a unit besides its XML.
+	maxUnordered = 16 << 20
+	unitCost     = 256
+	// maxUnstamped is how many documents wait for a first time stamp, and maxEqual how
+	// many for another one.
+	maxUnstamped = 2
+	maxEqual     = 64
+)
+
+// take takes the next unit.
+func (q *sequence) take(u *trace.Unit) error {
+	if q.decided {
+		q.mark(u)
+		return q.emit(u)
+	}
+	if u.Kind == trace.End {
+		if err := q.decide(); err != nil {
+			return err
+		}
+		return q.emit(u)
+	}
+	kept := *u
+	kept.Body, kept.Trailer = bytes.Clone(u.Body), bytes.Clone(u.Trailer)
+	kept.Faults = slices.Clone(u.Faults)
+	q.held = append(q.held, kept)
+	if u.Kind != trace.Document && u.Kind != trace.Frame {
+		return nil
+	}
+	q.documents++
+	q.bytes += len(u.Body) + unitCost
+	switch t := u.Pos.Time; {
+	case t.Time.IsZero(), q.inherited:
+		q.unstamped++
+	case q.last.Time.IsZero():
+		q.last = t
+	default:
+		if c := t.Time.Compare(q.last.Time); c > 0 {
+			q.forward++
+		} else if c < 0 {
+			q.backward++
+		}
+		q.last = t
+	}
+	if q.forward > q.backward || q.backward == 0 && (q.unstamped > maxUnstamped || q.documents > maxEqual) || q.bytes > maxUnordered {
+		return q.decide()
+	}
+	return nil
+}
+
+// decide passes on what is held, in the order of time if the log runs backward.
+func (q *sequence) decide() error {
+	q.decided = true
+	if q.backward == 0 || q.forward*10 > q.backward {
+		return q.release(q.held)
+	}
+	first := slices.IndexFunc(q.held, func(u trace.Unit) bool { return u.Kind == trace.Document || u.Kind == trace.Frame })
+	note := trace.Unit{Kind: trace.Note, Pos: q.held[first].Pos, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1}
+	fault := trace.Fault{Code: "CAP013", Args: trace.Args("backward", q.backward, "messages", q.documents), Hint: "ordered"}
+	switch {
+	case q.bytes > maxUnordered:
+		fault.Hint = "long"
+	case q.unstamped > 0:
+		fault.Hint = "unstamped"
+	}
+	note.Faults = []trace.Fault{fault}
+	if err := q.emit(&note); err != nil {
+		return err
+	}
+	if fault.Hint == "ordered" {
+		return q.release(q.inOrder())
+	}
+	q.unknown = true
+	for i := range q.held {
+		q.mark(&q.held[i])
+	}
+	return q.release(q.held)
+}
+
+// mark marks the connection that begins with u if its order is not known.
+func (q *sequence) mark(u *trace.Unit) {
+	if q.unknown && u.Kind == trace.Start {
+		u.Conn.OrderUnknown = true
+	}
+}
+
+// inOrder returns the units in the order of time, each start before the first unit of its
+// connection.
+func (q *sequence) inOrder() []trace.Unit {
+	starts := map[*trace.Conn]trace.Unit{}
+	var units []trace.Unit
+	for _, u := range slices.Backward(q.held) {
+		if u.Kind == trace.Start {
+			starts[u.Conn] = u
+		} else {
+			units = append(units, u)
+		}
+	}
+	slices.SortStableFunc(units, func(a, b trace.Unit) int { return a.Pos.Time.Time.Compare(b.Pos.Time.Time) })
+	ordered := make([]trace.Unit, 0, len(q.held))
+	for _, u := range units {
+		if s, ok := starts[u.Conn]; ok {
+			s.Pos = u.Pos
+			ordered = append(ordered, s)
+			delete(starts, u.Conn)
+		}
+		ordered = append(ordered, u)
+	}
+	return ordered
+}
+
+func (q *sequence) release(units []trace.Unit) error {
+	q.held = nil
+	for i := range units {
+		if err := q.emit(&units[i]); err != nil {
+			return err
+		}
+		units[i] = trace.Unit{} // its memory is not needed until all are passed on
+	}
+	return nil
+}
+
+// copies finds messages that were delivered twice: the same line with the same time stamp of
+// less than a second, or two lines and more that follow one another again.
+type copies struct {
+	// seen are the last documents, in sets of a few by the checksum of their text; n is
+	// the number of the last one.
+	seen    []seenDocument
+	n       int
+	dropped int
+	// run is the number of the document that the next one repeats if it continues a
+	// block that is repeated, 0 for none. maybe is a document that is a copy if the next
+	// one continues the block.
+	run   int
+	maybe *heldDocument
+	key   uint64 // of maybe
+}
+
+// seenDocument is the number of a document by the hash of its text and that of its line.
+type seenDocument struct {
+	key uint64
+	n   int
+}
+
+const (
+	maxSeen = 1 << 14 // documents that are remembered
+	setSize = 4
+)
+
+// digest hashes a text. It has no random seed, because the sets depend on it.
+func digest(b []byte) uint64 {
+	sum := uint64(len(b))
+	for len(b) >= 32 {
+		w := (*[32]byte)(b)
+		sum = mix(sum, binary.LittleEndian.Uint64(w[:8]), binary.LittleEndian.Uint64(w[8:16])) ^
+			mix(sum, binary.LittleEndian.Uint64(w[16:24]), binary.LittleEndian.Uint64(w[24:]))*31
+		b = b[32:]
+	}
+	if len(b) >= 16 {
+		sum = mix(sum, binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]))
+		b = b[16:]
+	}
+	var last [16]byte
+	copy(last[:], b)
+	sum = mix(sum, binary.LittleEndian.Uint64(last[:]), binary.LittleEndian.Uint64(last[8:]))
+	return mix(sum, sum, 0)
+}
+
+// mix adds two words to a sum.
+func mix(sum, a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a^0xa0761d6478bd642f, b^sum^0xe7037ed1a0b428db)
+	return hi ^ lo
+}
+
+// set returns the remembered documents among which one with a text is. Which are dropped
+// depends on the text alone.
+func (c *copies) set(digest uint64) []seenDocument {
+	if c.seen == nil {
+		c.seen = make([]seenDocument, maxSeen)
+	}
+	at := int(digest%(maxSeen/setSize)) * setSize
+	return c.seen[at : at+setSize]
+}
+
+// verdict is what a document is.
+type verdict uint8
+
+const (
+	original verdict = iota
+	copied
+	// undecided: a copy if the next one is.
+	undecided
+)
+
+// judge describes what the document u is, whose line begins with front after what was removed.
+// It remembers an original.
+func (c *copies) judge(u *trace.Unit, front, removed []byte) (v verdict, key uint64) {
+	body := digest(u.Body)
+	key = body ^ digest(front)*31 ^ uint64(u.Pos.Time.Time.UnixNano())
+	if len(removed) > 0 {
+		key ^= digest(removed) * 127
+	}
+	set := c.set(body)
+	i := slices.IndexFunc(set, func(s seenDocument) bool { return s.n > 0 && s.key == key })
+	if i < 0 {
+		c.run = 0
+		c.remember(set, key)
+		return original, key
+	}
+	earlier := set[i].n
+	// A message of several lines is a block by itself.
+	if c.run > 0 && earlier == c.run || exact(u.Pos.Time) || removed == nil && bytes.IndexByte(u.Body, '\n') >= 0 {
+		v = copied
+	} else {
+		v = undecided
+	}
+	c.run = earlier + 1
+	return v, key
+}
+
+// remember puts a document into its set and drops the oldest.
+func (c *copies) remember(set []seenDocument, key uint64) {
+	oldest := 0
+	for i := range set {
+		if set[i].n < set[oldest].n {
+			oldest = i
+		}
+	}
+	c.n++
+	set[oldest] = seenDocument{key, c.n}
+}
+
+// exact reports whether a time stamp has fractions of a second.
+func exact(t trace.Stamp) bool {
+	return t.Time.Nanosecond() != 0 || strings.ContainsAny(t.Text, ".,")
+}
+
+// finishOnce is finish for a document that may be a copy. It emits u unless it is one.
+func (l *reader) finishOnce(u *trace.Unit) error {
+	c := &l.copies
+	l.order.inherited = !l.stamped && !l.sameLine
+	if !l.stamped || l.sameLine || u.Pos.Time.IsZero() {
+		return l.notCopied(u)
+	}
+	front := l.buf[l.frontAt-l.base : l.frontOf-l.base]
+	var removed []byte
+	if rec := l.segment.Record; rec != nil {
+		removed = rec.Front
+	}
+	v, key := c.judge(u, front, removed)
+	if c.maybe != nil && v == copied {
+		c.dropped++
+		c.maybe = nil
+	} else if c.maybe != nil {
+		run := c.run
+		if err := l.notCopied(nil); err != nil {
+			return err
+		}
+		c.run = run
+	}
+	switch v {
+	case copied:
+		c.dropped++
+		return nil
+	case undecided:
+		own := *u
+		own.Body, own.Trailer = bytes.Clone(u.Body), nil
+		c.maybe, c.key = &heldDocument{own, l.conn}, key
+		return nil
+	}
+	return l.startAndEmit(u, l.conn)
+}
+
+// notCopied emits the document that was undecided, and u if it is not nil.
+func (l *reader) notCopied(u *trace.Unit) error {
+	if held := l.copies.maybe; held != nil {
+		l.copies.maybe, l.copies.run = nil, 0
+		l.copies.remember(l.copies.set(digest(held.unit.Body)), l.copies.key)
+		if err := l.startAndEmit(&held.unit, held.conn); err != nil {
+			return err
+		}
+	}
+	if u == nil {
+		return nil
+	}
+	l.copies.run = 0
+	return l.startAndEmit(u, l.conn)
+}
+
+func (l *reader) startAndEmit(u *trace.Unit, c *connection) error {
+	if err := l.start(c, &u.Pos); err != nil {
+		return err
+	}
+	return l.emit(u)
+}
+
+// note reports how many were dropped, empty for none.
+func (c *copies) note() string {
+	switch c.dropped {
+	case 0:
+		return ""
+	case 1:
+		return "1 message was delivered twice, with the same text and time stamp; the copy is left out"
+	}
+	return fmt.Sprintf("%d messages were delivered twice, with the same text and time stamp; the copies are left out", c.dropped)
+}

@@ -1,0 +1,218 @@
+// Bytes that a line shows in a code: percent signs of URLs, base64, hex digits with something between
+// them, decimal numbers.
+
+package records
+
+import (
+	"bytes"
+	"encoding/base64"
+	"strconv"
+)
+
+// fewest is the shortest line that is searched for a coded document.
+const fewest = 32
+
+// code is one of these codes. To add one, add a row to codes.
+type code struct {
+	// find returns where in a line a document begins in the code, -1 if none does.
+	find func(line []byte) int
+	// decode appends to out what is in the code from at on, and returns where that ends.
+	decode func(out, t *Text, at int) (end int)
+}
+
+var codes = []code{
+	{findPercent, decodePercent},
+	{findBase64, decodeBase64},
+	{findDecimal, decodeDecimal},
+}
+
+// codeOf returns the code of a document in a line, nil if it has none.
+func codeOf(line []byte) *code {
+	if len(line) < fewest {
+		return nil
+	}
+	for i := range codes {
+		if codes[i].find(line) >= 0 {
+			return &codes[i]
+		}
+	}
+	return nil
+}
+
+// remove decodes what a line has in a code, again where it was coded more than once.
+func (c *code) remove(t *Text) {
+	const most = 3
+	for range most {
+		at := c.find(t.Bytes)
+		if at < 0 {
+			return
+		}
+		var out Text
+		out.add(t, 0, at)
+		end := c.decode(&out, t, at)
+		out.add(t, end, t.Len())
+		*t = out
+	}
+}
+
+// findPercent finds %3C with the beginning of a tag, also coded again (%253C).
+func findPercent(line []byte) int {
+	for at := 0; ; at++ {
+		i := bytes.IndexByte(line[at:], '%')
+		if i < 0 {
+			return -1
+		}
+		at += i
+		rest := line[at+1:]
+		for len(rest) > 5 && rest[0] == '2' && rest[1] == '5' {
+			rest = rest[2:]
+		}
+		if len(rest) > 4 && rest[0] == '3' && rest[1]|0x20 == 'c' && (beginsTag(rest[2]) || rest[2] == '%') {
+			return at
+		}
+	}
+}
+
+func decodePercent(out, t *Text, at int) int {
+	b := t.Bytes
+	end := at
+	for end < len(b) && b[end] > ' ' && b[end] != '"' && b[end] != '&' && b[end] != '<' && b[end] != '>' {
+		end++
+	}
+	plus := !bytes.Contains(b[at:end], []byte("%20")) // a form has + for a blank
+	from := at
+	for ; at < end; at++ {
+		switch {
+		case b[at] == '%' && at+2 < end && hexValue(b[at+1]) >= 0 && hexValue(b[at+2]) >= 0:
+			out.add(t, from, at)
+			out.put([]byte{byte(hexValue(b[at+1])<<4 | hexValue(b[at+2]))}, t, at)
+			at += 2
+			from = at + 1
+		case b[at] == '+' && plus:
+			out.add(t, from, at)
+			out.put([]byte(" "), t, at)
+			from = at + 1
+		}
+	}
+	out.add(t, from, end)
+	return end
+}
+
+// findBase64 finds base64 of a document, after six bytes of a header or none.
+func findBase64(line []byte) int {
+	const least, header = 24, 8 // characters of a document, of a GLI header
+	for at := 0; ; at++ {
+		i := bytes.IndexByte(line[at:], 'P') // of all bytes from 0x3c to 0x3f
+		if i < 0 || len(line)-at-i < least {
+			return -1
+		}
+		at += i
+		var text [15]byte
+		if c := line[at+1]; c < 'C' || c > 'H' {
+			continue
+		}
+		if _, err := codingOf(line[at:at+20]).Decode(text[:], line[at:at+20]); err != nil || text[0] != '<' || !beginsTag(text[1]) || !narrowText(text[:]) {
+			continue
+		}
+		start := at
+		for start > 0 && at-start <= header && isBase64(line[start-1]) {
+			start--
+		}
+		if n := at - start; n == 0 || n == header {
+			return start
+		}
+	}
+}
+
+func isBase64(c byte) bool { return isName(c) || c == '+' || c == '/' || c == '-' || c == '_' }
+
+// codingOf returns the alphabet of b.
+func codingOf(b []byte) *base64.Encoding {
+	if bytes.IndexAny(b, "-_") >= 0 {
+		return base64.RawURLEncoding
+	}
+	return base64.RawStdEncoding
+}
+
+func decodeBase64(out, t *Text, at int) int {
+	b := t.Bytes
+	end := at
+	for end < len(b) && isBase64(b[end]) {
+		end++
+	}
+	coding := codingOf(b[at:end])
+	const group = 4
+	for at < end {
+		var decoded []byte // in short runs, so that places are nearly exact
+		n := at
+		for n < end && len(decoded) < 48 && bytes.IndexByte(decoded, '>') < 0 {
+			more, err := coding.AppendDecode(decoded, b[n:min(n+group, end)])
+			if n = min(n+group, end); err != nil {
+				break
+			}
+			decoded = more
+		}
+		out.put(decoded, t, at)
+		at = n
+	}
+	for end < len(b) && b[end] == '=' {
+		end++
+	}
+	return end
+}
+
+// findDecimal finds [60, and the number of a character that begins a tag, or 0, 3, as a GLI header
+// begins.
+func findDecimal(line []byte) int {
+	for at := 0; ; at++ {
+		i := bytes.IndexByte(line[at:], '[')
+		if i < 0 {
+			return -1
+		}
+		at += i
+		var first [2]int
+		next := at + 1
+		for n := range first {
+			v, end := decimal(line, next)
+			if end == next || end == len(line) || line[end] != ',' {
+				first[0] = -1
+				break
+			}
+			first[n] = v
+			next = blanks(line, end+1)
+		}
+		if first[0] == '<' && beginsTag(byte(first[1])) || first[0] == 0 && first[1] == 3 {
+			return at + 1
+		}
+	}
+}
+
+// decimal reads a number of up to three digits, with a sign as Java writes bytes above 127.
+func decimal(b []byte, at int) (v, end int) {
+	end = at
+	if end < len(b) && b[end] == '-' {
+		end++
+	}
+	for end < len(b) && isDigit(b[end]) && end-at < 4 {
+		end++
+	}
+	v, err := strconv.Atoi(string(b[at:end]))
+	if err != nil || v < -128 || v > 255 {
+		return 0, at
+	}
+	return v, end
+}
+
+func decodeDecimal(out, t *Text, at int) int {
+	for {
+		v, end := decimal(t.Bytes, at)
+		if end == at {
+			return at
+		}
+		out.put([]byte{byte(v)}, t, at)
+		if end == t.Len() || t.Bytes[end] != ',' {
+			return end
+		}
+		at = blanks(t.Bytes, end+1)
+	}
+}

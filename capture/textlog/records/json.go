@@ -1,0 +1,626 @@
+// Logs in JSON: one object a line, or objects over several lines, alone or in
+// arrays.
+//
+// The strings of an object that may contain a message become text; what the same
+// object says about its time and its writer goes into their Record. An object
+// without such a string, and what is no JSON after all, stays as it is.
+
+package records
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+const (
+	maxDepth = 64
+	// maxJSON is how many bytes of JSON are kept until it is clear what they are.
+	maxJSON = 4 << 20
+	// maxNames is how many times and names of an object are kept.
+	maxNames = 8
+	// maxKept is the longest part of a record that is kept.
+	maxKept = 1 << 12
+)
+
+// timeKeys are the keys of times.
+var timeKeys = map[string]bool{"time": true, "timestamp": true, "@timestamp": true, "ts": true, "@t": true, "date": true, "datetime": true,
+	"eventTime": true, "__REALTIME_TIMESTAMP": true, "_SOURCE_REALTIME_TIMESTAMP": true, "asctime": true, "event_time": true, "_time": true,
+	"timeMillis": true, "logTimestamp": true, "receiveTimestamp": true, "TimeGenerated": true, "Timestamp": true, "Time": true, "t": true,
+	"logged_at": true, "created": true, "epoch": true, "time_local": true, "@m_time": true}
+
+// writerKeys are the keys of what names a writer; those of streamKeys tell texts
+// apart but not connections.
+var (
+	writerKeys = map[string]bool{"pod": true, "pod_name": true, "podName": true, "container": true, "container_name": true, "containerName": true,
+		"container_id": true, "containerId": true, "_PID": true, "pid": true, "process": true, "processId": true, "process_id": true,
+		"_HOSTNAME": true, "host": true, "hostname": true, "_SYSTEMD_UNIT": true, "namespace": true, "namespace_name": true, "instance": true,
+		"CONTAINER_NAME": true, "CONTAINER_ID": true, "_pid": true, "host_name": true, "procid": true}
+	streamKeys = map[string]bool{"stream": true, "thread": true, "thread_name": true, "threadName": true, "_TRANSPORT": true, "filename": true}
+)
+
+// textKeys are the keys of the text that a program wrote.
+var textKeys = map[string]bool{"log": true, "message": true, "msg": true, "MESSAGE": true, "line": true, "text": true, "textPayload": true,
+	"_raw": true, "@message": true, "short_message": true, "full_message": true, "body": true, "Body": true, "content": true, "@m": true, "_msg": true}
+
+// jsonReader reads values of JSON.
+type jsonReader struct {
+	out    *output
+	hold   *holder
+	active bool
+	stack  []node
+	// raw is the value so far, as the file has it. texts counts the bytes of
+	// strings that wait for the end of their objects.
+	raw   Text
+	from  int   // what is before in raw was passed on
+	gone  int64 // bytes removed from raw
+	texts int
+	// str is the current string.
+	inString bool
+	str      Text
+	strAt    int // where it begins in raw
+}
+
+// node is an object or an array.
+type node struct {
+	object bool
+	// key is the current key; needKey: a key follows.
+	key     string
+	needKey bool
+	colon   bool
+	begin   int // in raw
+	times   []string
+	writer  []string
+	stream  []string
+	texts   []jsonText
+	// bytes are the numbers of an array of bytes.
+	bytes   Text
+	noBytes bool
+	// partial and last show that the text is a part of a record.
+	partial, last bool
+	keys          int
+}
+
+// jsonText is a string that may contain a message.
+type jsonText struct {
+	key  string
+	text Text
+	// at is where the object and the string begin, counted from the first byte of
+	// the value.
+	at [2]int64
+}
+
+// beginsJSON reports whether a line begins with an object or with an array.
+func beginsJSON(b []byte) bool {
+	if b[0] != '{' && b[0] != '[' {
+		return false
+	}
+	at := blanks(b, 1)
+	switch {
+	case at == len(b):
+		return b[at-1] == '\n'
+	case b[0] == '[':
+		return b[at] == '{' || b[at] == '['
+	}
+	return b[at] == '"'
+}
+
+// feed takes the next line of JSON, or the first. What follows the JSON on the line
+// is returned; ok is false if there is nothing.
+func (j *jsonReader) feed(t *Text) (rest Text, ok bool) {
+	j.active = true
+	if j.from > 0 {
+		j.compact()
+	}
+	at := j.raw.Len()
+	j.raw.add(t, 0, t.Len())
+	for {
+		n, ok := j.parse(at)
+		switch {
+		case !ok, j.raw.Len()-j.from > maxJSON:
+			j.fail()
+			return rest, false
+		case len(j.stack) > 0:
+			return rest, false
+		}
+		// A whole value.
+		j.flushRaw(n)
+		end := blanks(j.raw.Bytes, n)
+		after := j.raw
+		j.reset()
+		if end == after.Len() {
+			return rest, false
+		}
+		rest = Text{}
+		if rest.add(&after, end, after.Len()); !beginsJSON(rest.Bytes) {
+			return rest, true
+		}
+		j.raw, j.active, at = rest, true, 0
+	}
+}
+
+// end ends JSON at the end of the text.
+func (j *jsonReader) end() {
+	if j.active {
+		j.fail()
+	}
+}
+
+func (j *jsonReader) reset() { *j = jsonReader{out: j.out, hold: j.hold, stack: j.stack[:0]} }
+
+// fail passes on what was no JSON after all, line by line.
+func (j *jsonReader) fail() {
+	raw := j.raw.part(j.from, j.raw.Len())
+	j.reset()
+	j.out.emit(&raw, nil)
+}
+
+// compact removes from raw what was passed on.
+func (j *jsonReader) compact() {
+	var raw Text
+	raw.add(&j.raw, j.from, j.raw.Len())
+	for i := range j.stack {
+		j.stack[i].begin = max(0, j.stack[i].begin-j.from)
+	}
+	j.strAt -= j.from
+	j.gone += int64(j.from)
+	j.raw, j.from = raw, 0
+}
+
+// parse continues at index at of raw. It returns the end of the value, if the stack
+// is empty.
+func (j *jsonReader) parse(at int) (n int, ok bool) {
+	for at < len(j.raw.Bytes) {
+		if j.inString {
+			next, done, ok := j.string(at)
+			if !ok {
+				return at, false
+			}
+			at = next
+			if !done {
+				return at, true
+			}
+			if !j.value(j.strAt, true) {
+				return at, false
+			}
+			continue
+		}
+		b := j.raw.Bytes
+		switch c := b[at]; c {
+		case ' ', '\t', '\r', '\n':
+			at++
+		case ',':
+			if top := j.top(); top == nil || top.colon {
+				return at, false
+			} else {
+				top.needKey = top.object
+			}
+			at++
+		case ':':
+			if top := j.top(); top == nil || !top.colon {
+				return at, false
+			} else {
+				top.colon = false
+			}
+			at++
+		case '{', '[':
+			if top := j.top(); len(j.stack) == maxDepth || top != nil && (top.colon || top.needKey) {
+				return at, false
+			}
+			j.stack = append(j.stack, node{object: c == '{', needKey: c == '{', begin: at})
+			at++
+		case '}', ']':
+			top := j.top()
+			if top == nil || top.object != (c == '}') {
+				return at, false
+			}
+			at++
+			if j.close(at); len(j.stack) == 0 {
+				return at, true
+			}
+		case '"':
+			if len(j.stack) == 0 {
+				return at, false
+			}
+			j.inString, j.strAt = true, at
+			j.str = Text{}
+			at++
+		default:
+			end := at
+			for end < len(b) && (isName(b[end]) || b[end] == '-' || b[end] == '+' || b[end] == '.') {
+				end++
+			}
+			if end == at || len(j.stack) == 0 {
+				return at, false
+			}
+			if end == len(b) {
+				return at, false // a line ends after a value
+			}
+			j.str = j.raw.part(at, end)
+			if !j.value(at, false) {
+				return at, false
+			}
+			at = end
+		}
+	}
+	return at, true
+}
+
+func (j *jsonReader) top() *node {
+	if len(j.stack) == 0 {
+		return nil
+	}
+	return &j.stack[len(j.stack)-1]
+}
+
+// string reads more of the current string.
+func (j *jsonReader) string(at int) (next int, done, ok bool) {
+	b := j.raw.Bytes
+	from := at
+	for at < len(b) {
+		i := bytes.IndexAny(b[at:], "\"\\\n")
+		if i < 0 {
+			at = len(b)
+			break
+		}
+		at += i
+		switch b[at] {
+		case '\n':
+			return at, false, false
+		case '"':
+			j.str.add(&j.raw, from, at)
+			j.inString = false
+			return at + 1, true, true
+		}
+		n := escape(b[at:])
+		if n == 0 {
+			if len(b)-at < 12 {
+				j.str.add(&j.raw, from, at)
+				return at, false, true // the rest follows
+			}
+			return at, false, false
+		}
+		j.str.add(&j.raw, from, at)
+		j.str.put(unescape(b[at:at+n]), &j.raw, at)
+		at += n
+		from = at
+	}
+	j.str.add(&j.raw, from, at)
+	return at, false, true
+}
+
+// escape returns the length of the escape that b begins with, 0 if it is not one or
+// not complete.
+func escape(b []byte) int {
+	if len(b) < 2 {
+		return 0
+	}
+	if b[1] != 'u' {
+		if strings.IndexByte(`"\/bfnrt'`, b[1]) < 0 {
+			return 0
+		}
+		return 2
+	}
+	r, ok := unit(b)
+	if !ok {
+		return 0
+	}
+	if utf16.IsSurrogate(r) && len(b) >= 12 {
+		if low, ok := unit(b[6:]); ok && utf16.DecodeRune(r, low) != utf8.RuneError {
+			return 12
+		}
+	}
+	return 6
+}
+
+// unit decodes \uxxxx.
+func unit(b []byte) (rune, bool) {
+	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
+		return 0, false
+	}
+	v, err := strconv.ParseUint(string(b[2:6]), 16, 16)
+	return rune(v), err == nil
+}
+
+func unescape(b []byte) []byte {
+	switch b[1] {
+	case 'n':
+		return []byte("\n")
+	case 'r':
+		return []byte("\r")
+	case 't':
+		return []byte("\t")
+	case 'b':
+		return []byte("\b")
+	case 'f':
+		return []byte("\f")
+	case 'u':
+		r, _ := unit(b)
+		if len(b) == 12 {
+			low, _ := unit(b[6:])
+			r = utf16.DecodeRune(r, low)
+		}
+		return utf8.AppendRune(nil, r)
+	}
+	return b[1:2]
+}
+
+// value takes a key or a value, which is in str and begins at begin.
+func (j *jsonReader) value(begin int, quoted bool) bool {
+	top := j.top()
+	s := j.str
+	if top.object && top.needKey {
+		if !quoted {
+			return false
+		}
+		top.key, top.needKey, top.colon = string(s.Bytes[:min(len(s.Bytes), 64)]), false, true
+		top.keys++
+		return true
+	}
+	if top.colon {
+		return false
+	}
+	if !top.object {
+		j.element(top, &s, quoted, begin)
+		return true
+	}
+	j.member(top, top.key, &s, quoted, begin)
+	return true
+}
+
+// element takes a string or a number of an array.
+func (j *jsonReader) element(top *node, s *Text, quoted bool, begin int) {
+	switch v, err := strconv.ParseUint(string(s.Bytes[:min(s.Len(), 4)]), 10, 8); {
+	case quoted && s.Len() >= 10 && s.Len() <= 35 && (allDigits(s.Bytes) || s.Bytes[4] == '-' && s.Bytes[7] == '-' && allDigits(s.Bytes[:4])):
+		top.times = append(top.times, string(s.Bytes)) // Loki, tables: ["1709283600000000000", "text"]; Kibana: "@timestamp": ["2024-03-01T09:00:00Z"]
+	case quoted && (len(top.times) > 0 || mayMatter(s.Bytes)):
+		top.texts = append(top.texts, j.keep("", s, begin))
+	case !quoted && err == nil && !top.noBytes:
+		top.bytes.put([]byte{byte(v)}, s, 0)
+		return
+	}
+	top.noBytes = true
+}
+
+// member takes the value for a key of an object.
+func (j *jsonReader) member(top *node, key string, s *Text, quoted bool, begin int) {
+	const longest = 64
+	short := s.Len() <= longest
+	switch {
+	case key == "logtag" && short, key == "_p" && short:
+		top.partial = string(s.Bytes) == "P"
+		return
+	case key == "partial_message":
+		top.partial = string(s.Bytes) == "true"
+		return
+	case key == "partial_last":
+		top.last = string(s.Bytes) == "true"
+		return
+	case timeKeys[key] && short:
+		top.times = append(top.times, string(s.Bytes))
+		return
+	case short && s.Len() > 0 && key == "name" && len(j.stack) > 1:
+		// "host": {"name": ...}, "container": {"name": ...}
+		if over := j.stack[len(j.stack)-2]; over.object && writerKeys[over.key] {
+			top.writer = append(top.writer, over.key+"="+string(s.Bytes))
+		}
+		return
+	case writerKeys[key] && short && s.Len() > 0:
+		top.writer = append(top.writer, key+"="+string(s.Bytes))
+		return
+	case streamKeys[key] && short:
+		top.stream = append(top.stream, key+"="+string(s.Bytes))
+		return
+	}
+	if quoted && (textKeys[key] || mayMatter(s.Bytes)) {
+		top.texts = append(top.texts, j.keep(key, s, begin))
+	}
+}
+
+// keep returns a text that waits for the end of its object.
+func (j *jsonReader) keep(key string, s *Text, begin int) jsonText {
+	t := jsonText{key: key, at: [2]int64{j.gone + int64(j.top().begin), j.gone + int64(begin) + 1}}
+	j.texts += s.Len()
+	if s == &j.str {
+		t.text, j.str = j.str, Text{} // the next string begins with another one
+	} else {
+		t.text.add(s, 0, s.Len())
+	}
+	return t
+}
+
+// front returns the JSON before a text in its object.
+func (j *jsonReader) front(t *jsonText) []byte {
+	end := int(t.at[1] - j.gone)
+	if end <= 0 || end > j.raw.Len() {
+		return nil
+	}
+	return bytes.Clone(j.raw.Bytes[max(0, int(t.at[0]-j.gone), end-maxKept):end])
+}
+
+// mayMatter reports whether a message may be in a string: a tag, also escaped, or
+// bytes in hex.
+func mayMatter(b []byte) bool {
+	if bytes.IndexByte(b, '<') >= 0 || bytes.Contains(b, []byte("lt;")) || bytes.Contains(b, []byte("u003c")) || bytes.Contains(b, []byte("x3c")) {
+		return true
+	}
+	if codeOf(b) != nil {
+		return true
+	}
+	const enough = 24
+	n := 0
+	for _, c := range b[:min(len(b), 2*enough)] {
+		switch {
+		case isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'f':
+			n++
+		case c != ' ' && c != ':':
+			return false
+		}
+	}
+	return n >= enough
+}
+
+// close ends the object or array on top, whose text ends at end.
+func (j *jsonReader) close(end int) {
+	n := len(j.stack) - 1
+	top := &j.stack[n]
+	if top.bytes.Len() > 0 && !top.noBytes && n > 0 && bytes.IndexByte(top.bytes.Bytes, '<') >= 0 {
+		top.texts = append(top.texts, j.keep("", &top.bytes, top.begin))
+	}
+	over := (*node)(nil)
+	if n > 0 {
+		over = &j.stack[n-1]
+	}
+	waits := over != nil && len(top.times) == 0 && j.inObject(n-1) && j.texts < maxJSON/4
+	if len(top.texts) > 0 && !waits {
+		j.emitAt(n, end)
+		j.stack = j.stack[:n]
+		return
+	}
+	if over != nil {
+		for i := range top.texts {
+			if top.texts[i].key == "" && over.object {
+				top.texts[i].key = over.key
+			}
+		}
+		over.texts = append(over.texts, top.texts...)
+		over.partial, over.last = over.partial || top.partial, over.last || top.last
+		if over.object {
+			over.writer = append(over.writer, top.writer...)
+			over.stream = append(over.stream, top.stream...)
+			if timeKeys[over.key] || len(over.times) == 0 {
+				over.times = append(over.times, top.times...)
+			}
+		}
+		over.noBytes = true
+	}
+	j.stack = j.stack[:n]
+}
+
+// inObject reports whether the node at n is in an object, or is one, that may name
+// the time of what it contains.
+func (j *jsonReader) inObject(n int) bool {
+	for ; n >= 0; n-- {
+		if j.stack[n].object {
+			return true
+		}
+	}
+	return false
+}
+
+// emitAt passes on the texts of node n, which ends at end, and what was before it.
+func (j *jsonReader) emitAt(n, end int) {
+	before := j.raw.part(j.from, max(j.from, j.stack[n].begin))
+	j.flush(&before)
+	j.emit(n)
+	j.from = end
+}
+
+// flush passes on a part of a value of which other parts became text, if a message
+// may be in it.
+func (j *jsonReader) flush(t *Text) {
+	for _, sign := range []string{"<", "lt;", "u003c", "x3c", "0003", "00:03", "00 03"} {
+		if bytes.Contains(t.Bytes, []byte(sign)) {
+			j.out.emit(t, nil)
+			return
+		}
+	}
+}
+
+// emit passes on the texts of node n.
+func (j *jsonReader) emit(n int) {
+	top := &j.stack[n]
+	if len(top.texts) == 0 {
+		return
+	}
+	var writer, stream []string
+	for i := range j.stack[:n+1] {
+		writer = append(writer, j.stack[i].writer[:min(len(j.stack[i].writer), maxNames)]...)
+		stream = append(stream, j.stack[i].stream[:min(len(j.stack[i].stream), maxNames)]...)
+	}
+	rec := &Record{Times: top.times[:min(len(top.times), maxNames)]}
+	if len(rec.Times) == 0 {
+		for i := n - 1; i >= 0 && len(rec.Times) == 0; i-- {
+			if j.stack[i].object {
+				rec.Times = j.stack[i].times
+			}
+		}
+	}
+	rec.Writer = strings.Join(writer, " ")
+	key := "json " + rec.Writer + " " + strings.Join(stream, " ")
+	main := slices.IndexFunc(top.texts, func(t jsonText) bool { return textKeys[t.key] })
+	if main > 0 {
+		first := top.texts[main]
+		copy(top.texts[1:], top.texts[:main])
+		top.texts[0] = first
+	}
+	rec.Front = j.front(&top.texts[0])
+	for i := range top.texts {
+		t := &top.texts[i]
+		if i > 0 && (!mayMatter(t.text.Bytes) || repeats(top.texts[:i], t.text.Bytes)) {
+			continue
+		}
+		j.take(key, t, rec, top, i == 0)
+		j.texts -= t.text.Len()
+	}
+	top.texts = nil
+}
+
+// repeats reports whether b is in one of texts, or one of them in b.
+func repeats(texts []jsonText, b []byte) bool {
+	b = bytes.TrimSpace(b)
+	for i := range texts {
+		t := bytes.TrimSpace(texts[i].text.Bytes)
+		if bytes.Contains(t, b) || mayMatter(t) && bytes.Contains(b, t) {
+			return true
+		}
+	}
+	return false
+}
+
+// take passes on one text of a node.
+func (j *jsonReader) take(key string, t *jsonText, rec *Record, top *node, main bool) {
+	text := t.text
+	if bytes.IndexByte(text.Bytes, '\x1b') >= 0 {
+		removeColor(&text)
+	}
+	if hasControl(text.Bytes) {
+		removeControl(&text)
+	}
+	if firstTag(text.Bytes) < 0 {
+		if c := codeOf(text.Bytes); c != nil {
+			c.remove(&text)
+		}
+	}
+	if text.Len() == 0 {
+		return
+	}
+	h := j.hold
+	part := false
+	if ended := text.Bytes[text.Len()-1] == '\n'; !ended {
+		// Docker's own records end with a line break, but for the parts of long
+		// ones.
+		docker := t.key == "log" && top.keys <= 4 && len(top.stream) == 1 && len(top.times) == 1 && len(top.writer) == 0
+		if part = main && (docker || top.partial && !top.last || isSplit(text.Len()) && h.wouldOpen(key, &text)); !part {
+			text.put([]byte("\n"), &text, text.Len()-1)
+		}
+	}
+	h.take(key, &text, rec, part)
+}
+
+// flushRaw passes on a value of which no string became text; n is its end in raw.
+func (j *jsonReader) flushRaw(n int) {
+	end := n
+	if rest := j.raw.Bytes[n:]; len(bytes.TrimSpace(rest)) == 0 {
+		end = j.raw.Len()
+	}
+	raw := j.raw.part(j.from, end)
+	if j.from > 0 || j.gone > 0 {
+		j.flush(&raw)
+		return
+	}
+	j.out.emit(&raw, nil)
+}

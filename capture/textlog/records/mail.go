@@ -1,0 +1,86 @@
+// Text of a mail: lines that a reply quotes, and base64.
+
+package records
+
+import (
+	"bytes"
+	"encoding/base64"
+)
+
+// deepest is how many marks of replies a line may have.
+const deepest = 32
+
+// quotation returns the length of the marks before a line that a reply quotes ("> ",
+// ">> ", "> > "), of at most depth of them, and their number; 0 if it has none. The ">" of
+// a tag is followed by text.
+func quotation(line []byte, depth int) (n, marks int) {
+	for at := 0; at < len(line) && line[at] == '>' && marks < depth; {
+		marks++
+		if at++; at < len(line) && line[at] == ' ' {
+			at++
+			n = at
+		} else if len(bytes.TrimLeft(line[at:], "\r\n")) == 0 {
+			n = at
+		}
+	}
+	if n == 0 {
+		marks = 0
+	}
+	return n, marks
+}
+
+// replyDepth returns how many marks of a reply line and the line after it have, 0 if one of
+// them has none. next is the text after line; enough is false if more is needed to decide.
+func replyDepth(line, next []byte, final bool) (depth int, enough bool) {
+	end := bytes.IndexByte(next, '\n') + 1
+	if end == 0 {
+		if !final && len(next) < aheadBytes {
+			return 0, false
+		}
+		end = len(next)
+	}
+	_, depth = quotation(line, deepest)
+	_, depth = quotation(next[:end], depth)
+	return depth, true
+}
+
+const (
+	// longest64 is the longest line of base64 that is decoded; a mail has at most 76.
+	longest64 = 1024
+	// maxDecoded is how many bytes without a line break wait for one.
+	maxDecoded = 64 << 10
+)
+
+// decodeBase64 decodes a line of base64 and returns the lines that are complete with it.
+// ok is false if it is no line of base64: then done is the rest of the last line.
+func (p *pasted) decodeBase64(t *Text) (done Text, ok bool) {
+	line := bytes.TrimSpace(t.Bytes)
+	switch {
+	case len(line) == 0 && p.soft.Len() == 0 && !p.inBase64:
+		return Text{}, true // between the header and the text
+	case len(line) == 0 || len(line) > longest64 || bytes.HasPrefix(line, []byte("--")):
+	case !p.inBase64 && bytes.IndexByte(line, ':') > 0:
+		return *t, true // another header
+	default:
+		decoded, err := base64.StdEncoding.AppendDecode(nil, line)
+		if err != nil {
+			break
+		}
+		p.inBase64 = true
+		from := p.soft.Len()
+		p.soft.put(decoded, t, bytes.Index(t.Bytes, line))
+		end := bytes.LastIndexByte(decoded, '\n') + 1
+		if end += from; end == from && p.soft.Len() < maxDecoded {
+			return Text{}, true
+		} else if end == from {
+			end = p.soft.Len()
+		}
+		done, rest := p.soft.part(0, end), p.soft.part(end, p.soft.Len())
+		p.soft = Text{}
+		p.soft.add(&rest, 0, rest.Len())
+		return done, true
+	}
+	p.base64, p.inBase64 = false, false
+	done, p.soft = p.soft, Text{}
+	return done, false
+}

@@ -1,0 +1,72 @@
+// What comes out: text, and where in the file it is.
+
+package records
+
+import "slices"
+
+// Record is what the log says about a part of the text.
+type Record struct {
+	// Front is what was removed before the text on its line: a prefix, or the
+	// JSON before a string. After follows the text of a cell of a table.
+	Front, After []byte
+	// Times are the values for keys of times in the same JSON object, the most
+	// exact first.
+	Times []string
+	// Writer is the program that wrote the text, as its prefix or the keys of
+	// the JSON object name it: pod, container, process.
+	Writer string
+}
+
+// Segment is the place in the file of the text from offset At on: one byte after the
+// other, or one character of Wide bytes if that is not 0, up to the next segment.
+type Segment struct {
+	At, Place int64
+	Line      int
+	Wide      uint8
+	// Fixed: all of the segment is on one line of the file.
+	Fixed bool
+	// Record is nil for text that the file has as it is.
+	Record *Record
+}
+
+// output collects the text.
+type output struct {
+	dst      []byte
+	end      int64 // offset in the text of the end of dst
+	segments []Segment
+	// next is the place after the last segment, if a line that follows there may
+	// continue it.
+	next struct {
+		place int64
+		wide  uint8
+		ok    bool
+	}
+}
+
+// copyLine passes on a line, or several, as they are.
+func (o *output) copyLine(line []byte, at int64, number int) {
+	if !o.next.ok || o.next.wide > 0 || o.next.place != at {
+		o.segments = append(o.segments, Segment{At: o.end, Place: at, Line: number})
+	}
+	o.dst = append(o.dst, line...)
+	o.end += int64(len(line))
+	o.next.place, o.next.wide, o.next.ok = at+int64(len(line)), 0, true
+}
+
+// emit passes on a text with its record.
+func (o *output) emit(t *Text, rec *Record) {
+	if t.Len() == 0 {
+		return
+	}
+	first := t.runs[0]
+	natural := rec == nil && len(t.runs) == 1 && !first.fixed
+	if !natural || !o.next.ok || o.next.wide != first.wide || o.next.place != first.place {
+		o.segments = slices.Grow(o.segments, len(t.runs))
+		for _, r := range t.runs {
+			o.segments = append(o.segments, Segment{At: o.end + int64(r.at), Place: r.place, Line: r.line, Wide: r.wide, Fixed: r.fixed, Record: rec})
+		}
+	}
+	o.dst = append(o.dst, t.Bytes...)
+	o.end += int64(t.Len())
+	o.next.place, o.next.wide, o.next.ok = first.place+Width(t.Bytes, first.wide), first.wide, natural
+}

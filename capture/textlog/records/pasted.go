@@ -1,0 +1,530 @@
+// Text that went through a mail program or a word processor: quoted-printable, lines
+// wrapped at a column, typographic quotes. It also undoes colons between bytes in hex.
+// mail.go has the marks of replies, and base64.
+
+package records
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+)
+
+// pasted knows what was found in the text so far; lines after it are examined for it.
+type pasted struct {
+	// quoted: the text is quoted-printable. soft is what was read of a line that
+	// continues.
+	quoted bool
+	soft   Text
+	// base64: the header of a part of a mail names base64; inBase64: its text has begun.
+	base64, inBase64 bool
+	// reply is how many marks of a reply each line has, 0 outside of one.
+	reply int
+	// typographic: quotes of attributes were typographic ones.
+	typographic bool
+	// column is the length at which lines are wrapped, in characters; 0 if they are not.
+	column int
+	// words: lines are broken between words, and at the column only where a word is longer.
+	words bool
+	// attribute: the next line begins with an attribute; indented: with a blank.
+	attribute, indented bool
+}
+
+// active reports whether each line must be examined.
+func (p *pasted) active() bool {
+	return p.quoted || p.base64 || p.reply > 0 || p.typographic || p.column > 0
+}
+
+// sign is what a line shows.
+type sign uint8
+
+const (
+	signNone sign = iota
+	signQuoted
+	signBase64
+	signTypographic
+	signHex
+	// signDigits: the line shows XML in hex digits.
+	signDigits
+	// signEscaped: the line has characters that formats escape in ways of their own.
+	signEscaped
+	// signCoded: the line has a document in a code.
+	signCoded
+	// signPairs: the line has pairs of hex digits with something between them.
+	signPairs
+	// signCut: the line ends inside a tag or an element; it may be wrapped.
+	signCut
+)
+
+// look returns what a line shows that has its first tag at tag and its first value of an
+// attribute at value, -1 if it has none.
+func look(line []byte, tag, value int) sign {
+	end := len(line)
+	for end > 0 && (line[end-1] == '\n' || line[end-1] == '\r') {
+		end--
+	}
+	if end < 7 {
+		return signNone
+	}
+	if beginsPairs(line) && hasDigits(line[:end]) {
+		return signPairs
+	}
+	if tag < 0 {
+		switch {
+		case line[end-3] == ':' && line[end-6] == ':' && colons(line) >= 0:
+			return signHex
+		case line[0] == 'C' && bytes.EqualFold(bytes.TrimSpace(line), []byte("Content-Transfer-Encoding: quoted-printable")):
+			return signQuoted
+		case line[0] == 'C' && bytes.EqualFold(bytes.TrimSpace(line), []byte("Content-Transfer-Encoding: base64")):
+			return signBase64
+		case line[end-1] == '|' && bytes.HasSuffix(line[:end], []byte("!!binary |")):
+			return signBase64
+		case hexValue(line[end-1]) >= 0 && hexDocument(line) >= 0:
+			return signDigits
+		case hasDigits(line[:end]):
+			return signPairs
+		case codeOf(line[:end]) != nil:
+			return signCoded
+		}
+		return signNone
+	}
+	if value >= 0 && value+3 < len(line) {
+		switch v := line[value:]; v[0] {
+		case '3':
+			if v[1] == 'D' && (v[2] == '"' || v[2] == '\'') {
+				return signQuoted
+			}
+		case 0x91, 0x92, 0x93, 0x94:
+			if typographic(v) > 0 {
+				return signTypographic
+			}
+		}
+		if escapeOf(line, tag, value) != 0 {
+			return signEscaped
+		}
+	}
+	if end >= narrowest && line[end-1] != '>' && (inTag(line[:end]) || inText(line[:end])) && !hasPairs(line) {
+		return signCut
+	}
+	return signNone
+}
+
+// IsDump reports whether a line is one of a hex dump: an offset, blanks, bytes.
+func IsDump(line []byte) bool {
+	b := afterBlanks(line)
+	if len(b) > 0 && (b[0] == '|' || b[0] == '[') {
+		b = b[1:]
+	}
+	if len(b) > 1 && b[0] == '0' && b[1] == 'x' {
+		b = b[2:]
+	}
+	n := 0
+	for n < len(b) && hexValue(b[n]) >= 0 {
+		n++
+	}
+	if n < 4 || n > 8 {
+		return false
+	}
+	if b = b[n:]; len(b) > 0 && (b[0] == ':' || b[0] == '|' || b[0] == ']') {
+		b = b[1:]
+	}
+	const least = 3 // groups of one or two bytes
+	for group := 0; group < least; group++ {
+		rest := afterBlanks(b)
+		if len(rest) == len(b) {
+			return false
+		}
+		n = 0
+		for n < len(rest) && hexValue(rest[n]) >= 0 {
+			n++
+		}
+		if n != 2 && n != 4 {
+			return false
+		}
+		b = rest[n:]
+	}
+	return true
+}
+
+// isMarkup is a quick test for the lines of most XML: a tag at the beginning, or blanks, and a tag
+// at the end, or little else. A number in < > is a priority, two digits begin a dump.
+func isMarkup(line []byte) bool {
+	switch {
+	case len(line) < 4:
+		return line[0] == '\n' || line[0] == '\r'
+	case line[0] == '<':
+		return line[1] != '?' && !isDigit(line[1]) && endsTag(line)
+	}
+	return line[0] == ' ' && hexValue(line[1]) < 0 && hexValue(line[2]) < 0 && (len(line) <= narrowest && line[len(line)-2] != '|' || endsTag(line))
+}
+
+// endsTag reports whether a line, which has an end, ends with a tag.
+func endsTag(line []byte) bool {
+	end := len(line) - 2
+	if end > 0 && line[end] == '\r' {
+		end--
+	}
+	return end >= 0 && line[end] == '>'
+}
+
+// isCut reports whether a line ends inside a tag or an element, so that it may be wrapped.
+func isCut(line []byte) bool {
+	tag := firstTag(line)
+	return tag >= 0 && look(line, tag, value(line, tag)) == signCut
+}
+
+// hasPairs reports whether a line shows bytes in hex with a blank after each, or after two.
+func hasPairs(line []byte) bool {
+	const enough = 4
+	n, digits := 0, 0
+	for _, c := range line {
+		switch {
+		case hexValue(c) >= 0:
+			digits++
+		case c == ' ' && (digits == 2 || digits == 4):
+			if n++; n == enough {
+				return true
+			}
+			digits = 0
+		case c == ' ' && digits == 0:
+		default:
+			n, digits = 0, 5 // no group before the next blank
+			if c == ' ' {
+				digits = 0
+			}
+		}
+	}
+	return false
+}
+
+// hasTypographic reports whether b contains a value of an attribute in typographic quotes.
+func hasTypographic(b []byte) bool {
+	for at := 0; ; at++ {
+		i := bytes.IndexByte(b[at:], 0xe2)
+		if i < 0 {
+			return false
+		}
+		if at += i; at > 0 && b[at-1] == '=' && typographic(b[at:]) > 0 {
+			return true
+		}
+	}
+}
+
+// inTag reports whether b ends inside a tag.
+func inTag(b []byte) bool {
+	open := bytes.LastIndexByte(b, '<')
+	if open < 0 || open+1 == len(b) {
+		return open >= 0
+	}
+	if c := b[open+1]; !isName(c) && c != '/' && c != '!' && c != '?' {
+		return false
+	}
+	return bytes.IndexByte(b[open:], '>') < 0
+}
+
+// inText reports whether b ends with text after a start tag.
+func inText(b []byte) bool {
+	open := bytes.LastIndexByte(b, '<')
+	end := bytes.LastIndexByte(b, '>')
+	return open >= 0 && open+1 < end && isName(b[open+1]) && b[end-1] != '/'
+}
+
+// removeQuoted undoes quoted-printable. It returns false if the line continues.
+func (p *pasted) removeQuoted(t *Text) bool {
+	b := t.Bytes
+	if bytes.HasPrefix(b, []byte("--")) && p.soft.Len() == 0 {
+		p.quoted = false // the end of a part of a mail
+		return true
+	}
+	from := 0
+	for at := 0; at < len(b); at++ {
+		if b[at] != '=' {
+			continue
+		}
+		rest := b[at+1:]
+		if trimmed := bytes.TrimLeft(rest, " \t"); len(trimmed) == 0 || trimmed[0] == '\n' || trimmed[0] == '\r' && len(trimmed) < 3 {
+			p.soft.add(t, from, at)
+			return p.soft.Len() > maxCell && p.flush(t)
+		}
+		if len(rest) < 2 {
+			continue
+		}
+		high, low := hexValue(rest[0]), hexValue(rest[1])
+		if high < 0 || low < 0 {
+			continue
+		}
+		p.soft.add(t, from, at)
+		p.soft.put([]byte{byte(high<<4 | low)}, t, at)
+		at += 2
+		from = at + 1
+	}
+	p.soft.add(t, from, len(b))
+	return p.flush(t)
+}
+
+// flush moves what was read to t.
+func (p *pasted) flush(t *Text) bool {
+	*t, p.soft = p.soft, Text{}
+	return true
+}
+
+// typographic returns the length of the typographic quote that b begins with, 0 if it is
+// none: U+2018 to U+201F in UTF-8, or 0x91 to 0x94 as in Windows' encoding.
+func typographic(b []byte) int {
+	switch {
+	case len(b) >= 3 && b[0] == 0xe2 && b[1] == 0x80 && (b[2] >= 0x98 && b[2] <= 0x9f || b[2] == 0xb3):
+		return 3
+	case len(b) >= 1 && b[0] >= 0x91 && b[0] <= 0x94:
+		return 1
+	}
+	return 0
+}
+
+// removeTypographic replaces the typographic quotes around values in tags.
+func (p *pasted) removeTypographic(t *Text) {
+	var out Text
+	b, from := t.Bytes, 0
+	inTag, inValue, straight := false, false, false
+	for at := 0; at < len(b); at++ {
+		switch c := b[at]; {
+		case c == '<':
+			inTag, inValue, straight = true, false, false
+			continue
+		case c == '>':
+			inTag, inValue, straight = false, false, false
+			continue
+		case c == '"' && !inValue:
+			straight = !straight
+			continue
+		case straight:
+			continue
+		case !inTag || c < 0x80:
+			continue
+		}
+		n := typographic(b[at:])
+		if n == 0 {
+			_, size := utf8.DecodeRune(b[at:])
+			at += size - 1
+			continue
+		}
+		before, after := byte('='), byte('>')
+		if at > 0 {
+			before = b[at-1]
+		}
+		if at+n < len(b) {
+			after = b[at+n]
+		}
+		opens := !inValue && (before == '=' || before == ' ')
+		closes := inValue && strings.IndexByte(" \t\r\n/>?", after) >= 0
+		if opens || closes {
+			out.add(t, from, at)
+			out.put([]byte{'"'}, t, at)
+			from = at + n
+			inValue = opens
+		}
+		at += n - 1
+	}
+	out.add(t, from, len(b))
+	*t = out
+}
+
+// colons returns the index in a line of bytes in hex with colons between them, which begin
+// with those of a GLI header or of a tag; -1 if there are none.
+func colons(line []byte) int {
+	const least = 8 // bytes
+	for at := 0; ; {
+		i := bytes.Index(line[at:], []byte("00:0"))
+		for _, less := range [...]string{"3c:", "3C:"} {
+			if tag := bytes.Index(line[at:], []byte(less)); tag >= 0 && (i < 0 || tag < i) {
+				i = tag
+			}
+		}
+		if i < 0 {
+			return -1
+		}
+		i += at
+		at = i + 1
+		if i > 0 && (line[i-1] == ':' || isName(line[i-1])) {
+			continue
+		}
+		n := 0
+		for j := i; j+1 < len(line) && hexValue(line[j]) >= 0 && hexValue(line[j+1]) >= 0; j += 3 {
+			if n++; j+2 == len(line) || line[j+2] != ':' {
+				break
+			}
+		}
+		if n >= least {
+			return i
+		}
+	}
+}
+
+// removeColons removes the colons between bytes in hex.
+func removeColons(t *Text) {
+	i := colons(t.Bytes)
+	if i < 0 {
+		return
+	}
+	var out Text
+	b, from := t.Bytes, 0
+	for at := i + 2; at < len(b) && b[at] == ':' && at+2 < len(b) && hexValue(b[at+1]) >= 0 && hexValue(b[at+2]) >= 0; at += 3 {
+		out.add(t, from, at)
+		from = at + 1
+	}
+	out.add(t, from, len(b))
+	*t = out
+}
+
+// hexDocument returns the index in a line of hex digits, up to its end, that show a document
+// without a GLI header, after a length of 2 or 4 bytes or none; -1 if there are none.
+func hexDocument(line []byte) int {
+	const least, farthest = 32, 256 // digits, bytes before them
+	line = bytes.TrimRight(line, "\r\n")
+	for i := range min(len(line)-least+1, farthest) {
+		if i > 0 && isName(line[i-1]) || hexValue(line[i]) < 0 {
+			continue
+		}
+		for _, length := range [...]int{0, 2, 4} {
+			at := i + 2*length
+			mark, next := line[at:at+2], line[at+2:at+4]
+			if mark[0] != '3' || mark[1]|0x20 != 'c' || hexValue(next[0]) < 0 || hexValue(next[1]) < 0 {
+				continue
+			}
+			if c := byte(hexValue(next[0])<<4 | hexValue(next[1])); (isName(c) || c == '?' || c == '!') && isHex(line[i:]) {
+				return at
+			}
+		}
+	}
+	return -1
+}
+
+// isHex reports whether b is an even number of hex digits.
+func isHex(b []byte) bool {
+	for _, c := range b {
+		if hexValue(c) < 0 {
+			return false
+		}
+	}
+	return len(b)%2 == 0
+}
+
+// removeHex replaces the digits of a line that shows a document in hex.
+func removeHex(t *Text) {
+	at := hexDocument(t.Bytes)
+	if at < 0 {
+		return
+	}
+	var out Text
+	out.add(t, 0, at)
+	end := len(bytes.TrimRight(t.Bytes, "\r\n"))
+	var decoded [64]byte // so that each run is short, and places are nearly exact
+	for at < end {
+		n := 0
+		from := at
+		for ; at < end && n < len(decoded); at += 2 {
+			decoded[n] = byte(hexValue(t.Bytes[at])<<4 | hexValue(t.Bytes[at+1]))
+			if n++; decoded[n-1] == '>' {
+				at += 2
+				break
+			}
+		}
+		out.put(decoded[:n], t, from)
+	}
+	out.add(t, end, t.Len())
+	*t = out
+}
+
+const (
+	// ahead is how many lines after one that may be wrapped are examined, and aheadBytes
+	// how many bytes.
+	ahead      = 8
+	aheadBytes = 4096
+	// narrowest is the shortest line that is taken for a wrapped one.
+	narrowest = 40
+)
+
+// wrappedAt returns the column at which lines are wrapped if line is one of them, 0 if it is
+// not: no line after it is longer, and a second one is as long. next is the text after it;
+// enough is false if more is needed to decide.
+func (p *pasted) wrappedAt(line, next []byte, final bool) (column int, enough bool) {
+	column, p.words = characters(line), false
+	next = next[:min(len(next), aheadBytes)]
+	lines := bytes.SplitAfterN(next, []byte("\n"), ahead+1)
+	if len(lines) <= ahead && len(next) < aheadBytes && !final {
+		return 0, false
+	}
+	if beginsRecord(next) {
+		return 0, true // a tag that was cut does not continue there
+	}
+	same := 0
+	for _, l := range lines[:min(len(lines), ahead)] {
+		switch n := characters(l); {
+		case n > column:
+			return 0, true
+		case n == column:
+			same++
+		case inTag(bytes.TrimRight(l, "\r\n")):
+			p.words = true
+		}
+	}
+	// Between two tags an end of line changes nothing, so that it is left where one line
+	// alone would show it.
+	if same == 0 && bytes.HasSuffix(bytes.TrimRight(line, "\r\n"), []byte(">")) && bytes.HasPrefix(next, []byte("<")) {
+		return 0, true
+	}
+	usual := column%10 == 0 || column == 72 || column == 76 || column == 78 || column == 79 || column == 132
+	if column < narrowest || same == 0 && (!usual || len(next) == 0 || next[0] == '\n') {
+		return 0, true
+	}
+	return column, true
+}
+
+// beginsRecord reports whether a line begins with a time or a date.
+func beginsRecord(line []byte) bool {
+	digits := func(i, n int) bool { return len(line) >= i+n && allDigits(line[i:i+n]) }
+	return digits(0, 2) && digits(3, 2) && line[2] == ':' && len(line) > 5 && line[5] == ':' ||
+		digits(0, 4) && digits(5, 2) && line[4] == '-' && len(line) > 7 && line[7] == '-'
+}
+
+// joins reports whether a line of the wrapped length is to be joined with the next one. A tag that is
+// on a line of its own, indented, was so before.
+func (p *pasted) joins(line []byte) bool {
+	if p.indented && bytes.HasSuffix(line, []byte(">")) {
+		return false
+	}
+	return !endsWord(line) && !(p.attribute && endsName(line)) && (!p.words || bytes.IndexByte(line, ' ') < 0)
+}
+
+// endsName reports whether a line ends with the name of a tag.
+func endsName(line []byte) bool {
+	n := len(line)
+	for n > 0 && (isName(line[n-1]) || line[n-1] == '?') {
+		n--
+	}
+	return n > 0 && n < len(line) && line[n-1] == '<'
+}
+
+// beginsAttribute reports whether a line begins with an attribute.
+func beginsAttribute(line []byte) bool {
+	n := 0
+	for n < len(line) && isName(line[n]) {
+		n++
+	}
+	return n > 0 && n+1 < len(line) && line[n] == '=' && (line[n+1] == '"' || line[n+1] == '\'')
+}
+
+// endsWord reports whether a line that ends inside a tag ends after the value of an
+// attribute or a keyword of a DOCTYPE, where a line break counts as a blank.
+func endsWord(line []byte) bool {
+	n := len(line)
+	if n > 1 && (line[n-1] == '"' || line[n-1] == '\'') {
+		if open := bytes.LastIndexByte(line, '<'); open >= 0 {
+			return bytes.Count(line[open:], line[n-1:])%2 == 0
+		}
+		return line[n-2] != '=' && line[n-2] != ' '
+	}
+	return bytes.HasSuffix(line, []byte("<!DOCTYPE")) || bytes.HasSuffix(line, []byte(" SYSTEM")) || bytes.HasSuffix(line, []byte(" PUBLIC"))
+}
+
+// characters returns how many characters a line has, without its end.
+func characters(line []byte) int { return utf8.RuneCount(bytes.TrimRight(line, "\r\n")) }

@@ -1,0 +1,386 @@
+// Package records undoes what loggers, containers and shippers did to the lines of
+// a log.
+//
+// In: the bytes of any text. Out: the text that programs wrote, in UTF-8, with the
+// place of each byte in the file (Segment). Lines of JSON become the strings in
+// them, prefixes of containers and of syslog are removed, parts of a record are
+// joined, and the lines of a message that several writers wrote at the same time
+// follow one another. What was removed and concerns a message is in its Record.
+// Text without any of this is passed on as it is.
+//
+// What a message is, is not known here but for the name of its root.
+//
+// Files, from the entry point down: records.go, input.go, json.go, csv.go, shape.go, thread.go,
+// hold.go, output.go, pasted.go, mail.go, digits.go, coded.go, undo.go, text.go.
+package records
+
+import (
+	"bytes"
+	"context"
+	"io"
+)
+
+// Source reads a log.
+type Source struct {
+	input
+	output
+	// inLine: raw[at:] continues a line that was too long, which is passed on as
+	// it began.
+	inLine bool
+	cell   csvCell
+	json   *jsonReader
+	hold   *holder
+	// mixed: another thread writes before the message of the next line ends.
+	mixed  bool
+	pasted pasted
+	digits digits
+}
+
+// New returns a Source that reads r. root is the name of the root of messages.
+func New(ctx context.Context, r io.Reader, root string) *Source {
+	s := &Source{input: input{ctx: ctx, src: r, line: 1}}
+	s.hold = &holder{out: &s.output, root: []byte(root), endTag: []byte("</" + root + ">"), writers: map[string]*writer{}}
+	s.json = &jsonReader{out: &s.output, hold: s.hold}
+	return s
+}
+
+// Append appends more of the text to dst. The error is io.EOF at the end, or that
+// of the reader, after all text before it.
+func (s *Source) Append(dst []byte) ([]byte, error) {
+	s.dst = dst
+	for len(s.dst) == len(dst) {
+		if s.eof && s.at == len(s.raw) {
+			s.json.end()
+			s.cell.end(s.hold)
+			s.emit(&s.pasted.soft, nil)
+			s.pasted.soft = Text{}
+			s.hold.flushAll()
+			if len(s.dst) == len(dst) {
+				return s.dst, s.err
+			}
+			break
+		}
+		if s.starved || s.at == len(s.raw) {
+			s.read()
+		}
+		s.lines()
+	}
+	return s.dst, nil
+}
+
+// Segments returns the segments that were added since the last call.
+func (s *Source) Segments() []Segment {
+	list := s.segments
+	s.segments = nil
+	return list
+}
+
+// Place is the offset in the file up to which it was examined.
+func (s *Source) Place() int64 { return s.place }
+
+// lines takes the lines that are complete.
+func (s *Source) lines() {
+	var odd oddities
+	if last := bytes.LastIndexByte(s.raw[s.searched:], '\n'); last >= 0 {
+		odd.examine(s.raw[s.at : s.searched+last+1])
+	}
+	for s.starved = false; s.at < len(s.raw) && !s.starved; {
+		if s.plainLines(&odd) {
+			continue
+		}
+		if !s.inLine && s.detect() {
+			continue
+		}
+		if s.encoding.wide > 0 {
+			if text, n, ended := s.wideLine(); n > 0 {
+				s.takeText(&text)
+				s.pass(n, ended)
+			}
+			continue
+		}
+		n := bytes.IndexByte(s.raw[s.searched:], '\n') + 1
+		if n > 0 {
+			n += s.searched - s.at
+		}
+		if n = min(n, maxLine); n == 0 {
+			n = min(len(s.raw)-s.at, maxLine)
+			if n < maxLine && !s.eof {
+				s.searched, s.starved = len(s.raw), true
+				return
+			}
+			odd.examine(s.raw[s.at : s.at+n])
+		}
+		if line := s.raw[s.at : s.at+n]; !s.inLine && line[0] == '>' && s.pasted.reply == 0 {
+			depth, enough := replyDepth(line, s.raw[s.at+n:], s.eof)
+			if s.starved = !enough; s.starved {
+				return
+			}
+			s.pasted.reply = depth
+		}
+		s.mixed = false
+		if line := s.raw[s.at : s.at+n]; !s.inLine && s.hold.opensMessage(line, firstTag(line)) {
+			mixed, enough := s.hold.interleaved(line, s.raw[s.at+n:], s.eof)
+			if s.starved = !enough; s.starved {
+				return
+			}
+			s.mixed = mixed
+		}
+		if line := s.raw[s.at : s.at+n]; s.pasted.column == 0 && !s.inLine && isCut(line) {
+			column, enough := s.pasted.wrappedAt(line, s.raw[s.at+n:], s.eof)
+			if s.starved = !enough; s.starved {
+				return
+			}
+			if s.pasted.column = column; column > 0 {
+				marks, _ := quotation(line, s.pasted.reply)
+				s.pasted.column -= marks
+			}
+		}
+		if s.pasted.column > 0 {
+			next := s.raw[s.at+n:]
+			if s.starved = len(next) < longestName && !s.eof; s.starved {
+				return
+			}
+			marks, _ := quotation(next, s.pasted.reply)
+			s.pasted.attribute = beginsAttribute(next[marks:])
+			s.pasted.indented = len(next) > marks && (next[marks] == ' ' || next[marks] == '\t')
+		}
+		s.take(s.raw[s.at:s.at+n], &odd)
+		s.pass(n, s.raw[s.at+n-1] == '\n')
+	}
+}
+
+// plainLines passes on the next lines that are complete, in an encoding with one byte
+// for each ASCII character, and need nothing done: most lines of most logs. It returns
+// false if there are none.
+func (s *Source) plainLines(odd *oddities) bool {
+	if s.inLine || s.encoding.wide > 0 || odd.color || odd.control || odd.typographic || s.json.active || s.cell.open || len(s.hold.order) > 0 || s.hold.following() || s.pasted.active() || s.digits != noDigits {
+		return false
+	}
+	raw := s.raw
+	end, lines, from := s.at, 0, max(s.at, s.searched)
+	// A message may begin on the line from opened to text, with opening lines before it.
+	// No line between text and end begins with a digit, as those of threads do.
+	opened, text, opening := -1, 0, 0
+	for end+1 < len(raw) {
+		c, second := raw[end], raw[end+1]
+		if c == 0 || c >= 0xef || second == 0 && c != '\n' {
+			break
+		}
+		next := from + bytes.IndexByte(raw[from:], '\n') + 1
+		if next == from || next-end > maxLine {
+			break
+		}
+		if line := raw[end:next]; !isMarkup(line) {
+			tag := firstTag(line)
+			if !usual(line, tag) {
+				break
+			}
+			if isDigit(c) {
+				if opened >= 0 && s.hold.mayMix(raw[opened:text], raw[text:], end-text) {
+					end, lines, opened = opened, opening, -1
+					break
+				}
+				if opened = -1; s.hold.mayOpen(line, tag) {
+					opened, text, opening = end, next, lines
+				}
+			}
+		}
+		from, end = next, next
+		lines++
+	}
+	if opened >= 0 && s.hold.mayMix(raw[opened:text], raw[text:], end-text) {
+		end, lines = opened, opening
+	}
+	if lines == 0 {
+		return false
+	}
+	s.copyLine(s.raw[s.at:end], s.place, s.line)
+	s.line += lines
+	s.skip(end - s.at)
+	return true
+}
+
+// usual reports whether nothing has to be done with a line that has its first tag at tag, but for the
+// lines of threads.
+func usual(line []byte, tag int) bool {
+	value := value(line, tag)
+	return line[0] != '>' && !mayBeRow(line, tag, value) && look(line, tag, value) == signNone && !beginsJSON(line) && matchShape(line) == nil
+}
+
+// pass continues after a line, or a part of one, of n bytes.
+func (s *Source) pass(n int, ended bool) {
+	if s.inLine = !ended; ended {
+		s.line++
+	}
+	s.skip(n)
+}
+
+// oddities are what some line of a part of the text has, so that most lines need
+// not be searched for it.
+type oddities struct{ color, control, typographic bool }
+
+func (o *oddities) examine(b []byte) {
+	o.color = o.color || bytes.IndexByte(b, '\x1b') >= 0
+	o.control = o.control || hasControl(b)
+	o.typographic = o.typographic || hasTypographic(b)
+}
+
+// take takes a line in an encoding with one byte for each ASCII character.
+func (s *Source) take(line []byte, odd *oddities) {
+	if !s.plain(line, odd) {
+		text := lineText(line, s.place, s.line, 0)
+		s.takeText(&text)
+		return
+	}
+	s.copyLine(line, s.place, s.line)
+}
+
+// plain reports whether nothing has to be done with a line.
+func (s *Source) plain(line []byte, odd *oddities) bool {
+	if s.json.active || s.cell.open || s.hold.following() || s.hold.threads() {
+		return false
+	}
+	if odd.color && bytes.IndexByte(line, '\x1b') >= 0 {
+		return false
+	}
+	if s.pasted.active() || s.digits != noDigits || odd.control && hasControl(line) || odd.typographic && hasTypographic(line) {
+		return false
+	}
+	if s.inLine {
+		return true
+	}
+	tag := firstTag(line)
+	return usual(line, tag) && !s.hold.opensMessage(line, tag)
+}
+
+// takeText takes a line, or a part of one that is too long.
+func (s *Source) takeText(t *Text) {
+	if bytes.IndexByte(t.Bytes, '\x1b') >= 0 {
+		removeColor(t)
+	}
+	if t.Len() == 0 {
+		return
+	}
+	if s.pasted.reply > 0 && !s.inLine {
+		n, marks := quotation(t.Bytes, s.pasted.reply)
+		if marks == 0 {
+			s.pasted.reply = 0
+		}
+		if *t = t.part(n, t.Len()); t.Len() == 0 {
+			return
+		}
+	}
+	if s.pasted.base64 && !s.inLine && !s.decoded(t) {
+		return
+	}
+	tag := firstTag(t.Bytes)
+	sign := look(t.Bytes, tag, value(t.Bytes, tag))
+	if s.digits != noDigits || sign == signPairs && !s.json.active && !s.inLine && !beginsJSON(t.Bytes) {
+		out, ok := s.digits.take(t)
+		if s.emit(&out, nil); ok {
+			return
+		}
+	}
+	switch sign {
+	case signBase64:
+		s.pasted.base64 = true
+	case signQuoted:
+		s.pasted.quoted = true
+	case signTypographic:
+		s.pasted.typographic = true
+	case signHex:
+		removeColons(t)
+		removeHex(t)
+	case signDigits:
+		removeHex(t)
+	case signCoded:
+		if !s.json.active && (s.inLine || !beginsJSON(t.Bytes)) { // its strings are decoded later
+			codeOf(t.Bytes).remove(t)
+		}
+	case signEscaped:
+		removeEscapes(t)
+	}
+	s.pasted.typographic = s.pasted.typographic || hasTypographic(t.Bytes)
+	if s.pasted.quoted && !s.pasted.removeQuoted(t) {
+		return
+	}
+	if s.pasted.typographic {
+		s.pasted.removeTypographic(t)
+	}
+	if s.json.active || !s.inLine && beginsJSON(t.Bytes) {
+		rest, ok := s.json.feed(t)
+		if !ok {
+			return
+		}
+		t = &rest
+	}
+	s.textLine(t)
+}
+
+// decoded takes a line of base64. It returns false if t was one.
+func (s *Source) decoded(t *Text) bool {
+	done, ok := s.pasted.decodeBase64(t)
+	if ok && done.Len() == t.Len() && &done.Bytes[0] == &t.Bytes[0] {
+		return true
+	}
+	for at := 0; at < done.Len(); {
+		end := done.Len()
+		if i := bytes.IndexByte(done.Bytes[at:], '\n'); i >= 0 {
+			end = at + i + 1
+		}
+		line := done.part(at, end)
+		s.textLine(&line)
+		at = end
+	}
+	return !ok
+}
+
+// textLine takes a line that is no JSON.
+func (s *Source) textLine(t *Text) {
+	tag := firstTag(t.Bytes)
+	if s.cell.open || mayBeRow(t.Bytes, tag, value(t.Bytes, tag)) {
+		if s.cell.take(s.hold, t) {
+			return
+		}
+	}
+	if hasControl(t.Bytes) {
+		removeControl(t)
+	}
+	if !s.inLine {
+		if shape := matchShape(t.Bytes); shape != nil {
+			shape.take(s.hold, t)
+			return
+		}
+		if s.hold.takeThread(t, s.mixed) {
+			return
+		}
+	}
+	if column := s.pasted.column; column > 0 {
+		switch n := characters(t.Bytes); {
+		case n > column:
+			s.pasted.column, s.pasted.words = 0, false
+		case n < column:
+			s.pasted.words = s.pasted.words || inTag(bytes.TrimRight(t.Bytes, "\r\n"))
+		case n == column && (inTag(bytes.TrimRight(t.Bytes, "\r\n")) || s.hold.wouldOpen(wrapped, t)):
+			line := *t
+			if b := bytes.TrimRight(t.Bytes, "\r\n"); s.pasted.joins(b) {
+				line = t.part(0, len(b))
+			}
+			s.hold.take(wrapped, &line, nil, true)
+			return
+		}
+	}
+	if s.hold.follow(t) {
+		return
+	}
+	s.emit(t, nil)
+}
+
+// longestName is how much of the next line shows that it begins with an attribute.
+const longestName = 64
+
+// wrapped is the key of a writer whose lines are wrapped.
+const wrapped = "wrapped"
+
+// Typographic reports whether the quotes of attributes were typographic ones.
+func (s *Source) Typographic() bool { return s.pasted.typographic }

@@ -1,0 +1,232 @@
+package records
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// result is what a Source returns for a text.
+type result struct {
+	text     string
+	segments []Segment
+}
+
+func read(t testing.TB, r io.Reader) (got result) {
+	s := New(context.Background(), r, "GctiMsg")
+	var b []byte
+	for {
+		var err error
+		b, err = s.Append(b)
+		got.segments = append(got.segments, s.Segments()...)
+		if errors.Is(err, io.EOF) {
+			got.text = string(b)
+			return got
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// at returns the segment of the byte at index i, and the byte's place.
+func (r *result) at(i int) (s Segment, place int64) {
+	for _, next := range r.segments {
+		if next.At > int64(i) {
+			break
+		}
+		s = next
+	}
+	return s, s.Place + Width([]byte(r.text[s.At:i]), s.Wide)
+}
+
+// marks lists where the file has each < of the text, by its column of the line that the
+// segment names.
+func (r *result) wrongPlaces(in string) (wrong []string) {
+	for i := range len(r.text) {
+		if r.text[i] != '<' {
+			continue
+		}
+		s, place := r.at(i)
+		if have := in[place:min(len(in), int(place)+6)]; s.Wide == 0 && have[0] != '<' && !strings.EqualFold(have, `\u003c`) && !strings.HasPrefix(have, "60") || s.Wide > 0 && !strings.Contains(have[:2], "<") {
+			wrong = append(wrong, fmt.Sprintf("%d is at %d, where %q is", i, place, have))
+		}
+		line := s.Line
+		if !s.Fixed {
+			line += strings.Count(r.text[s.At:i], "\n")
+		}
+		if want := 1 + strings.Count(in[:place], "\n"); s.Wide == 0 && line != want {
+			wrong = append(wrong, fmt.Sprintf("%d is in line %d, want %d", i, line, want))
+		}
+	}
+	return wrong
+}
+
+func (r *result) records() (list []string) {
+	for _, s := range r.segments {
+		if s.Record == nil {
+			continue
+		}
+		text := fmt.Sprintf("%q %v %q %q", s.Record.Front, s.Record.Times, s.Record.Writer, s.Record.After)
+		if len(list) == 0 || list[len(list)-1] != text {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
+const (
+	doc  = `<GctiMsg a="1"><CallId>c</CallId></GctiMsg>`
+	left = `<GctiMsg a="1"><Cal`
+	rest = `lId>c</CallId></GctiMsg>`
+)
+
+var texts = []struct {
+	name, in, want string
+	records        []string
+}{
+	{name: "empty"},
+	{name: "plain", in: "a\n" + doc + "\nb", want: "a\n" + doc + "\nb"},
+	{name: "bars and brackets of other logs", in: "INFO  | a\n10:00 | b\n[main] c\n{x} d\n2024-03-01T09:00:00Z INFO e\n[1, 2]\nMar 1 was a day\n", want: "INFO  | a\n10:00 | b\n[main] c\n{x} d\n2024-03-01T09:00:00Z INFO e\n[1, 2]\nMar 1 was a day\n"},
+	{name: "CRI parts", in: "2024-03-01T09:00:00.669794202Z stderr P " + left + "\n2024-03-01T09:00:00.7Z stdout F x\n2024-03-01T09:00:00.669794202+01:00 stderr F " + rest + "\n",
+		want: "x\n" + left + rest + "\n", records: []string{
+			`"2024-03-01T09:00:00.7Z stdout F " [] "" ""`, `"2024-03-01T09:00:00.669794202Z stderr P " [] "" ""`, `"2024-03-01T09:00:00.669794202+01:00 stderr F " [] "" ""`}},
+	{name: "compose, two writers", in: "a-1  | <?xml?>\nb-1  | <?xml?>\na-1  | " + doc + "\nb-1  | text\nb-1  | " + doc + "\n", want: "<?xml?>\n" + doc + "\n<?xml?>\ntext\n" + doc + "\n",
+		records: []string{`"a-1  | " [] "a-1" ""`, `"b-1  | " [] "b-1" ""`}},
+	{name: "a writer that never ends its message does not stop the others", in: "a-1  | <GctiMsg>\nb-1  | " + doc + "\n", want: doc + "\n<GctiMsg>\n",
+		records: []string{`"b-1  | " [] "b-1" ""`, `"a-1  | " [] "a-1" ""`}},
+	{name: "syslog, the next lines without a prefix", in: "Mar  1 09:00:00 h gli[1]: <GctiMsg a=\"1\">\n<CallId>c</CallId>\n</GctiMsg>\nx\n", want: "<GctiMsg a=\"1\">\n<CallId>c</CallId>\n</GctiMsg>\nx\n",
+		records: []string{`"Mar  1 09:00:00 h gli[1]: " [] "h gli[1]" ""`}},
+	{name: "RFC 5424", in: "<165>1 2026-01-02T03:04:05Z h app 812 ID - " + doc + "\n<165>1 2026-01-02T03:04:05Z h app - - [a b=\"c\"] x\n", want: doc + "\nx\n",
+		records: []string{`"<165>1 2026-01-02T03:04:05Z h app 812 ID - " [] "h app 812" ""`, `"<165>1 2026-01-02T03:04:05Z h app - - [a b=\"c\"] " [] "h app -" ""`}},
+	{name: "rsyslog", in: "a <?xml?>#012<GctiMsg>#012#011<a/>#012</GctiMsg> #012 b\n#012 c\n", want: "a <?xml?>\n<GctiMsg>\n\t<a/>\n</GctiMsg> \n b\n#012 c\n"},
+	{name: "colours", in: "\x1b[34m" + left + "\x1b[0m\x1b[1;31m" + rest + "\x1b]8;;x\a\x1b[0m\n", want: left + rest + "\n"},
+	{name: "Docker", in: `{"log":"` + quoted(left) + `","stream":"stdout","time":"T1"}` + "\n" + `{"log":"` + quoted(rest) + `\n","stream":"stdout","time":"T2"}` + "\n",
+		want: left + rest + "\n", records: []string{`"{\"log\":\"" [T1] "" ""`, `"{\"log\":\"" [T2] "" ""`}},
+	{name: "two containers in JSON", in: `{"message":"<GctiMsg>","pod":"a","time":1}` + "\n" + `{"message":"<GctiMsg>","pod":"b","time":2}` + "\n" + `{"message":"</GctiMsg>","pod":"a","time":3}` + "\n" + `{"message":"</GctiMsg>","pod":"b","time":4}` + "\n",
+		want: "<GctiMsg>\n</GctiMsg>\n<GctiMsg>\n</GctiMsg>\n", records: []string{`"{\"message\":\"" [1] "pod=a" ""`, `"{\"message\":\"" [3] "pod=a" ""`, `"{\"message\":\"" [2] "pod=b" ""`, `"{\"message\":\"" [4] "pod=b" ""`}},
+	{name: "the time of the object that contains the string", in: "[\n {\"time\": \"T1\", \"a\": {\"text\": \"\\u003cx>\"}},\n {\"a\": [{\"line\": \"<y>\", \"ts\": 5}], \"time\": \"T2\"}\n]\n", want: "<x>\n<y>\n",
+		records: []string{`"{\"text\": \"" [T1] "" ""`, `"{\"line\": \"" [5] "" ""`}},
+	{name: "a string twice in an object counts once", in: `{"message":"<x>","event":{"original":"<x>"},"time":"T"}` + "\n", want: "<x>\n", records: []string{`"{\"message\":\"" [T] "" ""`}},
+	{name: "an array of bytes", in: `{"MESSAGE":[60, 120,62],"_PID":"8"}` + "\n", want: "<x>\n", records: []string{`"[" [] "_PID=8" ""`}},
+	{name: "no JSON after all", in: `{"msg":"<x>` + "\n" + `{"a": b c}` + "\n", want: `{"msg":"<x>` + "\n" + `{"a": b c}` + "\n"},
+	{name: "JSON without a text", in: `{"a":1,"b":[true,null]}` + "\n", want: `{"a":1,"b":[true,null]}` + "\n"},
+	{name: "an object over several lines that is cut", in: "{\n\"a\": \"<x>\",\n", want: "{\n\"a\": \"<x>\",\n"},
+	{name: "a table", in: `"T","h","<a b=""1""/>",5` + "\n", want: `<a b="1"/>` + "\n", records: []string{`"\"T\",\"h\",\"" [] "" "\",5\n"`}},
+	{name: "a cell of several lines", in: "T;\"<a\nb=\"\"1\"\"/>\"\n", want: "<a\nb=\"1\"/>\n"},
+	{name: "cells before one of several lines", in: "\"T\",\"h\",\"T in <a>\n<b c=\"\"1\"\"/></a>\"\n", want: "T in <a>\n<b c=\"1\"/></a>\n"},
+	{name: "an arrow before a cell", in: "T;<;\"<a>\n<b c=\"\"1\"\"/></a>\"\n", want: "<a>\n<b c=\"1\"/></a>\n"},
+	{name: "a quote without an end is no cell", in: "\"x <a>\n\"y,\",z <b>\n", want: "\"x <a>\n\"y,\",z <b>\n"},
+	{name: "doubled single quotes", in: "(1,'<a b=''1'' c='''' d=''e''''f''/>')\n<a b='' c='d'/>\n", want: "(1,'<a b='1' c='' d='e''f'/>')\n<a b='' c='d'/>\n"},
+	{name: "CEF", in: `CEF:0|x msg=<?a b\="c\\nd"?>\n<e f\="g\|h"/> rt=1` + "\n", want: `CEF:0|x msg=<?a b="c\nd"?>` + "\n" + `<e f="g|h"/> rt=1` + "\n"},
+	{name: "plus signs of IIS", in: "POST /x+y <a+b=\"c\"+d=\"e\"/> f+g\n<h+ i=\"+\"/>\n", want: "POST /x+y <a b=\"c\" d=\"e\"/> f+g\n<h+ i=\"+\"/>\n"},
+	{name: "NUL after objects", in: `{"msg":"<x>","ts":1}` + "\x00" + `{"msg":"<y>","ts":2}` + "\x00", want: "<x>\n<y>\n", records: []string{`"{\"msg\":\"" [1] "" ""`, `"{\"msg\":\"" [2] "" ""`}},
+	{name: "times in arrays", in: `{"fields":{"@timestamp":["2024-03-01T09:00:00Z"],"message":["<x>"]}}` + "\n" + `{"rows":[["2024-03-01T09:00:01Z","<y>"],["2024-03-01T09:00:02Z","<z>"]]}` + "\n", want: "<x>\n<y>\n<z>\n",
+		records: []string{`"[\"" [2024-03-01T09:00:00Z] "" ""`, `"[\"2024-03-01T09:00:01Z\",\"" [2024-03-01T09:00:01Z] "" ""`, `"[\"2024-03-01T09:00:02Z\",\"" [2024-03-01T09:00:02Z] "" ""`}},
+	{name: "a quote that ends no cell", in: `x,"<a b="1" c=""/>"` + "\n", want: `x,"<a b="1" c=""/>"` + "\n"},
+	{name: "empty values", in: `x <a b="" c=""/>` + "\n", want: `x <a b="" c=""/>` + "\n"},
+	{name: "quoted-printable by its first value", in: "1 <?xml a=3D\"b\"?><x =\r\ny=3D\"=C3=BC\"/>\na=b\n", want: "1 <?xml a=\"b\"?><x y=\"ü\"/>\na=b\n"},
+	{name: "quoted-printable by its header, up to the end of the part", in: "Content-Transfer-Encoding: quoted-printable\n\n<x>=3D=\n</x>\n--b\na=3D\n", want: "Content-Transfer-Encoding: quoted-printable\n\n<x>=</x>\n--b\na=3D\n"},
+	{name: "typographic quotes around values, not in them", in: "1 <x a=“b” c=\"d “e” f\" g=”h”/> “i”\n2 <x a=\x93b\x94/>\n", want: "1 <x a=\"b\" c=\"d “e” f\" g=\"h\"/> “i”\n2 <x a=\"b\"/>\n"},
+	{name: "bytes with colons", in: "10:00:03 at 00:01:02 x 00:03:00:0a:02:00:3c:61:2f:3e\n", want: "10:00:03 at 00:01:02 x 0003000a02003c612f3e\n"},
+	{name: "lines wrapped at 44", in: wrap("1 <GctiMsg><CallId>0123456789</CallId><NewCall CallControlMode=\"x\"/></GctiMsg>\n2 <GctiMsg><CallId>9876543210</CallId><NewCall CallControlMode=\"y\"/></GctiMsg>\n", 44),
+		want: "1 <GctiMsg><CallId>0123456789</CallId><NewCall CallControlMode=\"x\"/></GctiMsg>\n2 <GctiMsg><CallId>9876543210</CallId><NewCall CallControlMode=\"y\"/></GctiMsg>\n"},
+	{name: "an indented line wrapped at 72", in: "<GctiMsg>\n  <LoginResp IServerVersion=\"IVR Server:8.1.001.02\" Result=\"Success\" Sta\ntus=\"OK\"/>\n</GctiMsg>\nx\nx\nx\nx\nx\nx\nx\nx\nx\n",
+		want: "<GctiMsg>\n  <LoginResp IServerVersion=\"IVR Server:8.1.001.02\" Result=\"Success\" Status=\"OK\"/>\n</GctiMsg>\nx\nx\nx\nx\nx\nx\nx\nx\nx\n"},
+	{name: "attributes on lines of their own are not wrapped", in: "1 <GctiMsg><CallId>0123456789</CallId><NewCall\n  CallControlMode=\"x\"\n  VeryLongNameOfAnotherAttribute=\"y and more of it\"/></GctiMsg>\n",
+		want: "1 <GctiMsg><CallId>0123456789</CallId><NewCall\n  CallControlMode=\"x\"\n  VeryLongNameOfAnotherAttribute=\"y and more of it\"/></GctiMsg>\n"},
+	{name: "UTF-16 without a mark, after ASCII", in: "a<\n" + wide("bcd<ü\n", false) + "c<d<\n" + wide("d<\n", true), want: "a<\nbcd<ü\nc<d<\nd<\n"},
+	{name: "byte order marks", in: "\xef\xbb\xbfa\n\xef\xbb\xbfb\n\xff\xfe" + wide("c\n", false) + "d is narrow again\n", want: "a\nb\nc\nd is narrow again\n"},
+	{name: "a hole in the file", in: strings.Repeat("\x00", 100) + "a\n\x00b\n", want: "a\n\x00b\n"},
+}
+
+// wrap breaks lines at a column.
+func wrap(text string, column int) string {
+	var b strings.Builder
+	for _, line := range strings.SplitAfter(text, "\n") {
+		for ; len(line) > column+1; line = line[column:] {
+			b.WriteString(line[:column] + "\n")
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+func quoted(s string) string { return strings.ReplaceAll(s, `"`, `\"`) }
+
+func wide(text string, big bool) string {
+	var b []byte
+	for _, r := range text {
+		if big {
+			b = append(b, byte(r>>8), byte(r))
+		} else {
+			b = append(b, byte(r), byte(r>>8))
+		}
+	}
+	return string(b)
+}
+
+func TestSource(t *testing.T) {
+	for _, c := range texts {
+		t.Run(c.name, func(t *testing.T) {
+			for how, r := range map[string]io.Reader{"at once": strings.NewReader(c.in), "byte by byte": iotest.OneByteReader(strings.NewReader(c.in))} {
+				got := read(t, r)
+				if got.text != c.want {
+					t.Errorf("%s: got\n%q, want\n%q", how, got.text, c.want)
+				}
+				if d := cmp.Diff(c.records, got.records()); c.records != nil && d != "" {
+					t.Errorf("%s: %s", how, d)
+				}
+				for _, w := range got.wrongPlaces(c.in) {
+					t.Errorf("%s: %s", how, w)
+				}
+			}
+		})
+	}
+}
+
+// What others write while a message has no end is bounded, and nothing is lost.
+func TestHeldTextIsBounded(t *testing.T) {
+	var in strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&in, "w%d  | <GctiMsg>%s\n", i, strings.Repeat("x", 9000))
+	}
+	s := New(context.Background(), strings.NewReader(in.String()), "GctiMsg")
+	var b []byte
+	total, err := 0, error(nil)
+	for err == nil {
+		b, err = s.Append(b[:0])
+		total += len(b)
+		if s.hold.total > maxHeldAll+maxLine {
+			t.Fatalf("%d bytes are held", s.hold.total)
+		}
+	}
+	if want := 3000 * 9010; total != want {
+		t.Errorf("%d bytes, want %d", total, want)
+	}
+}
+
+// FuzzSource checks that the portions of a text make no difference, and that each <
+// is where its segment says.
+func FuzzSource(f *testing.F) {
+	for _, c := range texts {
+		f.Add([]byte(c.in))
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		whole := read(t, bytes.NewReader(in))
+		split := read(t, iotest.OneByteReader(bytes.NewReader(in)))
+		if whole.text != split.text {
+			t.Fatalf("at once\n%q, byte by byte\n%q", whole.text, split.text)
+		}
+		for _, w := range whole.wrongPlaces(string(in)) {
+			t.Fatal(w)
+		}
+	})
+}

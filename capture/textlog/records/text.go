@@ -1,0 +1,221 @@
+// Text with the place of each byte in the file.
+
+package records
+
+import (
+	"bytes"
+	"slices"
+	"sort"
+)
+
+// Text is text with the place in the file of each byte. The zero Text is empty.
+type Text struct {
+	Bytes []byte
+	runs  []run
+}
+
+// run records where the bytes from index at on are: from place on, one after the
+// other, up to the next run. They are on one line.
+type run struct {
+	place int64
+	line  int
+	at    int32 // small, because a text may have maxRuns runs
+	// wide is how many bytes a unit has in the file, 2 in UTF-16, 4 in UTF-32, else 0. fixed: all
+	// bytes are on one line of the file, also after a line break.
+	wide  uint8
+	fixed bool
+}
+
+// maxRuns is how many runs a text may have; the places after them are not exact.
+const maxRuns = 1 << 16
+
+// lineText is the text of a line, or of a part of one, that the file has as it is.
+func lineText(b []byte, place int64, line int, wide uint8) Text {
+	t := Text{Bytes: b, runs: []run{{place: place, line: line, wide: wide}}}
+	const step = 256 // so that no search for a place is long
+	for at := step; wide > 0 && at < len(b); at += step {
+		for at < len(b) && b[at]&0xc0 == 0x80 {
+			at++
+		}
+		t.runs = append(t.runs, t.locate(at))
+	}
+	return t
+}
+
+// Len is the number of bytes.
+func (t *Text) Len() int { return len(t.Bytes) }
+
+// locate returns the run of the byte at index i, moved so that it begins there.
+func (t *Text) locate(i int) run {
+	n := sort.Search(len(t.runs), func(n int) bool { return int(t.runs[n].at) > i }) - 1
+	if n < 0 {
+		return run{at: int32(i)}
+	}
+	r := t.runs[n]
+	r.place += Width(t.Bytes[r.at:i], r.wide)
+	r.at = int32(i)
+	return r
+}
+
+// add appends the bytes of src from i to j.
+func (t *Text) add(src *Text, i, j int) {
+	if i >= j {
+		return
+	}
+	shift := len(t.Bytes) - i
+	t.run(src.locate(i), shift)
+	n := sort.Search(len(src.runs), func(n int) bool { return int(src.runs[n].at) > i })
+	end := sort.Search(len(src.runs), func(n int) bool { return int(src.runs[n].at) >= j })
+	if end > n {
+		t.runs = slices.Grow(t.runs, min(end-n, maxRuns-len(t.runs)))
+	}
+	for ; n < end; n++ {
+		t.run(src.runs[n], shift)
+	}
+	t.Bytes = append(t.Bytes, src.Bytes[i:j]...)
+}
+
+func (t *Text) run(r run, shift int) {
+	if len(t.runs) < maxRuns {
+		r.at += int32(shift)
+		t.runs = append(t.runs, r)
+	}
+}
+
+// put appends b, which the file has in another form at index i of src.
+func (t *Text) put(b []byte, src *Text, i int) {
+	r := src.locate(min(i, max(src.Len()-1, 0)))
+	r.fixed = true
+	t.run(r, len(t.Bytes)-int(r.at))
+	t.Bytes = append(t.Bytes, b...)
+}
+
+// part is the text from i to j, in the memory of t.
+func (t *Text) part(i, j int) Text {
+	var p Text
+	if i >= j {
+		return p
+	}
+	first := t.locate(i)
+	first.at = 0
+	n := sort.Search(len(t.runs), func(n int) bool { return int(t.runs[n].at) > i })
+	end := sort.Search(len(t.runs), func(n int) bool { return int(t.runs[n].at) >= j })
+	p.runs = append(make([]run, 0, 1+max(0, end-n)), first)
+	for ; n < end; n++ {
+		r := t.runs[n]
+		r.at -= int32(i)
+		p.runs = append(p.runs, r)
+	}
+	p.Bytes = t.Bytes[i:j:j]
+	return p
+}
+
+// Width returns the length in the file of b, which is UTF-8, but in the file UTF-16 if wide is 2
+// and UTF-32 if it is 4. An invalid character there is U+FFFD here; both have as many bytes.
+func Width(b []byte, wide uint8) int64 {
+	if wide == 0 {
+		return int64(len(b))
+	}
+	n := int64(0)
+	for _, c := range b {
+		switch {
+		case c >= 0xf0:
+			n += 4 // a pair
+		case c&0xc0 != 0x80:
+			n += int64(wide)
+		}
+	}
+	return n
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
+
+func isName(c byte) bool { return isLower(c) || c >= 'A' && c <= 'Z' || isDigit(c) }
+
+func allDigits(b []byte) bool {
+	for _, c := range b {
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// firstTag returns the index in b of the first < of a tag or at the end, not of an arrow or a
+// priority; -1 if there is none.
+func firstTag(b []byte) int {
+	for at := bytes.IndexByte(b, '<'); at >= 0; {
+		for at+1 < len(b) && b[at+1] == '<' {
+			at++
+		}
+		if at+1 == len(b) {
+			return at
+		}
+		if c := b[at+1]; beginsTag(c) || c == '/' || c == '\r' || c == '\n' || c == '\\' || c >= 0x80 || c == '_' {
+			return at
+		}
+		i := bytes.IndexByte(b[at+1:], '<')
+		if i < 0 {
+			break
+		}
+		at += 1 + i
+	}
+	return -1
+}
+
+// beginsTag reports whether a tag, a declaration or a document type may begin with c after its <.
+func beginsTag(c byte) bool { return c >= 'A' && isName(c) || c == '?' || c == '!' }
+
+// value returns the index in b of the first value of an attribute after a tag at tag, -1 if
+// there is none.
+func value(b []byte, tag int) int {
+	if tag < 0 {
+		return -1
+	}
+	i := bytes.IndexByte(b[tag:], '=')
+	if i < 0 {
+		return -1
+	}
+	return tag + i + 1
+}
+
+func hexValue(c byte) int {
+	switch {
+	case isDigit(c):
+		return int(c - '0')
+	case c >= 'A' && c <= 'F':
+		return int(c-'A') + 10
+	case c >= 'a' && c <= 'f':
+		return int(c-'a') + 10
+	}
+	return -1
+}
+
+// afterBlanks is a line after the blanks that it begins with.
+func afterBlanks(line []byte) []byte {
+	for len(line) > 0 && (line[0] == ' ' || line[0] == '\t') {
+		line = line[1:]
+	}
+	return line
+}
+
+func blanks(b []byte, at int) int {
+	for at < len(b) && (b[at] == ' ' || b[at] == '\t' || b[at] == '\r' || b[at] == '\n' || b[at] == 0) {
+		at++
+	}
+	return at
+}
+
+// narrowText reports whether b is ASCII.
+func narrowText(b []byte) bool {
+	for _, c := range b {
+		if !printable(c) {
+			return false
+		}
+	}
+	return true
+}
+
+func printable(c byte) bool { return c >= ' ' && c < 0x7f || c == '\n' || c == '\r' || c == '\t' }

@@ -1,0 +1,132 @@
+// Messages without a header: text on the stream.
+
+package gli
+
+import (
+	"bytes"
+
+	"ivrcheck/capture/transport"
+	"ivrcheck/trace"
+)
+
+// headerless reports whether the sender writes messages without headers only.
+func (f *framer) headerless() bool { return f.bare && !f.headers }
+
+// noHeader cuts bytes that are no header: XML without one, or nothing known. Between
+// messages without headers there may be separators, and a wrapper around them.
+func (f *framer) noHeader(b []byte) (int, error) {
+	if f.headerless() {
+		if n := transport.Separators(b); n > 0 {
+			return f.Skip(n), nil
+		}
+	}
+	if f.wrapper != nil && !f.headers {
+		if n, more := f.inWrapper(b); n > 0 || more {
+			return f.Skip(n), nil
+		}
+	}
+	a := f.docs.Start(b)
+	if a == transport.No && f.headerless() && b[0] == '<' {
+		a = transport.Yes // a wrapper, or a document of another kind
+	}
+	switch {
+	case a == transport.Yes:
+		return f.text(b)
+	case a == transport.NeedMore && f.Ended() == transport.Running:
+		return 0, nil
+	}
+	return transport.Unknown, nil
+}
+
+// inWrapper returns the length of what b begins with if that belongs to the wrapper, 0 if
+// it is a document. more means that more bytes are needed.
+func (f *framer) inWrapper(b []byte) (n int, more bool) {
+	running := f.Ended() == transport.Running
+	if b[0] != '<' {
+		if n = bytes.IndexByte(b, '<'); n < 0 {
+			n = len(b)
+		}
+		return n, false
+	}
+	switch f.docs.Begins(b) {
+	case transport.Yes:
+		return 0, false
+	case transport.NeedMore:
+		if running && len(b) < maxHeld {
+			return 0, true
+		}
+	}
+	if n, a := transport.Section(b); a != transport.No {
+		return n, n == 0 && running && len(b) < maxHeld
+	}
+	end := bytes.IndexByte(b, '>')
+	if end < 0 {
+		if running && len(b) < maxHeld {
+			return 0, true
+		}
+		return len(b), false
+	}
+	if b[1] == '/' && bytes.Equal(bytes.TrimRight(b[2:end], " \t\r\n"), f.wrapper) {
+		f.wrapper = nil
+	}
+	return end + 1, false
+}
+
+// text cuts a document without a header.
+func (f *framer) text(b []byte) (int, error) {
+	lead := transport.Lead(b)
+	at, a := f.docs.RootAt(b)
+	if a == transport.NeedMore && f.Ended() == transport.Running && len(b) < maxHeld {
+		return 0, nil
+	}
+	if a != transport.Yes || transport.StartsLike(b[at:], "<!DOCTYPE", f.docs.Tag) != transport.No {
+		return f.document(b, 0)
+	}
+	if f.element.pos != f.Pos()+1 {
+		f.element = elementAt{pos: f.Pos() + 1} // 0 is no document
+	}
+	full := len(b) >= maxHeld
+	n, a := f.docs.End(&f.element.Element, b[at:min(len(b), maxHeld)])
+	whole := a == transport.Yes
+	switch {
+	case a == transport.NeedMore && f.Ended() == transport.Running && !full:
+		return 0, nil
+	case a == transport.NeedMore:
+		n = min(len(b), maxHeld) - at
+	case a == transport.No && n == 0:
+		return transport.Unknown, nil
+	case a == transport.No && f.element.Kind() != trace.BareMessage && f.element.Kind() != trace.BareCommonWord:
+		f.wrapper = bytes.Clone(f.element.Name())
+		return f.Skip(at + n), nil
+	}
+	u := f.New(trace.Document)
+	u.Body, u.Partial = b[lead:at+n], !whole
+	f.documentFaults(u, noLength, messageEnd{body: at + n, frame: at + n, partial: !whole})
+	return f.Finish(at + n)
+}
+
+// headerlessAt reports whether a document begins with b, which comes after bytes that are
+// lost: the rest of an envelope is not one.
+func (f *framer) headerlessAt(b []byte) transport.Answer {
+	a := f.docs.Start(b)
+	if a != transport.Yes || transport.StartsLike(b, "<?xml", "<!DOCTYPE", f.docs.Tag) != transport.No {
+		return a
+	}
+	var e transport.Element
+	n, a := f.docs.End(&e, b)
+	if a == transport.NeedMore {
+		if f.Ended() == transport.Running && len(b) < maxHeld {
+			return transport.NeedMore
+		}
+		return transport.No
+	}
+	switch transport.StartsLike(b[n:], f.docs.EndTag) {
+	case transport.Yes:
+		return transport.No
+	case transport.NeedMore:
+		if f.Ended() == transport.Running {
+			return transport.NeedMore
+		}
+	}
+	return transport.Yes
+}

@@ -1,0 +1,196 @@
+// Package prefixed is XML over TCP with a length before each document: two or four bytes,
+// in either byte order, that count the document or the whole frame.
+//
+// Files, from the entry point down: prefixed.go.
+package prefixed
+
+import (
+	"bytes"
+	"encoding/binary"
+
+	"ivrcheck/capture/transport"
+	"ivrcheck/capture/transport/plain"
+	"ivrcheck/trace"
+)
+
+const (
+	// minBody and maxBody are the shortest and the longest document accepted.
+	minBody = len("<a/>")
+	maxBody = 1 << 18
+)
+
+// Protocol implements transport.Protocol.
+type Protocol struct {
+	docs     *transport.Documents
+	plain    *plain.Protocol
+	expected transport.Expected
+}
+
+// New returns the protocol for documents with the names.
+func New(names trace.Names, p *plain.Protocol, expected transport.Expected) *Protocol {
+	return &Protocol{docs: transport.NewDocuments(names), plain: p, expected: expected}
+}
+
+// shape is how a sender writes the length.
+type shape struct {
+	order binary.ByteOrder
+	size  int
+	whole bool // it counts itself
+}
+
+var shapes = [...]shape{
+	{binary.BigEndian, 4, false}, {binary.BigEndian, 4, true}, {binary.LittleEndian, 4, false}, {binary.LittleEndian, 4, true},
+	{binary.BigEndian, 2, false}, {binary.BigEndian, 2, true}, {binary.LittleEndian, 2, false}, {binary.LittleEndian, 2, true},
+}
+
+// body returns the length of the body after the length that b begins with; false if no
+// document has it.
+func (s *shape) body(b []byte) (n int, ok bool) {
+	if s.size == 4 {
+		n = int(s.order.Uint32(b))
+	} else {
+		n = int(s.order.Uint16(b))
+	}
+	if s.whole {
+		n -= s.size
+	}
+	return n, n >= minBody && n <= maxBody
+}
+
+// fits reports whether b begins with a length in the shape and a document of the protocol
+// that has it.
+func (p *Protocol) fits(s *shape, b []byte) transport.Answer {
+	if len(b) < s.size {
+		return transport.NeedMore
+	}
+	n, ok := s.body(b)
+	if !ok {
+		return transport.No
+	}
+	body := b[s.size:min(len(b), s.size+n)]
+	a := p.plain.Recognise(transport.Head{Bytes: body})
+	if a != transport.No && len(body) < n {
+		return transport.NeedMore
+	}
+	if _, closed := transport.Closed(body); !closed {
+		return transport.No
+	}
+	return a
+}
+
+// find returns the shape in which b begins; NeedMore if that depends on what follows.
+func (p *Protocol) find(b []byte) (s *shape, a transport.Answer) {
+	for i := range shapes {
+		switch p.fits(&shapes[i], b) {
+		case transport.Yes:
+			return &shapes[i], transport.Yes
+		case transport.NeedMore:
+			a = transport.NeedMore
+		}
+	}
+	return nil, a
+}
+
+// Recognise implements transport.Protocol.
+func (p *Protocol) Recognise(h transport.Head) transport.Answer {
+	if !h.Mid {
+		_, a := p.find(h.Bytes)
+		return a
+	}
+	f := &framer{Protocol: p}
+	if _, ok := f.Find(h.Bytes, 0, false); ok {
+		return transport.Yes
+	}
+	return transport.NeedMore
+}
+
+// NewFramer implements transport.Protocol.
+func (p *Protocol) NewFramer(cfg transport.Config) transport.Framer {
+	f := &framer{Protocol: p}
+	f.Init(cfg, f)
+	return f
+}
+
+// framer implements transport.Cutter.
+type framer struct {
+	transport.Framing
+	*Protocol
+	shape *shape // nil until it is known
+}
+
+// Cut implements transport.Cutter.
+func (f *framer) Cut(b []byte) (int, error) {
+	running := f.Ended() == transport.Running
+	if f.shape == nil {
+		s, a := f.find(b)
+		switch {
+		case a == transport.NeedMore && running:
+			return 0, nil
+		case a != transport.Yes:
+			return transport.Unknown, nil
+		}
+		f.shape = s
+	}
+	size := f.shape.size
+	if len(b) < size+1 && running {
+		return 0, nil
+	}
+	if len(b) <= size {
+		return transport.Unknown, nil
+	}
+	n, ok := f.shape.body(b)
+	if !ok || b[size] != '<' && !transport.IsSpace(b[size]) && b[size] != transport.ByteOrderMark[0] {
+		return transport.Unknown, nil
+	}
+	end := size + n
+	if end > len(b) && running {
+		return 0, nil
+	}
+	u := f.New(trace.Document)
+	u.Body = b[size:min(end, len(b))]
+	if end > len(b) {
+		u.Partial = true
+		f.missing()
+		f.Fault(trace.Fault{Code: "CAP009", Args: trace.Args("bytes", len(u.Body), "declared", n)})
+		return f.Finish(len(b))
+	}
+	if closed, ok := transport.Closed(u.Body); ok {
+		u.Body, u.Trailer = u.Body[:closed], u.Body[closed:]
+	}
+	return f.FinishParts(end, size, f.docs, f.missing)
+}
+
+// missing adds the fault of the missing GLI header.
+func (f *framer) missing() {
+	if x, ok := f.expected.Headerless(false); ok {
+		f.Fault(x)
+	}
+}
+
+// Find implements transport.Cutter.
+func (f *framer) Find(b []byte, from int, _ bool) (int, bool) {
+	for at := from; at < len(b); at++ {
+		i := bytes.IndexByte(b[at:], '<')
+		if i < 0 {
+			break
+		}
+		at += i
+		wait := -1
+		for k := range shapes {
+			s := &shapes[k]
+			if f.shape != nil && f.shape != s || at-s.size < from {
+				continue
+			}
+			switch f.fits(s, b[at-s.size:]) {
+			case transport.Yes:
+				return at - s.size, true
+			case transport.NeedMore:
+				wait = max(wait, at-s.size)
+			}
+		}
+		if wait >= 0 && f.Ended() == transport.Running {
+			return at - min(at, 4), false
+		}
+	}
+	return max(from, len(b)-4), false
+}

@@ -1,0 +1,55 @@
+// Delta debugging.
+
+package rewrite
+
+import "slices"
+
+// Minimize returns a part of n things, in order, that shows what all of them show, and none of
+// which can be left out. The first of the guesses that shows it is where it begins; a guess
+// lists things. shows is called with a set of things; its error ends the search. ok is false
+// if not even all things show it.
+//
+// Source: Zeller and Hildebrandt, Simplifying and Isolating Failure-Inducing Input, 2002.
+func Minimize(n int, guesses [][]int, shows func(set []int) (bool, error)) (set []int, ok bool, err error) {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	for _, guess := range guesses {
+		slices.Sort(guess)
+		guess = slices.Compact(guess)
+		if ok, err = shows(guess); err != nil {
+			return nil, false, err
+		} else if ok {
+			set = guess
+			break
+		}
+	}
+	if !ok {
+		if ok, err = shows(all); !ok || err != nil {
+			return nil, false, err
+		}
+		set = all
+	}
+	for size := len(set) / 2; size > 0; {
+		smaller := false
+		// From the end on: what comes later depends on what comes first.
+		for end := len(set); end > 0; end -= size {
+			rest := slices.Concat(set[:max(end-size, 0)], set[end:])
+			ok, err := shows(rest)
+			if err != nil {
+				return nil, false, err
+			}
+			if ok {
+				set, smaller = rest, true
+			}
+		}
+		// The last round is repeated until nothing can be left out.
+		if size > 1 {
+			size = min(size/2, max(len(set)/2, 1))
+		} else if !smaller {
+			break
+		}
+	}
+	return set, true, nil
+}

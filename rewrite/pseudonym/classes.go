@@ -1,0 +1,125 @@
+package pseudonym
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// class is characters of which one is replaced by another: they are equally long in UTF-8 and,
+// but for a few, as references.
+type class struct {
+	name   byte
+	size   int
+	ranges []runeRange
+}
+
+// runeRange is every step-th character from first on, n of them.
+type runeRange struct {
+	first   rune
+	n, step int
+}
+
+func newClass(name byte, ranges ...runeRange) *class {
+	c := &class{name: name, ranges: ranges}
+	for _, r := range ranges {
+		c.size += r.n
+	}
+	return c
+}
+
+var (
+	decimal = newClass('0', runeRange{'0', 10, 1})
+	upper   = newClass('A', runeRange{'A', 26, 1})
+	lower   = newClass('a', runeRange{'a', 26, 1})
+	// The letters of ISO-8859-1.
+	latinUpper = newClass('C', runeRange{0xc0, 23, 1}, runeRange{0xd8, 7, 1})
+	latinLower = newClass('c', runeRange{0xdf, 24, 1}, runeRange{0xf8, 8, 1})
+	// high are the other bytes above ASCII where each is a character.
+	high = newClass('h', runeRange{0x80, 64, 1}, runeRange{0xd7, 1, 1}, runeRange{0xf7, 1, 1})
+	// The letters that have two bytes in UTF-8, up to U+03E7 and from there on.
+	extendedUpper = newClass('E', runeRange{0x100, 28, 2})
+	extendedLower = newClass('e', runeRange{0x101, 28, 2})
+	cyrillicUpper = newClass('R', runeRange{0x410, 32, 1})
+	cyrillicLower = newClass('r', runeRange{0x430, 32, 1})
+	hebrew        = newClass('H', runeRange{0x5d0, 27, 1})
+	// All that have three and four.
+	three = newClass('3', runeRange{0x4e00, 20902, 1})
+	four  = newClass('4', runeRange{0x20000, 4096, 1})
+)
+
+// classOf returns the class of a character, nil for one that stays.
+func classOf(r rune, bytewise bool) *class {
+	switch {
+	case r >= '0' && r <= '9':
+		return decimal
+	case r >= 'A' && r <= 'Z':
+		return upper
+	case r >= 'a' && r <= 'z':
+		return lower
+	case r < utf8.RuneSelf:
+		return nil
+	case r == 0xd7 || r == 0xf7 || r < 0xc0:
+		if bytewise || r == 0xaa || r == 0xb5 || r == 0xba {
+			return high
+		}
+		return nil
+	case r < 0xdf:
+		return latinUpper
+	case r <= 0xff:
+		return latinLower
+	case !unicode.In(r, unicode.L, unicode.M, unicode.N):
+		return nil
+	case r < 0x3e8 && unicode.IsUpper(r):
+		return extendedUpper
+	case r < 0x3e8:
+		return extendedLower
+	case r < 0x800 && unicode.IsUpper(r):
+		return cyrillicUpper
+	case r < 0x800 && unicode.IsLower(r):
+		return cyrillicLower
+	case r < 0x800:
+		return hebrew
+	case r < 0x10000:
+		return three
+	}
+	return four
+}
+
+// index returns the number of a character in its class. Characters that the class does not
+// produce share one with others.
+func (c *class) index(r rune) int {
+	at := 0
+	for _, s := range c.ranges {
+		if i := int(r - s.first); r >= s.first && i%s.step == 0 && i/s.step < s.n {
+			return at + i/s.step
+		}
+		at += s.n
+	}
+	return int(r) % c.size
+}
+
+// rune is the inverse of index.
+func (c *class) rune(index int) rune {
+	for _, s := range c.ranges {
+		if index < s.n {
+			return s.first + rune(index*s.step)
+		}
+		index -= s.n
+	}
+	panic("no such index")
+}
+
+// each calls f for each character of a text, with its length in bytes.
+func each(text string, bytewise bool, f func(r rune, size int)) {
+	for i := 0; i < len(text); {
+		r, size := rune(text[i]), 1
+		if !bytewise {
+			r, size = utf8.DecodeRuneInString(text[i:])
+			if r == utf8.RuneError && size == 1 {
+				r = rune(text[i]) // which no other text means
+			}
+		}
+		f(r, size)
+		i += size
+	}
+}

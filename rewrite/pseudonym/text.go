@@ -1,0 +1,219 @@
+package pseudonym
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Bytewise reports whether each byte above ASCII of a document is taken as a character.
+func Bytewise(document []byte) bool { return !utf8.Valid(document) }
+
+// character is one of a text, as written in text[start:end].
+type character struct {
+	rune       rune
+	start, end int
+	reference  bool
+}
+
+// references appends the characters of a text in which characters may be written as references.
+func references(list []character, b []byte, bytewise, refs bool) []character {
+	for at := 0; at < len(b); {
+		c := character{start: at}
+		if refs && b[at] == '&' {
+			if r, n := reference(b[at:]); n > 0 {
+				c.rune = r
+				c.end, c.reference = at+n, true
+				list, at = append(list, c), c.end
+				continue
+			}
+		}
+		size := 1
+		if c.rune = rune(b[at]); !bytewise && c.rune >= utf8.RuneSelf {
+			if c.rune, size = utf8.DecodeRune(b[at:]); c.rune == utf8.RuneError && size == 1 {
+				c.rune = rune(b[at])
+			}
+		}
+		at += size
+		c.end = at
+		list = append(list, c)
+	}
+	return list
+}
+
+// Value replaces, in place, a text by its pseudonym. White space around it is kept. If refs is
+// set, characters may be written as references, which stay references of the same length.
+func (g *Generator) Value(b []byte, bytewise, refs bool) {
+	b = bytes.TrimSpace(b)
+	if len(b) == 0 {
+		return
+	}
+	if !refs || bytes.IndexByte(b, '&') < 0 {
+		copy(b, g.Of(string(b), bytewise))
+		return
+	}
+	list := references(nil, b, bytewise, refs)
+	for len(list) > 0 && unicode.IsSpace(list[0].rune) {
+		list = list[1:]
+	}
+	for len(list) > 0 && unicode.IsSpace(list[len(list)-1].rune) {
+		list = list[:len(list)-1]
+	}
+	value := make([]byte, 0, len(b))
+	for _, c := range list {
+		if bytewise && c.rune < 256 {
+			value = append(value, byte(c.rune))
+		} else {
+			value = utf8.AppendRune(value, c.rune)
+		}
+	}
+	made := references(nil, []byte(g.Of(string(value), bytewise)), bytewise, false)
+	if len(made) != len(list) {
+		g.Words(b, bytewise, nil) // references above the bytes of a bytewise text
+		return
+	}
+	for i, c := range list {
+		switch {
+		case c.rune == made[i].rune:
+		case c.reference:
+			g.writeReference(b[c.start:c.end], made[i].rune)
+		case bytewise:
+			b[c.start] = byte(made[i].rune)
+		default:
+			utf8.EncodeRune(b[c.start:c.end], made[i].rune)
+		}
+	}
+}
+
+// writeReference writes a character as a reference that is as long as the one in b. If it has
+// more digits than b has room for, another of its class is taken.
+func (g *Generator) writeReference(b []byte, r rune) {
+	base, lead := 10, len("&#")
+	if b[lead] == 'x' {
+		base, lead = 16, lead+1
+	}
+	room := len(b) - lead - len(";")
+	digits := strconv.FormatInt(int64(r), base)
+	if c := classOf(r, false); len(digits) > room && c != nil {
+		for i := range c.size {
+			if digits = strconv.FormatInt(int64(c.rune((c.index(r)+i)%c.size)), base); len(digits) <= room {
+				break
+			}
+		}
+	}
+	if len(digits) > room {
+		return // a mark or number among smaller ones; it is no letter of a name
+	}
+	for i := range room {
+		b[lead+i] = '0'
+	}
+	copy(b[len(b)-len(";")-len(digits):], digits)
+}
+
+// Words replaces, in place, each word of a text by its pseudonym, except those that keep
+// accepts. A word is a run of letters and digits. What is a reference stays one.
+func (g *Generator) Words(b []byte, bytewise bool, keep func(word []byte) bool) {
+	for at := 0; at < len(b); {
+		if b[at] == '&' {
+			if r, n := reference(b[at:]); n > 0 {
+				if b[at+1] == '#' && classOf(r, false) != nil {
+					made := g.Of(string(r), false)
+					first, _ := utf8.DecodeRuneInString(made)
+					g.writeReference(b[at:at+n], first)
+				}
+				at += n
+				continue
+			}
+		}
+		n := wordLength(b[at:], bytewise)
+		if n == 0 {
+			at += characterLength(b[at:], bytewise)
+			continue
+		}
+		if word := b[at : at+n]; keep == nil || !keep(word) {
+			copy(word, g.Of(string(word), bytewise))
+		}
+		at += n
+	}
+}
+
+// EachWord calls f for each word of a text.
+func EachWord(b []byte, bytewise bool, f func(word []byte)) {
+	for at := 0; at < len(b); {
+		n := wordLength(b[at:], bytewise)
+		if n > 0 {
+			f(b[at : at+n])
+		}
+		if n == 0 {
+			n = characterLength(b[at:], bytewise)
+		}
+		at += n
+	}
+}
+
+// characterLength returns the length of the character that b begins with.
+func characterLength(b []byte, bytewise bool) int {
+	if bytewise || b[0] < utf8.RuneSelf {
+		return 1
+	}
+	_, n := utf8.DecodeRune(b)
+	return n
+}
+
+// wordLength returns the length of the word that b begins with.
+func wordLength(b []byte, bytewise bool) int {
+	n := 0
+	for n < len(b) {
+		r, size := rune(b[n]), 1
+		if r >= utf8.RuneSelf && !bytewise {
+			if r, size = utf8.DecodeRune(b[n:]); r == utf8.RuneError && size == 1 {
+				r = 'a' // a byte of a character that was cut
+				if classOf(rune(b[n]), true) == nil {
+					break
+				}
+			}
+		}
+		if classOf(r, bytewise) == nil && !unicode.IsMark(r) {
+			break
+		}
+		n += size
+	}
+	return n
+}
+
+// Blank replaces, in place, all letters and digits by one of each class.
+func Blank(b []byte) {
+	for i, c := range b {
+		b[i] = blank(c)
+	}
+}
+
+func blank(c byte) byte {
+	switch {
+	case c >= '0' && c <= '9':
+		return '0'
+	case c >= 'A' && c <= 'Z':
+		return 'X'
+	case c >= 'a' && c <= 'z':
+		return 'x'
+	case c >= utf8.RuneSelf:
+		return 0xbf
+	}
+	return c
+}
+
+// Other returns a byte of the class of c that is not b.
+func Other(c, b byte) byte {
+	if c = blank(c); c != b {
+		return c
+	}
+	if slices.Contains([]byte{'0', 'X', 'x'}, c) {
+		return c + 1
+	}
+	if c >= utf8.RuneSelf {
+		return c - 1
+	}
+	return c
+}

@@ -1,0 +1,130 @@
+package scrub
+
+// What is kept of the blocks of a pcapng file.
+//
+// Source: draft-ietf-opsawg-pcapng, sections 3 and 4.
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"ivrcheck/capture"
+)
+
+const (
+	blockInterface  = 1
+	blockPacket     = 2
+	blockSimple     = 3
+	blockStatistics = 5
+	blockEnhanced   = 6
+	blockSection    = 0x0a0d0d0a
+	blockCustom     = 0xbad
+	blockNoCopy     = 0x40000bad
+)
+
+// options are those that are kept, by the type of block: all others may be personal.
+var options = map[uint32][]uint16{
+	blockInterface:  {9, 13, 14},           // resolution, length of the check sequence, offset
+	blockStatistics: {2, 3, 4, 5, 6, 7, 8}, // times and counters
+	blockEnhanced:   {2, 4},                // flags, dropped packets
+	blockPacket:     {2},
+}
+
+// blockWithout returns a block that is no packet without what may be personal, nil if nothing
+// is left. A block that counts as a frame stays one.
+func blockWithout(r *capture.Record) []byte {
+	b, order := r.Block, r.Order
+	typ, body := order.Uint32(b), b[8:len(b)-4]
+	var fixed int
+	switch typ {
+	case blockSection:
+		fixed = 16
+	case blockInterface:
+		fixed = 8
+	case blockStatistics:
+		fixed = 12
+	default:
+		if r.Frame == 0 {
+			return nil
+		}
+		if fixed = 4; typ != blockCustom && typ != blockNoCopy {
+			body = make([]byte, fixed)
+		}
+	}
+	if len(body) < fixed {
+		return nil
+	}
+	out := slices.Concat(b[:8], body[:fixed])
+	if typ == blockSection {
+		order.PutUint64(out[16:], 1<<64-1) // its length is not known
+	}
+	out = appendOptions(out, body[fixed:], options[typ], order)
+	return endBlock(out, order)
+}
+
+// appendOptions appends the options that are kept.
+func appendOptions(out, from []byte, kept []uint16, order binary.ByteOrder) []byte {
+	some := false
+	for len(from) >= 4 {
+		code, n := order.Uint16(from), int(order.Uint16(from[2:]))
+		size := 4 + (n+3)&^3
+		if code == 0 || size > len(from) {
+			break
+		}
+		if slices.Contains(kept, code) {
+			out, some = append(out, from[:4+n]...), true
+			for len(out)%4 != 0 {
+				out = append(out, 0)
+			}
+		}
+		from = from[size:]
+	}
+	if some {
+		out = append(out, 0, 0, 0, 0)
+	}
+	return out
+}
+
+// endBlock completes a block.
+func endBlock(out []byte, order binary.ByteOrder) []byte {
+	length := uint32(len(out) + 4)
+	order.PutUint32(out[4:], length)
+	return append(out, out[4:8]...)
+}
+
+// packetBlock returns a block of a packet with the first n bytes of other data, and where these
+// begin in it.
+func packetBlock(r *capture.Record, data []byte, n int) (out []byte, at int) {
+	b, order := r.Block, r.Order
+	typ := order.Uint32(b)
+	if typ == blockSimple {
+		// A simple block has no captured length: instead of cutting the data, the rest is cleared.
+		out = append(append(out, b[:12]...), data...)
+		clear(out[12+n:])
+		for len(out)%4 != 0 {
+			out = append(out, 0)
+		}
+		return endBlock(out, order), 12
+	}
+	const head = 28
+	out = append(append(out, b[:head]...), data[:n]...)
+	order.PutUint32(out[20:], uint32(n))
+	for len(out)%4 != 0 {
+		out = append(out, 0)
+	}
+	if end := head + (len(data)+3)&^3; end <= len(b)-4 {
+		out = appendOptions(out, b[end:len(b)-4], options[typ], order)
+	}
+	return endBlock(out, order), head
+}
+
+// packetRecord returns the record of a packet in a pcap file.
+func packetRecord(r *capture.Record, data []byte, n int) (out []byte, at int) {
+	out = append(append(out, r.Head...), data[:n]...)
+	field := 8
+	if r.Order.Uint32(r.Head[8:]) != uint32(len(data)) {
+		field = 12 // programs before libpcap 0.4 wrote the lengths in the other order
+	}
+	r.Order.PutUint32(out[field:], uint32(n))
+	return out, len(r.Head)
+}

@@ -1,0 +1,102 @@
+package scrub
+
+// The first pass: which packets are wanted, and which values are personal.
+
+import (
+	"context"
+
+	"ivrcheck/capture"
+	"ivrcheck/capture/tcp"
+	"ivrcheck/trace"
+)
+
+// candidate is a frame with a payload, of a flow that does not carry the protocol yet.
+type candidate struct {
+	frame  int
+	seq    uint32
+	frames []int
+}
+
+// flowState is what is known of a flow.
+type flowState struct {
+	conn    *trace.Conn // the connection that carries the protocol; nil for none
+	waiting []candidate
+}
+
+const (
+	// maxCandidates is how many frames wait to be wanted.
+	maxCandidates = 1 << 18
+)
+
+func (s *scrubber) firstPass(ctx context.Context) error {
+	flows := map[tcp.Flow]*flowState{}
+	get := func(f tcp.Flow) *flowState {
+		if flows[f] == nil {
+			flows[f] = &flowState{}
+		}
+		return flows[f]
+	}
+	waiting := 0
+	mark := func(frame int, frames []int) {
+		s.marks.set(frame)
+		for _, f := range frames {
+			s.marks.set(f)
+		}
+	}
+	w := &capture.Watcher{
+		Record:   func(*capture.Record) error { return nil },
+		Fragment: func([]byte, int) {},
+		Payload: func(p *capture.Payload) {
+			if len(p.Payload) == 0 && p.Cut == 0 {
+				return
+			}
+			f := get(p.Flow)
+			if f.conn != nil {
+				mark(p.Frame, p.Frames)
+				return
+			}
+			if waiting++; waiting > maxCandidates {
+				waiting = 1
+				for flow, f := range flows {
+					if f.waiting = nil; f.conn == nil {
+						delete(flows, flow)
+					}
+				}
+				f = get(p.Flow)
+			}
+			f.waiting = append(f.waiting, candidate{p.Frame, p.Seq, append([]int(nil), p.Frames...)})
+		},
+		Bytes: func(b capture.Bytes) {
+			for side := range 2 {
+				f := get(tcp.FlowOf(b.Conn.Ends[side], b.Conn.Ends[1-side]))
+				f.conn = b.Conn
+				waiting -= len(f.waiting)
+				for _, c := range f.waiting {
+					mark(c.frame, c.frames)
+				}
+				f.waiting = nil
+			}
+		},
+		Passed:  func(*trace.Conn, int, int64) {},
+		Content: func([]byte) {},
+	}
+	stats, err := s.watch(ctx, w, func(u *trace.Unit) error {
+		switch u.Kind {
+		case trace.Document:
+			if !u.Partial {
+				s.result.Messages++
+			}
+			s.texts.collect(u)
+			s.collectLogWords(u)
+		case trace.End:
+			for side := range 2 {
+				if f := flows[tcp.FlowOf(u.Conn.Ends[side], u.Conn.Ends[1-side])]; f != nil && f.conn == u.Conn {
+					f.conn = nil
+				}
+			}
+		}
+		return nil
+	})
+	s.result.Kind = stats.Kind
+	return err
+}

@@ -1,0 +1,255 @@
+package scrub
+
+// Logs and raw streams.
+//
+// What a log did to a message cannot be undone and done again, so a log is replaced word by
+// word, where it is: words of the catalogue stay, and so do the words of messages that are
+// nowhere personal, time stamps, addresses and what readers of logs look for. Every other word
+// gets a pseudonym, also outside messages.
+
+import (
+	"bytes"
+	"context"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"ivrcheck/capture"
+	"ivrcheck/rewrite/pseudonym"
+	"ivrcheck/schema"
+	"ivrcheck/trace"
+)
+
+const (
+	// maxWords is how many words are kept; more are replaced.
+	maxWords = 1 << 17
+	// shortWord is the length of words that stay if they are shown anywhere.
+	shortWord = 2
+	// maxLine is how much of a line is replaced at once.
+	maxLine = 1 << 20
+)
+
+// collectLogWords notes the words of a message of a log.
+func (s *scrubber) collectLogWords(u *trace.Unit) {
+	if u.Conn == nil || u.Conn.Stream >= 0 || u.StreamStart >= 0 {
+		return
+	}
+	if s.words == nil {
+		s.words = &logWords{map[string]bool{}, map[string]bool{}}
+	}
+	bytewise := pseudonym.Bytewise(u.Body)
+	note := func(words map[string]bool, b []byte) {
+		pseudonym.EachWord(pseudonym.Unescape(b), bytewise, func(word []byte) {
+			if len(words) < maxWords && !words[string(word)] {
+				words[string(word)] = true
+			}
+		})
+	}
+	at := 0
+	for _, p := range s.texts.parts(u) {
+		note(s.words.shown, u.Body[at:p.Start])
+		at = p.End
+		b := u.Body[p.Start:p.End]
+		switch {
+		case p.Kind >= schema.PartShown, s.texts.kept[string(bytes.TrimSpace(b))]:
+			note(s.words.shown, b)
+		default:
+			note(s.words.personal, b)
+		}
+	}
+	note(s.words.shown, u.Body[at:])
+}
+
+// keep reports whether a word of a log stays.
+func (s *scrubber) keep(word []byte) bool {
+	if s.texts.known(word) {
+		return true
+	}
+	text := string(word)
+	switch {
+	case s.words == nil:
+	case s.words.shown[text] && (len(word) <= shortWord || !s.words.personal[text]):
+		return !s.result.Originals.In(word)
+	case s.words.personal[text]:
+		return false
+	}
+	return common[text]
+}
+
+// common are words that logs have outside messages: levels, names of the calendar, what shows
+// who sent a message, and names of escapes.
+var common = func() map[string]bool {
+	words := map[string]bool{}
+	for _, w := range strings.Fields(`
+		TRACE DEBUG INFO WARN WARNING ERROR FATAL NOTICE CRITICAL Trace Debug Info Warn Warning Error trace debug info warn warning error
+		Std Trc Dbg Int Alr Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec January February March April June July August
+		September October November December Mon Tue Wed Thu Fri Sat Sun AM PM UTC GMT CET CEST EST EDT CST CDT MST MDT PST PDT
+		received Received RECEIVED recv Recv RECV sent Sent SENT send Send SEND Sending sending Receiving receiving SENDING RECEIVING
+		read Read READ write Write WRITE in In IN out Out OUT from From FROM to To TO client Client server Server IVR ivr request Request
+		response Response REQUEST RESPONSE REQ RESP rx RX tx TX Rx Tx inbound outbound incoming outgoing Inbound Outbound
+		message Message MESSAGE msg Msg MSG XML Xml packet Packet bytes Bytes length Length len size GLI gli IServer iserver
+		stdout stderr F P T Z log stream time timestamp level done MSG CALLBACK CTL PORT REQKEY http https
+		lt gt amp quot apos nbsp`) {
+		words[w] = true
+	}
+	return words
+}()
+
+// keepers matches what stays in a line whatever its words: time stamps, addresses with ports,
+// lengths, declarations, keys of JSON, escapes and colours.
+var keepers = regexp.MustCompile(strings.Join([]string{
+	`\b\d{4}[-/.]?\d{2}[-/.]?\d{2}[T _]?\d{2}:?\d{2}:?\d{2}(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?`,
+	`\b\d{1,2}[-/. ][A-Z][a-z]{2}[-/. ]\d{4}[: ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?: [+-]\d{4})?`,
+	`\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4} \d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,9})?`,
+	`\b[A-Z][a-z]{2} {1,2}\d{1,2} \d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?: \d{4})?`,
+	`\b\d{4}-\d{2}-\d{2}\b`,
+	`\b\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,9})?\b`,
+	`^\W{0,3}1\d{9}(?:\d{3}|\d{6}|\d{9})?(?:[.,]\d{1,9})?\b`,
+	`(?i)\b[@_]*(?:time|timestamp|ts|epoch|_realtime_timestamp|t)[\\"']{0,4}\s*[:=]\s*[\\"']{0,4}1\d{9}(?:\d{3}|\d{6}|\d{9})?(?:\.\d{1,9})?\b`,
+	`\[[\\"]{1,2}1\d{18}[\\"]{1,2},`,
+	`\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:[:.]\d{1,5})?\b`,
+	`(?i)\b(?:len|length|size|bytes)\b[^\w<]{0,3}\d{1,7}\b`, `\b\d{1,7} (?i:bytes)\b`,
+	`(?:encoding|version)\s*=\s*(?:[\\"'“”]|(?:&(?:amp;)*[#a-z0-9]{2,5};)){1,4}[A-Za-z0-9._-]{1,20}`,
+	`\\*"[A-Za-z_@][A-Za-z_@.-]{0,40}\\*"\s*:`,
+	`\x1b\[[0-9;]{0,16}m`,
+	`\\+(?:u00[0-7][0-9a-fA-F]|x[0-7][0-9a-fA-F]|[abfnrtv])`,
+	`(?:&|\\u0026)(?:amp;)*(?:#x[0-9a-fA-F]{2}|#\d{2,3}|lt|gt|amp|quot|apos|nbsp);`,
+	`#0(?:11|12|15|33)`, `%[0-7][0-9A-F]`, `=[0-7][0-9A-F]`, `^<\d{1,3}>\d? ?`,
+}, "|"))
+
+// letters are those escapes of keepers that encode letters and digits: they do not stay.
+func standsForLetter(b []byte) bool {
+	var digits []byte
+	base := 16
+	switch {
+	case b[len(b)-1] == ';':
+		i := bytes.LastIndexByte(b, '#')
+		if i < 0 {
+			return false
+		}
+		if digits = b[i+1 : len(b)-1]; digits[0] == 'x' {
+			digits = digits[1:]
+		} else {
+			base = 10
+		}
+	case len(b) >= 3 && (b[0] == '%' || b[0] == '='):
+		digits = b[1:3]
+	case len(b) >= 4 && b[0] == '\\' && (b[len(b)-3] == 'x' || len(b) >= 6 && b[len(b)-5] == 'u'):
+		digits = b[len(b)-2:]
+	default:
+		return false
+	}
+	c, err := strconv.ParseUint(string(digits), base, 16)
+	return err == nil && (c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z')
+}
+
+// writeText writes a log or a raw stream again.
+func (s *scrubber) writeText(ctx context.Context) error {
+	if s.result.Kind == "gli" {
+		return s.writeRaw(ctx)
+	}
+	var line []byte
+	take := func(b []byte) {
+		for len(b) > 0 {
+			n := bytes.IndexByte(b, '\n') + 1
+			if n == 0 {
+				n = len(b)
+			}
+			line = append(line, b[:n]...)
+			if b = b[n:]; line[len(line)-1] == '\n' || len(line) >= maxLine {
+				s.line(line)
+				s.out.append(line)
+				line = line[:0]
+			}
+		}
+	}
+	nothing := func(*trace.Conn, int, int64) {}
+	_, err := s.watch(ctx, &capture.Watcher{
+		Record: func(*capture.Record) error { return nil }, Payload: func(*capture.Payload) {}, Fragment: func([]byte, int) {},
+		Bytes: func(capture.Bytes) {}, Passed: nothing, Content: take,
+	}, func(*trace.Unit) error { return s.out.err })
+	s.line(line)
+	s.out.append(line)
+	return err
+}
+
+// line replaces what may be personal in a line, in place.
+func (s *scrubber) line(b []byte) {
+	if bytes.IndexByte(b, 0) >= 0 {
+		s.wideLine(b)
+		return
+	}
+	bytewise := !utf8.Valid(b)
+	at := 0
+	for _, span := range keepers.FindAllIndex(b, -1) {
+		kept := b[span[0]:span[1]]
+		if standsForLetter(kept) || s.result.Originals.In(kept) || s.isPersonal(kept, bytewise) {
+			continue
+		}
+		s.texts.pseudonym.Words(b[at:span[0]], bytewise, s.keep)
+		at = span[1]
+	}
+	s.texts.pseudonym.Words(b[at:], bytewise, s.keep)
+}
+
+// isPersonal reports whether a long word of a text is one of the personal values of messages.
+func (s *scrubber) isPersonal(b []byte, bytewise bool) (personal bool) {
+	pseudonym.EachWord(b, bytewise, func(word []byte) {
+		personal = personal || len(word) >= pseudonym.MinOriginal && s.words != nil && s.words.personal[string(word)] && !s.words.shown[string(word)]
+	})
+	return personal
+}
+
+// wideLine is line for one in UTF-16: the bytes that are not zero are replaced as a line of
+// their own. A line break may have half of its character in the next one.
+func (s *scrubber) wideLine(b []byte) {
+	narrow := make([]byte, 0, len(b)/2)
+	places := make([]int, 0, len(b)/2)
+	for i, c := range b {
+		if c != 0 && c < utf8.RuneSelf {
+			narrow, places = append(narrow, c), append(places, i)
+		}
+	}
+	s.line(narrow)
+	for i, at := range places {
+		b[at] = narrow[i]
+	}
+}
+
+// maxUnread is how much of a raw stream waits for the unit that it belongs to.
+const maxUnread = 4 << 20
+
+// writeRaw writes a raw stream again.
+func (s *scrubber) writeRaw(ctx context.Context) error {
+	var raw []byte
+	from := int64(0)
+	take := func(n int, change func([]byte)) {
+		if n = min(n, len(raw)); n > 0 {
+			change(raw[:n])
+			s.out.append(raw[:n])
+			raw = raw[:copy(raw, raw[n:])]
+			from += int64(n)
+		}
+	}
+	_, err := s.watch(ctx, &capture.Watcher{
+		Record: func(*capture.Record) error { return nil }, Payload: func(*capture.Payload) {}, Fragment: func([]byte, int) {},
+		Bytes: func(capture.Bytes) {}, Passed: func(*trace.Conn, int, int64) {},
+		Content: func(b []byte) {
+			if raw = append(raw, b...); len(raw) > maxUnread {
+				take(len(raw)-maxUnread/2, s.texts.outside)
+			}
+		},
+	}, func(u *trace.Unit) error {
+		if u.StreamStart < 0 || u.Kind == trace.Start || u.Kind == trace.End {
+			return s.out.err
+		}
+		take(int(u.StreamStart-from), s.texts.outside)
+		if u.StreamStart == from {
+			take(int(u.StreamEnd-from), func(b []byte) { s.texts.unit(b, u) })
+		}
+		return s.out.err
+	})
+	take(len(raw), s.texts.outside)
+	return err
+}

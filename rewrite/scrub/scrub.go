@@ -1,0 +1,48 @@
+// Package scrub writes captures and logs again with personal values replaced by pseudonyms.
+//
+// In: one input, read twice, and what is personal in a document (schema.Checker.Parts). Out: a
+// file with the same frames, times and lengths, in which the bytes of messages have the same
+// length, and all else that may be personal is replaced, blank or left out. What the messages
+// mean, and rules, are not known here.
+//
+// The first pass finds which packets belong to connections that carry the protocol, and the
+// values that are replaced: no pseudonym contains one of them. The second pass writes each packet
+// with a blank payload at once, and fills the payload in when the stream was read that far; a byte
+// that no message contains stays blank or is replaced.
+//
+// Files, from the entry point down: scrub.go, packets.go, firstpass.go, search.go, logs.go, stream.go, texts.go,
+// lane.go, address.go, layout.go, blocks.go, sink.go, state.go.
+package scrub
+
+import (
+	"context"
+
+	"ivrcheck/rewrite/pseudonym"
+)
+
+// Run scrubs an input. An error of the input is an *capture.InputError.
+func Run(ctx context.Context, opt *Options, to Target) (Result, error) {
+	s := &scrubber{opt: opt, result: Result{Originals: pseudonym.NewOriginals(opt.Public)}}
+	s.texts = &texts{parts: opt.Parts, known: opt.Known, kept: map[string]bool{}, originals: s.result.Originals}
+	for _, v := range opt.Kept {
+		s.texts.kept[v] = true
+	}
+	if err := s.firstPass(ctx); err != nil {
+		return s.result, err
+	}
+	if err := s.result.Originals.Err(); err != nil {
+		return s.result, err
+	}
+	s.texts.pseudonym = pseudonym.New(opt.Key, s.result.Originals)
+	s.out = &sink{to: to}
+	var err error
+	if s.result.Kind == "log" || s.result.Kind == "gli" {
+		err = s.writeText(ctx)
+	} else {
+		err = s.writePackets(ctx)
+	}
+	if err != nil {
+		return s.result, err
+	}
+	return s.result, s.out.flush()
+}

@@ -1,0 +1,291 @@
+package scrub
+
+// What becomes of the bytes of a unit.
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"ivrcheck/rewrite/pseudonym"
+	"ivrcheck/schema"
+	"ivrcheck/trace"
+)
+
+// texts replaces what is personal in bytes, without changing their length.
+type texts struct {
+	parts     func(*trace.Unit) []schema.Part
+	known     func(word []byte) bool
+	kept      map[string]bool // values that stay
+	pseudonym *pseudonym.Generator
+	originals *pseudonym.Originals
+}
+
+// collect adds the personal values of a document to the originals.
+func (t *texts) collect(u *trace.Unit) {
+	if u.Kind != trace.Document {
+		return
+	}
+	bytewise := pseudonym.Bytewise(u.Body)
+	for _, p := range t.parts(u) {
+		b := u.Body[p.Start:p.End]
+		switch p.Kind {
+		case schema.PartValue:
+			if b = bytes.TrimSpace(pseudonym.Unescape(b)); !t.kept[string(b)] {
+				t.originals.Add(b)
+			}
+		case schema.PartLiteral:
+			t.originals.Add(bytes.TrimSpace(b))
+		case schema.PartAny:
+			pseudonym.EachWord(b, bytewise, func(word []byte) {
+				if !t.known(word) {
+					t.originals.Add(word)
+				}
+			})
+		}
+	}
+}
+
+// unit replaces what is personal in the bytes of a unit.
+func (t *texts) unit(b []byte, u *trace.Unit) {
+	head := 0
+	if u.Header.Present && !u.Follows {
+		head = min(len(b), len(u.Header.Raw))
+	}
+	if u.Kind != trace.Document {
+		t.outside(b[head:])
+		return
+	}
+	wire := u.Body
+	if u.Wire != nil {
+		wire = u.Wire
+	}
+	at := len(b) - len(u.Trailer) - len(wire)
+	switch {
+	case at >= head && bytes.Equal(b[at:at+len(wire)], wire):
+		if !isPrefix(b[head:at], len(wire)+len(u.Trailer)) {
+			t.outside(b[head:at])
+		}
+		t.outside(b[at+len(wire):])
+		if u.Wire != nil {
+			t.wide(b[at:at+len(wire)], u)
+		} else {
+			copy(b[at:], t.document(u))
+		}
+	case t.chunked(b, u):
+	default:
+		t.words(b[head:])
+	}
+}
+
+// isPrefix reports whether bytes before a document are its length.
+func isPrefix(b []byte, length int) bool {
+	if len(b) != 2 && len(b) != 4 {
+		return false
+	}
+	big, little := 0, 0
+	for i, c := range b {
+		big, little = big<<8|int(c), little|int(c)<<(8*i)
+	}
+	return big == length || big == length+len(b) || little == length || little == length+len(b)
+}
+
+// document returns a document with its personal values replaced.
+func (t *texts) document(u *trace.Unit) []byte {
+	made := slices.Clone(u.Body)
+	bytewise := pseudonym.Bytewise(made)
+	parts := t.parts(u)
+	for _, p := range parts {
+		b := made[p.Start:p.End]
+		switch p.Kind {
+		case schema.PartValue:
+			if !t.kept[string(bytes.TrimSpace(b))] {
+				t.pseudonym.Value(b, bytewise, true)
+			}
+		case schema.PartID:
+			if t.originals.IsWhole(bytes.TrimSpace(pseudonym.Unescape(b))) {
+				t.pseudonym.Value(b, bytewise, true)
+			}
+		case schema.PartLiteral:
+			t.pseudonym.Value(b, bytewise, false)
+		case schema.PartAny:
+			t.pseudonym.Words(b, bytewise, t.known)
+		}
+	}
+	t.shown(made, bytewise, parts)
+	return made
+}
+
+// shown replaces what is shown where it contains a personal value or a part of one.
+func (t *texts) shown(made []byte, bytewise bool, parts []schema.Part) {
+	replaced := make([]bool, len(parts))
+	for from := 0; ; {
+		start, end := t.originals.Find(made[from:])
+		if start < 0 {
+			return
+		}
+		start, end = start+from, end+from
+		i, _ := slices.BinarySearchFunc(parts, start, func(p schema.Part, at int) int { return p.End - at - 1 })
+		changed := false
+		for ; i < len(parts) && parts[i].Start < end; i++ {
+			if p := parts[i]; !replaced[i] && (p.Kind == schema.PartShown || p.Kind == schema.PartID || p.Kind == schema.PartName) {
+				t.pseudonym.Value(made[p.Start:p.End], bytewise, p.Kind != schema.PartName)
+				replaced[i], changed = true, true
+			}
+		}
+		if !changed {
+			from = start + 1
+		}
+	}
+}
+
+// wide replaces what is personal in a document in UTF-16.
+func (t *texts) wide(b []byte, u *trace.Unit) {
+	made := t.document(u)
+	big := bytes.HasPrefix(b, []byte("\xfe\xff")) || len(b) > 1 && b[0] == 0
+	at := 0
+	if bytes.HasPrefix(b, []byte("\xfe\xff")) || bytes.HasPrefix(b, []byte("\xff\xfe")) {
+		at = 2
+	}
+	put := func(unit uint16) {
+		if at+2 > len(b) {
+			return
+		}
+		if big {
+			b[at], b[at+1] = byte(unit>>8), byte(unit)
+		} else {
+			b[at], b[at+1] = byte(unit), byte(unit>>8)
+		}
+		at += 2
+	}
+	for len(made) > 0 {
+		r, n := utf8.DecodeRune(made)
+		made = made[n:]
+		if first, second := utf16.EncodeRune(r); first != utf8.RuneError {
+			put(uint16(first))
+			put(uint16(second))
+		} else {
+			put(uint16(r))
+		}
+	}
+	pseudonym.Blank(b[at:])
+}
+
+// chunked replaces what is personal in an HTTP message with chunks. It reports whether b is
+// one with the body of u.
+func (t *texts) chunked(b []byte, u *trace.Unit) bool {
+	body := bytes.Index(b, []byte("\r\n\r\n"))
+	if body < 0 || !isHTTP(b) {
+		return false
+	}
+	body += len("\r\n\r\n")
+	var spans [][2]int
+	var extensions [][]byte
+	total := 0
+	at := body
+	for at < len(b) {
+		line := bytes.IndexByte(b[at:], '\n')
+		if line < 0 {
+			break
+		}
+		digits, extension, _ := bytes.Cut(b[at:at+line], []byte(";"))
+		extensions = append(extensions, extension)
+		size, err := strconv.ParseUint(string(bytes.TrimSpace(digits)), 16, 31)
+		if err != nil {
+			return false
+		}
+		at += line + 1
+		if size == 0 {
+			break
+		}
+		end := min(len(b), at+int(size))
+		spans = append(spans, [2]int{at, end})
+		total += end - at
+		at = min(len(b), end+2)
+	}
+	whole := make([]byte, 0, total)
+	for _, s := range spans {
+		whole = append(whole, b[s[0]:s[1]]...)
+	}
+	// The body may be a part of a wrapper.
+	start := bytes.Index(whole, u.Body)
+	if start < 0 || len(u.Body) == 0 {
+		return false
+	}
+	made := t.document(u)
+	rest := [][]byte{whole[:start], whole[start+len(u.Body):]}
+	t.words(rest[0])
+	t.words(rest[1])
+	whole = slices.Concat(rest[0], made, rest[1])
+	t.outside(b[:body])
+	for _, e := range extensions {
+		t.words(e)
+	}
+	for _, s := range spans {
+		n := copy(b[s[0]:s[1]], whole)
+		whole = whole[n:]
+	}
+	t.words(b[at:])
+	return true
+}
+
+// words replaces all words that the catalogue does not have.
+func (t *texts) words(b []byte) { t.pseudonym.Words(b, pseudonym.Bytewise(b), t.known) }
+
+func isHTTP(b []byte) bool {
+	line, _, _ := bytes.Cut(bytes.TrimLeft(b, "\r\n"), []byte("\n"))
+	return bytes.HasPrefix(line, []byte("HTTP/1.")) || bytes.Contains(line, []byte(" HTTP/1."))
+}
+
+// outside replaces all words in bytes that belong to no message, except what HTTP needs.
+func (t *texts) outside(b []byte) {
+	if !isHTTP(b) {
+		t.words(b)
+		return
+	}
+	for first := true; len(b) > 0; first = false {
+		n := bytes.IndexByte(b, '\n') + 1
+		if n == 0 {
+			n = len(b)
+		}
+		line := b[:n]
+		b = b[n:]
+		name, value, isHeader := bytes.Cut(line, []byte(":"))
+		switch {
+		case first || isHTTP(line):
+			t.startLine(line)
+		case isHeader && slices.ContainsFunc(keptHeaders, func(h string) bool { return bytes.EqualFold(name, []byte(h)) }):
+		case isHeader:
+			t.words(value)
+		default:
+			digits, rest, _ := bytes.Cut(line, []byte(";"))
+			if isHex(bytes.TrimSpace(digits)) { // the length of a chunk
+				t.words(rest)
+			} else {
+				t.words(line)
+			}
+		}
+	}
+}
+
+// keptHeaders are the headers of HTTP whose values are kept.
+var keptHeaders = []string{"Content-Length", "Transfer-Encoding", "Content-Type", "Connection", "Expect", "Content-Encoding"}
+
+// isHex reports whether a text is the length of a chunk, and too short to be a personal value.
+func isHex(b []byte) bool {
+	_, err := strconv.ParseUint(string(b), 16, 31)
+	return err == nil && len(b) < 5
+}
+
+// startLine replaces the target of a request.
+func (t *texts) startLine(b []byte) {
+	words := bytes.SplitAfter(b, []byte(" "))
+	for i, w := range words {
+		if bytes.HasPrefix(b, []byte("HTTP/1.")) && i < 2 || i == 0 || bytes.HasPrefix(w, []byte("HTTP/1.")) {
+			continue
+		}
+		t.words(w)
+	}
+}
