@@ -1,4 +1,4 @@
-// What goes in and comes out: options, numbers, errors, notes and the receiver of
+// The interface of a capture: options, numbers, errors, notes and the receiver of
 // units.
 
 package capture

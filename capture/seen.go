@@ -1,4 +1,4 @@
-// What an input contains instead of messages, for the hint of CAP012.
+// Collects what an input contains instead of messages, for the hint of CAP012.
 
 package capture
 
@@ -179,7 +179,7 @@ func roots(text []byte) (names []string) {
 			endTag = "</" + name + ">"
 			endTags[name] = endTag
 		}
-		// What is inside does not count.
+		// Its contents do not count.
 		if tag := next(">", at); tag > at && text[tag-1] == '/' {
 			at = tag + 1
 		} else if end := next(endTag, at); end >= 0 {

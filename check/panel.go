@@ -185,7 +185,7 @@ func (p *panel) close(tally *rules.Tallies) {
 	}
 }
 
-// stop ends the goroutines. What is not finished is lost.
+// stop ends the goroutines. Unfinished work is lost.
 func (p *panel) stop() {
 	p.lock.Lock()
 	p.stopped = true

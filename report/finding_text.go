@@ -7,7 +7,7 @@ import (
 	"ivrcheck/rules"
 )
 
-// What the text formats of findings share.
+// The parts that the text formats of findings share.
 
 func mentions(f *rules.Finding, values ...string) bool {
 	for _, v := range values {

@@ -55,7 +55,7 @@ func (w *flushWriter) flushDelayed() {
 	}
 }
 
-// flush writes what is held back.
+// flush writes the bytes that are held back.
 func (w *flushWriter) flush() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()

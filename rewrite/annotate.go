@@ -13,7 +13,7 @@ import (
 // capture.ReadRecords): every packet unchanged, with the comments that it had and those that
 // comments returns for its frame. Frames come in the order of the input.
 //
-// What cannot be read is left out, and said in the Results.
+// Unreadable parts are left out, and named in the Results.
 func Annotate(ctx context.Context, to io.Writer, members []capture.Member, opt capture.Options, comments func(*capture.Record) ([]string, error)) ([]capture.Result, error) {
 	w := NewWriter(to)
 	results, err := capture.ReadRecords(ctx, members, opt, func(r *capture.Record) error {

@@ -79,7 +79,7 @@ func (h Header) TypeName() string {
 // Unit is one thing seen in an input. Units are in the order in which the
 // receiver had them whole.
 //
-// Whoever receives a Unit owns neither it nor what it refers to: Body, Trailer
+// The receiver of a Unit owns neither it nor what it refers to: Body, Trailer
 // and Pos.Frames are valid until the callback that received the Unit returns.
 // Conn stays valid and unchanged.
 type Unit struct {

@@ -74,7 +74,7 @@ type exportFrame struct {
 	// raw are its bytes; wholeRaw means that what follows is another dump.
 	raw      []byte
 	wholeRaw bool
-	// What its headers say, for a frame without raw bytes. seqRaw and ackRaw: the
+	// Fields of its headers, for a frame without raw bytes. seqRaw and ackRaw: the
 	// numbers are not relative to the first ones.
 	src, dst         netip.Addr
 	ports, udp       bool

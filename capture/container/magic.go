@@ -1,4 +1,4 @@
-// What the formats begin with.
+// The first bytes of each format.
 
 package container
 

@@ -1,4 +1,4 @@
-// What comes after a RST.
+// Decides whether a RST counts, by the packets after it.
 
 package tcp
 

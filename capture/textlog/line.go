@@ -1,4 +1,4 @@
-// What the lines before a message say about it: time, connection, direction.
+// Reads the time, connection and direction of a message from the lines before it.
 //
 // Source: protocol notes, section log formats: the shapes of two drivers, a
 // controller and a simulator. From a line without one of these shapes nothing is

@@ -69,7 +69,7 @@ func (l *reader) emptyRoot(start int64, o opening) (n int, ok bool) {
 func (l *reader) whole(u *trace.Unit, start, end int64, want int) (int64, error) {
 	have := want
 	if int64(want) > end-start {
-		// What follows it on its line may have been counted, too.
+		// The text after it on its line may have been counted, too.
 		if rest, ended := l.restOfLine(end, start); ended {
 			have = int(end-start) + len(rest)
 		}

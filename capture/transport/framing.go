@@ -8,7 +8,7 @@ import (
 
 // Cutter is the part of a Framer that knows the protocol.
 //
-// What becomes of a byte must depend on the stream alone, never on how it was
+// The treatment of a byte must depend on the stream alone, never on how it was
 // cut into segments: each decision is made on the shortest prefix that suffices,
 // and a longer one does not change it.
 type Cutter interface {

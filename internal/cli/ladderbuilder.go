@@ -112,7 +112,7 @@ func (b *ladderBuilder) wants(x *exchange, s *report.Step, ev *rules.Event) (wan
 	if sel.call == "" || x.ladder == nil {
 		return false, false
 	}
-	// What may have been part of the call, and what ended it.
+	// Events that may have been part of the call, and the one that ended it.
 	return s.Kind == report.StepEnd, s.Kind == report.StepGap || s.Kind == report.StepUnread
 }
 

@@ -42,7 +42,7 @@ type openReport struct {
 	file         *files.Output // nil for standard output
 	err          error         // why it was given up
 
-	// What an end of the report shows: end is the size of the file before it.
+	// The state at an end of the report: end is the size of the file before it.
 	ended bool
 	exit  int
 	end   int64
@@ -236,7 +236,7 @@ func (o *outputs) finding(f *rules.Finding) error {
 	}
 }
 
-// giveUpSorting writes what is held. The rest of the input is written as it is decided.
+// giveUpSorting writes the held findings. Those of the rest of the input are written as they are decided.
 func (o *outputs) giveUpSorting() error {
 	o.sorting, o.unsorted = false, true
 	return o.releaseHeld()

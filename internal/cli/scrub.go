@@ -187,7 +187,7 @@ func (run *scrubRun) create(ctx context.Context, path string) (*files.Output, er
 func (run *scrubRun) write(ctx context.Context, out *files.Output) (scrub.Result, error) {
 	before, err := run.judge(ctx, run.set)
 	if failure := (*capture.InputError)(nil); errors.As(err, &failure) && failure.Damaged {
-		return scrub.Result{}, fmt.Errorf("%w; what is damaged is not scrubbed, and nothing was written", failure)
+		return scrub.Result{}, fmt.Errorf("%w; damaged input is not scrubbed, and nothing was written", failure)
 	}
 	if err != nil {
 		return scrub.Result{}, err

@@ -113,7 +113,7 @@ func Below(folder, path string) bool {
 		}
 		path = filepath.Join(folder, path)
 	}
-	// What does not exist is below its nearest folder that does.
+	// A path that does not exist is identified by its nearest existing folder.
 	var real, missing string
 	for at := filepath.Clean(path); ; at = filepath.Dir(at) {
 		var err error

@@ -279,7 +279,7 @@ func (p *pipeline[T]) take(ctx context.Context, cancel func(), take func(*trace.
 // release is called when nothing of a batch is used any more.
 func (p *pipeline[T]) release(b *batch[T]) {
 	p.waiting.take(len(b.arena), b.held)
-	// What an unusual message has grown is not kept.
+	// Buffers that an unusual message has grown are not kept.
 	if cap(b.arena) <= 2*batchBytes && b.held <= batchBytes {
 		b.reset()
 		p.free.Put(b)

@@ -1,6 +1,6 @@
 package scrub
 
-// What is kept of the blocks of a pcapng file.
+// Selects the blocks and options of a pcapng file that are kept.
 //
 // Source: draft-ietf-opsawg-pcapng, sections 3 and 4.
 

@@ -2,7 +2,7 @@ package scrub
 
 // Logs and raw streams.
 //
-// What a log did to a message cannot be undone and done again, so a log is replaced word by
+// The escaping and wrapping of a log cannot be repeated exactly, so a log is replaced word by
 // word, where it is: words of the catalogue stay, and so do the words of messages that are
 // nowhere personal, time stamps, addresses and what readers of logs look for. Every other word
 // gets a pseudonym, also outside messages.

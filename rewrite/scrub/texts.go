@@ -1,6 +1,6 @@
 package scrub
 
-// What becomes of the bytes of a unit.
+// Replaces values in the bytes of a unit.
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-// What goes in: the bytes of the file, and their encodings: byte order marks, and UTF-16, which programs on Windows write, also
+// Input: the bytes of the file, and their encodings: byte order marks, and UTF-16, which programs on Windows write, also
 // after text of another encoding in the same file.
 
 package records

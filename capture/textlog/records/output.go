@@ -1,4 +1,4 @@
-// What comes out: text, and where in the file it is.
+// Output: text, and where in the file it is.
 
 package records
 

@@ -8,7 +8,7 @@
 // follow one another. What was removed and concerns a message is in its Record.
 // Text without any of this is passed on as it is.
 //
-// What a message is, is not known here but for the name of its root.
+// This package knows nothing of messages but the name of the root element.
 //
 // Files, from the entry point down: records.go, input.go, json.go, csv.go, shape.go, thread.go,
 // hold.go, output.go, pasted.go, mail.go, digits.go, coded.go, undo.go, text.go.

@@ -49,7 +49,7 @@ type framer struct {
 	*Protocol
 	scan scan
 
-	// What earlier frames showed about this sender: the constants that it
+	// Facts about this sender from its earlier frames: the constants that it
 	// writes, how it gets lengths wrong (a hint of GLI003), and whether it
 	// writes XML without headers.
 	known     constants

@@ -1,4 +1,4 @@
-// What a GLI header looks like, and how a stream is recognised by it.
+// Parses GLI headers and recognises streams by them.
 //
 // Source: protocol notes, section GLI framing: reserved 0, type 0 to 3, length
 // (two bytes, big-endian, of everything after it: version, application and

@@ -268,7 +268,7 @@ type login struct {
 }
 
 // losses are the last gaps in the evidence of each direction: from the IVR, from the server.
-// What a gap may have contained is no violation. missing are the gaps in which not even the
+// An event that a gap may have contained is no violation. missing are the gaps in which not even the
 // frames are known.
 type losses struct{ lost, missing [2]loss }
 

@@ -85,7 +85,7 @@ func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Role, s *dispatch.St
 			}
 		case (scope.initial || scope.supposed) && scope.seen == 0:
 			scope.seen = c.ordinal
-			// What came before does not count if the scope opens only now.
+			// Earlier events do not count if the scope opens only now.
 			if scope.supposed && k.Group < 0 && c.unkeyed[k.Member].Waiting() == 0 {
 				c.unkeyed[k.Member] = k.Declare.Revived()
 			}

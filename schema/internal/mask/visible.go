@@ -1,6 +1,6 @@
 package mask
 
-// What a terminal may show: one line, and nothing that it could take for a command.
+// Makes text safe for a terminal: one line, without control characters.
 
 import (
 	"strconv"

@@ -261,7 +261,7 @@ func diagnosis(err error) error {
 	if !found || wrong != nil {
 		return &SyntaxError{Diagnosis: "Document cannot be read"}
 	}
-	// What follows the first line is an excerpt of the document.
+	// After the first line comes an excerpt of the document.
 	first, _, _ := strings.Cut(rest, "\n")
 	return &SyntaxError{Line: line, Diagnosis: strings.TrimSpace(first)}
 }

@@ -1,6 +1,6 @@
 package xmltree
 
-// What libxml2 is not given: documents so deep, or with so many attributes or
+// Documents that libxml2 never gets: so deep, or with so many attributes or
 // such long names, that only an attack writes them. The limits are the contract's.
 
 import (

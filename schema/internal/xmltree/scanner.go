@@ -1,6 +1,6 @@
 package xmltree
 
-// What is beyond these limits is left to libxml2. They are well below its own
+// Documents beyond these limits are left to libxml2. They are well below its own
 // limits and those of BeyondLimit.
 const (
 	plainDepth      = 64
