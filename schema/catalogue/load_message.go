@@ -309,8 +309,8 @@ func (l *loader) parameter(e entry, owner string, p *Parameter) *Parameter {
 	if p.Form == "" {
 		p.Form = FormUnknown
 	}
-	// What is said of a form or of values holds; else what was said before
-	// they were refined; else what is said of the parameter.
+	// A basis of the form or of the values comes first, then the one from before the
+	// refinement, then that of the parameter.
 	p.FormBasis = cmp.Or(formBasis, p.FormBasis, p.Source.Basis)
 	p.ValuesBasis = cmp.Or(valuesBasis, p.ValuesBasis, p.Source.Basis)
 	if p.Form == FormNodes {
