@@ -4,6 +4,7 @@ package textlog
 
 import (
 	"bytes"
+	"slices"
 
 	"ivrcheck/capture/textlog/records"
 	"ivrcheck/capture/transport"
@@ -64,101 +65,98 @@ func afterOffset(c byte) bool { return c == ':' || c == '|' || c == ']' }
 // the text, and skipped how many bytes of the dump are before it on the line. n is the end
 // of the bytes in line.
 func (d *hexDump) take(line []byte, at, skipped, limit int, wide bool) (n int) {
+	most := max(0, min(limit, len(line)/2))
+	d.data, d.at = slices.Grow(d.data, most), slices.Grow(d.at, most)
 	for i, count := 0, 0; i < len(line) && count < limit; {
-		gap := 0
-		for i+gap < len(line) && (line[i+gap] == ' ' || line[i+gap] == '\t') {
-			gap++
+		from := i
+		for i < len(line) && (line[i] == ' ' || line[i] == '\t') {
+			i++
 		}
 		// The text column follows a wide gap, except for the one in the middle of
 		// the line.
-		if gap > 2 || wide && gap == 2 && skipped+count != 8 || !wide && gap > 1 {
+		if gap := i - from; gap > 2 || wide && gap == 2 && skipped+count != 8 || !wide && gap > 1 {
 			return n
 		}
-		i += gap
-		j := i
-		for j < len(line) && hexDigit(line[j]) >= 0 {
-			j++
+		first, before := i, len(d.data)
+		for ; i+1 < len(line); i += 2 {
+			value := hexDigits[line[i]]<<4 | hexDigits[line[i+1]]
+			if value < 0 {
+				break
+			}
+			if count < limit {
+				d.data, d.at = append(d.data, byte(value)), append(d.at, int32(at+i))
+				count++
+			}
 		}
-		if wide && ((j-i)%2 != 0 || j < len(line) && line[j] != ' ' && line[j] != '\r' && line[j] != '\t') {
+		if i == first || wide && i < len(line) && line[i] != ' ' && line[i] != '\r' && line[i] != '\t' {
+			d.data, d.at = d.data[:before], d.at[:before]
 			return n
 		}
-		if j -= (j - i) % 2; j == i {
-			return n
-		}
-		for ; i < j && count < limit; i += 2 {
-			d.data = append(d.data, byte(hexDigit(line[i])<<4|hexDigit(line[i+1])))
-			d.at = append(d.at, int32(at+i))
-			count++
-		}
-		n = i
+		n = int(d.at[len(d.at)-1]) + 2 - at
 	}
 	return n
 }
 
-// readDump reads the dump whose first byte of interest b begins with; front is the
-// text before it on its line. a is needMore if the dump may continue after b.
-func readDump(front, b []byte, spaced, final bool) (d hexDump, a answer) {
-	log, offset, skipped, offsets := dumpLine(front, spaced)
-	log = bytes.Clone(log)
-	line, rest, whole := bytes.Cut(b, []byte("\n"))
-	if !whole && !final {
-		return d, needMore
-	}
-	at := len(line) + 1
-	// The offset of the next line shows how many bytes are on this one: a chunk of a
-	// stream ends with a shorter line.
-	width := func(from int64) (n int, more bool) {
-		if !offsets {
-			return 1 << 16, false
-		}
-		o, _, ok, more := offsetLine(log, rest, final)
-		if ok && o > from && o-from <= 256 {
-			return int(o - from), more
-		}
-		return 16, more
-	}
-	n, more := width(offset)
-	if more {
-		return d, needMore
-	}
-	d.end = d.take(line, 0, skipped, n-skipped, offsets)
-	if len(d.data) == 0 {
-		return d, no
-	}
-	shows, count := offset, int64(skipped+len(d.data)) // of the line before
-	for whole && len(d.data) < maxDump {
-		start := 0
-		if offsets {
-			o, n, ok, more := offsetLine(log, rest, final)
-			if more {
-				return d, needMore
-			}
-			if !ok || o-shows != count && octal(o)-octal(shows) != count {
-				return d, yes
-			}
-			start, shows = n, o
-		} else if c := bytes.IndexByte(rest, '\n'); c < 0 && !final {
-			return d, needMore
-		} else if len(rest) == 0 || hexDigit(rest[0]) < 0 || !onlyHex(rest) {
-			return d, yes
-		}
-		line, rest, whole = bytes.Cut(rest, []byte("\n"))
+// dumpReader reads a dump line by line.
+type dumpReader struct {
+	hexDump
+	log     []byte // what the log put before each line
+	offsets bool   // each line begins with one
+	line    int    // number of lines that were read
+	// at is where the next line begins, from the start of the dump; its bytes begin start after that,
+	// and skipped of them are before the dump. shows is its offset.
+	at, start, skipped int
+	shows              int64
+}
+
+// newDumpReader returns a reader of the dump whose first byte of interest front is before on its line.
+func newDumpReader(front []byte, spaced bool) *dumpReader {
+	r := &dumpReader{}
+	r.log, r.shows, r.skipped, r.offsets = dumpLine(front, spaced)
+	r.log = bytes.Clone(r.log)
+	return r
+}
+
+// read reads b, which begins with the dump, from where the last call ended. It returns needMore if the
+// dump may continue after b, and no if there is none.
+func (r *dumpReader) read(b []byte, final bool) answer {
+	for {
+		line, rest, whole := bytes.Cut(b[min(r.at, len(b)):], []byte("\n"))
 		if !whole && !final {
-			return d, needMore
+			return needMore
 		}
-		if n, more = width(shows); more && whole {
-			return d, needMore
+		if !r.offsets && r.line > 0 && (len(line) == 0 || hexDigit(line[0]) < 0 || !onlyHex(line)) {
+			return yes
 		}
-		before := len(d.data)
-		if n := d.take(line[start:], at+start, 0, n, offsets); n > 0 {
-			d.end = at + start + n
+		// The offset of the next line shows how many bytes are on this one: a chunk of a
+		// stream ends with a shorter line.
+		width, next, start, ok, more := 1<<16, int64(0), 0, false, false
+		if r.offsets {
+			width = 16
+			if next, start, ok, more = offsetLine(r.log, rest, final); more {
+				return needMore
+			}
+			if n := next - r.shows; ok && n > 0 && n <= 256 {
+				width = int(n)
+			}
 		}
-		at += len(line) + 1
-		if count = int64(len(d.data) - before); count == 0 {
-			break
+		before := len(r.data)
+		if n := r.take(line[r.start:], r.at+r.start, r.skipped, width-r.skipped, r.offsets); n > 0 {
+			r.end = r.at + r.start + n
 		}
+		switch {
+		case len(r.data) == 0:
+			return no
+		case len(r.data) == before:
+			return yes
+		}
+		count := int64(r.skipped + len(r.data) - before)
+		r.at, r.line = r.at+len(line)+1, r.line+1
+		if !whole || len(r.data) >= maxDump || r.offsets && (!ok || next-r.shows != count && octal(next)-octal(r.shows) != count) {
+			return yes
+		}
+		r.start, r.skipped, r.shows = start, 0, next
 	}
-	return d, yes
 }
 
 // octal returns the number whose octal digits are the hex digits of an offset, as od writes them.
@@ -213,9 +211,8 @@ func plausible(b []byte) bool {
 	return d.data[6] == '<' || transport.IsSpace(d.data[6])
 }
 
-// onlyHex reports whether the first line of b contains only digits.
+// onlyHex reports whether a line contains only digits.
 func onlyHex(b []byte) bool {
-	b, _, _ = bytes.Cut(b, []byte("\n"))
 	b = bytes.TrimRight(b, "\r")
 	for _, c := range b {
 		if hexDigit(c) < 0 && c != ' ' {
@@ -230,14 +227,13 @@ func onlyHex(b []byte) bool {
 func (l *reader) dump(start int64) (next int64, err error) {
 	spaced := l.from(start)[2] == ' '
 	start -= int64(headerText(l.buf[:start-l.base], spaced))
-	var d hexDump
+	d := newDumpReader(l.front(start), spaced)
 	for {
 		b := l.from(start)
 		if !plausible(b) {
 			return start + 1, nil
 		}
-		var a answer
-		if d, a = readDump(l.front(start), b, spaced, l.eof); a != needMore || len(b) > 8*maxDump || l.eof {
+		if a := d.read(b, l.eof); a != needMore || len(b) > 8*maxDump || l.eof {
 			break
 		}
 		l.fill(start)
@@ -361,12 +357,12 @@ func (l *reader) dumpedText(start int64) (next int64, a answer, err error) {
 	line.tried = true
 	from += int64(line.at[index])
 	// The dump is read in steps, so that one that shows no document costs little.
+	d := newDumpReader(l.front(from), line.group == 2)
 	for size := 100; ; {
 		b := l.from(from)
 		part := b[:min(len(b), size)]
 		final := l.eof && len(part) == len(b) || len(part) == size && size < 8*maxDump
-		d, a := readDump(l.front(from), part, line.group == 2, final)
-		if a == needMore && len(b) < 8*maxDump && !l.eof {
+		if a := d.read(part, final); a == needMore && len(b) < 8*maxDump && !l.eof {
 			l.fill(from)
 			continue
 		}
@@ -379,11 +375,15 @@ func (l *reader) dumpedText(start int64) (next int64, a answer, err error) {
 			return start, no, nil
 		case !whole:
 			size *= 4
+			if a == yes {
+				size = 8 * maxDump
+			}
+			d = newDumpReader(l.front(from), line.group == 2)
 			continue
 		case a != yes:
 			return start, no, nil
 		}
-		next, err = l.dumped(from, d, true)
+		next, err = l.dumped(from, d.hexDump, true)
 		if i := bytes.IndexByte(l.from(next), '\n'); i >= 0 {
 			next += int64(i) // what is beside the last bytes
 		}

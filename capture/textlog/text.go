@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"strconv"
 	"unicode/utf8"
 
 	"ivrcheck/capture/textlog/records"
@@ -210,12 +211,15 @@ func isWord(c byte) bool {
 	return isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= 0x80
 }
 
-func hexDigit(c byte) rune {
-	switch {
-	case isDigit(c):
-		return rune(c - '0')
-	case c|0x20 >= 'a' && c|0x20 <= 'f':
-		return rune(c|0x20-'a') + 10
+func hexDigit(c byte) rune { return rune(hexDigits[c]) }
+
+// hexDigits are the values of hex digits, -1 for other characters.
+var hexDigits = func() (values [256]int16) {
+	for c := range values {
+		v, err := strconv.ParseUint(string([]byte{byte(c)}), 16, 8)
+		if values[c] = int16(v); err != nil {
+			values[c] = -1
+		}
 	}
-	return -1
-}
+	return values
+}()
