@@ -1,6 +1,6 @@
 package xmltree
 
-// Reads what may stand before and after the root element: the XML
+// Reads what may come before and after the root element: the XML
 // declaration, a document type without internal subset, comments and
 // instructions.
 
