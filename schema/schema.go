@@ -44,4 +44,7 @@ var (
 	ParameterKeys = catalogue.ParameterKeys
 	SourceKeys    = catalogue.SourceKeys
 	WellFormed    = xmltree.WellFormed
+
+	IsDiagnosisWord = mask.IsDiagnosisWord
+	DiagnosisWords  = mask.DiagnosisWords
 )

@@ -47,16 +47,19 @@ func scrubFlags() []ucli.Flag {
 	}
 }
 
-// minKey is the length in bytes of the shortest key.
-const minKey = 16
+const (
+	// minKey is the length in bytes of the shortest key.
+	minKey = 16
+	// maxKeys is how many random keys are tried: with one, a pseudonym can be equal to another value
+	// by chance, which changes the report.
+	maxKeys = 4
+)
 
-// scrubKey reads the secret of pseudonyms, or makes one.
+// scrubKey reads the secret of pseudonyms, nil for a random one.
 func scrubKey(c *ucli.Context) ([]byte, error) {
 	path := c.String("key")
 	if path == "" {
-		key := make([]byte, 32)
-		_, err := rand.Read(key)
-		return key, err
+		return nil, nil
 	}
 	f, err := files.Open(c.Context, path)
 	if err != nil {
@@ -147,11 +150,12 @@ func (run *captureRun) oneInput(c *ucli.Context) (inputSet, error) {
 type scrubRun struct {
 	*captureRun
 	set     inputSet
+	key     []byte // nil for random ones
 	options scrub.Options
 }
 
 func newScrubRun(base *captureRun, set inputSet, key []byte, addresses bool) (*scrubRun, error) {
-	run := &scrubRun{captureRun: base, set: set}
+	run := &scrubRun{captureRun: base, set: set, key: key}
 	var err error
 	if run.opt.Selection, err = base.set.Select(nil, nil); err != nil {
 		return nil, err
@@ -160,7 +164,8 @@ func newScrubRun(base *captureRun, set inputSet, key []byte, addresses bool) (*s
 	checker := schema.NewChecker(catalogue, schema.Options{})
 	run.options = scrub.Options{
 		Name: set[0].name, Open: func() (io.ReadCloser, error) { return set[0].open(context.Background(), nil) },
-		Read: base.capture, Key: key, Addresses: addresses, Parts: checker.Parts, Kept: base.set.TestedValues(), Known: catalogue.IsWord, Public: catalogue.AllWords(),
+		Read: base.capture, Addresses: addresses, Parts: checker.Parts, Kept: base.set.TestedValues(),
+		Known: catalogue.IsWord, Quoted: schema.IsDiagnosisWord, Public: catalogue.AllWords() + schema.DiagnosisWords(),
 	}
 	return run, nil
 }
@@ -197,24 +202,72 @@ func (run *scrubRun) write(ctx context.Context, out *files.Output) (scrub.Result
 		run.note("%s: no message was found, so there is nothing to scrub", run.set[0].name)
 		return scrub.Result{}, nil
 	}
-	result, err := scrub.Run(ctx, &run.options, out)
+	s := scrub.New(&run.options)
+	if err := s.Collect(ctx); err != nil {
+		return scrub.Result{}, fmt.Errorf("%s: %w", run.set[0].name, withoutPath(err))
+	}
+	var result scrub.Result
+	err = withKeys(run.key, func(key []byte) error {
+		if err := out.Rewind(0); err != nil {
+			return err
+		}
+		var err error
+		if result, err = s.Write(ctx, key, out); err != nil {
+			return fmt.Errorf("%s: %w", run.set[0].name, withoutPath(err))
+		}
+		if err := run.prove(ctx, before, result, out); err != nil {
+			return unproven(run.set[0].name, err)
+		}
+		return nil
+	})
+	return result, err
+}
+
+// withKeys scrubs with a key. Without one, random keys are tried: with any of them a pseudonym can
+// be equal to another value by chance.
+func withKeys(key []byte, scrubWith func(key []byte) error) error {
+	for n := 1; ; n++ {
+		random := key
+		if key == nil {
+			random = make([]byte, 32)
+			if _, err := rand.Read(random); err != nil {
+				return err
+			}
+		}
+		err := scrubWith(random)
+		var difference *differenceError
+		var found *scrub.FoundError
+		switch {
+		case !errors.As(err, &difference) && !errors.As(err, &found):
+			return err
+		case key != nil:
+			return fmt.Errorf("%w; use another --key, or none", err)
+		case n == maxKeys:
+			return err
+		}
+	}
+}
+
+// prove returns an error if the report of the result is another one, or an original is in it.
+func (run *scrubRun) prove(ctx context.Context, before *reportDigest, result scrub.Result, out *files.Output) error {
+	after, err := run.judge(ctx, inputSet{{name: out.Path(), named: true}})
 	if err != nil {
-		return result, fmt.Errorf("%s: %w", run.set[0].name, withoutPath(err))
+		return err
+	}
+	if err := before.compare(after); err != nil {
+		return err
 	}
 	written := run.options
 	written.Name, written.Open = out.Path(), func() (io.ReadCloser, error) { return os.Open(out.Path()) }
-	after, err := run.judge(ctx, inputSet{{name: out.Path(), named: true}})
-	if err != nil {
-		return result, unproven(run.set[0].name, err)
-	}
-	if err := before.compare(after); err != nil {
-		return result, unproven(run.set[0].name, err)
-	}
-	if err := scrub.Search(ctx, &written, result.Originals); err != nil {
-		return result, unproven(run.set[0].name, err)
-	}
-	return result, nil
+	return scrub.Search(ctx, &written, result.Originals)
 }
+
+// differenceError reports that the report of a result would be another one.
+type differenceError struct{ what string }
+
+func (e *differenceError) Error() string { return "its report would differ: " + e.what }
+
+func differs(format string, args ...any) error { return &differenceError{fmt.Sprintf(format, args...)} }
 
 // unproven is the error of a result that is not put in place.
 func unproven(input string, err error) error {
@@ -336,7 +389,7 @@ func shape(text string) string {
 // compare returns an error if another report differs.
 func (j *reportDigest) compare(other *reportDigest) error {
 	if j.messages != other.messages {
-		return fmt.Errorf("its report would differ: %d messages instead of %d", other.messages, j.messages)
+		return differs("%d messages instead of %d", other.messages, j.messages)
 	}
 	all := slices.Concat(slices.Collect(maps.Keys(j.rules)), slices.Collect(maps.Keys(other.rules)))
 	slices.Sort(all)
@@ -344,9 +397,9 @@ func (j *reportDigest) compare(other *reportDigest) error {
 		a, b := j.rules[code], other.rules[code]
 		switch {
 		case a.count != b.count:
-			return fmt.Errorf("its report would differ: %d findings of %s instead of %d", b.count, code, a.count)
+			return differs("%d findings of %s instead of %d", b.count, code, a.count)
 		case a != b:
-			return fmt.Errorf("its report would differ: the findings of %s are not the same", code)
+			return differs("the findings of %s are not the same", code)
 		}
 	}
 	return nil

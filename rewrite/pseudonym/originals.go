@@ -29,6 +29,8 @@ type Originals struct {
 	lengths [maxOriginal/64 + 1]uint64
 	// whole are digests of all values, also of short ones.
 	whole map[uint64]struct{}
+	// shown are digests of values that stay visible.
+	shown map[uint64]struct{}
 	// public is text in which nothing is personal.
 	public string
 	err    error
@@ -36,7 +38,7 @@ type Originals struct {
 
 // NewOriginals returns an empty set. What public contains is not added.
 func NewOriginals(public string) *Originals {
-	return &Originals{filter: make([]uint64, 1<<filterBits/64), table: make([]uint64, 1<<10), public: public, whole: map[uint64]struct{}{}}
+	return &Originals{filter: make([]uint64, 1<<filterBits/64), table: make([]uint64, 1<<10), public: public, whole: map[uint64]struct{}{}, shown: map[uint64]struct{}{}}
 }
 
 const filterBits = 23
@@ -54,8 +56,11 @@ func (o *Originals) Len() int { return o.n }
 // Err reports that there are too many originals to search for.
 func (o *Originals) Err() error { return o.err }
 
-// maxWhole is how many values IsWhole knows.
-const maxWhole = 1 << 18
+// maxWhole is how many values IsWhole knows, and maxShown IsShown.
+const (
+	maxWhole = 1 << 18
+	maxShown = 1 << 18
+)
 
 func digestOf(value []byte) uint64 {
 	digest := uint64(offset64)
@@ -68,6 +73,19 @@ func digestOf(value []byte) uint64 {
 // IsWhole reports whether a value, however short, was added.
 func (o *Originals) IsWhole(value []byte) bool {
 	_, ok := o.whole[digestOf(value)]
+	return ok
+}
+
+// Show adds a value that stays visible: no other may become equal to it.
+func (o *Originals) Show(value []byte) {
+	if digest := digestOf(value); len(value) > 0 && len(o.shown) < maxShown {
+		o.shown[digest] = struct{}{}
+	}
+}
+
+// IsShown reports whether a value stays visible somewhere.
+func (o *Originals) IsShown(value []byte) bool {
+	_, ok := o.shown[digestOf(value)]
 	return ok
 }
 

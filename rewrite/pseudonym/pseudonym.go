@@ -2,74 +2,87 @@
 //
 // A pseudonym has a digit for each digit and a letter of the same case for each letter;
 // all other characters stay. The same value gets the same pseudonym, different values of the
-// same shape get different ones, and only who has the key can compute either from the other:
-// the characters are encrypted among those of their class (a Feistel network whose rounds are
-// HMAC-SHA256).
+// same shape get different ones (but for the rare exceptions below), and only who has the key
+// can compute either from the other.
+//
+// Construction: format-preserving encryption as in FF1 of NIST SP 800-38G, a Feistel network
+// of 10 rounds over the characters, each a digit whose radix is the size of its class. The
+// differences, and their reasons:
+//
+//   - A round adds digit by digit, modulo each radix, because the classes of a value differ.
+//     FF1 adds whole numbers of one radix.
+//   - The tweak is the shape of the value, of any length. It comes first in the input of the round
+//     function (AES in CBC-MAC, as in FF1), so that it is encrypted once for all rounds. The first
+//     block has all lengths, so no input is the beginning of another, which CBC-MAC requires.
+//   - A value of one digit is a place in a permutation of its class, shuffled by the same function.
+//   - The AES-256 key is HMAC-SHA256 of the user's key, which may have any length and form.
+//
+// AES is a block cipher in hardware: a value costs some 20 blocks, while HMAC-SHA256 as the
+// round function took most of the time of scrubbing.
+//
+// A result that is zero, a reserved word, a value that stays visible, or contains an original is
+// encrypted again until it is none of these (cycle walking). Only if that leads back to the value, or a
+// value is itself among what is avoided, can two values get one pseudonym. A value of few
+// characters can be guessed by who knows how often it occurs: equal values stay equal.
 //
 // A Generator makes pseudonyms, and writes them into XML and other text. Originals are the values
 // that were replaced: pseudonyms do not contain them, and they can be searched for.
 //
-// Files, from the entry point down: text.go, pseudonym.go, originals.go, references.go, classes.go.
+// Files, from the entry point down: text.go, pseudonym.go, encrypt.go, originals.go, references.go, classes.go.
 package pseudonym
 
 import (
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/binary"
-	"hash"
+	"slices"
+	"unicode/utf8"
 )
 
 // Generator makes pseudonyms. It is not safe for concurrent use.
 type Generator struct {
-	mac       hash.Hash
+	encrypter
 	originals *Originals
+	reserved  func(text []byte) bool
 	cache     map[string]string
 	cached    int // bytes in it
 	// Of the current value.
-	digits []digit
-	sum    []byte
-	shape  []byte
-}
-
-// digit is a character of a value as a digit of a number: its index among those of its class.
-type digit struct {
-	class *class
-	index int
+	original []digit
+	out      []byte
 }
 
 // New returns a Generator with a key. Pseudonyms do not contain any of the originals, which
-// may be nil.
-func New(key []byte, originals *Originals) *Generator {
-	return &Generator{mac: hmac.New(sha256.New, key), originals: originals, cache: map[string]string{}}
+// may be nil, and are nothing that reserved accepts, which may be nil, too.
+func New(key []byte, originals *Originals, reserved func(text []byte) bool) *Generator {
+	return &Generator{encrypter: newEncrypter(key), originals: originals, reserved: reserved, cache: map[string]string{}}
 }
 
 const (
 	// maxCached bounds the pseudonyms that are remembered, in bytes.
 	maxCached = 4 << 20
-	// rounds of the Feistel network.
-	rounds = 8
-	// attempts to find a pseudonym without originals in it.
+	// attempts to find a pseudonym that is not avoided.
 	attempts = 1 << 10
 )
 
 // Of returns the pseudonym of a value. bytewise reports that each byte above ASCII is a
 // character; else the value is UTF-8.
-func (g *Generator) Of(value string, bytewise bool) string {
-	key := value
+func (g *Generator) Of(value []byte, bytewise bool) string {
+	made, ok := "", false
 	if bytewise {
-		key = "\xff" + value
+		made, ok = g.cache["\xff"+string(value)]
+	} else {
+		made, ok = g.cache[string(value)]
 	}
-	made, ok := g.cache[key]
-	if !ok {
-		made = g.make(value, bytewise)
-		if g.cached += len(key) + len(made); g.cached > maxCached {
-			clear(g.cache)
-			g.cached = len(key) + len(made)
-		}
-		g.cache[key] = made
+	if ok {
+		return made
 	}
+	key := string(value)
+	made = g.make(key, bytewise)
+	if bytewise {
+		key = "\xff" + key
+	}
+	if g.cached += len(key) + len(made); g.cached > maxCached {
+		clear(g.cache)
+		g.cached = len(key) + len(made)
+	}
+	g.cache[key] = made
 	return made
 }
 
@@ -78,20 +91,35 @@ func (g *Generator) make(value string, bytewise bool) string {
 	if len(g.digits) == 0 || zeros(g.digits) {
 		return value
 	}
-	original := append([]digit(nil), g.digits...)
-	var out string
-	for attempt := range attempts {
-		copy(g.digits, original)
-		// Zero stays zero, so that no other value may become it: it is encrypted once more.
-		for once := true; once || zeros(g.digits); once = false {
-			g.encrypt(uint32(attempt))
-		}
-		out = g.write(value, bytewise)
-		if g.originals == nil || !g.originals.In([]byte(out)) {
-			break
+	g.original = append(g.original[:0], g.digits...)
+	first := ""
+	for step, tweak := 0, uint32(0); step < attempts; tweak++ {
+		copy(g.digits, g.original)
+		for g.begin(tweak); step < attempts; {
+			g.encrypt()
+			step++
+			// Zero stays zero, so no other value may become it.
+			if zeros(g.digits) {
+				continue
+			}
+			g.out = g.write(g.out[:0], value, bytewise)
+			if !g.avoided(g.out) {
+				return string(g.out)
+			}
+			if first == "" {
+				first = string(g.out)
+			}
+			if slices.Equal(g.digits, g.original) {
+				break
+			}
 		}
 	}
-	return out
+	return first
+}
+
+// avoided reports whether a text is no pseudonym.
+func (g *Generator) avoided(text []byte) bool {
+	return g.originals != nil && (g.originals.In(text) || g.originals.IsShown(text)) || g.reserved != nil && g.reserved(text)
 }
 
 // zeros reports whether a value is zero. It stays, so that a number that must not be zero is
@@ -112,7 +140,7 @@ func (g *Generator) read(value string, bytewise bool) {
 	each(value, bytewise, func(r rune, size int) {
 		c := classOf(r, bytewise)
 		if c == nil {
-			g.shape = append(g.shape, string(r)...)
+			g.shape = utf8.AppendRune(g.shape, r)
 			return
 		}
 		g.digits = append(g.digits, digit{c, c.index(r)})
@@ -120,9 +148,9 @@ func (g *Generator) read(value string, bytewise bool) {
 	})
 }
 
-// write returns a value with other digits.
-func (g *Generator) write(value string, bytewise bool) string {
-	out, at, n := make([]byte, 0, len(value)), 0, 0
+// write appends a value with other digits.
+func (g *Generator) write(out []byte, value string, bytewise bool) []byte {
+	at, n := 0, 0
 	each(value, bytewise, func(r rune, size int) {
 		switch {
 		case classOf(r, bytewise) == nil:
@@ -132,73 +160,12 @@ func (g *Generator) write(value string, bytewise bool) string {
 			if r = d.class.rune(d.index); bytewise {
 				out = append(out, byte(r))
 			} else {
-				out = append(out, string(r)...)
+				out = utf8.AppendRune(out, r)
 			}
 			n++
 		}
 		at += size
 	})
-	return string(out)
-}
-
-// encrypt encrypts the digits among those of the same shape.
-func (g *Generator) encrypt(attempt uint32) {
-	half := len(g.digits) / 2
-	left, right := g.digits[:half], g.digits[half:]
-	if half == 0 {
-		g.shuffle(attempt)
-		return
-	}
-	for round := range uint32(rounds) {
-		from, to := right, left
-		if round%2 == 1 {
-			from, to = left, right
-		}
-		for i, n := range g.stream(attempt, round, from, len(to)) {
-			to[i].index = (to[i].index + int(n)) % to[i].class.size
-		}
-	}
-}
-
-// shuffle encrypts a single digit: it is a place in a permutation of its class.
-func (g *Generator) shuffle(attempt uint32) {
-	d := &g.digits[0]
-	places := make([]int, d.class.size)
-	for i := range places {
-		places[i] = i
-	}
-	for i, n := range g.stream(attempt, 0, nil, len(places)) {
-		j := i + int(n)%(len(places)-i)
-		places[i], places[j] = places[j], places[i]
-	}
-	d.index = places[d.index]
-}
-
-// stream returns n numbers that depend on the shape and on digits.
-func (g *Generator) stream(attempt, round uint32, from []digit, n int) []uint32 {
-	g.mac.Reset()
-	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, attempt), round)
-	head = binary.BigEndian.AppendUint32(head, uint32(len(g.shape)))
-	g.mac.Write(append(head, g.shape...))
-	indexes := make([]byte, 0, 4*len(from))
-	for _, d := range from {
-		indexes = binary.BigEndian.AppendUint32(indexes, uint32(d.index))
-	}
-	g.mac.Write(indexes)
-	g.sum = g.mac.Sum(g.sum[:0])
-	bytes := g.sum
-	if 4*n > len(bytes) {
-		block, err := aes.NewCipher(g.sum)
-		if err != nil {
-			panic(err) // the key has the right length
-		}
-		bytes = make([]byte, 4*n)
-		cipher.NewCTR(block, make([]byte, aes.BlockSize)).XORKeyStream(bytes, bytes)
-	}
-	out := make([]uint32, n)
-	for i := range out {
-		out[i] = binary.BigEndian.Uint32(bytes[4*i:])
-	}
 	return out
 }
 
@@ -209,7 +176,8 @@ func (g *Generator) Numbers(kind string, b []byte, radix []int) {
 	for i, n := range radix {
 		g.digits = append(g.digits, digit{&class{size: n}, int(b[i])})
 	}
-	g.encrypt(0)
+	g.begin(0)
+	g.encrypt()
 	for i := range radix {
 		b[i] = byte(g.digits[i].index)
 	}

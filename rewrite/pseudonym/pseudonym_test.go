@@ -12,7 +12,7 @@ import (
 // A pseudonym has the length and the shape of the value, and different values of a shape stay
 // different: a sample of each shape, and all of the short ones.
 func TestPseudonymsKeepShape(t *testing.T) {
-	g := New([]byte("0123456789abcdef"), nil)
+	g := New([]byte("0123456789abcdef"), nil, nil)
 	for _, values := range [][]string{
 		every("%d", 10), every("%02d", 100), every("%04d", 10000), letters26("%c"), letters26("%c%[1]c1"),
 		{"Müller", "Mäller", "Möller"}, {"Иван", "Олег"}, {"山田太郎", "山田花子"}, {"O'Brien & Co.", "O'Neill & Co."}, {"", " ", "-"}, {"000", "0000"},
@@ -20,7 +20,7 @@ func TestPseudonymsKeepShape(t *testing.T) {
 	} {
 		seen := map[string]string{}
 		for _, v := range values {
-			p := g.Of(v, false)
+			p := g.Of([]byte(v), false)
 			if len(p) != len(v) || shapeOf(p) != shapeOf(v) {
 				t.Errorf("%q became %q", v, p)
 			}
@@ -28,7 +28,7 @@ func TestPseudonymsKeepShape(t *testing.T) {
 				t.Errorf("%q and %q both became %q", v, other, p)
 			}
 			seen[p] = v
-			if again := New([]byte("0123456789abcdef"), nil).Of(v, false); again != p && len(values) < 30 {
+			if again := New([]byte("0123456789abcdef"), nil, nil).Of([]byte(v), false); again != p && len(values) < 30 {
 				t.Errorf("%q became %q and %q", v, p, again)
 			}
 			if utf8.RuneCountInString(v) > 3 && strings.Trim(v, "0") != "" && p == v && len(values) < 100 {
@@ -36,7 +36,7 @@ func TestPseudonymsKeepShape(t *testing.T) {
 			}
 		}
 	}
-	if a, b := g.Of("5551234567", false), New([]byte("another key 1234"), nil).Of("5551234567", false); a == b {
+	if a, b := g.Of([]byte("5551234567"), false), New([]byte("another key 1234"), nil, nil).Of([]byte("5551234567"), false); a == b {
 		t.Error("the key changes nothing")
 	}
 }
@@ -70,7 +70,7 @@ func shapeOf(s string) string {
 // Escaped in any way, a value becomes the same one, as long as before, and XML stays
 // well-formed.
 func TestReferencesKeepTheirLength(t *testing.T) {
-	g := New([]byte("0123456789abcdef"), nil)
+	g := New([]byte("0123456789abcdef"), nil, nil)
 	random := rand.New(rand.NewPCG(1, 2))
 	decode := func(text string) string {
 		var v struct {
@@ -98,7 +98,7 @@ func TestReferencesKeepTheirLength(t *testing.T) {
 		}
 		b := []byte(escaped.String())
 		g.Value(b, false, true)
-		if got, want := strings.TrimSpace(decode(string(b))), g.Of(strings.TrimSpace(plain.String()), false); got != want || len(b) != escaped.Len() {
+		if got, want := strings.TrimSpace(decode(string(b))), g.Of([]byte(strings.TrimSpace(plain.String())), false); got != want || len(b) != escaped.Len() {
 			t.Fatalf("%s (%s) became %s (%s), want %s", escaped.String(), plain.String(), b, got, want)
 		}
 	}
@@ -110,9 +110,9 @@ func TestPseudonymsAvoidOriginals(t *testing.T) {
 	for i := range 100_000 {
 		originals.Add(fmt.Appendf(nil, "%06d", i*7%1_000_000))
 	}
-	g := New([]byte("0123456789abcdef"), originals)
+	g := New([]byte("0123456789abcdef"), originals, nil)
 	for i := range 2000 {
-		if p := g.Of(fmt.Sprintf("1%09d", i*7919), false); originals.In([]byte(p)) {
+		if p := g.Of(fmt.Appendf(nil, "1%09d", i*7919), false); originals.In([]byte(p)) {
 			t.Errorf("%s contains an original", p)
 		}
 	}
@@ -144,7 +144,7 @@ func TestOriginalsAreFound(t *testing.T) {
 
 // A word is replaced as a whole or stays.
 func TestWords(t *testing.T) {
-	g := New([]byte("0123456789abcdef"), nil)
+	g := New([]byte("0123456789abcdef"), nil, nil)
 	keep := func(word []byte) bool { return string(word) == "Agent" }
 	b := []byte("<Agent x=\"John\"> “Agent” Agents &amp; Agent\xc3")
 	g.Words(b, false, keep)
@@ -157,5 +157,41 @@ func TestWords(t *testing.T) {
 		if strings.Contains(string(b), gone) {
 			t.Errorf("%s: %s is left", b, gone)
 		}
+	}
+}
+
+func isOdd(text string) bool { return strings.ContainsRune("13579", rune(text[len(text)-1])) }
+
+// What stays visible and what is reserved is no pseudonym as long as there are others, and different
+// values stay different.
+func TestPseudonymsAvoidShownValues(t *testing.T) {
+	for n := range 50 {
+		originals := NewOriginals("")
+		for i := range 50 {
+			originals.Show(fmt.Appendf(nil, "%02d", 2*i+1))
+		}
+		g := New(fmt.Appendf(nil, "key %012d", n), originals, func(text []byte) bool { return strings.Contains("aeiou", string(text)) })
+		seen := map[string]string{}
+		for _, v := range append(letters26("%c"), every("%02d", 100)...) {
+			p := g.Of([]byte(v), false)
+			if v != "00" && (isOdd(p) || strings.Contains("aeiou", p)) {
+				t.Errorf("key %d: %s became %s", n, v, p)
+			}
+			if strings.Contains("aeiou", v) || isOdd(v) {
+				continue
+			}
+			if other, twice := seen[p]; twice {
+				t.Errorf("key %d: %s and %s both became %s", n, v, other, p)
+			}
+			seen[p] = v
+		}
+	}
+	// Where all are taken there is one all the same.
+	originals := NewOriginals("")
+	for i := range 10 {
+		originals.Show(fmt.Appendf(nil, "%d", i))
+	}
+	if p := New([]byte("0123456789abcdef"), originals, nil).Of([]byte("7"), false); len(p) != 1 || p == "0" {
+		t.Errorf("7 became %q", p)
 	}
 }

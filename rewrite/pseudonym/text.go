@@ -51,7 +51,7 @@ func (g *Generator) Value(b []byte, bytewise, refs bool) {
 		return
 	}
 	if !refs || bytes.IndexByte(b, '&') < 0 {
-		copy(b, g.Of(string(b), bytewise))
+		copy(b, g.Of(b, bytewise))
 		return
 	}
 	list := references(nil, b, bytewise, refs)
@@ -69,7 +69,7 @@ func (g *Generator) Value(b []byte, bytewise, refs bool) {
 			value = utf8.AppendRune(value, c.rune)
 		}
 	}
-	made := references(nil, []byte(g.Of(string(value), bytewise)), bytewise, false)
+	made := references(nil, []byte(g.Of(value, bytewise)), bytewise, false)
 	if len(made) != len(list) {
 		g.Words(b, bytewise, nil) // references above the bytes of a bytewise text
 		return
@@ -119,7 +119,7 @@ func (g *Generator) Words(b []byte, bytewise bool, keep func(word []byte) bool) 
 		if b[at] == '&' {
 			if r, n := reference(b[at:]); n > 0 {
 				if b[at+1] == '#' && classOf(r, false) != nil {
-					made := g.Of(string(r), false)
+					made := g.Of(utf8.AppendRune(nil, r), false)
 					first, _ := utf8.DecodeRuneInString(made)
 					g.writeReference(b[at:at+n], first)
 				}
@@ -133,7 +133,7 @@ func (g *Generator) Words(b []byte, bytewise bool, keep func(word []byte) bool) 
 			continue
 		}
 		if word := b[at : at+n]; keep == nil || !keep(word) {
-			copy(word, g.Of(string(word), bytewise))
+			copy(word, g.Of(word, bytewise))
 		}
 		at += n
 	}

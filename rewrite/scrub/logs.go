@@ -61,6 +61,18 @@ func (s *scrubber) collectLogWords(u *trace.Unit) {
 	note(s.words.shown, u.Body[at:])
 }
 
+// showWords has the words that stay visible avoided by pseudonyms.
+func (s *scrubber) showWords() {
+	if s.words == nil {
+		return
+	}
+	for word := range s.words.shown {
+		if !s.words.personal[word] || len(word) <= shortWord {
+			s.result.Originals.Show([]byte(word))
+		}
+	}
+}
+
 // keep reports whether a word of a log stays.
 func (s *scrubber) keep(word []byte) bool {
 	if s.texts.known(word) {

@@ -20,21 +20,34 @@ import (
 	"ivrcheck/rewrite/pseudonym"
 )
 
-// Run scrubs an input. An error of the input is an *capture.InputError.
-func Run(ctx context.Context, opt *Options, to Target) (Result, error) {
+// Scrubber scrubs one input.
+type Scrubber = scrubber
+
+// New returns a Scrubber, which has read nothing yet.
+func New(opt *Options) *Scrubber {
 	s := &scrubber{opt: opt, result: Result{Originals: pseudonym.NewOriginals(opt.Public)}}
-	s.texts = &texts{parts: opt.Parts, known: opt.Known, kept: map[string]bool{}, originals: s.result.Originals}
+	s.texts = &texts{parts: opt.Parts, known: opt.Known, quoted: opt.Quoted, kept: map[string]bool{}, originals: s.result.Originals}
 	for _, v := range opt.Kept {
 		s.texts.kept[v] = true
 	}
+	return s
+}
+
+// Collect finds what is personal. It is called once, before Write. An error of the input is an
+// *capture.InputError.
+func (s *scrubber) Collect(ctx context.Context) error {
 	if err := s.firstPass(ctx); err != nil {
-		return s.result, err
+		return err
 	}
-	if err := s.result.Originals.Err(); err != nil {
-		return s.result, err
-	}
-	s.texts.pseudonym = pseudonym.New(opt.Key, s.result.Originals)
+	s.showWords()
+	return s.result.Originals.Err()
+}
+
+// Write writes the input again. Pseudonyms depend on the key: with another one it may be called again.
+func (s *scrubber) Write(ctx context.Context, key []byte, to Target) (Result, error) {
+	s.texts.pseudonym = pseudonym.New(key, s.result.Originals, s.reserved)
 	s.out = &sink{to: to}
+	s.result.Frames, s.result.Cut = 0, 0
 	var err error
 	if s.result.Kind == "log" || s.result.Kind == "gli" {
 		err = s.writeText(ctx)
@@ -45,4 +58,9 @@ func Run(ctx context.Context, opt *Options, to Target) (Result, error) {
 		return s.result, err
 	}
 	return s.result, s.out.flush()
+}
+
+// reserved reports whether a text would be understood as something else than a value.
+func (s *scrubber) reserved(text []byte) bool {
+	return s.texts.known(text) || s.texts.quoted(text) || s.texts.kept[string(text)] || s.result.Kind == "log" && common[string(text)]
 }

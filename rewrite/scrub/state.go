@@ -13,12 +13,10 @@ import (
 
 // Options are what is scrubbed, and how.
 type Options struct {
-	// Name is the name of the input. Open opens it; it is called twice.
+	// Name is the name of the input. Open opens it; it is called for each pass.
 	Name string
 	Open func() (io.ReadCloser, error)
 	Read capture.Options
-	// Key is the secret that pseudonyms depend on.
-	Key []byte
 	// Addresses has IP and MAC addresses replaced, too.
 	Addresses bool
 	// Parts lists the parts of a document that may be personal.
@@ -28,6 +26,9 @@ type Options struct {
 	// Known reports whether a word is one of the catalogue. Public is text with all of them.
 	Known  func(word []byte) bool
 	Public string
+	// Quoted reports whether reports show a word of a damaged document where it is a name, because it
+	// may be one of the parser's own.
+	Quoted func(word []byte) bool
 }
 
 // Result is what was scrubbed.

@@ -18,6 +18,7 @@ import (
 type texts struct {
 	parts     func(*trace.Unit) []schema.Part
 	known     func(word []byte) bool
+	quoted    func(word []byte) bool
 	kept      map[string]bool // values that stay
 	pseudonym *pseudonym.Generator
 	originals *pseudonym.Originals
@@ -44,6 +45,8 @@ func (t *texts) collect(u *trace.Unit) {
 					t.originals.Add(word)
 				}
 			})
+		case schema.PartShown, schema.PartID, schema.PartName:
+			t.originals.Show(bytes.TrimSpace(pseudonym.Unescape(b)))
 		}
 	}
 }
@@ -111,11 +114,18 @@ func (t *texts) document(u *trace.Unit) []byte {
 		case schema.PartLiteral:
 			t.pseudonym.Value(b, bytewise, false)
 		case schema.PartAny:
-			t.pseudonym.Words(b, bytewise, t.known)
+			t.pseudonym.Words(b, bytewise, func(word []byte) bool { return t.known(word) || t.quoted(word) && isName(made, word) })
 		}
 	}
 	t.shown(made, bytewise, parts)
 	return made
+}
+
+// isName reports whether a word of a document is at a place where the parser looks for a name.
+func isName(document, word []byte) bool {
+	at := cap(document) - cap(word)
+	end := at + len(word)
+	return at > 0 && bytes.IndexByte([]byte("</&?!%"), document[at-1]) >= 0 || end < len(document) && document[end] == '='
 }
 
 // shown replaces what is shown where it contains a personal value or a part of one.

@@ -1,6 +1,8 @@
 package mask
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -67,6 +69,14 @@ func isNumber(s string) bool {
 		s = s[1:]
 	}
 	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// IsDiagnosisWord reports whether a word of a diagnosis is shown because libxml2 has it, too.
+func IsDiagnosisWord(word []byte) bool { return ownWords[strings.ToLower(string(word))] }
+
+// DiagnosisWords returns a text with all of these.
+func DiagnosisWords() string {
+	return strings.Join(slices.Sorted(maps.Keys(ownWords)), "\n")
 }
 
 // ownWords are the words of libxml2's own in its diagnoses.
