@@ -37,7 +37,7 @@ func WriteConnections(w io.Writer, list []*Connection, opt Options) error {
 
 // connections lists those of one file.
 func (p *textWriter) connections(list []*Connection) {
-	p.wrapped("", p.bold(Printable(list[0].File)))
+	p.wrapped("", p.bold(Printable(InputName(list[0].File))))
 	rows := [][]string{{"stream", list[0].At.placeName(), "ends", "messages", "call ids", "findings"}}
 	for _, c := range list {
 		stream := "-"

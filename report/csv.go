@@ -34,7 +34,7 @@ func (c *csvReport) Finding(f *rules.Finding) error {
 		actual = *f.Actual
 	}
 	return c.write(
-		f.Rule, f.Severity.String(), f.Verdict.String(), reportName(f.File), f.Position(), f.Message, f.Hint, strconv.FormatInt(max(f.Count, 1), 10), f.Name,
+		f.Rule, f.Severity.String(), f.Verdict.String(), InputName(f.File), f.Position(), f.Message, f.Hint, strconv.FormatInt(max(f.Count, 1), 10), f.Name,
 		f.Subject, strings.Join(f.Expected, "|"), actual, f.Time, stream, f.Src, f.Dst, f.Direction, f.CallID, f.RequestID, f.Port, f.Evidence,
 		strings.Join(relatedPlaces(f), " "), f.Fingerprint,
 	)

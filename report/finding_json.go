@@ -25,7 +25,7 @@ func (o *jsonObject) finding(f *rules.Finding) {
 		optPointer(o, "count", &f.Hosts[i].Count)
 	})
 	o.optText("host", f.Host)
-	o.text("file", reportName(f.File))
+	o.text("file", InputName(f.File))
 	o.optNumber("frame", f.Frame)
 	optList(o, "frames", f.Frames, appendNumber)
 	o.optNumber("line", f.Line)
@@ -55,7 +55,7 @@ func (o *jsonObject) finding(f *rules.Finding) {
 	o.optText("hint", f.Hint)
 	o.optObjects("related", len(f.Related), func(i int) {
 		r := &f.Related[i]
-		o.optText("file", reportName(r.File))
+		o.optText("file", InputName(r.File))
 		o.optNumber("frame", r.Frame)
 		o.optNumber("line", r.Line)
 		optPointer(o, "offset", r.Offset)

@@ -70,8 +70,8 @@ func relatedPlaces(f *rules.Finding) (places []string) {
 	return places
 }
 
-// reportName is the name of an input in reports: standard input has one that is no sign.
-func reportName(file string) string {
+// InputName is the name of an input for users: that of standard input is stdin, not -.
+func InputName(file string) string {
 	if file == "-" {
 		return "stdin"
 	}

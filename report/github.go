@@ -26,7 +26,7 @@ func (g githubReport) Finding(f *rules.Finding) error {
 	if at := position(f.Frame, 0, f.Offset); at != "" && f.Line == 0 {
 		text = at + ": " + text
 	}
-	props := "file=" + commandProperty(reportName(f.File))
+	props := "file=" + commandProperty(InputName(f.File))
 	switch {
 	case f.Spot.Line > 0:
 		props += fmt.Sprintf(",line=%d,col=%d", f.Spot.Line, f.Spot.Column)
@@ -37,7 +37,7 @@ func (g githubReport) Finding(f *rules.Finding) error {
 }
 
 func (g githubReport) InputError(e *InputError) error {
-	return g.line("::error file=%s,title=input error::%s", commandProperty(reportName(e.File)), commandData(e.String()))
+	return g.line("::error file=%s,title=input error::%s", commandProperty(InputName(e.File)), commandData(e.String()))
 }
 
 func (g githubReport) Close(*Summary) error { return g.out.close() }

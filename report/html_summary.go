@@ -43,7 +43,7 @@ func (h *htmlReport) summary(s *Summary) *htmlSummary {
 	switch n := len(s.Inputs); n {
 	case 0:
 	case 1:
-		p.Input = reportName(s.Inputs[0].File)
+		p.Input = InputName(s.Inputs[0].File)
 	default:
 		p.Input = plural(int64(n), "input")
 	}
@@ -56,7 +56,7 @@ func (h *htmlReport) summary(s *Summary) *htmlSummary {
 			p.Incomplete++
 		}
 		place := places[in.File]
-		in.File = reportName(in.File)
+		in.File = InputName(in.File)
 		p.Inputs = append(p.Inputs, shownInput{in, in.hasPackets(), place})
 	}
 	if len(s.Inputs) == 1 {

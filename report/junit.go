@@ -41,7 +41,7 @@ type junitList struct {
 
 func (l *junitList) add(f *rules.Finding) {
 	if l.count++; l.count <= junitShown {
-		l.shown = append(l.shown, fmt.Sprintf("%s:%s: %s: %s", reportName(f.File), f.Position(), f.Severity, withHint(f)))
+		l.shown = append(l.shown, fmt.Sprintf("%s:%s: %s: %s", InputName(f.File), f.Position(), f.Severity, withHint(f)))
 	}
 }
 
@@ -84,7 +84,7 @@ func (j *junitReport) InputError(e *InputError) error {
 }
 
 func (j *junitReport) Input(in *Input, tallies []rules.Tally) error {
-	j.suite(reportName(in.File), tallies)
+	j.suite(InputName(in.File), tallies)
 	return nil
 }
 
@@ -142,7 +142,7 @@ func (j *junitReport) suite(name string, tallies []rules.Tally) {
 	}
 	for _, e := range j.errors {
 		fmt.Fprintf(&b, "    <testcase classname=\"%s\" name=\"input\">\n      <error type=\"input\" message=\"%s\"/>\n    </testcase>\n",
-			junitText(reportName(e.File)), junitText(e.String()))
+			junitText(InputName(e.File)), junitText(e.String()))
 	}
 	fmt.Fprintf(j.out, "  <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\">\n%s  </testsuite>\n",
 		junitText(name), len(tallies)+len(j.errors), failures, len(j.errors), skipped, b.String())

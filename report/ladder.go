@@ -159,7 +159,7 @@ func elapsed(from, to time.Time) string {
 }
 
 func (l *Ladder) title() string {
-	text := Printable(l.File)
+	text := Printable(InputName(l.File))
 	if l.Conn != nil && l.Conn.Stream >= 0 {
 		text += ", stream " + strconv.Itoa(l.Conn.Stream)
 	}

@@ -30,7 +30,7 @@ type messageLines struct{ out *flushWriter }
 
 func (l messageLines) Message(m *Message) error {
 	g := *m
-	g.File = reportName(g.File)
+	g.File = InputName(g.File)
 	if g.XML == nil && g.Type == TypeMessage && g.Body != nil {
 		text := xmlText(g.Body)
 		g.XML = &text
@@ -82,7 +82,7 @@ type gliFrames struct{ out *flushWriter }
 
 func (g gliFrames) Message(m *Message) error {
 	if m.Raw == nil && m.Line > 0 {
-		return fmt.Errorf("%s:%d: a log has no GLI frames to write, use --format xml", m.File, m.Line)
+		return fmt.Errorf("%s:%d: a log has no GLI frames to write, use --format xml", InputName(m.File), m.Line)
 	}
 	_, err := g.out.Write(m.Raw)
 	return err

@@ -29,7 +29,7 @@ func (t *messageTable) Message(m *Message) error {
 	at := number(m.Frame, m.Line, m.Offset)
 	stamp := Printable(m.Time)
 	if t.oneLine {
-		at = fmt.Sprintf("%s %-30s", pad(Printable(m.File)+":"+at, 16), stamp)
+		at = fmt.Sprintf("%s %-30s", pad(Printable(InputName(m.File))+":"+at, 16), stamp)
 	} else {
 		day, clock := splitTime(m.Time)
 		if !t.any || m.File != t.file || day != "" && day != t.day {
@@ -57,7 +57,7 @@ func (t *messageTable) heading(file, day string) {
 	if t.any {
 		t.text.line("")
 	}
-	text := t.text.bold(Printable(file))
+	text := t.text.bold(Printable(InputName(file)))
 	if day != "" {
 		text += t.text.faint(", " + day)
 	}

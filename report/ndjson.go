@@ -22,7 +22,7 @@ func (n *ndjsonReport) Finding(f *rules.Finding) error {
 
 func (n *ndjsonReport) InputError(e *InputError) error {
 	g := *e
-	g.Type, g.File = "input-error", reportName(g.File)
+	g.Type, g.File = "input-error", InputName(g.File)
 	return n.line(&g)
 }
 

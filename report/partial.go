@@ -202,7 +202,7 @@ func ReadPartial(line []byte, stdin bool) (*rules.Finding, error) {
 			names = append(names, &f.Related[i].File)
 		}
 		for _, name := range names {
-			if *name == reportName("-") {
+			if *name == InputName("-") {
 				*name = "-"
 			}
 		}

@@ -181,7 +181,7 @@ func relativeURI(file, base string) string {
 
 // relativePath returns the path of an input relative to the directory base, with slashes.
 func relativePath(file, base string) string {
-	file = reportName(file)
+	file = InputName(file)
 	if filepath.IsAbs(file) {
 		if below, err := filepath.Rel(base, file); err == nil {
 			file = below

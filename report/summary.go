@@ -17,7 +17,7 @@ type InputError struct {
 // String returns the error as one line for standard error: "cut.pcap: the file
 // ends inside a record (record 17 at byte 4711)".
 func (e *InputError) String() string {
-	text := e.File + ": " + e.Error
+	text := InputName(e.File) + ": " + e.Error
 	if e.Place != "" {
 		text += " (" + e.Place + ")"
 	}
@@ -52,7 +52,7 @@ func (i Input) hasPackets() bool { return i.Kind == "pcap" || i.Kind == "pcapng"
 func (i Input) MarshalJSON() ([]byte, error) {
 	o := jsonObject{buf: []byte{'{'}}
 	o.optText("host", i.Host)
-	o.text("file", reportName(i.File))
+	o.text("file", InputName(i.File))
 	o.optText("kind", i.Kind)
 	o.optText("compression", i.Compression)
 	if i.Kind != "" {

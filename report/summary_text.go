@@ -96,7 +96,7 @@ func (p *textWriter) result(s *Summary) {
 	where := ""
 	switch {
 	case len(s.Inputs) == 1:
-		where = " in " + p.bold(Printable(reportName(s.Inputs[0].File)))
+		where = " in " + p.bold(Printable(InputName(s.Inputs[0].File)))
 	case len(s.Inputs) > 1:
 		where = " in " + plural(int64(len(s.Inputs)), "input")
 	}
@@ -152,7 +152,7 @@ func (p *textWriter) input(in Input, s *Summary) {
 	var parts []string
 	name := ""
 	if len(s.Inputs) > 1 || in.Error != "" {
-		name = Printable(reportName(in.File)) + ": "
+		name = Printable(InputName(in.File)) + ": "
 	}
 	if in.Kind != "" {
 		kind := in.Kind

@@ -105,7 +105,7 @@ func (t *groupReport) Close(s *Summary) error {
 		}
 		in := ""
 		if len(t.files) > 1 {
-			in = Printable(reportName(g.first.File))
+			in = Printable(InputName(g.first.File))
 		}
 		if one {
 			p.briefly(g, in)
@@ -210,7 +210,7 @@ func (p *textWriter) related(f *rules.Finding) {
 			continue
 		}
 		if other {
-			text += " of " + Printable(reportName(r.File))
+			text += " of " + Printable(InputName(r.File))
 		}
 		if r.Note != "" {
 			text += ": " + Printable(r.Note)

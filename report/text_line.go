@@ -35,7 +35,7 @@ type lineReport struct {
 
 func (t *lineReport) Finding(f *rules.Finding) error {
 	p := t.text
-	line := p.bold(Printable(reportName(f.File))) + ":" + f.Position() + ": " + p.verdict(f) + " " +
+	line := p.bold(Printable(InputName(f.File))) + ":" + f.Position() + ": " + p.verdict(f) + " " +
 		Printable(f.Rule) + " " + Printable(f.Name) + ": " + Printable(withHint(f))
 	if pairs := pairs(f); t.long && len(pairs) > 0 {
 		line += p.faint(" [" + strings.Join(pairs, " ") + "]")

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	ucli "github.com/urfave/cli/v2"
+
+	"ivrcheck/schema"
 )
 
 // permute puts the flags of a command before its paths, because the flag package
@@ -44,11 +46,17 @@ func permute(app *ucli.App, args []string) []string {
 			rest = nil
 		case len(arg) < 2 || arg[0] != '-':
 			paths = append(paths, arg)
+		case isHelp(arg):
+			return append(args[:at:at], arg) // whatever else is there
 		default:
 			// The library cannot mix the names of a repeatable flag:
 			// -o a --output b.
 			name, value, has := strings.Cut(strings.TrimLeft(arg, "-"), "=")
 			f := flagNamed(flags, name)
+			if words := cluster(flags, arg); f == nil && words != nil {
+				rest = append(words, rest...)
+				continue
+			}
 			if f == nil {
 				out = append(out, arg)
 				continue
@@ -79,16 +87,16 @@ func withCommand(app *ucli.App, args []string) []string {
 	}
 	at := 1
 	for ; at < len(args) && len(args[at]) > 1 && args[at][0] == '-'; at++ {
-		name, _, has := strings.Cut(strings.TrimLeft(args[at], "-"), "=")
-		switch f := flagNamed(flags, name); {
-		case at == 1 && (name == "help" || name == "h"):
-			return args
-		case args[at] == "--" || f == nil:
-			return slices.Insert(slices.Clone(args), 1, "check")
-		case !has:
-			if _, is := f.(*ucli.BoolFlag); !is {
-				at++ // its value
+		switch known, value := isFlag(flags, args[at]); {
+		case at == 1 && isHelp(args[at]):
+			if len(args) > 2 && command(app.Commands, args[2]) != nil {
+				return []string{args[0], args[2], args[1]}
 			}
+			return args[:2]
+		case args[at] == "--" || !known:
+			return slices.Insert(slices.Clone(args), 1, "check")
+		case value:
+			at++
 		}
 	}
 	switch {
@@ -131,4 +139,50 @@ func flagNamed(flags []ucli.Flag, name string) ucli.Flag {
 		}
 	}
 	return nil
+}
+
+func isHelp(arg string) bool {
+	return slices.Contains([]string{"-h", "-help", "--help"}, arg)
+}
+
+// isFlag reports whether an argument is a known flag, or several, and whether the next
+// argument is its value.
+func isFlag(flags []ucli.Flag, arg string) (known, value bool) {
+	name, _, has := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+	f := flagNamed(flags, name)
+	if f == nil {
+		words := cluster(flags, arg)
+		if words == nil {
+			return false, false
+		}
+		return isFlag(flags, words[len(words)-1])
+	}
+	_, is := f.(*ucli.BoolFlag)
+	return true, !is && !has
+}
+
+// cluster returns the flags that are written as one word, or nil if it is none: -qfjson is
+// -q -f=json. A word like the long name of a flag is that, misspelt.
+func cluster(flags []ucli.Flag, arg string) (words []string) {
+	letters, _ := strings.CutPrefix(arg, "-")
+	var known []string
+	for _, f := range flags {
+		known = append(known, f.Names()[0])
+	}
+	if len(letters) < 2 || letters[0] == '-' || len(schema.Near(letters, known, 1)) > 0 {
+		return nil
+	}
+	for i := range len(letters) {
+		f := flagNamed(flags, letters[i:i+1])
+		_, is := f.(*ucli.BoolFlag)
+		word := "-" + letters[i:i+1]
+		switch {
+		case f == nil:
+			return nil
+		case !is && i+1 < len(letters):
+			return append(words, word+"="+strings.TrimPrefix(letters[i+1:], "="))
+		}
+		words = append(words, word)
+	}
+	return words
 }

@@ -101,7 +101,7 @@ func (p *program) check(c *ucli.Context) error {
 	for _, set := range run.sets {
 		if err := run.checkSet(c.Context, set); err != nil {
 			run.summary.Complete = false
-			if run.writeErr == nil && !errors.Is(err, context.Canceled) {
+			if run.writeErr == nil && !errors.Is(err, context.Canceled) && !run.outputs.failedWith(err) {
 				run.failure = err
 			}
 			break

@@ -22,6 +22,7 @@ import (
 	"os/signal"
 	"regexp"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -95,7 +96,7 @@ func (p *program) exit(ctx context.Context, err error) int {
 		if errors.As(err, new(*rulefile.ErrorList)) {
 			lead = "" // each line begins with its file
 		}
-		for _, line := range errorLines(err) {
+		for _, line := range slices.Compact(errorLines(err)) {
 			fmt.Fprintln(p.stderr, lead+line)
 			if _, several := err.(interface{ Unwrap() []error }); !several {
 				lead = ""

@@ -63,6 +63,10 @@ func (p *program) configShow(c *ucli.Context) error {
 			continue
 		}
 		origin := "default"
+		if name == "oneline" && !c.IsSet(name) {
+			b.WriteString("# oneline: on, unless standard output is a terminal\n")
+			continue
+		}
 		switch {
 		case given[name]:
 			origin = "command line"

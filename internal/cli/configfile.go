@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -85,7 +86,8 @@ func readConfig(ctx context.Context, path string, flags map[string]flagKind, fou
 	return r.file, r.errs.Err([]string{path})
 }
 
-// claims reports whether a file has a known key in the first column.
+// claims reports whether a file has a known key in the first column, or one that is
+// nearly known (fail_on, Fail-On).
 func (r *configReader) claims(text []byte) bool {
 	for line := range bytes.Lines(text) {
 		line = bytes.TrimLeft(bytes.TrimPrefix(line, []byte("\ufeff")), "{\"'")
@@ -94,11 +96,16 @@ func (r *configReader) claims(text []byte) bool {
 			continue
 		}
 		key := string(bytes.TrimRight(name, "\"' \t"))
-		if _, known := r.flags[key]; known || key == "suppressions" || key == "severity" || bytes.Contains(line, []byte(configSchema)) {
+		if bytes.Contains(line, []byte(configSchema)) || slices.Contains(r.keys(), key) || len(key) > len("port") && schema.Nearest(key, r.keys()) != "" {
 			return true
 		}
 	}
 	return false
+}
+
+// keys lists the known keys.
+func (r *configReader) keys() []string {
+	return slices.AppendSeq([]string{"severity", "suppressions"}, maps.Keys(r.flags))
 }
 
 // flagKind is the type of a flag's value.
@@ -190,11 +197,7 @@ func (r *configReader) entries(n ast.Node, what string) []entry {
 func (r *configReader) setting(e entry) {
 	kind, ok := r.flags[e.key]
 	if !ok {
-		known := []string{"severity", "suppressions"}
-		for name := range r.flags {
-			known = append(known, name)
-		}
-		r.wrong(e.node, "unknown key %q%s", e.key, nearest(e.key, known))
+		r.wrong(e.node, "unknown key %q%s", e.key, nearest(e.key, r.keys()))
 		return
 	}
 	if r.file.found && slices.Contains(namedOnly, e.key) {

@@ -75,7 +75,7 @@ func (p *program) cutOut(c *ucli.Context, config *configFile) error {
 	if err != nil {
 		return err
 	}
-	run := &cutRun{captureRun: base, output: c.String("output")}
+	run := &cutRun{captureRun: base, output: outputPath(c)}
 	if run.opt.Selection, err = run.set.Select(nil, nil); err != nil {
 		return err
 	}
@@ -116,6 +116,23 @@ func (p *program) cutOut(c *ucli.Context, config *configFile) error {
 		run.status = exitInput
 	}
 	return err
+}
+
+// outputPath is the file that --output names. - is standard output, as for other programs.
+func outputPath(c *ucli.Context) string {
+	if path := c.String("output"); path != "-" {
+		return path
+	}
+	return standardOutput
+}
+
+const standardOutput = "/dev/stdout"
+
+func outputName(path string) string {
+	if path == standardOutput {
+		return "standard output"
+	}
+	return path
 }
 
 // compareOutput compares the output with what the run reads.
@@ -209,7 +226,7 @@ func (run *cutRun) write(ctx context.Context, minimal bool) error {
 	if err := out.Commit(); err != nil {
 		return fmt.Errorf("cannot write %s: %w", run.output, withoutPath(err))
 	}
-	run.note("%s: %s, for %s %s at %s", run.output, note, f.Rule, f.Subject, at(f))
+	run.note("%s: %s, for %s %s at %s", outputName(run.output), note, f.Rule, f.Subject, at(f))
 	if !minimal && !out.Direct() {
 		return run.confirm(ctx)
 	}
@@ -237,7 +254,7 @@ func at(f *rules.Finding) string {
 	if f.Offset != nil {
 		place.Offset = *f.Offset
 	}
-	return string(place.AppendTo(nil)) + " of " + f.File
+	return string(place.AppendTo(nil)) + " of " + report.InputName(f.File)
 }
 
 // writeConnection writes the packets of the connection, or the lines of its messages.

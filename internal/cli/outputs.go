@@ -75,7 +75,7 @@ func (o *outputs) annotates() bool {
 // open opens all reports, or none.
 func (o *outputs) open(c *ucli.Context, p *program, rs []*rules.Rule) error {
 	o.stdout, o.stderr = terminalOptions(c, p.stdout), terminalOptions(c, p.stderr)
-	o.stdout.OneLine = c.Bool("oneline") || !isTerminal(p.stdout)
+	o.stdout.OneLine = c.Bool("oneline") || !c.IsSet("oneline") && !isTerminal(p.stdout)
 	o.stderr.OneLine = o.stdout.OneLine
 	o.stdout.Long, o.stdout.Statistics = c.Bool("long"), c.Bool("statistics")
 	o.stdout.Base, _ = os.Getwd() // without it a path loses its first slash
@@ -168,6 +168,11 @@ func (o *outputs) failures() (errs []error) {
 		errs = append(errs, o.sortErr)
 	}
 	return errs
+}
+
+// failedWith reports whether an error is that of a report, which failures has.
+func (o *outputs) failedWith(err error) bool {
+	return slices.ContainsFunc(o.reports, func(r *openReport) bool { return r.err != nil && errors.Is(err, r.err) })
 }
 
 // notes describes what copies of the input do not have.

@@ -85,7 +85,7 @@ func (p *program) scrub(c *ucli.Context) error {
 }
 
 func (p *program) writeScrubbed(c *ucli.Context, config *configFile) error {
-	path := c.String("output")
+	path := outputPath(c)
 	if path == "" {
 		return usagef("-o FILE is missing: the file to write")
 	}
