@@ -78,6 +78,7 @@ func Run(ctx context.Context, inputs []Input, opt Options) (*Result, error) {
 		opt.Capture.NotLog = report.Written
 	}
 	r := &run{Options: opt, set: set, result: &Result{Shards: opt.Shards, Tallies: set.NewTallies()}, files: make(map[string]*InputResult)}
+	r.checker = schema.NewChecker(set.Catalogue(), schema.Options{ShowValues: r.ShowValues, Libxml2: r.Libxml2})
 	src := pipeline.Source{Inputs: inputs, Options: opt.Capture, Live: opt.Live}
 	if opt.Shards != 0 {
 		r.digests = make(map[string]string)
@@ -94,6 +95,7 @@ type run struct {
 	result  *Result
 	err     error                   // of a callback
 	partial bool                    // a part of a document was found
+	checker *schema.Checker         // which those of the workers share what they learn with
 	files   map[string]*InputResult // those with units
 	file    *InputResult            // that of the last unit
 	digests map[string]string       // of the inputs of a part; the reader's
@@ -167,7 +169,7 @@ func (r *run) finding(f *rules.Finding) {
 // newWorker returns a function that makes events of units. If they are followed, an event has a
 // brief of its message.
 func (r *run) newWorker() func(*trace.Unit, *rules.Event) int {
-	checker := schema.NewChecker(r.set.Catalogue(), schema.Options{ShowValues: r.ShowValues, Libxml2: r.Libxml2})
+	checker := r.checker.Another()
 	projector := r.set.NewProjector()
 	return func(u *trace.Unit, ev *rules.Event) int {
 		var m *schema.Message

@@ -27,10 +27,10 @@ type Checker struct {
 	verdicts template.Verdicts
 	mask     *mask.Masker
 
-	body      []byte
-	prologue  xmltree.Prologue
-	layout    *template.Layout // of the body, nil if it is not remembered
-	templates templates
+	body     []byte
+	prologue xmltree.Prologue
+	layout   *template.Layout // of the body, nil if it is not remembered
+	learned  *learned
 	// scanned reports that the scanner read the body, so that the nodes know their
 	// places; marked, that the mask did.
 	scanned, marked bool
@@ -68,8 +68,19 @@ const maxFaults = 1000
 
 // NewChecker returns a Checker that judges by the catalogue.
 func NewChecker(c *catalogue.Catalogue, options Options) *Checker {
-	return &Checker{c: c, options: options, scanner: template.NewScanner(c.NameTable), mask: mask.New(c, options.ShowValues)}
+	return newChecker(c, options, &learned{layouts: template.NewCache()})
 }
+
+func newChecker(c *catalogue.Catalogue, options Options, learned *learned) *Checker {
+	return &Checker{
+		c: c, options: options, learned: learned,
+		scanner: template.NewScanner(c.NameTable, learned.layouts), mask: mask.New(c, options.ShowValues),
+	}
+}
+
+// Another returns a Checker for another goroutine, which shares what both learn of how documents are
+// written.
+func (k *Checker) Another() *Checker { return newChecker(k.c, k.options, k.learned) }
 
 // ordinary is how many nodes a document has memory for without being huge.
 const ordinary = 1 << 12

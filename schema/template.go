@@ -2,6 +2,8 @@ package schema
 
 import (
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"ivrcheck/schema/catalogue"
 	"ivrcheck/schema/internal/template"
@@ -10,16 +12,20 @@ import (
 // A Template is what all sound documents with the same nodes, but for their values, have in common: how
 // they are bound.
 type Template struct {
-	// Note belongs to the user of the Checker, who may remember what he finds out from the Template.
-	Note any
+	note atomic.Value
 
-	message Message // without nodes, values and places
+	message Message // without scanner, nodes, values and places
 	nodes   []templateNode
 	// filled are the numbers of the values that must not be blank.
 	filled []uint16
 	// checked are the values that are keys or not free.
 	checked []checkedValue
 }
+
+// Note belongs to the users of the Checkers, who may remember what they find out from the Template, nil at
+// first. All notes have the same type.
+func (t *Template) Note() any        { return t.note.Load() }
+func (t *Template) SetNote(note any) { t.note.Store(note) }
 
 // A templateNode is a node. value is the number of its value, 0 for none.
 type templateNode struct {
@@ -48,17 +54,34 @@ const (
 	locatedBytes      = 40
 )
 
-// templates are the templates by a hash of their nodes. They are dropped with the layouts.
-type templates struct {
+// learned is what a Checker has learned with those that it is shared with: how documents are written, and
+// the templates by a hash of their nodes, which are dropped with the layouts.
+type learned struct {
+	layouts *template.Cache
+
+	lock    sync.Mutex // of the rest
 	known   map[uint64]*Template
 	emptied int
 }
 
-// Lookup returns the template of nodes, nil if it is not known, and the key to keep it by.
-func (ts *templates) Lookup(nodes []Node, values []uint16, emptied int) (t *Template, key uint64) {
-	if ts.emptied != emptied || ts.known == nil {
-		ts.known, ts.emptied = map[uint64]*Template{}, emptied
+// template returns the template of nodes, which it makes if it is not known.
+func (l *learned) template(nodes []Node, values []uint16, make func() *Template) *Template {
+	l.lock.Lock()
+	defer l.lock.Unlock()
+	if emptied := l.layouts.Emptied(); l.emptied != emptied || l.known == nil {
+		l.known, l.emptied = map[uint64]*Template{}, emptied
 	}
+	t, key := l.lookup(nodes, values)
+	if t == nil {
+		t = make()
+		l.known[key] = t
+		l.layouts.Grow(templateBytes + templateNodeBytes*len(nodes))
+	}
+	return t
+}
+
+// lookup returns the template of nodes, nil if it is not known, and the key to keep it by.
+func (l *learned) lookup(nodes []Node, values []uint16) (t *Template, key uint64) {
 	for i := range nodes {
 		n := &nodes[i]
 		if n.ID == 0 {
@@ -70,7 +93,7 @@ func (ts *templates) Lookup(nodes []Node, values []uint16, emptied int) (t *Temp
 		key = (key ^ uint64(n.Parent)<<32 ^ uint64(n.ID)<<16 ^ uint64(values[i])) * 0x9e3779b97f4a7c15
 		key ^= key >> 29
 	}
-	t = ts.known[key]
+	t = l.known[key]
 	if t == nil || len(t.nodes) != len(nodes) {
 		return nil, key
 	}
@@ -88,7 +111,7 @@ func (k *Checker) recognise(layout *template.Layout) bool {
 	if layout == nil || k.scanner.Fault != nil {
 		return false
 	}
-	t, known := layout.Note.(*located)
+	t, known := layout.Note().(*located)
 	if !known {
 		return false
 	}
@@ -107,6 +130,7 @@ func (k *Checker) recognise(layout *template.Layout) bool {
 	}
 	m := &k.message
 	*m = t.message
+	m.scanner = k.scanner
 	m.CallID, m.Span.Start, m.Span.End = m.Value(m.callID), k.scanner.At(t.start), k.scanner.At(t.end)
 	return true
 }
@@ -114,26 +138,22 @@ func (k *Checker) recognise(layout *template.Layout) bool {
 // learn notes the template of a document that is sound, with its layout.
 func (k *Checker) learn() {
 	m := &k.message
-	if k.layout == nil || k.layout.Note != nil {
+	if k.layout == nil || k.layout.Note() != nil {
 		return
 	}
 	values := k.scanner.Numbers()
-	t, key := k.templates.Lookup(m.nodes, values, k.scanner.Emptied())
-	if t == nil {
-		t = k.newTemplate(values)
-		k.templates.known[key] = t
-		k.scanner.Grow(templateBytes + templateNodeBytes*len(m.nodes))
-	}
+	t := k.learned.template(m.nodes, values, func() *Template { return k.newTemplate(values) })
 	element := &m.nodes[m.element]
-	k.layout.Note, m.Template = &located{t, k.scanner.Spot(element.Start), k.scanner.Spot(element.End)}, t
-	k.scanner.Grow(locatedBytes)
+	m.Template = t
+	k.layout.SetNote(&located{t, k.scanner.Spot(element.Start), k.scanner.Spot(element.End)})
+	k.learned.layouts.Grow(locatedBytes)
 }
 
 // newTemplate makes the template of a document that is sound, whose values have numbers.
 func (k *Checker) newTemplate(values []uint16) *Template {
 	m, tables := &k.message, k.c.Tables
 	t := &Template{message: Message{
-		Name: m.Name, Element: m.Spec.Name, Spec: m.Spec, Bound: slices.Clone(m.Bound), catalogue: m.catalogue, scanner: k.scanner,
+		Name: m.Name, Element: m.Spec.Name, Spec: m.Spec, Bound: slices.Clone(m.Bound), catalogue: m.catalogue,
 		element: m.element, callID: m.callID, port: m.port, request: m.request,
 	}, nodes: make([]templateNode, len(m.nodes)), filled: []uint16{values[m.callID]}}
 	t.message.Template = t

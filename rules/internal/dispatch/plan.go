@@ -3,6 +3,8 @@ package dispatch
 import (
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"ivrcheck/rules/internal/program"
 	"ivrcheck/schema"
@@ -170,13 +172,7 @@ func (pl *planner) constraint(k *program.Constraint) {
 	pl.need(k.Labels...)
 	pl.need(k.ExpectSlot)
 	pl.need(k.Compares...)
-	for _, sentence := range []string{k.Rule.Message, k.Rule.Missing} {
-		for slot, path := range pl.d.program.Paths {
-			if strings.Contains(sentence, "{"+path+"}") {
-				pl.need(slot)
-			}
-		}
-	}
+	pl.need(pl.d.told(k.Rule)...)
 	if k.Group >= 0 {
 		r.Key = pl.group(k.Group)
 	}
@@ -376,7 +372,7 @@ func isPrivate(spec *schema.MessageSpec, path string) bool {
 	}
 }
 
-// Dispatcher has what the projectors of a program share. It is immutable.
+// Dispatcher has what the projectors of a program share.
 type Dispatcher struct {
 	program *program.Program
 	frames  *frameRoles
@@ -384,6 +380,40 @@ type Dispatcher struct {
 	// All lists of keys and values share the parameters of their items, which are numbered
 	// first: lastShared is the last such number, keyNumber that of the key.
 	lastShared, keyNumber int
+
+	plans []atomic.Pointer[Plan] // by the numbers of messages
+	lock  sync.Mutex             // held to make a plan
+	slots map[*program.Rule][]int
+}
+
+// planOf returns the plan for a message of the catalogue; nil is any other message.
+func (d *Dispatcher) planOf(spec *schema.MessageSpec) *Plan {
+	if p := d.plans[spec.Number()].Load(); p != nil {
+		return p
+	}
+	d.lock.Lock()
+	defer d.lock.Unlock()
+	p := d.plans[spec.Number()].Load()
+	if p == nil {
+		p = d.newPlan(spec)
+		d.plans[spec.Number()].Store(p)
+	}
+	return p
+}
+
+// told are the slots of the values that the sentences of a rule show.
+func (d *Dispatcher) told(r *program.Rule) []int {
+	slots, known := d.slots[r]
+	if known {
+		return slots
+	}
+	for slot, path := range d.program.Paths {
+		if in := "{" + path + "}"; strings.Contains(r.Message, in) || strings.Contains(r.Missing, in) {
+			slots = append(slots, slot)
+		}
+	}
+	d.slots[r] = slots
+	return slots
 }
 
 // longest is how many bytes of a value an event keeps: it may be kept for long, and a hostile
@@ -395,7 +425,10 @@ const (
 
 // New returns the dispatcher of a linked program.
 func New(p *program.Program) *Dispatcher {
-	d := &Dispatcher{program: p, frames: newFrameRoles(p), kept: make([]int, len(p.Paths))}
+	d := &Dispatcher{
+		program: p, frames: newFrameRoles(p), kept: make([]int, len(p.Paths)),
+		plans: make([]atomic.Pointer[Plan], len(p.Catalogue.Messages())+1), slots: make(map[*program.Rule][]int),
+	}
 	item := p.Catalogue.List.Items[0]
 	d.keyNumber, d.lastShared = item.Parameters[0].Number(), item.Parameters[len(item.Parameters)-1].Number()
 	for i := range d.kept {

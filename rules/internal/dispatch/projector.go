@@ -11,11 +11,10 @@ import (
 	"ivrcheck/trace"
 )
 
-// Projector turns units into events. Each worker needs its own. Once it has seen each kind of
-// message, it allocates nothing for an event that is reused.
+// Projector turns units into events. Each worker needs its own. Once the plan of each kind of
+// message is made, it allocates nothing for an event that is reused.
 type Projector struct {
 	*Dispatcher
-	plans []*Plan // by the numbers of messages
 	// values are the values of the current message by slot; present lists the slots that
 	// are set.
 	values  []program.Value
@@ -67,18 +66,6 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 	p.test(wrong)
 }
 
-// planOf returns the plan for a message of the catalogue; nil is any other message.
-func (p *Projector) planOf(spec *schema.MessageSpec) *Plan {
-	n := spec.Number()
-	if n >= len(p.plans) {
-		p.plans = append(p.plans, make([]*Plan, n+1-len(p.plans))...)
-	}
-	if p.plans[n] == nil {
-		p.plans[n] = p.newPlan(spec)
-	}
-	return p.plans[n]
-}
-
 // forget clears the values of the previous message.
 func (p *Projector) forget() {
 	for _, slot := range p.present {
@@ -92,7 +79,7 @@ func (p *Projector) forget() {
 func (p *Projector) collect(m *schema.Message) {
 	var from *sources
 	if m.Template != nil {
-		from, _ = m.Template.Note.(*sources)
+		from, _ = m.Template.Note().(*sources)
 	}
 	if from == nil {
 		from = &p.sources
@@ -100,7 +87,7 @@ func (p *Projector) collect(m *schema.Message) {
 		if m.Template != nil {
 			own := *from
 			own.all, own.keys = slices.Clone(own.all), slices.Clone(own.keys)
-			m.Template.Note = &own
+			m.Template.SetNote(&own)
 		}
 	}
 	pl, r := p.plan, &p.ev.Record

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"sync/atomic"
 	"unsafe"
 
 	"ivrcheck/schema/internal/xmltree"
@@ -11,10 +12,13 @@ const layoutBytes = 60
 
 // A Layout describes all documents with the same markup.
 type Layout struct {
-	// Note belongs to the user of the Scanner, who may remember what he finds out about such documents
-	// (see Scanner.Grow).
-	Note any
+	note atomic.Value
 }
+
+// Note belongs to the users of the Scanners, who may remember what they find out about such documents
+// (see Cache.Grow), nil at first. All notes have the same type.
+func (l *Layout) Note() any        { return l.note.Load() }
+func (l *Layout) SetNote(note any) { l.note.Store(note) }
 
 // A Spot is a place in the markup of a layout.
 type Spot struct {

@@ -6,52 +6,65 @@ import (
 	"ivrcheck/schema/internal/xmltree"
 )
 
-// Learn remembers a document that the plain scanner has read. It leaves those that have comments,
-// instructions or text beside elements. It returns the layout, nil if the document is not remembered.
-func (t *tree) Learn(body []byte, nodes []xmltree.Node) *Layout {
-	if len(body) > mostBody {
+// Learn remembers a document that the plain scanner has read, with its values. It returns the layout,
+// nil if the document is not remembered.
+func (c *Cache) Learn(body []byte, holes []hole) *Layout {
+	if len(holes) > mostValues {
 		return nil
 	}
-	holes, ok := t.find(body, nodes)
-	if !ok || len(holes) > mostValues {
-		return nil
-	}
-	first, at := &t.root, 0
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	first, at := &c.root, 0
 	for i := range holes {
 		h := &holes[i]
-		p := t.add(first, body[at:h.start])
+		p := c.add(first, body[at:h.start], ending{quote: h.quote})
 		if p == nil {
-			return t.refuse()
+			return c.refuse()
 		}
-		p.quote, first, at = h.quote, &p.after, h.end
+		first, at = &p.after, h.end
 	}
-	p := t.add(first, body[at:])
+	layout := &Layout{}
+	p := c.add(first, body[at:], ending{layout: layout})
 	if p == nil {
-		return t.refuse()
+		return c.refuse()
 	}
-	if p.layout == nil {
-		p.layout = &Layout{}
-		t.bytes += layoutBytes
+	if p.layout == layout {
+		c.bytes += layoutBytes
 	}
 	return p.layout
 }
 
 // refuse counts a document for which there is no space.
-func (t *tree) refuse() *Layout {
-	if t.refused++; t.refused >= mostRefused {
-		*t = tree{holes: t.holes, emptied: t.emptied + 1}
+func (c *Cache) refuse() *Layout {
+	if c.refused++; c.refused >= mostRefused {
+		c.root.Store(nil)
+		c.bytes, c.refused = 0, 0
+		c.emptied++
 	}
 	return nil
 }
 
-// find lists the values of a document; ok is false if the document is not one to be remembered.
-func (t *tree) find(body []byte, nodes []xmltree.Node) (holes []hole, ok bool) {
+// Grow counts bytes that the notes of layouts hold.
+func (c *Cache) Grow(bytes int) {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	c.bytes += bytes
+}
+
+// Emptied counts how often all layouts were dropped.
+func (c *Cache) Emptied() int {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	return c.emptied
+}
+
+// find appends the values of a document to holes; ok is false if the document is not one to be remembered:
+// it has comments, instructions or text beside elements.
+func find(holes []hole, body []byte, nodes []xmltree.Node) (all []hole, ok bool) {
 	root := body[nodes[0].Start:]
 	if bytes.Contains(root, []byte("<!")) || bytes.Contains(root, []byte("<?")) {
-		return nil, false
+		return holes, false
 	}
-	holes = t.holes[:0]
-	defer func() { t.holes = holes }()
 	for i := 0; i < len(nodes); {
 		element := i
 		for i++; i < len(nodes) && nodes[i].Attribute; i++ {

@@ -8,11 +8,11 @@ import (
 )
 
 // Lookup cuts a document into known markup and values. It returns its layout, nil if not all is known.
-func (t *tree) Lookup(d *document) *Layout {
+func (c *Cache) Lookup(d *document) *Layout {
 	clear(d.resolved) // they refer to earlier documents
 	d.resolved = d.resolved[:0]
 	b, at, n := d.body, 0, 1
-	for p := t.root; ; {
+	for p := c.root.Load(); ; {
 		var word uint64
 		if at+8 <= len(b) {
 			word = xmltree.Word(b, at)
@@ -20,7 +20,7 @@ func (t *tree) Lookup(d *document) *Layout {
 			word = wordOf(b[at:])
 		}
 		for p != nil && word&p.mask != p.first {
-			p = p.sibling
+			p = p.sibling.Load()
 		}
 		if p == nil {
 			return nil
@@ -34,11 +34,11 @@ func (t *tree) Lookup(d *document) *Layout {
 			if at == len(b) {
 				return p.layout
 			}
-			p = p.next
+			p = p.next.Load()
 			continue
 		case '<':
 			if at+1 < len(b) && (b[at] <= ' ' || b[at] == '<' && b[at+1] != '/') {
-				p = p.next // no text of an element that has no children
+				p = p.next.Load() // no text of an element that has no children
 				continue
 			}
 		}
@@ -62,12 +62,12 @@ func (t *tree) Lookup(d *document) *Layout {
 			value = strings.TrimSpace(xmltree.View(b[first:at]))
 		default:
 			d.places[n] = extent{int32(first), int32(at)}
-			n, p = n+1, p.after
+			n, p = n+1, p.after.Load()
 			continue
 		}
 		d.places[n] = extent{int32(^len(d.resolved)), int32(end)}
 		d.resolved = append(d.resolved, value)
-		n, at, p = n+1, end, p.after
+		n, at, p = n+1, end, p.after.Load()
 	}
 }
 

@@ -19,26 +19,24 @@ import (
 var control = cachectl.New("schema/template")
 
 // A Scanner reads documents as xmltree.Scanner does, and faster those that are written as
-// earlier ones. It is not safe for concurrent use.
+// earlier ones, also by others with the same Cache. It is not safe for concurrent use.
 type Scanner struct {
 	// Prologue is that of the last document whose nodes were made, Fault of the last that was begun.
 	Prologue xmltree.Prologue
 	Fault    *xmltree.EncodingFault
 
 	plain   *xmltree.Scanner
-	tree    *tree // nil if it is off
+	cache   *Cache // nil if it is off
 	last    document
 	nodes   []xmltree.Node // of the last document, if they were made
 	numbers []uint16       // the memory of Numbers
+	holes   []hole         // the values of the document of which nodes were made last
 }
 
-// NewScanner returns a Scanner that numbers names by a table.
-func NewScanner(names *xmltree.Names) *Scanner {
-	s := &Scanner{plain: xmltree.NewScanner(names)}
+// NewScanner returns a Scanner that numbers names by a table. A cache that is nil is off.
+func NewScanner(names *xmltree.Names, cache *Cache) *Scanner {
+	s := &Scanner{plain: xmltree.NewScanner(names), cache: cache}
 	s.last.plain = s.plain
-	if !control.Off {
-		s.tree = &tree{}
-	}
 	return s
 }
 
@@ -47,8 +45,8 @@ func NewScanner(names *xmltree.Names) *Scanner {
 func (s *Scanner) Begin(body []byte, transcoded bool) *Layout {
 	d := &s.last
 	d.body, d.transcoded, d.layout, d.resolves = body, transcoded, nil, false
-	if s.tree != nil && len(body) <= xmltree.MostBytes {
-		d.layout = s.tree.Lookup(d)
+	if s.cache != nil && len(body) <= xmltree.MostBytes {
+		d.layout = s.cache.Lookup(d)
 	}
 	s.Fault = d.fault()
 	return d.layout
@@ -62,8 +60,8 @@ func (s *Scanner) Nodes() (nodes []xmltree.Node, layout *Layout, ok bool) {
 		return nil, nil, false
 	}
 	s.Prologue, s.Fault, layout = s.plain.Prologue, s.plain.Fault, d.layout
-	if s.tree != nil && layout == nil {
-		layout = s.tree.Learn(d.body, s.nodes)
+	if s.cache != nil && layout == nil && len(d.body) <= mostBody && s.findValues() {
+		layout = s.cache.Learn(d.body, s.holes)
 	}
 	clear(old[min(len(old), len(s.nodes)):]) // they refer to earlier documents
 	return s.nodes, layout, true
@@ -90,20 +88,26 @@ func (s *Scanner) At(p Spot) int { return int(s.last.places[p.value].end + p.off
 // They are valid until the next call.
 func (s *Scanner) Numbers() []uint16 {
 	if s.last.layout != nil {
-		s.tree.find(s.last.body, s.nodes)
+		s.findValues()
 	}
 	s.numbers = append(s.numbers[:0], make([]uint16, len(s.nodes))...)
-	for i := range s.tree.holes {
-		s.numbers[s.tree.holes[i].node] = uint16(i + 1)
+	for i := range s.holes {
+		s.numbers[s.holes[i].node] = uint16(i + 1)
 	}
 	return s.numbers
+}
+
+// findValues finds the values of the nodes; ok is false if the document is not one to be remembered.
+func (s *Scanner) findValues() (ok bool) {
+	s.holes, ok = find(s.holes[:0], s.last.body, s.nodes)
+	return ok
 }
 
 // Spot returns the spot of a place, after Numbers.
 func (s *Scanner) Spot(at int32) (p Spot) {
 	p.offset = at
-	for i := range s.tree.holes {
-		h := &s.tree.holes[i]
+	for i := range s.holes {
+		h := &s.holes[i]
 		if h.start >= int(at) {
 			break
 		}
@@ -111,7 +115,3 @@ func (s *Scanner) Spot(at int32) (p Spot) {
 	}
 	return p
 }
-
-// Grow counts bytes that the notes of layouts hold. Emptied counts how often all layouts were dropped.
-func (s *Scanner) Grow(bytes int) { s.tree.bytes += bytes }
-func (s *Scanner) Emptied() int   { return s.tree.emptied }

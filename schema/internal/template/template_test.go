@@ -46,10 +46,10 @@ func TestWhatIsRememberedChangesNothing(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(3, 5))
 	all, known := kinds(), 0
-	remembering, plain := NewScanner(names), xmltree.NewScanner(names)
+	remembering, plain := NewScanner(names, NewCache()), xmltree.NewScanner(names)
 	for round := range rounds {
 		if round%20_000 == 0 {
-			remembering = NewScanner(names)
+			remembering = NewScanner(names, NewCache())
 		}
 		body := []byte(all[r.IntN(len(all))])
 		for range max(0, r.IntN(6)-2) {
@@ -79,9 +79,9 @@ func TestWhatIsRememberedChangesNothing(t *testing.T) {
 		layout := remembering.Begin(body, transcoded)
 		var values []string
 		var places []trace.Span
-		if layout != nil && layout.Note != nil {
+		if layout != nil && layout.Note() != nil {
 			known++
-			for _, n := range layout.Note.([]noted) {
+			for _, n := range layout.Note().([]noted) {
 				values, places = append(values, remembering.Text(n.value)), append(places, trace.Span{Start: remembering.At(n.start), End: remembering.At(n.end)})
 			}
 		}
@@ -91,12 +91,12 @@ func TestWhatIsRememberedChangesNothing(t *testing.T) {
 				t.Fatalf("%q: value of node %d is %q at %v, want %q at %v", body, i, value, places[i], got[i].Value, got[i].Place())
 			}
 		}
-		if layout != nil && layout.Note == nil {
+		if layout != nil && layout.Note() == nil {
 			var notes []noted
 			for i, value := range remembering.Numbers() {
 				notes = append(notes, noted{value, remembering.Spot(got[i].Start), remembering.Spot(got[i].End)})
 			}
-			layout.Note = notes
+			layout.SetNote(notes)
 		}
 		want, taken := plain.Scan(body, transcoded, nil)
 		if ok != taken {
@@ -128,7 +128,7 @@ func read(s *Scanner, body []byte) (known, ok bool) {
 
 // Another document with the same markup is known, and nothing of a document is kept.
 func TestSameMarkupIsKnown(t *testing.T) {
-	s := NewScanner(names)
+	s := NewScanner(names, NewCache())
 	body := []byte(`<R><C>1</C><M><list><item name="a" odd="b"/></list></M></R>`)
 	if known, ok := read(s, body); known || !ok {
 		t.Fatal(known, ok)
@@ -151,18 +151,18 @@ func TestSameMarkupIsKnown(t *testing.T) {
 // A hostile capture, in which every document is another one, fills nothing, and others are
 // known after it.
 func TestBounds(t *testing.T) {
-	s := NewScanner(names)
+	s := NewScanner(names, NewCache())
 	most := 0
 	for i := range mostRefused {
 		read(s, fmt.Appendf(nil, `<!-- %0500d --><R><C>1</C><M/></R>`, i))
-		most = max(most, s.tree.bytes)
-		if s.tree.bytes > mostBytes+2*mostBody {
-			t.Fatalf("%d bytes", s.tree.bytes)
+		most = max(most, s.cache.bytes)
+		if s.cache.bytes > mostBytes+2*mostBody {
+			t.Fatalf("%d bytes", s.cache.bytes)
 		}
 	}
 	for i := range mostRefused {
 		read(s, fmt.Appendf(nil, `<R><C>1</C><M a%d='' b%d=''%s/></R>`, i%100, i/100, strings.Repeat(" ", 200)))
-		if most = max(most, s.tree.bytes); most > mostBytes+2*mostBody {
+		if most = max(most, s.cache.bytes); most > mostBytes+2*mostBody {
 			t.Fatalf("%d bytes", most)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+	"sync"
+	"sync/atomic"
 
 	"ivrcheck/schema/internal/xmltree"
 )
@@ -12,19 +14,30 @@ import (
 const (
 	mostBytes   = 4 << 20  // about, of what all need
 	mostBody    = 16 << 10 // of a document that is learned
-	mostRefused = 1 << 14  // documents, after which the tree is emptied
+	mostRefused = 1 << 14  // documents, after which the cache is emptied
 )
 
 // partBytes is the estimated cost of a part.
 const partBytes = 110
 
-// A tree is the markup of earlier documents.
-type tree struct {
-	root    *part // the first of those with which documents begin
+// A Cache is the markup of earlier documents: a tree, shared by the Scanners of several goroutines.
+// They read it without a lock, while one of them adds to it: a part never changes but for what follows
+// it, and is replaced by another.
+type Cache struct {
+	root atomic.Pointer[part] // the first of those with which documents begin
+
+	lock    sync.Mutex // of what follows, and held to add parts
 	bytes   int
-	refused int    // documents for which there was no space
-	holes   []hole // of the document that was learned last
-	emptied int    // times
+	refused int // documents for which there was no space
+	emptied int // times
+}
+
+// NewCache returns an empty Cache, nil if caches are off.
+func NewCache() *Cache {
+	if control.Off {
+		return nil
+	}
+	return &Cache{}
 }
 
 // A part is the markup from where documents differ, or from a value, to where they differ again, or to
@@ -34,38 +47,47 @@ type part struct {
 	// first are the first eight bytes of text, last the last eight. mask has ones for the bytes of first that
 	// there are.
 	first, mask, last uint64
+	ending
+	// next is the first of the parts that continue with the markup, after of those that continue after the value.
+	// The others are siblings of it (see place).
+	next, after, sibling atomic.Pointer[part]
+}
+
+// An ending is what may follow a part.
+type ending struct {
 	// quote ends the value that may follow: the quote of an attribute, or the < of the next tag;
 	// 0 if none may.
 	quote byte
-	// next is the first of the parts that continue with the markup, after of those that continue after the value.
-	// The others are siblings of it (see place).
-	next, after, sibling *part
 	// layout is that of the document that may end here.
 	layout *Layout
 }
 
-// add adds markup to the parts of which *first is the first. It returns the last part of it, nil if
-// there is no space.
-func (t *tree) add(first **part, text []byte) *part {
+// add adds markup with its ending to the parts of which first is the first. It returns the last part of
+// it, nil if there is no space.
+func (c *Cache) add(first *atomic.Pointer[part], text []byte, end ending) *part {
 	for {
 		first = place(first, text)
-		p := *first
+		p := first.Load()
 		if p == nil {
-			if t.bytes >= mostBytes {
+			if c.bytes >= mostBytes {
 				return nil
 			}
-			p = new(part)
-			p.setText(bytes.Clone(text))
-			t.bytes += partBytes + len(text)
-			*first = p
+			p = newPart(bytes.Clone(text), end)
+			c.bytes += partBytes + len(text)
+			first.Store(p)
 			return p
 		}
 		same := common(p.text, text)
 		if same < len(p.text) {
-			p.split(same)
-			t.bytes += partBytes
+			p = p.split(same)
+			first.Store(p)
+			c.bytes += partBytes
 		}
 		if text = text[same:]; len(text) == 0 {
+			if end.quote != p.quote && end.quote != 0 || end.layout != nil && p.layout == nil {
+				p = p.with(end)
+				first.Store(p)
+			}
 			return p
 		}
 		first = &p.next
@@ -77,17 +99,20 @@ const mostSiblings = 8
 
 // place returns where a part is, or is to be, that begins as a text: siblings differ in their first
 // eight bytes, or one is shorter and the first that fits counts. If there are many, they differ in the first.
-func place(first **part, text []byte) **part {
+func place(first *atomic.Pointer[part], text []byte) *atomic.Pointer[part] {
 	at, n := first, 0
-	for ; *at != nil; at, n = &(*at).sibling, n+1 {
-		if (*at).begins(text, 8) {
+	for p := at.Load(); p != nil; p, n = at.Load(), n+1 {
+		if p.begins(text, 8) {
 			return at
 		}
+		at = &p.sibling
 	}
 	if n < mostSiblings {
 		return at
 	}
-	for at = first; *at != nil && !(*at).begins(text, 1); at = &(*at).sibling {
+	at = first
+	for p := at.Load(); p != nil && !p.begins(text, 1); p = at.Load() {
+		at = &p.sibling
 	}
 	return at
 }
@@ -98,18 +123,36 @@ func (p *part) begins(text []byte, n int) bool {
 	return bytes.Equal(p.text[:n], text[:n])
 }
 
-// split makes a part that has the first n bytes, and a next one that has the rest.
-func (p *part) split(n int) {
-	rest := *p
-	rest.sibling = nil
-	*p = part{sibling: p.sibling, next: &rest}
-	p.setText(rest.text[:n])
-	rest.setText(rest.text[n:])
+func newPart(text []byte, end ending) *part {
+	return &part{
+		text: text, first: wordOf(text), last: wordOf(text[max(0, len(text)-8):]),
+		mask: 1<<(8*min(8, len(text))) - 1, ending: end,
+	}
 }
 
-func (p *part) setText(text []byte) {
-	p.text, p.first, p.last = text, wordOf(text), wordOf(text[max(0, len(text)-8):])
-	p.mask = 1<<(8*min(8, len(text))) - 1
+// split returns a part that has the first n bytes, and a next one that has the rest.
+func (p *part) split(n int) *part {
+	head, rest := newPart(p.text[:n], ending{}), newPart(p.text[n:], p.ending)
+	rest.next.Store(p.next.Load())
+	rest.after.Store(p.after.Load())
+	head.next.Store(rest)
+	head.sibling.Store(p.sibling.Load())
+	return head
+}
+
+// with returns the part with another ending besides its own.
+func (p *part) with(end ending) *part {
+	if end.quote == 0 {
+		end.quote = p.quote
+	}
+	if p.layout != nil {
+		end.layout = p.layout
+	}
+	same := newPart(p.text, end)
+	same.next.Store(p.next.Load())
+	same.after.Store(p.after.Load())
+	same.sibling.Store(p.sibling.Load())
+	return same
 }
 
 // common counts the bytes with which both texts begin.
