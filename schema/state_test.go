@@ -26,8 +26,25 @@ func told(m *Message, faults []trace.Fault) string {
 	return out + fmt.Sprintf("\n%+v", faults)
 }
 
-// What a Checker says of a message does not depend on those before, and a message that is
-// sound is without fault.
+// A Checker knows the documents that another one has learned.
+func TestCheckersShareWhatTheyLearn(t *testing.T) {
+	k := NewChecker(Builtin(), Options{})
+	other := k.Another()
+	for i, k := range []*Checker{k, other, k} {
+		m, faults := k.Check(&trace.Unit{Kind: trace.Document, Body: fmt.Appendf(nil, `<?xml version='1.0' encoding='UTF-8'?>
+<!DOCTYPE GctiMsg SYSTEM "IServer.dtd">
+<GctiMsg><CallId>c%d</CallId><CallStatus Event="Held"/></GctiMsg>`, i)})
+		if len(faults) > 0 || m.isCut() != (i > 0) {
+			t.Errorf("document %d: recognised: %v, faults: %+v", i, m.isCut(), faults)
+		}
+		if want := fmt.Sprint("c", i); m.CallID != want || m.Value(m.callID) != want {
+			t.Errorf("call id is %q, %q, want %q", m.CallID, m.Value(m.callID), want)
+		}
+	}
+}
+
+// What a Checker says of a message does not depend on those before, nor on what another one learns,
+// and a message that is sound is without fault.
 func TestAMessageIsCheckedAlone(t *testing.T) {
 	rounds := 20_000
 	if testing.Short() {
@@ -35,8 +52,10 @@ func TestAMessageIsCheckedAlone(t *testing.T) {
 	}
 	d := newDresser(Builtin(), 9)
 	k := NewChecker(Builtin(), Options{})
+	other := k.Another()
 	sound, faultless := 0, 0
 	for range rounds {
+		k, other = other, k
 		body, _ := d.document()
 		u := &trace.Unit{Kind: trace.Document, Body: body, Transcoded: d.r.IntN(4) == 0}
 		want := told(NewChecker(Builtin(), Options{}).Check(u))

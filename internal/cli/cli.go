@@ -21,6 +21,7 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -63,11 +64,29 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // process stays below 128 MiB.
 const memoryLimit = 72 << 20
 
-// boundMemory sets the limit unless the user has (GOMEMLIMIT).
+// firstHeap is how large the heap is when it is collected first: the rules and what is learned first stay,
+// so that collections while it grows find nothing. It is a multiple of smallestHeap.
+const firstHeap = 32 << 20
+
+// smallestHeap is the heap that Go collects first, with a GOGC of 100.
+const smallestHeap = 4 << 20
+
+// boundMemory sets the limit and the first collection unless the user has (GOMEMLIMIT, GOGC).
 func boundMemory() {
-	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
-		debug.SetMemoryLimit(memoryLimit)
+	if debug.SetMemoryLimit(-1) != math.MaxInt64 {
+		return
 	}
+	debug.SetMemoryLimit(memoryLimit)
+	if os.Getenv("GOGC") == "" {
+		delayCollection()
+	}
+}
+
+// delayCollection delays the first garbage collection. The others are as always.
+func delayCollection() {
+	before := debug.SetGCPercent(100 * firstHeap / smallestHeap)
+	type garbage struct{ self *garbage }
+	runtime.AddCleanup(new(garbage), func(percent int) { debug.SetGCPercent(percent) }, before)
 }
 
 // Run runs the program with arguments, the first being its name, and returns the

@@ -71,13 +71,14 @@ func Run[T any](ctx context.Context, src Source, jobs int,
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	jobs = min(jobs, MaxWorkers)
+	queued := 2*jobs + 4 // batches, so that the reader seldom waits for the workers
 	if src.read == nil {
 		src.read = func(ctx context.Context, opt capture.Options, emit func(*trace.Unit) error) ([]capture.Result, error) {
 			return capture.ReadSet(ctx, src.Inputs, opt, emit)
 		}
 	}
 	p := &pipeline[T]{
-		work: make(chan *batch[T]), inOrder: make(chan *batch[T], 2*jobs+4),
+		work: make(chan *batch[T], queued), inOrder: make(chan *batch[T], queued),
 		free: sync.Pool{New: func() any { return &batch[T]{done: make(chan struct{}, 1)} }},
 	}
 	p.waiting.changed.L = &p.waiting.lock

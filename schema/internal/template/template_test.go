@@ -38,18 +38,35 @@ type noted struct {
 	start, end Spot
 }
 
-// A Scanner that has seen many documents reads the next as the plain scanner does.
+// Scanners that have seen many documents read the next as the plain scanner does, also while others learn.
 func TestWhatIsRememberedChangesNothing(t *testing.T) {
 	rounds := 100_000
 	if testing.Short() {
 		rounds = 20_000
 	}
-	r := rand.New(rand.NewPCG(3, 5))
+	caches := make([]*Cache, (rounds-1)/renewed+1)
+	for i := range caches {
+		caches[i] = NewCache()
+	}
+	for seed := range uint64(3) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			rememberedChangesNothing(t, rounds, seed, caches)
+		})
+	}
+}
+
+// renewed is after how many rounds a Scanner begins with another Cache.
+const renewed = 20_000
+
+func rememberedChangesNothing(t *testing.T, rounds int, seed uint64, caches []*Cache) {
+	r := rand.New(rand.NewPCG(3, seed))
 	all, known := kinds(), 0
-	remembering, plain := NewScanner(names, NewCache()), xmltree.NewScanner(names)
+	var remembering *Scanner
+	plain := xmltree.NewScanner(names)
 	for round := range rounds {
-		if round%20_000 == 0 {
-			remembering = NewScanner(names, NewCache())
+		if round%renewed == 0 {
+			remembering = NewScanner(names, caches[round/renewed])
 		}
 		body := []byte(all[r.IntN(len(all))])
 		for range max(0, r.IntN(6)-2) {
