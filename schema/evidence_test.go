@@ -166,12 +166,18 @@ func TestDiagnosisHidesTheDocument(t *testing.T) {
 		doc(`<NewCall><UDataEx><Node Val="AT&5551234567;"/></UDataEx></NewCall>`): "xmlParseEntityRef: no name",
 		doc(`<NewCall><ANI>1</Smith></NewCall>`):                                  "Opening and ending tag mismatch: ANI line 1 and ***",
 		doc(`<CallStatus Event="Busy"`):                                           "Couldn't find end of Start Tag CallStatus line 1",
-		doc(`<Smith 5551234567/>`):                                                "",
-		doc(`<!-- 5551234567`):                                                    "",
-		doc(`<![CDATA[5551234567`):                                                "",
-		doc(`<?Smith 5551234567`):                                                 "",
-		`<!DOCTYPE Smith SYSTEM "5551234567>`:                                     "",
-		`<?xml version="5551234567"?><Smith>`:                                     "",
+		// libxml2's last words are "Extra content at the end of the document".
+		doc(`<CallStatus Event=Smith/>`):                     `AttValue: " or ' expected`,
+		doc(`<CallStatus Event="5551234567<Smith"/>`):        "Unescaped '<' not allowed in attributes values",
+		doc(`<CallStatus 5551234567="Smith"/>`):              "error parsing attribute name",
+		`<?xml version="1.0" Smith="5551234567"?><GctiMsg/>`: "parsing XML declaration: '?>' expected",
+		`<GctiMsg/><Smith/>`:                                 "Extra content at the end of the document",
+		doc(`<Smith 5551234567/>`):                           "",
+		doc(`<!-- 5551234567`):                               "",
+		doc(`<![CDATA[5551234567`):                           "",
+		doc(`<?Smith 5551234567`):                            "",
+		`<!DOCTYPE Smith SYSTEM "5551234567>`:                "",
+		`<?xml version="5551234567"?><Smith>`:                "",
 	} {
 		_, _, faults := check(t, k, body)
 		if len(faults) != 1 || faults[0].Code != "XML001" {

@@ -94,7 +94,8 @@ var ownWords = func() map[string]bool {
 		system systemliteral pubidliteral tag target terminated text the to token tokens too type unescaped unexpected unfinished unparsed
 		unsupported uri use utf valid value version was within xml xmldecl xmlns xmlparsestarttag xmlparseattvalue xmlparseentityref
 		xmlparsecharref xmlparseelementstart xmlparseendtag xmlparsepi xmlparsecomment xmlparsecdsect cdata xmlparsegetlasterror
-		indicate bytes never`) {
+		indicate bytes never after bounds closed hyphen id improperly parsepi parsing starttag values xmlchar
+		xmlparsedoctypedecl blank needed here standalone accepts yes ...`) {
 		words[w] = true
 	}
 	return words

@@ -13,6 +13,7 @@ package xmltree
 // #cgo !static_build pkg-config: libxml-2.0
 // #cgo static_build pkg-config: --static libxml-2.0
 // #include <stdint.h>
+// #include <stdio.h>
 // #include <stdlib.h>
 // #include <string.h>
 // #include <libxml/parser.h>
@@ -34,6 +35,8 @@ package xmltree
 // 	char *text;
 // 	size_t count, space, length, capacity;
 // 	int entity, failed;
+// 	char first[512]; // the first fatal error, and its line
+// 	int line;
 // };
 //
 // static struct record *of(void *ctx) { return ((xmlParserCtxtPtr)ctx)->_private; }
@@ -116,6 +119,14 @@ package xmltree
 // 	if (of(ctx) != NULL) of(ctx)->entity = 1;
 // }
 //
+// // keepFirst keeps the first fatal error. The binding has the last.
+// static void keepFirst(void *ctx, xmlErrorPtr e) {
+// 	struct record *r = of(ctx);
+// 	if (r == NULL || r->first[0] != 0 || e->level != XML_ERR_FATAL || e->message == NULL) return;
+// 	snprintf(r->first, sizeof r->first, "%s", e->message);
+// 	r->line = e->line;
+// }
+//
 // static void ignoreComment(void *ctx, const xmlChar *text) {}
 // static void ignoreInstruction(void *ctx, const xmlChar *target, const xmlChar *data) {}
 //
@@ -129,6 +140,7 @@ package xmltree
 // 	ctxt->sax->endElementNs = endElement;
 // 	ctxt->sax->characters = ctxt->sax->ignorableWhitespace = ctxt->sax->cdataBlock = characters;
 // 	ctxt->sax->reference = reference;
+// 	ctxt->sax->serror = (xmlStructuredErrorFunc)keepFirst;
 // 	ctxt->sax->comment = ignoreComment;
 // 	ctxt->sax->processingInstruction = ignoreInstruction;
 // 	return r;
@@ -188,8 +200,10 @@ func Parse(text string, nodes []Node, names *Names) ([]Node, error) {
 	record, declares, err := events(text)
 	defer C.endRecord(record)
 	switch {
+	case err != nil && record != nil:
+		return nodes, diagnosis(err, record)
 	case err != nil:
-		return nodes, diagnosis(err)
+		return nodes, lastError(err)
 	case declares || record.entity != 0:
 		return nodes, ErrEntity
 	}
@@ -252,9 +266,28 @@ func withDocument(text string, prepare func(*parser.Ctxt) error, use func(at uin
 	return nil
 }
 
-// diagnosis reads libxml2's line and words from the error of the binding:
+// followOthers are the beginnings of errors that follow whatever made libxml2 give up.
+var followOthers = []string{"Extra content at the end of the document", "Start tag expected, '<' not found", "Couldn't find end of Start Tag "}
+
+// unnamed is an error that says less than any after it.
+const unnamed = "attributes construct error"
+
+// diagnosis returns libxml2's last error, or the first where the last only says that nothing
+// was left to do.
+func diagnosis(err error, record *C.struct_record) error {
+	last := lastError(err)
+	first := strings.TrimSpace(C.GoString(&record.first[0]))
+	first, _, _ = strings.Cut(first, "\n")
+	follows := slices.ContainsFunc(followOthers, func(f string) bool { return strings.HasPrefix(last.Diagnosis, f) })
+	if first == "" || first == unnamed && last.Diagnosis != followOthers[0] || !follows {
+		return last
+	}
+	return &SyntaxError{Line: int(record.line), Diagnosis: first}
+}
+
+// lastError reads libxml2's line and words from the error of the binding:
 // "...Entity: line 1: parser error : Opening and ending tag mismatch...".
-func diagnosis(err error) error {
+func lastError(err error) *SyntaxError {
 	_, rest, _ := strings.Cut(err.Error(), "Entity: line ")
 	number, rest, found := strings.Cut(rest, ": parser error : ")
 	line, wrong := strconv.Atoi(number)
