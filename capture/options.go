@@ -120,7 +120,7 @@ type Stats struct {
 	Bytes       int64 // read of the input, before decompression
 	Packets     int   // of any kind
 	Segments    int   // TCP segments
-	Streams     int   // TCP connections that begin in it
+	Streams     int   // TCP connections, and UDP ones with messages, that begin in it
 	GLIStreams  int   // connections that carry the protocol
 	// Encrypted counts the connections on a port of Options.Ports that are TLS;
 	// they are not among GLIStreams.

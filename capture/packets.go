@@ -33,7 +33,8 @@ func (p *packets) read(ctx context.Context, name string, in *opened, stats *Stat
 	p.places.add(name, p.frame)
 	p.before, p.packet.Number = p.frame, 0
 	defer func(streams, givenUp int) {
-		stats.Streams, stats.GivenUp = p.table.Streams()-streams, p.table.GivenUp()-givenUp
+		stats.Streams += p.table.Streams() - streams
+		stats.GivenUp = p.table.GivenUp() - givenUp
 		stats.Seen = p.seen
 	}(p.table.Streams(), p.table.GivenUp())
 	failure := p.openContainer(in.kind, in.content)

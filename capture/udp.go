@@ -68,6 +68,7 @@ func (p *packets) datagram() error {
 		}
 		at = d.order.PushBack(x)
 		d.open[number] = at
+		p.stats.Streams++
 		p.stats.GLIStreams++
 		if err := p.emit(p.exchangeUnit(x, trace.Start)); err != nil {
 			return err

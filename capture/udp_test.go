@@ -46,7 +46,7 @@ func TestDatagrams(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || stats.GLIStreams != 2 || stats.Segments != 0 {
+	if err != nil || stats.Streams != 2 || stats.GLIStreams != 2 || stats.Segments != 0 {
 		t.Errorf("%+v, %v", stats, err)
 	}
 	if !slices.Equal(got, want) {

@@ -101,12 +101,7 @@ func inputFacts(in *shownInput, s *Summary) string {
 	}
 	facts := []string{kind, size(in.Bytes)}
 	if in.Capture {
-		facts = append(facts, plural(in.Packets, "packet"))
-		if in.GLIStreams == in.Streams {
-			facts = append(facts, plural(in.Streams, "stream"))
-		} else {
-			facts = append(facts, count(in.GLIStreams)+" of "+plural(in.Streams, "stream")+" GLI")
-		}
+		facts = append(facts, plural(in.Packets, "packet"), in.streams())
 	}
 	return strings.Join(append(facts, checked(s)), ", ")
 }

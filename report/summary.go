@@ -34,8 +34,8 @@ type Input struct {
 	// Compression is gzip, zstd or empty.
 	Compression string
 	Bytes       int64
-	// Packets, Streams (TCP connections) and GLIStreams (those that carry GLI) are
-	// those of a packet capture.
+	// Packets, Streams (connections) and GLIStreams (those with messages) are those of a
+	// packet capture. Of a rotated set, a connection may begin in an earlier input.
 	Packets    int64
 	Streams    int64
 	GLIStreams int64
@@ -43,6 +43,14 @@ type Input struct {
 	Messages int64
 	// Error is why it was not read to its end; empty if it was.
 	Error string
+}
+
+// streams describes the connections of a packet capture.
+func (i *Input) streams() string {
+	if i.GLIStreams >= i.Streams {
+		return plural(i.GLIStreams, "stream")
+	}
+	return count(i.GLIStreams) + " of " + plural(i.Streams, "stream") + " GLI"
 }
 
 func (i Input) hasPackets() bool { return i.Kind == "pcap" || i.Kind == "pcapng" }

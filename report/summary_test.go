@@ -48,6 +48,7 @@ func TestSummaryGoldens(t *testing.T) {
 		{"nothing", &Summary{Complete: true, Inputs: []Input{{File: "notes.txt", Kind: "log", Bytes: 12}}}, Options{}},
 		{"no input", &Summary{Complete: true}, Options{}},
 		{"interrupted at once", &Summary{}, Options{}},
+		{"continued from an earlier input", &Summary{Complete: true, Messages: 4, Inputs: []Input{{File: "run.pcap1", Kind: "pcap", Bytes: 977, Packets: 4, GLIStreams: 1, Messages: 4}}}, Options{}},
 	} {
 		all = fmt.Appendf(all, "--- %s\n%s", c.name, closing(t, c.s, c.opt))
 	}

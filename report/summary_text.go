@@ -162,12 +162,7 @@ func (p *textWriter) input(in Input, s *Summary) {
 		parts = append(parts, kind, size(in.Bytes))
 	}
 	if in.hasPackets() {
-		parts = append(parts, plural(in.Packets, "packet"))
-		if in.GLIStreams == in.Streams {
-			parts = append(parts, plural(in.Streams, "stream"))
-		} else {
-			parts = append(parts, fmt.Sprintf("%s of %s GLI", count(in.GLIStreams), plural(in.Streams, "stream")))
-		}
+		parts = append(parts, plural(in.Packets, "packet"), in.streams())
 	}
 	switch {
 	case in.Kind == "":
