@@ -94,7 +94,12 @@ func (c *codeClimateReport) issue(description, check, fingerprint, severity, fil
 	return err
 }
 
-func (c *codeClimateReport) Close(*Summary) error {
+func (c *codeClimateReport) Close(sum *Summary) error {
+	if !sum.Complete {
+		if err := c.issue(stopped, "interrupted", c.unique("interrupted"), "critical", "ivrcheck", 1); err != nil {
+			return err
+		}
+	}
 	end := "\n]\n"
 	if !c.any {
 		end = "[]\n"

@@ -40,7 +40,14 @@ func (g githubReport) InputError(e *InputError) error {
 	return g.line("::error file=%s,title=input error::%s", commandProperty(InputName(e.File)), commandData(e.String()))
 }
 
-func (g githubReport) Close(*Summary) error { return g.out.close() }
+func (g githubReport) Close(sum *Summary) error {
+	if !sum.Complete {
+		if err := g.line("::error title=ivrcheck::%s", stopped); err != nil {
+			return err
+		}
+	}
+	return g.out.close()
+}
 
 func (g githubReport) line(format string, args ...any) error {
 	_, err := fmt.Fprintf(g.out, format+"\n", args...)

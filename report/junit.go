@@ -89,8 +89,11 @@ func (j *junitReport) Input(in *Input, tallies []rules.Tally) error {
 }
 
 // Close writes what is about the whole run: an input that could not be opened, a
-// required rule that was not activated.
-func (j *junitReport) Close(*Summary) error {
+// required rule that was not activated, the end that the run did not come to.
+func (j *junitReport) Close(sum *Summary) error {
+	if !sum.Complete {
+		j.errors = append(j.errors, &InputError{File: "ivrcheck", Error: stopped})
+	}
 	if len(j.cases) > 0 || len(j.errors) > 0 {
 		j.suite("ivrcheck", nil)
 	}
@@ -141,8 +144,12 @@ func (j *junitReport) suite(name string, tallies []rules.Tally) {
 		}
 	}
 	for _, e := range j.errors {
-		fmt.Fprintf(&b, "    <testcase classname=\"%s\" name=\"input\">\n      <error type=\"input\" message=\"%s\"/>\n    </testcase>\n",
-			junitText(InputName(e.File)), junitText(e.String()))
+		what := "input"
+		if e.Error == stopped {
+			what = "interrupted"
+		}
+		fmt.Fprintf(&b, "    <testcase classname=\"%s\" name=\"%s\">\n      <error type=\"%s\" message=\"%s\"/>\n    </testcase>\n",
+			junitText(InputName(e.File)), what, what, junitText(e.String()))
 	}
 	fmt.Fprintf(j.out, "  <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\">\n%s  </testsuite>\n",
 		junitText(name), len(tallies)+len(j.errors), failures, len(j.errors), skipped, b.String())

@@ -83,7 +83,7 @@ func TestEmptyReports(t *testing.T) {
 	}
 	for _, format := range Formats() {
 		for _, oneLine := range []bool{false, true} {
-			got := write(t, format, Options{OneLine: oneLine}, &Summary{})
+			got := write(t, format, Options{OneLine: oneLine}, &Summary{Complete: true})
 			if format == "html" {
 				continue // html_test.go
 			}
@@ -101,8 +101,26 @@ func TestEmptyReports(t *testing.T) {
 	}
 }
 
+// Every format for a pipeline marks the report of a run that did not come to its end; a
+// table of findings has no place for that.
+func TestInterruptedReportsAreMarked(t *testing.T) {
+	for format, mark := range map[string]string{
+		"json": `"complete":false`, "ndjson": `"complete":false`, "sarif": `"complete":false`, "html": "The run was interrupted",
+		"junit":       `<error type="interrupted" message="ivrcheck: interrupted before the end`,
+		"github":      "::error title=ivrcheck::interrupted before the end",
+		"codeclimate": `"check_name":"interrupted","description":"interrupted before the end`,
+	} {
+		for _, complete := range []bool{false, true} {
+			got := string(write(t, format, Options{}, &Summary{Complete: complete}, everything()...))
+			if strings.Contains(got, mark) == complete {
+				t.Errorf("%s, complete %t: %q in\n%s", format, complete, mark, got)
+			}
+		}
+	}
+}
+
 func emptySummary(typ string) string {
-	return `{` + typ + `"schema":"ivrcheck/report/v1","complete":false,"sorted":false,"inputs":[],"messages":0,` +
+	return `{` + typ + `"schema":"ivrcheck/report/v1","complete":true,"sorted":false,"inputs":[],"messages":0,` +
 		`"findings":{"error":0,"warning":0,"info":0},"inconclusive":0,"suppressed":0,"rules":[],"exit":0}`
 }
 

@@ -24,7 +24,7 @@ func WriteSummary(w io.Writer, s *Summary, opt Options) error {
 		p.result(s)
 	}
 	if !s.Complete {
-		p.item("stopped", "interrupted before the end: this is what was checked so far")
+		p.item("stopped", stopped)
 	}
 	for _, in := range s.Inputs {
 		if len(s.Inputs) <= maxInputs || in.Error != "" {

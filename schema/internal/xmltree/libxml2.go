@@ -272,8 +272,8 @@ var followOthers = []string{"Extra content at the end of the document", "Start t
 // unnamed is an error that says less than any after it.
 const unnamed = "attributes construct error"
 
-// diagnosis returns libxml2's last error, or the first where the last only says that nothing
-// was left to do.
+// diagnosis returns the last error of libxml2, or the first where the last is only its
+// consequence.
 func diagnosis(err error, record *C.struct_record) error {
 	last := lastError(err)
 	first := strings.TrimSpace(C.GoString(&record.first[0]))
