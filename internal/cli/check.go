@@ -218,6 +218,9 @@ func (run *checkRun) openGate(c *ucli.Context, config *configFile) error {
 			return usagef("--baseline: %w", err)
 		}
 	}
+	if run.baseline == "-" {
+		return usagef("--write-baseline -: - would be standard output, which --format %s is for", c.String("format"))
+	}
 	if run.baseline != "" {
 		run.gate.Recorder = new(gate.Recorder)
 	}
@@ -465,7 +468,9 @@ func (run *checkRun) exitStatus() int {
 func (run *checkRun) finishGate() {
 	var err error
 	if run.summary.Complete {
-		run.summary.Notes = run.gate.Notes()
+		run.summary.Notes = run.gate.Notes(func(rule, subject string) bool {
+			return run.opt.Filter == nil && run.opt.Selection.Wants(rule, subject)
+		})
 		if run.recorded == nil {
 			return
 		}

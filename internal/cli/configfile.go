@@ -298,25 +298,27 @@ func (r *configReader) severities(n ast.Node) {
 	}
 }
 
-// severityRules returns the severities as a rule file. It extends the built-in
-// rules if no other rule file is loaded.
+// severityRules returns the severities as a rule file, each in the line that it has in the
+// configuration. It extends the built-in rules if no other rule file is loaded.
 func (f *configFile) severityRules(extends bool) (rules.RuleText, error) {
 	builtin, err := rules.Builtin()
 	if err != nil {
 		return rules.RuleText{}, err
 	}
-	text := "schema: ivrcheck/rules/v1\nname: configuration\nextends: []\nrules:\n"
+	text := "{schema: ivrcheck/rules/v1, name: configuration, extends: [], rules: ["
 	if extends {
 		text = strings.Replace(text, "[]", "[iserver]", 1)
 	}
+	line, separator := 1, ""
 	var errs []error
 	for _, s := range f.severities {
 		if builtin.Rule(s.code) == nil {
 			errs = append(errs, fmt.Errorf("%s:%d:%d: no built-in rule has the code %q; a rule of your own has its severity in its file", f.path, s.line, s.column, s.code))
 		}
-		text += fmt.Sprintf("  - {id: %s, severity: %q}\n", s.code, s.level)
+		text += fmt.Sprintf("%s%s{id: %q, severity: %q}", separator, strings.Repeat("\n", max(s.line-line, 0)), s.code, s.level)
+		line, separator = s.line, ", "
 	}
-	return rules.RuleText{Name: f.path, Data: []byte(text)}, errors.Join(errs...)
+	return rules.RuleText{Name: f.path, Data: []byte(text + "]}\n")}, errors.Join(errs...)
 }
 
 func (r *configReader) suppressions(n ast.Node) {

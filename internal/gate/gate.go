@@ -64,8 +64,9 @@ func aboutRun(f *rules.Finding) bool { return !f.AboutMessage() }
 
 // Notes lists expired suppressions that findings still need, suppressions that
 // covered nothing, and stale entries of the baseline, a line each, in the order of
-// the files.
-func (g *Gate) Notes() []string {
+// the files. wanted reports whether the run was to report findings of a rule and
+// subject: what it did not look for is not gone.
+func (g *Gate) Notes(wanted func(rule, subject string) bool) []string {
 	var notes []string
 	for i := range g.Suppressions {
 		s := &g.Suppressions[i]
@@ -73,13 +74,15 @@ func (g *Gate) Notes() []string {
 		case g.expired != nil && g.expired[i] > 0:
 			notes = append(notes, s.Place+": the suppression of "+s.subject()+" expired on "+s.Expires.Format(time.DateOnly)+
 				"; "+findings(g.expired[i])+" count"+singular(g.expired[i])+" again")
-		case g.covered == nil || g.covered[i] == 0:
+		case (g.covered == nil || g.covered[i] == 0) && wanted(s.Rule, s.Subject):
 			notes = append(notes, s.Place+": the suppression of "+s.subject()+" covers no finding; remove it if the fault is fixed")
 		}
 	}
 	if g.Baseline != nil {
 		for _, e := range g.Baseline.Stale() {
-			notes = append(notes, g.Baseline.File+": "+e.String())
+			if wanted(e.Rule, e.Subject) {
+				notes = append(notes, g.Baseline.File+": "+e.String())
+			}
 		}
 	}
 	return notes
