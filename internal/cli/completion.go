@@ -70,7 +70,7 @@ type flagCompletion struct {
 }
 
 func completions(commands []*ucli.Command, chain []string) []completion {
-	here := completion{Chain: chain}
+	here := completion{Chain: chain, Files: len(chain) == 0} // check may be left out
 	var below []completion
 	for _, c := range commands {
 		if c.Hidden {
@@ -78,9 +78,12 @@ func completions(commands []*ucli.Command, chain []string) []completion {
 		}
 		here.Subs = append(here.Subs, subcommand{c.Name, c.Usage})
 		deeper := completions(c.Subcommands, append(slices.Clone(chain), c.Name))
-		deeper[0].Files = strings.Contains(c.ArgsUsage, "PATH") || strings.Contains(c.ArgsUsage, "FILE")
+		deeper[0].Files = strings.Contains(c.ArgsUsage, "PATH") || strings.Contains(c.ArgsUsage, "FILE") || strings.Contains(c.ArgsUsage, "PARTIAL")
 		for _, f := range c.Flags {
 			deeper[0].Flags = append(deeper[0].Flags, newFlagCompletion(c.Name, f))
+		}
+		if len(chain) == 0 && c.Name == "check" {
+			here.Flags = deeper[0].Flags
 		}
 		if c.Name == "completion" {
 			for _, s := range shells {
@@ -106,10 +109,16 @@ func (c completion) Path() string { return strings.Join(c.Chain, " ") }
 // FishPath is the path with a space before each command.
 func (c completion) FishPath() string { return strings.TrimRight(" "+c.Path(), " ") }
 
-func (c completion) Words() (words []string) {
+// Commands are the words that may follow, without flags.
+func (c completion) Commands() (words []string) {
 	for _, s := range c.Subs {
 		words = append(words, s.Text)
 	}
+	return words
+}
+
+func (c completion) Words() []string {
+	words := c.Commands()
 	for _, f := range c.Flags {
 		words = append(words, f.Names[0])
 	}

@@ -8,6 +8,7 @@ _ivrcheck() {
         {{printf "%q" .Path}}) path={{printf "%q" .Path}} ;;
 {{- end}}{{end}}
         esac
+        path=${path:-check}
     done
     COMPREPLY=()
     case "$path $prev" in
@@ -18,7 +19,7 @@ _ivrcheck() {
     esac
     case "$path" in
 {{- range .}}
-    {{printf "%q" .Path}}) COMPREPLY=($(compgen -W {{printf "%q" (join .Words)}} -- "$cur")){{if .Files}}; [[ $cur == -* ]] || COMPREPLY+=($(compgen -f -- "$cur")){{end}} ;;
+    {{printf "%q" .Path}}) {{if not .Chain}}[[ $cur == -* ]] || COMPREPLY=($(compgen -W {{printf "%q" (join .Commands)}} -f -- "$cur")); [[ $cur != -* ]] || {{end}}COMPREPLY=($(compgen -W {{printf "%q" (join .Words)}} -- "$cur")){{if and .Chain .Files}}; [[ $cur == -* ]] || COMPREPLY+=($(compgen -f -- "$cur")){{end}} ;;
 {{- end}}
     esac
 }

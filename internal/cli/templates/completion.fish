@@ -9,6 +9,7 @@ function __ivrcheck_at
                 set path "$path $word"
 {{- end}}{{end}}
         end
+        test -n "$path"; or set path ' check'
     end
     test "$path" = "$argv[1]"
 end

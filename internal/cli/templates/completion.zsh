@@ -9,6 +9,7 @@ _ivrcheck() {
         ({{quote .Path}}) path={{quote .Path}} ;;
 {{- end}}{{end}}
         esac
+        path=${path:-check}
     done
     case $path in
 {{- range .}}
