@@ -352,6 +352,48 @@ func (l *reader) isHidden(start int64) bool {
 	return low < start && slices.ContainsFunc(tags, func(tag []byte) bool { return bytes.Contains(l.from(low)[:start-low], tag) })
 }
 
+// spans are what is around names in prose: in Markdown and in a page.
+var spans = [...]struct{ start, end []byte }{{[]byte("`"), []byte("`")}, {[]byte("<code>"), []byte("</code>")}}
+
+// codeSpan returns yes and where prose continues if it only names the tag at start: Each message has the
+// root `<Root>`.
+func (l *reader) codeSpan(start int64) (next int64, a answer) {
+	const longest = 256
+	for _, s := range spans {
+		if !bytes.HasSuffix(l.buf[:start-l.base], s.start) {
+			continue
+		}
+		text := l.from(start)
+		text = text[:min(len(text), longest)]
+		whole := len(text) == longest
+		if i := bytes.IndexByte(text, '\n'); i >= 0 {
+			text, whole = text[:i], true
+		}
+		i := bytes.Index(text, s.end)
+		if i < 0 && !whole {
+			return start, needMore
+		}
+		if i > 0 && l.grammar.names(text[:i]) {
+			return start + int64(i), yes
+		}
+	}
+	return start, no
+}
+
+// names reports whether a text has no elements but an empty root, or one tag without attributes.
+func (g *grammar) names(text []byte) bool {
+	text = bytes.ReplaceAll(text, []byte("&lt;"), []byte("<"))
+	if bytes.Count(text, []byte("<")) == 1 && bytes.IndexByte(text, '=') < 0 {
+		return true
+	}
+	for _, tag := range bytes.Split(text, []byte("<"))[1:] {
+		if name, _ := g.word(append(bytes.TrimPrefix(bytes.ReplaceAll(tag, []byte("&gt;"), []byte(">")), []byte("/")), '>')); len(name) == 0 || name[0] != '?' && name[0] != '!' && !g.isRoot(name) {
+			return false
+		}
+	}
+	return true
+}
+
 // heldDocument is a document that waits for another one.
 type heldDocument struct {
 	unit trace.Unit

@@ -302,25 +302,75 @@ func digits(b []byte, n, base int) (v rune, ok bool) {
 	return rune(u), err == nil
 }
 
-// removeEntities removes the escapes of XML and HTML. An unescaped < ends the
-// text; what is no escape stays.
+// removeEntities removes the escapes of XML and HTML, and the tags that a page has for line breaks and colours.
+// Another unescaped < ends the text; what is no escape stays.
 func removeEntities(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
-	return unescape(dst, b, limit, final, "&<", func(dst, b []byte, final bool) ([]byte, int) {
-		r, n, a := entity(b)
-		switch {
-		case a == yes:
-			return utf8.AppendRune(dst, r), n
-		case a == needMore && !final:
-			return dst, 0
+	at := 0
+	for {
+		text, n, end := unescape(dst, b[at:], limit, final, "&<", reference)
+		dst, at = text, at+n
+		if !end {
+			return dst, at, false
 		}
-		return append(dst, '&'), 1
-	})
+		n, breaks, a := layout(b[at:])
+		if a == no || a == needMore && final {
+			return dst, at, true
+		}
+		if a == needMore {
+			return dst, at, false
+		}
+		if at += n; breaks {
+			dst = append(dst, '\n')
+		}
+	}
+}
+
+// reference is the decode function of removeEntities.
+func reference(dst, b []byte, final bool) ([]byte, int) {
+	r, n, a := entity(b)
+	switch {
+	case a == yes && r == 0xa0: // what pages indent with
+		return append(dst, ' '), n
+	case a == yes:
+		return utf8.AppendRune(dst, r), n
+	case a == needMore && !final:
+		return dst, 0
+	}
+	return append(dst, '&'), 1
+}
+
+// layoutTags are the elements of a page that may be inside a line of code.
+var layoutTags = map[string]bool{"br": true, "wbr": true, "span": true, "b": true, "i": true, "u": true, "em": true, "strong": true, "font": true, "code": true, "tt": true, "mark": true}
+
+// layout returns the length of the tag that b begins with, if it is one of layoutTags. breaks: it is a line break
+// that b does not have after it.
+func layout(b []byte) (n int, breaks bool, a answer) {
+	const longest = 256
+	i := bytes.IndexByte(b[:min(len(b), longest)], '>')
+	switch {
+	case i < 0 && len(b) < longest && bytes.IndexByte(b[1:], '<') < 0:
+		return 0, false, needMore
+	case i < 0:
+		return 0, false, no
+	}
+	name, _ := word(bytes.TrimPrefix(b[1:i+1], []byte("/")))
+	lower := string(bytes.ToLower(name))
+	if !layoutTags[lower] {
+		return 0, false, no
+	}
+	if n = i + 1; lower != "br" {
+		return n, false, yes
+	}
+	if n == len(b) {
+		return n, true, needMore
+	}
+	return n, b[n] != '\n' && b[n] != '\r', yes
 }
 
 var entities = []struct {
 	name string
 	r    rune
-}{{"lt;", '<'}, {"gt;", '>'}, {"amp;", '&'}, {"quot;", '"'}, {"apos;", '\''}}
+}{{"lt;", '<'}, {"gt;", '>'}, {"amp;", '&'}, {"quot;", '"'}, {"apos;", '\''}, {"nbsp;", 0xa0}}
 
 // entity decodes the reference that b begins with; n is its length.
 func entity(b []byte) (r rune, n int, a answer) {

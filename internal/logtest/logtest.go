@@ -471,6 +471,35 @@ var Shapes = []Shape{
 	{Name: "decimal", Write: func(_ int, r Record) string {
 		return r.Time.Format("15:04:05.000 ") + "bytes " + strings.ReplaceAll(fmt.Sprint([]byte(r.XML)), " ", ", ") + "\n"
 	}},
+	{Name: "decimal-blanks", Write: func(n int, r Record) string {
+		between := []string{" ", ",", ", ", "\t"}[n%4]
+		return r.Time.Format("15:04:05.000 ") + "bytes " + strings.ReplaceAll(strings.Trim(fmt.Sprint([]byte(r.XML)), "[]"), " ", between) + "\n"
+	}},
+	{Name: "decimal-rows", Write: dumped(func(_ string, b []byte) string {
+		return rows(b[6:], func(o int, part []byte) string {
+			line := fmt.Sprintf("%07o", o)
+			for _, c := range part {
+				line += fmt.Sprintf(" %3d", c)
+			}
+			return line
+		}) + fmt.Sprintf("%07o\n", len(b)-6)
+	})},
+	{Name: "backslash", Write: func(n int, r Record) string {
+		var b strings.Builder
+		b.WriteString(r.Time.Format("15:04:05.000 ") + verb(r) + " ")
+		for _, line := range strings.SplitAfter(r.XML, "\n") {
+			for width := 40 + n; len(line) > width; {
+				at := width
+				for !utf8.RuneStart(line[at]) || line[at-1] == '\\' || line[at] == '\n' || line[at] == '\r' {
+					at--
+				}
+				b.WriteString(line[:at] + "\\\n")
+				line = line[at:]
+			}
+			b.WriteString(line)
+		}
+		return b.String() + "\n"
+	}},
 	{Name: "hex-dashes", Write: func(_ int, r Record) string {
 		return r.Time.Format("15:04:05.000 ") + strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(pairs([]byte(r.XML), 1, false)), " ", "-")) + "\n"
 	}},
@@ -546,4 +575,85 @@ var Shapes = []Shape{
 	{Name: "simulator", Write: func(_ int, r Record) string {
 		return fmt.Sprintf("%s SIM|SEND   |%06d|%s\n", r.Time.Format("15:04:05.000"), len(r.XML), r.XML)
 	}},
+}
+
+// Copies are shapes that do not keep every byte of a message: what pages, terminals and other tools show of it.
+var Copies = []Shape{
+	{Name: "ngrep", Write: ngrep(78)},
+	{Name: "ngrep, wide", Write: ngrep(131)},
+	{Name: "psql", Write: psql(false)},
+	{Name: "psql, with a column after it", Write: psql(true)},
+	{Name: "page", Write: page("<br/>", "", "")},
+	{Name: "page with line breaks", Write: page("<br />\n", "&nbsp;&nbsp;", "")},
+	{Name: "page with colours", Write: page("<BR>\r\n", "&#160;", `<span class="nt">`)},
+	{Name: "lines that end with carriage returns", Write: stamped("15:04:05.000", " "), Encode: returns},
+	{Name: "messages whose lines end with carriage returns", Write: func(_ int, r Record) string {
+		return r.Time.Format("15:04:05.000 ") + verb(r) + "\n" + tags(r.XML) + "\n"
+	}, Encode: returns},
+	{Name: "prefixes of lines that end with carriage returns", Write: func(n int, r Record) string {
+		r.XML = tags(r.XML)
+		return repeated(func(_, _ int, r Record) string { return r.Time.Format(log4j) + " INFO [main] " })(n, r)
+	}, Encode: returns},
+}
+
+// tags writes each tag on a line.
+func tags(xml string) string { return strings.ReplaceAll(xml, "><", ">\n<") }
+
+func returns(text string) []byte { return []byte(strings.ReplaceAll(text, "\n", "\r")) }
+
+// ngrep writes the payload of a packet in lines of a width.
+func ngrep(width int) func(int, Record) string {
+	return func(n int, r Record) string {
+		from, to := "10.0.0.5:49152", "10.0.0.1:7009"
+		if !r.FromIVR {
+			from, to = to, from
+		}
+		text := "#\nT " + r.Time.Format("2006/01/02 15:04:05.000000 ") + from + " -> " + to + fmt.Sprintf(" [AP] #%d\n", n)
+		for _, part := range split(printable(Frame(r.XML)), width) {
+			text += "  " + part + "\n"
+		}
+		return text
+	}
+}
+
+// psql writes a table of one row.
+func psql(more bool) func(int, Record) string {
+	const width = 70
+	return func(n int, r Record) string {
+		at := r.Time.Format("2006-01-02 15:04:05.000")
+		text := " id |           at            |   xml\n"
+		for i, line := range strings.Split(tags(r.XML), "\n") {
+			front, end := fmt.Sprintf(" %2d | %s | ", n, at), "+"
+			if i > 0 {
+				front = fmt.Sprintf("    | %*s | ", len(at), "")
+			}
+			if strings.HasSuffix(line, "</GctiMsg>") {
+				end = ""
+			}
+			if more {
+				end = fmt.Sprintf("%-1s| x", end)
+			}
+			if end != "" {
+				line = fmt.Sprintf("%-*s", width, line)
+			}
+			text += front + line + end + "\n"
+		}
+		return text + "(1 row)\n\n"
+	}
+}
+
+// page writes a message in a web page, with a tag for each line break.
+func page(tag, indent, open string) func(int, Record) string {
+	return func(_ int, r Record) string {
+		lines := strings.Split(tags(r.XML), "\n")
+		for i := range lines {
+			if lines[i] = html.EscapeString(lines[i]); i > 0 {
+				lines[i] = indent + lines[i]
+			}
+			if open != "" {
+				lines[i] = open + lines[i] + "</span>"
+			}
+		}
+		return "<p>" + r.Time.Format("15:04:05.000 ") + verb(r) + tag + strings.Join(lines, tag) + "</p>\n"
+	}
 }

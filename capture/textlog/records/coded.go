@@ -20,11 +20,13 @@ type code struct {
 	decode func(out, t *Text, at int) (end int)
 }
 
-var codes = []code{
+var codes = [...]code{
 	{findPercent, decodePercent},
 	{findBase64, decodeBase64},
-	{findDecimal, decodeDecimal},
+	decimalCode: {findDecimal, decodeDecimal},
 }
+
+const decimalCode = 2 // its numbers may continue on the next line
 
 // codeOf returns the code of a document in a line, nil if it has none.
 func codeOf(line []byte) *code {
@@ -161,30 +163,70 @@ func decodeBase64(out, t *Text, at int) int {
 	return end
 }
 
-// findDecimal finds [60, and the number of a character that begins a tag, or 0, 3, as a GLI header
+// findDecimal finds 60, and the number of a character that begins a tag, or [0, 3, as a GLI header
 // begins.
 func findDecimal(line []byte) int {
 	for at := 0; ; at++ {
 		i := bytes.IndexByte(line[at:], '[')
 		if i < 0 {
-			return -1
+			break
 		}
 		at += i
-		var first [2]int
-		next := at + 1
-		for n := range first {
-			v, end := decimal(line, next)
-			if end == next || end == len(line) || line[end] != ',' {
-				first[0] = -1
-				break
-			}
-			first[n] = v
-			next = blanks(line, end+1)
-		}
-		if first[0] == '<' && beginsTag(byte(first[1])) || first[0] == 0 && first[1] == 3 {
+		if first, ok := numbers(line, at+1); ok && (first[0] == '<' && beginsTag(byte(first[1])) || first[0] == 0 && first[1] == 3) {
 			return at + 1
 		}
 	}
+	for at := 0; ; at += 2 {
+		i := bytes.Index(line[at:], []byte("60"))
+		if i < 0 {
+			return -1
+		}
+		at += i
+		if at > 0 && (isName(line[at-1]) || line[at-1] == '.') {
+			continue
+		}
+		if first, ok := numbers(line, at); ok && first[0] == '<' && beginsTag(byte(first[1])) && tagNumbers(line, at) {
+			return at
+		}
+	}
+}
+
+// numbers reads the two numbers at at, after which others follow.
+func numbers(line []byte, at int) (first [2]int, ok bool) {
+	for n := range first {
+		v, end := decimal(line, at)
+		next := afterNumber(line, end)
+		if end == at || next == end {
+			return first, false
+		}
+		first[n], at = v, next
+	}
+	return first, true
+}
+
+// tagNumbers reports whether the numbers from at on are those of a text that begins with a tag.
+func tagNumbers(line []byte, at int) bool {
+	const least = 8
+	for range least {
+		v, end := decimal(line, at)
+		if end == at || v < 0 || !printable(byte(v)) {
+			return false
+		}
+		at = afterNumber(line, end)
+	}
+	return true
+}
+
+// afterNumber returns where the next number begins after one that ends at end, end if none follows.
+func afterNumber(b []byte, end int) int {
+	at := end
+	for at < len(b) && (b[at] == ' ' || b[at] == ',' || b[at] == '\t') {
+		at++
+	}
+	if at == len(b) || !isDigit(b[at]) && b[at] != '-' {
+		return end
+	}
+	return at
 }
 
 // decimal reads a number of up to three digits, with a sign as Java writes bytes above 127.
@@ -210,9 +252,8 @@ func decodeDecimal(out, t *Text, at int) int {
 			return at
 		}
 		out.put([]byte{byte(v)}, t, at)
-		if end == t.Len() || t.Bytes[end] != ',' {
+		if at = afterNumber(t.Bytes, end); at == end {
 			return end
 		}
-		at = blanks(t.Bytes, end+1)
 	}
 }

@@ -13,6 +13,7 @@ const (
 	noDigits digits = iota
 	frameDigits
 	textDigits
+	decimals // numbers of a document, which lines of nothing but numbers continue
 )
 
 // pairs returns the indexes of the pairs of hex digits in b from at on, all with the same prefix
@@ -185,6 +186,45 @@ func (d *digits) take(t *Text) (out Text, ok bool) {
 		out.put([]byte("\n"), t, t.Len()-1)
 	}
 	return out, true
+}
+
+// takeNumbers returns the text of a line with decimal numbers of a document, or of one that continues those. ok is
+// false if it has none; then out is the end of the line before.
+func (d *digits) takeNumbers(t *Text) (out Text, ok bool) {
+	line := bytes.TrimRight(t.Bytes, " \t\r\n")
+	at := 0
+	if *d != decimals {
+		at = findDecimal(line)
+		out.add(t, 0, at)
+	} else if at = afterOffset(line); len(line) == 0 || decodeDecimal(&Text{}, t, at) < len(line) {
+		*d = noDigits
+		out.put([]byte("\n"), t, 0)
+		return out, false
+	}
+	end := decodeDecimal(&out, t, at)
+	*d = decimals
+	if end < len(line) {
+		*d = noDigits
+		out.add(t, end, t.Len())
+	}
+	return out, true
+}
+
+// afterOffset returns where the numbers of a line of a dump begin, which may have an offset before them.
+func afterOffset(line []byte) int {
+	const least = 4 // digits of an offset
+	at := len(line) - len(afterBlanks(line))
+	end := at
+	for end < len(line) && hexValue(line[end]) >= 0 {
+		end++
+	}
+	if end-at < least {
+		return at
+	}
+	for end < len(line) && (line[end] == ' ' || line[end] == ':' || line[end] == '\t') {
+		end++
+	}
+	return end
 }
 
 // hasDigits reports whether findPairs finds some.

@@ -33,7 +33,21 @@ type input struct {
 	eof      bool
 	err      error
 	encoding encoding
+	returns  returns
 }
+
+// returns reports whether lines end with a carriage return alone, as in old files of the Macintosh and
+// in what some programs for serial lines write.
+type returns uint8
+
+const (
+	maybeReturns returns = iota
+	noReturns
+	onlyReturns
+)
+
+// returnsHead is how many bytes of a file have a carriage return and no line feed if its lines end with one.
+const returnsHead = 4096
 
 // read reads more.
 func (s *input) read() {
@@ -50,21 +64,63 @@ func (s *input) read() {
 	if n < block/2 {
 		size -= n // so that a caller's block is enough for all of it
 	}
-	for tries := 0; len(s.raw) == n && s.err == nil; tries++ {
+	for tries := 0; (len(s.raw) == n || !s.knowsReturns()) && s.err == nil; tries++ {
 		if s.err = s.ctx.Err(); s.err != nil {
 			break
 		}
 		var got int
-		got, s.err = s.src.Read(s.raw[n : n+size])
-		s.raw = s.raw[:n+got]
+		had := len(s.raw)
+		got, s.err = s.src.Read(s.raw[had : had+size])
+		s.raw = s.raw[:had+got]
+		if size = min(size, cap(s.raw)-len(s.raw)); got > 0 {
+			tries = 0
+		}
 		if got == 0 && s.err == nil && tries == 100 {
 			s.err = io.ErrNoProgress
 		}
 	}
+	s.replaceReturns(n)
 	if s.err != nil {
 		s.eof = true
 		if !errors.Is(s.err, io.EOF) && s.ctx.Err() != nil {
 			s.err = s.ctx.Err()
+		}
+	}
+}
+
+// knowsReturns reports whether what was read of the file decides how its lines end.
+func (s *input) knowsReturns() bool {
+	if s.returns != maybeReturns {
+		return true
+	}
+	head := s.raw[:min(len(s.raw), returnsHead)]
+	if bytes.IndexByte(head, '\n') >= 0 || bytes.IndexByte(head, 0) >= 0 {
+		s.returns = noReturns
+	} else if len(head) == returnsHead {
+		s.returns = noReturns
+		if bytes.IndexByte(head, '\r') >= 0 {
+			s.returns = onlyReturns
+		}
+	}
+	return s.returns != maybeReturns
+}
+
+// replaceReturns makes line feeds of the carriage returns that raw has from n on, up to the first line feed of the
+// file.
+func (s *input) replaceReturns(n int) {
+	if s.returns == maybeReturns { // a short file
+		s.returns = onlyReturns
+	}
+	if s.returns == noReturns {
+		return
+	}
+	for ; n < len(s.raw); n++ {
+		switch s.raw[n] {
+		case '\n':
+			s.returns = noReturns
+			return
+		case '\r':
+			s.raw[n] = '\n'
 		}
 	}
 }
@@ -123,6 +179,10 @@ func (s *input) detect() bool {
 		return true
 	}
 	head := b[:min(len(b), decisive)]
+	if e.wide > 0 && len(b) == 1 && !s.eof {
+		s.starved = true // the rest of a unit may follow
+		return true
+	}
 	if e.wide > 0 || bytes.IndexByte(head, 0) < 0 {
 		if i := bytes.IndexByte(head, '\n'); i >= 0 && narrowText(head[:i+1]) && !(e.wide > 0 && i == 0 && len(head) > 1 && head[1] == 0) {
 			e.wide = 0

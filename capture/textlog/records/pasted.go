@@ -28,11 +28,17 @@ type pasted struct {
 	words bool
 	// attribute: the next line begins with an attribute; indented: with a blank.
 	attribute, indented bool
+	continued           continued
 }
 
 // active reports whether each line must be examined.
 func (p *pasted) active() bool {
-	return p.quoted || p.base64 || p.reply > 0 || p.typographic || p.column > 0
+	return p.quoted || p.base64 || p.reply > 0 || p.typographic || p.column > 0 || p.continued.how != notContinued
+}
+
+// mayContinue reports whether the lines that a line continues may be joined.
+func (p *pasted) mayContinue() bool {
+	return p.continued.how == notContinued && !p.quoted && !p.base64 && p.column == 0
 }
 
 // sign is what a line shows.
@@ -52,6 +58,8 @@ const (
 	signCoded
 	// signPairs: the line has pairs of hex digits with something between them.
 	signPairs
+	// signContinued: the next line may continue the line.
+	signContinued
 	// signCut: the line ends inside a tag or an element; it may be wrapped.
 	signCut
 )
@@ -87,6 +95,9 @@ func look(line []byte, tag, value int) sign {
 			return signCoded
 		}
 		return signNone
+	}
+	if looksContinued(line, tag, end) {
+		return signContinued
 	}
 	if value >= 0 && value+3 < len(line) {
 		switch v := line[value:]; v[0] {
@@ -155,8 +166,16 @@ func isMarkup(line []byte) bool {
 	case line[0] == '<':
 		return line[1] != '?' && !isDigit(line[1]) && endsTag(line)
 	}
-	return line[0] == ' ' && hexValue(line[1]) < 0 && hexValue(line[2]) < 0 && (len(line) <= narrowest && line[len(line)-2] != '|' || endsTag(line))
+	return line[0] == ' ' && hexValue(line[1]) < 0 && hexValue(line[2]) < 0 && (len(line) <= narrowest && endsLine[line[len(line)-2]] || endsTag(line))
 }
+
+// endsLine are the characters that end a line of XML or text; after others it may continue.
+var endsLine = func() (ends [256]bool) {
+	for c := range ends {
+		ends[c] = strings.IndexByte("|+\\\r", byte(c)) < 0
+	}
+	return ends
+}()
 
 // endsTag reports whether a line, which has an end, ends with a tag.
 func endsTag(line []byte) bool {

@@ -10,7 +10,7 @@
 //
 // This package knows nothing of messages but the name of the root element.
 //
-// Files, from the entry point down: records.go, input.go, json.go, csv.go, shape.go, thread.go,
+// Files, from the entry point down: records.go, input.go, continued.go, json.go, csv.go, shape.go, thread.go,
 // hold.go, output.go, pasted.go, mail.go, digits.go, coded.go, undo.go, text.go.
 package records
 
@@ -125,7 +125,14 @@ func (s *Source) lines() {
 			}
 			s.mixed = mixed
 		}
-		if line := s.raw[s.at : s.at+n]; s.pasted.column == 0 && !s.inLine && isCut(line) {
+		if line := s.raw[s.at : s.at+n]; !s.inLine && s.pasted.mayContinue() {
+			c, enough := continues(line, s.raw[s.at+n:], s.eof)
+			if s.starved = !enough; s.starved {
+				return
+			}
+			s.pasted.continued = c
+		}
+		if line := s.raw[s.at : s.at+n]; s.pasted.column == 0 && s.pasted.continued.how == notContinued && !s.inLine && isCut(line) {
 			column, enough := s.pasted.wrappedAt(line, s.raw[s.at+n:], s.eof)
 			if s.starved = !enough; s.starved {
 				return
@@ -135,12 +142,15 @@ func (s *Source) lines() {
 				s.pasted.column -= marks
 			}
 		}
-		if s.pasted.column > 0 {
+		if s.pasted.column > 0 || s.pasted.continued.how == byIndent {
 			next := s.raw[s.at+n:]
 			if s.starved = len(next) < longestName && !s.eof; s.starved {
 				return
 			}
 			marks, _ := quotation(next, s.pasted.reply)
+			if s.pasted.continued.how == byIndent {
+				marks = min(len(indent), len(next))
+			}
 			s.pasted.attribute = beginsAttribute(next[marks:])
 			s.pasted.indented = len(next) > marks && (next[marks] == ' ' || next[marks] == '\t')
 		}
@@ -273,9 +283,24 @@ func (s *Source) takeText(t *Text) {
 	if s.pasted.base64 && !s.inLine && !s.decoded(t) {
 		return
 	}
+	if s.pasted.continued.how != notContinued && !s.inLine {
+		before, ok := s.pasted.join(t)
+		if before.Len() > 0 {
+			s.textLine(&before)
+		}
+		if !ok {
+			return
+		}
+	}
 	tag := firstTag(t.Bytes)
 	sign := look(t.Bytes, tag, value(t.Bytes, tag))
-	if s.digits != noDigits || sign == signPairs && !s.json.active && !s.inLine && !beginsJSON(t.Bytes) {
+	first := !s.json.active && !s.inLine && !beginsJSON(t.Bytes)
+	if s.digits == decimals || s.digits == noDigits && sign == signCoded && first && codeOf(t.Bytes) == &codes[decimalCode] {
+		out, ok := s.digits.takeNumbers(t)
+		if s.emit(&out, nil); ok {
+			return
+		}
+	} else if s.digits != noDigits || sign == signPairs && first {
 		out, ok := s.digits.take(t)
 		if s.emit(&out, nil); ok {
 			return

@@ -50,6 +50,10 @@ func (r *result) at(i int) (s Segment, place int64) {
 // marks lists where the file has each < of the text, by its column of the line that the
 // segment names.
 func (r *result) wrongPlaces(in string) (wrong []string) {
+	if head := in[:min(len(in), returnsHead)]; !strings.ContainsAny(head, "\n\x00") {
+		before, after, _ := strings.Cut(in, "\n")
+		in = strings.ReplaceAll(before, "\r", "\n") + in[len(before):len(in)-len(after)] + after
+	}
 	for i := range len(r.text) {
 		if r.text[i] != '<' {
 			continue
@@ -136,6 +140,19 @@ var texts = []struct {
 	{name: "quoted-printable by its header, up to the end of the part", in: "Content-Transfer-Encoding: quoted-printable\n\n<x>=3D=\n</x>\n--b\na=3D\n", want: "Content-Transfer-Encoding: quoted-printable\n\n<x>=</x>\n--b\na=3D\n"},
 	{name: "typographic quotes around values, not in them", in: "1 <x a=“b” c=\"d “e” f\" g=”h”/> “i”\n2 <x a=\x93b\x94/>\n", want: "1 <x a=\"b\" c=\"d “e” f\" g=\"h\"/> “i”\n2 <x a=\"b\"/>\n"},
 	{name: "bytes with colons", in: "10:00:03 at 00:01:02 x 00:03:00:0a:02:00:3c:61:2f:3e\n", want: "10:00:03 at 00:01:02 x 0003000a02003c612f3e\n"},
+	{name: "a backslash before line breaks", in: "1 sent <GctiMsg>\\\n<CallId>12\\\n34</CallId>\\\r\n<Cancel/></GctiMsg>\n2\\\n3\n", want: "1 sent <GctiMsg><CallId>1234</CallId><Cancel/></GctiMsg>\n2\\\n3\n"},
+	{name: "a value that ends with a backslash", in: "2024-03-01 09:00:00 <GctiMsg><a b=\"C:\\\n2024-03-01 09:00:01 x\n", want: "2024-03-01 09:00:00 <GctiMsg><a b=\"C:\\\n2024-03-01 09:00:01 x\n"},
+	{name: "two backslashes before a line break", in: "<GctiMsg><a b=\"\\\\\n\"/></GctiMsg>\n", want: "<GctiMsg><a b=\"\\\\\n\"/></GctiMsg>\n"},
+	{name: "psql", in: " id | xml\n----+---\n  1 | <GctiMsg>  +\n    | <Cancel/>  +\n    | </GctiMsg>\n(1 row)\n", want: " id | xml\n----+---\n  1 | <GctiMsg>\n<Cancel/>\n</GctiMsg>\n(1 row)\n"},
+	{name: "psql with one column", in: " xml\n-----\n <GctiMsg>+\n <Cancel/>+\n </GctiMsg>\n(1 row)\n", want: " xml\n-----\n <GctiMsg>\n<Cancel/>\n</GctiMsg>\n(1 row)\n"},
+	{name: "psql with a column after the message", in: "  1 | <GctiMsg>  +| a\n    | <Cancel/>  +| \n    | </GctiMsg>  | \n", want: "  1 | <GctiMsg>\n<Cancel/>\n</GctiMsg>  | \n"},
+	{name: "a + at the end of a line", in: " <a>1 +\n2</a>\n x | <GctiMsg> +\nyy: +1234\n", want: " <a>1 +\n2</a>\n x | <GctiMsg> +\nyy: +1234\n"},
+	{name: "ngrep", in: "T a -> b\n  ......<GctiMsg><CallId>12345678901234</CallId><Can\n  cel/></GctiMsg>\n\nT b -> a\n", want: "T a -> b\n......<GctiMsg><CallId>12345678901234</CallId><Cancel/></GctiMsg>\n\nT b -> a\n"},
+	{name: "attributes on indented lines", in: "<GctiMsg>\n  <LoginReq ClientName=\"a\" Version=\"123456789012345678901234567890\"\n  ReportStatus=\"true\"/>\n</GctiMsg>\n", want: "<GctiMsg>\n<LoginReq ClientName=\"a\" Version=\"123456789012345678901234567890\"\nReportStatus=\"true\"/>\n</GctiMsg>\n"},
+	{name: "numbers with blanks", in: "x 60 65 62 49 50 51 49 50 51 60 47 65\n62\ny\n", want: "x <A>123123</A>\ny\n"},
+	{name: "numbers that are no text", in: "60 65 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15\nat 160 65 97 97 97 97 97 97 97 97 items\n60 65 apples and 97 oranges, 97 lemons\n", want: "60 65 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15\nat 160 65 97 97 97 97 97 97 97 97 items\n60 65 apples and 97 oranges, 97 lemons\n"},
+	{name: "lines that end with carriage returns", in: "1 <GctiMsg>\r<Cancel/>\r</GctiMsg>\r2\r", want: "1 <GctiMsg>\n<Cancel/>\n</GctiMsg>\n2\n"},
+	{name: "carriage returns before a line feed", in: "1\r<Cancel/>\r2\n3\r\n", want: "1\r<Cancel/>\r2\n3\r\n"},
 	{name: "lines wrapped at 44", in: wrap("1 <GctiMsg><CallId>0123456789</CallId><NewCall CallControlMode=\"x\"/></GctiMsg>\n2 <GctiMsg><CallId>9876543210</CallId><NewCall CallControlMode=\"y\"/></GctiMsg>\n", 44),
 		want: "1 <GctiMsg><CallId>0123456789</CallId><NewCall CallControlMode=\"x\"/></GctiMsg>\n2 <GctiMsg><CallId>9876543210</CallId><NewCall CallControlMode=\"y\"/></GctiMsg>\n"},
 	{name: "an indented line wrapped at 72", in: "<GctiMsg>\n  <LoginResp IServerVersion=\"IVR Server:8.1.001.02\" Result=\"Success\" Sta\ntus=\"OK\"/>\n</GctiMsg>\nx\nx\nx\nx\nx\nx\nx\nx\nx\n",
