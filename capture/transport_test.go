@@ -56,13 +56,15 @@ func overHTTP(body func(document string) string) carrier {
 
 // carriers are the ways in which documents are carried over TCP.
 var carriers = map[string]carrier{
-	"GLI":         each(func(_ int, d string) string { return string(pcaptest.XML(d)) }),
-	"newlines":    each(func(_ int, d string) string { return d + "\n" }),
-	"CRLF before": each(func(_ int, d string) string { return "\r\n" + d }),
-	"NUL":         each(func(_ int, d string) string { return d + "\x00" }),
-	"nothing":     each(func(_ int, d string) string { return d }),
-	"declaration": each(func(_ int, d string) string { return "<?xml version=\"1.0\"?>\n" + d + "\n" }),
-	"BOM":         each(func(_ int, d string) string { return "\xef\xbb\xbf" + d + "\n" }),
+	"GLI":                      each(func(_ int, d string) string { return string(pcaptest.XML(d)) }),
+	"newlines":                 each(func(_ int, d string) string { return d + "\n" }),
+	"CRLF before":              each(func(_ int, d string) string { return "\r\n" + d }),
+	"NUL":                      each(func(_ int, d string) string { return d + "\x00" }),
+	"nothing":                  each(func(_ int, d string) string { return d }),
+	"STX and ETX":              each(func(_ int, d string) string { return "\x02" + d + "\x03" }),
+	"STX, ETX and line breaks": each(func(_ int, d string) string { return "\x02" + d + "\x03\r\n" }),
+	"declaration":              each(func(_ int, d string) string { return "<?xml version=\"1.0\"?>\n" + d + "\n" }),
+	"BOM":                      each(func(_ int, d string) string { return "\xef\xbb\xbf" + d + "\n" }),
 	"wrapper": each(func(_ int, d string) string {
 		return "<m:log><!-- " + doc("No") + " --><entry at='1'>12:00 " + d + "</entry></m:log>"
 	}),

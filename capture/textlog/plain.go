@@ -355,6 +355,11 @@ func (l *reader) isHidden(start int64) bool {
 // spans are what is around names in prose: in Markdown and in a page.
 var spans = [...]struct{ start, end []byte }{{[]byte("`"), []byte("`")}, {[]byte("<code>"), []byte("</code>")}}
 
+// afterCode is a quick test for codeSpan.
+func (l *reader) afterCode(start int64) bool {
+	return start > l.base && (l.buf[start-1-l.base] == '`' || l.buf[start-1-l.base] == '>')
+}
+
 // codeSpan returns yes and where prose continues if it only names the tag at start: Each message has the
 // root `<Root>`.
 func (l *reader) codeSpan(start int64) (next int64, a answer) {

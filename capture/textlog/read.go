@@ -87,7 +87,7 @@ func (l *reader) read() error {
 // candidate takes the document at start, if it is one of the protocol, and
 // returns the offset where to continue.
 func (l *reader) candidate(start int64, m mark) (next int64, a answer, err error) {
-	if m != markHex {
+	if m != markHex && l.afterCode(start) {
 		if next, a = l.codeSpan(start); a == yes || a == needMore && !l.eof {
 			return next, a, nil
 		}

@@ -426,13 +426,19 @@ func (d *Documents) Length(b []byte) (n int, ok bool) {
 	return len(b), false
 }
 
-// Separators returns the length of the white space, NUL and byte order marks that b begins
-// with.
+// StartOfText and EndOfText are what some programs write before and after each document.
+const (
+	StartOfText = 2
+	EndOfText   = 3
+)
+
+// Separators returns the length of the white space, NUL, control characters around documents and byte order
+// marks that b begins with.
 func Separators(b []byte) int {
 	n := 0
 	for n < len(b) {
 		switch {
-		case IsTrailing(b[n]):
+		case IsTrailing(b[n]), b[n] == StartOfText, b[n] == EndOfText:
 			n++
 		case hasPrefix(b[n:], ByteOrderMark):
 			n += len(ByteOrderMark)

@@ -30,13 +30,18 @@ type continued struct {
 
 // looksContinued is a quick test for continues. tag is the first tag of the line, and end where its text ends.
 func looksContinued(line []byte, tag, end int) bool {
-	switch line[end-1] {
+	return line[end-1] != '>' && (line[end-1] == '\\' || beginsCell(line, tag)) && marksEnd(line[:end], tag)
+}
+
+// marksEnd reports whether the end of a line, or of its cell, has a mark that the next one continues it.
+func marksEnd(line []byte, tag int) bool {
+	switch line[len(line)-1] {
 	case '\\':
-		return hasBackslash(line[:end]) && isOpen(line[:end])
+		return hasBackslash(line) && isOpen(line)
 	case '+':
 		return beginsCell(line, tag)
 	}
-	return beginsCell(line, tag) && bytes.Contains(line[tag:end], []byte("+|"))
+	return bytes.Contains(line[tag:], []byte("+|"))
 }
 
 // hasBackslash reports whether a line ends with a backslash that is not escaped.

@@ -166,16 +166,18 @@ func isMarkup(line []byte) bool {
 	case line[0] == '<':
 		return line[1] != '?' && !isDigit(line[1]) && endsTag(line)
 	}
-	return line[0] == ' ' && hexValue(line[1]) < 0 && hexValue(line[2]) < 0 && (len(line) <= narrowest && endsLine[line[len(line)-2]] || endsTag(line))
+	return line[0] == ' ' && hexValue(line[1]) < 0 && hexValue(line[2]) < 0 && (len(line) <= narrowest && !mayGoOn(line) || endsTag(line))
 }
 
-// endsLine are the characters that end a line of XML or text; after others it may continue.
-var endsLine = func() (ends [256]bool) {
-	for c := range ends {
-		ends[c] = strings.IndexByte("|+\\\r", byte(c)) < 0
+// mayGoOn reports whether a short line, which has an end, ends with a mark that the next one may continue it, or
+// with the characters of a dump.
+func mayGoOn(line []byte) bool {
+	c := line[len(line)-2]
+	if c == '\r' {
+		c = line[len(line)-3]
 	}
-	return ends
-}()
+	return c == '|' || c == '+' || c == '\\'
+}
 
 // endsTag reports whether a line, which has an end, ends with a tag.
 func endsTag(line []byte) bool {

@@ -37,7 +37,13 @@ func (p *Protocol) Recognise(h transport.Head) transport.Answer {
 	if h.Mid {
 		return p.anywhere(h)
 	}
-	b := h.Bytes[transport.Separators(h.Bytes):]
+	b := h.Bytes
+	if len(b) > 0 && b[0] == transport.StartOfText { // a length may begin with it, too
+		if b = b[1:]; transport.StartsLike(b, "<", transport.ByteOrderMark+"<") == transport.No {
+			return transport.No
+		}
+	}
+	b = b[leading(b):]
 	switch {
 	case len(b) == 0, transport.Prefix(b, transport.ByteOrderMark) == transport.NeedMore:
 		return transport.NeedMore
@@ -48,6 +54,15 @@ func (p *Protocol) Recognise(h transport.Head) transport.Answer {
 		return a
 	}
 	return p.wrapper(b)
+}
+
+// leading is transport.Separators before the first document.
+func leading(b []byte) int {
+	n := transport.Separators(b)
+	if i := bytes.IndexAny(b[:n], string([]byte{transport.StartOfText, transport.EndOfText})); i >= 0 {
+		n = i
+	}
+	return n
 }
 
 // Whole reports whether b is one or more whole documents.
@@ -134,8 +149,11 @@ func (p *Protocol) anywhere(h transport.Head) transport.Answer {
 	return transport.NeedMore
 }
 
-// isText reports whether b has no control characters but white space and NUL. A GLI header
-// has some.
+// isText reports whether b has no control characters but white space and NUL, or those that begin and end
+// documents. A GLI header has others.
 func isText(b []byte) bool {
+	if text, ok := bytes.CutSuffix(b, []byte{transport.StartOfText}); ok {
+		b = bytes.TrimSuffix(bytes.TrimRight(text, " \t\r\n"), []byte{transport.EndOfText})
+	}
 	return !bytes.ContainsFunc(b, func(r rune) bool { return r < ' ' && !transport.IsTrailing(byte(r)) })
 }
