@@ -60,6 +60,7 @@ type checkRun struct {
 	// failing reports a finding at or above failOn, failingMessage one that is
 	// not only about an empty input.
 	failing, failingMessage bool
+	selects                 bool  // the filter selects a message
 	worst                   int   // report.Rank of the worst finding
 	writeErr                error // of outputs: the run ends
 	failure                 error // of the run itself: the status is 3
@@ -97,6 +98,7 @@ func (p *program) check(c *ucli.Context) error {
 	if run.outputs.hasFollower() {
 		run.opt.Follow = run.follow
 	}
+	run.watchFilter()
 	run.summary.Complete = c.Context.Err() == nil // else the inputs are not known
 	for _, set := range run.sets {
 		if err := run.checkSet(c.Context, set); err != nil {
@@ -319,6 +321,21 @@ func (run *checkRun) follow(ev *rules.Event) {
 	}
 }
 
+// watchFilter notes whether --call, --since and --until select any message.
+func (run *checkRun) watchFilter() {
+	if run.opt.Filter == nil {
+		return
+	}
+	follow := run.opt.Follow
+	run.opt.Follow = func(ev *rules.Event) {
+		u := ev.Unit()
+		run.selects = run.selects || u.Kind == trace.Document && run.filter.unit(u, ev)
+		if follow != nil {
+			follow(ev)
+		}
+	}
+}
+
 func (run *checkRun) take(f *rules.Finding) error {
 	run.finding(f)
 	return run.writeErr
@@ -402,6 +419,9 @@ func (run *checkRun) finish(ctx context.Context) error {
 	run.status, run.final = run.decide(ctx), true
 	for _, note := range append(s.Notes, run.outputs.notes()...) {
 		run.note("%s", note)
+	}
+	if run.opt.Filter != nil && !run.selects && s.Complete && s.Messages > 0 {
+		run.note(noneSelected, s.Messages, run.filter)
 	}
 	err := errors.Join(append(run.outputs.failures(), run.failure)...)
 	if run.outputs.format != "text" || err != nil && !s.Complete || run.outputs.closedPipe() {

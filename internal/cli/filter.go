@@ -164,6 +164,10 @@ func (f *filter) finding(x *rules.Finding) bool {
 	return isCall && (!f.timed() || f.during(x.At))
 }
 
+// noneSelected is the note of a filter that selects nothing, such as one with a misspelt
+// CallId, or with a time for a log without time stamps.
+const noneSelected = "none of the %d messages found is one that %s asks for"
+
 func (f *filter) String() string {
 	var flags []string
 	add := func(flag string, on bool) {

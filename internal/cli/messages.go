@@ -107,7 +107,7 @@ func (p *program) listMessages(c *ucli.Context) error {
 	case run.listed > 0 || c.Bool("allow-empty"):
 	case run.found > 0:
 		p.status = exitNothing
-		p.note("none of the %d messages found is one that %s asks for", run.found, run.filter)
+		p.note(noneSelected, run.found, run.filter)
 	default:
 		p.status = exitNothing
 		fmt.Fprintln(p.stderr, "ivrcheck: no GLI message was found; --port N takes every stream on TCP port N as GLI")
