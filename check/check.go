@@ -182,7 +182,7 @@ func (r *run) newWorker() func(*trace.Unit, *rules.Event) int {
 			m, faults = checker.Check(u)
 		}
 		projector.Project(ev, u, m, faults)
-		if ev.Brief, ev.Subtype = "", ""; r.Follow != nil {
+		if r.Follow != nil {
 			ev.Brief, ev.Subtype = m.Brief(r.ShowValues, true), m.Subtype()
 		}
 		if len(u.Body) > pipeline.BigDocument {

@@ -70,8 +70,13 @@ func isNumber(s string) (number, positive bool) {
 	if s != "" && (s[0] == '+' || s[0] == '-') {
 		digits = s[1:]
 	}
-	number = digits != "" && strings.Trim(digits, "0123456789") == ""
-	return number, number && s[0] != '-' && strings.ContainsAny(s, "123456789")
+	for _, c := range []byte(digits) {
+		if c < '0' || c > '9' {
+			return false, false
+		}
+		positive = positive || c != '0'
+	}
+	return digits != "", positive && s[0] != '-'
 }
 
 // otherSeparator names what separates the names of a key list instead

@@ -293,12 +293,17 @@ func (t *Table) giveUp(c *Conn, side int, acked int64) error {
 	return t.lose(c, side, to-h.next, at)
 }
 
+// isWhole reports whether no byte is missing, and none was when that was looked at last.
+func (h *half) isWhole() bool {
+	return len(h.held) == 0 && !h.floating && max(h.acked, h.fin) <= h.next && !h.hole.on && !h.ackedHole.on
+}
+
 // expireHole gives up the hole at next if it is too old. After a packet of the
 // connection count is set.
 func (t *Table) expireHole(c *Conn, side int, now trace.Instant, count bool) error {
 	for c.live != nil {
 		h := &c.live.half[side]
-		if h.ended {
+		if h.ended || h.isWhole() {
 			return nil
 		}
 		if count {

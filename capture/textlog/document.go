@@ -283,6 +283,10 @@ func (a *absent) find(kind int, b []byte, o int64) int {
 // len(b) if there is none.
 func (s *search) nextTag(b []byte) int {
 	at, letter := s.at, s.name[0]|0x20
+	whole := len(b) - maxName - 2 // after it a name may not be whole
+	if letter >= 0x80 {
+		whole = 0
+	}
 	tags := &s.grammar.tags
 	if s.bare != trace.NotBare {
 		tags = &s.grammar.starts
@@ -297,8 +301,8 @@ func (s *search) nextTag(b []byte) int {
 		}
 		switch c := b[at+1]; {
 		case c == '/':
-			// The name of another element begins with another letter. Near the end of b it may not be whole.
-			if len(b)-at <= maxName+2 || b[at+2] >= 0x80 || letter >= 0x80 || b[at+2]|0x20 == letter {
+			// The name of another element begins with another letter.
+			if at >= whole || b[at+2] >= 0x80 || b[at+2]|0x20 == letter {
 				return at
 			}
 		case tags[c] || s.bare == trace.BareSubtype:

@@ -149,12 +149,20 @@ func (l *reader) findSlash(b []byte, stop int, from int64) int {
 	return -1
 }
 
+// inHexRun are hex digits and the blank.
+var inHexRun = func() (is [256]bool) {
+	for _, c := range []byte("0123456789abcdefABCDEF ") {
+		is[c] = true
+	}
+	return is
+}()
+
 // hasHexRun reports whether b contains as many hex digits and blanks in a row as a GLI header in hex has.
 func hasHexRun(b []byte) bool {
 	const least = len("000300b20200")
 	for at := 0; at+least <= len(b); {
 		n := least - 1
-		for n >= 0 && (b[at+n] == ' ' || hexDigit(b[at+n]) >= 0) {
+		for n >= 0 && inHexRun[b[at+n]] {
 			n--
 		}
 		if n < 0 {

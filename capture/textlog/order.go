@@ -185,12 +185,13 @@ const (
 // digest hashes a text. It has no random seed, because the sets depend on it.
 func digest(b []byte) uint64 {
 	sum := uint64(len(b))
-	for len(b) >= 32 {
-		w := (*[32]byte)(b)
+	at := 0
+	for ; at+32 <= len(b); at += 32 {
+		w := b[at : at+32 : at+32]
 		sum = mix(sum, binary.LittleEndian.Uint64(w[:8]), binary.LittleEndian.Uint64(w[8:16])) ^
 			mix(sum, binary.LittleEndian.Uint64(w[16:24]), binary.LittleEndian.Uint64(w[24:]))*31
-		b = b[32:]
 	}
+	b = b[at:]
 	if len(b) >= 16 {
 		sum = mix(sum, binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]))
 		b = b[16:]

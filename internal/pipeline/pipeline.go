@@ -312,11 +312,12 @@ func (b *batch[T]) add(u *trace.Unit) {
 		b.arena = slices.Grow(b.arena, size) // once: what it grew out of is not freed
 	}
 	own.Body = b.keep(u.Body)
-	own.Trailer = b.keep(u.Trailer)
-	own.Lead = b.keep(u.Lead)
-	own.Wire = b.keep(u.Wire)
-	own.Pos.Frames = slices.Clone(u.Pos.Frames)
-	own.Faults = slices.Clone(u.Faults)
+	if u.Trailer != nil || u.Lead != nil || u.Wire != nil {
+		own.Trailer, own.Lead, own.Wire = b.keep(u.Trailer), b.keep(u.Lead), b.keep(u.Wire)
+	}
+	if u.Pos.Frames != nil || u.Faults != nil {
+		own.Pos.Frames, own.Faults = slices.Clone(u.Pos.Frames), slices.Clone(u.Faults)
+	}
 }
 
 func (b *batch[T]) keep(p []byte) []byte {

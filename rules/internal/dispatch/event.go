@@ -114,7 +114,7 @@ func (ev *Event) Reset(u *trace.Unit) {
 	r := &ev.Record
 	r.Pos, r.Kind, r.Side, r.Direction, r.Header = u.Pos, u.Kind, u.Side, u.Direction, u.Header
 	r.Name, r.Element, r.CallID, r.RequestID, r.Port, r.MixedIDs = "", "", "", "", "", false
-	r.Values, r.Head, r.Body, r.At, r.Number, r.text = r.Values[:0], nil, nil, trace.Span{}, 0, r.text[:0]
+	r.Values, r.Body, r.At, r.Number, r.text = r.Values[:0], nil, trace.Span{}, 0, r.text[:0]
 	ev.unit, ev.Plan, ev.Spec, ev.Frame, ev.Keys = u, &noPlan, nil, nil, ev.Keys[:0]
 	ev.passed, ev.meant, ev.Brief, ev.Subtype = ev.passed[:0], ev.meant[:0], "", ""
 	ev.Faults, ev.Versioned, ev.Broken = ev.Faults[:0], ev.Versioned[:0], ev.Broken[:0]
@@ -127,8 +127,7 @@ func (ev *Event) Clone() *Event {
 	own := new(Event)
 	*own = *ev
 	own.Record = Record{}
-	own.Record.Copy(&ev.Record)
-	own.Record.CopyHead(&ev.Record)
+	own.Record.Copy(&ev.Record, ev.Record.Head())
 	u := *ev.unit
 	u.Body, u.Wire, u.Lead, u.Trailer, u.Faults, u.Pos.Frames = nil, nil, nil, nil, nil, own.Record.Pos.Frames // the faults are in own.Faults
 	own.unit = &u

@@ -55,7 +55,7 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 		r.Element = clip(schema.ShownName(m.Element))
 	}
 	r.CallID, r.RequestID, r.Port = clip(m.CallID), clip(m.RequestID()), clip(m.Port())
-	r.Head, r.At, r.Body = schema.Head(u.Body, m.Span), m.Span, u.Body
+	r.At, r.Body = m.Span, u.Body
 	if len(m.Versioned) > 0 {
 		ev.Versioned = append(ev.Versioned, m.Versioned...)
 	}

@@ -205,8 +205,8 @@ func TestCopiesCountForWhatTheyHold(t *testing.T) {
 		id := strings.Repeat("c", n)
 		var a Record
 		fresh := event(new(Event), id)
-		a.Copy(&fresh.Record)
-		kept.Copy(&event(used, id).Record)
+		a.Copy(&fresh.Record, nil)
+		kept.Copy(&event(used, id).Record, nil)
 		if a.Size() != kept.Size() || a.CallID != kept.CallID || a.RequestID != kept.RequestID || fresh.Size() != used.Size() {
 			t.Fatalf("call id of %d: a copy counts for %d and for %d", n, a.Size(), kept.Size())
 		}

@@ -27,9 +27,8 @@ type Record struct {
 	MixedIDs bool
 	// Values are the values that rules use, without those that are missing.
 	Values []program.Value
-	// Head is the beginning of the document, enough for an excerpt of the place At.
-	Head []byte
-	At   trace.Span
+	// At is the place of the message in the document (see Head).
+	At trace.Span
 	// Body is the whole document; nil in a copy.
 	Body []byte
 	// Number counts the events of the input from 1, in the order of judging; 0 before that.
@@ -38,6 +37,16 @@ type Record struct {
 	// text has, in an event, the bytes of lists and joined keys; in a copy, the bytes of all
 	// strings except the catalogue's names.
 	text []byte
+	head []byte // of a copy (see Head)
+}
+
+// Head is the beginning of the document, enough for an excerpt of the place At; nil in a copy that was
+// made without one.
+func (r *Record) Head() []byte {
+	if r.Body != nil {
+		return schema.Head(r.Body, r.At)
+	}
+	return r.head
 }
 
 // keep copies a string into text, which has the capacity for it.
@@ -50,12 +59,12 @@ func (r *Record) keep(text string) string {
 	return unsafe.String(&r.text[at], len(text))
 }
 
-// Copy makes the record a copy of another that owns its memory, without its head, for which there is
-// space. It reuses the memory that the record has.
-func (r *Record) Copy(of *Record) {
+// Copy makes the record a copy of another that owns its memory, with a head, nil for none. It reuses
+// the memory that the record has.
+func (r *Record) Copy(of *Record, head []byte) {
 	frames, values, text := r.Pos.Frames[:0], r.Values[:0], r.text[:0]
 	*r = *of
-	r.Head, r.Body = nil, nil
+	r.Body = nil
 	r.Pos.Frames = append(frames, of.Pos.Frames...)
 	r.Values = append(values, of.Values...)
 	length := len(of.CallID) + len(of.RequestID) + len(of.Port)
@@ -65,7 +74,7 @@ func (r *Record) Copy(of *Record) {
 	if of.Element != of.Name {
 		length += len(of.Element)
 	}
-	r.text = slices.Grow(text, length+len(of.Head))
+	r.text = slices.Grow(text, length+len(head))
 	if r.Element = of.Name; of.Element != of.Name {
 		r.Element = r.keep(of.Element)
 	}
@@ -73,6 +82,7 @@ func (r *Record) Copy(of *Record) {
 	for i := range r.Values {
 		r.Values[i].Text = r.keep(r.Values[i].Text)
 	}
+	r.CopyHead(head)
 }
 
 // About returns the head and the place for an excerpt that shows the parameter that a subject names;
@@ -80,14 +90,14 @@ func (r *Record) Copy(of *Record) {
 func (r *Record) About(subject string) (head []byte, at trace.Span) {
 	name := subject[strings.LastIndexByte(subject, '.')+1:]
 	if of, _, is := strings.Cut(subject, "."); r.Body == nil || is && of != r.Name {
-		return r.Head, r.At
+		return r.Head(), r.At
 	}
 	return schema.HeadOf(r.Body, r.At, name)
 }
 
-// CopyHead adds a copy of the head to a copy of the record.
-func (r *Record) CopyHead(of *Record) {
-	r.Head = append(r.text[len(r.text):], of.Head...) // the text does not grow any more
+// CopyHead makes a copy of a head that of a copy.
+func (r *Record) CopyHead(head []byte) {
+	r.head = append(r.text[len(r.text):], head...) // the text does not grow any more
 }
 
 // Fixed cost estimates in bytes, for the memory limit.
@@ -101,7 +111,7 @@ const (
 
 // Size is the size of a copy for the memory limit, in bytes.
 func (r *Record) Size() int {
-	return recordBytes + len(r.text) + len(r.Head) + frameBytes*len(r.Pos.Frames) + valueBytes*len(r.Values)
+	return recordBytes + len(r.text) + len(r.Head()) + frameBytes*len(r.Pos.Frames) + valueBytes*len(r.Values)
 }
 
 // Value returns the value of a slot.

@@ -140,15 +140,13 @@ func (c *connection) waits(d *Decision, o *declare.Outcome, kept *store.Kept) bo
 	case kept != nil && d.At == &kept.Record:
 		p.at = kept.Share()
 	default:
-		p.at = m.store.Keep(d.At)
-		shown := *d.At
-		shown.Head, shown.At = shown.About(k.Subject)
-		m.store.KeepHead(p.at, &shown)
-		p.at.At = shown.At
+		head, at := d.At.About(k.Subject)
+		p.at = m.store.Keep(d.At, head)
+		p.at.At = at
 		if kept != nil && d.Other == &kept.Record {
 			p.before = kept.Share()
 		} else if d.Other != nil {
-			p.before = m.store.Keep(d.Other)
+			p.before = m.store.Keep(d.Other, nil)
 		}
 	}
 	p.size = pendingBytes + p.at.Size()

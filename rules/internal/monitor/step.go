@@ -26,8 +26,11 @@ func (c *connection) steps(ev *dispatch.Event) {
 	roles, satisfied := ev.Roles(), ev.Conditions()
 	for i := range roles {
 		r := &roles[i]
+		if r.Depends&satisfied == 0 {
+			continue
+		}
 		k := r.Constraint
-		if r.Depends&satisfied == 0 || !r.Opens && c.idle[k.Index] {
+		if !r.Opens && c.idle[k.Index] {
 			continue
 		}
 		s := ev.Step(r, from)
@@ -307,11 +310,14 @@ func (c *connection) run(ev *dispatch.Event, k *program.Constraint, in *declare.
 // constraint. A finding quotes the activation only if a target is missing.
 func (c *connection) keep(ev *dispatch.Event, k *program.Constraint) *store.Kept {
 	m := c.monitor
-	if m.kept == nil {
-		m.kept = m.store.Keep(&ev.Record)
+	var head []byte
+	if !k.Declare.Forbids && (m.kept == nil || len(m.kept.Head()) == 0) {
+		head = ev.Record.Head()
 	}
-	if !k.Declare.Forbids {
-		m.store.KeepHead(m.kept, &ev.Record)
+	if m.kept == nil {
+		m.kept = m.store.Keep(&ev.Record, head)
+	} else {
+		m.store.KeepHead(m.kept, head)
 	}
 	return m.kept.Share()
 }

@@ -2,11 +2,14 @@ package store
 
 import "ivrcheck/rules/internal/dispatch"
 
-// Keep copies a record without its head. The caller releases it once.
-func (s *Store) Keep(r *dispatch.Record) *Kept {
-	free := &s.freeKept
-	if len(r.CallID)+len(r.RequestID)+len(r.Head) > ordinary {
+// Keep copies a record, with a head, nil for none. The caller releases it once.
+func (s *Store) Keep(r *dispatch.Record, head []byte) *Kept {
+	free, bare := &s.freeKept, len(head) == 0
+	switch {
+	case len(r.CallID)+len(r.RequestID)+len(head) > ordinary:
 		free = &s.freeBig
+	case bare:
+		free = &s.freeBare
 	}
 	var k *Kept
 	if n := len(*free); n > 0 {
@@ -14,18 +17,18 @@ func (s *Store) Keep(r *dispatch.Record) *Kept {
 	} else {
 		k = new(Kept)
 	}
-	k.Copy(r)
-	k.uses, k.size = 1, k.Size()
+	k.Copy(r, head)
+	k.uses, k.size, k.bare = 1, k.Size(), bare
 	s.held += k.size
 	return k
 }
 
-// KeepHead adds the head of the record to its copy.
-func (s *Store) KeepHead(k *Kept, r *dispatch.Record) {
-	if len(k.Head) == 0 {
-		k.CopyHead(r)
-		k.size += len(k.Head)
-		s.held += len(k.Head)
+// KeepHead adds a head to a copy that has none.
+func (s *Store) KeepHead(k *Kept, head []byte) {
+	if len(k.Head()) == 0 {
+		k.CopyHead(head)
+		k.size += len(head)
+		s.held += len(head)
 	}
 }
 
@@ -35,12 +38,14 @@ func (s *Store) Release(k *Kept) {
 		return
 	}
 	s.held -= k.size
+	free, most := &s.freeKept, mostFree
 	switch {
-	case k.size < ordinary:
-		if len(s.freeKept) < mostFree {
-			s.freeKept = append(s.freeKept, k)
-		}
-	case len(s.freeBig) < mostBig:
-		s.freeBig = append(s.freeBig, k)
+	case k.size >= ordinary:
+		free, most = &s.freeBig, mostBig
+	case k.bare:
+		free = &s.freeBare
+	}
+	if len(*free) < most {
+		*free = append(*free, k)
 	}
 }

@@ -32,6 +32,7 @@ type Store struct {
 	freeSubjects []*Subject
 	bigSubjects  []*Subject // with keys beyond ordinary
 	freeKept     []*Kept
+	freeBare     []*Kept // made without a head, which is most of a copy
 	freeBig      []*Kept // beyond ordinary
 }
 
@@ -205,6 +206,7 @@ type Kept struct {
 	dispatch.Record
 	uses int // the number of references
 	size int
+	bare bool // made without a head
 }
 
 // Share adds a reference, which is released as well.

@@ -39,7 +39,7 @@ func (w *Writer) Fault(r *program.Rule, conn *trace.Conn, ev *dispatch.Event, f 
 	case f.Whole != nil:
 		w.quote(f.Whole, f.Span)
 	case f.Code == monitor.WrongSender:
-		w.quote(ev.Record.Head, ev.Record.At)
+		w.quote(ev.Record.Head(), ev.Record.At)
 	}
 	if len(f.Expected) > 0 {
 		out.expected = append(out.expected, f.Expected...)

@@ -62,7 +62,7 @@ func (c *Cache) Emptied() int {
 // it has comments, instructions or text beside elements.
 func find(holes []hole, body []byte, nodes []xmltree.Node) (all []hole, ok bool) {
 	root := body[nodes[0].Start:]
-	if bytes.Contains(root, []byte("<!")) || bytes.Contains(root, []byte("<?")) {
+	if bytes.IndexByte(root, '!') >= 0 && bytes.Contains(root, []byte("<!")) || bytes.IndexByte(root, '?') >= 0 && bytes.Contains(root, []byte("<?")) {
 		return holes, false
 	}
 	for i := 0; i < len(nodes); {

@@ -45,8 +45,10 @@ func (c *Cache) Lookup(d *document) *Layout {
 		first := at
 		if p.quote == '<' {
 			at = xmltree.EndOfText(b, first)
-		} else if at = xmltree.EndOfShort(b, first); at < 0 {
-			at = xmltree.EndOfValue(b, first)
+		} else if end, ok := xmltree.EndOfShort(b, first); ok {
+			at = end
+		} else {
+			at = xmltree.EndOfValue(b, end)
 		}
 		if at >= len(b) {
 			return nil

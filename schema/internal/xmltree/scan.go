@@ -173,7 +173,9 @@ func (s *Scanner) attribute(self int32, start int, seen *uint64) (end int, ok bo
 	if quote != '"' && quote != '\'' {
 		return 0, false
 	}
-	at = EndOfValue(b, first)
+	if at, ok = EndOfShort(b, first); !ok {
+		at = EndOfValue(b, at)
+	}
 	if at >= len(b) {
 		return 0, false
 	}

@@ -154,7 +154,7 @@ func (c *cursor) quoted() bool {
 
 // pseudo reads space, a name, an equals sign and a quoted text, or nothing.
 func (c *cursor) pseudo(name string) bool {
-	start := *c
+	start := c.at
 	if c.space() && c.word(name) {
 		c.space()
 		if c.word("=") {
@@ -164,7 +164,7 @@ func (c *cursor) pseudo(name string) bool {
 			}
 		}
 	}
-	*c = start
+	c.at = start
 	return false
 }
 
