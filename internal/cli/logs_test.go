@@ -21,7 +21,7 @@ const logs = "../../testdata/logs"
 
 // logged has the content of each bundled log.
 func logged(s logtest.Shape) []logtest.Record {
-	lines := strings.Contains(s.Name, "prefix") || strings.Contains(s.Name, "cri") || strings.Contains(s.Name, "compose") || strings.Contains(s.Name, "docker") || strings.Contains(s.Name, "journald") || strings.Contains(s.Name, "csv") || slices.Contains([]string{"color", "kubectl", "stern", "rsyslog"}, s.Name) || strings.Contains(s.Name, "json") || s.Name == "html" || s.Name == "crlf" || s.Name == "continued"
+	lines := strings.Contains(s.Name, "prefix") || strings.Contains(s.Name, "cri") || strings.Contains(s.Name, "compose") || strings.Contains(s.Name, "docker") || strings.Contains(s.Name, "journald") || strings.Contains(s.Name, "csv") || slices.Contains([]string{"color", "kubectl", "stern", "rsyslog"}, s.Name) || strings.Contains(s.Name, "json") || s.Name == "html" || s.Name == "numbered" || s.Name == "cef" || s.Name == "crlf" || s.Name == "continued"
 	var records []logtest.Record
 	at := time.Date(2024, 3, 1, 9, 0, 0, 0, time.UTC)
 	for _, m := range []struct {

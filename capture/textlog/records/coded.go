@@ -154,13 +154,25 @@ func decodeBase64(out, t *Text, at int) int {
 			}
 			decoded = more
 		}
-		out.put(decoded, t, at)
+		putDecoded(out, decoded, t, at)
 		at = n
 	}
 	for end < len(b) && b[end] == '=' {
 		end++
 	}
 	return end
+}
+
+// putDecoded appends what base64 at index at of t contains. The places of tags are exact.
+func putDecoded(out *Text, decoded []byte, t *Text, at int) {
+	for from := 0; from < len(decoded); {
+		end := len(decoded)
+		if i := bytes.IndexByte(decoded[from+1:], '<'); i >= 0 {
+			end = from + 1 + i
+		}
+		out.put(decoded[from:end], t, at+from/3*4+from%3)
+		from = end
+	}
 }
 
 // findDecimal finds 60, and the number of a character that begins a tag, or [0, 3, as a GLI header

@@ -68,7 +68,7 @@ func (p *pasted) decodeBase64(t *Text) (done Text, ok bool) {
 		}
 		p.inBase64 = true
 		from := p.soft.Len()
-		p.soft.put(decoded, t, bytes.Index(t.Bytes, line))
+		putDecoded(&p.soft, decoded, t, bytes.Index(t.Bytes, line))
 		end := bytes.LastIndexByte(decoded, '\n') + 1
 		if end += from; end == from && p.soft.Len() < maxDecoded {
 			return Text{}, true
