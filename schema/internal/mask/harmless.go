@@ -152,18 +152,41 @@ func isDeclaration(instruction []byte) bool {
 		}
 		label = m[1]
 	}
-	return len(label) == 0 || encodingName.Match(label)
+	return len(label) == 0 || isEncoding(label)
 }
 
-// fileName matches the system identifier of a document type that is in the same folder.
-var fileName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._-]{0,15}\.(?i:dtd)$`)
+// isFileName reports whether the system identifier of a document type is that of a file in the same folder: at most
+// 16 letters, digits, dots, underscores and dashes, a letter first, and .dtd.
+func isFileName(id string) bool {
+	const extension, longest = ".dtd", 16
+	n := len(id) - len(extension)
+	if n < 1 || n > longest || !strings.EqualFold(id[n:], extension) || !isLetter(id[0]) {
+		return false
+	}
+	for i := range n {
+		if c := id[i]; !isLetter(c) && (c < '0' || c > '9') && c != '.' && c != '_' && c != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// usualEncodings are those of most documents: encodingName need not be tried.
+var usualEncodings = map[string]bool{"ISO-8859-1": true, "UTF-8": true, "utf-8": true, "UTF-16": true, "US-ASCII": true}
+
+// isEncoding reports whether a label may be the name of an encoding.
+func isEncoding[T string | []byte](label T) bool {
+	return usualEncodings[string(label)] || encodingName.MatchString(string(label))
+}
 
 // encodingName matches what begins as the names of encodings do and is short.
 var encodingName = regexp.MustCompile(`^(?i:utf|ucs|iso|us-ascii|ascii|ansi|latin|windows|cp|ibm|ebcdic|koi8|mac|big5|gb|shift|euc)[-_.A-Za-z]{0,8}\d{0,5}(?:[-_.:][A-Za-z0-9]{1,3}){0,2}$`)
 
 // Encoding returns the name of an encoding as a sentence may show it.
 func (k *Masker) Encoding(label string) string {
-	if k.showValues || strings.Contains(label, "(none") || encodingName.MatchString(label) {
+	if k.showValues || strings.Contains(label, "(none") || isEncoding(label) {
 		return Visible(label)
 	}
 	return Masked

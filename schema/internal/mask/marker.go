@@ -272,7 +272,7 @@ func (s *marker) declaration(t xmltree.Token) {
 	p := xmltree.ReadPrologue(s.body[t.Start:t.End])
 	switch {
 	case t.End <= s.damage && p.End > 0 && !p.Odd && !p.Subset && !p.HasPublic && s.mayName(p.Name) &&
-		(p.System == "" || fileName.MatchString(p.System) && !hasNumber(p.System)):
+		(p.System == "" || isFileName(p.System) && !hasNumber(p.System)):
 	case s.strict || p.End == 0 || p.Odd || p.Subset:
 		s.mask(PartAny, t.Start+2, t.End-1)
 	default:
