@@ -2,6 +2,7 @@ package capture
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -54,6 +55,15 @@ func overHTTP(body func(document string) string) carrier {
 	})
 }
 
+// inGzip is a text in gzip.
+func inGzip(text string) string {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, _ = w.Write([]byte(text))
+	_ = w.Close()
+	return b.String()
+}
+
 // carriers are the ways in which documents are carried over TCP.
 var carriers = map[string]carrier{
 	"GLI":                      each(func(_ int, d string) string { return string(pcaptest.XML(d)) }),
@@ -84,6 +94,14 @@ var carriers = map[string]carrier{
 	"2 bytes, little-endian, of all":   lengthBefore(binary.LittleEndian, 2, 2),
 	"2 bytes of a document and a line": each(func(_ int, d string) string { return string([]byte{0, byte(len(d) + 1)}) + d + "\n" }),
 	"HTTP":                             overHTTP(func(d string) string { return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(d), d) }),
+	"HTTP, gzip": overHTTP(func(d string) string {
+		text := inGzip(d)
+		return fmt.Sprintf("Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%s", len(text), text)
+	}),
+	"HTTP, gzip and chunked": overHTTP(func(d string) string {
+		text := inGzip(d)
+		return fmt.Sprintf("content-encoding: GZIP\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n", text[:7], len(text)-7, text[7:])
+	}),
 	"HTTP, chunked": overHTTP(func(d string) string {
 		return fmt.Sprintf("Transfer-Encoding: chunked\r\n\r\n7;x=y\r\n%s\r\n%x\r\n%s\r\n0\r\nMore: no\r\n\r\n", d[:7], len(d)-7, d[7:])
 	}),

@@ -94,6 +94,8 @@ type Unit struct {
 	// Transcoded: the writer of the input (a log) may have changed the encoding,
 	// so that the declared one proves nothing.
 	Transcoded bool
+	// Compressed: Body was compressed on the wire.
+	Compressed bool
 	// Partial: Body is not the whole document.
 	Partial bool
 	// Closing, of an End, is how the connection ended; Present, of which sides the input has a

@@ -61,6 +61,10 @@ func (t *texts) unit(b []byte, u *trace.Unit) {
 		t.outside(b[head:])
 		return
 	}
+	if u.Compressed {
+		clear(b) // no pseudonym has a place in it: the report of the result differs, and it is refused
+		return
+	}
 	wire := u.Body
 	if u.Wire != nil {
 		wire = u.Wire

@@ -48,11 +48,14 @@ func (p *Protocol) Recognise(h transport.Head) transport.Answer {
 			return transport.Asks
 		}
 		m, a := parse(b, h.AtEnd)
+		m.decompress(maxRecognised)
 		if a != transport.Yes && len(m.body) == 0 {
 			return a
 		}
 		if len(m.body) > 0 {
 			switch got := p.plain.Recognise(transport.Head{Bytes: m.body}); {
+			case got == transport.NeedMore && m.encoding != "" && len(m.body) == maxRecognised:
+				return transport.No
 			case got == transport.Yes, got == transport.NeedMore && a != transport.Yes:
 				return got
 			case !m.failed && (!m.delimited || m.declared > maxOther):
@@ -105,12 +108,13 @@ func (f *framer) Cut(b []byte) (int, error) {
 			f.skip = m.missing
 		}
 	}
+	whole := m.decompress(maxBody)
 	if p := f.plain.Recognise(transport.Head{Bytes: m.body}); p != transport.Yes {
 		return f.Skip(m.length), nil
 	}
 	u := f.New(trace.Document)
-	u.Body = m.body
-	if a == transport.NeedMore {
+	u.Body, u.Compressed = m.body, m.encoding != ""
+	if a == transport.NeedMore || !whole {
 		u.Partial = true
 		f.missing()
 		f.Fault(trace.Fault{Code: "CAP009", Args: trace.Args("bytes", len(m.body), "declared", "an unknown number of")})

@@ -1,6 +1,8 @@
 package httpxml
 
 import (
+	"bytes"
+	"compress/gzip"
 	"strings"
 	"testing"
 
@@ -21,6 +23,13 @@ func TestRecognise(t *testing.T) {
 		other  = "HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n<html></html>"
 		post   = "POST / HTTP/1.1\r\nHost: s\r\nContent-Length: 23\r\n\r\n"
 	)
+	var zipped, bomb bytes.Buffer
+	for b, text := range map[*bytes.Buffer]string{&zipped: xml, &bomb: strings.Repeat(" ", 1<<20)} {
+		w := gzip.NewWriter(b)
+		_, _ = w.Write([]byte(text))
+		_ = w.Close()
+	}
+	inGzip := strings.Replace(sized, "Content-Length", "Content-Encoding: gzip\r\nContent-Length", 1)
 	names := trace.Names{Root: "GctiMsg"}
 	p := New(names, plain.New(names, nil), transport.ExpectAny)
 	for _, tc := range []struct {
@@ -55,6 +64,11 @@ func TestRecognise(t *testing.T) {
 		{"beginning of a chunk of text", chunks + "ffff\r\nhel", transport.No},
 		{"beginning of a chunk of XML", chunks + "ffff\r\n<GctiMsg>", transport.Yes},
 		{"text until the end", "HTTP/1.1 200 OK\r\n\r\nhel", transport.No},
+		{"gzip", inGzip + zipped.String(), transport.Yes},
+		{"the beginning of gzip", inGzip + zipped.String()[:10], transport.NeedMore},
+		{"no gzip", inGzip + xml, transport.NeedMore},
+		{"much from little gzip", inGzip + bomb.String(), transport.No},
+		{"gzip of something else", strings.Replace(inGzip, "gzip", "br", 1) + zipped.String(), transport.No},
 		{"error", failed, transport.NeedMore},
 		{"error and XML", failed + sized + xml, transport.Yes},
 		{"too many errors", strings.Repeat(failed, maxEmpty), transport.No},

@@ -5,8 +5,12 @@ package httpxml
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
+	"compress/zlib"
+	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"ivrcheck/capture/transport"
 )
@@ -18,6 +22,9 @@ const (
 	maxHead = 64 << 10
 	// maxHeld is how much of one message is held.
 	maxHeld = 1 << 18
+	// maxRecognised is how much of a compressed body is examined to recognise it, maxBody how much is read.
+	maxRecognised = 1 << 14
+	maxBody       = 1 << 20
 )
 
 // message is one request or response, as far as it has arrived.
@@ -32,6 +39,8 @@ type message struct {
 	delimited bool
 	request   bool
 	failed    bool // the status is none of success, and another message may follow
+	// encoding is how the body is compressed: gzip, deflate, or "".
+	encoding string
 }
 
 // startLine reports whether b begins with a request line or a status line.
@@ -112,6 +121,7 @@ func (m *message) header(head []byte) (size int64, chunked, ok bool) {
 		}
 		_ = resp.Body.Close() // it has no resources
 		size, encodings = resp.ContentLength, resp.TransferEncoding
+		m.encoding = compression(resp.Header)
 		m.failed = (resp.StatusCode < 200 || resp.StatusCode > 299) && (size >= 0 || len(encodings) > 0)
 	} else {
 		req, err := http.ReadRequest(r)
@@ -120,10 +130,46 @@ func (m *message) header(head []byte) (size int64, chunked, ok bool) {
 		}
 		_ = req.Body.Close()
 		m.request, size, encodings = true, req.ContentLength, req.TransferEncoding
+		m.encoding = compression(req.Header)
 	}
 	chunked = len(encodings) > 0 && encodings[0] == "chunked"
 	m.delimited = size >= 0 || chunked
 	return size, chunked, true
+}
+
+// compression returns how a body is compressed, if it is in a way that decompress knows.
+func compression(h http.Header) string {
+	switch name := strings.ToLower(h.Get("Content-Encoding")); name {
+	case "gzip", "x-gzip":
+		return "gzip"
+	case "deflate":
+		return name
+	}
+	return ""
+}
+
+// decompress replaces the body by what it contains, at most limit bytes. whole is false if that is not all.
+func (m *message) decompress(limit int) (whole bool) {
+	var r io.Reader
+	var err error
+	in := bytes.NewReader(m.body)
+	switch m.encoding {
+	case "gzip":
+		r, err = gzip.NewReader(in)
+	case "deflate":
+		r, err = zlib.NewReader(in)
+	default:
+		return true
+	}
+	m.body = nil
+	if err != nil {
+		return false
+	}
+	m.body, err = io.ReadAll(io.LimitReader(r, int64(limit)+1))
+	if whole = err == nil && len(m.body) <= limit; len(m.body) > limit {
+		m.body = m.body[:limit]
+	}
+	return whole
 }
 
 // chunks reads a chunked body.
