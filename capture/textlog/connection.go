@@ -15,6 +15,9 @@ const maxConns = 4096
 type connections struct {
 	known map[connKey]*connection
 	begun []*connection // those with a message, in the order of their first
+	// last is the one that was asked for last, nil if there is none.
+	last    *connection
+	lastKey connKey
 }
 
 // connection is one of them; begun means that it has a message.
@@ -33,6 +36,10 @@ type connKey struct {
 
 // get returns the connection with a key.
 func (c *connections) get(key connKey, ends [2]netip.AddrPort) *connection {
+	if c.last != nil && c.lastKey == key {
+		return c.last // most lines
+	}
+	asked := key
 	conn := c.known[key]
 	if conn == nil && len(c.known) >= maxConns {
 		key, ends = connKey{}, [2]netip.AddrPort{} // that of lines that show none
@@ -46,6 +53,7 @@ func (c *connections) get(key connKey, ends [2]netip.AddrPort) *connection {
 		}
 		c.known[key] = conn
 	}
+	c.last, c.lastKey = conn, asked
 	return conn
 }
 
