@@ -38,13 +38,17 @@ func (f *framer) noHeader(b []byte) (int, error) {
 	return transport.Unknown, nil
 }
 
+// inWrapperText reports whether b begins with text of the wrapper.
+func (f *framer) inWrapperText(b []byte) bool {
+	return f.wrapper != nil && !f.headers && b[0] != '<' && b[0] != standard[0]
+}
+
 // inWrapper returns the length of what b begins with if that belongs to the wrapper, 0 if
 // it is a document. more means that more bytes are needed.
 func (f *framer) inWrapper(b []byte) (n int, more bool) {
 	running := f.Ended() == transport.Running
 	if b[0] != '<' {
-		if n = bytes.IndexByte(b, '<'); n < 0 {
-			n = len(b)
+		for n = 1; n < len(b) && b[n] != '<' && b[n] != standard[0]; n++ {
 		}
 		return n, false
 	}

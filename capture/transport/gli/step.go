@@ -6,6 +6,9 @@ import "ivrcheck/capture/transport"
 
 // Cut implements transport.Cutter.
 func (f *framer) Cut(b []byte) (int, error) {
+	if f.inWrapperText(b) {
+		return f.noHeader(b) // no header begins there, wherever the bytes were cut
+	}
 	if len(b) < headerLen {
 		switch {
 		case f.Ended() == transport.Running:
