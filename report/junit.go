@@ -41,7 +41,7 @@ type junitList struct {
 
 func (l *junitList) add(f *rules.Finding) {
 	if l.count++; l.count <= junitShown {
-		l.shown = append(l.shown, fmt.Sprintf("%s:%s: %s: %s", InputName(f.File), f.Position(), f.Severity, withHint(f)))
+		l.shown = append(l.shown, fmt.Sprintf("%s:%s: %s: %s", InputName(f.File), f.Position(), severityWord(f.Verdict, f.Severity), withHint(f)))
 	}
 }
 
