@@ -49,20 +49,35 @@ func (s *Set) patterns(flag string, texts []string) ([]pattern, error) {
 	for _, text := range texts {
 		text = strings.TrimSpace(text)
 		code, subject, exact := strings.Cut(text, ":")
-		code = s.Code(code)
-		known := s.program.ByID[code] != nil || !exact && s.anyWith(code)
-		if off, is := s.off[code]; is && !known {
-			return nil, fmt.Errorf("%s: %s is switched off at %s:%d", flag, code, off.File, off.Line)
+		for _, code := range s.codes(code) {
+			known := s.program.ByID[code] != nil || !exact && s.anyWith(code)
+			if off, is := s.off[code]; is && !known {
+				return nil, fmt.Errorf("%s: %s is switched off at %s:%d", flag, code, off.File, off.Line)
+			}
+			if !known || code == "" || (exact && subject == "") {
+				return nil, fmt.Errorf("%s: no rule has the code or name %q%s", flag, text, s.didYouMean(text))
+			}
+			out = append(out, pattern{code, subject})
 		}
-		if !known || code == "" || (exact && subject == "") {
-			return nil, fmt.Errorf("%s: no rule has the code or name %q%s", flag, text, s.didYouMean(text))
-		}
-		out = append(out, pattern{code, subject})
 	}
 	return out, nil
 }
 
-// Code returns the code of the rule with a name. Any other text that no code begins
+// codes returns the codes of all rules with a name, else what Code does.
+func (s *Set) codes(text string) (codes []string) {
+	code := s.Code(text)
+	for _, r := range s.program.Rules {
+		if code != text && strings.EqualFold(r.Name, text) {
+			codes = append(codes, r.ID)
+		}
+	}
+	if codes == nil {
+		codes = []string{code}
+	}
+	return codes
+}
+
+// Code returns the code of the first rule with a name. Any other text that no code begins
 // with is written in capitals, as codes are.
 func (s *Set) Code(text string) string {
 	if s.anyWith(text) {
