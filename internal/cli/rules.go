@@ -97,7 +97,9 @@ func (p *program) explain(c *ucli.Context) error {
 			}
 		}
 	}
-	return report.ExplainParameter(p.stdout, m, par, append(related, set.About(m.Name)...), opt)
+	full := *par
+	full.Path = fullPath(m.Parameters, path) // of a Node the catalogue has the name alone
+	return report.ExplainParameter(p.stdout, m, &full, append(related, set.About(m.Name)...), opt)
 }
 
 // explainable lists the names of all that explain knows.
@@ -124,6 +126,16 @@ func paths(above string, params []*schema.ParameterSpec) (out []string) {
 		out = append(append(out, path), paths(path, par.Parameters)...)
 	}
 	return out
+}
+
+// fullPath returns the path of a parameter as the catalogue spells it.
+func fullPath(params []*schema.ParameterSpec, path string) string {
+	name, rest, deeper := strings.Cut(path, ".")
+	par := parameter(params, name)
+	if !deeper {
+		return par.Name
+	}
+	return par.Name + "." + fullPath(par.Parameters, rest)
 }
 
 // parameter finds a parameter by its path, in any case.
