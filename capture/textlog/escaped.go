@@ -40,6 +40,7 @@ func (l *reader) escaped(start int64, f form, sure bool) (next int64, a answer, 
 				size = l.more(start, len(b), size, most)
 				continue
 			case a == no || !o.ours, o.bare != trace.NotBare && l.isHidden(start):
+				l.scrap = true
 				return start, no, nil
 			}
 			s.name, s.at, s.bare = l.grammar.kept(o.name), min(o.tag+1, len(text)), o.bare
@@ -82,6 +83,21 @@ func (l *reader) escaped(start int64, f form, sure bool) (next int64, a answer, 
 		}
 		size = l.more(start, len(b), size, most)
 	}
+}
+
+// mayBegin is a quick test whether a document begins with the escaped < that b begins with: the name after &lt; is
+// that of a message.
+func (g *grammar) mayBegin(b []byte) bool {
+	const longest = 64
+	rest, ok := bytes.CutPrefix(b, []byte("&lt;"))
+	if !ok || len(rest) < longest || rest[0] == '?' || rest[0] == '!' {
+		return true
+	}
+	n := 0
+	for n < longest && isWord(rest[n]) {
+		n++
+	}
+	return n == longest || g.isRoot(rest[:n]) || g.Bare(rest[:n]) != trace.NotBare || rest[n] != '&' && rest[n] != ' ' && rest[n] != '/'
 }
 
 // more returns the size of the next look at the text from start on, after one at

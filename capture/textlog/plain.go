@@ -387,7 +387,9 @@ func (l *reader) codeSpan(start int64) (next int64, a answer) {
 
 // names reports whether a text has no elements but an empty root, or one tag without attributes.
 func (g *grammar) names(text []byte) bool {
-	text = bytes.ReplaceAll(text, []byte("&lt;"), []byte("<"))
+	if bytes.Contains(text, []byte("&lt;")) {
+		text = bytes.ReplaceAll(text, []byte("&lt;"), []byte("<"))
+	}
 	if bytes.Count(text, []byte("<")) == 1 && bytes.IndexByte(text, '=') < 0 {
 		return true
 	}

@@ -110,6 +110,7 @@ var hostile = []struct {
 	{"nested escapes of a start tag", "log", func(n int) []byte { return []byte("&" + strings.Repeat("amp;", n/4) + "lt;GctiMsg&gt;") }},
 	{"short nested escapes", "log", filled("&amp;amp;amp;lt;GctiMsg&amp;amp;amp;gt;")},
 	{"escaped start tags", "log", filled("&lt;GctiMsg&gt;")},
+	{"line breaks of a page", "log", filled("&lt;a&gt;<br/>")},
 	{"backslashes", "log", filled("\\")},
 	{"backslashes and quotes", "log", filled("\\\\\"")},
 	{"nested JSON", "log", func(n int) []byte { return []byte(strings.Repeat(`{"a":`, n/5)) }},

@@ -6,7 +6,6 @@ package records
 import (
 	"bytes"
 	"encoding/base64"
-	"strconv"
 )
 
 // fewest is the shortest line that is searched for a coded document.
@@ -244,28 +243,46 @@ func afterNumber(b []byte, end int) int {
 // decimal reads a number of up to three digits, with a sign as Java writes bytes above 127.
 func decimal(b []byte, at int) (v, end int) {
 	end = at
-	if end < len(b) && b[end] == '-' {
+	negative := end < len(b) && b[end] == '-'
+	if negative {
 		end++
 	}
+	first := end
 	for end < len(b) && isDigit(b[end]) && end-at < 4 {
+		v = 10*v + int(b[end]-'0')
 		end++
 	}
-	v, err := strconv.Atoi(string(b[at:end]))
-	if err != nil || v < -128 || v > 255 {
+	if negative {
+		v = -v
+	}
+	if end == first || v < -128 || v > 255 {
 		return 0, at
 	}
 	return v, end
 }
 
 func decodeDecimal(out, t *Text, at int) int {
+	var decoded [64]byte // of a run, which ends before each tag
+	n, from := 0, at
 	for {
 		v, end := decimal(t.Bytes, at)
+		if n > 0 && (end == at || byte(v) == '<' || n == len(decoded)) {
+			out.put(decoded[:n], t, from)
+			n = 0
+		}
 		if end == at {
 			return at
 		}
-		out.put([]byte{byte(v)}, t, at)
-		if at = afterNumber(t.Bytes, end); at == end {
+		if n == 0 {
+			from = at
+		}
+		decoded[n] = byte(v)
+		n++
+		next := afterNumber(t.Bytes, end)
+		if next == end {
+			out.put(decoded[:n], t, from)
 			return end
 		}
+		at = next
 	}
 }
