@@ -39,7 +39,11 @@ func ReadHosts(ctx context.Context, set *rules.Set, version string, paths ...str
 		if err := first.agrees(p); err != nil {
 			return nil, err
 		}
-		byHost[p.Start.Host] = append(byHost[p.Start.Host], p)
+		parts := byHost[p.Start.Host]
+		if len(parts) > 0 && reflect.DeepEqual(parts[0].Start.Inputs, p.Start.Inputs) {
+			p.Start.Inputs = parts[0].Start.Inputs // there may be many: once for each host is enough
+		}
+		byHost[p.Start.Host] = append(parts, p)
 	}
 	if version != "" && first.Start.Version != version {
 		return nil, partErrorf("%s was written by version %s, and this is %s", first.Path, first.Start.Version, version)

@@ -36,7 +36,7 @@ const (
 	lineBuffer = 32 << 10
 )
 
-// readPartFile reads the ends of a partial report.
+// readPart reads the ends of a partial report.
 func readPart(ctx context.Context, path string) (*Part, error) {
 	file, err := files.Open(ctx, path)
 	if err != nil {

@@ -112,6 +112,10 @@ func TestMergeEqualsCheck(t *testing.T) {
 // So they do for a capture that is cut into files of one packet.
 func TestMergeOfSinglePackets(t *testing.T) {
 	const header, record = 24, 16
+	counts, formats := shardCounts, []string{"ndjson", "json", "sarif", "text"}
+	if testing.Short() {
+		counts, formats = []int{2, 16}, formats[:1]
+	}
 	for i, path := range allInputs(t) {
 		data, err := os.ReadFile(path)
 		if err != nil || filepath.Ext(path) != ".pcap" || testing.Short() && i%20 > 0 || len(data) > 64<<10 || binary.LittleEndian.Uint32(data) != 0xa1b2c3d4 {
@@ -129,7 +133,7 @@ func TestMergeOfSinglePackets(t *testing.T) {
 		if len(files) > 60 {
 			continue
 		}
-		mergesLike(t, []int{2, 16}, []string{"ndjson"}, files...)
+		mergesLike(t, counts, formats, files...)
 	}
 }
 
