@@ -56,13 +56,20 @@ func (k *Checker) Parse(body []byte) (m *Message, err error) {
 func (k *Checker) Parts(u *trace.Unit) []Part {
 	malformed, around := u.Partial, mask.Around{}
 	if !malformed {
+		if parts, known := k.knownParts(u.Body); known {
+			return parts
+		}
 		_, err := k.Parse(u.Body)
 		malformed, around.Elements = errors.Is(err, ErrMalformed), int(k.added)
 		if around.Elements > 1 {
 			around.Inside = k.c.ScopeOf(k.c.MessageOfSubtype(k.message.nodeName(k.added)))
 		}
 	}
-	return k.mask.Parts(u.Body, malformed, around)
+	parts := k.mask.Parts(u.Body, malformed, around)
+	if !malformed && around.Elements == 0 {
+		k.learnParts(parts)
+	}
+	return parts
 }
 
 func (k *Checker) check(u *trace.Unit) *Message {

@@ -31,6 +31,7 @@ type Checker struct {
 	prologue xmltree.Prologue
 	layout   *template.Layout // of the body, nil if it is not remembered
 	learned  *learned
+	plans    partPlans
 	// scanned reports that the scanner read the body, so that the nodes know their
 	// places; marked, that the mask did.
 	scanned, marked bool

@@ -13,6 +13,6 @@
 //
 // A Message has views of the body that it was made of; faults own what they have.
 //
-// Files, from the entry point down: check.go, place.go, bare.go, envelope.go, parameters.go, template.go, bind.go, values.go,
+// Files, from the entry point down: check.go, parts.go, place.go, bare.go, envelope.go, parameters.go, template.go, bind.go, values.go,
 // checker.go, brief.go, message.go, schema.go.
 package schema

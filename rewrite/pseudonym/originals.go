@@ -12,7 +12,7 @@ import (
 // beginning is searched for.
 const (
 	MinOriginal = 6 // characters
-	maxOriginal = 64
+	MaxOriginal = 64
 	// maxOriginals is how many are kept; each costs about 16 bytes.
 	maxOriginals = 2 << 20
 )
@@ -21,29 +21,46 @@ const (
 // all personal values of a capture would be large. It is safe for concurrent searches once
 // all were added.
 type Originals struct {
-	// filter has a bit for the first bytes of each.
-	filter []uint64
+	// filter has a bit for the first six bytes of each, grams for the first five and the second to sixth,
+	// of which one begins at an even place wherever the original is.
+	filter, grams *bits
 	// table is an open hash table of digests; lengths has a bit for each length.
 	table   []uint64
 	n       int
-	lengths [maxOriginal/64 + 1]uint64
+	lengths [MaxOriginal/64 + 1]uint64
 	// whole are digests of all values, also of short ones.
 	whole map[uint64]struct{}
 	// shown are digests of values that stay visible.
 	shown map[uint64]struct{}
-	// public is text in which nothing is personal.
-	public string
-	err    error
+	// public is text in which nothing is personal, publicFilter has a bit for each six bytes of it.
+	public       string
+	publicFilter *bits
+	markup       bool
+	recent       recent
+	err          error
 }
 
 // NewOriginals returns an empty set. What public contains is not added.
 func NewOriginals(public string) *Originals {
-	return &Originals{filter: make([]uint64, 1<<filterBits/64), table: make([]uint64, 1<<10), public: public, whole: map[uint64]struct{}{}, shown: map[uint64]struct{}{}}
+	o := &Originals{filter: new(bits), grams: new(bits), publicFilter: new(bits), table: make([]uint64, 1<<10), public: public, whole: map[uint64]struct{}{}, shown: map[uint64]struct{}{}}
+	for i := range len(public) - MinOriginal + 1 {
+		o.publicFilter.set(hash6(wordOf([]byte(public[i : i+MinOriginal]))))
+	}
+	return o
 }
+
+// bits is a set of hashes of a few bytes.
+type bits [1 << filterBits / 64]uint64
 
 const filterBits = 23
 
-func filterIndex(first uint64) uint64 { return first * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
+func (b *bits) set(hash uint64) { b[hash/64] |= 1 << (hash % 64) }
+
+func (b *bits) has(hash uint64) bool { return b[hash/64]>>(hash%64)&1 != 0 }
+
+// hash6 and hash5 hash the lowest six and five bytes of a word.
+func hash6(word uint64) uint64 { return word << 16 * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
+func hash5(word uint64) uint64 { return word << 24 * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
 
 const (
 	offset64 = 14695981039346656037
@@ -78,9 +95,22 @@ func (o *Originals) IsWhole(value []byte) bool {
 
 // Show adds a value that stays visible: no other may become equal to it.
 func (o *Originals) Show(value []byte) {
-	if digest := digestOf(value); len(value) > 0 && len(o.shown) < maxShown {
+	if digest := digestOf(value); len(value) > 0 && len(o.shown) < maxShown && !o.recent.has(digest^1) {
 		o.shown[digest] = struct{}{}
 	}
+}
+
+// recent has digests that were added not long ago.
+type recent [1 << 10]uint64
+
+// has reports whether a digest was added, and adds it.
+func (r *recent) has(digest uint64) bool {
+	at := &r[digest>>20%uint64(len(r))]
+	if *at == digest {
+		return true
+	}
+	*at = digest
+	return false
 }
 
 // IsShown reports whether a value stays visible somewhere.
@@ -91,29 +121,33 @@ func (o *Originals) IsShown(value []byte) bool {
 
 // Add adds a value. It is searched for if it is long enough and nothing public.
 func (o *Originals) Add(value []byte) {
-	if len(value) > 0 && len(o.whole) < maxWhole {
-		o.whole[digestOf(value)] = struct{}{}
+	if len(value) == 0 {
+		return
+	}
+	digest := digestOf(value)
+	if len(o.whole) < maxWhole && !o.recent.has(digest) {
+		o.whole[digest] = struct{}{}
 	}
 	if len(value) < MinOriginal || utf8.RuneCount(value) < MinOriginal || !letters(value) {
 		return
 	}
-	value = value[:min(len(value), maxOriginal)]
-	if strings.Contains(o.public, string(value)) {
-		return
+	if len(value) > MaxOriginal {
+		value = value[:MaxOriginal]
+		digest = digestOf(value)
 	}
-	first := binary.LittleEndian.Uint64(append(append(make([]byte, 0, 8), value[:6]...), 0, 0))
-	digest := digestOf(value)
-	if o.has(digest) {
+	if o.has(digest) || o.isPublic(value) {
 		return
 	}
 	if o.n == maxOriginals {
 		o.err = fmt.Errorf("more than %d different personal values, which are too many to search for", maxOriginals)
 		return
 	}
-	if i := filterIndex(first); o.filter[i/64]>>(i%64)&1 == 0 {
-		o.filter[i/64] |= 1 << (i % 64)
-	}
+	first := wordOf(value)
+	o.filter.set(hash6(first))
+	o.grams.set(hash5(first))
+	o.grams.set(hash5(first >> 8))
 	o.lengths[len(value)/64] |= 1 << (len(value) % 64)
+	o.markup = o.markup || bytes.ContainsAny(value, "<>\"'")
 	if o.n++; o.n*4 > len(o.table)*3 {
 		old := o.table
 		o.table = make([]uint64, 2*len(old))
@@ -125,6 +159,24 @@ func (o *Originals) Add(value []byte) {
 	}
 	o.put(digest)
 }
+
+// wordOf returns the first eight bytes of a text as a word.
+func wordOf(b []byte) uint64 {
+	if len(b) >= 8 {
+		return binary.LittleEndian.Uint64(b)
+	}
+	var word [8]byte
+	copy(word[:], b)
+	return binary.LittleEndian.Uint64(word[:])
+}
+
+// isPublic reports whether a value of six bytes or more is in the public text.
+func (o *Originals) isPublic(value []byte) bool {
+	return o.publicFilter.has(hash6(wordOf(value))) && strings.Contains(o.public, string(value))
+}
+
+// HasMarkup reports whether an original has a character that ends values in XML.
+func (o *Originals) HasMarkup() bool { return o.markup }
 
 // letters reports whether a value has a character that a pseudonym replaces. Zeros, which it
 // does not, have none.
@@ -169,17 +221,20 @@ func (o *Originals) Find(text []byte) (start, end int) {
 	if o.n == 0 || len(text) < MinOriginal {
 		return -1, -1
 	}
-	var window uint64
-	for i, c := range text {
-		if window = window>>8 | uint64(c)<<40; i < 5 {
-			continue
+	i := 0
+	for ; i+8 <= len(text); i += 4 {
+		word := binary.LittleEndian.Uint64(text[i:])
+		if o.grams.has(hash5(word)) || o.grams.has(hash5(word>>16)) {
+			for start := max(0, i-1); start < i+3; start++ {
+				if n := o.at(text[start:]); n > 0 {
+					return start, start + n
+				}
+			}
 		}
-		f := filterIndex(window)
-		if o.filter[f/64]>>(f%64)&1 == 0 {
-			continue
-		}
-		if end := o.at(text[i-5:]); end > 0 {
-			return i - 5, i - 5 + end
+	}
+	for start := max(0, i-1); start+MinOriginal <= len(text); start++ {
+		if n := o.at(text[start:]); n > 0 {
+			return start, start + n
 		}
 	}
 	return -1, -1
@@ -187,8 +242,11 @@ func (o *Originals) Find(text []byte) (start, end int) {
 
 // at returns the length of the original that a text begins with, 0 if there is none.
 func (o *Originals) at(text []byte) int {
+	if len(text) < MinOriginal || !o.filter.has(hash6(wordOf(text))) {
+		return 0
+	}
 	digest := uint64(offset64)
-	for i, c := range text[:min(len(text), maxOriginal)] {
+	for i, c := range text[:min(len(text), MaxOriginal)] {
 		digest = (digest ^ uint64(c)) * prime64
 		if n := i + 1; o.lengths[n/64]>>(n%64)&1 != 0 && o.has(digest) {
 			return n
@@ -204,40 +262,81 @@ func (o *Originals) FindAnywhere(b []byte) (at int, encoding string) {
 	if at, _ = o.Find(b); at >= 0 {
 		return at, "plain text"
 	}
-	if bytes.IndexByte(b, '&') >= 0 {
-		if at, _ = o.Find(Unescape(b)); at >= 0 {
-			return at, "references"
-		}
+	return o.FindEncoded(b)
+}
+
+// FindEncoded is FindAnywhere without originals in UTF-8.
+func (o *Originals) FindEncoded(b []byte) (at int, encoding string) {
+	if at = o.findReferences(b); at >= 0 {
+		return at, "references"
 	}
-	for first := range 2 {
-		if at := o.findWide(b, first); at >= 0 {
-			return at, "UTF-16"
-		}
+	if at = o.findWide(b); at >= 0 {
+		return at, "UTF-16"
 	}
 	return -1, ""
 }
 
-// findWide returns the offset of the first original in UTF-16 whose characters begin at even
-// places after the first one, -1 if there is none. Of each pair of bytes one is zero.
-func (o *Originals) findWide(b []byte, first int) int {
+// findReferences returns the offset of bytes that contain an original with references, -1 if there
+// are none.
+func (o *Originals) findReferences(b []byte) int {
+	for at := 0; at < len(b); {
+		i := bytes.IndexByte(b[at:], '&')
+		if i < 0 {
+			return -1
+		}
+		i += at
+		_, n := reference(b[i:])
+		if n == 0 {
+			at = i + 1
+			continue
+		}
+		// The text as far as an original with this reference, and with those that follow, may go.
+		start, end := max(0, i-MaxOriginal), i+n
+		for pos := end; pos < len(b) && pos < end+MaxOriginal; {
+			if b[pos] == '&' {
+				if _, n := reference(b[pos:]); n > 0 {
+					pos += n
+					end = pos
+					continue
+				}
+			}
+			pos++
+		}
+		end = min(len(b), end+MaxOriginal)
+		if found, _ := o.Find(Unescape(b[start:end])); found >= 0 {
+			return start
+		}
+		at = end
+	}
+	return -1
+}
+
+// findWide returns the offset of the first original in UTF-16, of either byte order, -1 if there is
+// none: every other byte is zero.
+func (o *Originals) findWide(b []byte) int {
 	var narrow []byte
-	for start := first; start+2 <= len(b); start += 2 {
-		end := start
-		for end+2 <= len(b) && (b[end] == 0) != (b[end+1] == 0) {
+	for at := 0; at < len(b); {
+		i := bytes.IndexByte(b[at:], 0)
+		if i < 0 {
+			return -1
+		}
+		i += at
+		end := i
+		for end < len(b) && b[end] == 0 && (end == i || b[end-1] != 0) {
 			end += 2
 		}
-		if end-start < 2*MinOriginal {
-			start = end
+		at = i + 1
+		if end-i < 2*MinOriginal {
 			continue
 		}
 		narrow = narrow[:0]
-		for k := start; k < end; k += 2 {
-			narrow = append(narrow, b[k]|b[k+1])
+		for k := max(i-1, 0) | (i-1)&1; k < end && k < len(b); k += 2 {
+			narrow = append(narrow, b[k])
 		}
-		if at, _ := o.Find(narrow); at >= 0 {
-			return start + 2*at
+		if found, _ := o.Find(narrow); found >= 0 {
+			return max(i-1, 0) + 2*found
 		}
-		start = end
+		at = end - 1
 	}
 	return -1
 }

@@ -186,23 +186,29 @@ func wordLength(b []byte, bytewise bool) int {
 // Blank replaces, in place, all letters and digits by one of each class.
 func Blank(b []byte) {
 	for i, c := range b {
-		b[i] = blank(c)
+		b[i] = blanks[c]
 	}
 }
 
-func blank(c byte) byte {
-	switch {
-	case c >= '0' && c <= '9':
-		return '0'
-	case c >= 'A' && c <= 'Z':
-		return 'X'
-	case c >= 'a' && c <= 'z':
-		return 'x'
-	case c >= utf8.RuneSelf:
-		return 0xbf
+func blank(c byte) byte { return blanks[c] }
+
+var blanks = func() (all [256]byte) {
+	for i := range all {
+		c := byte(i)
+		switch {
+		case c >= '0' && c <= '9':
+			c = '0'
+		case c >= 'A' && c <= 'Z':
+			c = 'X'
+		case c >= 'a' && c <= 'z':
+			c = 'x'
+		case c >= utf8.RuneSelf:
+			c = 0xbf
+		}
+		all[i] = c
 	}
-	return c
-}
+	return all
+}()
 
 // Other returns a byte of the class of c that is not b.
 func Other(c, b byte) byte {

@@ -3,6 +3,7 @@ package scrub
 // From the bytes of a stream back to the packets that carry them.
 
 import (
+	"bytes"
 	"container/list"
 
 	"ivrcheck/capture/tcp"
@@ -70,6 +71,7 @@ type lanes struct {
 	queue  []*payload // in order of arrival
 	queued int
 	out    *sink
+	blank  []byte // the memory of write
 }
 
 func newLanes(out *sink) *lanes { return &lanes{of: map[tcp.Flow]*lane{}, out: out} }
@@ -158,15 +160,21 @@ func (ls *lanes) decide(l *lane, seq uint32, from, made []byte) {
 		return
 	}
 	t := &piece{seq, from, made}
-	for _, p := range append([]*payload(nil), l.waiting...) {
+	filled := false
+	for _, p := range l.waiting {
 		if !p.unplaced {
 			ls.fill(p, t)
 		}
-		if p.left == 0 {
-			ls.drop(p)
-		}
+		filled = filled || p.left == 0
 	}
-	ls.compact()
+	if filled {
+		for _, p := range append([]*payload(nil), l.waiting...) {
+			if p.left == 0 {
+				ls.drop(p)
+			}
+		}
+		ls.compact()
+	}
 	l.tape = append(l.tape, t)
 	l.tapeBytes += len(from)
 	ls.tapes += len(from)
@@ -205,6 +213,10 @@ func (ls *lanes) fill(p *payload, t *piece) {
 	if from >= to {
 		return
 	}
+	if bytes.Equal(p.from[from:to], t.from[from-d:to-d]) {
+		ls.write(p, from, t.made[from-d:to-d])
+		return
+	}
 	made := make([]byte, to-from)
 	for i := range made {
 		captured, original := p.from[from+i], t.from[from+i-d]
@@ -217,8 +229,6 @@ func (ls *lanes) fill(p *payload, t *piece) {
 
 // write writes bytes of a payload over blank ones.
 func (ls *lanes) write(p *payload, from int, made []byte) {
-	blank := append([]byte(nil), p.from[from:from+len(made)]...)
-	pseudonym.Blank(blank)
 	for _, part := range p.parts {
 		if a, b := max(from, part.from), min(from+len(made), part.to); a < b {
 			ls.out.change(made[a-from:b-from], part.at+int64(a-part.from))
@@ -228,8 +238,10 @@ func (ls *lanes) write(p *payload, from int, made []byte) {
 	if p.checksumAt < 0 {
 		return
 	}
+	ls.blank = append(ls.blank[:0], p.from[from:from+len(made)]...)
+	pseudonym.Blank(ls.blank)
 	odd := p.odd != (from%2 == 1)
-	before, after := sum(0).add(blank, odd).fold(), sum(0).add(made, odd).fold()
+	before, after := sum(0).add(ls.blank, odd).fold(), sum(0).add(made, odd).fold()
 	p.checksum = (sum(^p.checksum) + sum(^before) + sum(after)).checksum(0)
 	field := p.checksum
 	if field == 0 && p.udp {

@@ -4,6 +4,7 @@ package scrub
 
 import (
 	"encoding/binary"
+	"math/bits"
 
 	"ivrcheck/capture/container"
 	"ivrcheck/capture/packet"
@@ -112,14 +113,21 @@ type sum uint64
 
 // add adds bytes that begin at an odd or even place.
 func (s sum) add(b []byte, odd bool) sum {
-	for i, c := range b {
-		if (i%2 == 1) != odd {
-			s += sum(c)
-		} else {
-			s += sum(c) << 8
-		}
+	var t sum
+	for ; len(b) >= 8; b = b[8:] {
+		word := be.Uint64(b)
+		t += sum(word>>32) + sum(word&0xffffffff) // 2^16 counts as 1
 	}
-	return s
+	for ; len(b) >= 2; b = b[2:] {
+		t += sum(be.Uint16(b))
+	}
+	if len(b) > 0 {
+		t += sum(b[0]) << 8
+	}
+	if odd {
+		return s + sum(bits.ReverseBytes16(t.fold()))
+	}
+	return s + sum(t.fold())
 }
 
 func (s sum) fold() uint16 {

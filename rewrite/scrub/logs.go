@@ -10,7 +10,6 @@ package scrub
 import (
 	"bytes"
 	"context"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -75,6 +74,16 @@ func (s *scrubber) showWords() {
 
 // keep reports whether a word of a log stays.
 func (s *scrubber) keep(word []byte) bool {
+	kept, known := s.kept[string(word)]
+	if !known {
+		if kept = s.keeps(word); len(s.kept) < maxWords {
+			s.kept[string(word)] = kept
+		}
+	}
+	return kept
+}
+
+func (s *scrubber) keeps(word []byte) bool {
 	if s.texts.known(word) {
 		return true
 	}
@@ -107,28 +116,6 @@ var common = func() map[string]bool {
 	}
 	return words
 }()
-
-// keepers matches what stays in a line whatever its words: time stamps, addresses with ports,
-// lengths, declarations, keys of JSON, escapes and colours.
-var keepers = regexp.MustCompile(strings.Join([]string{
-	`\b\d{4}[-/.]?\d{2}[-/.]?\d{2}[T _]?\d{2}:?\d{2}:?\d{2}(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?`,
-	`\b\d{1,2}[-/. ][A-Z][a-z]{2}[-/. ]\d{4}[: ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?: [+-]\d{4})?`,
-	`\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4} \d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,9})?`,
-	`\b[A-Z][a-z]{2} {1,2}\d{1,2} \d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?: \d{4})?`,
-	`\b\d{4}-\d{2}-\d{2}\b`,
-	`\b\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,9})?\b`,
-	`^\W{0,3}1\d{9}(?:\d{3}|\d{6}|\d{9})?(?:[.,]\d{1,9})?\b`,
-	`(?i)\b[@_]*(?:time|timestamp|ts|epoch|_realtime_timestamp|t)[\\"']{0,4}\s*[:=]\s*[\\"']{0,4}1\d{9}(?:\d{3}|\d{6}|\d{9})?(?:\.\d{1,9})?\b`,
-	`\[[\\"]{1,2}1\d{18}[\\"]{1,2},`,
-	`\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:[:.]\d{1,5})?\b`,
-	`(?i)\b(?:len|length|size|bytes)\b[^\w<]{0,3}\d{1,7}\b`, `\b\d{1,7} (?i:bytes)\b`,
-	`(?:encoding|version)\s*=\s*(?:[\\"'“”]|(?:&(?:amp;)*[#a-z0-9]{2,5};)){1,4}[A-Za-z0-9._-]{1,20}`,
-	`\\*"[A-Za-z_@][A-Za-z_@.-]{0,40}\\*"\s*:`,
-	`\x1b\[[0-9;]{0,16}m`,
-	`\\+(?:u00[0-7][0-9a-fA-F]|x[0-7][0-9a-fA-F]|[abfnrtv])`,
-	`(?:&|\\u0026)(?:amp;)*(?:#x[0-9a-fA-F]{2}|#\d{2,3}|lt|gt|amp|quot|apos|nbsp);`,
-	`#0(?:11|12|15|33)`, `%[0-7][0-9A-F]`, `=[0-7][0-9A-F]`, `^<\d{1,3}>\d? ?`,
-}, "|"))
 
 // letters are those escapes of keepers that encode letters and digits: they do not stay.
 func standsForLetter(b []byte) bool {
@@ -194,13 +181,13 @@ func (s *scrubber) line(b []byte) {
 	}
 	bytewise := !utf8.Valid(b)
 	at := 0
-	for _, span := range keepers.FindAllIndex(b, -1) {
-		kept := b[span[0]:span[1]]
+	for start, end := nextKept(b, 0); start >= 0; start, end = nextKept(b, end) {
+		kept := b[start:end]
 		if standsForLetter(kept) || s.result.Originals.In(kept) || s.isPersonal(kept, bytewise) {
 			continue
 		}
-		s.texts.pseudonym.Words(b[at:span[0]], bytewise, s.keep)
-		at = span[1]
+		s.texts.pseudonym.Words(b[at:start], bytewise, s.keep)
+		at = end
 	}
 	s.texts.pseudonym.Words(b[at:], bytewise, s.keep)
 }

@@ -10,7 +10,7 @@
 // with a blank payload at once, and fills the payload in when the stream was read that far; a byte
 // that no message contains stays blank or is replaced.
 //
-// Files, from the entry point down: scrub.go, packets.go, firstpass.go, search.go, logs.go, stream.go, texts.go,
+// Files, from the entry point down: scrub.go, packets.go, firstpass.go, search.go, logs.go, keepers.go, stream.go, texts.go,
 // lane.go, address.go, layout.go, blocks.go, sink.go, state.go.
 package scrub
 
@@ -25,7 +25,7 @@ type Scrubber = scrubber
 
 // New returns a Scrubber, which has read nothing yet.
 func New(opt *Options) *Scrubber {
-	s := &scrubber{opt: opt, result: Result{Originals: pseudonym.NewOriginals(opt.Public)}}
+	s := &scrubber{opt: opt, kept: map[string]bool{}, result: Result{Originals: pseudonym.NewOriginals(opt.Public)}}
 	s.texts = &texts{parts: opt.Parts, known: opt.Known, quoted: opt.Quoted, kept: map[string]bool{}, originals: s.result.Originals}
 	for _, v := range opt.Kept {
 		s.texts.kept[v] = true

@@ -52,30 +52,81 @@ func Search(ctx context.Context, opt *Options, originals *pseudonym.Originals) e
 	return searchStreams(ctx, opt, originals)
 }
 
+// searcher looks for originals in the streams of a result. Within a packet its bytes were searched
+// with the file, unless the packet came in fragments: then only those where packets meet are left.
+type searcher struct {
+	originals *pseudonym.Originals
+	tails     map[directionKey]*tail
+	record    []byte // data of the current packet
+	apart     bool   // a payload was no part of its packet
+	found     error
+}
+
+// tail is the end of what was searched of a direction.
+type tail struct{ end, join []byte }
+
+func (s *searcher) payload(p *capture.Payload) {
+	at := cap(s.record) - cap(p.Payload)
+	if len(p.Payload) > 0 && (at < 0 || at >= len(s.record) || &p.Payload[0] != &s.record[at]) {
+		s.apart = true
+	}
+}
+
+func (s *searcher) bytes(c capture.Bytes) {
+	if s.found != nil {
+		return
+	}
+	key := directionKey{c.Conn, c.Side}
+	t := s.tails[key]
+	if t == nil {
+		t = &tail{}
+		s.tails[key] = t
+	}
+	b := c.Chunk.Bytes
+	if !s.apart {
+		b = b[:min(len(b), overlap)]
+	}
+	before := len(t.end)
+	t.join = append(append(t.join[:0], t.end...), b...)
+	plain := t.join
+	if !s.apart {
+		plain = plain[max(0, before-pseudonym.MaxOriginal):min(len(plain), before+pseudonym.MaxOriginal)]
+	}
+	i, _ := s.originals.Find(plain)
+	encoding := "plain text"
+	if i < 0 {
+		i, encoding = s.originals.FindEncoded(t.join)
+	}
+	if i >= 0 {
+		s.found = &FoundError{fmt.Sprintf("in frame %d, TCP stream %d", c.Frame, c.Conn.Stream), encoding}
+	}
+	whole := c.Chunk.Bytes
+	if len(whole) < overlap {
+		whole = t.join
+	}
+	t.end = append(t.end[:0], whole[max(0, len(whole)-overlap):]...)
+}
+
 func searchStreams(ctx context.Context, opt *Options, originals *pseudonym.Originals) error {
-	var found error
-	tails := map[directionKey][]byte{}
-	s := &scrubber{opt: opt}
-	_, err := s.watch(ctx, &capture.Watcher{
-		Record: func(*capture.Record) error { return found }, Payload: func(*capture.Payload) {}, Fragment: func([]byte, int) {},
-		Bytes: func(c capture.Bytes) {
-			key := directionKey{c.Conn, c.Side}
-			b := append(tails[key], c.Chunk.Bytes...)
-			if i, encoding := originals.FindAnywhere(b); i >= 0 && found == nil {
-				found = &FoundError{fmt.Sprintf("in frame %d, TCP stream %d", c.Frame, c.Conn.Stream), encoding}
+	s := &searcher{originals: originals, tails: map[directionKey]*tail{}}
+	_, err := (&scrubber{opt: opt}).watch(ctx, &capture.Watcher{
+		Record: func(r *capture.Record) error {
+			if s.record = nil; r.Packet != nil {
+				s.record = r.Packet.Data
 			}
-			tails[key] = append(b[:0], b[max(0, len(b)-overlap):]...)
+			return s.found
 		},
+		Payload: s.payload, Fragment: func([]byte, int) {}, Bytes: s.bytes,
 		Passed: func(*trace.Conn, int, int64) {}, Content: func([]byte) {},
 	}, func(u *trace.Unit) error {
 		if u.Kind == trace.End {
-			delete(tails, directionKey{u.Conn, 0})
-			delete(tails, directionKey{u.Conn, 1})
+			delete(s.tails, directionKey{u.Conn, 0})
+			delete(s.tails, directionKey{u.Conn, 1})
 		}
-		return found
+		return s.found
 	})
-	if found != nil {
-		return found
+	if s.found != nil {
+		return s.found
 	}
 	return err
 }

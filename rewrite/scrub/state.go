@@ -52,6 +52,7 @@ type scrubber struct {
 	out    *sink
 	marks  marks
 	words  *logWords
+	kept   map[string]bool // the words of a log for which it was decided whether they stay
 }
 
 // watch reads the input once.

@@ -3,8 +3,6 @@ package scrub
 // The streams that carry the protocol, cut into what was decided.
 
 import (
-	"slices"
-
 	"ivrcheck/capture"
 	"ivrcheck/capture/tcp"
 	"ivrcheck/trace"
@@ -58,16 +56,24 @@ func (s *streams) bytes(b capture.Bytes) {
 // advance decides the bytes before an offset that are part of no unit.
 func (s *streams) advance(d *direction, offset int64) {
 	if n := int(min(offset-d.from, int64(len(d.raw)))); n > 0 {
-		made := slices.Clone(d.raw[:n])
+		from, made := d.copies(n)
 		s.text.outside(made)
-		s.decide(d, made)
+		s.decide(d, from, made)
 	}
 }
 
+// copies returns two copies of the next n bytes.
+func (d *direction) copies(n int) (from, made []byte) {
+	both := make([]byte, 2*n)
+	copy(both, d.raw[:n])
+	copy(both[n:], d.raw[:n])
+	return both[:n:n], both[n:]
+}
+
 // decide describes how the next bytes are written.
-func (s *streams) decide(d *direction, made []byte) {
+func (s *streams) decide(d *direction, from, made []byte) {
 	n := len(made)
-	s.lanes.decide(d.lane, d.seq, slices.Clone(d.raw[:n]), made)
+	s.lanes.decide(d.lane, d.seq, from, made)
 	d.raw = d.raw[:copy(d.raw, d.raw[n:])]
 	d.from += int64(n)
 	d.seq += uint32(n)
@@ -99,9 +105,9 @@ func (s *streams) unit(u *trace.Unit) error {
 	if n <= 0 || u.StreamStart > d.from {
 		return nil
 	}
-	made := slices.Clone(d.raw[:n])
+	from, made := d.copies(n)
 	s.text.unit(made, u)
-	s.decide(d, made)
+	s.decide(d, from, made)
 	return nil
 }
 

@@ -79,7 +79,7 @@ func (t *texts) unit(b []byte, u *trace.Unit) {
 		if u.Wire != nil {
 			t.wide(b[at:at+len(wire)], u)
 		} else {
-			copy(b[at:], t.document(u))
+			t.document(b[at:at+len(wire)], u)
 		}
 	case t.chunked(b, u):
 	default:
@@ -99,9 +99,8 @@ func isPrefix(b []byte, length int) bool {
 	return big == length || big == length+len(b) || little == length || little == length+len(b)
 }
 
-// document returns a document with its personal values replaced.
-func (t *texts) document(u *trace.Unit) []byte {
-	made := slices.Clone(u.Body)
+// document replaces the personal values in a copy of a document.
+func (t *texts) document(made []byte, u *trace.Unit) {
 	bytewise := pseudonym.Bytewise(made)
 	parts := t.parts(u)
 	for _, p := range parts {
@@ -122,7 +121,6 @@ func (t *texts) document(u *trace.Unit) []byte {
 		}
 	}
 	t.shown(made, bytewise, parts)
-	return made
 }
 
 // isName reports whether a word of a document is at a place where the parser looks for a name.
@@ -132,8 +130,21 @@ func isName(document, word []byte) bool {
 	return at > 0 && bytes.IndexByte([]byte("</&?!%"), document[at-1]) >= 0 || end < len(document) && document[end] == '='
 }
 
-// shown replaces what is shown where it contains a personal value or a part of one.
+// shown replaces what is shown where it contains a personal value.
 func (t *texts) shown(made []byte, bytewise bool, parts []schema.Part) {
+	if t.originals.HasMarkup() || slices.ContainsFunc(parts, func(p schema.Part) bool { return p.Kind == schema.PartName }) {
+		t.overlapped(made, bytewise, parts)
+		return
+	}
+	for _, p := range parts {
+		if b := made[p.Start:p.End]; (p.Kind == schema.PartShown || p.Kind == schema.PartID) && t.originals.In(b) {
+			t.pseudonym.Value(b, bytewise, true)
+		}
+	}
+}
+
+// overlapped replaces what is shown where it contains a personal value or a part of one.
+func (t *texts) overlapped(made []byte, bytewise bool, parts []schema.Part) {
 	replaced := make([]bool, len(parts))
 	for from := 0; ; {
 		start, end := t.originals.Find(made[from:])
@@ -157,7 +168,8 @@ func (t *texts) shown(made []byte, bytewise bool, parts []schema.Part) {
 
 // wide replaces what is personal in a document in UTF-16.
 func (t *texts) wide(b []byte, u *trace.Unit) {
-	made := t.document(u)
+	made := slices.Clone(u.Body)
+	t.document(made, u)
 	big := bytes.HasPrefix(b, []byte("\xfe\xff")) || len(b) > 1 && b[0] == 0
 	at := 0
 	if bytes.HasPrefix(b, []byte("\xfe\xff")) || bytes.HasPrefix(b, []byte("\xff\xfe")) {
@@ -228,7 +240,8 @@ func (t *texts) chunked(b []byte, u *trace.Unit) bool {
 	if start < 0 || len(u.Body) == 0 {
 		return false
 	}
-	made := t.document(u)
+	made := slices.Clone(u.Body)
+	t.document(made, u)
 	rest := [][]byte{whole[:start], whole[start+len(u.Body):]}
 	t.words(rest[0])
 	t.words(rest[1])

@@ -67,12 +67,13 @@ type marker struct {
 	collect bool
 	around  Around
 	// bare is around as the root element of a well-formed document shows it.
-	bare  Around
-	parts []Part
-	leaf  int             // the end of the last start tag
-	tag   []xmltree.Token // attributes of the open start tag
-	sound bool            // of the open start tag
-	open  xmltree.Token
+	bare   Around
+	parts  []Part
+	values []Value
+	leaf   int             // the end of the last start tag
+	tag    []xmltree.Token // attributes of the open start tag
+	sound  bool            // of the open start tag
+	open   xmltree.Token
 }
 
 // An element is one that is open, and what is known of its inside.
@@ -102,7 +103,7 @@ func (s *marker) pass(body []byte, strict bool, damage int) {
 	}
 	*s = marker{c: s.c, body: body, strict: strict, damage: damage,
 		places: s.places[:0], masks: s.masks[:0], stack: s.stack[:0], tag: s.tag[:0],
-		collect: s.collect, around: s.around, parts: s.parts[:0]}
+		collect: s.collect, around: s.around, parts: s.parts[:0], values: s.values[:0]}
 	scan := xmltree.Tokenizer{Body: body}
 	for t, ok := scan.Next(); ok; t, ok = scan.Next() {
 		s.token(t)
@@ -310,6 +311,7 @@ func (s *marker) startTag(end int, empty bool) {
 		number, how := s.c.Tables.Child(inside.scope, id, other(id, attribute))
 		certain := s.sound && t.End <= s.damage
 		s.name(t, how != catalogue.NotFound && certain)
+		s.value(Value{start: t.ValueStart, parameter: s.c.Parameter(number)})
 		switch {
 		case !certain:
 			s.mask(PartAny, t.ValueStart, t.ValueEnd)
@@ -326,6 +328,7 @@ func (s *marker) startTag(end int, empty bool) {
 	}
 	s.open = xmltree.Token{}
 	if !empty {
+		s.value(Value{start: end, parameter: inside.p, callID: inside.callID, text: true})
 		s.stack = append(s.stack, inside)
 		s.leaf = end
 	}
@@ -449,9 +452,22 @@ func (s *marker) part(kind PartKind, start, end int) {
 
 // shown adds a part that is shown; p is its parameter, nil for the call id.
 func (s *marker) shown(p *catalogue.Parameter, start, end int) {
-	kind := PartShown
-	if p == nil || p.Role != "" || s.collect && s.c.IsCorrelation(p) {
-		kind = PartID
+	if s.collect {
+		s.part(s.shownKind(p), start, end)
 	}
-	s.part(kind, start, end)
+}
+
+func (s *marker) shownKind(p *catalogue.Parameter) PartKind {
+	if p == nil || p.Role != "" || s.c.IsCorrelation(p) {
+		return PartID
+	}
+	return PartShown
+}
+
+// value notes an attribute, or an element that may have a text.
+func (s *marker) value(v Value) {
+	if s.collect {
+		v.shown = s.shownKind(v.parameter)
+		s.values = append(s.values, v)
+	}
 }

@@ -1,6 +1,8 @@
 package mask
 
 import (
+	"bytes"
+
 	"ivrcheck/schema/catalogue"
 	"ivrcheck/trace"
 )
@@ -38,4 +40,50 @@ type Part struct {
 type Around struct {
 	Elements int
 	Inside   catalogue.ScopeID
+}
+
+// Value is an attribute, or the text of an element: what is known of it without its text.
+type Value struct {
+	start     int
+	parameter *catalogue.Parameter // nil if it is not known
+	callID    bool
+	text      bool // of an element
+	shown     PartKind
+}
+
+// Kind returns the kind of the part that the bytes of a value are in a well-formed document; is reports whether
+// they are one. literal means that they have no white space around them.
+func (v *Value) Kind(b []byte, literal bool) (kind PartKind, is bool) {
+	if len(b) == 0 {
+		return 0, false
+	}
+	if !literal {
+		if b = bytes.TrimSpace(b); len(b) == 0 && v.text {
+			return 0, false
+		}
+	}
+	if v.callID && isToken(b) || !v.callID && mayShow(v.parameter, b) {
+		return v.shown, true
+	}
+	return PartValue, true
+}
+
+// Values returns what is known of the values at some places of the document whose Parts were listed last. ok is
+// false if that is not all there is to know, because the document is not well-formed or has other values.
+func (k *Masker) Values(places []trace.Span) (values []Value, ok bool) {
+	s := &k.marks
+	if s.strict || s.flaw != "" {
+		return nil, false
+	}
+	at := 0
+	for _, p := range places {
+		for at < len(s.values) && s.values[at].start < p.Start {
+			at++
+		}
+		if at == len(s.values) || s.values[at].start != p.Start {
+			return nil, false
+		}
+		values = append(values, s.values[at])
+	}
+	return values, true
 }

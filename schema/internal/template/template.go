@@ -14,6 +14,7 @@ package template
 import (
 	"ivrcheck/internal/cachectl"
 	"ivrcheck/schema/internal/xmltree"
+	"ivrcheck/trace"
 )
 
 var control = cachectl.New("schema/template")
@@ -114,4 +115,19 @@ func (s *Scanner) Spot(at int32) (p Spot) {
 		p = Spot{uint16(i + 1), at - int32(h.end)}
 	}
 	return p
+}
+
+// Holes are the places of the values, in their order, after Numbers.
+func (s *Scanner) Holes() (all []trace.Span) {
+	for i := range s.holes {
+		all = append(all, trace.Span{Start: s.holes[i].start, End: s.holes[i].end})
+	}
+	return all
+}
+
+// Place returns the place of a value, by its number, of the document that was begun, whose layout is known. If
+// the value is not just the bytes there, literal is false, and start is not known.
+func (s *Scanner) Place(number uint16) (start, end int, literal bool) {
+	p := s.last.places[number]
+	return int(p.start), int(p.end), p.start >= 0
 }

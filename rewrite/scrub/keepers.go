@@ -1,0 +1,288 @@
+package scrub
+
+// What stays in a line of a log whatever its words: time stamps, addresses with ports, lengths,
+// declarations, keys of JSON, escapes and colours.
+//
+// One expression of all of them would take ten times as long as all else that is done to a log,
+// so a match is looked for only where one can begin, by the expressions for that character.
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+)
+
+// Expressions by what they begin with. The first that matches counts, as in the list of all.
+const (
+	keepDigits = `\d{4}[-/.]?\d{2}[-/.]?\d{2}[T _]?\d{2}:?\d{2}:?\d{2}(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?` + "\n" +
+		`\d{1,2}[-/. ][A-Z][a-z]{2}[-/. ]\d{4}[: ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?: [+-]\d{4})?` + "\n" +
+		`\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4} \d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,9})?` + "\n" +
+		`\d{4}-\d{2}-\d{2}\b` + "\n" +
+		`\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,9})?\b`
+	keepDigitsLater = `\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:[:.]\d{1,5})?\b` + "\n" +
+		`\d{1,7} (?i:bytes)\b`
+	keepFirst = `\W{0,3}1\d{9}(?:\d{3}|\d{6}|\d{9})?(?:[.,]\d{1,9})?\b` // at the beginning of a line
+	keepMonth = `[A-Z][a-z]{2} {1,2}\d{1,2} \d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?: \d{4})?`
+	keepEpoch = `(?i:[@_]*(?:time|timestamp|ts|epoch|_realtime_timestamp|t)[\\"']{0,4}\s*[:=]\s*[\\"']{0,4}1\d{9}(?:\d{3}|\d{6}|\d{9})?(?:\.\d{1,9})?)\b`
+	keepSize  = `(?i:(?:len|length|size|bytes)\b[^\w<]{0,3}\d{1,7})\b`
+	keepXML   = `(?i:(?:encoding|version)\s*=\s*(?:[\\"'“”]|(?:&(?:amp;)*[#a-z0-9]{2,5};)){1,4}[A-Za-z0-9._-]{1,20})`
+	keepNanos = `\[[\\"]{1,2}1\d{18}[\\"]{1,2},`
+	keepColor = `\x1b\[[0-9;]{0,16}[mM]`
+	keepOctal = `#0(?:11|12|15|33)`
+	keepLevel = `<\d{1,3}>\d? ?` // at the beginning of a line
+)
+
+func keeper(expressions ...string) *regexp.Regexp {
+	all := strings.Split(strings.Join(expressions, "\n"), "\n")
+	return regexp.MustCompile("^(?:" + strings.Join(all, "|") + ")")
+}
+
+var (
+	firstDigits = keeper(keepDigits, keepFirst, keepDigitsLater)
+	otherDigits = keeper(keepDigits, keepDigitsLater)
+	first       = keeper(keepFirst)
+	month       = keeper(keepMonth)
+	epoch       = keeper(keepEpoch)
+	sizes       = keeper(keepSize)
+	declared    = keeper(keepXML)
+	nanos       = keeper(keepNanos)
+	color       = keeper(keepColor)
+	octal       = keeper(keepOctal)
+	level       = keeper(keepLevel)
+)
+
+func isWordByte(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '_'
+}
+
+// keeperStarts has the characters that a match can begin with.
+var keeperStarts = func() (starts [256]bool) {
+	for _, c := range []byte(`0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ@_tlsbev["\&#%=<` + "\x1b") {
+		starts[c] = true
+	}
+	return starts
+}()
+
+// nextKept returns where the next match in a line is that begins at an offset or later, -1 if
+// there is none.
+func nextKept(b []byte, from int) (start, end int) {
+	for at := from; at < len(b); at++ {
+		if at > 0 && !keeperStarts[b[at]] {
+			continue
+		}
+		if n := keptLength(b, at); n > 0 {
+			return at, at + n
+		}
+	}
+	return -1, -1
+}
+
+// keptLength returns the length of the match that begins at an offset, 0 for none.
+func keptLength(b []byte, at int) int {
+	rest := b[at:]
+	match := func(r *regexp.Regexp) int {
+		if found := r.FindIndex(rest); found != nil {
+			return found[1]
+		}
+		return 0
+	}
+	c := b[at]
+	boundary := (at > 0 && isWordByte(b[at-1])) != isWordByte(c)
+	switch {
+	case c >= '0' && c <= '9':
+		switch {
+		case at == 0:
+			return match(firstDigits)
+		case boundary && mayKeepDigits(rest):
+			return match(otherDigits)
+		}
+		return 0
+	case at == 0 && !isWordByte(c):
+		if n := match(first); n > 0 {
+			return n
+		}
+	}
+	switch c {
+	case '@', '_', 't', 'T', 'e', 'E':
+		if boundary {
+			if n := keptWord(rest, epoch, "time", "timestamp", "ts", "epoch", "realtime_timestamp", "t"); n > 0 {
+				return n
+			}
+		}
+	case 'l', 'L', 's', 'S', 'b', 'B':
+		if boundary {
+			if n := keptWord(rest, sizes, "len", "length", "size", "bytes"); n > 0 {
+				return n
+			}
+		}
+	case '[':
+		return match(nanos)
+	case '"':
+		return keyLength(rest)
+	case '\\':
+		if n := keyLength(rest); n > 0 {
+			return n
+		}
+		return escapeLength(rest)
+	case '&':
+		return referenceLength(rest)
+	case '#':
+		return match(octal)
+	case '\x1b':
+		return match(color)
+	case '%', '=':
+		if len(rest) >= 3 && rest[1] >= '0' && rest[1] <= '7' && isHexDigit(rest[2]) {
+			return 3
+		}
+	case '<':
+		if at == 0 {
+			return match(level)
+		}
+	}
+	switch {
+	case boundary && c >= 'A' && c <= 'Z' && len(rest) > 3 && rest[3] == ' ':
+		return match(month)
+	case c|0x20 == 'e' && hasPrefixFold(rest, "encoding"), c|0x20 == 'v' && hasPrefixFold(rest, "version"):
+		return match(declared)
+	}
+	return 0
+}
+
+func hasPrefixFold(b []byte, prefix string) bool {
+	return len(b) >= len(prefix) && strings.EqualFold(string(b[:len(prefix)]), prefix)
+}
+
+// keptWord matches an expression that begins with one of some words.
+func keptWord(b []byte, r *regexp.Regexp, words ...string) int {
+	name := bytes.TrimLeft(b, "@_")
+	n := 0
+	for n < len(name) && isWordByte(name[n]) {
+		if n++; n > 40 {
+			return 0
+		}
+	}
+	name = name[:n]
+	for _, w := range words {
+		if len(name) == len(w) && strings.EqualFold(string(name), w) {
+			if found := r.FindIndex(b); found != nil {
+				return found[1]
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// mayKeepDigits reports whether a number may begin a match, by its length and what follows.
+func mayKeepDigits(b []byte) bool {
+	n := digits(b)
+	if n >= 14 || n == len(b) {
+		return n >= 14
+	}
+	rest := b[n+1:]
+	more := digits(rest)
+	upper := len(rest) > 0 && rest[0] >= 'A' && rest[0] <= 'Z'
+	switch b[n] {
+	case '-', '/', '.':
+		switch {
+		case n <= 2 && upper:
+			return true
+		case n <= 3:
+			return more > 0 && more < len(rest) && bytes.IndexByte([]byte("-/."), rest[more]) >= 0
+		}
+		return more >= 2
+	case ':':
+		return n <= 2 && more == 2 && len(rest) > 2 && rest[2] == ':' || n >= 10
+	case 'T', '_':
+		return n == 8
+	case ' ':
+		return len(rest) > 0 && (n == 8 || n <= 2 && upper || n <= 7 && rest[0]|0x20 == 'b')
+	}
+	return false
+}
+
+func digits(b []byte) (n int) {
+	for n < len(b) && b[n] >= '0' && b[n] <= '9' {
+		n++
+	}
+	return n
+}
+
+func isHexDigit(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'A' && c <= 'F' || c >= 'a' && c <= 'f'
+}
+
+// keyLength returns the length of a key of JSON, whose quotes may be escaped, with its colon.
+func keyLength(b []byte) int {
+	slashes := func(n int) int {
+		for n < len(b) && b[n] == '\\' {
+			n++
+		}
+		return n
+	}
+	n := slashes(0)
+	if n == len(b) || b[n] != '"' {
+		return 0
+	}
+	n++
+	start := n
+	for n < len(b) && (b[n]|0x20 >= 'a' && b[n]|0x20 <= 'z' || b[n] == '_' || b[n] == '@' || n > start && (b[n] == '.' || b[n] == '-')) {
+		n++
+	}
+	if n == start || n-start > 41 {
+		return 0
+	}
+	if n = slashes(n); n == len(b) || b[n] != '"' {
+		return 0
+	}
+	for n++; n < len(b) && bytes.IndexByte([]byte("\t\n\f\r "), b[n]) >= 0; n++ {
+	}
+	if n == len(b) || b[n] != ':' {
+		return 0
+	}
+	return n + 1
+}
+
+// escapeLength returns the length of an escape of ASCII: \n, \x3c, \u003c, with any number of backslashes.
+func escapeLength(b []byte) int {
+	n := 0
+	for n < len(b) && b[n] == '\\' {
+		n++
+	}
+	rest := b[n:]
+	switch {
+	case len(rest) > 0 && bytes.IndexByte([]byte("abfnrtv"), rest[0]|0x20) >= 0:
+		return n + 1
+	case len(rest) >= 3 && rest[0]|0x20 == 'x' && rest[1] >= '0' && rest[1] <= '7' && isHexDigit(rest[2]):
+		return n + 3
+	case len(rest) >= 5 && rest[0]|0x20 == 'u' && rest[1] == '0' && rest[2] == '0' && rest[3] >= '0' && rest[3] <= '7' && isHexDigit(rest[4]):
+		return n + 5
+	}
+	return 0
+}
+
+// referenceLength returns the length of a reference, whose & may be escaped any number of times.
+func referenceLength(b []byte) int {
+	n := 1
+	for hasPrefixFold(b[n:], "amp;") {
+		n += len("amp;")
+	}
+	rest := b[n:]
+	for _, name := range []string{"lt;", "gt;", "quot;", "apos;", "nbsp;"} {
+		if hasPrefixFold(rest, name) {
+			return n + len(name)
+		}
+	}
+	if len(rest) >= 5 && rest[0] == '#' && rest[1]|0x20 == 'x' && isHexDigit(rest[2]) && isHexDigit(rest[3]) && rest[4] == ';' {
+		return n + 5
+	}
+	if len(rest) > 1 && rest[0] == '#' {
+		if d := digits(rest[1:]); (d == 2 || d == 3) && 1+d < len(rest) && rest[1+d] == ';' {
+			return n + d + 2
+		}
+	}
+	if n > 1 {
+		return n
+	}
+	return 0
+}

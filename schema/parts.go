@@ -1,0 +1,94 @@
+package schema
+
+// The parts of documents whose markup is known: only values have to be looked at.
+
+import (
+	"ivrcheck/schema/internal/mask"
+	"ivrcheck/schema/internal/template"
+	"ivrcheck/trace"
+)
+
+// partPlans are the parts of documents by their layouts. They are dropped with these.
+type partPlans struct {
+	known   map[*template.Layout][]plannedPart
+	emptied int
+	parts   []Part // of the last document
+}
+
+// plannedPart is a part of all documents with a layout.
+type plannedPart struct {
+	// number is that of a value, which begins at start; 0 for a part of the markup, which is always the same.
+	number     uint16
+	value      mask.Value
+	kind       mask.PartKind
+	start, end template.Spot
+}
+
+// plannedPartBytes is the estimated cost of a plannedPart in bytes.
+const plannedPartBytes = 64
+
+// knownParts returns the parts of a document if its layout is known.
+func (k *Checker) knownParts(body []byte) (parts []Part, known bool) {
+	if k.options.Libxml2 || len(k.plans.known) == 0 {
+		return nil, false
+	}
+	k.begin(body)
+	layout := k.scanner.Begin(body, true)
+	if layout == nil || k.scanner.Fault != nil || k.plans.emptied != k.learned.layouts.Emptied() {
+		return nil, false
+	}
+	plan, known := k.plans.known[layout]
+	parts = k.plans.parts[:0]
+	for i := range plan {
+		p := &plan[i]
+		if p.number == 0 {
+			parts = append(parts, Part{Span: trace.Span{Start: k.scanner.At(p.start), End: k.scanner.At(p.end)}, Kind: p.kind})
+			continue
+		}
+		start, end, literal := k.scanner.Place(p.number)
+		if !literal {
+			start = k.scanner.At(p.start)
+		}
+		if kind, is := p.value.Kind(body[start:end], literal); is {
+			parts = append(parts, Part{Span: trace.Span{Start: start, End: end}, Kind: kind})
+		}
+	}
+	k.plans.parts = parts
+	return parts, known
+}
+
+// learnParts notes the parts of the document that was parsed last, if it has a layout.
+func (k *Checker) learnParts(parts []Part) {
+	if !k.scanned || k.layout == nil {
+		return
+	}
+	if emptied := k.learned.layouts.Emptied(); k.plans.known == nil || k.plans.emptied != emptied {
+		k.plans.known, k.plans.emptied = map[*template.Layout][]plannedPart{}, emptied
+	}
+	if _, known := k.plans.known[k.layout]; known {
+		return
+	}
+	k.scanner.Numbers()
+	holes := k.scanner.Holes()
+	values, ok := k.mask.Values(holes)
+	if !ok {
+		return
+	}
+	var plan []plannedPart
+	n := 0
+	for i := 0; i < len(parts) || n < len(holes); {
+		switch {
+		case n < len(holes) && (i == len(parts) || parts[i].Start >= holes[n].Start):
+			for i < len(parts) && parts[i].Start < holes[n].End {
+				i++
+			}
+			plan = append(plan, plannedPart{number: uint16(n + 1), value: values[n], start: k.scanner.Spot(int32(holes[n].Start))})
+			n++
+		default:
+			plan = append(plan, plannedPart{kind: parts[i].Kind, start: k.scanner.Spot(int32(parts[i].Start)), end: k.scanner.Spot(int32(parts[i].End))})
+			i++
+		}
+	}
+	k.plans.known[k.layout] = plan
+	k.learned.layouts.Grow(plannedPartBytes * len(plan))
+}
