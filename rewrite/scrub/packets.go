@@ -36,11 +36,10 @@ type writer struct {
 
 // fragment is a fragment of a packet.
 type fragment struct {
-	from  int // in the packet
-	data  []byte
-	at    int64 // in the result
-	sum   sum   // of the pseudo header without the length
-	first int   // length of the header of TCP or UDP
+	from int // in the packet
+	data []byte
+	at   int64 // in the result
+	sum  sum   // of the pseudo header without the length
 }
 
 // maxFragments is how many fragments are kept for the packets that they complete.
@@ -156,7 +155,6 @@ func (w *writer) fragment(data []byte, from int) {
 	f := &fragment{from: from, data: append([]byte(nil), data...), at: w.at + int64(at)}
 	if from == 0 {
 		f.sum = pseudo(w.data[l.ip:], l.v6, l.protocol, 0)
-		f.first = headerLength(l.protocol, data)
 	}
 	w.fragments[w.frame] = f
 	w.order = append(w.order, w.frame)
@@ -208,31 +206,38 @@ func (w *writer) reassembled(p *payload, frames []int) {
 		}
 		length = max(length, f.from+len(f.data))
 	}
-	if first == nil || len(first.data) < first.first || first.first == 0 {
-		return
+	protocol := byte(6)
+	if p.udp {
+		protocol = 17
 	}
 	head := length - len(p.from) // of TCP, with its options, or of UDP
-	if head < first.first {
+	if first == nil || head < checksumAt(protocol)+2 {
 		return
 	}
 	whole := make([]byte, length)
 	for _, frame := range frames {
 		f := w.fragments[frame]
 		copy(whole[f.from:], f.data)
+		if f.from < head { // of a header in several fragments only the beginning was written
+			w.out.change(f.data[:min(len(f.data), head-f.from)], f.at)
+		}
 		if from, to := max(f.from, head), f.from+len(f.data); from < to {
 			p.parts = append(p.parts, part{from - head, to - head, f.at + int64(from-f.from)})
 		}
 	}
 	pseudonym.Blank(whole[head:])
-	protocol := byte(6)
-	if p.udp {
-		protocol = 17
-	}
 	at := checksumAt(protocol)
 	if !p.udp || whole[at] != 0 || whole[at+1] != 0 {
 		whole[at], whole[at+1] = 0, 0
 		p.checksum = (first.sum + sum(length)).add(whole, false).checksum(protocol)
-		p.checksumAt = first.at + int64(at)
+		for _, frame := range frames {
+			if f := w.fragments[frame]; f.from <= at && at+2 <= f.from+len(f.data) {
+				p.checksumAt = f.at + int64(at-f.from)
+			}
+		}
+		if p.checksumAt < 0 {
+			return
+		}
 		p.odd = head%2 == 1
 		w.out.change([]byte{byte(p.checksum >> 8), byte(p.checksum)}, p.checksumAt)
 	}
