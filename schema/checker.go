@@ -55,6 +55,22 @@ type Checker struct {
 	meant meanings
 }
 
+// partPlans are the parts of documents by their layouts. They are dropped with these.
+type partPlans struct {
+	known   map[*template.Layout][]plannedPart
+	emptied int
+	parts   []Part // of the last document
+}
+
+// plannedPart is a part of all documents with a layout.
+type plannedPart struct {
+	// number is that of a value, which begins at start; 0 for a part of the markup, which is always the same.
+	number     uint16
+	value      mask.Value
+	kind       mask.PartKind
+	start, end template.Spot
+}
+
 // A frame is what is known of the inside of an element.
 type frame struct {
 	// seen has the bits of the parameters that are there, given of those that

@@ -3,26 +3,9 @@ package schema
 // The parts of documents whose markup is known: only values have to be looked at.
 
 import (
-	"ivrcheck/schema/internal/mask"
 	"ivrcheck/schema/internal/template"
 	"ivrcheck/trace"
 )
-
-// partPlans are the parts of documents by their layouts. They are dropped with these.
-type partPlans struct {
-	known   map[*template.Layout][]plannedPart
-	emptied int
-	parts   []Part // of the last document
-}
-
-// plannedPart is a part of all documents with a layout.
-type plannedPart struct {
-	// number is that of a value, which begins at start; 0 for a part of the markup, which is always the same.
-	number     uint16
-	value      mask.Value
-	kind       mask.PartKind
-	start, end template.Spot
-}
 
 // plannedPartBytes is the estimated cost of a plannedPart in bytes.
 const plannedPartBytes = 64

@@ -224,11 +224,14 @@ func (o *Originals) Find(text []byte) (start, end int) {
 	i := 0
 	for ; i+8 <= len(text); i += 4 {
 		word := binary.LittleEndian.Uint64(text[i:])
-		if o.grams.has(hash5(word)) || o.grams.has(hash5(word>>16)) {
-			for start := max(0, i-1); start < i+3; start++ {
-				if n := o.at(text[start:]); n > 0 {
-					return start, start + n
-				}
+		if o.grams.has(hash5(word)) {
+			if start, n := o.around(text, i); n > 0 {
+				return start, start + n
+			}
+		}
+		if o.grams.has(hash5(word >> 16)) {
+			if start, n := o.around(text, i+2); n > 0 {
+				return start, start + n
 			}
 		}
 	}
@@ -238,6 +241,17 @@ func (o *Originals) Find(text []byte) (start, end int) {
 		}
 	}
 	return -1, -1
+}
+
+// around returns the place and length of the original that begins at an offset or a byte before it; n is
+// 0 if there is none.
+func (o *Originals) around(text []byte, at int) (start, n int) {
+	if at > 0 {
+		if n = o.at(text[at-1:]); n > 0 {
+			return at - 1, n
+		}
+	}
+	return at, o.at(text[at:])
 }
 
 // at returns the length of the original that a text begins with, 0 if there is none.
@@ -262,23 +276,28 @@ func (o *Originals) FindAnywhere(b []byte) (at int, encoding string) {
 	if at, _ = o.Find(b); at >= 0 {
 		return at, "plain text"
 	}
-	return o.FindEncoded(b)
+	return o.FindEncoded(b, -1)
 }
 
-// FindEncoded is FindAnywhere without originals in UTF-8.
-func (o *Originals) FindEncoded(b []byte) (at int, encoding string) {
-	if at = o.findReferences(b); at >= 0 {
+// FindEncoded is FindAnywhere without originals in UTF-8. If border is not negative, originals are looked
+// for only where bytes before and after the border may belong to one.
+func (o *Originals) FindEncoded(b []byte, border int) (at int, encoding string) {
+	if at = o.findReferences(b, border); at >= 0 {
 		return at, "references"
 	}
-	if at = o.findWide(b); at >= 0 {
-		return at, "UTF-16"
+	from := 0
+	if border >= 0 {
+		from, b = max(0, border-2*MaxOriginal), b[:min(len(b), border+2*MaxOriginal)]
+	}
+	if at = o.findWide(b[from:]); at >= 0 {
+		return from + at, "UTF-16"
 	}
 	return -1, ""
 }
 
 // findReferences returns the offset of bytes that contain an original with references, -1 if there
 // are none.
-func (o *Originals) findReferences(b []byte) int {
+func (o *Originals) findReferences(b []byte, border int) int {
 	for at := 0; at < len(b); {
 		i := bytes.IndexByte(b[at:], '&')
 		if i < 0 {
@@ -303,8 +322,10 @@ func (o *Originals) findReferences(b []byte) int {
 			pos++
 		}
 		end = min(len(b), end+MaxOriginal)
-		if found, _ := o.Find(Unescape(b[start:end])); found >= 0 {
-			return start
+		if border < 0 || start <= border && border <= end {
+			if found, _ := o.Find(Unescape(b[start:end])); found >= 0 {
+				return start
+			}
 		}
 		at = end
 	}
@@ -314,29 +335,39 @@ func (o *Originals) findReferences(b []byte) int {
 // findWide returns the offset of the first original in UTF-16, of either byte order, -1 if there is
 // none: every other byte is zero.
 func (o *Originals) findWide(b []byte) int {
-	var narrow []byte
-	for at := 0; at < len(b); {
-		i := bytes.IndexByte(b[at:], 0)
-		if i < 0 {
-			return -1
-		}
-		i += at
-		end := i
-		for end < len(b) && b[end] == 0 && (end == i || b[end-1] != 0) {
-			end += 2
-		}
-		at = i + 1
-		if end-i < 2*MinOriginal {
+	const even, odd = 0x00ff00ff00ff00ff, 0xff00ff00ff00ff00 // bytes of a word, the first lowest
+	for at := 0; at+8 <= len(b); at += 4 {
+		word := binary.LittleEndian.Uint64(b[at:])
+		if (word&even == 0) == (word&odd == 0) {
 			continue
 		}
-		narrow = narrow[:0]
-		for k := max(i-1, 0) | (i-1)&1; k < end && k < len(b); k += 2 {
+		// Of six zeros with other bytes between them, four are in such a word.
+		zero := at
+		if word&even != 0 {
+			zero++
+		}
+		first, end := zero, zero
+		for first >= 2 && b[first-2] == 0 && b[first-1] != 0 {
+			first -= 2
+		}
+		for end < len(b) && b[end] == 0 && (end == first || b[end-1] != 0) {
+			end += 2
+		}
+		if end-first < 2*MinOriginal {
+			continue
+		}
+		var narrow []byte
+		begin := first - 1
+		if begin < 0 {
+			begin = first + 1
+		}
+		for k := begin; k < end && k < len(b); k += 2 {
 			narrow = append(narrow, b[k])
 		}
 		if found, _ := o.Find(narrow); found >= 0 {
-			return max(i-1, 0) + 2*found
+			return begin + 2*found
 		}
-		at = end - 1
+		at = max(at, (end-8)&^3)
 	}
 	return -1
 }

@@ -41,17 +41,22 @@ type Generator struct {
 	encrypter
 	originals *Originals
 	reserved  func(text []byte) bool
-	cache     map[string]string
-	cached    int // bytes in it
+	// cache has the places of values in values, by their digests: after a value comes its pseudonym. It has no
+	// pointers, which the garbage collector would follow.
+	cache  map[uint64]cached
+	values []byte
 	// Of the current value.
 	original []digit
 	out      []byte
 }
 
+// cached is the place and the length of a value.
+type cached struct{ at, length uint32 }
+
 // New returns a Generator with a key. Pseudonyms do not contain any of the originals, which
 // may be nil, and are nothing that reserved accepts, which may be nil, too.
 func New(key []byte, originals *Originals, reserved func(text []byte) bool) *Generator {
-	return &Generator{encrypter: newEncrypter(key), originals: originals, reserved: reserved, cache: map[string]string{}}
+	return &Generator{encrypter: newEncrypter(key), originals: originals, reserved: reserved, cache: map[uint64]cached{}}
 }
 
 const (
@@ -62,37 +67,34 @@ const (
 )
 
 // Of returns the pseudonym of a value. bytewise reports that each byte above ASCII is a
-// character; else the value is UTF-8.
-func (g *Generator) Of(value []byte, bytewise bool) string {
-	made, ok := "", false
+// character; else the value is UTF-8. The result is valid until the next call.
+func (g *Generator) Of(value []byte, bytewise bool) []byte {
+	digest := digestOf(value)
 	if bytewise {
-		made, ok = g.cache["\xff"+string(value)]
-	} else {
-		made, ok = g.cache[string(value)]
+		digest = ^digest
 	}
-	if ok {
-		return made
+	if c, ok := g.cache[digest]; ok && string(g.values[c.at:c.at+c.length]) == string(value) {
+		return g.values[c.at+c.length:][:c.length]
 	}
-	key := string(value)
-	made = g.make(key, bytewise)
-	if bytewise {
-		key = "\xff" + key
-	}
-	if g.cached += len(key) + len(made); g.cached > maxCached {
+	made := g.make(string(value), bytewise)
+	if len(g.values)+2*len(value) > maxCached {
 		clear(g.cache)
-		g.cached = len(key) + len(made)
+		g.values = nil // what was returned stays valid
 	}
-	g.cache[key] = made
+	if len(made) == len(value) {
+		g.cache[digest] = cached{uint32(len(g.values)), uint32(len(value))}
+		g.values = append(append(g.values, value...), made...)
+	}
 	return made
 }
 
-func (g *Generator) make(value string, bytewise bool) string {
+func (g *Generator) make(value string, bytewise bool) []byte {
 	g.read(value, bytewise)
 	if len(g.digits) == 0 || zeros(g.digits) {
-		return value
+		return []byte(value)
 	}
 	g.original = append(g.original[:0], g.digits...)
-	first := ""
+	var first []byte
 	for step, tweak := 0, uint32(0); step < attempts; tweak++ {
 		copy(g.digits, g.original)
 		for g.begin(tweak); step < attempts; {
@@ -104,10 +106,10 @@ func (g *Generator) make(value string, bytewise bool) string {
 			}
 			g.out = g.write(g.out[:0], value, bytewise)
 			if !g.avoided(g.out) {
-				return string(g.out)
+				return g.out
 			}
-			if first == "" {
-				first = string(g.out)
+			if first == nil {
+				first = slices.Clone(g.out)
 			}
 			if slices.Equal(g.digits, g.original) {
 				break

@@ -20,7 +20,7 @@ func TestPseudonymsKeepShape(t *testing.T) {
 	} {
 		seen := map[string]string{}
 		for _, v := range values {
-			p := g.Of([]byte(v), false)
+			p := string(g.Of([]byte(v), false))
 			if len(p) != len(v) || shapeOf(p) != shapeOf(v) {
 				t.Errorf("%q became %q", v, p)
 			}
@@ -28,7 +28,7 @@ func TestPseudonymsKeepShape(t *testing.T) {
 				t.Errorf("%q and %q both became %q", v, other, p)
 			}
 			seen[p] = v
-			if again := New([]byte("0123456789abcdef"), nil, nil).Of([]byte(v), false); again != p && len(values) < 30 {
+			if again := New([]byte("0123456789abcdef"), nil, nil).Of([]byte(v), false); string(again) != p && len(values) < 30 {
 				t.Errorf("%q became %q and %q", v, p, again)
 			}
 			if utf8.RuneCountInString(v) > 3 && strings.Trim(v, "0") != "" && p == v && len(values) < 100 {
@@ -36,7 +36,7 @@ func TestPseudonymsKeepShape(t *testing.T) {
 			}
 		}
 	}
-	if a, b := g.Of([]byte("5551234567"), false), New([]byte("another key 1234"), nil, nil).Of([]byte("5551234567"), false); a == b {
+	if a, b := g.Of([]byte("5551234567"), false), New([]byte("another key 1234"), nil, nil).Of([]byte("5551234567"), false); string(a) == string(b) {
 		t.Error("the key changes nothing")
 	}
 }
@@ -98,7 +98,7 @@ func TestReferencesKeepTheirLength(t *testing.T) {
 		}
 		b := []byte(escaped.String())
 		g.Value(b, false, true)
-		if got, want := strings.TrimSpace(decode(string(b))), g.Of([]byte(strings.TrimSpace(plain.String())), false); got != want || len(b) != escaped.Len() {
+		if got, want := strings.TrimSpace(decode(string(b))), string(g.Of([]byte(strings.TrimSpace(plain.String())), false)); got != want || len(b) != escaped.Len() {
 			t.Fatalf("%s (%s) became %s (%s), want %s", escaped.String(), plain.String(), b, got, want)
 		}
 	}
@@ -112,7 +112,7 @@ func TestPseudonymsAvoidOriginals(t *testing.T) {
 	}
 	g := New([]byte("0123456789abcdef"), originals, nil)
 	for i := range 2000 {
-		if p := g.Of(fmt.Appendf(nil, "1%09d", i*7919), false); originals.In([]byte(p)) {
+		if p := g.Of(fmt.Appendf(nil, "1%09d", i*7919), false); originals.In(p) {
 			t.Errorf("%s contains an original", p)
 		}
 	}
@@ -173,7 +173,7 @@ func TestPseudonymsAvoidShownValues(t *testing.T) {
 		g := New(fmt.Appendf(nil, "key %012d", n), originals, func(text []byte) bool { return strings.Contains("aeiou", string(text)) })
 		seen := map[string]string{}
 		for _, v := range append(letters26("%c"), every("%02d", 100)...) {
-			p := g.Of([]byte(v), false)
+			p := string(g.Of([]byte(v), false))
 			if v != "00" && (isOdd(p) || strings.Contains("aeiou", p)) {
 				t.Errorf("key %d: %s became %s", n, v, p)
 			}
@@ -191,7 +191,7 @@ func TestPseudonymsAvoidShownValues(t *testing.T) {
 	for i := range 10 {
 		originals.Show(fmt.Appendf(nil, "%d", i))
 	}
-	if p := New([]byte("0123456789abcdef"), originals, nil).Of([]byte("7"), false); len(p) != 1 || p == "0" {
+	if p := New([]byte("0123456789abcdef"), originals, nil).Of([]byte("7"), false); len(p) != 1 || p[0] == '0' {
 		t.Errorf("7 became %q", p)
 	}
 }

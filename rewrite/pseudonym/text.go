@@ -69,7 +69,7 @@ func (g *Generator) Value(b []byte, bytewise, refs bool) {
 			value = utf8.AppendRune(value, c.rune)
 		}
 	}
-	made := references(nil, []byte(g.Of(value, bytewise)), bytewise, false)
+	made := references(nil, g.Of(value, bytewise), bytewise, false)
 	if len(made) != len(list) {
 		g.Words(b, bytewise, nil) // references above the bytes of a bytewise text
 		return
@@ -120,7 +120,7 @@ func (g *Generator) Words(b []byte, bytewise bool, keep func(word []byte) bool) 
 			if r, n := reference(b[at:]); n > 0 {
 				if b[at+1] == '#' && classOf(r, false) != nil {
 					made := g.Of(utf8.AppendRune(nil, r), false)
-					first, _ := utf8.DecodeRuneInString(made)
+					first, _ := utf8.DecodeRune(made)
 					g.writeReference(b[at:at+n], first)
 				}
 				at += n

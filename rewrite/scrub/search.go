@@ -86,7 +86,10 @@ func (s *searcher) bytes(c capture.Bytes) {
 	if !s.apart {
 		b = b[:min(len(b), overlap)]
 	}
-	before := len(t.end)
+	before, border := len(t.end), len(t.end)
+	if s.apart {
+		border = -1
+	}
 	t.join = append(append(t.join[:0], t.end...), b...)
 	plain := t.join
 	if !s.apart {
@@ -95,7 +98,7 @@ func (s *searcher) bytes(c capture.Bytes) {
 	i, _ := s.originals.Find(plain)
 	encoding := "plain text"
 	if i < 0 {
-		i, encoding = s.originals.FindEncoded(t.join)
+		i, encoding = s.originals.FindEncoded(t.join, border)
 	}
 	if i >= 0 {
 		s.found = &FoundError{fmt.Sprintf("in frame %d, TCP stream %d", c.Frame, c.Conn.Stream), encoding}

@@ -330,7 +330,7 @@ func (c *Catalogue) IsWord(word []byte) bool {
 	if len(word) < 2 {
 		return false
 	}
-	return c.NameTable.ID(word) != 0 || markupWords[string(word)] || string(word)+".dtd" == c.Envelope.System || string(word) == "dtd"
+	return c.NameTable.ID(word) != 0 || markupWords[string(word)] || string(word) == strings.TrimSuffix(c.Envelope.System, ".dtd") || string(word) == "dtd"
 }
 
 // AllWords returns a text with all names and values of the catalogue, and the beginning of a

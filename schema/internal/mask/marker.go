@@ -467,7 +467,6 @@ func (s *marker) shownKind(p *catalogue.Parameter) PartKind {
 // value notes an attribute, or an element that may have a text.
 func (s *marker) value(v Value) {
 	if s.collect {
-		v.shown = s.shownKind(v.parameter)
 		s.values = append(s.values, v)
 	}
 }

@@ -67,23 +67,3 @@ func (v *Value) Kind(b []byte, literal bool) (kind PartKind, is bool) {
 	}
 	return PartValue, true
 }
-
-// Values returns what is known of the values at some places of the document whose Parts were listed last. ok is
-// false if that is not all there is to know, because the document is not well-formed or has other values.
-func (k *Masker) Values(places []trace.Span) (values []Value, ok bool) {
-	s := &k.marks
-	if s.strict || s.flaw != "" {
-		return nil, false
-	}
-	at := 0
-	for _, p := range places {
-		for at < len(s.values) && s.values[at].start < p.Start {
-			at++
-		}
-		if at == len(s.values) || s.values[at].start != p.Start {
-			return nil, false
-		}
-		values = append(values, s.values[at])
-	}
-	return values, true
-}
