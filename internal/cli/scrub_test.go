@@ -465,7 +465,11 @@ func TestScrubbedLogs(t *testing.T) {
 		default:
 			t.Errorf("%s: status %d: %s", shape.Name, status, said)
 		}
-		for what, b := range map[string][]byte{"the result": result, "standard error": []byte(said)} {
+		views := map[string][]byte{"the result": result, "standard error": []byte(said)}
+		if result != nil {
+			views["a message of the result"] = run(t, "messages", "-f", "xml", saved(t, result))
+		}
+		for what, b := range views {
 			for _, secret := range []string{s, outside} {
 				if at := leak(b, secret); at != "" {
 					t.Errorf("%s: in %s: %s", shape.Name, what, at)

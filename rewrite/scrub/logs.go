@@ -179,6 +179,11 @@ func (s *scrubber) line(b []byte) {
 		s.wideLine(b)
 		return
 	}
+	s.encodedLine(b, s.plainLine)
+}
+
+// plainLine is line for one in which nothing is encoded.
+func (s *scrubber) plainLine(b []byte) {
 	bytewise := !utf8.Valid(b)
 	at := 0
 	for start, end := nextKept(b, 0); start >= 0; start, end = nextKept(b, end) {

@@ -10,7 +10,7 @@
 // with a blank payload at once, and fills the payload in when the stream was read that far; a byte
 // that no message contains stays blank or is replaced.
 //
-// Files, from the entry point down: scrub.go, packets.go, firstpass.go, search.go, logs.go, keepers.go, stream.go, texts.go,
+// Files, from the entry point down: scrub.go, packets.go, firstpass.go, search.go, logs.go, encoded.go, keepers.go, stream.go, texts.go,
 // lane.go, address.go, layout.go, blocks.go, sink.go, state.go.
 package scrub
 

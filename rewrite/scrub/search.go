@@ -126,6 +126,11 @@ func searchStreams(ctx context.Context, opt *Options, originals *pseudonym.Origi
 			delete(s.tails, directionKey{u.Conn, 0})
 			delete(s.tails, directionKey{u.Conn, 1})
 		}
+		if u.Kind == trace.Document && u.Conn.Stream < 0 && s.found == nil { // of a log, which may have encoded it
+			if i, encoding := originals.FindAnywhere(u.Body); i >= 0 {
+				s.found = &FoundError{fmt.Sprintf("in the message of line %d", u.Pos.Line), encoding}
+			}
+		}
 		return s.found
 	})
 	if s.found != nil {

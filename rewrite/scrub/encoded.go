@@ -1,0 +1,77 @@
+package scrub
+
+// Messages that a log has in base64 or as hexadecimal digits, each in one piece: as text they are a line of
+// their own, which is as long when it is encoded again.
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"unicode/utf8"
+)
+
+// minEncoded is the length of the shortest piece that is taken for encoded text.
+const minEncoded = 40
+
+// encodedLine replaces what may be personal in the encoded pieces of a line, and calls plain for all else.
+func (s *scrubber) encodedLine(b []byte, plain func([]byte)) {
+	at := 0
+	for start := 0; start < len(b); start++ {
+		end := start
+		for end < len(b) && isBase64(b[end]) {
+			end++
+		}
+		if end-start < minEncoded {
+			start = end
+			continue
+		}
+		for end < len(b) && b[end] == '=' {
+			end++
+		}
+		piece := b[start:end]
+		if text, encode := decoded(piece); text != nil {
+			plain(b[at:start])
+			s.line(text[headerLengthOf(text):])
+			copy(piece, encode(text))
+			at = end
+		}
+		start = end
+	}
+	plain(b[at:])
+}
+
+func isBase64(c byte) bool { return isWordByte(c) || c == '+' || c == '/' || c == '-' }
+
+// decoded returns the text that a piece encodes, and the function that encodes it so; nil if it is no XML.
+func decoded(piece []byte) (text []byte, encode func([]byte) []byte) {
+	for _, e := range []struct {
+		decode func(string) ([]byte, error)
+		encode func([]byte) []byte
+	}{
+		{hex.DecodeString, func(b []byte) []byte { return hex.AppendEncode(nil, b) }},
+		{hex.DecodeString, func(b []byte) []byte { return bytes.ToUpper(hex.AppendEncode(nil, b)) }},
+		{base64.StdEncoding.DecodeString, func(b []byte) []byte { return base64.StdEncoding.AppendEncode(nil, b) }},
+		{base64.RawStdEncoding.DecodeString, func(b []byte) []byte { return base64.RawStdEncoding.AppendEncode(nil, b) }},
+		{base64.URLEncoding.DecodeString, func(b []byte) []byte { return base64.URLEncoding.AppendEncode(nil, b) }},
+		{base64.RawURLEncoding.DecodeString, func(b []byte) []byte { return base64.RawURLEncoding.AppendEncode(nil, b) }},
+	} {
+		text, err := e.decode(string(piece))
+		if err == nil && bytes.Equal(e.encode(text), piece) && isText(text[headerLengthOf(text):]) {
+			return text, e.encode
+		}
+	}
+	return nil, nil
+}
+
+func isText(b []byte) bool {
+	return bytes.Contains(b, []byte("</")) && utf8.Valid(b) && bytes.IndexByte(b, 0) < 0
+}
+
+// headerLengthOf returns the length of the GLI header that bytes begin with, 0 if there is none.
+func headerLengthOf(b []byte) int {
+	const header = 6
+	if len(b) > header && b[0] == 0 && b[header] == '<' {
+		return header
+	}
+	return 0
+}
