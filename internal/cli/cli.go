@@ -62,7 +62,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // memoryLimit is where the garbage collector begins to work harder, so that the
 // process stays below 128 MiB.
-const memoryLimit = 72 << 20
+const memoryLimit = 80 << 20
 
 // firstHeap is how large the heap is when it is collected first: the rules and what is learned first stay,
 // so that collections while it grows find nothing. It is a multiple of smallestHeap.
