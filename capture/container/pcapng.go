@@ -81,6 +81,9 @@ func (r *ngReader) Next(p *Packet) error {
 	for {
 		typ, err := r.block()
 		if err != nil {
+			if !r.lost && r.onBlock != nil {
+				r.onBlock() // packets are of the section or interface, though it is damaged
+			}
 			return err
 		}
 		b := r.body
