@@ -358,6 +358,10 @@ func FuzzTransports(f *testing.F) {
 		f.Add(carry(pcaptest.Client, doc("A"), doc("B")), uint8(7), false)
 		f.Add(carry(pcaptest.Server, doc("A"), `<agent status="x"/>`, `<Cancel/>`)[3:], uint8(3), true)
 	}
+	// A length that may or may not count itself, since white space or NUL follows the document.
+	f.Add([]byte("\x00\x17<Agent stAtus=\"0\"/>    "), uint8(3), false)
+	f.Add([]byte("\x00\x17<Agent stAtus=\"0\"/>  "), uint8(3), false)
+	f.Add([]byte("\x00\x15<Agent stAtus=\"0\"/>\x00\x20<Agent status=\"Unknown\"/>     \x00\x15<Agent stAtus=\"0\"/>"), uint8(3), false)
 	f.Fuzz(func(t *testing.T, data []byte, step uint8, mid bool) {
 		if len(data) > 4096 {
 			return

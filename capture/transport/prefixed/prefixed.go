@@ -31,7 +31,8 @@ func New(names trace.Names, p *plain.Protocol, expected transport.Expected) *Pro
 	return &Protocol{docs: transport.NewDocuments(names), plain: p, expected: expected}
 }
 
-// shape is how a sender writes the length.
+// shape is how a sender writes the length. Each shape of shapes whose length does not count
+// itself precedes its twin, whose length does.
 type shape struct {
 	order binary.ByteOrder
 	size  int
@@ -57,34 +58,45 @@ func (s *shape) body(b []byte) (n int, ok bool) {
 	return n, n >= minBody && n <= maxBody
 }
 
-// fits reports whether b begins with a length in the shape and a document of the protocol
-// that has it.
-func (p *Protocol) fits(s *shape, b []byte) transport.Answer {
+// A fit reports whether bytes begin with a length and a document of the protocol that has it.
+type fit struct {
+	transport.Answer
+	padded bool // white space or NUL after the document counts
+}
+
+// fits reports whether b begins with a length in the shape and a document that has it.
+func (p *Protocol) fits(s *shape, b []byte) fit {
 	if len(b) < s.size {
-		return transport.NeedMore
+		return fit{Answer: transport.NeedMore}
 	}
 	n, ok := s.body(b)
 	if !ok {
-		return transport.No
+		return fit{}
 	}
 	body := b[s.size:min(len(b), s.size+n)]
 	a := p.plain.Recognise(transport.Head{Bytes: body})
 	if a != transport.No && len(body) < n {
-		return transport.NeedMore
+		return fit{Answer: transport.NeedMore}
 	}
-	if _, closed := transport.Closed(body); !closed {
-		return transport.No
+	closed, ok := transport.Closed(body)
+	if !ok {
+		return fit{}
 	}
-	return a
+	return fit{a, closed < n}
 }
 
-// find returns the shape in which b begins; NeedMore if that depends on what follows.
-func (p *Protocol) find(b []byte) (s *shape, a transport.Answer) {
-	for i := range shapes {
-		switch p.fits(&shapes[i], b) {
-		case transport.Yes:
+// find returns the shape in which b begins; NeedMore if that depends on what follows, unless
+// nothing does. Of twins, the one whose length ends with the document is right: after padding
+// it depends on up to four more bytes.
+func (p *Protocol) find(b []byte, ended bool) (s *shape, a transport.Answer) {
+	for i := 0; i < len(shapes); i += 2 {
+		without, with := p.fits(&shapes[i], b), p.fits(&shapes[i+1], b)
+		switch {
+		case with.Answer == transport.Yes && (!with.padded || without.Answer == transport.No || without.Answer == transport.NeedMore && ended):
+			return &shapes[i+1], transport.Yes
+		case without.Answer == transport.Yes:
 			return &shapes[i], transport.Yes
-		case transport.NeedMore:
+		case without.Answer == transport.NeedMore || with.Answer == transport.NeedMore:
 			a = transport.NeedMore
 		}
 	}
@@ -94,7 +106,7 @@ func (p *Protocol) find(b []byte) (s *shape, a transport.Answer) {
 // Recognise implements transport.Protocol.
 func (p *Protocol) Recognise(h transport.Head) transport.Answer {
 	if !h.Mid {
-		_, a := p.find(h.Bytes)
+		_, a := p.find(h.Bytes, true)
 		return a
 	}
 	f := &framer{Protocol: p}
@@ -122,7 +134,7 @@ type framer struct {
 func (f *framer) Cut(b []byte) (int, error) {
 	running := f.Ended() == transport.Running
 	if f.shape == nil {
-		s, a := f.find(b)
+		s, a := f.find(b, !running)
 		switch {
 		case a == transport.NeedMore && running:
 			return 0, nil
@@ -181,7 +193,7 @@ func (f *framer) Find(b []byte, from int, _ bool) (int, bool) {
 			if f.shape != nil && f.shape != s || at-s.size < from {
 				continue
 			}
-			switch f.fits(s, b[at-s.size:]) {
+			switch f.fits(s, b[at-s.size:]).Answer {
 			case transport.Yes:
 				return at - s.size, true
 			case transport.NeedMore:
