@@ -14,7 +14,9 @@ import (
 func ExplainRule(w io.Writer, r *rules.Rule, opt Options) error {
 	p := newTextWriter(opt)
 	p.wrapped("", p.bold(Printable(r.ID)+" "+Printable(r.Name))+" ("+p.severity(r.Severity.String(), r.Severity)+")")
-	p.wrapped("", Printable(r.Title))
+	if r.Title != "" {
+		p.wrapped("", Printable(r.Title))
+	}
 	p.text(r.Text)
 	p.source(r.Source)
 	if r.ByBasis {
