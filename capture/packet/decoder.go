@@ -55,7 +55,7 @@ type Header struct {
 
 // Headers appends the headers of a packet, outermost first, as far as they are read; the last
 // one may be a layer that is not read. Layers that are no part of data, but made from it, are
-// left out.
+// left out. IP always has its EtherType, also after a layer that has another number for it.
 func (d *Decoder) Headers(list []Header, link layers.LinkType, data []byte, wire int) []Header {
 	d.cut, d.ip.addresses, d.udp = max(0, wire-len(data)), nil, nil
 	d.vlans = d.vlans[:0]

@@ -155,7 +155,7 @@ func redirected(_ *Decoder, b []byte) (Layer, []byte) {
 
 // saps are the service access points of LLC that are read.
 var saps = map[uint64]step{
-	0x06: readIPv4,
+	0x06: as(ipv4),
 	0x42: leaf, // spanning tree
 }
 

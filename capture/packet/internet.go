@@ -4,8 +4,8 @@ package packet
 
 // protocols are the protocols of IP that are read, but for TCP.
 var protocols = map[uint64]step{
-	4:   readIPv4,
-	41:  readIPv6,
+	4:   as(ipv4),
+	41:  as(ipv6),
 	47:  gre,
 	51:  authentication,
 	97:  skip(2, ethernet), // EtherIP

@@ -130,6 +130,9 @@ var (
 // step reads the header that b begins with and returns the layer after it.
 type step func(d *Decoder, b []byte) (Layer, []byte)
 
+// as is a layer that is another by its own number, so that Headers has one name for each: IP, above all.
+func as(l Layer) step { return func(_ *Decoder, b []byte) (Layer, []byte) { return l, b } }
+
 // leaf is a layer that cannot contain TCP.
 func leaf(*Decoder, []byte) (Layer, []byte) { return nothing, nil }
 

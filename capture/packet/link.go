@@ -40,8 +40,8 @@ var links = map[uint64]step{
 	206: skip(1, relay),
 	219: readMPLS,
 	226: skip(24, rawIP), // Solaris IPNET
-	228: readIPv4,
-	229: readIPv6,
+	228: as(ipv4),
+	229: as(ipv6),
 	239: netfilterLog,
 	240: skip(4, ethernet),  // netANALYZER
 	241: skip(12, ethernet), // netANALYZER, with preamble

@@ -4,8 +4,8 @@ package packet
 
 // pppProtocols are the protocols of PPP that are read.
 var pppProtocols = map[uint64]step{
-	0x0021: readIPv4,
-	0x0057: readIPv6,
+	0x0021: as(ipv4),
+	0x0057: as(ipv6),
 	0x0281: readMPLS,
 	0x0283: readMPLS,
 	0x0031: bridged,

@@ -522,7 +522,16 @@ func TestScrubKey(t *testing.T) {
 
 // With --addresses no address of the input is left, and the streams are the same.
 func TestScrubAddresses(t *testing.T) {
-	for _, path := range []string{"../../testdata/captures/good.pcap", "../../testdata/captures/recorded-ipv6.pcapng", "../../testdata/captures/ipv6-vlan.pcapng"} {
+	paths := []string{"../../testdata/captures/good.pcap", "../../testdata/captures/recorded-ipv6.pcapng", "../../testdata/captures/ipv6-vlan.pcapng"}
+	for _, around := range []pcaptest.Wrapper{pcaptest.InIPv4, pcaptest.InIPv6, pcaptest.PPPoE, pcaptest.MPLS} { // IP has several numbers
+		for _, ends := range [][2]string{{"10.0.0.5:49152", "10.0.0.1:7009"}, {"[2001:db8::5]:49152", "[2001:db8::1]:7009"}} {
+			b := pcaptest.New()
+			b.Around = []pcaptest.Wrapper{around}
+			b.Connect(ends[0], ends[1]).IVR(callWith(`<LoginReq ClientName="IVR1" Version="4.0"/>`))
+			paths = append(paths, saved(t, b.Pcap()))
+		}
+	}
+	for _, path := range paths {
 		_, said, result := scrubFile(t, path, "--addresses")
 		if result == nil {
 			t.Errorf("%s: %s", path, said)
