@@ -242,7 +242,7 @@ func scenarioMessages(t *testing.T, name string) (connections [][]sentMessage) {
 }
 
 // The conversations of the bundled captures give the same findings about messages and their order
-// over every transport. Damage and what is no message of the protocol is left out: where a
+// over every transport. Damage and foreign documents are left out: where a
 // document ends that is malformed, only a length says.
 func TestTransportsOfScenarios(t *testing.T) {
 	files, err := filepath.Glob(captures + "/*.pcap*")

@@ -287,7 +287,7 @@ func (p *pipeline[T]) release(b *batch[T]) {
 	}
 }
 
-// batch is a run of units with what is made of them. It is used again with all
+// batch is a run of units and the values made from them. It is used again with all
 // memory that its elements hold.
 type batch[T any] struct {
 	units  []trace.Unit

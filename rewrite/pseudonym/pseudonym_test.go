@@ -162,7 +162,7 @@ func TestWords(t *testing.T) {
 
 func isOdd(text string) bool { return strings.ContainsRune("13579", rune(text[len(text)-1])) }
 
-// What stays visible and what is reserved is no pseudonym as long as there are others, and different
+// No visible or reserved value becomes a pseudonym as long as there are others, and different
 // values stay different.
 func TestPseudonymsAvoidShownValues(t *testing.T) {
 	for n := range 50 {
