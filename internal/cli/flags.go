@@ -14,7 +14,7 @@ import (
 func checkFlags() []ucli.Flag {
 	return []ucli.Flag{
 		&ucli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "report on standard output: " + strings.Join(report.Formats(), ", ")},
-		&ucli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "also write a report: `FORMAT=FILE` (repeatable); pcapng=FILE: a copy of the capture with the findings as comments"},
+		outputFlag("; pcapng=FILE: a copy of the capture with the findings as comments"),
 		&ucli.StringSliceFlag{Name: "select", Usage: "only these `CODES`, separated by commas: SEQ010, SEQ, MSG003:LoginResp.Status or agent-steady-state"},
 		&ucli.StringSliceFlag{Name: "ignore", Usage: "not these `CODES`; the longer match wins, on a tie --ignore"},
 		&ucli.StringFlag{Name: "fail-on", Value: "error", Usage: "lowest severity that makes the exit status 1: error, warning, info, never"},
@@ -36,6 +36,11 @@ func checkFlags() []ucli.Flag {
 		&ucli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no summary and no notes on standard error"},
 		&ucli.StringFlag{Name: "color", Value: "auto", Usage: "colour: auto, always or never"},
 	}
+}
+
+// outputFlag is the flag --output; more follows its usage.
+func outputFlag(more string) ucli.Flag {
+	return &ucli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "also write a report: `FORMAT=FILE` (repeatable)" + more}
 }
 
 // inputFlags are those about reading, which all commands that read captures share.

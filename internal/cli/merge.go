@@ -15,11 +15,13 @@ import (
 	"ivrcheck/trace"
 )
 
-// notForMerge are the flags of check that are about reading and judging.
-var notForMerge = []string{"select", "ignore", "assume-complete", "values", "xml"}
+// notForMerge are the flags of check that are about reading and judging, and --output, whose
+// pcapng copies an input.
+var notForMerge = []string{"output", "select", "ignore", "assume-complete", "values", "xml"}
 
 func (p *program) mergeCommand() *ucli.Command {
 	flags := slices.DeleteFunc(checkFlags(), func(f ucli.Flag) bool { return slices.Contains(notForMerge, f.Names()[0]) })
+	flags = slices.Insert(flags, 1, outputFlag(""))
 	return &ucli.Command{
 		Name:      "merge",
 		Usage:     "merge the partial reports of check --shard",
