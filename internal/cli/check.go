@@ -414,6 +414,8 @@ func (run *checkRun) finish(ctx context.Context) error {
 	if run.recorded != nil {
 		if err := run.recorded.Commit(); err != nil {
 			run.failure = errors.Join(run.failure, fmt.Errorf("--write-baseline %s: %w", run.baseline, withoutPath(err)))
+		} else {
+			run.note("wrote the baseline %s: %s", run.baseline, plural(int(run.gate.Recorder.Count()), "finding"))
 		}
 	}
 	run.status, run.final = run.decide(ctx), true

@@ -22,7 +22,7 @@ func terminalOptions(c *ucli.Context, w io.Writer) report.Options {
 	return opt
 }
 
-// colorWanted applies --color, NO_COLOR and CLICOLOR_FORCE, in this order.
+// colorWanted applies --color, NO_COLOR, CLICOLOR_FORCE and TERM=dumb, in this order.
 func colorWanted(c *ucli.Context, w io.Writer) bool {
 	force := os.Getenv("CLICOLOR_FORCE")
 	switch when := c.String("color"); {
@@ -33,7 +33,7 @@ func colorWanted(c *ucli.Context, w io.Writer) bool {
 	case force != "" && force != "0":
 		return true
 	}
-	return isTerminal(w)
+	return isTerminal(w) && os.Getenv("TERM") != "dumb"
 }
 
 // descriptor is an open file.

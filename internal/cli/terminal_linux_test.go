@@ -42,6 +42,19 @@ func openTerminal(t *testing.T) (terminal *os.File, seen func() []byte) {
 	}
 }
 
+// A terminal gets colours unless it cannot show them.
+func TestColoursOnATerminal(t *testing.T) {
+	t.Setenv("NO_COLOR", "")
+	for kind, want := range map[string]bool{"xterm": true, "dumb": false, "": true} {
+		t.Setenv("TERM", kind)
+		terminal, seen := openTerminal(t)
+		Run(t.Context(), []string{"ivrcheck", "--config=", "--progress", "never", "../../testdata/captures/seq010-bad.pcap"}, nil, terminal, terminal)
+		if out := seen(); bytes.Contains(out, []byte("\x1b[")) != want || !bytes.Contains(out, []byte("SEQ010")) {
+			t.Errorf("TERM=%s: colours expected: %v, the terminal gets %q", kind, want, out)
+		}
+	}
+}
+
 // The bodies of messages that --format xml prints are as they are in a pipe; a terminal
 // gets nothing of them that it would obey.
 func TestXMLOnATerminal(t *testing.T) {

@@ -336,6 +336,14 @@ func (r *Recorder) Err() error {
 	return nil
 }
 
+// Count returns how many findings the baseline has.
+func (r *Recorder) Count() (n int64) {
+	for _, e := range r.entries {
+		n += e.Count
+	}
+	return n
+}
+
 // Write writes the baseline: entries sorted by rule, one a line, so that a diff shows
 // what changed.
 func (r *Recorder) Write(to io.Writer) error {
