@@ -17,7 +17,7 @@ func (f *framer) headerless() bool { return f.bare && !f.headers }
 func (f *framer) noHeader(b []byte) (int, error) {
 	if f.headerless() {
 		if n := transport.Separators(b); n > 0 {
-			return f.Skip(n), nil
+			return f.Skip(beforeHeader(b[:n])), nil
 		}
 	}
 	if f.wrapper != nil && !f.headers {
@@ -37,6 +37,19 @@ func (f *framer) noHeader(b []byte) (int, error) {
 	}
 	return transport.Unknown, nil
 }
+
+// beforeHeader returns how many of the separators come before the next byte with which a header may
+// begin: a NUL, unless so many follow that they are none. The first separator is not asked.
+func beforeHeader(separators []byte) int {
+	for n := 1; n < len(separators); n++ {
+		if separators[n] == standard[0] && !bytes.HasPrefix(separators[n:], noHeaderOfZeros) {
+			return n
+		}
+	}
+	return len(separators)
+}
+
+var noHeaderOfZeros = make([]byte, headerLen)
 
 // inWrapperText reports whether b begins with text of the wrapper.
 func (f *framer) inWrapperText(b []byte) bool {
