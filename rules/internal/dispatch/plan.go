@@ -48,6 +48,8 @@ type Plan struct {
 	// whose keys are needed it is -1 minus the index in lists. It is nil if values have to
 	// be looked up by path.
 	byNumber []int16
+	// unlisted are the first names of the paths that byNumber lacks.
+	unlisted map[string]struct{}
 	callID   uint16 // the index in fields of the call id, 0 for none
 	spec     *schema.MessageSpec
 	// closed: it is for messages with no parameter that is not in the catalogue. open is
@@ -317,6 +319,7 @@ func (pl *planner) number() {
 		return
 	}
 	numbers := make([]int16, pl.d.program.Catalogue.Parameters()+1)
+	pl.unlisted = map[string]struct{}{}
 	for i, f := range pl.fields[1:] {
 		switch par := pl.spec.Parameter(f.path); {
 		case f.path == pl.d.program.Catalogue.Envelope.CallID:
@@ -328,6 +331,7 @@ func (pl *planner) number() {
 			if par := pl.spec.Parameter(list); nested && par != nil && par.IsList() {
 				return // an entry of a list has to be looked up
 			}
+			pl.unlisted[list] = struct{}{}
 		}
 	}
 	for i, f := range pl.lists {
@@ -337,6 +341,9 @@ func (pl *planner) number() {
 				return // the list itself is needed as well
 			}
 			numbers[par.Number()] = int16(-1 - i)
+		} else if f.path != program.AnyValue {
+			name, _, _ := strings.Cut(f.path, ".")
+			pl.unlisted[name] = struct{}{}
 		}
 	}
 	if !slices.ContainsFunc(numbers[:pl.d.lastShared+1], func(n int16) bool { return n != 0 }) { // keysOf passes over them

@@ -90,15 +90,17 @@ func (p *Projector) collect(m *schema.Message) {
 			m.Template.SetNote(&own)
 		}
 	}
-	pl, r := p.plan, &p.ev.Record
-	if r.MixedIDs = from.mixedIDs; !from.known {
-		if pl.open != nil {
-			p.plan = pl.open
-			p.ev.Plan = pl.open
+	r := &p.ev.Record
+	if r.MixedIDs = from.mixedIDs; !from.known || from.open {
+		if pl := p.plan.open; pl != nil {
+			p.plan, p.ev.Plan = pl, pl
 		}
+	}
+	if !from.known {
 		p.lookUp(m)
 		return
 	}
+	pl := p.plan
 	if pl.callID > 0 && m.HasCallID() {
 		p.set(&pl.fields[pl.callID], m.CallID, r.MixedIDs)
 	}
@@ -125,6 +127,7 @@ func (p *Projector) collect(m *schema.Message) {
 // sources are the nodes that have the values of a message, the same for all with a Template.
 type sources struct {
 	known    bool // else each path has to be looked up
+	open     bool // the fields are those of the open plan
 	mixedIDs bool
 	all      []source
 	keys     []int32 // the nodes of the keys of lists
@@ -139,8 +142,8 @@ type source struct {
 	first, last int32
 }
 
-// locate finds the sources in one pass over the nodes. They are not known if a node is not in
-// the catalogue, or is misspelt.
+// locate finds the sources in one pass over the nodes. They are not known if a node is misspelt, or if
+// one that is not in the catalogue may matter.
 func (p *Projector) locate(m *schema.Message, s *sources) {
 	*s = sources{mixedIDs: m.HasMixedIDs(), all: s.all[:0], keys: s.keys[:0]}
 	pl := p.plan
@@ -148,14 +151,22 @@ func (p *Projector) locate(m *schema.Message, s *sources) {
 		return
 	}
 	first := m.MessageNode() + 1
-	bound, byNumber := m.Bound[first:], pl.byNumber
+	bound := m.Bound[first:]
+	if pl.open != nil && slices.ContainsFunc(bound, func(b schema.Binding) bool { return b.Parameter == 0 }) {
+		pl, s.open = pl.open, true
+	}
 	for i := 0; i < len(bound); i++ {
-		b := &bound[i]
-		if b.Parameter == 0 || b.How == catalogue.Misspelt {
+		b, node := &bound[i], first+int32(i)
+		if b.How == catalogue.Misspelt {
 			return
 		}
-		at, node := byNumber[b.Parameter], first+int32(i)
-		switch {
+		if b.Parameter == 0 {
+			if p.mayMatter(pl, m, node) {
+				return
+			}
+			continue
+		}
+		switch at := pl.byNumber[b.Parameter]; {
 		case at > 0 && !s.has(&pl.fields[at]):
 			s.all = append(s.all, source{field: &pl.fields[at], node: node, mixed: m.HasElements(node)})
 		case at < 0 && !s.has(&pl.lists[-at-1]):
@@ -166,6 +177,17 @@ func (p *Projector) locate(m *schema.Message, s *sources) {
 		}
 	}
 	s.known = true
+}
+
+// mayMatter reports whether a node that is not in the catalogue may have a value of a plan, or others
+// may have one because of it.
+func (p *Projector) mayMatter(pl *Plan, m *schema.Message, i int32) bool {
+	n := &m.Nodes()[i]
+	if n.Parent != m.MessageNode() {
+		return n.Parent > m.MessageNode() // else it is after the message
+	}
+	_, matters := pl.unlisted[p.program.Catalogue.NameTable.Name(n)]
+	return matters
 }
 
 // has reports whether a field has a source.
@@ -198,9 +220,8 @@ func (p *Projector) keysOf(keys []int32, m *schema.Message, list int32) (all []i
 func (p *Projector) lookUp(m *schema.Message) {
 	for i := range p.plan.fields[1:] {
 		f := &p.plan.fields[i+1]
-		if text, ok := m.Lookup(f.path); ok {
-			at, _ := m.Find(f.path)
-			p.set(f, text, m.HasElements(at))
+		if at, ok := m.Find(f.path); ok {
+			p.set(f, m.Value(at), m.HasElements(at))
 		}
 	}
 	for i := range p.plan.lists {

@@ -97,14 +97,26 @@ func document(dice *rand.Rand, cat *schema.Catalogue) string {
 		if odd && dice.IntN(4) == 0 {
 			attributes += ` NoSuch="1"`
 		}
+		if dice.IntN(6) == 0 {
+			attributes += ` Colour="1"`
+		}
+		if unknown := []string{"<Shape>1</Shape>", "<No><Such>1</Such></No>", "<Shape ReqId='1'/>"}; dice.IntN(8) == 0 {
+			elements = unknown[dice.IntN(len(unknown))] + elements
+		}
 		return attributes, elements
 	}
 	a, e := write(spec.Parameters)
-	call := ""
-	if dice.IntN(4) > 0 {
-		call = "<CallId> c1</CallId>"
+	message := "<" + spec.Name + a + ">" + e + "</" + spec.Name + ">"
+	switch dice.IntN(8) {
+	case 0, 1:
+	case 2:
+		message += "<CallId> c1</CallId>"
+	case 3:
+		message += "<CallId>c1<NoSuch/></CallId>"
+	default:
+		message = "<CallId> c1</CallId>" + message
 	}
-	return "<GctiMsg>" + call + "<" + spec.Name + a + ">" + e + "</" + spec.Name + "></GctiMsg>"
+	return "<GctiMsg>" + message + "</GctiMsg>"
 }
 
 // What one pass over the nodes finds is what a look-up of each path finds.
