@@ -36,10 +36,11 @@ func MatchParameter(name string, params []*Parameter) (*Parameter, Spelling) {
 			}
 		}
 	}
+	least, most := lengths(name)
 	for _, near := range nearness {
 		var found *Parameter
 		for _, p := range params {
-			matches := near(name, p.Name)
+			matches := len(p.Name) >= least && len(p.Name) <= most && near(name, p.Name)
 			for _, a := range p.Aliases {
 				matches = matches || near(name, a)
 			}
@@ -62,10 +63,11 @@ func (c *Catalogue) MatchMessage(name string) (*Message, Spelling) {
 	if m := c.byName[name]; m != nil {
 		return m, Exact
 	}
+	least, most := lengths(name)
 	for _, near := range nearness {
 		var found *Message
 		for _, m := range c.messages {
-			if !near(name, m.Name) {
+			if len(m.Name) < least || len(m.Name) > most || !near(name, m.Name) {
 				continue
 			}
 			if found != nil {
@@ -102,6 +104,18 @@ func MatchName(name, known string) Spelling {
 		}
 	}
 	return NotFound
+}
+
+// lengths returns the lengths of the names that a name may be a misspelling of. They are ASCII; a
+// character beyond that may be the same letter in two bytes or three.
+func lengths(name string) (least, most int) {
+	least, most = len(name)-1, len(name)+1
+	for i := range len(name) {
+		if name[i] >= utf8.RuneSelf {
+			return 0, most
+		}
+	}
+	return least, most
 }
 
 var nearness = [...]func(name, known string) bool{strings.EqualFold, LooksAlike, oneLetter}

@@ -5,7 +5,9 @@ package mask
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math"
+	"math/bits"
 	"strings"
 
 	"ivrcheck/schema/catalogue"
@@ -109,7 +111,7 @@ func (s *marker) pass(body []byte, strict bool, damage int) {
 		s.token(t)
 	}
 	if s.flaw == "" && strict {
-		if i := bytes.IndexFunc(body, isForbidden); i >= 0 {
+		if i := firstForbidden(body); i >= 0 {
 			s.noteFlaw(xmltree.FlawControl, i, i+1)
 		}
 	}
@@ -118,8 +120,23 @@ func (s *marker) pass(body []byte, strict bool, damage int) {
 	}
 }
 
-// isForbidden reports whether a character is a control character that no XML may contain.
-func isForbidden(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' }
+// firstForbidden returns the place of the first control character that no XML may contain, -1 if there
+// is none.
+func firstForbidden(b []byte) int {
+	for i := 0; i < len(b); i++ {
+		for ; len(b)-i >= 8; i += 8 {
+			w := binary.LittleEndian.Uint64(b[i:])
+			if controls := (w - ones*' ') &^ w & (ones * 0x80); controls != 0 { // the first is exact
+				i += bits.TrailingZeros64(controls) / 8
+				break
+			}
+		}
+		if i < len(b) && b[i] < ' ' && b[i] != '\t' && b[i] != '\n' && b[i] != '\r' {
+			return i
+		}
+	}
+	return -1
+}
 
 func (s *marker) noteFlaw(flaw string, start, end int) {
 	if flaw == "" {
@@ -139,7 +156,7 @@ func (s *marker) suspect(start, end int) {
 		return
 	}
 	b := s.body[start:end]
-	if xmltree.FirstEntity(b) >= 0 || bytes.Contains(b, []byte("&#")) || bytes.Contains(b, []byte("]]>")) || bytes.IndexFunc(b, isForbidden) >= 0 {
+	if bytes.IndexByte(b, '&') >= 0 && (xmltree.FirstEntity(b) >= 0 || bytes.Contains(b, []byte("&#"))) || bytes.Contains(b, []byte("]]>")) || firstForbidden(b) >= 0 {
 		s.damage = min(s.damage, start)
 	}
 }
@@ -283,7 +300,7 @@ func (s *marker) declaration(t xmltree.Token) {
 
 // mayName reports whether a document type can have a name: the catalogue has it, in any case.
 func (s *marker) mayName(root string) bool {
-	return strings.EqualFold(root, s.c.Envelope.Root) || s.c.NameTable.Of(root) != 0
+	return root == s.c.Envelope.Root || strings.EqualFold(root, s.c.Envelope.Root) || s.c.NameTable.Of(root) != 0
 }
 
 // startTag ends the start tag that is open: whether what is in it can be shown is
@@ -397,7 +414,10 @@ func (s *marker) frame(root []byte, id xmltree.NameID) Around {
 
 // enter returns what is known of an element inside the innermost open one.
 func (s *marker) enter(name []byte, id xmltree.NameID) (inside element, known bool) {
-	isRoot := func(name []byte) bool { return strings.EqualFold(string(name), s.c.Envelope.Root) }
+	isRoot := func(name []byte) bool {
+		root := s.c.Envelope.Root
+		return string(name) == root || strings.EqualFold(string(name), root)
+	}
 	if len(s.stack) == 0 && !s.strict && !isRoot(name) {
 		s.bare = s.frame(name, id)
 	}

@@ -13,7 +13,9 @@ const (
 	plainText              // is itself in text
 	plainValue             // is itself in an attribute's value
 	blank
-	literal // may be in a system or public identifier that the scanner takes
+	literal  // may be in a system or public identifier that the scanner takes
+	anyStart // begins a name, as far as the tokenizer knows
+	anyMore  // continues in one
 )
 
 var class = func() (class [256]uint8) {
@@ -40,6 +42,14 @@ var class = func() (class [256]uint8) {
 	class['\t'], class['\n'] = plainText|blank, plainText|blank
 	class['\r'] = blank
 	class[' '] |= blank
+	for c := range class {
+		if class[c]&nameStart != 0 || c == ':' || c >= 0x80 {
+			class[c] |= anyStart
+		}
+		if class[c]&nameMore != 0 || class[c]&anyStart != 0 {
+			class[c] |= anyMore
+		}
+	}
 	return class
 }()
 

@@ -162,20 +162,24 @@ func (s *Tokenizer) inside() (Token, bool) {
 	if at >= len(b) || b[at] != '"' && b[at] != '\'' {
 		return s.broken(start, endOfBroken(b, at), FlawQuote), true
 	}
-	length := bytes.IndexByte(b[at+1:], b[at])
-	if length < 0 {
-		// The quote is never closed: all that follows may be the value.
-		s.inTag = false
-		return s.broken(start, len(b), FlawQuote), true
+	end := EndOfValue(b, at+1)
+	if end >= len(b) || b[end] != b[at] { // else the value is plain
+		length := bytes.IndexByte(b[end:], b[at])
+		if length < 0 {
+			// The quote is never closed: all that follows may be the value.
+			s.inTag = false
+			return s.broken(start, len(b), FlawQuote), true
+		}
+		plain := end
+		end += length
+		switch value := b[plain:end]; {
+		case bytes.IndexByte(value, '<') >= 0:
+			t.Flaw = FlawLessThan
+		case !referencesOnly(value):
+			t.Flaw = FlawAmpersand
+		}
 	}
-	t.ValueStart, t.ValueEnd, t.End = at+1, at+1+length, at+length+2
-	value := b[t.ValueStart:t.ValueEnd]
-	switch {
-	case bytes.IndexByte(value, '<') >= 0:
-		t.Flaw = FlawLessThan
-	case !referencesOnly(value):
-		t.Flaw = FlawAmpersand
-	}
+	t.ValueStart, t.ValueEnd, t.End = at+1, end, end+1
 	s.At = t.End
 	return t, true
 }
@@ -249,16 +253,12 @@ func SkipSpace(b []byte, at int) int {
 // EndOfName is where a name that begins at at ends; at itself if none does.
 // Bytes above ASCII count as letters: libxml2 knows better and decides.
 func EndOfName(b []byte, at int) int {
-	for i := at; i < len(b); i++ {
-		c := b[i]
-		switch {
-		case c|0x20 >= 'a' && c|0x20 <= 'z', c == '_', c == ':', c >= 0x80:
-		case i > at && (c >= '0' && c <= '9' || c == '-' || c == '.'):
-		default:
-			return i
-		}
+	if at >= len(b) || class[b[at]]&anyStart == 0 {
+		return at
 	}
-	return max(at, len(b))
+	for at++; at < len(b) && class[b[at]]&anyMore != 0; at++ {
+	}
+	return at
 }
 
 // referencesOnly reports whether every & in b begins something that looks like
