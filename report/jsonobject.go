@@ -104,6 +104,11 @@ func appendString(b []byte, s string) []byte {
 		if n == len(s) {
 			return append(b, '"')
 		}
+		if short := shortEscapes[s[n]]; short != 0 {
+			b = append(b, '\\', short)
+			s = s[n+1:]
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s[n:])
 		b = appendSpecial(b, s[n:n+size], r)
 		s = s[n+size:]
@@ -114,28 +119,25 @@ func appendString(b []byte, s string) []byte {
 // bytes at a time.
 func plainPrefix(s string) int {
 	const each = 0x0101010101010101
-	i := 0
-	for ; i+8 <= len(s); i += 8 {
-		p := s[i : i+8]
+	p := s
+	for ; len(p) >= 8; p = p[8:] {
 		w := uint64(p[0]) | uint64(p[1])<<8 | uint64(p[2])<<16 | uint64(p[3])<<24 |
 			uint64(p[4])<<32 | uint64(p[5])<<40 | uint64(p[6])<<48 | uint64(p[7])<<56
-		// The lowest byte with its highest bit set is the first that is not plain.
-		w = w | (w + each) | (w - each*' ') | ((w ^ each*'"') - each) | ((w ^ each*'\\') - each)
+		// The lowest byte with its highest bit set is the first that is not plain. ^2 makes quotes 0x20.
+		w = w | (w + each) | ((w ^ each*2) - each*('"'^2+1)) | ((w ^ each*'\\') - each)
 		if w &= each * 0x80; w != 0 {
-			return i + bits.TrailingZeros64(w)/8
+			return len(s) - len(p) + bits.TrailingZeros64(w)/8
 		}
 	}
+	i := len(s) - len(p)
 	for i < len(s) && isPlain[s[i]] {
 		i++
 	}
 	return i
 }
 
-// appendSpecial appends one character that is not plain.
+// appendSpecial appends one character that is not plain and has no short escape.
 func appendSpecial(b []byte, s string, r rune) []byte {
-	if short := shortEscapes[s[0]]; short != 0 {
-		return append(b, '\\', short)
-	}
 	invalid := r == utf8.RuneError && len(s) == 1
 	if r >= utf8.RuneSelf && !invalid && !isUnsafe(r) && r != '\u2028' && r != '\u2029' {
 		return append(b, s...)

@@ -108,10 +108,10 @@ func HeadOf(body []byte, at trace.Span, name string) ([]byte, trace.Span) {
 	place, near := trace.Span{}, false
 	for s := (xmltree.Tokenizer{Body: body}); ; {
 		t, ok := s.Next()
-		if !ok {
+		if !ok || t.Start >= at.Start && near {
 			break
 		}
-		if t.Kind != xmltree.TokOpen && t.Kind != xmltree.TokAttribute || t.Start >= at.Start && near {
+		if t.Kind != xmltree.TokOpen && t.Kind != xmltree.TokAttribute {
 			continue
 		}
 		written := body[t.NameStart:t.NameEnd]

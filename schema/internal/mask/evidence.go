@@ -2,8 +2,6 @@ package mask
 
 import (
 	"bytes"
-	"encoding/binary"
-	"math/bits"
 	"sort"
 	"unicode/utf8"
 
@@ -111,23 +109,4 @@ func prologEnd(body []byte, limit int) int {
 		at += end
 	}
 	return at
-}
-
-// ones has a one in each of its bytes.
-const ones = 0x0101010101010101
-
-// printablePrefix returns how many bytes at the beginning are from space to ~.
-func printablePrefix(b []byte) int {
-	i := 0
-	for ; len(b)-i >= 8; i += 8 {
-		w := binary.LittleEndian.Uint64(b[i:])
-		// The highest bit is that of a byte that is above ASCII, or has borrowed or carried.
-		if other := (w | (w + ones) | (w - ones*' ')) & (ones * 0x80); other != 0 {
-			return i + bits.TrailingZeros64(other)/8
-		}
-	}
-	for i < len(b) && b[i] >= ' ' && b[i] < 0x7f {
-		i++
-	}
-	return i
 }

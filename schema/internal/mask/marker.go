@@ -5,9 +5,7 @@ package mask
 
 import (
 	"bytes"
-	"encoding/binary"
 	"math"
-	"math/bits"
 	"strings"
 
 	"ivrcheck/schema/catalogue"
@@ -118,24 +116,6 @@ func (s *marker) pass(body []byte, strict bool, damage int) {
 	if s.flaw == "" && (len(s.stack) > 0 || s.roots == 0) {
 		s.noteFlaw(xmltree.FlawUnclosed, len(body), len(body))
 	}
-}
-
-// firstForbidden returns the place of the first control character that no XML may contain, -1 if there
-// is none.
-func firstForbidden(b []byte) int {
-	for i := 0; i < len(b); i++ {
-		for ; len(b)-i >= 8; i += 8 {
-			w := binary.LittleEndian.Uint64(b[i:])
-			if controls := (w - ones*' ') &^ w & (ones * 0x80); controls != 0 { // the first is exact
-				i += bits.TrailingZeros64(controls) / 8
-				break
-			}
-		}
-		if i < len(b) && b[i] < ' ' && b[i] != '\t' && b[i] != '\n' && b[i] != '\r' {
-			return i
-		}
-	}
-	return -1
 }
 
 func (s *marker) noteFlaw(flaw string, start, end int) {

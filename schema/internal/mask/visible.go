@@ -3,6 +3,8 @@ package mask
 // Makes text safe for a terminal: one line, without control characters.
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"strconv"
 	"strings"
 	"unicode"
@@ -42,4 +44,41 @@ func Visible(s string) string {
 		out = appendVisible(out, r)
 	}
 	return string(out)
+}
+
+// ones has a one in each of its bytes.
+const ones = 0x0101010101010101
+
+// printablePrefix returns how many bytes at the beginning are from space to ~.
+func printablePrefix(b []byte) int {
+	i := 0
+	for ; len(b)-i >= 8; i += 8 {
+		w := binary.LittleEndian.Uint64(b[i:])
+		// The highest bit is that of a byte that is above ASCII, or has borrowed or carried.
+		if other := (w | (w + ones) | (w - ones*' ')) & (ones * 0x80); other != 0 {
+			return i + bits.TrailingZeros64(other)/8
+		}
+	}
+	for i < len(b) && b[i] >= ' ' && b[i] < 0x7f {
+		i++
+	}
+	return i
+}
+
+// firstForbidden returns the place of the first control character that no XML may contain, -1 if there
+// is none.
+func firstForbidden(b []byte) int {
+	for i := 0; i < len(b); i++ {
+		for ; len(b)-i >= 8; i += 8 {
+			w := binary.LittleEndian.Uint64(b[i:])
+			if controls := (w - ones*' ') &^ w & (ones * 0x80); controls != 0 { // the first is exact
+				i += bits.TrailingZeros64(controls) / 8
+				break
+			}
+		}
+		if i < len(b) && b[i] < ' ' && b[i] != '\t' && b[i] != '\n' && b[i] != '\r' {
+			return i
+		}
+	}
+	return -1
 }

@@ -2,6 +2,7 @@ package template
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"ivrcheck/internal/cachectl"
 	"ivrcheck/schema/internal/xmltree"
@@ -55,7 +56,7 @@ func (v *Verdicts) Learn(said *xmltree.SyntaxError) {
 // part of the key: another value there might repair it. ok is false if there are bytes beyond ASCII,
 // or NUL.
 func (v *Verdicts) makeKey(body []byte, transcoded bool) (ok bool) {
-	if bytes.ContainsFunc(body, func(r rune) bool { return r >= 0x80 || r == 0 }) {
+	if !isASCII(body) {
 		return false
 	}
 	v.key = append(v.key[:0], '0')
@@ -89,6 +90,22 @@ func (v *Verdicts) makeKey(body []byte, transcoded bool) (ok bool) {
 			at = t.ValueEnd
 		}
 	}
+}
+
+// isASCII reports whether all bytes are ASCII, and none is NUL.
+func isASCII(b []byte) bool {
+	const ones = 0x0101010101010101
+	for ; len(b) >= 8; b = b[8:] {
+		if w := binary.LittleEndian.Uint64(b); (w|(w-ones))&(ones*0x80) != 0 {
+			return false
+		}
+	}
+	for _, c := range b {
+		if c == 0 || c >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // isPlain reports whether every byte of a value is literal, and none ends a tag or a line.
