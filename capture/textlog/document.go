@@ -22,6 +22,8 @@ type grammar struct {
 	*transport.Documents
 	root   []byte
 	endTag []byte
+	// startTag is a start tag without attributes.
+	startTag []byte
 	// tags reports for the character after a '<' whether it may begin something that
 	// matters to the end of a document.
 	tags [256]bool
@@ -34,7 +36,7 @@ type grammar struct {
 
 func newGrammar(names trace.Names) *grammar {
 	g := &grammar{Documents: transport.NewDocuments(names)}
-	g.root, g.endTag = []byte(g.Root), []byte(g.EndTag)
+	g.root, g.endTag, g.startTag = []byte(g.Root), []byte(g.EndTag), []byte(g.Tag+">")
 	for _, c := range []byte{'/', '!', '?', g.root[0], g.root[0] ^ 0x20} {
 		g.tags[c] = true
 	}
@@ -393,6 +395,31 @@ func (s *search) end(b []byte, final, more bool) outcome {
 		s.at++
 	}
 	return unfinished
+}
+
+// simpleEnd returns the end of the document in b, whose root's name is the usual one, and whose content begins at at.
+// It returns -1 if b has not all of it, or anything that may be something else than an element.
+func (g *grammar) simpleEnd(b []byte, at int) int {
+	letter := g.root[0] | 0x20
+	for {
+		i := bytes.IndexByte(b[at:], '<')
+		if at += i + 1; i < 0 || at+1 >= len(b) {
+			return -1
+		}
+		c := b[at]
+		if c == '/' {
+			if c = b[at+1]; c|0x20 != letter && c < 0x80 {
+				continue
+			}
+			if rest := b[at-1:]; len(rest) > len(g.endTag) && rest[len(g.endTag)] == '>' && string(rest[:len(g.endTag)]) == g.EndTag {
+				return at + len(g.endTag)
+			}
+			return -1
+		}
+		if g.tags[c] {
+			return -1
+		}
+	}
 }
 
 // emptyRoot returns the end of a start tag that is its own end tag, or -1. ok is

@@ -91,6 +91,19 @@ func (l *reader) findLess(b []byte, stop int, from int64) int {
 	return -1
 }
 
+// firstStart returns the index of the first '<' in b after which a document may begin, -1 if there is none.
+func (g *grammar) firstStart(b []byte) int {
+	for at := 0; ; at++ {
+		i := bytes.IndexByte(b[at:], '<')
+		if at += i; i < 0 || at+1 >= len(b) {
+			return -1
+		}
+		if g.starts[b[at+1]] {
+			return at
+		}
+	}
+}
+
 func findAmp(b []byte, stop int) int {
 	for at := 0; at < stop; at++ {
 		i := bytes.IndexByte(b[at:stop], '&')

@@ -24,15 +24,14 @@ func (l *reader) declarationOnly(start int64) bool {
 // form returns the form of the text at start; known is what its first character
 // shows, o how it begins.
 func (l *reader) form(start int64, known form, o opening) (f form, a answer) {
-	const evidence = 1024
 	b := l.from(start)
+	if known.plain() && o.bare == trace.NotBare && l.isUnescaped(b, l.front(start)) {
+		return known, yes
+	}
 	line := b[:min(len(b), evidence)]
 	broken := bytes.IndexByte(line, '\n')
 	if broken >= 0 {
 		line = line[:broken]
-		if known.plain() && o.bare == trace.NotBare && bytes.IndexByte(line, '\\') < 0 && l.isPlain(start, line) {
-			return known, yes
-		}
 	}
 	ended := l.endTag(start, line)
 	if o.bare != trace.NotBare {
@@ -104,11 +103,20 @@ func (l *reader) form(start int64, known form, o opening) (f form, a answer) {
 	return f, yes
 }
 
-// isPlain is a quick test for a text at start that is neither escaped nor has a prefix on each line.
-// line is its first line, which has no escape: it ends with the end tag, or the next line does not begin
-// as that before the text does.
-func (l *reader) isPlain(start int64, line []byte) bool {
-	rest, front := l.from(start)[len(line)+1:], l.front(start)
+// evidence is how much of the first line of a document shows its form.
+const evidence = 1024
+
+// isUnescaped is a quick test for a text b after front that is neither escaped nor has a prefix on each line.
+// Its first line has no escape: it ends with the end tag, or the next line does not begin as front does.
+func (l *reader) isUnescaped(b, front []byte) bool {
+	broken := bytes.IndexByte(b[:min(len(b), evidence)], '\n')
+	if broken < 0 {
+		return false
+	}
+	line, rest := b[:broken], b[broken+1:]
+	if bytes.IndexByte(line, '\\') >= 0 {
+		return false
+	}
 	if len(rest) > 0 && (len(front) == 0 || front[0] != rest[0] && !(mayBeNumber(front) && mayBeNumber(rest))) {
 		return true
 	}

@@ -75,17 +75,16 @@ func (t *lineInfo) key() (key connKey, ends [2]netip.AddrPort) {
 // begin returns the unit of a document at o, with what the text before it says.
 func (l *reader) begin(o int64) *trace.Unit {
 	l.count(o)
-	l.outer, l.sameLine, l.stamped = trace.Stamp{}, l.line == l.prev.line, true
+	l.outer, l.sameLine, l.stamped, l.cached = trace.Stamp{}, l.line == l.prev.line, true, nil
 	if rec := l.record(); rec != nil {
 		return l.beginRecord(o, rec)
 	}
 	line := l.front(o)
 	var key lineKey
 	if l.pattern == nil && l.atLineStart(l.frontAt) {
-		k, stamp, info, ok := l.lines.Lookup(line)
-		if ok {
-			l.conn, l.inJSON = info.conn, info.inJSON
-			return l.about(o, stamp, info.side, info.direction)
+		k, stamp, known := l.lines.Lookup(line)
+		if known != nil {
+			return l.aboutKnown(o, stamp, known)
 		}
 		key = k
 	}
@@ -93,7 +92,8 @@ func (l *reader) begin(o int64) *trace.Unit {
 	l.inJSON = bytes.IndexByte(line, '{') >= 0
 	l.conn = l.conns.get(info.key())
 	if key != nil {
-		l.lines.Learn(key, cachedLine{conn: l.conn, side: info.side(l.conn), direction: info.direction, inJSON: l.inJSON})
+		l.cached = &cachedLine{conn: l.conn, side: info.side(l.conn), direction: info.direction, inJSON: l.inJSON, simple: isSimple(key)}
+		l.lines.Learn(key, l.cached)
 	}
 	if near := l.prev.line > 0 && l.line-l.prev.line <= 1; near && !info.stamped && (!l.inJSON || l.line == l.prev.line) {
 		info.stamp, l.stamped = l.prev.stamp, false
@@ -102,6 +102,26 @@ func (l *reader) begin(o int64) *trace.Unit {
 		}
 	}
 	return l.about(o, info.stamp, info.side(l.conn), info.direction)
+}
+
+// isSimple returns cachedLine.simple for lines with a key, false if in doubt. Its beginning may continue the digits of
+// the time stamp to those of a header in hex.
+func isSimple(key lineKey) bool {
+	const most = 2
+	n := 0
+	for n < len(key) && inHexRun[key[n]] {
+		n++
+	}
+	if n > most || hasHexRun(key) || bytes.ContainsAny(key, "&\\") || bytes.HasSuffix(key, []byte("`")) || bytes.HasSuffix(key, []byte(">")) {
+		return false
+	}
+	return bytes.IndexByte(key, '<') < 0 || !bytes.Contains(key, []byte(xmlData))
+}
+
+// aboutKnown returns the unit of a document at o after a known line.
+func (l *reader) aboutKnown(o int64, stamp trace.Stamp, line *cachedLine) *trace.Unit {
+	l.conn, l.inJSON, l.cached = line.conn, line.inJSON, line
+	return l.about(o, stamp, line.side, line.direction)
 }
 
 // beginRecord is begin for a document in a record.

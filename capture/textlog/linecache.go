@@ -15,15 +15,17 @@ var caching = cachectl.New("capture/textlog")
 const (
 	cachedLines    = 4096 // entries
 	cachedLineSize = 256  // of one
+	cachedPrologs  = 64
 )
 
 // lineCache caches what lines say, by their text after the time stamp: most lines
 // of a log differ in nothing else.
 type lineCache struct {
-	off    bool
-	lines  map[string]cachedLine
-	stamps stampCache
-	masked []byte // memory of mask
+	off     bool
+	lines   map[string]*cachedLine
+	prologs map[string]string
+	stamps  stampCache
+	masked  []byte // memory of mask
 }
 
 // cachedLine is what a line says apart from its time.
@@ -32,37 +34,43 @@ type cachedLine struct {
 	side      int
 	direction trace.Direction
 	inJSON    bool
+	// simple: no line with this text is part of a dump, or has a mark of a message but the '<' at its end.
+	simple bool
+	// prolog is how the last message after such a line began, up to the end of its root's start tag. It is "" if
+	// unknown, or if the line is not simple.
+	prolog string
 }
 
 // lineKey is the text of a line after its time stamp.
 type lineKey []byte
 
-func newLineCache() lineCache { return lineCache{off: caching.Off, lines: map[string]cachedLine{}} }
+func newLineCache() lineCache {
+	return lineCache{off: caching.Off, lines: map[string]*cachedLine{}, prologs: map[string]string{}}
+}
 
 // Lookup returns the time stamp at the start of a line and what is known of the
-// rest. line is the whole line before a message, and no Pattern applies. key is
-// nil if such a line is not cached, and ok false if it is not known.
-func (c *lineCache) Lookup(line []byte) (key lineKey, stamp trace.Stamp, info cachedLine, ok bool) {
+// rest, nil if it is not known. line is the whole line before a message, and no Pattern
+// applies. key is nil if such a line is not cached.
+func (c *lineCache) Lookup(line []byte) (key lineKey, stamp trace.Stamp, info *cachedLine) {
 	if c.off || len(line) == 0 || len(line) > cachedLineSize {
-		return nil, stamp, info, false
+		return nil, stamp, nil
 	}
 	from := 0
 	if line[0] == '[' {
 		from = 1
 	} else if class[line[0]] != first {
-		return nil, stamp, info, false
+		return nil, stamp, nil
 	}
 	stamp, n := c.stamps.at(line[from:])
 	if key = line[from+n:]; n == 0 || len(key) == 0 || key[0] != ' ' && key[0] != ']' {
-		return nil, stamp, info, false
+		return nil, stamp, nil
 	}
-	info, ok = c.lines[string(c.mask(key))]
-	return key, stamp, info, ok
+	return key, stamp, c.lines[string(c.mask(key))]
 }
 
 // Learn keeps what a line says, unless its key contains another time stamp: the
 // later one counts.
-func (c *lineCache) Learn(key lineKey, info cachedLine) {
+func (c *lineCache) Learn(key lineKey, info *cachedLine) {
 	if _, again := findStamp(key, false); again {
 		return
 	}
@@ -70,6 +78,16 @@ func (c *lineCache) Learn(key lineKey, info cachedLine) {
 		clear(c.lines)
 	}
 	c.lines[string(c.mask(key))] = info
+}
+
+// LearnProlog keeps how a document began after a line.
+func (c *lineCache) LearnProlog(line *cachedLine, prolog []byte) {
+	known, ok := c.prologs[string(prolog)]
+	if !ok && len(c.prologs) < cachedPrologs {
+		known = string(prolog)
+		c.prologs[known] = known
+	}
+	line.prolog = known
 }
 
 // mask replaces the numbers in a driver's line, such as in REQ_KEY=17,
@@ -116,8 +134,8 @@ type stampCache struct {
 	// digit of the fraction.
 	minute time.Time
 	unit   time.Duration
-	// written: the stamp has a Text.
-	written bool
+	// written: the stamp has a Text. colon: one is before the seconds.
+	written, colon bool
 }
 
 // at is stampAt(b, true).
@@ -166,7 +184,7 @@ func (c *stampCache) Lookup(b []byte) (s trace.Stamp, n int) {
 
 // Learn keeps the stamp that p has read.
 func (c *stampCache) Learn(p *parser, s trace.Stamp, n int) {
-	c.text = c.text[:0]
+	c.text, c.colon = c.text[:0], false
 	// A month's name may have its year after the clock.
 	if n == 0 || p.secondAt == 0 || p.second > 59 || !isDigit(p.b[0]) || p.zoneAt-p.fractionAt > 9 {
 		return
@@ -178,5 +196,5 @@ func (c *stampCache) Learn(p *parser, s trace.Stamp, n int) {
 	for range c.zone - c.fraction {
 		c.unit /= 10
 	}
-	c.written = s.Text != ""
+	c.written, c.colon = s.Text != "", p.b[c.second-1] == ':'
 }

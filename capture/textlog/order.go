@@ -184,27 +184,32 @@ const (
 
 // digest hashes a text. It has no random seed, because the sets depend on it.
 func digest(b []byte) uint64 {
-	sum := uint64(len(b))
-	at := 0
-	for ; at+32 <= len(b); at += 32 {
-		w := b[at : at+32 : at+32]
-		sum = mix(sum, binary.LittleEndian.Uint64(w[:8]), binary.LittleEndian.Uint64(w[8:16])) ^
-			mix(sum, binary.LittleEndian.Uint64(w[16:24]), binary.LittleEndian.Uint64(w[24:]))*31
+	const block = 16
+	sum, last := uint64(len(b)), b
+	for len(b) > 2*block {
+		w := (*[2 * block]byte)(b)
+		sum = mix(mix(sum, w[:block]), w[block:])
+		b = b[2*block:]
 	}
-	b = b[at:]
-	if len(b) >= 16 {
-		sum = mix(sum, binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]))
-		b = b[16:]
+	if len(b) > block {
+		sum = mix(sum, b)
 	}
-	var last [16]byte
-	copy(last[:], b)
-	sum = mix(sum, binary.LittleEndian.Uint64(last[:]), binary.LittleEndian.Uint64(last[8:]))
-	return mix(sum, sum, 0)
+	var w [block]byte
+	if len(last) >= block {
+		last = last[len(last)-block:] // it may begin in the block before
+	} else {
+		copy(w[:], last)
+		last = w[:]
+	}
+	const fraction = 0xa0761d6478bd642f
+	sum = mix(sum, last) ^ fraction
+	hi, lo := bits.Mul64(sum, fraction)
+	return hi ^ lo
 }
 
-// mix adds two words to a sum.
-func mix(sum, a, b uint64) uint64 {
-	hi, lo := bits.Mul64(a^0xa0761d6478bd642f, b^sum^0xe7037ed1a0b428db)
+// mix adds 16 bytes to a sum.
+func mix(sum uint64, b []byte) uint64 {
+	hi, lo := bits.Mul64(binary.LittleEndian.Uint64(b)^sum, binary.LittleEndian.Uint64(b[8:])^0xe7037ed1a0b428db)
 	return hi ^ lo
 }
 

@@ -19,6 +19,7 @@ func (l *reader) document(start int64, o opening, want int) (next int64, err err
 	if n, ok := l.emptyRoot(start, o); ok {
 		return l.whole(u, start, start+int64(n), want)
 	}
+	l.learnProlog(start, o)
 	for {
 		b := l.from(start)
 		full := len(b) > l.max
@@ -42,6 +43,21 @@ func (l *reader) document(start int64, o opening, want int) (next int64, err err
 			return l.truncated(u, start, l.end(), want)
 		}
 		l.fill(start)
+	}
+}
+
+// learnProlog notes for recall how the document at start begins.
+func (l *reader) learnProlog(start int64, o opening) {
+	b, tag := l.from(start), l.grammar.startTag
+	if l.cached == nil || !l.cached.simple || o.tag+len(tag) > cachedLineSize || !bytes.HasPrefix(b[o.tag:], tag) {
+		return
+	}
+	prolog := b[:o.tag+len(tag)]
+	if l.cached.prolog == string(prolog) {
+		return
+	}
+	if _, a := l.grammar.open(prolog, false, true); a == yes { // it needs no declared length
+		l.lines.LearnProlog(l.cached, prolog)
 	}
 }
 

@@ -62,6 +62,12 @@ func (l *reader) notes() string {
 func (l *reader) read() error {
 	at := int64(0)
 	for {
+		if next, ok, err := l.recall(at); ok || err != nil {
+			if at = next; err != nil {
+				return err
+			}
+			continue
+		}
 		here, m, ok := l.next(at)
 		if !ok {
 			if at = max(at, l.end()-reach); l.fill(at) {
@@ -82,6 +88,48 @@ func (l *reader) read() error {
 			at = here + 1
 		}
 	}
+}
+
+// recall takes the document on the line after at, if that is as candidate would take it: the line is known but for
+// its time, the document begins as the one before on such a line, and is neither escaped nor has a prefix on each
+// line. It returns the offset where to continue.
+func (l *reader) recall(at int64) (next int64, ok bool, err error) {
+	b := l.from(at)
+	n := 0
+	if len(b) > 0 && b[0] == '\r' {
+		n++
+	}
+	if len(b) <= n || b[n] != '\n' || l.lines.off || l.pattern != nil || l.segment.Record != nil {
+		return at, false, nil
+	}
+	line := at + int64(n) + 1
+	b = b[n+1:]
+	i := l.grammar.firstStart(b[:min(len(b), cachedLineSize)])
+	if i < 0 {
+		return at, false, nil
+	}
+	key, stamp, known := l.lines.Lookup(b[:i])
+	if known == nil || known.prolog == "" || !l.lines.stamps.colon {
+		return at, false, nil
+	}
+	start := line + int64(i)
+	front, b := b[:i], b[i:]
+	if len(b) < len(known.prolog) || string(b[:len(known.prolog)]) != known.prolog || len(l.segments) > 0 && l.segments[0].At <= start {
+		return at, false, nil
+	}
+	size := l.grammar.simpleEnd(b, len(known.prolog))
+	if size < 0 || size > l.max || !l.isUnescaped(b, front) {
+		return at, false, nil
+	}
+	want := -1
+	if key[len(key)-1] == ')' || key[len(key)-1] == ' ' {
+		want = l.declaredLength(start)
+	}
+	l.skipLine(line, start)
+	l.frontOf, l.frontAt = start, line
+	l.outer, l.sameLine, l.stamped = trace.Stamp{}, l.line == l.prev.line, true
+	next, err = l.whole(l.aboutKnown(start, stamp, known), start, start+int64(size), want)
+	return next, true, err
 }
 
 // candidate takes the document at start, if it is one of the protocol, and

@@ -38,6 +38,8 @@ type reader struct {
 	inJSON bool
 	outer  trace.Stamp
 
+	// cached is the line of the current document, nil if it is not cached.
+	cached *cachedLine
 	// stamped: the current document has a time stamp of its own; sameLine: it is on
 	// the line where the one before ended.
 	stamped, sameLine bool

@@ -121,6 +121,17 @@ func (t *text) count(o int64) {
 	t.counted = o
 }
 
+// skipLine is count(o) if the next line begins at line and nothing was removed before o.
+func (t *text) skipLine(line, o int64) {
+	if s := &t.segment; s.Fixed || s.Wide > 0 || line > t.counted+2 {
+		t.count(o)
+		return
+	}
+	t.line++
+	t.place += o - t.counted
+	t.counted = o
+}
+
 // record is what the log says about the text at the offset counted last; nil if
 // nothing was removed there.
 func (t *text) record() *records.Record { return t.segment.Record }

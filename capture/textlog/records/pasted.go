@@ -157,36 +157,93 @@ func IsDump(line []byte) bool {
 	return true
 }
 
-// isMarkup is a quick test for the lines of most XML: a tag at the beginning, or blanks, and a tag
-// at the end, or little else. A number in < > is a priority, two digits begin a dump.
+// markupLines returns the length and the number of the lines that b begins with and that are those of most XML: a tag
+// at the beginning, after blanks or not, and a tag at the end, or little else. A number in < > is a priority, two
+// digits begin a dump, and a NUL shows UTF-16.
+func markupLines(b []byte) (n, lines int) {
+	for n < len(b) {
+		begin := markup[b[n]] & (beginsLess | beginsBlank | beginsTab | beginsEnd)
+		if begin == 0 {
+			break
+		}
+		line := b[n:]
+		end := bytes.IndexByte(line, '\n')
+		if end < 0 || end >= maxLine {
+			break
+		}
+		if end < 3 {
+			if begin != beginsEnd || end > 0 && line[1] == 0 {
+				break
+			}
+		} else {
+			last := line[end-1]
+			if last == '\r' {
+				last = line[end-2]
+			}
+			switch {
+			case begin == beginsLess && last == '>' && markup[line[1]]&afterLess != 0:
+			case begin == beginsBlank && markup[line[1]]&markup[line[2]]&afterBlank != 0 && (last == '>' || end < narrowest && markup[last]&goesOn == 0):
+			case begin == beginsTab && last == '>' && isIndented(line[:end]):
+			default:
+				return n, lines
+			}
+		}
+		n += end + 1
+		lines++
+	}
+	return n, lines
+}
+
+// isMarkup reports whether markupLines accepts a line.
 func isMarkup(line []byte) bool {
-	switch {
-	case len(line) < 4:
-		return line[0] == '\n' || line[0] == '\r'
-	case line[0] == '<':
-		return line[1] != '?' && !isDigit(line[1]) && endsTag(line)
-	}
-	return line[0] == ' ' && hexValue(line[1]) < 0 && hexValue(line[2]) < 0 && (len(line) <= narrowest && !mayGoOn(line) || endsTag(line))
+	n, _ := markupLines(line)
+	return n > 0
 }
 
-// mayGoOn reports whether a short line, which has an end, ends with a mark that the next one may continue it, or
-// with the characters of a dump.
-func mayGoOn(line []byte) bool {
-	c := line[len(line)-2]
-	if c == '\r' {
-		c = line[len(line)-3]
+// isIndented reports whether a line has tabs, a tag, and no attribute that shows how the line is coded.
+func isIndented(line []byte) bool {
+	tag := 0
+	for tag < len(line) && line[tag] == '\t' {
+		tag++
 	}
-	return c == '|' || c == '+' || c == '\\'
+	if tag+1 >= len(line) || line[tag] != '<' || markup[line[tag+1]]&afterLess == 0 {
+		return false
+	}
+	value := value(line, tag)
+	return value < 0 || value+1 < len(line) && (line[value] == '"' || line[value] == '\'') && line[value+1] != line[value] &&
+		line[value-2] != '\\' && bytes.IndexByte(line[tag:value], '+') < 0
 }
 
-// endsTag reports whether a line, which has an end, ends with a tag.
-func endsTag(line []byte) bool {
-	end := len(line) - 2
-	if end > 0 && line[end] == '\r' {
-		end--
+// Where a character may be in a line that markupLines accepts.
+const (
+	beginsLess = 1 << iota
+	beginsBlank
+	beginsTab
+	beginsEnd
+	afterLess  // after <
+	afterBlank // after a blank
+	goesOn     // at the end: the next line may continue it, or it ends with the characters of a dump
+)
+
+var markup = func() (is [256]uint8) {
+	for c := 1; c < len(is); c++ {
+		if c != '?' && !isDigit(byte(c)) {
+			is[c] |= afterLess
+		}
+		if hexValue(byte(c)) < 0 {
+			is[c] |= afterBlank
+		}
 	}
-	return end >= 0 && line[end] == '>'
-}
+	is['<'] |= beginsLess
+	is[' '] |= beginsBlank
+	is['\t'] |= beginsTab
+	is['\n'] |= beginsEnd
+	is['\r'] |= beginsEnd
+	for _, c := range []byte(`|+\`) {
+		is[c] |= goesOn
+	}
+	return is
+}()
 
 // isCut reports whether a line ends inside a tag or an element, so that it may be wrapped.
 func isCut(line []byte) bool {

@@ -195,8 +195,10 @@ func (s *Source) plainLines(odd *oddities) bool {
 				}
 			}
 		}
-		from, end = next, next
-		lines++
+		n, more := markupLines(raw[next:])
+		lines += 1 + more
+		end = next + n
+		from = end
 	}
 	if opened >= 0 && s.hold.mayMix(raw[opened:text], raw[text:], end-text) {
 		end, lines = opened, opening

@@ -31,6 +31,11 @@ var shapes = []shape{
 
 // matchShape returns the shape of a line, nil if it has none.
 func matchShape(line []byte) *shape {
+	// Fast path: a date and a time, which CRI and syslog join, and no name before a bar.
+	const date = len("2024-03-01")
+	if len(line) > date+1 && isDigit(line[0]) && line[date] == ' ' && line[date+1] != ' ' && line[date+1] != '|' && bytes.IndexByte(line[:date], '|') < 0 {
+		return nil
+	}
 	for _, s := range shapesByFirst[line[0]] {
 		if n, _, _, _ := s.split(line); n > 0 {
 			return s
