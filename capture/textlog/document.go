@@ -401,24 +401,27 @@ func (s *search) end(b []byte, final, more bool) outcome {
 // It returns -1 if b has not all of it, or anything that may be something else than an element.
 func (g *grammar) simpleEnd(b []byte, at int) int {
 	letter := g.root[0] | 0x20
-	for {
-		i := bytes.IndexByte(b[at:], '<')
-		if at += i + 1; i < 0 || at+1 >= len(b) {
+	for rest := b[at:]; ; {
+		i := bytes.IndexByte(rest, '<')
+		if i < 0 || len(rest)-i <= len(g.endTag) {
 			return -1
 		}
-		c := b[at]
-		if c == '/' {
-			if c = b[at+1]; c|0x20 != letter && c < 0x80 {
-				continue
+		c := rest[i+1]
+		if c != '/' {
+			if g.tags[c] {
+				return -1
 			}
-			if rest := b[at-1:]; len(rest) > len(g.endTag) && rest[len(g.endTag)] == '>' && string(rest[:len(g.endTag)]) == g.EndTag {
-				return at + len(g.endTag)
-			}
+			rest = rest[i+1:]
+			continue
+		}
+		if c = rest[i+2]; c|0x20 != letter && c < 0x80 {
+			rest = rest[i+2:]
+			continue
+		}
+		if rest = rest[i:]; rest[len(g.endTag)] != '>' || string(rest[:len(g.endTag)]) != g.EndTag {
 			return -1
 		}
-		if g.tags[c] {
-			return -1
-		}
+		return len(b) - len(rest) + len(g.endTag) + 1
 	}
 }
 

@@ -161,37 +161,38 @@ func IsDump(line []byte) bool {
 // at the beginning, after blanks or not, and a tag at the end, or little else. A number in < > is a priority, two
 // digits begin a dump, and a NUL shows UTF-16.
 func markupLines(b []byte) (n, lines int) {
-	for n < len(b) {
-		begin := markup[b[n]] & (beginsLess | beginsBlank | beginsTab | beginsEnd)
-		if begin == 0 {
-			break
-		}
-		line := b[n:]
-		end := bytes.IndexByte(line, '\n')
+	rest := b
+	for len(rest) > 0 && markup[rest[0]]&begins != 0 {
+		end := bytes.IndexByte(rest, '\n')
 		if end < 0 || end >= maxLine {
 			break
 		}
 		if end < 3 {
-			if begin != beginsEnd || end > 0 && line[1] == 0 {
+			if end > 0 && (rest[0] != '\r' || rest[1] == 0) {
 				break
 			}
 		} else {
-			last := line[end-1]
+			last := rest[end-1]
 			if last == '\r' {
-				last = line[end-2]
+				last = rest[end-2]
 			}
-			switch {
-			case begin == beginsLess && last == '>' && markup[line[1]]&afterLess != 0:
-			case begin == beginsBlank && markup[line[1]]&markup[line[2]]&afterBlank != 0 && (last == '>' || end < narrowest && markup[last]&goesOn == 0):
-			case begin == beginsTab && last == '>' && isIndented(line[:end]):
-			default:
-				return n, lines
+			is := false
+			switch rest[0] {
+			case '<':
+				is = last == '>' && markup[rest[1]]&afterLess != 0
+			case ' ':
+				is = markup[rest[1]]&markup[rest[2]]&afterBlank != 0 && (last == '>' || end < narrowest && markup[last]&goesOn == 0)
+			case '\t':
+				is = last == '>' && isIndented(rest[:end])
+			}
+			if !is {
+				break
 			}
 		}
-		n += end + 1
+		rest = rest[end+1:]
 		lines++
 	}
-	return n, lines
+	return len(b) - len(rest), lines
 }
 
 // isMarkup reports whether markupLines accepts a line.
@@ -200,26 +201,27 @@ func isMarkup(line []byte) bool {
 	return n > 0
 }
 
-// isIndented reports whether a line has tabs, a tag, and no attribute that shows how the line is coded.
+// isIndented reports whether a line, which ends with a tag, begins with one after tabs, in no code.
 func isIndented(line []byte) bool {
 	tag := 0
 	for tag < len(line) && line[tag] == '\t' {
 		tag++
 	}
-	if tag+1 >= len(line) || line[tag] != '<' || markup[line[tag+1]]&afterLess == 0 {
-		return false
+	return tag+1 < len(line) && line[tag] == '<' && markup[line[tag+1]]&afterLess != 0 && isPlainTag(line, tag)
+}
+
+// isPlainTag reports whether the first value of an attribute after a tag shows no code and no cell of a table.
+func isPlainTag(line []byte, tag int) bool {
+	at := value(line, tag)
+	if at < 0 {
+		return true
 	}
-	value := value(line, tag)
-	return value < 0 || value+1 < len(line) && (line[value] == '"' || line[value] == '\'') && line[value+1] != line[value] &&
-		line[value-2] != '\\' && bytes.IndexByte(line[tag:value], '+') < 0
+	return at+1 < len(line) && (line[at] == '"' || line[at] == '\'') && line[at+1] != line[at] && line[at-2] != '\\' && bytes.IndexByte(line[tag:at], '+') < 0
 }
 
 // Where a character may be in a line that markupLines accepts.
 const (
-	beginsLess = 1 << iota
-	beginsBlank
-	beginsTab
-	beginsEnd
+	begins     = 1 << iota
 	afterLess  // after <
 	afterBlank // after a blank
 	goesOn     // at the end: the next line may continue it, or it ends with the characters of a dump
@@ -234,11 +236,9 @@ var markup = func() (is [256]uint8) {
 			is[c] |= afterBlank
 		}
 	}
-	is['<'] |= beginsLess
-	is[' '] |= beginsBlank
-	is['\t'] |= beginsTab
-	is['\n'] |= beginsEnd
-	is['\r'] |= beginsEnd
+	for _, c := range []byte("< \t\r\n") {
+		is[c] |= begins
+	}
 	for _, c := range []byte(`|+\`) {
 		is[c] |= goesOn
 	}

@@ -215,6 +215,10 @@ func (s *Source) plainLines(odd *oddities) bool {
 // usual reports whether nothing has to be done with a line that has its first tag at tag, but for the
 // lines of threads.
 func usual(line []byte, tag int) bool {
+	// Fast path: a time, text, a tag, and a tag at the end.
+	if n := len(body(line)); tag > 2 && line[tag-1] == ' ' && n > 0 && line[n-1] == '>' && line[2] != ' ' && isDated(line) && isPlainTag(line, tag) {
+		return true
+	}
 	value := value(line, tag)
 	return line[0] != '>' && !mayBeRow(line, tag, value) && look(line, tag, value) == signNone && !beginsJSON(line) && matchShape(line) == nil
 }

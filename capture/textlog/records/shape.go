@@ -31,17 +31,18 @@ var shapes = []shape{
 
 // matchShape returns the shape of a line, nil if it has none.
 func matchShape(line []byte) *shape {
-	// Fast path: a date and a time, which CRI and syslog join, and no name before a bar.
-	const date = len("2024-03-01")
-	if len(line) > date+1 && isDigit(line[0]) && line[date] == ' ' && line[date+1] != ' ' && line[date+1] != '|' && bytes.IndexByte(line[:date], '|') < 0 {
-		return nil
-	}
 	for _, s := range shapesByFirst[line[0]] {
 		if n, _, _, _ := s.split(line); n > 0 {
 			return s
 		}
 	}
 	return nil
+}
+
+// isDated reports whether a line begins with a date and a time as in 2024-03-01 09:00:00, as no shape does.
+func isDated(line []byte) bool {
+	const date = len("2024-03-01")
+	return len(line) > date+1 && isDigit(line[0]) && line[date] == ' ' && isDigit(line[date+1]) && bytes.IndexByte(line[:date], '|') < 0
 }
 
 // shapesByFirst are the shapes by the first character of a line.
