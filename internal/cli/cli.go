@@ -7,7 +7,7 @@
 //
 // Files, from the entry point down: cli.go, args.go, man.go, completion.go,
 // help.go, config.go, merge.go, grouping.go, check.go, part.go, ticket.go, cut.go, messages.go, ladder.go, ladderbuilder.go, scrub.go, rules.go,
-// ruleexamples.go, uses.go, outputs.go, annotation.go, sorter.go, capturerun.go,
+// ruleexamples.go, uses.go, outputs.go, annotation.go, sorter.go, findingcodec.go, capturerun.go,
 // progress.go, inputs.go, rulefiles.go, filter.go, settings.go, flags.go, choices.go,
 // configfile.go, terminal.go, program.go.
 package cli

@@ -3,7 +3,6 @@ package cli
 import (
 	"bufio"
 	"cmp"
-	"encoding/binary"
 	"errors"
 	"io"
 	"os"
@@ -16,34 +15,55 @@ import (
 const (
 	// maxSorted is how many findings of an input --sort auto holds.
 	maxSorted = 100_000
-	// sortMemory is how many bytes of findings are held in memory; the others are in
+	// sortMemory is how many bytes of encoded findings are held in memory; the others are in
 	// temporary files. It cannot change a report.
-	sortMemory = 6 << 20
+	sortMemory = 4 << 20
+	// sortChunk is the size of the buffers of encoded findings.
+	sortChunk = 64 << 10
+	// indexBytes is what a finding in memory costs besides its encoding.
+	indexBytes = 48
 	// fanIn is how many files of a level are merged to one of the next.
 	fanIn = 16
 )
 
 // sorter holds findings and gives them back by file and position. Findings at the same
-// position stay in the order in which they were added.
+// position stay in the order in which they were added. It holds encodings, which need a
+// fraction of the memory and no work of the garbage collector.
 type sorter struct {
 	// ranks are the files in the order in which they were read.
 	ranks map[string]int
-	held  []ranked
-	size  int // bytes of held
-	count int // of all
-	runs  []sortedRun
+	codec findingCodec
+	// held are the findings in memory, whose encodings are in chunks: full ones, that which is
+	// being filled, and empty ones.
+	held    []encoded
+	chunks  [][]byte
+	filling int // index
+	size    int // bytes of held
+	count   int // of all
+	runs    []sortedRun
 	// most, memory and scratch override maxSorted, sortMemory and files.Scratch for tests.
 	most    int
 	memory  int
 	scratch func() (*os.File, error)
 }
 
-// ranked is a finding with what it is sorted by.
-type ranked struct {
+// sortKey is what a finding is sorted by.
+type sortKey struct {
 	rank   int
 	place  int64
 	number int // in the order of adding
+}
+
+// ranked is a finding with what it is sorted by.
+type ranked struct {
+	sortKey
 	*rules.Finding
+}
+
+// encoded is an encoded finding with what it is sorted by.
+type encoded struct {
+	sortKey
+	finding []byte
 }
 
 // sortedRun is a temporary file of sorted findings. A file of level n was merged from fanIn of
@@ -57,8 +77,14 @@ func newSorter() *sorter {
 	return &sorter{ranks: make(map[string]int), most: maxSorted, memory: sortMemory, scratch: files.Scratch}
 }
 
-func (a *ranked) compare(b *ranked) int {
-	return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.place, b.place), cmp.Compare(a.number, b.number))
+func (a *sortKey) compare(b *sortKey) int {
+	switch {
+	case a.rank != b.rank:
+		return cmp.Compare(a.rank, b.rank)
+	case a.place != b.place:
+		return cmp.Compare(a.place, b.place)
+	}
+	return cmp.Compare(a.number, b.number)
 }
 
 // rank is the place of a file among those that were read.
@@ -71,26 +97,44 @@ func (s *sorter) rank(file string) int {
 	return n
 }
 
-// add keeps a finding. After an error all findings are still held.
+// add keeps a finding, and releases it. After an error all findings are still held.
 func (s *sorter) add(f *rules.Finding) error { return s.addAt(s.rank(f.File), f.Place(), f) }
 
 // addAt is add with another place in the order.
 func (s *sorter) addAt(rank int, place int64, f *rules.Finding) error {
-	s.held = append(s.held, ranked{rank, place, s.count, f})
+	e := encoded{sortKey{rank, place, s.count}, s.keep(s.codec.encode(f))}
+	f.Release()
+	s.held = append(s.held, e)
 	s.count++
-	if s.size += f.Size(); s.size < s.memory {
+	if s.size += len(e.finding) + indexBytes; s.size < s.memory {
 		return nil
 	}
 	return s.spill()
 }
 
-func (s *sorter) sort() { slices.SortFunc(s.held, func(a, b ranked) int { return a.compare(&b) }) }
+// keep copies bytes into a chunk.
+func (s *sorter) keep(b []byte) []byte {
+	for ; ; s.filling++ {
+		if s.filling == len(s.chunks) {
+			s.chunks = append(s.chunks, make([]byte, 0, max(sortChunk, len(b))))
+		}
+		chunk := &s.chunks[s.filling]
+		if at := len(*chunk); cap(*chunk)-at >= len(b) {
+			*chunk = append(*chunk, b...)
+			return (*chunk)[at:]
+		}
+	}
+}
+
+func (s *sorter) sort() {
+	slices.SortFunc(s.held, func(a, b encoded) int { return a.compare(&b.sortKey) })
+}
 
 // spill writes what is in memory to a temporary file.
 func (s *sorter) spill() error {
 	s.sort()
 	next := 0
-	err := s.write(0, func() (*ranked, error) {
+	err := s.write(0, func() (*encoded, error) {
 		if next == len(s.held) {
 			return nil, io.EOF
 		}
@@ -112,13 +156,15 @@ func (s *sorter) spill() error {
 	}
 }
 
-// drop releases the findings in memory.
+// drop drops the findings in memory, and keeps the chunks.
 func (s *sorter) drop() {
-	for _, f := range s.held {
-		f.Release()
-	}
 	clear(s.held)
 	s.held, s.size = s.held[:0], 0
+	s.chunks = slices.DeleteFunc(s.chunks, func(c []byte) bool { return cap(c) > sortChunk })
+	for i := range s.chunks {
+		s.chunks[i] = s.chunks[i][:0]
+	}
+	s.filling = 0
 }
 
 // mergeFrom merges the runs from an index on to one.
@@ -139,20 +185,22 @@ func (s *sorter) mergeFrom(n, level int) error {
 }
 
 // write writes a run of the findings that next gives.
-func (s *sorter) write(level int, next func() (*ranked, error)) error {
+func (s *sorter) write(level int, next func() (*encoded, error)) error {
 	file, err := s.scratch()
 	if err != nil {
 		return err
 	}
 	w := bufio.NewWriterSize(file, 64<<10)
-	var c findingCodec
+	var head []byte
 	for {
-		f, err := next()
+		e, err := next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err == nil {
-			_, err = w.Write(c.encode(f))
+			head = e.appendHead(head[:0])
+			_, _ = w.Write(head)
+			_, err = w.Write(e.finding)
 		}
 		if err != nil {
 			_ = file.Close()
@@ -168,7 +216,7 @@ func (s *sorter) write(level int, next func() (*ranked, error)) error {
 }
 
 // each gives back the findings in order, until use returns an error, and drops them.
-// A finding is valid until use returns.
+// A finding is valid until use returns, its texts are valid longer.
 func (s *sorter) each(use func(*rules.Finding) error) error {
 	return s.eachRanked(func(r *ranked) error { return use(r.Finding) })
 }
@@ -178,9 +226,13 @@ func (s *sorter) eachRanked(use func(*ranked) error) error {
 	s.sort()
 	m, err := merge(s.runs, s.held)
 	for err == nil {
-		var f *ranked
-		if f, err = m.next(); err == nil {
-			err = use(f)
+		var e *encoded
+		if e, err = m.next(); err != nil {
+			break
+		}
+		r := ranked{sortKey: e.sortKey}
+		if r.Finding, err = s.codec.decode(e.finding); err == nil {
+			err = use(&r)
 		}
 	}
 	if errors.Is(err, io.EOF) {
@@ -195,22 +247,25 @@ func (s *sorter) close() {
 	for _, r := range s.runs {
 		_ = r.file.Close()
 	}
-	s.runs, s.count = nil, 0
+	s.runs, s.chunks, s.count = nil, nil, 0
 	clear(s.ranks)
 }
 
 // merger returns the findings of several runs in order.
-type merger struct{ readers []*runReader }
+type merger struct {
+	readers []*runReader
+	// last is the reader of the finding that next returned.
+	last *runReader
+}
 
 // runReader is a run, or what is in memory, with its next finding.
 type runReader struct {
-	ranked
-	from  *bufio.Reader // nil: memory
-	codec findingCodec
-	rest  []ranked
+	encoded
+	from *bufio.Reader // nil: memory
+	rest []encoded
 }
 
-func merge(runs []sortedRun, held []ranked) (*merger, error) {
+func merge(runs []sortedRun, held []encoded) (*merger, error) {
 	m := &merger{}
 	open := func(r *runReader) error {
 		err := r.advance()
@@ -233,171 +288,29 @@ func merge(runs []sortedRun, held []ranked) (*merger, error) {
 }
 
 // advance reads the next finding of a run.
-func (r *runReader) advance() (err error) {
+func (r *runReader) advance() error {
 	if r.from != nil {
-		r.ranked, err = r.codec.decode(r.from)
-		return err
+		return r.readFrom(r.from)
 	}
 	if len(r.rest) == 0 {
 		return io.EOF
 	}
-	r.ranked, r.rest = r.rest[0], r.rest[1:]
+	r.encoded, r.rest = r.rest[0], r.rest[1:]
 	return nil
 }
 
-// next returns the next finding of all; io.EOF is the end.
-func (m *merger) next() (*ranked, error) {
+// next returns the next finding of all; io.EOF is the end. It is valid until the next call.
+func (m *merger) next() (*encoded, error) {
+	if last := m.last; last != nil {
+		if err := last.advance(); errors.Is(err, io.EOF) {
+			m.readers = slices.DeleteFunc(m.readers, func(r *runReader) bool { return r == last })
+		} else if err != nil {
+			return nil, err
+		}
+	}
 	if len(m.readers) == 0 {
 		return nil, io.EOF
 	}
-	first := slices.MinFunc(m.readers, func(a, b *runReader) int { return a.compare(&b.ranked) })
-	f := first.ranked
-	if err := first.advance(); errors.Is(err, io.EOF) {
-		m.readers = slices.DeleteFunc(m.readers, func(r *runReader) bool { return r == first })
-	} else if err != nil {
-		return nil, err
-	}
-	return &f, nil
-}
-
-// findingCodec writes findings to temporary files and reads them. Their connection is
-// left out, because only reports that get findings at once need it.
-type findingCodec struct {
-	b       []byte
-	reading bool
-	failed  bool
-}
-
-func (c *findingCodec) encode(r *ranked) []byte {
-	c.b, c.reading = append(c.b[:0], 0, 0, 0, 0), false
-	own := *r.Finding
-	c.ranked(r, &own)
-	binary.LittleEndian.PutUint32(c.b, uint32(len(c.b)-4))
-	return c.b
-}
-
-func (c *findingCodec) decode(from io.Reader) (r ranked, err error) {
-	var length [4]byte
-	if _, err := io.ReadFull(from, length[:]); err != nil {
-		return r, err
-	}
-	c.b, c.reading, c.failed = make([]byte, binary.LittleEndian.Uint32(length[:])), true, false
-	if _, err := io.ReadFull(from, c.b); err != nil {
-		return r, errors.Join(io.ErrUnexpectedEOF, err)
-	}
-	r.Finding = new(rules.Finding)
-	c.ranked(&r, r.Finding)
-	if c.failed || len(c.b) > 0 {
-		return r, errors.New("a temporary file was changed")
-	}
-	return r, nil
-}
-
-// ranked writes or reads all fields.
-func (c *findingCodec) ranked(r *ranked, f *rules.Finding) {
-	integer(c, &r.rank)
-	integer(c, &r.place)
-	integer(c, &r.number)
-	for _, text := range []*string{
-		&f.Type, &f.Rule, &f.Name, &f.Title, &f.Subject, &f.Message, &f.File, &f.Time, &f.Src, &f.Dst, &f.Direction,
-		&f.CallID, &f.RequestID, &f.Port, &f.Evidence, &f.Hint, &f.Source.Document, &f.Source.Section, &f.Source.Basis,
-		&f.Filter, &f.Fingerprint, &f.Suppressed, &f.At.Text, &f.Host,
-	} {
-		c.text(text)
-	}
-	integer(c, &f.Severity)
-	integer(c, &f.Verdict)
-	integer(c, &f.Count)
-	integer(c, &f.Frame)
-	list(c, &f.Frames, func(n *int) { integer(c, n) })
-	integer(c, &f.Line)
-	optional(c, &f.Offset, func(n *int64) { integer(c, n) })
-	optional(c, &f.Stream, func(n *int) { integer(c, n) })
-	list(c, &f.VLAN, func(n *uint16) { integer(c, n) })
-	integer(c, &f.Spot.Line)
-	integer(c, &f.Spot.Column)
-	integer(c, &f.XMLLine)
-	integer(c, &f.XMLColumn)
-	list(c, &f.Expected, c.text)
-	optional(c, &f.Actual, c.text)
-	list(c, &f.Related, func(x *rules.Related) {
-		c.text(&x.File)
-		c.text(&x.Time)
-		c.text(&x.Note)
-		integer(c, &x.Frame)
-		integer(c, &x.Line)
-		optional(c, &x.Offset, func(n *int64) { integer(c, n) })
-		integer(c, &x.Event)
-	})
-	list(c, &f.Hosts, func(h *rules.HostCount) {
-		c.text(&h.Host)
-		integer(c, &h.Count)
-	})
-	for i := range f.Order {
-		integer(c, &f.Order[i])
-	}
-	c.text(&f.Whole)
-	integer(c, &f.Why)
-	integer(c, &f.Event)
-	boolean(c, &f.Fails)
-	at, _ := f.At.Time.MarshalBinary() // a zone with odd seconds, which no log can have
-	stamp := string(at)
-	if c.text(&stamp); c.reading && stamp != "" {
-		c.failed = f.At.Time.UnmarshalBinary([]byte(stamp)) != nil || c.failed
-	}
-}
-
-func integer[N ~int | ~int64 | ~uint16 | ~uint8](c *findingCodec, n *N) {
-	if !c.reading {
-		c.b = binary.AppendVarint(c.b, int64(*n))
-		return
-	}
-	v, size := binary.Varint(c.b)
-	if c.failed = c.failed || size <= 0; !c.failed {
-		*n, c.b = N(v), c.b[size:]
-	}
-}
-
-func boolean(c *findingCodec, b *bool) {
-	n := 0
-	if *b {
-		n = 1
-	}
-	integer(c, &n)
-	*b = n != 0
-}
-
-func (c *findingCodec) text(s *string) {
-	n := len(*s)
-	integer(c, &n)
-	if !c.reading {
-		c.b = append(c.b, *s...)
-	} else if c.failed = c.failed || n < 0 || n > len(c.b); !c.failed {
-		*s, c.b = string(c.b[:n]), c.b[n:]
-	}
-}
-
-func optional[V any](c *findingCodec, v **V, do func(*V)) {
-	has := *v != nil
-	if boolean(c, &has); !has || c.failed {
-		return
-	}
-	if c.reading {
-		*v = new(V)
-	}
-	do(*v)
-}
-
-func list[V any](c *findingCodec, l *[]V, do func(*V)) {
-	n := len(*l)
-	integer(c, &n)
-	if c.reading && n > 0 {
-		if c.failed = c.failed || n > len(c.b); c.failed {
-			return
-		}
-		*l = make([]V, n)
-	}
-	for i := range *l {
-		do(&(*l)[i])
-	}
+	m.last = slices.MinFunc(m.readers, func(a, b *runReader) int { return a.compare(&b.sortKey) })
+	return &m.last.encoded, nil
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"math"
 	"math/rand/v2"
 	"os"
 	"reflect"
@@ -60,31 +62,70 @@ func fill(v reflect.Value, n *int) {
 // Nothing of a finding is lost in a temporary file: neither of one with all fields, nor of one
 // with none, nor pointers to zeros.
 func TestFindingCodec(t *testing.T) {
-	full, n := ranked{rank: 1, place: 2, number: 3, Finding: new(rules.Finding)}, 0
-	fill(reflect.ValueOf(full.Finding).Elem(), &n)
-	zeros := ranked{Finding: &rules.Finding{Offset: new(int64), Stream: new(int), Actual: new(string), Related: []rules.Related{{Offset: new(int64)}}}}
-	var file bytes.Buffer
+	full, n := new(rules.Finding), 0
+	fill(reflect.ValueOf(full).Elem(), &n)
+	zeros := &rules.Finding{Offset: new(int64), Stream: new(int), Actual: new(string), Related: []rules.Related{{Offset: new(int64)}}}
+	var file []byte
 	var c findingCodec
-	all := []ranked{full, {Finding: new(rules.Finding)}, zeros}
-	for i := range all {
-		file.Write(c.encode(&all[i]))
+	all := []*rules.Finding{full, new(rules.Finding), zeros, full}
+	keys := []sortKey{{1, 2, 3}, {}, {-1, math.MaxInt64, 1}, {2, math.MinInt64, 0}}
+	for i, f := range all {
+		before := *f
+		e := encoded{keys[i], c.encode(f)}
+		file = append(e.appendHead(file), e.finding...)
+		if diff := cmp.Diff(&before, f, cmpopts.IgnoreUnexported(rules.Finding{}), cmp.Comparer(time.Time.Equal)); diff != "" {
+			t.Errorf("finding %d was changed (-before +after):\n%s", i, diff)
+		}
 	}
-	for cut := range file.Len() {
-		short := bytes.NewReader(file.Bytes()[:cut])
-		for {
-			if _, err := c.decode(short); err != nil {
-				break
+	for cut := range len(file) {
+		short := bytes.NewReader(file[:cut])
+		var e encoded
+		for err := error(nil); err == nil; {
+			if err = e.readFrom(short); err == nil {
+				_, err = c.decode(e.finding)
+				if _, damaged := c.decode(e.finding[:len(e.finding)-1]); damaged == nil {
+					t.Fatal("a finding without its last byte was read")
+				}
+			}
+			if errors.Is(err, errChanged) {
+				t.Fatal(err)
 			}
 		}
 	}
+	whole := bytes.NewReader(file)
+	var e encoded
 	for i := range all {
-		got, err := c.decode(&file)
+		if err := e.readFrom(whole); err != nil {
+			t.Fatal(err)
+		}
+		got, err := c.decode(e.finding)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(all[i], got, cmp.AllowUnexported(ranked{}), cmpopts.IgnoreUnexported(rules.Finding{}), cmp.Comparer(time.Time.Equal)); diff != "" {
-			t.Errorf("finding %d (-want +got):\n%s", i, diff)
+		if diff := cmp.Diff(all[i], got, cmpopts.IgnoreUnexported(rules.Finding{}), cmp.Comparer(time.Time.Equal)); diff != "" || e.sortKey != keys[i] {
+			t.Errorf("finding %d with key %v (-want +got):\n%s", i, e.sortKey, diff)
 		}
+	}
+	if err := e.readFrom(whole); !errors.Is(err, io.EOF) {
+		t.Errorf("error %v at the end", err)
+	}
+}
+
+// Texts of more rules than a codec keeps are in the findings.
+func TestFindingCodecOfManyRules(t *testing.T) {
+	var c findingCodec
+	var all [][]byte
+	name := func(i int) string { return fmt.Sprint("X", i) }
+	for i := range maxRuleTexts + 10 {
+		all = append(all, slices.Clone(c.encode(&rules.Finding{Rule: name(i)})))
+	}
+	for i, b := range all {
+		if f, err := c.decode(b); err != nil || f.Rule != name(i) {
+			t.Fatalf("rule %d: got %+v, error %v", i, f, err)
+		}
+	}
+	if len(c.rules) != maxRuleTexts {
+		t.Errorf("the codec keeps the texts of %d rules", len(c.rules))
 	}
 }
 
@@ -148,7 +189,7 @@ func TestSortWithoutTemporaryFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		o := &outputs{sort: sort, sorter: newSorter(), reports: []*openReport{{Report: written, format: "ndjson", name: "standard output"}}}
-		o.sorter.memory = 4000
+		o.sorter.memory = 1000
 		o.sorter.scratch = func() (*os.File, error) { return nil, errors.New("no space") }
 		o.startInput(false)
 		for i := range 20 {

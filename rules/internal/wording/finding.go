@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -112,7 +113,14 @@ type Finding struct {
 type Order [4]int64
 
 // Compare compares as cmp.Compare does.
-func (o Order) Compare(other Order) int { return slices.Compare(o[:], other[:]) }
+func (o Order) Compare(other Order) int {
+	for i, n := range o {
+		if n != other[i] {
+			return cmp.Compare(n, other[i])
+		}
+	}
+	return 0
+}
 
 // Next returns the order, and moves it to that of the next finding.
 func (o *Order) Next() Order {
