@@ -204,6 +204,17 @@ func (m *Message) item(parent int32, key string) (int32, bool) {
 	return 0, false
 }
 
+// HasItems reports whether elements may be items of a list of keys and values, in which Lookup
+// finds a value by its key.
+func (m *Message) HasItems() bool {
+	for i := m.element + 1; i < m.len() && m.parent(i) >= m.element; i++ {
+		if !m.isAttribute(i) && m.isNamed(i, m.catalogue.List.Item) {
+			return true
+		}
+	}
+	return false
+}
+
 // MayShow reports whether a report may show the value of a node: it is not personal.
 func (m *Message) MayShow(i int32) bool {
 	return !m.HasElements(i) && mask.MayShow(m.catalogue.Parameter(int(m.Bound[i].Parameter)), m.Value(i))

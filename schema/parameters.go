@@ -160,11 +160,9 @@ func (k *Checker) value(i int32, p *catalogue.Parameter, subject string) {
 	case p.Form == catalogue.FormUnknown && int(i)+1 < len(m.nodes) && m.nodes[i+1].Parent == i:
 		return // a structure, and what it means is not known
 	}
-	private := !m.MayShow(i)
-	fault := trace.Fault{Basis: p.ValuesBasis, Actual: mask.Visible(value), HasActual: true, ActualPrivate: private}
-	given := trace.Arg{Name: "value", Value: mask.Visible(value), Private: private}
-	if len(p.Values) > 0 && slices.Index(p.Values, value) < 0 {
-		fault.Code, fault.Expected = "MSG004", p.Values
+	if len(p.Values) > 0 && !slices.Contains(p.Values, value) {
+		fault, given := k.wrongValue(i, p, "MSG004")
+		fault.Expected = p.Values
 		meant := k.meant.of(value, p.Values, meantValue)
 		fault.Hint = meant.hint
 		if meant.name != "" {
@@ -177,17 +175,24 @@ func (k *Checker) value(i int32, p *catalogue.Parameter, subject string) {
 	switch p.Format {
 	case catalogue.FormatNumber, catalogue.FormatPositive:
 		if number, positive := isNumber(value); !number || p.Format == catalogue.FormatPositive && !positive {
-			fault.Code = "MSG012"
+			fault, given := k.wrongValue(i, p, "MSG012")
 			fault.Args = []trace.Arg{given, {Name: "due", Value: strings.ReplaceAll(p.Format, "-", " ")}}
 			k.about(i, p, subject, fault)
 		}
 	case catalogue.FormatKeyList:
 		if separator := otherSeparator(value); separator != "" {
-			fault.Code = "MSG015"
+			fault, given := k.wrongValue(i, p, "MSG015")
 			fault.Args = []trace.Arg{given, {Name: "separator", Value: separator}}
 			k.about(i, p, subject, fault)
 		}
 	}
+}
+
+// wrongValue returns a fault of a value, and the value as an argument of the fault.
+func (k *Checker) wrongValue(i int32, p *catalogue.Parameter, code string) (fault trace.Fault, given trace.Arg) {
+	private, shown := !k.message.MayShow(i), mask.Visible(k.message.nodes[i].Value)
+	return trace.Fault{Code: code, Basis: p.ValuesBasis, Actual: shown, HasActual: true, ActualPrivate: private},
+		trace.Arg{Name: "value", Value: shown, Private: private}
 }
 
 // items judges a list of keys and values.

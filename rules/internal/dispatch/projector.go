@@ -148,6 +148,7 @@ func (p *Projector) locate(m *schema.Message, s *sources) {
 	*s = sources{mixedIDs: m.HasMixedIDs(), all: s.all[:0], keys: s.keys[:0]}
 	pl := p.plan
 	if pl.byNumber == nil {
+		s.known = p.locateByPath(m, s)
 		return
 	}
 	first := m.MessageNode() + 1
@@ -188,6 +189,21 @@ func (p *Projector) mayMatter(pl *Plan, m *schema.Message, i int32) bool {
 	}
 	_, matters := pl.unlisted[p.program.Catalogue.NameTable.Name(n)]
 	return matters
+}
+
+// locateByPath finds the sources path by path. It returns false if they depend on values: items of
+// lists are found by their keys.
+func (p *Projector) locateByPath(m *schema.Message, s *sources) (known bool) {
+	if m.HasItems() || slices.ContainsFunc(p.plan.lists, func(f field) bool { return f.path != program.AnyValue }) {
+		return false
+	}
+	for i := range p.plan.fields[1:] {
+		f := &p.plan.fields[i+1]
+		if node, ok := m.Find(f.path); ok {
+			s.all = append(s.all, source{field: f, node: node, mixed: m.HasElements(node)})
+		}
+	}
+	return true
 }
 
 // has reports whether a field has a source.
