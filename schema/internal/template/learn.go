@@ -7,15 +7,18 @@ import (
 )
 
 // Learn remembers a document that the plain scanner has read, with its values. It returns the layout,
-// nil if the document is not remembered.
-func (c *Cache) Learn(body []byte, holes []hole) *Layout {
+// nil if the document is not remembered. It continues where the markup is no longer known.
+func (c *Cache) Learn(body []byte, holes []hole, known known) *Layout {
 	if len(holes) > mostValues {
 		return nil
 	}
 	c.lock.Lock()
 	defer c.lock.Unlock()
-	first, at := &c.root, 0
-	for i := range holes {
+	first, at, passed := &c.root, 0, 0
+	if known.isIn(body, holes) {
+		first, at, passed = known.first, known.at, known.values
+	}
+	for i := passed; i < len(holes); i++ {
 		h := &holes[i]
 		p := c.add(first, body[at:h.start], ending{quote: h.quote})
 		if p == nil {
@@ -32,6 +35,18 @@ func (c *Cache) Learn(body []byte, holes []hole) *Layout {
 		c.bytes += layoutBytes
 	}
 	return p.layout
+}
+
+// isIn reports whether a document with the holes differs from all known markup inside of its own. Meanwhile
+// another Scanner may have replaced the parts before it; then the document is learned again.
+func (k *known) isIn(body []byte, holes []hole) bool {
+	if k.first == nil || k.values > len(holes) || k.values > 0 && k.at < holes[k.values-1].end {
+		return false
+	}
+	if k.values < len(holes) {
+		return k.at < holes[k.values].start
+	}
+	return k.at < len(body)
 }
 
 // refuse counts a document for which there is no space.

@@ -3,16 +3,61 @@ package template
 import (
 	"bytes"
 	"strings"
+	"sync/atomic"
+	"unsafe"
 
 	"ivrcheck/schema/internal/xmltree"
 )
+
+// mostValues bounds the values of a document.
+const mostValues = 512
+
+// A document is the last that was looked up.
+type document struct {
+	plain      *xmltree.Scanner
+	body       []byte
+	transcoded bool
+	resolves   bool    // the plain scanner has begun with it
+	layout     *Layout // nil if it is not known
+	known      known
+	// places are those of the values, by their numbers from 1; resolved are the values that are not just
+	// the bytes there, by the complement of their start. 0 is the number of an empty value.
+	places   [mostValues + 1]extent
+	resolved []string
+}
+
+// known is how far Lookup found the markup of a document known: up to the byte at, after a number of
+// values, where it continues with none of the parts of which first is the first.
+type known struct {
+	first      *atomic.Pointer[part] // nil for nothing
+	at, values int
+}
+
+type extent struct{ start, end int32 }
+
+// isEmpty reports whether a value, by its number, is empty.
+func (d *document) isEmpty(number uint16) bool {
+	p := d.places[number]
+	return p.start == p.end || p.start < 0 && d.resolved[^p.start] == ""
+}
+
+// text returns a value, by its number, without white space around it.
+func (d *document) text(number uint16) string {
+	p := d.places[number]
+	if p.start < 0 {
+		return d.resolved[^p.start]
+	}
+	return unsafe.String((*byte)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(d.body)), p.start)), p.end-p.start)
+}
 
 // Lookup cuts a document into known markup and values. It returns its layout, nil if not all is known.
 func (c *Cache) Lookup(d *document) *Layout {
 	clear(d.resolved) // they refer to earlier documents
 	d.resolved = d.resolved[:0]
 	b, at, n := d.body, 0, 1
-	for p := c.root.Load(); ; {
+	d.known = known{}
+	for first := &c.root; ; {
+		p := first.Load()
 		var word uint64
 		if at+8 <= len(b) {
 			word = xmltree.Word(b, at)
@@ -23,10 +68,12 @@ func (c *Cache) Lookup(d *document) *Layout {
 			p = p.sibling.Load()
 		}
 		if p == nil {
+			d.known = known{first, at, n - 1}
 			return nil
 		}
 		size := len(p.text)
 		if at += size; at > len(b) || size > 8 && (xmltree.Word(b, at-8) != p.last || size > 16 && !bytes.Equal(b[at-size:at-8], p.text[:size-8])) {
+			d.known = known{first, at - size, n - 1}
 			return nil
 		}
 		switch p.quote {
@@ -34,18 +81,18 @@ func (c *Cache) Lookup(d *document) *Layout {
 			if at == len(b) {
 				return p.layout
 			}
-			p = p.next.Load()
+			first = &p.next
 			continue
 		case '<':
 			if at+1 < len(b) && (b[at] <= ' ' || b[at] == '<' && b[at+1] != '/') {
-				p = p.next.Load() // no text of an element that has no children
+				first = &p.next // no text of an element that has no children
 				continue
 			}
 		}
-		first := at
+		start := at
 		if p.quote == '<' {
-			at = xmltree.EndOfText(b, first)
-		} else if end, ok := xmltree.EndOfShort(b, first); ok {
+			at = xmltree.EndOfText(b, start)
+		} else if end, ok := xmltree.EndOfShort(b, start); ok {
 			at = end
 		} else {
 			at = xmltree.EndOfValue(b, end)
@@ -57,19 +104,19 @@ func (c *Cache) Lookup(d *document) *Layout {
 		switch {
 		case b[at] != p.quote:
 			var ok bool
-			if value, end, ok = d.resolve(first, at, p.quote); !ok {
+			if value, end, ok = d.resolve(start, at, p.quote); !ok {
 				return nil
 			}
-		case b[first] <= ' ' || b[at-1] <= ' ':
-			value = strings.TrimSpace(xmltree.View(b[first:at]))
+		case b[start] <= ' ' || b[at-1] <= ' ':
+			value = strings.TrimSpace(xmltree.View(b[start:at]))
 		default:
-			d.places[n] = extent{int32(first), int32(at)}
-			n, p = n+1, p.after.Load()
+			d.places[n] = extent{int32(start), int32(at)}
+			n, first = n+1, &p.after
 			continue
 		}
 		d.places[n] = extent{int32(^len(d.resolved)), int32(end)}
 		d.resolved = append(d.resolved, value)
-		n, at, p = n+1, end, p.after.Load()
+		n, at, first = n+1, end, &p.after
 	}
 }
 

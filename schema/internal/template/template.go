@@ -8,7 +8,7 @@
 // Scanner wraps xmltree.Scanner, which knows nothing of it. Verdicts does the same for libxml2's diagnoses
 // of malformed documents.
 //
-// Files, from the entry point down: template.go, lookup.go, learn.go, tree.go, layout.go, verdicts.go.
+// Files, from the entry point down: template.go, learn.go, lookup.go, tree.go, layout.go, verdicts.go.
 package template
 
 import (
@@ -62,7 +62,7 @@ func (s *Scanner) Nodes() (nodes []xmltree.Node, layout *Layout, ok bool) {
 	}
 	s.Prologue, s.Fault, layout = s.plain.Prologue, s.plain.Fault, d.layout
 	if s.cache != nil && layout == nil && len(d.body) <= mostBody && s.findValues() {
-		layout = s.cache.Learn(d.body, s.holes)
+		layout = s.cache.Learn(d.body, s.holes, d.known)
 	}
 	clear(old[min(len(old), len(s.nodes)):]) // they refer to earlier documents
 	return s.nodes, layout, true
