@@ -164,6 +164,38 @@ func onePass(t *testing.T, dice *rand.Rand, cat *schema.Catalogue, checker *sche
 	}
 }
 
+// Of messages of which only the name is known, documents with the same markup may have a path at
+// different nodes: items of lists are found by their keys.
+func TestPathsOfNameOnlyMessages(t *testing.T) {
+	cat := schema.Builtin()
+	p := newProgram(cat, false)
+	p.Paths = []string{cat.Envelope.CallID, "Status", "Port.PortNum"}
+	p.Constraints[0].Labels = []int{0, 1, 2}
+	checker, projector := schema.NewChecker(cat, schema.Options{}), New(p).NewProjector()
+	for _, tc := range []struct{ inside, status, port string }{
+		{`Status='a'><Port PortNum='7'/>`, "a", "7"},
+		{`Status='b'><Port PortNum='8'/>`, "b", "8"},
+		{`Status='c'><Port><Node Name='PortNum' Val='1'/><Node Name='Other' Val='2'/></Port>`, "c", "1"},
+		{`Status='d'><Port><Node Name='Other' Val='3'/><Node Name='PortNum' Val='4'/></Port>`, "d", "4"},
+		{`Status='e'><Port><Node Name='Other' Val='5'/><Node Name='Others' Val='6'/></Port>`, "e", ""},
+		{`>`, "", ""},
+	} {
+		for range 2 {
+			u := &trace.Unit{Kind: trace.Document, Body: []byte(`<?xml version='1.0'?><!DOCTYPE GctiMsg SYSTEM 'IServer.dtd'><GctiMsg><CallId>c1</CallId><DialOutInit ` +
+				tc.inside + `</DialOutInit></GctiMsg>`)}
+			m, faults := checker.Check(u)
+			if len(faults) > 0 || !m.Spec.NameOnly || m.Template == nil {
+				t.Fatalf("%s: %v, or it has no template", u.Body, faults)
+			}
+			ev := new(Event)
+			projector.Project(ev, u, m, faults)
+			if got := [...]string{ev.Record.Value(0).Text, ev.Record.Value(1).Text, ev.Record.Value(2).Text}; got != [...]string{"c1", tc.status, tc.port} {
+				t.Errorf("%s: %q", u.Body, got)
+			}
+		}
+	}
+}
+
 func bySlot(ev *Event) map[int32]program.Value {
 	all := map[int32]program.Value{}
 	for _, v := range ev.Record.Values {
