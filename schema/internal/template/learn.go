@@ -37,8 +37,8 @@ func (c *Cache) Learn(body []byte, holes []hole, known known) *Layout {
 	return p.layout
 }
 
-// isIn reports whether a document with the holes differs from all known markup inside of its own. Meanwhile
-// another Scanner may have replaced the parts before it; then the document is learned again.
+// isIn reports whether the known markup of a document with the holes ends between two of them. If another
+// Scanner has replaced the parts there since, what is added is lost, and the next such document is learned.
 func (k *known) isIn(body []byte, holes []hole) bool {
 	if k.first == nil || k.values > len(holes) || k.values > 0 && k.at < holes[k.values-1].end {
 		return false
