@@ -40,7 +40,7 @@ func (f *framer) document(b []byte, start int) (int, error) {
 	if e.frame > e.body {
 		u.Trailer = b[e.body:e.frame]
 	}
-	if end := f.docs.EndTag; !e.partial && (len(u.Body) <= len(end) || string(u.Body[len(u.Body)-len(end)-1:len(u.Body)-1]) != end) {
+	if end := f.docs.EndTag; !e.partial && !e.tagged && (len(u.Body) <= len(end) || string(u.Body[len(u.Body)-len(end)-1:len(u.Body)-1]) != end) {
 		return f.FinishParts(e.frame, start, f.docs, func() {
 			if !u.Follows {
 				f.documentFaults(u, claimed, e)

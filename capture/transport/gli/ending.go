@@ -27,8 +27,9 @@ const noLength = math.MaxInt
 type messageEnd struct {
 	// body is the end of the XML, frame the end of the frame with trailing bytes.
 	body, frame int
-	// wrongLength: the length is wrong. partial: the body is cut.
-	wrongLength, partial bool
+	// wrongLength: the length is wrong. partial: the body is cut. tagged: it is known to end with the end tag of
+	// the root.
+	wrongLength, partial, tagged bool
 }
 
 // end finds the end of the message whose XML begins at b[start] and which ends at
@@ -39,7 +40,7 @@ func (f *framer) end(b []byte, start, claimed int) (e messageEnd, ok bool) {
 		*s = scan{pos: f.Pos(), from: start, refuted: claimed < start}
 	}
 	if s.from < claimed && claimed <= len(b) && !s.refuted && f.endsAt(b[s.from:claimed]) {
-		return messageEnd{body: claimed, frame: claimed}, true
+		return messageEnd{body: claimed, frame: claimed, tagged: true}, true
 	}
 	full := len(b) >= maxHeld
 	if full {
@@ -95,7 +96,7 @@ func (f *framer) end(b []byte, start, claimed int) (e messageEnd, ok bool) {
 func (f *framer) endsAt(b []byte) bool {
 	tag := len(b) - len(f.docs.EndTag) - 1
 	return tag >= 0 && b[len(b)-1] == '>' && string(b[tag:len(b)-1]) == f.docs.EndTag &&
-		bytes.IndexByte(b[:tag], 0) < 0 && f.docs.IndexEndTag(b) == tag
+		bytes.IndexByte(b[:tag], 0) < 0 && f.docs.IndexEndTag(b[:tag]) < 0
 }
 
 // next finds what may end a message: the first end tag (its start and its end) or
