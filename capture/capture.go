@@ -49,7 +49,7 @@ type reading struct {
 }
 
 func newReading(ctx context.Context, opt Options, emit func(*trace.Unit) error) *reading {
-	return &reading{ctx: ctx, opt: opt, sink: &sink{emit: emit}}
+	return &reading{ctx: ctx, opt: opt, sink: &sink{emit: emit, watcher: opt.watcher}}
 }
 
 // input reads the next input. The connections of packet captures stay open;
@@ -62,10 +62,14 @@ func (rd *reading) input(name string, r io.Reader, stats *Stats) error {
 	}
 	stats.Kind, stats.Compression = in.kind, in.compression
 	starts := rd.sink.starts
+	content := io.Reader(in.content)
+	if rd.opt.watcher != nil {
+		content = watched{content, rd.opt.watcher}
+	}
 	switch {
-	case rd.opt.watcher != nil && in.kind != kindPcap && in.kind != kindPcapng:
-		err = watchText(rd.ctx, name, in, &rd.opt, rd.sink.unit)
-	case rd.opt.records != nil && in.kind != kindPcap && in.kind != kindPcapng:
+	case rd.opt.watcher != nil && in.packets && in.kind != kindPcap && in.kind != kindPcapng:
+		err = ErrExport
+	case rd.opt.records != nil && rd.opt.watcher == nil && in.kind != kindPcap && in.kind != kindPcapng:
 		err = ErrNoCapture
 	case in.packets:
 		if rd.packets == nil {
@@ -73,10 +77,10 @@ func (rd *reading) input(name string, r io.Reader, stats *Stats) error {
 		}
 		err = rd.packets.read(rd.ctx, name, in, stats)
 	case in.kind == kindGLI:
-		err = readRaw(rd.ctx, name, in.content, rd.opt.transports()[0], rd.sink.unit)
+		err = readRaw(rd.ctx, name, content, rd.opt.transports()[0], rd.sink.unit)
 		stats.GLIStreams = rd.sink.starts - starts
 	case in.kind == kindLog:
-		text, documents := &beginning{r: in.content}, rd.sink.documents
+		text, documents := &beginning{r: content}, rd.sink.documents
 		opt := rd.opt.log()
 		opt.Note = func(text string) { stats.Note = text }
 		_, err = textlog.Read(rd.ctx, name, text, opt, rd.sink.unit)

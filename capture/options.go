@@ -229,6 +229,7 @@ type sink struct {
 	starts int
 	// documents counts the units with a document.
 	documents int
+	watcher   *Watcher // nil for none
 }
 
 func (k *sink) unit(u *trace.Unit) error {
@@ -237,6 +238,9 @@ func (k *sink) unit(u *trace.Unit) error {
 		k.starts++
 	case trace.Document:
 		k.documents++
+	}
+	if k.err == nil && k.watcher != nil && k.watcher.Unit != nil {
+		k.watcher.Unit(u)
 	}
 	if k.err == nil {
 		k.err = k.emit(u)

@@ -210,7 +210,8 @@ func (p *packets) payload(outcome packet.Outcome) {
 		w.Fragment(data, from)
 	}
 	if outcome == packet.Segment || outcome == packet.Datagram {
-		w.Payload(&Payload{Segment: p.segment, Datagram: outcome == packet.Datagram, Frames: p.decoder.Frames()})
+		p.carried = Payload{Segment: p.segment, Datagram: outcome == packet.Datagram, Frames: p.decoder.Frames()}
+		w.Payload(&p.carried)
 	}
 }
 

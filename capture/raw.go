@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 
-	"ivrcheck/capture/textlog"
 	"ivrcheck/capture/transport"
 	"ivrcheck/trace"
 )
@@ -65,18 +64,5 @@ func (t watched) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// ErrExport is the error of Watch about packets that were exported as text.
+// ErrExport is the error about packets that were exported as text, which no Watcher follows.
 var ErrExport = errors.New("packets exported as text; use the capture that they were exported from")
-
-// watchText reads an input that is no packet capture.
-func watchText(ctx context.Context, name string, in *opened, opt *Options, emit func(*trace.Unit) error) error {
-	content := watched{in.content, opt.watcher}
-	switch {
-	case in.packets:
-		return ErrExport
-	case in.kind == kindGLI:
-		return readRaw(ctx, name, content, opt.transports()[0], emit)
-	}
-	_, err := textlog.Read(ctx, name, content, opt.log(), emit)
-	return err
-}

@@ -78,7 +78,7 @@ func (r *records) hand(in *container.Packet) {
 }
 
 // Watcher follows the reading of one input closely enough to write it again. Its functions
-// are called in the goroutine of Watch; what they get is valid until they return.
+// are called in the goroutine of the reader; what they get is valid until they return.
 type Watcher struct {
 	// Record is called for each record, before what follows from it.
 	Record func(*Record) error
@@ -92,6 +92,8 @@ type Watcher struct {
 	Bytes func(Bytes)
 	// Passed means that no unit that is still to come contains bytes of the stream before an offset.
 	Passed func(c *trace.Conn, side int, offset int64)
+	// Unit, if it is not nil, is called for each unit, before emit.
+	Unit func(*trace.Unit)
 	// Content is called for the content of a raw stream or log, before the units in it.
 	Content func(b []byte)
 }

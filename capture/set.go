@@ -121,9 +121,16 @@ func ReadRecords(ctx context.Context, members []Member, opt Options, each func(*
 	return results, err
 }
 
+// Watched returns the options with a Watcher that follows the reading of one input. An error of its Record ends the
+// reading of a packet capture.
+func (opt Options) Watched(w *Watcher) Options {
+	opt.records, opt.watcher = &records{each: w.Record}, w
+	return opt
+}
+
 // Watch reads one input as Read does, and has a Watcher follow.
 func Watch(ctx context.Context, name string, r io.Reader, opt Options, w *Watcher, emit func(*trace.Unit) error) (Stats, error) {
-	opt.records, opt.watcher = &records{each: w.Record}, w
+	opt = opt.Watched(w)
 	rd := newReading(ctx, opt, emit)
 	var stats Stats
 	err := rd.close(rd.input(name, r, &stats))

@@ -23,6 +23,7 @@ type packets struct {
 	tap       *Tap
 	records   *records         // who gets the packets instead of the decoder, nil for none
 	watcher   *Watcher         // nil for none
+	carried   Payload          // what the watcher gets
 	memory    transport.Memory // of all framers
 
 	file  string

@@ -80,7 +80,7 @@ var allowed = map[string][]string{
 		"rules", "rules/declare", "rules/rulefile", "report", "check", "internal/pipeline", "rewrite", "rewrite/scrub", "internal/files", "internal/gate", "internal/cachectl",
 	},
 	"rewrite":           {"trace", "capture", "capture/container", "capture/tcp"},
-	"rewrite/pseudonym": {},
+	"rewrite/pseudonym": {"internal/cachectl"},
 	"rewrite/scrub":     {"trace", "capture", "capture/container", "capture/packet", "capture/tcp", "schema", "rewrite/pseudonym"},
 	"internal/files":    {},
 	"internal/gate":     {"rules"},

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
@@ -190,7 +191,8 @@ func (run *scrubRun) create(ctx context.Context, path string) (*files.Output, er
 
 // write writes the result and proves it. It sets the status if there is nothing to scrub.
 func (run *scrubRun) write(ctx context.Context, out *files.Output) (scrub.Result, error) {
-	before, err := run.judge(ctx, run.set)
+	s := scrub.New(&run.options)
+	before, kind, err := run.judge(ctx, run.set, s.Collector())
 	if failure := (*capture.InputError)(nil); errors.As(err, &failure) && failure.Damaged {
 		return scrub.Result{}, fmt.Errorf("%w; damaged input is not scrubbed, and nothing was written", failure)
 	}
@@ -202,8 +204,7 @@ func (run *scrubRun) write(ctx context.Context, out *files.Output) (scrub.Result
 		run.note("%s: no message was found, so there is nothing to scrub", run.set[0].name)
 		return scrub.Result{}, nil
 	}
-	s := scrub.New(&run.options)
-	if err := s.Collect(ctx); err != nil {
+	if err := s.Collected(kind); err != nil {
 		return scrub.Result{}, fmt.Errorf("%s: %w", run.set[0].name, withoutPath(err))
 	}
 	var result scrub.Result
@@ -250,16 +251,21 @@ func withKeys(key []byte, scrubWith func(key []byte) error) error {
 
 // prove returns an error if the report of the result is another one, or an original is in it.
 func (run *scrubRun) prove(ctx context.Context, before *reportDigest, result scrub.Result, out *files.Output) error {
-	after, err := run.judge(ctx, inputSet{{name: out.Path(), named: true}})
+	written := run.options
+	written.Name, written.Open = out.Path(), func() (io.ReadCloser, error) { return os.Open(out.Path()) }
+	searching, stop := context.WithCancel(ctx)
+	defer stop()
+	found := make(chan error, 1)
+	go func() { found <- scrub.Search(searching, &written, result.Originals) }()
+	searcher := scrub.NewSearcher(result.Originals)
+	after, _, err := run.judge(ctx, inputSet{{name: out.Path(), named: true}}, searcher.Watcher())
 	if err != nil {
 		return err
 	}
 	if err := before.compare(after); err != nil {
 		return err
 	}
-	written := run.options
-	written.Name, written.Open = out.Path(), func() (io.ReadCloser, error) { return os.Open(out.Path()) }
-	return scrub.Search(ctx, &written, result.Originals)
+	return cmp.Or(<-found, searcher.Err())
 }
 
 // differenceError reports that the report of a result would be another one.
@@ -300,10 +306,12 @@ type digest struct {
 	sum   uint64
 }
 
-// judge checks an input. Damage is an error.
-func (run *scrubRun) judge(ctx context.Context, set inputSet) (*reportDigest, error) {
-	j := &reportDigest{rules: map[string]digest{}}
-	_, results, err := run.checkInputs(ctx, set, check.Options{
+// judge checks an input, which a Watcher follows, and returns its kind. Damage is an error.
+func (run *scrubRun) judge(ctx context.Context, set inputSet, w *capture.Watcher) (j *reportDigest, kind string, err error) {
+	j = &reportDigest{rules: map[string]digest{}}
+	watched := *run.captureRun
+	watched.capture = run.capture.Watched(w)
+	_, results, err := watched.checkInputs(ctx, set, check.Options{
 		AllowEmpty: true,
 		Finding: func(f *rules.Finding) error {
 			f.Quote()
@@ -325,9 +333,10 @@ func (run *scrubRun) judge(ctx context.Context, set inputSet) (*reportDigest, er
 		},
 	})
 	for _, r := range results {
+		kind = r.Stats.Kind
 		err = errors.Join(err, r.Err)
 	}
-	return j, err
+	return j, kind, err
 }
 
 // digest digests a finding: its texts with each letter and digit as one of its class.

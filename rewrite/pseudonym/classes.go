@@ -109,17 +109,13 @@ func (c *class) rune(index int) rune {
 	panic("no such index")
 }
 
-// each calls f for each character of a text, with its length in bytes.
-func each(text string, bytewise bool, f func(r rune, size int)) {
-	for i := 0; i < len(text); {
-		r, size := rune(text[i]), 1
-		if !bytewise {
-			r, size = utf8.DecodeRuneInString(text[i:])
-			if r == utf8.RuneError && size == 1 {
-				r = rune(text[i]) // which no other text means
-			}
-		}
-		f(r, size)
-		i += size
+// characterOf returns the character that a text begins with, and its length in bytes.
+func characterOf(text []byte, bytewise bool) (r rune, size int) {
+	if bytewise || text[0] < utf8.RuneSelf {
+		return rune(text[0]), 1
 	}
+	if r, size = utf8.DecodeRune(text); r == utf8.RuneError && size == 1 {
+		r = rune(text[0]) // which no other text means
+	}
+	return r, size
 }

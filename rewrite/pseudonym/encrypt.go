@@ -14,7 +14,7 @@ const rounds = 10
 // digit is a character of a value as a digit of a number: its index among those of its class.
 type digit struct {
 	class *class
-	index int
+	index uint32
 }
 
 // encrypter encrypts digits among those of the same shape. See the comment of the package.
@@ -78,7 +78,11 @@ func (e *encrypter) encrypt() {
 			from, to = left, right
 		}
 		for i, n := range e.stream(round, from, len(to)) {
-			to[i].index = int((uint64(to[i].index) + uint64(n)) % uint64(to[i].class.size))
+			size := uint32(to[i].class.size)
+			if n = n%size + to[i].index; n >= size {
+				n -= size
+			}
+			to[i].index = n
 		}
 	}
 }
@@ -86,9 +90,9 @@ func (e *encrypter) encrypt() {
 // shuffle encrypts a single digit: it is a place in a permutation of its class.
 func (e *encrypter) shuffle() {
 	d := &e.digits[0]
-	places := make([]int, d.class.size)
+	places := make([]uint32, d.class.size)
 	for i := range places {
-		places[i] = i
+		places[i] = uint32(i)
 	}
 	for i, n := range e.stream(0, nil, len(places)) {
 		j := i + int(n)%(len(places)-i)

@@ -13,40 +13,40 @@ import (
 const (
 	MinOriginal = 6 // characters
 	MaxOriginal = 64
-	// maxOriginals is how many are kept; each costs about 16 bytes.
-	maxOriginals = 2 << 20
 )
 
-// Originals are values that were replaced. They are kept as digests: an index in memory of
-// all personal values of a capture would be large. It is safe for concurrent searches once
-// all were added.
+// Originals are values that were replaced, and those that stay visible. It is safe for concurrent
+// searches once all were added.
 type Originals struct {
-	// filter has a bit for the first six bytes of each, grams for the first five and the second to sixth,
-	// of which one begins at an even place wherever the original is.
-	filter, grams *bits
-	// table is an open hash table of digests; lengths has a bit for each length.
-	table   []uint64
-	n       int
+	digests
+	// filter has a bit for the first six bytes of each that is searched for, grams for the first five and the
+	// second to sixth, of which one begins at an even place wherever the original is. starts has a bit for
+	// the first eight bytes of the longer ones: of six digits nearly all are the beginning of one.
+	filter, grams, starts *bits
+	count                 int
+	// lengths has a bit for each length.
 	lengths [MaxOriginal/64 + 1]uint64
-	// whole are digests of all values, also of short ones.
-	whole map[uint64]struct{}
-	// shown are digests of values that stay visible.
-	shown map[uint64]struct{}
+	// marked are those with a character that ends values in XML. It is nil in itself.
+	marked *Originals
 	// public is text in which nothing is personal, publicFilter has a bit for each six bytes of it.
 	public       string
 	publicFilter *bits
-	markup       bool
 	recent       recent
 	err          error
 }
 
 // NewOriginals returns an empty set. What public contains is not added.
 func NewOriginals(public string) *Originals {
-	o := &Originals{filter: new(bits), grams: new(bits), publicFilter: new(bits), table: make([]uint64, 1<<10), public: public, whole: map[uint64]struct{}{}, shown: map[uint64]struct{}{}}
+	o := newOriginals()
+	o.public, o.publicFilter = public, new(bits)
 	for i := range len(public) - MinOriginal + 1 {
 		o.publicFilter.set(hash6(wordOf([]byte(public[i : i+MinOriginal]))))
 	}
 	return o
+}
+
+func newOriginals() *Originals {
+	return &Originals{digests: newDigests(), filter: new(bits), grams: new(bits), starts: new(bits)}
 }
 
 // bits is a set of hashes of a few bytes.
@@ -58,46 +58,55 @@ func (b *bits) set(hash uint64) { b[hash/64] |= 1 << (hash % 64) }
 
 func (b *bits) has(hash uint64) bool { return b[hash/64]>>(hash%64)&1 != 0 }
 
-// hash6 and hash5 hash the lowest six and five bytes of a word.
+// hash8, hash6 and hash5 hash the lowest eight, six and five bytes of a word.
+func hash8(word uint64) uint64 { return word * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
 func hash6(word uint64) uint64 { return word << 16 * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
 func hash5(word uint64) uint64 { return word << 24 * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
 
-const (
-	offset64 = 14695981039346656037
-	prime64  = 1099511628211
-)
-
 // Len is the number of originals.
-func (o *Originals) Len() int { return o.n }
+func (o *Originals) Len() int { return o.count }
 
 // Err reports that there are too many originals to search for.
 func (o *Originals) Err() error { return o.err }
 
-// maxWhole is how many values IsWhole knows, and maxShown IsShown.
-const (
-	maxWhole = 1 << 18
-	maxShown = 1 << 18
-)
-
-func digestOf(value []byte) uint64 {
-	digest := uint64(offset64)
-	for _, c := range value {
-		digest = (digest ^ uint64(c)) * prime64
-	}
-	return digest
-}
-
 // IsWhole reports whether a value, however short, was added.
-func (o *Originals) IsWhole(value []byte) bool {
-	_, ok := o.whole[digestOf(value)]
-	return ok
-}
+func (o *Originals) IsWhole(value []byte) bool { return o.of(digestOf(value))&whole != 0 }
 
 // Show adds a value that stays visible: no other may become equal to it.
 func (o *Originals) Show(value []byte) {
-	if digest := digestOf(value); len(value) > 0 && len(o.shown) < maxShown && !o.recent.has(digest^1) {
-		o.shown[digest] = struct{}{}
+	if digest := digestOf(value); len(value) > 0 && !o.recent.has(digest^1) {
+		o.add(digest, shown)
 	}
+}
+
+// AddWord adds a word of personal values, or of what is shown.
+func (o *Originals) AddWord(word []byte, personal bool) {
+	if personal {
+		o.addPersonal(digestOf(word), personalWord)
+	} else {
+		o.add(digestOf(word), shownWord)
+	}
+}
+
+// addPersonal is add for what is personal, which must not be forgotten.
+func (o *Originals) addPersonal(digest uint64, is trait) {
+	if !o.add(digest, is) && o.err == nil {
+		o.err = fmt.Errorf("more than %d different values, which are too many to compare with", maxDigests)
+	}
+}
+
+// Word reports how a word was added, and whether it stays: it is shown, and it is no personal word or has at
+// most two bytes.
+func (o *Originals) Word(word []byte) (personal, isShown, stays bool) {
+	is := o.of(digestOf(word))
+	return is&personalWord != 0, is&shownWord != 0, staysShown(is, word)
+}
+
+// shortWord is the length of words that stay if they are shown anywhere.
+const shortWord = 2
+
+func staysShown(is trait, word []byte) bool {
+	return is&shownWord != 0 && (is&personalWord == 0 || len(word) <= shortWord)
 }
 
 // recent has digests that were added not long ago.
@@ -113,10 +122,11 @@ func (r *recent) has(digest uint64) bool {
 	return false
 }
 
-// IsShown reports whether a value stays visible somewhere.
-func (o *Originals) IsShown(value []byte) bool {
-	_, ok := o.shown[digestOf(value)]
-	return ok
+// avoids reports whether a value contains an original, or stays visible wherever it is. One that is personal
+// elsewhere has a pseudonym of its own, which another value would get, too, if it were avoided.
+func (o *Originals) avoids(value []byte) bool {
+	is := o.of(digestOf(value))
+	return is&searched != 0 || is&(shown|whole) == shown || staysShown(is, value) || o.In(value)
 }
 
 // Add adds a value. It is searched for if it is long enough and nothing public.
@@ -125,9 +135,10 @@ func (o *Originals) Add(value []byte) {
 		return
 	}
 	digest := digestOf(value)
-	if len(o.whole) < maxWhole && !o.recent.has(digest) {
-		o.whole[digest] = struct{}{}
+	if o.recent.has(digest) {
+		return
 	}
+	o.addPersonal(digest, whole)
 	if len(value) < MinOriginal || utf8.RuneCount(value) < MinOriginal || !letters(value) {
 		return
 	}
@@ -135,29 +146,30 @@ func (o *Originals) Add(value []byte) {
 		value = value[:MaxOriginal]
 		digest = digestOf(value)
 	}
-	if o.has(digest) || o.isPublic(value) {
+	if o.of(digest)&searched != 0 || o.isPublic(value) {
 		return
 	}
-	if o.n == maxOriginals {
-		o.err = fmt.Errorf("more than %d different personal values, which are too many to search for", maxOriginals)
-		return
+	o.search(value, digest)
+	if bytes.ContainsAny(value, "<>\"'") {
+		if o.marked == nil {
+			o.marked = newOriginals()
+		}
+		o.marked.search(value, digest)
 	}
+}
+
+// search adds a value that is searched for.
+func (o *Originals) search(value []byte, digest uint64) {
 	first := wordOf(value)
 	o.filter.set(hash6(first))
 	o.grams.set(hash5(first))
 	o.grams.set(hash5(first >> 8))
-	o.lengths[len(value)/64] |= 1 << (len(value) % 64)
-	o.markup = o.markup || bytes.ContainsAny(value, "<>\"'")
-	if o.n++; o.n*4 > len(o.table)*3 {
-		old := o.table
-		o.table = make([]uint64, 2*len(old))
-		for _, d := range old {
-			if d != 0 {
-				o.put(d)
-			}
-		}
+	if len(value) >= 8 {
+		o.starts.set(hash8(first))
 	}
-	o.put(digest)
+	o.lengths[len(value)/64] |= 1 << (len(value) % 64)
+	o.count++
+	o.addPersonal(digest, searched)
 }
 
 // wordOf returns the first eight bytes of a text as a word.
@@ -175,8 +187,13 @@ func (o *Originals) isPublic(value []byte) bool {
 	return o.publicFilter.has(hash6(wordOf(value))) && strings.Contains(o.public, string(value))
 }
 
-// HasMarkup reports whether an original has a character that ends values in XML.
-func (o *Originals) HasMarkup() bool { return o.markup }
+// FindMarked is Find for the originals with a character that ends values in XML alone.
+func (o *Originals) FindMarked(text []byte) (start, end int) {
+	if o.marked == nil {
+		return -1, -1
+	}
+	return o.marked.Find(text)
+}
 
 // letters reports whether a value has a character that a pseudonym replaces. Zeros, which it
 // does not, have none.
@@ -193,23 +210,6 @@ func letters(value []byte) bool {
 	return false
 }
 
-func (o *Originals) put(digest uint64) {
-	i := digest % uint64(len(o.table))
-	for o.table[i] != 0 {
-		i = (i + 1) % uint64(len(o.table))
-	}
-	o.table[i] = digest
-}
-
-func (o *Originals) has(digest uint64) bool {
-	for i := digest % uint64(len(o.table)); o.table[i] != 0; i = (i + 1) % uint64(len(o.table)) {
-		if o.table[i] == digest {
-			return true
-		}
-	}
-	return false
-}
-
 // In reports whether a text contains an original.
 func (o *Originals) In(text []byte) bool {
 	start, _ := o.Find(text)
@@ -218,11 +218,10 @@ func (o *Originals) In(text []byte) bool {
 
 // Find returns where the first original in a text is, -1 if there is none.
 func (o *Originals) Find(text []byte) (start, end int) {
-	if o.n == 0 || len(text) < MinOriginal {
+	if o.count == 0 || len(text) < MinOriginal {
 		return -1, -1
 	}
-	i := 0
-	for ; i+8 <= len(text); i += 4 {
+	for i := 0; i+8 <= len(text); i += 4 {
 		word := binary.LittleEndian.Uint64(text[i:])
 		if o.grams.has(hash5(word)) {
 			if start, n := o.around(text, i); n > 0 {
@@ -235,9 +234,13 @@ func (o *Originals) Find(text []byte) (start, end int) {
 			}
 		}
 	}
-	for start := max(0, i-1); start+MinOriginal <= len(text); start++ {
-		if n := o.at(text[start:]); n > 0 {
-			return start, start + n
+	last := text[len(text)-min(len(text), 8):]
+	word := wordOf(last)
+	for i := max(0, (len(text)-4)&^3); i+5 <= len(text); i += 2 {
+		if o.grams.has(hash5(word >> (8 * (i + len(last) - len(text))))) {
+			if start, n := o.around(text, i); n > 0 {
+				return start, start + n
+			}
 		}
 	}
 	return -1, -1
@@ -256,13 +259,21 @@ func (o *Originals) around(text []byte, at int) (start, n int) {
 
 // at returns the length of the original that a text begins with, 0 if there is none.
 func (o *Originals) at(text []byte) int {
-	if len(text) < MinOriginal || !o.filter.has(hash6(wordOf(text))) {
+	if len(text) < MinOriginal {
 		return 0
 	}
+	first := wordOf(text)
+	if !o.filter.has(hash6(first)) {
+		return 0
+	}
+	text = text[:min(len(text), MaxOriginal)]
+	if len(text) >= 8 && !o.starts.has(hash8(first)) {
+		text = text[:7]
+	}
 	digest := uint64(offset64)
-	for i, c := range text[:min(len(text), MaxOriginal)] {
+	for i, c := range text {
 		digest = (digest ^ uint64(c)) * prime64
-		if n := i + 1; o.lengths[n/64]>>(n%64)&1 != 0 && o.has(digest) {
+		if n := i + 1; o.lengths[n/64]>>(n%64)&1 != 0 && o.of(digest)&searched != 0 {
 			return n
 		}
 	}

@@ -21,19 +21,22 @@
 // round function took most of the time of scrubbing.
 //
 // A result that is zero, a reserved word, a value that stays visible, or contains an original is
-// encrypted again until it is none of these (cycle walking). Only if that leads back to the value, or a
-// value is itself among what is avoided, can two values get one pseudonym. A value of few
+// encrypted again until it is none of these (cycle walking). A value that is itself among these is
+// encrypted with other tweaks instead: its place in the cycle is taken. Only then, and if a walk
+// leads back to the value, can two values get one pseudonym, by chance. A value of few
 // characters can be guessed by who knows how often it occurs: equal values stay equal.
 //
 // A Generator makes pseudonyms, and writes them into XML and other text. Originals are the values
 // that were replaced: pseudonyms do not contain them, and they can be searched for.
 //
-// Files, from the entry point down: text.go, pseudonym.go, encrypt.go, originals.go, references.go, classes.go.
+// Files, from the entry point down: text.go, pseudonym.go, cache.go, encrypt.go, originals.go, digests.go, references.go, classes.go.
 package pseudonym
 
 import (
 	"slices"
 	"unicode/utf8"
+
+	"ivrcheck/internal/cachectl"
 )
 
 // Generator makes pseudonyms. It is not safe for concurrent use.
@@ -41,77 +44,76 @@ type Generator struct {
 	encrypter
 	originals *Originals
 	reserved  func(text []byte) bool
-	// cache has the places of values in values, by their digests: after a value comes its pseudonym. It has no
-	// pointers, which the garbage collector would follow.
-	cache  map[uint64]cached
-	values []byte
+	// cache has pseudonyms by the digests of their values; nil if it is switched off.
+	cache *cache
 	// Of the current value.
 	original []digit
 	out      []byte
 }
 
-// cached is the place and the length of a value.
-type cached struct{ at, length uint32 }
+var caching = cachectl.New("rewrite/pseudonym")
 
 // New returns a Generator with a key. Pseudonyms do not contain any of the originals, which
 // may be nil, and are nothing that reserved accepts, which may be nil, too.
 func New(key []byte, originals *Originals, reserved func(text []byte) bool) *Generator {
-	return &Generator{encrypter: newEncrypter(key), originals: originals, reserved: reserved, cache: map[uint64]cached{}}
+	g := &Generator{encrypter: newEncrypter(key), originals: originals, reserved: reserved}
+	if !caching.Off {
+		g.cache = newCache()
+	}
+	return g
 }
 
-const (
-	// maxCached bounds the pseudonyms that are remembered, in bytes.
-	maxCached = 4 << 20
-	// attempts to find a pseudonym that is not avoided.
-	attempts = 1 << 10
-)
+// attempts to find a pseudonym that is not avoided.
+const attempts = 1 << 10
 
 // Of returns the pseudonym of a value. bytewise reports that each byte above ASCII is a
 // character; else the value is UTF-8. The result is valid until the next call.
 func (g *Generator) Of(value []byte, bytewise bool) []byte {
+	if g.cache == nil {
+		return g.make(value, bytewise)
+	}
 	digest := digestOf(value)
 	if bytewise {
 		digest = ^digest
 	}
-	if c, ok := g.cache[digest]; ok && string(g.values[c.at:c.at+c.length]) == string(value) {
-		return g.values[c.at+c.length:][:c.length]
-	}
-	made := g.make(string(value), bytewise)
-	if len(g.values)+2*len(value) > maxCached {
-		clear(g.cache)
-		g.values = nil // what was returned stays valid
-	}
-	if len(made) == len(value) {
-		g.cache[digest] = cached{uint32(len(g.values)), uint32(len(value))}
-		g.values = append(append(g.values, value...), made...)
+	made := g.cache.of(digest, value)
+	if made == nil {
+		made = g.make(value, bytewise)
+		g.cache.put(digest, value, made)
 	}
 	return made
 }
 
-func (g *Generator) make(value string, bytewise bool) []byte {
+func (g *Generator) make(value []byte, bytewise bool) []byte {
 	g.read(value, bytewise)
 	if len(g.digits) == 0 || zeros(g.digits) {
-		return []byte(value)
+		g.out = append(g.out[:0], value...)
+		return g.out
 	}
 	g.original = append(g.original[:0], g.digits...)
+	walks := !g.avoided(value)
 	var first []byte
-	for step, tweak := 0, uint32(0); step < attempts; tweak++ {
+	tweak := uint32(0)
+	if !walks {
+		tweak = 1
+	}
+	for step := 0; step < attempts; tweak++ {
 		copy(g.digits, g.original)
 		for g.begin(tweak); step < attempts; {
 			g.encrypt()
 			step++
 			// Zero stays zero, so no other value may become it.
-			if zeros(g.digits) {
-				continue
+			zero := zeros(g.digits)
+			if !zero {
+				g.out = g.write(g.out[:0], value, bytewise)
+				if !g.avoided(g.out) {
+					return g.out
+				}
+				if first == nil {
+					first = slices.Clone(g.out)
+				}
 			}
-			g.out = g.write(g.out[:0], value, bytewise)
-			if !g.avoided(g.out) {
-				return g.out
-			}
-			if first == nil {
-				first = slices.Clone(g.out)
-			}
-			if slices.Equal(g.digits, g.original) {
+			if !walks || !zero && slices.Equal(g.digits, g.original) {
 				break
 			}
 		}
@@ -121,7 +123,7 @@ func (g *Generator) make(value string, bytewise bool) []byte {
 
 // avoided reports whether a text is no pseudonym.
 func (g *Generator) avoided(text []byte) bool {
-	return g.originals != nil && (g.originals.In(text) || g.originals.IsShown(text)) || g.reserved != nil && g.reserved(text)
+	return g.originals != nil && g.originals.avoids(text) || g.reserved != nil && g.reserved(text)
 }
 
 // zeros reports whether a value is zero. It stays, so that a number that must not be zero is
@@ -137,29 +139,31 @@ func zeros(digits []digit) bool {
 
 // read sets the digits and the shape of a value: its characters with those of a class as the
 // first of it.
-func (g *Generator) read(value string, bytewise bool) {
+func (g *Generator) read(value []byte, bytewise bool) {
 	g.digits, g.shape = g.digits[:0], g.shape[:0]
-	each(value, bytewise, func(r rune, size int) {
+	for at := 0; at < len(value); {
+		r, size := characterOf(value[at:], bytewise)
+		at += size
 		c := classOf(r, bytewise)
 		if c == nil {
 			g.shape = utf8.AppendRune(g.shape, r)
-			return
+			continue
 		}
-		g.digits = append(g.digits, digit{c, c.index(r)})
+		g.digits = append(g.digits, digit{c, uint32(c.index(r))})
 		g.shape = append(g.shape, 0, c.name)
-	})
+	}
 }
 
 // write appends a value with other digits.
-func (g *Generator) write(out []byte, value string, bytewise bool) []byte {
-	at, n := 0, 0
-	each(value, bytewise, func(r rune, size int) {
-		switch {
-		case classOf(r, bytewise) == nil:
+func (g *Generator) write(out, value []byte, bytewise bool) []byte {
+	n := 0
+	for at := 0; at < len(value); {
+		r, size := characterOf(value[at:], bytewise)
+		if classOf(r, bytewise) == nil {
 			out = append(out, value[at:at+size]...)
-		default:
+		} else {
 			d := g.digits[n]
-			if r = d.class.rune(d.index); bytewise {
+			if r = d.class.rune(int(d.index)); bytewise {
 				out = append(out, byte(r))
 			} else {
 				out = utf8.AppendRune(out, r)
@@ -167,7 +171,7 @@ func (g *Generator) write(out []byte, value string, bytewise bool) []byte {
 			n++
 		}
 		at += size
-	})
+	}
 	return out
 }
 
@@ -176,7 +180,7 @@ func (g *Generator) write(out []byte, value string, bytewise bool) []byte {
 func (g *Generator) Numbers(kind string, b []byte, radix []int) {
 	g.digits, g.shape = g.digits[:0], append(append(g.shape[:0], 0), kind...)
 	for i, n := range radix {
-		g.digits = append(g.digits, digit{&class{size: n}, int(b[i])})
+		g.digits = append(g.digits, digit{&class{size: n}, uint32(b[i])})
 	}
 	g.begin(0)
 	g.encrypt()

@@ -87,6 +87,36 @@ func (g *Generator) Value(b []byte, bytewise, refs bool) {
 	}
 }
 
+// Shown replaces, in place, a value that is shown, if it contains an original or, being an id, is a personal value
+// elsewhere.
+func (g *Generator) Shown(b []byte, id, bytewise bool) {
+	if b = bytes.TrimSpace(b); len(b) < MinOriginal && !id {
+		return
+	}
+	if g.cache == nil || bytes.IndexByte(b, '&') >= 0 {
+		if g.originals.In(b) || id && g.originals.IsWhole(bytes.TrimSpace(Unescape(b))) {
+			g.Value(b, bytewise, true)
+		}
+		return
+	}
+	digest := digestOf(b) ^ 1
+	if id {
+		digest ^= 2
+	}
+	if bytewise {
+		digest = ^digest
+	}
+	made := g.cache.of(digest, b)
+	if made == nil {
+		made = b
+		if g.originals.In(b) || id && g.originals.IsWhole(b) {
+			made = g.Of(b, bytewise)
+		}
+		g.cache.put(digest, b, made)
+	}
+	copy(b, made)
+}
+
 // writeReference writes a character as a reference that is as long as the one in b. If it has
 // more digits than b has room for, another of its class is taken.
 func (g *Generator) writeReference(b []byte, r rune) {

@@ -92,9 +92,9 @@ func endBlock(out []byte, order binary.ByteOrder) []byte {
 	return append(out, out[4:8]...)
 }
 
-// packetBlock returns a block of a packet with the first n bytes of other data, and where these
+// packetBlock appends to out, which is empty, a block of a packet with the first n bytes of other data, and where these
 // begin in it.
-func packetBlock(r *capture.Record, data []byte, n int) (out []byte, at int) {
+func packetBlock(out []byte, r *capture.Record, data []byte, n int) (block []byte, at int) {
 	b, order := r.Block, r.Order
 	typ := order.Uint32(b)
 	if typ == blockSimple {
@@ -118,8 +118,8 @@ func packetBlock(r *capture.Record, data []byte, n int) (out []byte, at int) {
 	return endBlock(out, order), head
 }
 
-// packetRecord returns the record of a packet in a pcap file.
-func packetRecord(r *capture.Record, data []byte, n int) (out []byte, at int) {
+// packetRecord appends to out, which is empty, the record of a packet in a pcap file.
+func packetRecord(out []byte, r *capture.Record, data []byte, n int) (record []byte, at int) {
 	out = append(append(out, r.Head...), data[:n]...)
 	field := 8
 	if r.Order.Uint32(r.Head[8:]) != uint32(len(data)) {

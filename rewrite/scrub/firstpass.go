@@ -3,8 +3,6 @@ package scrub
 // The first pass: which packets are wanted, and which values are personal.
 
 import (
-	"context"
-
 	"ivrcheck/capture"
 	"ivrcheck/capture/tcp"
 	"ivrcheck/trace"
@@ -28,7 +26,8 @@ const (
 	maxCandidates = 1 << 18
 )
 
-func (s *scrubber) firstPass(ctx context.Context) error {
+// collector follows the first reading.
+func (s *scrubber) collector() *capture.Watcher {
 	flows := map[tcp.Flow]*flowState{}
 	get := func(f tcp.Flow) *flowState {
 		if flows[f] == nil {
@@ -43,7 +42,7 @@ func (s *scrubber) firstPass(ctx context.Context) error {
 			s.marks.set(f)
 		}
 	}
-	w := &capture.Watcher{
+	return &capture.Watcher{
 		Record:   func(*capture.Record) error { return nil },
 		Fragment: func([]byte, int) {},
 		Payload: func(p *capture.Payload) {
@@ -79,24 +78,23 @@ func (s *scrubber) firstPass(ctx context.Context) error {
 		},
 		Passed:  func(*trace.Conn, int, int64) {},
 		Content: func([]byte) {},
-	}
-	stats, err := s.watch(ctx, w, func(u *trace.Unit) error {
-		switch u.Kind {
-		case trace.Document:
-			if !u.Partial {
-				s.result.Messages++
-			}
-			s.texts.collect(u)
-			s.collectLogWords(u)
-		case trace.End:
-			for side := range 2 {
-				if f := flows[tcp.FlowOf(u.Conn.Ends[side], u.Conn.Ends[1-side])]; f != nil && f.conn == u.Conn {
-					f.conn = nil
+		Unit: func(u *trace.Unit) {
+			switch u.Kind {
+			case trace.Document:
+				if !u.Partial {
+					s.result.Messages++
+				}
+				s.texts.collect(u, isLogged(u))
+				if isLogged(u) {
+					s.collectLogWords(u)
+				}
+			case trace.End:
+				for side := range 2 {
+					if f := flows[tcp.FlowOf(u.Conn.Ends[side], u.Conn.Ends[1-side])]; f != nil && f.conn == u.Conn {
+						f.conn = nil
+					}
 				}
 			}
-		}
-		return nil
-	})
-	s.result.Kind = stats.Kind
-	return err
+		},
+	}
 }

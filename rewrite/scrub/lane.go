@@ -5,6 +5,7 @@ package scrub
 import (
 	"bytes"
 	"container/list"
+	"math/bits"
 
 	"ivrcheck/capture/tcp"
 	"ivrcheck/rewrite/pseudonym"
@@ -16,7 +17,7 @@ import (
 type lane struct {
 	flow tcp.Flow
 	// tape is what was decided last, oldest first, for copies that come later.
-	tape      []*piece
+	tape      []piece
 	tapeBytes int
 	use       *list.Element // in lanes.order
 	// directions counts the open ones that use the lane.
@@ -29,6 +30,12 @@ type lane struct {
 type piece struct {
 	seq        uint32
 	from, made []byte
+}
+
+// meets reports whether a piece has bytes of a payload.
+func (t *piece) meets(p *payload) bool {
+	d := int32(t.seq - p.seq)
+	return int(d) < len(p.from) && int(d)+len(t.from) > 0
 }
 
 // payload is the payload of a packet that was written blank.
@@ -68,10 +75,16 @@ type lanes struct {
 	of     map[tcp.Flow]*lane
 	order  list.List // of *lane with a tape, the one that was silent longest first
 	tapes  int
-	queue  []*payload // in order of arrival
+	queue  []*payload // in order of arrival, from head on
+	head   int
 	queued int
+	free   []*payload
 	out    *sink
-	blank  []byte // the memory of write
+	// The memory of write and decide.
+	blank []byte
+	full  []*payload
+	// buffers are free memory for copies, by powers of two.
+	buffers [14][][]byte
 }
 
 func newLanes(out *sink) *lanes { return &lanes{of: map[tcp.Flow]*lane{}, out: out} }
@@ -88,19 +101,20 @@ func (ls *lanes) get(flow tcp.Flow) *lane {
 // wait adds a payload that was written blank.
 func (ls *lanes) wait(p *payload) {
 	p.left = len(p.from)
-	for _, t := range p.lane.tape {
-		if !p.unplaced {
+	for i := range p.lane.tape {
+		if t := &p.lane.tape[i]; !p.unplaced && t.meets(p) {
 			ls.fill(p, t)
 		}
 	}
 	if p.left == 0 {
+		ls.release(p)
 		return
 	}
 	p.lane.waiting = append(p.lane.waiting, p)
 	ls.queue = append(ls.queue, p)
 	ls.queued += len(p.from) + waitingCost
-	for ls.queued > maxWaiting && len(ls.queue) > 0 {
-		ls.drop(ls.queue[0])
+	for ls.queued > maxWaiting && ls.head < len(ls.queue) {
+		ls.drop(ls.queue[ls.head])
 		ls.compact()
 	}
 }
@@ -135,15 +149,35 @@ func (l *lane) place(frame int, seq uint32) {
 
 // compact removes what was dropped from the beginning of the queue.
 func (ls *lanes) compact() {
-	n := 0
-	for n < len(ls.queue) && ls.queue[n].dropped {
-		n++
+	for ls.head < len(ls.queue) && ls.queue[ls.head].dropped {
+		ls.release(ls.queue[ls.head])
+		ls.queue[ls.head] = nil
+		ls.head++
 	}
-	if n == len(ls.queue) || n > 1024 && n > len(ls.queue)/2 {
-		ls.queue = append([]*payload(nil), ls.queue[n:]...)
-	} else {
-		clear(ls.queue[:n])
-		ls.queue = ls.queue[n:]
+	if ls.head > len(ls.queue)/2 {
+		n := copy(ls.queue, ls.queue[ls.head:])
+		clear(ls.queue[n:])
+		ls.queue, ls.head = ls.queue[:n], 0
+	}
+}
+
+// newPayload returns a payload with a copy of its bytes.
+func (ls *lanes) newPayload(from []byte) *payload {
+	p := &payload{}
+	if n := len(ls.free); n > 0 {
+		p, ls.free = ls.free[n-1], ls.free[:n-1]
+	}
+	*p = payload{from: append(p.from[:0], from...), parts: p.parts[:0], checksumAt: -1}
+	return p
+}
+
+// maxFree is how many payloads are kept for others, and how long they are.
+const maxFree, maxFreeBytes = 64, 4 << 10
+
+// release keeps the memory of a payload that nothing refers to.
+func (ls *lanes) release(p *payload) {
+	if len(ls.free) < maxFree && cap(p.from) <= maxFreeBytes {
+		ls.free = append(ls.free, p)
 	}
 }
 
@@ -159,23 +193,24 @@ func (ls *lanes) decide(l *lane, seq uint32, from, made []byte) {
 	if len(from) == 0 {
 		return
 	}
-	t := &piece{seq, from, made}
+	l.tape = append(l.tape, piece{seq, from, made})
+	t := &l.tape[len(l.tape)-1]
 	filled := false
 	for _, p := range l.waiting {
-		if !p.unplaced {
+		if !p.unplaced && t.meets(p) {
 			ls.fill(p, t)
 		}
 		filled = filled || p.left == 0
 	}
 	if filled {
-		for _, p := range append([]*payload(nil), l.waiting...) {
+		ls.full = append(ls.full[:0], l.waiting...)
+		for _, p := range ls.full {
 			if p.left == 0 {
 				ls.drop(p)
 			}
 		}
 		ls.compact()
 	}
-	l.tape = append(l.tape, t)
 	l.tapeBytes += len(from)
 	ls.tapes += len(from)
 	if l.use == nil {
@@ -197,10 +232,34 @@ func (ls *lanes) decide(l *lane, seq uint32, from, made []byte) {
 	}
 }
 
+// copies returns two copies of bytes.
+func (ls *lanes) copies(b []byte) (from, made []byte) {
+	n := len(b)
+	class := bits.Len(uint(2*n - 1))
+	var both []byte
+	if free := ls.buffers[min(class, len(ls.buffers)-1)]; class < len(ls.buffers) && len(free) > 0 {
+		both = free[len(free)-1][:1<<class]
+		ls.buffers[class] = free[:len(free)-1]
+	} else {
+		both = make([]byte, 1<<class)
+	}
+	copy(both, b)
+	copy(both[n:], b)
+	return both[:n], both[n : 2*n]
+}
+
+// releaseCopies keeps the memory of copies that nothing refers to, by their first.
+func (ls *lanes) releaseCopies(from []byte) {
+	if class := bits.Len(uint(cap(from))) - 1; class < len(ls.buffers) && len(ls.buffers[class]) < maxFree {
+		ls.buffers[class] = append(ls.buffers[class], from[:0])
+	}
+}
+
 // shorten drops the first piece of a tape.
 func (ls *lanes) shorten(l *lane) {
 	n := len(l.tape[0].from)
-	l.tape[0] = nil
+	ls.releaseCopies(l.tape[0].from)
+	l.tape[0] = piece{}
 	l.tape = l.tape[1:]
 	l.tapeBytes -= n
 	ls.tapes -= n

@@ -21,55 +21,29 @@ import (
 )
 
 const (
-	// maxWords is how many words are kept; more are replaced.
-	maxWords = 1 << 17
-	// shortWord is the length of words that stay if they are shown anywhere.
-	shortWord = 2
+	// maxWords is how many decisions about words are remembered.
+	maxWords = 1 << 15
 	// maxLine is how much of a line is replaced at once.
 	maxLine = 1 << 20
 )
 
+// isLogged reports whether a message is one of a log.
+func isLogged(u *trace.Unit) bool { return u.Conn != nil && u.Conn.Stream < 0 && u.StreamStart < 0 }
+
 // collectLogWords notes the words of a message of a log.
 func (s *scrubber) collectLogWords(u *trace.Unit) {
-	if u.Conn == nil || u.Conn.Stream >= 0 || u.StreamStart >= 0 {
-		return
-	}
-	if s.words == nil {
-		s.words = &logWords{map[string]bool{}, map[string]bool{}}
-	}
 	bytewise := pseudonym.Bytewise(u.Body)
-	note := func(words map[string]bool, b []byte) {
-		pseudonym.EachWord(pseudonym.Unescape(b), bytewise, func(word []byte) {
-			if len(words) < maxWords && !words[string(word)] {
-				words[string(word)] = true
-			}
-		})
+	note := func(personal bool, b []byte) {
+		pseudonym.EachWord(pseudonym.Unescape(b), bytewise, func(word []byte) { s.result.Originals.AddWord(word, personal) })
 	}
 	at := 0
 	for _, p := range s.texts.parts(u) {
-		note(s.words.shown, u.Body[at:p.Start])
+		note(false, u.Body[at:p.Start])
 		at = p.End
 		b := u.Body[p.Start:p.End]
-		switch {
-		case p.Kind >= schema.PartShown, s.texts.kept[string(bytes.TrimSpace(b))]:
-			note(s.words.shown, b)
-		default:
-			note(s.words.personal, b)
-		}
+		note(p.Kind < schema.PartShown && !s.texts.kept[string(bytes.TrimSpace(b))], b)
 	}
-	note(s.words.shown, u.Body[at:])
-}
-
-// showWords has the words that stay visible avoided by pseudonyms.
-func (s *scrubber) showWords() {
-	if s.words == nil {
-		return
-	}
-	for word := range s.words.shown {
-		if !s.words.personal[word] || len(word) <= shortWord {
-			s.result.Originals.Show([]byte(word))
-		}
-	}
+	note(false, u.Body[at:])
 }
 
 // keep reports whether a word of a log stays.
@@ -87,15 +61,13 @@ func (s *scrubber) keeps(word []byte) bool {
 	if s.texts.known(word) {
 		return true
 	}
-	text := string(word)
-	switch {
-	case s.words == nil:
-	case s.words.shown[text] && (len(word) <= shortWord || !s.words.personal[text]):
+	switch personal, _, stays := s.result.Originals.Word(word); {
+	case stays:
 		return !s.result.Originals.In(word)
-	case s.words.personal[text]:
+	case personal:
 		return false
 	}
-	return common[text]
+	return common[string(word)]
 }
 
 // common are words that logs have outside messages: levels, names of the calendar, what shows
@@ -200,7 +172,10 @@ func (s *scrubber) plainLine(b []byte) {
 // isPersonal reports whether a long word of a text is one of the personal values of messages.
 func (s *scrubber) isPersonal(b []byte, bytewise bool) (personal bool) {
 	pseudonym.EachWord(b, bytewise, func(word []byte) {
-		personal = personal || len(word) >= pseudonym.MinOriginal && s.words != nil && s.words.personal[string(word)] && !s.words.shown[string(word)]
+		if len(word) >= pseudonym.MinOriginal {
+			isPersonal, isShown, _ := s.result.Originals.Word(word)
+			personal = personal || isPersonal && !isShown
+		}
 	})
 	return personal
 }

@@ -19,6 +19,7 @@ type writer struct {
 	streams streams
 	part    int
 	data    []byte // of the current packet, as it is written
+	block   []byte // with the packet, as it is written
 	// Of the current record: the packet as captured, where its data is in the result, how much
 	// of it is kept, and whether its payload is wanted.
 	captured []byte
@@ -98,16 +99,17 @@ func (w *writer) record(r *capture.Record) error {
 		}
 	}
 	w.setChecksums(p.Wire)
-	var out []byte
+	out := w.block[:0]
 	var at int
 	switch {
 	case r.Head != nil:
-		out, at = packetRecord(r, w.data, w.kept)
+		out, at = packetRecord(out, r, w.data, w.kept)
 	case len(r.Block) < 32 && (len(r.Block) < 16 || r.Order.Uint32(r.Block) != blockSimple):
 		return errBlock
 	default:
-		out, at = packetBlock(r, w.data, w.kept)
+		out, at = packetBlock(out, r, w.data, w.kept)
 	}
+	w.block = out
 	w.at = w.out.size() + int64(at)
 	w.out.append(out)
 	return w.out.err
@@ -169,10 +171,8 @@ func (w *writer) payload(c *capture.Payload) {
 	if !w.wanted || len(c.Payload) == 0 {
 		return
 	}
-	p := &payload{
-		lane: w.streams.lanes.get(c.Flow), udp: c.Datagram, unplaced: c.Datagram, frame: c.Frame, seq: c.Seq,
-		from: append([]byte(nil), c.Payload...), checksum: w.checksum, checksumAt: -1,
-	}
+	p := w.streams.lanes.newPayload(c.Payload)
+	p.lane, p.udp, p.unplaced, p.frame, p.seq, p.checksum = w.streams.lanes.get(c.Flow), c.Datagram, c.Datagram, c.Frame, c.Seq, w.checksum
 	if len(c.Frames) > 0 {
 		w.reassembled(p, c.Frames)
 		return
@@ -182,7 +182,7 @@ func (w *writer) payload(c *capture.Payload) {
 	if at < 0 || at+len(c.Payload) > len(w.captured) || at < l.head || &c.Payload[0] != &w.captured[at] {
 		return // made from the packet, and not a part of it
 	}
-	p.parts = []part{{0, len(c.Payload), w.at + int64(at)}}
+	p.parts = append(p.parts, part{0, len(c.Payload), w.at + int64(at)})
 	if l.transport >= 0 {
 		if field := l.transport + checksumAt(l.protocol); !(l.protocol == 17 && w.data[field] == 0 && w.data[field+1] == 0) {
 			p.checksumAt = w.at + int64(field)

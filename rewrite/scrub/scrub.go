@@ -1,6 +1,6 @@
 // Package scrub writes captures and logs again with personal values replaced by pseudonyms.
 //
-// In: one input, read twice, and what is personal in a document (schema.Checker.Parts). Out: a
+// In: one input, followed while it is checked and then read again, and what is personal in a document (schema.Checker.Parts). Out: a
 // file with the same frames, times and lengths, in which the bytes of messages have the same
 // length, and all else that may be personal is replaced, blank or left out. What the messages
 // mean, and rules, are not known here.
@@ -17,6 +17,7 @@ package scrub
 import (
 	"context"
 
+	"ivrcheck/capture"
 	"ivrcheck/rewrite/pseudonym"
 )
 
@@ -33,13 +34,12 @@ func New(opt *Options) *Scrubber {
 	return s
 }
 
-// Collect finds what is personal. It is called once, before Write. An error of the input is an
-// *capture.InputError.
-func (s *scrubber) Collect(ctx context.Context) error {
-	if err := s.firstPass(ctx); err != nil {
-		return err
-	}
-	s.showWords()
+// Collector follows the first reading of the input, and finds what is personal in it.
+func (s *scrubber) Collector() *capture.Watcher { return s.collector() }
+
+// Collected is called when the input was read, before Write, with the kind of the input.
+func (s *scrubber) Collected(kind string) error {
+	s.result.Kind = kind
 	return s.result.Originals.Err()
 }
 

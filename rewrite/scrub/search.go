@@ -23,25 +23,25 @@ func (e *FoundError) Error() string {
 	return fmt.Sprintf("a personal value of the input is still in the result, %s (%s)", e.Place, e.Encoding)
 }
 
-// Search looks for originals in a result: in its bytes as they are, and in its streams. It
-// returns a *FoundError if it finds one.
+// Search looks for originals in the bytes of a result as they are. It returns a *FoundError if it finds one. A
+// Searcher looks in its streams.
 func Search(ctx context.Context, opt *Options, originals *pseudonym.Originals) error {
 	in, err := opt.Open()
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	var tail []byte
-	buf := make([]byte, 256<<10)
+	buf := make([]byte, overlap+256<<10)
+	kept := 0
 	for at := int64(0); err == nil && ctx.Err() == nil; {
 		var n int
-		n, err = io.ReadFull(in, buf)
-		b := append(tail, buf[:n]...)
+		n, err = io.ReadFull(in, buf[kept:])
+		b := buf[:kept+n]
 		if i, encoding := originals.FindAnywhere(b); i >= 0 {
-			return &FoundError{fmt.Sprintf("at byte %d of the file", at-int64(len(tail))+int64(i)), encoding}
+			return &FoundError{fmt.Sprintf("at byte %d of the file", at-int64(kept)+int64(i)), encoding}
 		}
 		at += int64(n)
-		tail = append([]byte(nil), b[max(0, len(b)-overlap):]...)
+		kept = copy(buf, b[max(0, len(b)-overlap):])
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -49,12 +49,12 @@ func Search(ctx context.Context, opt *Options, originals *pseudonym.Originals) e
 	if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return err
 	}
-	return searchStreams(ctx, opt, originals)
+	return nil
 }
 
-// searcher looks for originals in the streams of a result. Within a packet its bytes were searched
+// Searcher looks for originals in the streams of a result while it is read. Within a packet its bytes were searched
 // with the file, unless the packet came in fragments: then only those where packets meet are left.
-type searcher struct {
+type Searcher struct {
 	originals *pseudonym.Originals
 	tails     map[directionKey]*tail
 	record    []byte // data of the current packet
@@ -65,14 +65,36 @@ type searcher struct {
 // tail is the end of what was searched of a direction.
 type tail struct{ end, join []byte }
 
-func (s *searcher) payload(p *capture.Payload) {
+// NewSearcher returns a Searcher that has read nothing yet.
+func NewSearcher(originals *pseudonym.Originals) *Searcher {
+	return &Searcher{originals: originals, tails: map[directionKey]*tail{}}
+}
+
+// Watcher follows the reading.
+func (s *Searcher) Watcher() *capture.Watcher {
+	return &capture.Watcher{
+		Record: func(r *capture.Record) error {
+			if s.record = nil; r.Packet != nil {
+				s.record = r.Packet.Data
+			}
+			return nil
+		},
+		Payload: s.payload, Fragment: func([]byte, int) {}, Bytes: s.bytes,
+		Passed: func(*trace.Conn, int, int64) {}, Content: func([]byte) {}, Unit: s.unit,
+	}
+}
+
+// Err returns a *FoundError if an original was found.
+func (s *Searcher) Err() error { return s.found }
+
+func (s *Searcher) payload(p *capture.Payload) {
 	at := cap(s.record) - cap(p.Payload)
 	if len(p.Payload) > 0 && (at < 0 || at >= len(s.record) || &p.Payload[0] != &s.record[at]) {
 		s.apart = true
 	}
 }
 
-func (s *searcher) bytes(c capture.Bytes) {
+func (s *Searcher) bytes(c capture.Bytes) {
 	if s.found != nil {
 		return
 	}
@@ -110,31 +132,15 @@ func (s *searcher) bytes(c capture.Bytes) {
 	t.end = append(t.end[:0], whole[max(0, len(whole)-overlap):]...)
 }
 
-func searchStreams(ctx context.Context, opt *Options, originals *pseudonym.Originals) error {
-	s := &searcher{originals: originals, tails: map[directionKey]*tail{}}
-	_, err := (&scrubber{opt: opt}).watch(ctx, &capture.Watcher{
-		Record: func(r *capture.Record) error {
-			if s.record = nil; r.Packet != nil {
-				s.record = r.Packet.Data
-			}
-			return s.found
-		},
-		Payload: s.payload, Fragment: func([]byte, int) {}, Bytes: s.bytes,
-		Passed: func(*trace.Conn, int, int64) {}, Content: func([]byte) {},
-	}, func(u *trace.Unit) error {
-		if u.Kind == trace.End {
-			delete(s.tails, directionKey{u.Conn, 0})
-			delete(s.tails, directionKey{u.Conn, 1})
-		}
-		if u.Kind == trace.Document && u.Conn.Stream < 0 && s.found == nil { // of a log, which may have encoded it
-			if i, encoding := originals.FindAnywhere(u.Body); i >= 0 {
-				s.found = &FoundError{fmt.Sprintf("in the message of line %d", u.Pos.Line), encoding}
-			}
-		}
-		return s.found
-	})
-	if s.found != nil {
-		return s.found
+// unit searches the messages of logs, which may have encoded them.
+func (s *Searcher) unit(u *trace.Unit) {
+	if u.Kind == trace.End {
+		delete(s.tails, directionKey{u.Conn, 0})
+		delete(s.tails, directionKey{u.Conn, 1})
 	}
-	return err
+	if u.Kind == trace.Document && u.Conn.Stream < 0 && s.found == nil {
+		if i, encoding := s.originals.FindAnywhere(u.Body); i >= 0 {
+			s.found = &FoundError{fmt.Sprintf("in the message of line %d", u.Pos.Line), encoding}
+		}
+	}
 }

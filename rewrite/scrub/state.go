@@ -51,7 +51,6 @@ type scrubber struct {
 	texts  *texts
 	out    *sink
 	marks  marks
-	words  *logWords
 	kept   map[string]bool // the words of a log for which it was decided whether they stay
 }
 
@@ -76,6 +75,3 @@ func (m *marks) set(frame int) {
 }
 
 func (m marks) has(frame int) bool { return frame/64 < len(m) && m[frame/64]>>(frame%64)&1 != 0 }
-
-// logWords are the words of the messages of a log.
-type logWords struct{ personal, shown map[string]bool }

@@ -56,18 +56,10 @@ func (s *streams) bytes(b capture.Bytes) {
 // advance decides the bytes before an offset that are part of no unit.
 func (s *streams) advance(d *direction, offset int64) {
 	if n := int(min(offset-d.from, int64(len(d.raw)))); n > 0 {
-		from, made := d.copies(n)
+		from, made := s.lanes.copies(d.raw[:n])
 		s.text.outside(made)
 		s.decide(d, from, made)
 	}
-}
-
-// copies returns two copies of the next n bytes.
-func (d *direction) copies(n int) (from, made []byte) {
-	both := make([]byte, 2*n)
-	copy(both, d.raw[:n])
-	copy(both[n:], d.raw[:n])
-	return both[:n:n], both[n:]
 }
 
 // decide describes how the next bytes are written.
@@ -105,7 +97,7 @@ func (s *streams) unit(u *trace.Unit) error {
 	if n <= 0 || u.StreamStart > d.from {
 		return nil
 	}
-	from, made := d.copies(n)
+	from, made := s.lanes.copies(d.raw[:n])
 	s.text.unit(made, u)
 	s.decide(d, from, made)
 	return nil

@@ -24,11 +24,9 @@ type texts struct {
 	originals *pseudonym.Originals
 }
 
-// collect adds the personal values of a document to the originals.
-func (t *texts) collect(u *trace.Unit) {
-	if u.Kind != trace.Document {
-		return
-	}
+// collect adds the personal values of a document to the originals, and what is shown, unless it is replaced word
+// by word.
+func (t *texts) collect(u *trace.Unit, byWord bool) {
 	bytewise := pseudonym.Bytewise(u.Body)
 	for _, p := range t.parts(u) {
 		b := u.Body[p.Start:p.End]
@@ -46,7 +44,9 @@ func (t *texts) collect(u *trace.Unit) {
 				}
 			})
 		case schema.PartShown, schema.PartID, schema.PartName:
-			t.originals.Show(bytes.TrimSpace(pseudonym.Unescape(b)))
+			if !byWord {
+				t.originals.Show(bytes.TrimSpace(pseudonym.Unescape(b)))
+			}
 		}
 	}
 }
@@ -110,17 +110,15 @@ func (t *texts) document(made []byte, u *trace.Unit) {
 			if !t.kept[string(bytes.TrimSpace(b))] {
 				t.pseudonym.Value(b, bytewise, true)
 			}
-		case schema.PartID:
-			if t.originals.IsWhole(bytes.TrimSpace(pseudonym.Unescape(b))) {
-				t.pseudonym.Value(b, bytewise, true)
-			}
+		case schema.PartShown, schema.PartID:
+			t.pseudonym.Shown(b, p.Kind == schema.PartID, bytewise)
 		case schema.PartLiteral:
 			t.pseudonym.Value(b, bytewise, false)
 		case schema.PartAny:
 			t.pseudonym.Words(b, bytewise, func(word []byte) bool { return t.known(word) || t.quoted(word) && isName(made, word) })
 		}
 	}
-	t.shown(made, bytewise, parts)
+	t.overlapped(made, bytewise, parts)
 }
 
 // isName reports whether a word of a document is at a place where the parser looks for a name.
@@ -130,26 +128,20 @@ func isName(document, word []byte) bool {
 	return at > 0 && bytes.IndexByte([]byte("</&?!%"), document[at-1]) >= 0 || end < len(document) && document[end] == '='
 }
 
-// shown replaces what is shown where it contains a personal value.
-func (t *texts) shown(made []byte, bytewise bool, parts []schema.Part) {
-	if t.originals.HasMarkup() || slices.ContainsFunc(parts, func(p schema.Part) bool { return p.Kind == schema.PartName }) {
-		t.overlapped(made, bytewise, parts)
-		return
-	}
-	for _, p := range parts {
-		if b := made[p.Start:p.End]; (p.Kind == schema.PartShown || p.Kind == schema.PartID) && t.originals.In(b) {
-			t.pseudonym.Value(b, bytewise, true)
-		}
-	}
-}
-
-// overlapped replaces what is shown where it contains a personal value or a part of one.
+// overlapped replaces what is shown where it contains a part of a personal value.
 func (t *texts) overlapped(made []byte, bytewise bool, parts []schema.Part) {
-	replaced := make([]bool, len(parts))
+	find := t.originals.FindMarked // others do not reach beyond a value
+	if slices.ContainsFunc(parts, func(p schema.Part) bool { return p.Kind == schema.PartName }) {
+		find = t.originals.Find
+	}
+	var replaced []bool
 	for from := 0; ; {
-		start, end := t.originals.Find(made[from:])
+		start, end := find(made[from:])
 		if start < 0 {
 			return
+		}
+		if replaced == nil {
+			replaced = make([]bool, len(parts))
 		}
 		start, end = start+from, end+from
 		i, _ := slices.BinarySearchFunc(parts, start, func(p schema.Part, at int) int { return p.End - at - 1 })
