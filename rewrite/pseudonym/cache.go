@@ -16,9 +16,9 @@ type entry struct {
 }
 
 const (
-	cacheBits = 16
+	cacheBits = 14
 	// maxCached bounds the values and pseudonyms, in bytes.
-	maxCached = 4 << 20
+	maxCached = 1 << 20
 )
 
 func newCache() *cache { return new(cache) }

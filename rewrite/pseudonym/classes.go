@@ -47,17 +47,26 @@ var (
 	four  = newClass('4', runeRange{0x20000, 4096, 1})
 )
 
+// ascii has the classes of ASCII.
+var ascii = func() (all [utf8.RuneSelf]*class) {
+	for _, c := range []*class{decimal, upper, lower} {
+		for i := range c.size {
+			all[c.rune(i)] = c
+		}
+	}
+	return all
+}()
+
 // classOf returns the class of a character, nil for one that stays.
 func classOf(r rune, bytewise bool) *class {
+	if r < utf8.RuneSelf {
+		return ascii[r]
+	}
+	return classAbove(r, bytewise)
+}
+
+func classAbove(r rune, bytewise bool) *class {
 	switch {
-	case r >= '0' && r <= '9':
-		return decimal
-	case r >= 'A' && r <= 'Z':
-		return upper
-	case r >= 'a' && r <= 'z':
-		return lower
-	case r < utf8.RuneSelf:
-		return nil
 	case r == 0xd7 || r == 0xf7 || r < 0xc0:
 		if bytewise || r == 0xaa || r == 0xb5 || r == 0xba {
 			return high
@@ -88,6 +97,9 @@ func classOf(r rune, bytewise bool) *class {
 // index returns the number of a character in its class. Characters that the class does not
 // produce share one with others.
 func (c *class) index(r rune) int {
+	if r < utf8.RuneSelf {
+		return int(r - c.ranges[0].first)
+	}
 	at := 0
 	for _, s := range c.ranges {
 		if i := int(r - s.first); r >= s.first && i%s.step == 0 && i/s.step < s.n {
@@ -100,7 +112,8 @@ func (c *class) index(r rune) int {
 
 // rune is the inverse of index.
 func (c *class) rune(index int) rune {
-	for _, s := range c.ranges {
+	for i := range c.ranges {
+		s := &c.ranges[i]
 		if index < s.n {
 			return s.first + rune(index*s.step)
 		}

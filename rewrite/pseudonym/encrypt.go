@@ -1,11 +1,13 @@
 package pseudonym
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"math/bits"
 )
 
 // rounds of the Feistel network, as in FF1.
@@ -14,7 +16,8 @@ const rounds = 10
 // digit is a character of a value as a digit of a number: its index among those of its class.
 type digit struct {
 	class *class
-	index uint32
+	// index is below size, that of the class.
+	index, size uint32
 }
 
 // encrypter encrypts digits among those of the same shape. See the comment of the package.
@@ -23,10 +26,14 @@ type encrypter struct {
 	// Of the current value.
 	digits []digit
 	shape  []byte
-	// prefix is the state of the MAC after the tweak, state that of the current round.
-	prefix, state [aes.BlockSize]byte
-	input         []byte
-	numbers       []uint32
+	// largest is the size of the largest class of a digit, each how many digits get a number from a word.
+	largest uint32
+	each    int
+	// prefix is the state of the MAC after prefixed, which is the tweak. state is that of the current round, following
+	// a block after it.
+	prefix, state, following [aes.BlockSize]byte
+	tweak, prefixed          []byte
+	input                    []byte
 }
 
 func newEncrypter(key []byte) encrypter {
@@ -57,11 +64,23 @@ func (e *encrypter) absorb(state *[aes.BlockSize]byte, b []byte) {
 
 // begin begins to encrypt the digits of a shape.
 func (e *encrypter) begin(tweak uint32) {
+	switch {
+	case e.largest <= 1<<5:
+		e.each = 8
+	case e.largest <= 1<<8:
+		e.each = 4
+	default:
+		e.each = 2
+	}
+	b := binary.BigEndian.AppendUint32(e.tweak[:0], tweak)
+	b = binary.BigEndian.AppendUint32(b, uint32(len(e.shape)))
+	b = binary.BigEndian.AppendUint64(b, uint64(len(e.digits)))
+	if e.tweak = append(b, e.shape...); bytes.Equal(e.tweak, e.prefixed) {
+		return
+	}
 	e.prefix = [aes.BlockSize]byte{}
-	e.input = binary.BigEndian.AppendUint32(e.input[:0], tweak)
-	e.input = binary.BigEndian.AppendUint32(e.input, uint32(len(e.shape)))
-	e.input = binary.BigEndian.AppendUint64(e.input, uint64(len(e.digits)))
-	e.absorb(&e.prefix, append(e.input, e.shape...))
+	e.absorb(&e.prefix, e.tweak)
+	e.tweak, e.prefixed = e.prefixed, e.tweak
 }
 
 // encrypt encrypts the digits once.
@@ -77,12 +96,19 @@ func (e *encrypter) encrypt() {
 		if round%2 == 1 {
 			from, to = left, right
 		}
-		for i, n := range e.stream(round, from, len(to)) {
-			size := uint32(to[i].class.size)
-			if n = n%size + to[i].index; n >= size {
-				n -= size
+		numbers := e.stream(round, from)
+		for len(to) > 0 {
+			n := min(len(to), e.each)
+			word := numbers.next()
+			for i := range to[:n] {
+				d := &to[i]
+				var index uint64
+				if index, word = bits.Mul64(word, uint64(d.size)); index+uint64(d.index) >= uint64(d.size) {
+					index -= uint64(d.size)
+				}
+				d.index += uint32(index)
 			}
-			to[i].index = n
+			to = to[n:]
 		}
 	}
 }
@@ -94,36 +120,64 @@ func (e *encrypter) shuffle() {
 	for i := range places {
 		places[i] = uint32(i)
 	}
-	for i, n := range e.stream(0, nil, len(places)) {
-		j := i + int(n)%(len(places)-i)
+	numbers := e.stream(0, nil)
+	for i := range places {
+		n, _ := bits.Mul64(numbers.next(), uint64(len(places)-i))
+		j := i + int(n)
 		places[i], places[j] = places[j], places[i]
 	}
 	d.index = places[d.index]
 }
 
-// stream returns n numbers that depend on what begin got, on the round and on digits. They are
+// stream returns numbers that depend on what begin got, on the round and on digits. They are
 // valid until the next call.
-func (e *encrypter) stream(round int, from []digit, n int) []uint32 {
-	e.input = append(e.input[:0], byte(round), byte(round>>8))
-	for _, d := range from {
-		e.input = append(e.input, byte(d.index>>8), byte(d.index))
+func (e *encrypter) stream(round int, from []digit) stream {
+	size := 1 + (len(e.digits)+1)/2 // as long for both halves
+	large := e.largest > 1<<8
+	if large {
+		size += size - 1
 	}
-	for size := 2 + 2*((len(e.digits)+1)/2); len(e.input) < size; {
-		e.input = append(e.input, 0) // as long for both halves
+	if cap(e.input) < size {
+		e.input = make([]byte, size)
 	}
+	b := e.input[:size]
+	b[0] = byte(round)
+	rest := b[1:]
+	if large {
+		for _, d := range from {
+			rest[0], rest[1] = byte(d.index>>8), byte(d.index)
+			rest = rest[2:]
+		}
+	} else {
+		for i := range from {
+			rest[i] = byte(from[i].index)
+		}
+		rest = rest[len(from):]
+	}
+	clear(rest)
 	e.state = e.prefix
-	e.absorb(&e.state, e.input)
-	e.numbers = e.numbers[:0]
-	mac := e.state
-	for block := uint32(1); ; block++ {
-		for at := 0; at < aes.BlockSize && len(e.numbers) < n; at += 4 {
-			e.numbers = append(e.numbers, binary.BigEndian.Uint32(e.state[at:]))
-		}
-		if len(e.numbers) == n {
-			return e.numbers
-		}
-		e.state = mac
-		binary.BigEndian.PutUint32(e.state[12:], binary.BigEndian.Uint32(mac[12:])^block)
-		e.block.Encrypt(e.state[:], e.state[:])
+	e.absorb(&e.state, b)
+	return stream{e: e, words: [2]uint64{binary.BigEndian.Uint64(e.state[:]), binary.BigEndian.Uint64(e.state[8:])}}
+}
+
+// stream is words from a state and the blocks that follow it. A word is a fraction whose digits, in any bases, are
+// numbers; its bits are at least 24 more than those of all that are taken.
+type stream struct {
+	e     *encrypter
+	words [2]uint64
+	used  int
+	block uint32
+}
+
+func (s *stream) next() uint64 {
+	if s.used == len(s.words) {
+		s.block++
+		b := &s.e.following
+		*b = s.e.state
+		binary.BigEndian.PutUint32(b[12:], binary.BigEndian.Uint32(b[12:])^s.block)
+		s.e.block.Encrypt(b[:], b[:])
+		s.words, s.used = [2]uint64{binary.BigEndian.Uint64(b[:]), binary.BigEndian.Uint64(b[8:])}, 0
 	}
+	s.used++
+	return s.words[s.used-1]
 }

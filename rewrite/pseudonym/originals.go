@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -22,15 +23,18 @@ type Originals struct {
 	// filter has a bit for the first six bytes of each that is searched for, grams for the first five and the
 	// second to sixth, of which one begins at an even place wherever the original is. starts has a bit for
 	// the first eight bytes of the longer ones: of six digits nearly all are the beginning of one.
-	filter, grams, starts *bits
+	filter, grams, starts *bitmap
 	count                 int
 	// lengths has a bit for each length.
 	lengths [MaxOriginal/64 + 1]uint64
-	// marked are those with a character that ends values in XML. It is nil in itself.
+	// marked are those with a character that can end a value in XML. It is nil in itself.
 	marked *Originals
+	// marks are the first of these characters, around5 has a bit for the five bytes around each.
+	marks   []mark
+	around5 *bitmap
 	// public is text in which nothing is personal, publicFilter has a bit for each six bytes of it.
 	public       string
-	publicFilter *bits
+	publicFilter *bitmap
 	recent       recent
 	err          error
 }
@@ -38,7 +42,7 @@ type Originals struct {
 // NewOriginals returns an empty set. What public contains is not added.
 func NewOriginals(public string) *Originals {
 	o := newOriginals()
-	o.public, o.publicFilter = public, new(bits)
+	o.public, o.publicFilter = public, new(bitmap)
 	for i := range len(public) - MinOriginal + 1 {
 		o.publicFilter.set(hash6(wordOf([]byte(public[i : i+MinOriginal]))))
 	}
@@ -46,17 +50,17 @@ func NewOriginals(public string) *Originals {
 }
 
 func newOriginals() *Originals {
-	return &Originals{digests: newDigests(), filter: new(bits), grams: new(bits), starts: new(bits)}
+	return &Originals{digests: newDigests(), filter: new(bitmap), grams: new(bitmap), starts: new(bitmap)}
 }
 
-// bits is a set of hashes of a few bytes.
-type bits [1 << filterBits / 64]uint64
+// bitmap is a set of hashes of a few bytes.
+type bitmap [1 << filterBits / 64]uint64
 
 const filterBits = 23
 
-func (b *bits) set(hash uint64) { b[hash/64] |= 1 << (hash % 64) }
+func (b *bitmap) set(hash uint64) { b[hash/64] |= 1 << (hash % 64) }
 
-func (b *bits) has(hash uint64) bool { return b[hash/64]>>(hash%64)&1 != 0 }
+func (b *bitmap) has(hash uint64) bool { return b[hash/64]>>(hash%64)&1 != 0 }
 
 // hash8, hash6 and hash5 hash the lowest eight, six and five bytes of a word.
 func hash8(word uint64) uint64 { return word * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
@@ -150,11 +154,16 @@ func (o *Originals) Add(value []byte) {
 		return
 	}
 	o.search(value, digest)
-	if bytes.ContainsAny(value, "<>\"'") {
+	if at := markAt(value); at >= 0 {
 		if o.marked == nil {
-			o.marked = newOriginals()
+			o.marked, o.around5 = newOriginals(), new(bitmap)
 		}
 		o.marked.search(value, digest)
+		start := min(max(0, at-2), len(value)-5)
+		o.around5.set(hash5(wordOf(value[start:])))
+		if m := (mark{value[at], at - start}); !slices.Contains(o.marks, m) {
+			o.marks = append(o.marks, m)
+		}
 	}
 }
 
@@ -187,12 +196,43 @@ func (o *Originals) isPublic(value []byte) bool {
 	return o.publicFilter.has(hash6(wordOf(value))) && strings.Contains(o.public, string(value))
 }
 
-// FindMarked is Find for the originals with a character that ends values in XML alone.
-func (o *Originals) FindMarked(text []byte) (start, end int) {
-	if o.marked == nil {
-		return -1, -1
+// mark is a character that can end a value in XML, and its place among five bytes.
+type mark struct {
+	char  byte
+	place int
+}
+
+// markAt returns where the first character of a value is that can end a value in XML, -1 if there is none: a quote
+// between letters or digits cannot.
+func markAt(value []byte) int {
+	for i, c := range value {
+		switch c {
+		case '<', '>':
+			return i
+		case '"', '\'':
+			if i == 0 || i+1 == len(value) || classOf(rune(value[i-1]), true) == nil || classOf(rune(value[i+1]), true) == nil {
+				return i
+			}
+		}
 	}
-	return o.marked.Find(text)
+	return -1
+}
+
+// FindMarked is Find for the originals with a character that can end a value in XML alone.
+func (o *Originals) FindMarked(text []byte) (start, end int) {
+	for _, m := range o.marks {
+		for at := 0; at < len(text); at++ {
+			i := bytes.IndexByte(text[at:], m.char)
+			if i < 0 {
+				break
+			}
+			at += i
+			if from := at - m.place; from >= 0 && from+5 <= len(text) && o.around5.has(hash5(wordOf(text[from:]))) {
+				return o.marked.Find(text)
+			}
+		}
+	}
+	return -1, -1
 }
 
 // letters reports whether a value has a character that a pseudonym replaces. Zeros, which it
@@ -347,8 +387,13 @@ func (o *Originals) findReferences(b []byte, border int) int {
 // none: every other byte is zero.
 func (o *Originals) findWide(b []byte) int {
 	const even, odd = 0x00ff00ff00ff00ff, 0xff00ff00ff00ff00 // bytes of a word, the first lowest
+	const ones, high = 0x0101010101010101, 0x8080808080808080
 	for at := 0; at+8 <= len(b); at += 4 {
 		word := binary.LittleEndian.Uint64(b[at:])
+		if (word-ones)&^word&high == 0 {
+			at += 4 // no zero: those that are searched for have one in each second word of four bytes
+			continue
+		}
 		if (word&even == 0) == (word&odd == 0) {
 			continue
 		}

@@ -48,8 +48,12 @@ type Generator struct {
 	cache *cache
 	// Of the current value.
 	original []digit
+	places   []place
 	out      []byte
 }
+
+// place is where a digit is in the current value, and its length in bytes.
+type place struct{ at, size int32 }
 
 var caching = cachectl.New("rewrite/pseudonym")
 
@@ -105,7 +109,7 @@ func (g *Generator) make(value []byte, bytewise bool) []byte {
 			// Zero stays zero, so no other value may become it.
 			zero := zeros(g.digits)
 			if !zero {
-				g.out = g.write(g.out[:0], value, bytewise)
+				g.out = g.write(g.out[:0], value)
 				if !g.avoided(g.out) {
 					return g.out
 				}
@@ -137,40 +141,41 @@ func zeros(digits []digit) bool {
 	return true
 }
 
-// read sets the digits and the shape of a value: its characters with those of a class as the
-// first of it.
+// read sets the digits and the shape of a value: its characters with those of a class as the name of it, which
+// is a digit or letter.
 func (g *Generator) read(value []byte, bytewise bool) {
-	g.digits, g.shape = g.digits[:0], g.shape[:0]
+	g.digits, g.shape, g.places, g.largest = g.digits[:0], g.shape[:0], g.places[:0], 0
 	for at := 0; at < len(value); {
-		r, size := characterOf(value[at:], bytewise)
-		at += size
-		c := classOf(r, bytewise)
+		r, size, c := rune(value[at]), 1, (*class)(nil)
+		if r < utf8.RuneSelf {
+			c = ascii[r]
+		} else {
+			r, size = characterOf(value[at:], bytewise)
+			c = classOf(r, bytewise)
+		}
 		if c == nil {
 			g.shape = utf8.AppendRune(g.shape, r)
-			continue
+		} else {
+			g.digits = append(g.digits, digit{c, uint32(c.index(r)), uint32(c.size)})
+			g.shape = append(g.shape, c.name)
+			g.places = append(g.places, place{int32(at), int32(size)})
+			g.largest = max(g.largest, uint32(c.size))
 		}
-		g.digits = append(g.digits, digit{c, uint32(c.index(r))})
-		g.shape = append(g.shape, 0, c.name)
+		at += size
 	}
 }
 
 // write appends a value with other digits.
-func (g *Generator) write(out, value []byte, bytewise bool) []byte {
-	n := 0
-	for at := 0; at < len(value); {
-		r, size := characterOf(value[at:], bytewise)
-		if classOf(r, bytewise) == nil {
-			out = append(out, value[at:at+size]...)
+func (g *Generator) write(out, value []byte) []byte {
+	start := len(out)
+	out = append(out, value...)
+	made := out[start:]
+	for i, p := range g.places {
+		if d := &g.digits[i]; p.size == 1 {
+			made[p.at] = byte(d.class.rune(int(d.index)))
 		} else {
-			d := g.digits[n]
-			if r = d.class.rune(int(d.index)); bytewise {
-				out = append(out, byte(r))
-			} else {
-				out = utf8.AppendRune(out, r)
-			}
-			n++
+			utf8.EncodeRune(made[p.at:p.at+p.size], d.class.rune(int(d.index)))
 		}
-		at += size
 	}
 	return out
 }
@@ -178,9 +183,9 @@ func (g *Generator) write(out, value []byte, bytewise bool) []byte {
 // Numbers encrypts, in place, numbers that are each below a radix, as one value. Different
 // values of a kind stay different.
 func (g *Generator) Numbers(kind string, b []byte, radix []int) {
-	g.digits, g.shape = g.digits[:0], append(append(g.shape[:0], 0), kind...)
+	g.digits, g.shape, g.largest = g.digits[:0], append(append(g.shape[:0], 0), kind...), 1<<8
 	for i, n := range radix {
-		g.digits = append(g.digits, digit{&class{size: n}, uint32(b[i])})
+		g.digits = append(g.digits, digit{&class{size: n}, uint32(b[i]), uint32(n)})
 	}
 	g.begin(0)
 	g.encrypt()

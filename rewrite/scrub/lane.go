@@ -54,6 +54,9 @@ type payload struct {
 	checksumAt int64
 	odd        bool
 	dropped    bool
+	// whole: the payload is all that the checksum covers besides what head is the sum of.
+	whole bool
+	head  sum
 }
 
 // part records where bytes of a payload are in the result.
@@ -297,11 +300,15 @@ func (ls *lanes) write(p *payload, from int, made []byte) {
 	if p.checksumAt < 0 {
 		return
 	}
-	ls.blank = append(ls.blank[:0], p.from[from:from+len(made)]...)
-	pseudonym.Blank(ls.blank)
 	odd := p.odd != (from%2 == 1)
-	before, after := sum(0).add(ls.blank, odd).fold(), sum(0).add(made, odd).fold()
-	p.checksum = (sum(^p.checksum) + sum(^before) + sum(after)).checksum(0)
+	if p.whole && len(made) == len(p.from) {
+		p.checksum = p.head.add(made, odd).checksum(0)
+	} else {
+		ls.blank = append(ls.blank[:0], p.from[from:from+len(made)]...)
+		pseudonym.Blank(ls.blank)
+		before, after := sum(0).add(ls.blank, odd).fold(), sum(0).add(made, odd).fold()
+		p.checksum = (sum(^p.checksum) + sum(^before) + sum(after)).checksum(0)
+	}
 	field := p.checksum
 	if field == 0 && p.udp {
 		field = 0xffff

@@ -113,11 +113,17 @@ type sum uint64
 
 // add adds bytes that begin at an odd or even place.
 func (s sum) add(b []byte, odd bool) sum {
-	var t sum
-	for ; len(b) >= 8; b = b[8:] {
-		word := be.Uint64(b)
-		t += sum(word>>32) + sum(word&0xffffffff) // 2^16 counts as 1
+	var words, carry uint64 // 2^16 counts as 1, and so does 2^64
+	for ; len(b) >= 32; b = b[32:] {
+		words, carry = bits.Add64(words, be.Uint64(b), carry)
+		words, carry = bits.Add64(words, be.Uint64(b[8:]), carry)
+		words, carry = bits.Add64(words, be.Uint64(b[16:]), carry)
+		words, carry = bits.Add64(words, be.Uint64(b[24:]), carry)
 	}
+	for ; len(b) >= 8; b = b[8:] {
+		words, carry = bits.Add64(words, be.Uint64(b), carry)
+	}
+	t := sum(words>>32) + sum(words&0xffffffff) + sum(carry)
 	for ; len(b) >= 2; b = b[2:] {
 		t += sum(be.Uint16(b))
 	}

@@ -28,6 +28,7 @@ type writer struct {
 	kept     int
 	wanted   bool
 	checksum uint16
+	head     sum // of the checksum, without the payload
 	// fragments are the ones of incomplete packets, by their frames, oldest first in order.
 	fragments map[int]*fragment
 	order     []int
@@ -138,8 +139,9 @@ func (w *writer) setChecksums(wire int) {
 	case l.protocol == 17 && b[at] == 0 && b[at+1] == 0:
 	default:
 		b[at], b[at+1] = 0, 0
-		s := pseudo(b[l.ip:], l.v6, l.protocol, l.wireLength(b, wire, l.transport)).add(b[l.transport:l.end], false)
-		w.checksum = s.checksum(l.protocol)
+		head := pseudo(b[l.ip:], l.v6, l.protocol, l.wireLength(b, wire, l.transport)).add(b[l.transport:l.head], false)
+		w.head = sum(head.fold())
+		w.checksum = head.add(b[l.head:l.end], (l.head-l.transport)%2 == 1).checksum(l.protocol)
 		be.PutUint16(b[at:], w.checksum)
 	}
 }
@@ -187,6 +189,7 @@ func (w *writer) payload(c *capture.Payload) {
 		if field := l.transport + checksumAt(l.protocol); !(l.protocol == 17 && w.data[field] == 0 && w.data[field+1] == 0) {
 			p.checksumAt = w.at + int64(field)
 			p.odd = (at-l.transport)%2 == 1
+			p.whole, p.head = at == l.head && at+len(c.Payload) == l.end, w.head
 		}
 	}
 	w.streams.lanes.wait(p)

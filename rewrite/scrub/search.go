@@ -62,8 +62,11 @@ type Searcher struct {
 	found     error
 }
 
-// tail is the end of what was searched of a direction.
-type tail struct{ end, join []byte }
+// tail is the end of what was searched of a direction, before an offset of its stream.
+type tail struct {
+	end, join []byte
+	offset    int64
+}
 
 // NewSearcher returns a Searcher that has read nothing yet.
 func NewSearcher(originals *pseudonym.Originals) *Searcher {
@@ -104,9 +107,14 @@ func (s *Searcher) bytes(c capture.Bytes) {
 		t = &tail{}
 		s.tails[key] = t
 	}
+	t.offset = c.Chunk.Offset + int64(len(c.Chunk.Bytes))
 	b := c.Chunk.Bytes
 	if !s.apart {
 		b = b[:min(len(b), overlap)]
+	}
+	if len(t.end) == 0 && !s.apart {
+		t.keep(c.Chunk.Bytes)
+		return
 	}
 	before, border := len(t.end), len(t.end)
 	if s.apart {
@@ -129,11 +137,18 @@ func (s *Searcher) bytes(c capture.Bytes) {
 	if len(whole) < overlap {
 		whole = t.join
 	}
-	t.end = append(t.end[:0], whole[max(0, len(whole)-overlap):]...)
+	t.keep(whole)
 }
 
-// unit searches the messages of logs, which may have encoded them.
+func (t *tail) keep(b []byte) { t.end = append(t.end[:0], b[max(0, len(b)-overlap):]...) }
+
+// unit searches the messages of logs, which may have encoded them. No original is in two messages.
 func (s *Searcher) unit(u *trace.Unit) {
+	if u.Kind == trace.Document && u.Side >= 0 {
+		if t := s.tails[directionKey{u.Conn, u.Side}]; t != nil && t.offset == u.StreamEnd {
+			t.end = t.end[:0]
+		}
+	}
 	if u.Kind == trace.End {
 		delete(s.tails, directionKey{u.Conn, 0})
 		delete(s.tails, directionKey{u.Conn, 1})
