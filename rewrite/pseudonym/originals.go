@@ -92,7 +92,7 @@ func (o *Originals) AddWord(word []byte, personal bool) {
 	}
 }
 
-// addPersonal is add for what is personal, which must not be forgotten.
+// addPersonal is add for personal values: one that is missing is an error.
 func (o *Originals) addPersonal(digest uint64, is trait) {
 	if !o.add(digest, is) && o.err == nil {
 		o.err = fmt.Errorf("more than %d different values, which are too many to compare with", maxDigests)
