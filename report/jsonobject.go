@@ -116,24 +116,29 @@ func appendString(b []byte, s string) []byte {
 }
 
 // plainPrefix returns the number of bytes before the first that is not plain, eight
-// bytes at a time.
+// bytes at a time; the last eight overlap with those before.
 func plainPrefix(s string) int {
 	const each = 0x0101010101010101
-	p := s
-	for ; len(p) >= 8; p = p[8:] {
+	if len(s) < 8 {
+		i := 0
+		for i < len(s) && isPlain[s[i]] {
+			i++
+		}
+		return i
+	}
+	for i := 0; i < len(s); i += 8 {
+		i = min(i, len(s)-8)
+		p := s[i : i+8]
 		w := uint64(p[0]) | uint64(p[1])<<8 | uint64(p[2])<<16 | uint64(p[3])<<24 |
 			uint64(p[4])<<32 | uint64(p[5])<<40 | uint64(p[6])<<48 | uint64(p[7])<<56
-		// The lowest byte with its highest bit set is the first that is not plain. ^2 makes quotes 0x20.
+		// The lowest byte with its highest bit set is the first that is not plain. The third term borrows
+		// for a quote and for a control character.
 		w = w | (w + each) | ((w ^ each*2) - each*('"'^2+1)) | ((w ^ each*'\\') - each)
 		if w &= each * 0x80; w != 0 {
-			return len(s) - len(p) + bits.TrailingZeros64(w)/8
+			return i + bits.TrailingZeros64(w)/8
 		}
 	}
-	i := len(s) - len(p)
-	for i < len(s) && isPlain[s[i]] {
-		i++
-	}
-	return i
+	return len(s)
 }
 
 // appendSpecial appends one character that is not plain and has no short escape.

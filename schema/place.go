@@ -21,7 +21,7 @@ func (k *Checker) place() {
 	if !k.scanned && !k.marked {
 		k.mask.Read(k.body, k.faults[0].Code == "XML001")
 	}
-	last := trace.Span{}
+	first, last, early := trace.Span{}, trace.Span{}, false
 	for i, n := range k.nodes {
 		f := &k.faults[i]
 		switch {
@@ -31,12 +31,19 @@ func (k *Checker) place() {
 		case int(n-k.added) < k.mask.Places():
 			f.Span = k.mask.Place(int(max(0, n-k.added)))
 		}
-		if f.Span.Start > last.Start && !k.isLate(f) {
+		if k.isLate(f) {
+			continue
+		}
+		if !early || f.Span.Start < first.Start {
+			first = f.Span
+		}
+		if f.Span.Start > last.Start {
 			last = f.Span
 		}
+		early = true
 	}
-	if k.scanned && slices.ContainsFunc(k.faults, func(f trace.Fault) bool { return !k.isLate(&f) }) {
-		k.mask.ReadTo(k.body, last)
+	if k.scanned && early {
+		k.mask.ReadTo(k.body, first, last)
 	}
 	slices.SortStableFunc(k.faults, func(a, b trace.Fault) int { return a.Span.Start - b.Span.Start })
 	ruler := ruler{body: k.body, line: 1}

@@ -37,10 +37,16 @@ func New(p *program.Program, showValues bool, evidence Quote) *Writer {
 	return &Writer{program: p, showValues: showValues, evidence: evidence}
 }
 
+// ordinaryText is how many bytes the texts of most findings have.
+const ordinaryText = 256
+
 // begin begins a finding with what each has of its event. conn is nil for an event of no
 // connection.
 func (w *Writer) begin(r *program.Rule, conn *trace.Conn, of *dispatch.Record) *pooled {
 	out := pool.Get().(*pooled)
+	if out.text == nil {
+		out.text = make([]byte, 0, ordinaryText)
+	}
 	w.out, w.text, w.from, w.parts = out, out.text[:0], 0, w.parts[:0]
 	out.own = out
 	out.Type = "finding"

@@ -91,6 +91,15 @@ func evidenceStart(body []byte, span trace.Span) int {
 	return span.Start - evidenceBefore
 }
 
+// evidenceRoot returns where the root element begins if evidence of a place, and of later ones, begins
+// there or later; else 0.
+func evidenceRoot(body []byte, first trace.Span) int {
+	if root := prologEnd(body, first.Start); root < min(first.Start, len(body)) && body[root] == '<' {
+		return root
+	}
+	return 0
+}
+
 // prologEnd returns where the root element begins, 0 if that is not before limit.
 func prologEnd(body []byte, limit int) int {
 	at := 0

@@ -60,6 +60,7 @@ type marker struct {
 	body   []byte
 	strict bool // the document is not well-formed
 	damage int  // in a strict pass: where the first damage is
+	from   int  // instructions and declarations before it need no masks
 	roots  int
 	cut    bool // the end of the body decided whether a text is shown
 	stack  []element
@@ -97,11 +98,14 @@ func (s *marker) run(body []byte, strict bool) {
 }
 
 // pass reads a body that is damaged from an offset on, or from where a flaw is.
-func (s *marker) pass(body []byte, strict bool, damage int) {
+func (s *marker) pass(body []byte, strict bool, damage int) { s.passFrom(body, strict, damage, 0) }
+
+// passFrom is pass for masks of which only those from a place on are needed.
+func (s *marker) passFrom(body []byte, strict bool, damage, from int) {
 	if damage == len(body) {
 		damage = math.MaxInt
 	}
-	*s = marker{c: s.c, body: body, strict: strict, damage: damage,
+	*s = marker{c: s.c, body: body, strict: strict, damage: damage, from: from,
 		places: s.places[:0], masks: s.masks[:0], stack: s.stack[:0], tag: s.tag[:0],
 		collect: s.collect, around: s.around, parts: s.parts[:0], values: s.values[:0]}
 	scan := xmltree.Tokenizer{Body: body}
@@ -187,9 +191,13 @@ func (s *marker) token(t xmltree.Token) {
 	case xmltree.TokComment:
 		s.mask(s.certain(PartLiteral, t.End), t.ValueStart, t.ValueEnd)
 	case xmltree.TokPI:
-		s.instruction(t)
+		if t.End > s.from {
+			s.instruction(t)
+		}
 	case xmltree.TokDeclare:
-		s.declaration(t)
+		if t.End > s.from {
+			s.declaration(t)
+		}
 	}
 }
 

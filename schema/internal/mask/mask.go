@@ -19,18 +19,18 @@ import (
 // be well-formed.
 func (k *Masker) Read(body []byte, malformed bool) { k.marks.run(body, malformed) }
 
-// ReadTo reads a well-formed document as far as evidence up to a place needs it.
-func (k *Masker) ReadTo(body []byte, last trace.Span) {
-	if !k.showValues && (!k.readHead(Head(body, last)) || k.marks.cut) {
+// ReadTo reads a well-formed document as far as evidence from one place up to another needs it.
+func (k *Masker) ReadTo(body []byte, first, last trace.Span) {
+	if !k.showValues && (!k.readHead(Head(body, last), first) || k.marks.cut) {
 		k.Read(body, false)
 	}
 }
 
-// readHead reads the beginning of a well-formed document. It reports whether that shows
-// what the whole would: whether it is not cut inside a tag.
-func (k *Masker) readHead(head []byte) bool {
+// readHead reads the beginning of a well-formed document, for evidence from a place on. It reports
+// whether that shows what the whole would: whether it is not cut inside a tag.
+func (k *Masker) readHead(head []byte, first trace.Span) bool {
 	s := &k.marks
-	s.pass(head, false, len(head))
+	s.passFrom(head, false, len(head), evidenceRoot(head, first))
 	return s.flaw == "" || s.flaw == xmltree.FlawUnclosed && s.flawAt.Start == len(head)
 }
 
@@ -83,7 +83,7 @@ func (k *Masker) Excerpt(head []byte, span trace.Span) []byte {
 	if span.Start < 0 || span.Start > len(head) || span.End < span.Start {
 		return nil
 	}
-	if !k.showValues && !k.readHead(head) {
+	if !k.showValues && !k.readHead(head, span) {
 		k.marks.pass(head, true, len(head))
 	}
 	return k.Evidence(head, span)

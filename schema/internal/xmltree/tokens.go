@@ -5,6 +5,7 @@ package xmltree
 
 import (
 	"bytes"
+	"math/bits"
 
 	"ivrcheck/trace"
 )
@@ -211,6 +212,9 @@ func (s *Tokenizer) until(kind TokenKind, open int, closing string) Token {
 func (s *Tokenizer) declaration() Token {
 	b, start, depth := s.Body, s.At, 0
 	for i := start + 2; i < len(b); i++ {
+		if class[b[i]]&(anyMore|blank) != 0 {
+			continue
+		}
 		switch b[i] {
 		case '"', '\'':
 			length := bytes.IndexByte(b[i+1:], b[i])
@@ -256,7 +260,21 @@ func EndOfName(b []byte, at int) int {
 	if at >= len(b) || class[b[at]]&anyStart == 0 {
 		return at
 	}
-	for at++; at < len(b) && class[b[at]]&anyMore != 0; at++ {
+	at++
+	for at+8 <= len(b) {
+		others := nonLetters(Word(b, at))
+		if others == 0 {
+			at += 8
+			continue
+		}
+		at += bits.TrailingZeros64(others) / 8
+		if class[b[at]]&anyMore == 0 {
+			return at
+		}
+		at++
+	}
+	for at < len(b) && class[b[at]]&anyMore != 0 {
+		at++
 	}
 	return at
 }
