@@ -102,20 +102,21 @@ func evidenceRoot(body []byte, first trace.Span) int {
 
 // prologEnd returns where the root element begins, 0 if that is not before limit.
 func prologEnd(body []byte, limit int) int {
+	head := body[:min(limit, len(body))]
 	at := 0
-	for at < limit {
-		rest := body[at:min(limit, len(body))]
-		end := 1
-		switch {
-		case bytes.HasPrefix(rest, []byte("<?")), bytes.HasPrefix(rest, []byte("<!")):
-			end = bytes.IndexByte(rest, '>') + 1
-		case len(rest) == 0 || rest[0] > ' ':
+	for at < len(head) {
+		switch c := head[at]; {
+		case c <= ' ':
+			at++
+		case c != '<' || at+1 == len(head) || head[at+1] != '?' && head[at+1] != '!':
 			return at
+		default:
+			length := bytes.IndexByte(head[at:], '>')
+			if length < 0 {
+				return 0
+			}
+			at += length + 1
 		}
-		if end == 0 {
-			return 0
-		}
-		at += end
 	}
 	return at
 }

@@ -50,22 +50,32 @@ func isWord[T string | []byte](value T) bool {
 
 // isToken reports whether a value can be an id or a port: it has no space in it.
 func isToken[T string | []byte](value T) bool {
-	if len(value) > longestToken || hasMarkup(value) {
-		return false
-	}
-	for i := range len(value) {
-		if value[i] == ' ' {
-			return false
-		}
-	}
-	return true
+	return len(value) <= longestToken && !hasAny(value, markup|space)
 }
 
 // hasMarkup reports whether a value has a character of markup or control in it.
-func hasMarkup[T string | []byte](value T) bool {
+func hasMarkup[T string | []byte](value T) bool { return hasAny(value, markup) }
+
+// Classes of bytes in a value.
+const (
+	markup = 1 << iota
+	space
+)
+
+var classes = func() (classes [256]uint8) {
+	for c := range ' ' {
+		classes[c] = markup
+	}
+	for _, c := range `<>"'&=` {
+		classes[c] = markup
+	}
+	classes[' '] = space
+	return classes
+}()
+
+func hasAny[T string | []byte](value T, of uint8) bool {
 	for i := range len(value) {
-		switch c := value[i]; {
-		case c < ' ', c == '<', c == '>', c == '"', c == '\'', c == '&', c == '=':
+		if classes[value[i]]&of != 0 {
 			return true
 		}
 	}
