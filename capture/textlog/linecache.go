@@ -21,8 +21,10 @@ const (
 // lineCache caches what lines say, by their text after the time stamp: most lines
 // of a log differ in nothing else.
 type lineCache struct {
-	off     bool
-	lines   map[string]*cachedLine
+	off   bool
+	lines map[string]*cachedLine
+	// hits is how often a line was known since the cache was last empty.
+	hits    int
 	prologs map[string]string
 	stamps  stampCache
 	masked  []byte // memory of mask
@@ -51,7 +53,7 @@ func newLineCache() lineCache {
 // Lookup returns the time stamp at the start of a line and what is known of the
 // rest, nil if it is not known. line is the whole line before a message, and no Pattern
 // applies. key is nil if such a line is not cached.
-func (c *lineCache) Lookup(line []byte) (key lineKey, stamp trace.Stamp, info *cachedLine) {
+func (c *lineCache) Lookup(line []byte) (key lineKey, stamp trace.Stamp, known *cachedLine) {
 	if c.off || len(line) == 0 || len(line) > cachedLineSize {
 		return nil, stamp, nil
 	}
@@ -65,17 +67,26 @@ func (c *lineCache) Lookup(line []byte) (key lineKey, stamp trace.Stamp, info *c
 	if key = line[from+n:]; n == 0 || len(key) == 0 || key[0] != ' ' && key[0] != ']' {
 		return nil, stamp, nil
 	}
-	return key, stamp, c.lines[string(c.mask(key))]
+	known = c.lines[string(c.mask(key))]
+	if known != nil {
+		c.hits++
+	}
+	return key, stamp, known
 }
 
 // Learn keeps what a line says, unless its key contains another time stamp: the
-// later one counts.
+// later one counts. If few lines were known, it switches the cache off.
 func (c *lineCache) Learn(key lineKey, info *cachedLine) {
 	if _, again := findStamp(key, false); again {
 		return
 	}
 	if len(c.lines) == cachedLines {
+		if c.off = c.hits < cachedLines; c.off { // each line has a number of its own
+			c.lines = nil
+			return
+		}
 		clear(c.lines)
+		c.hits = 0
 	}
 	c.lines[string(c.mask(key))] = info
 }

@@ -203,6 +203,36 @@ func TestCachesChangeNothing(t *testing.T) {
 	}
 }
 
+// The cache switches itself off where no line is like another.
+func TestLinesThatDiffer(t *testing.T) {
+	for _, differ := range []bool{true, false} {
+		var text bytes.Buffer
+		for i := range 2 * cachedLines {
+			n := i
+			if !differ {
+				n %= 3
+			}
+			fmt.Fprintf(&text, "09:00:00.%03d [%d] %s\n", i%1000, n, one)
+		}
+		documents := 0
+		l := newReader(t.Context(), "log", &text, Options{Names: names}, func(u *trace.Unit) error {
+			if u.Kind == trace.Document {
+				documents++
+			}
+			return nil
+		})
+		if err := l.read(); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.close(); err != nil {
+			t.Fatal(err)
+		}
+		if l.lines.off != differ || documents != 2*cachedLines {
+			t.Errorf("differ: %v, off: %v, %d documents", differ, l.lines.off, documents)
+		}
+	}
+}
+
 // A time stamp is the same whatever was read before.
 func TestStampsInARow(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
