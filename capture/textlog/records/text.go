@@ -181,17 +181,20 @@ func value(b []byte, tag int) int {
 	return tag + i + 1
 }
 
-func hexValue(c byte) int {
-	switch {
-	case isDigit(c):
-		return int(c - '0')
-	case c >= 'A' && c <= 'F':
-		return int(c-'A') + 10
-	case c >= 'a' && c <= 'f':
-		return int(c-'a') + 10
+func hexValue(c byte) int { return int(hexValues[c]) }
+
+var hexValues = func() (values [256]int8) {
+	for c := range values {
+		values[c] = -1
 	}
-	return -1
-}
+	for i, c := range "0123456789abcdef" {
+		values[c] = int8(i)
+	}
+	for i, c := range "ABCDEF" {
+		values[c] = int8(10 + i)
+	}
+	return values
+}()
 
 // afterBlanks is a line after the blanks that it begins with.
 func afterBlanks(line []byte) []byte {
