@@ -33,6 +33,8 @@ func newJudges(set *rules.Set, opt rules.Options, jobs int, tally *rules.Tallies
 func (j *judges) take(ev *rules.Event) {
 	if j.judge != nil {
 		j.judge.Take(ev)
+	} else {
+		j.panel.take(ev)
 	}
 }
 
@@ -43,13 +45,7 @@ func (j *judges) batches(failed func() error) *pipeline.Batches[rules.Event] {
 		return nil
 	}
 	return &pipeline.Batches[rules.Event]{
-		Start: func(events []rules.Event) {
-			j.panel.start(func(judge *rules.Judge) {
-				for i := range events {
-					judge.Take(&events[i])
-				}
-			})
-		},
+		Start: func([]rules.Event) { j.panel.start() }, // take has had them
 		Finish: func() error {
 			j.panel.finish()
 			return failed()

@@ -5,6 +5,7 @@ import (
 
 	"ivrcheck/internal/pipeline"
 	"ivrcheck/rules"
+	"ivrcheck/trace"
 )
 
 const (
@@ -13,13 +14,18 @@ const (
 	maxFindings = 1 << 20
 	// publishBytes is how many bytes of findings a member of a panel keeps.
 	publishBytes = 16 << 10
+	// emitted is how many findings are taken from the members at once.
+	emitted = 32
 )
 
 // panel is several judges of one input that work side by side, each with some of the virtual
-// shards. They get the same tasks in the same order, and their findings come out in the order
-// in which one judge would make them.
+// shards. Each gets its own events of a task, and their findings come out in the order in which
+// one judge would make them.
 type panel struct {
+	set     *rules.Set
 	members []*member
+	of      [trace.Shards]*member // nil for shards that are not judged
+	clock   rules.Clock           // of the last event
 	emit    func(*rules.Finding)
 	// started and finished count tasks.
 	started, finished int
@@ -35,11 +41,13 @@ type panel struct {
 type member struct {
 	judge *rules.Judge
 	tally *rules.Tallies
-	tasks chan func(*rules.Judge)
-	// own are findings that only the goroutine knows, task is the number of its task.
+	tasks chan task
+	// events are those of the next task. They take turns with those of tasks that are not finished.
+	events [pipeline.MaxStarted + 2][]event
+	// own are findings that only the goroutine knows, number is that of its task.
 	own     []waitingFinding
 	ownSize int
-	task    int
+	number  int
 
 	// The rest is guarded by panel.lock. findings are those that wait, from head on, done counts
 	// tasks.
@@ -47,6 +55,19 @@ type member struct {
 	head     int
 	size     int
 	done     int
+}
+
+// task is the work of a member: its events of a batch, or the end of the input.
+type task struct {
+	events []event
+	end    bool
+	at     rules.Clock // of the end
+}
+
+// event is an event with its clock.
+type event struct {
+	*rules.Event
+	at rules.Clock
 }
 
 // first returns the first finding that waits, nil if there is none.
@@ -75,14 +96,19 @@ type waitingFinding struct {
 
 // newPanel makes a panel of at most n judges. emit is called by finish and close only.
 func newPanel(set *rules.Set, opt rules.Options, n int, emit func(*rules.Finding)) *panel {
-	p := &panel{emit: emit}
+	p := &panel{set: set, emit: emit}
 	p.changed.L = &p.lock
 	for _, shards := range opt.Shards.Split(n) {
-		m := &member{tally: set.NewTallies(), tasks: make(chan func(*rules.Judge), pipeline.MaxStarted+1)}
+		m := &member{tally: set.NewTallies(), tasks: make(chan task, pipeline.MaxStarted+1)}
 		own := opt
 		own.Shards = shards
 		m.judge = set.NewJudge(own, m.tally, func(f *rules.Finding) { p.hold(m, f) })
 		p.members = append(p.members, m)
+		for i := range p.of {
+			if shards.Has(i) {
+				p.of[i] = m
+			}
+		}
 		p.running.Go(func() { p.work(m) })
 	}
 	p.quota = maxFindings / len(p.members)
@@ -90,16 +116,21 @@ func newPanel(set *rules.Set, opt rules.Options, n int, emit func(*rules.Finding
 }
 
 func (p *panel) work(m *member) {
-	for task := range m.tasks {
-		task(m.judge)
+	for t := range m.tasks {
+		for i := range t.events {
+			m.judge.TakeAt(t.events[i].Event, t.events[i].at)
+		}
+		if t.end {
+			m.judge.CloseAt(t.at)
+		}
 		p.publish(m, 1)
-		m.task++
+		m.number++
 	}
 }
 
 // hold takes a finding of a member.
 func (p *panel) hold(m *member, f *rules.Finding) {
-	m.own = append(m.own, waitingFinding{f, m.task})
+	m.own = append(m.own, waitingFinding{f, m.number})
 	if m.ownSize += f.Size(); m.ownSize >= publishBytes {
 		p.publish(m, 0)
 	}
@@ -120,32 +151,47 @@ func (p *panel) publish(m *member, done int) {
 	p.changed.Broadcast()
 }
 
-// start gives all judges a task. At most pipeline.MaxStarted are started and not finished.
-func (p *panel) start(task func(*rules.Judge)) {
+// take adds an event to the next task. It belongs to the panel until that is finished.
+func (p *panel) take(ev *rules.Event) {
+	p.set.Advance(&p.clock, ev)
+	if m := p.of[ev.Unit().Conn.Shard()]; m != nil {
+		next := &m.events[p.started%len(m.events)]
+		*next = append(*next, event{ev, p.clock})
+	}
+}
+
+// start starts the next task. At most pipeline.MaxStarted are started and not finished.
+func (p *panel) start() {
+	at := p.started
 	p.started++
 	for _, m := range p.members {
-		m.tasks <- task
+		m.tasks <- task{events: m.events[at%len(m.events)]}
+		next := &m.events[p.started%len(m.events)]
+		clear(*next) // batches of oversized documents are not kept
+		*next = (*next)[:0]
 	}
 }
 
 // finish waits until the judges have done the first task that is not finished, and emits their
 // findings in order.
 func (p *panel) finish() {
-	for {
-		f := p.next(p.finished)
-		if f == nil {
-			break
+	var findings [emitted]*rules.Finding
+	for done := false; !done; {
+		var n int
+		n, done = p.next(p.finished, findings[:])
+		for _, f := range findings[:n] {
+			p.emit(f)
 		}
-		p.emit(f)
 	}
 	p.finished++
 }
 
-// next returns the next finding of a task, nil if all have done it and there is none.
-func (p *panel) next(task int) *rules.Finding {
+// next takes the next findings of a task, and reports whether all have done it and these are the
+// last.
+func (p *panel) next(task int, findings []*rules.Finding) (n int, done bool) {
 	p.lock.Lock()
 	defer p.lock.Unlock()
-	for {
+	for n < len(findings) {
 		var first *member
 		var next *waitingFinding
 		known := true
@@ -158,24 +204,30 @@ func (p *panel) next(task int) *rules.Finding {
 			}
 		}
 		switch {
+		case !known && n > 0:
+			return n, false
 		case !known:
 			p.changed.Wait()
 		case first == nil:
-			return nil
+			return n, true
 		default:
 			full := first.size > p.quota
-			f := first.remove()
+			findings[n] = first.remove()
+			n++
 			if full && first.size <= p.quota {
 				p.changed.Broadcast()
 			}
-			return f
 		}
 	}
+	return n, false
 }
 
 // close ends the input, and adds what the judges counted.
 func (p *panel) close(tally *rules.Tallies) {
-	p.start((*rules.Judge).Close)
+	p.started++
+	for _, m := range p.members {
+		m.tasks <- task{end: true, at: p.clock}
+	}
 	for p.finished < p.started {
 		p.finish()
 	}

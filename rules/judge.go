@@ -104,23 +104,47 @@ func (j *Judge) shard(i int) *shard {
 	return j.shards[i]
 }
 
-// Take judges one event, unless its virtual shard is none of the judge's. When it returns,
-// the event is the caller's again. A judge of some shards needs the events of all, so that
-// it numbers them as every other does.
-func (j *Judge) Take(ev *Event) {
-	u := ev.Unit()
-	j.clock.Unit++
-	if j.set.program.Timed {
+// Clock is the number of the last event of an input, and the latest time of all so far.
+type Clock struct {
+	Unit   int64
+	Latest time.Time
+}
+
+// Advance moves a clock to the next event.
+func (s *Set) Advance(c *Clock, ev *Event) {
+	c.Unit++
+	if s.program.Timed {
+		u := ev.Unit()
 		for _, at := range [2]time.Time{u.Pos.Time.Time, u.Read.Time()} {
-			if at.After(j.clock.Latest) {
-				j.clock.Latest = at
+			if at.After(c.Latest) {
+				c.Latest = at
 			}
 		}
 	}
-	if i := u.Conn.Shard(); j.opt.Shards.Has(i) {
+}
+
+// Take judges one event, unless its virtual shard is none of the judge's. When it returns,
+// the event is the caller's again. A judge of some shards needs the events of all, so that
+// it numbers them as every other does, or the clock of each of its own (TakeAt).
+func (j *Judge) Take(ev *Event) {
+	at := Clock{j.clock.Unit, j.clock.Latest}
+	j.set.Advance(&at, ev)
+	j.TakeAt(ev, at)
+}
+
+// TakeAt is Take of an event with its clock.
+func (j *Judge) TakeAt(ev *Event, at Clock) {
+	j.clock.Unit, j.clock.Latest = at.Unit, at.Latest
+	if i := ev.Unit().Conn.Shard(); j.opt.Shards.Has(i) {
 		j.next = Order{taken, 0, j.clock.Unit, 0}
 		j.shard(i).monitor.Take(ev)
 	}
+}
+
+// CloseAt is Close for a judge whose last event was not the last of the input.
+func (j *Judge) CloseAt(at Clock) {
+	j.clock.Unit, j.clock.Latest = at.Unit, at.Latest
+	j.Close()
 }
 
 // Close ends the input and its open connections, in the order in which they were opened.

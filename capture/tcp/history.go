@@ -18,8 +18,12 @@ type history struct {
 // none; the offset of its bytes in the stream; and their number, before the bytes.
 const recordHeader = 8 + 8 + 4
 
-// firstHistory is the size of the ring at first. It doubles up to maxHistoryTotal.
-const firstHistory = 64 << 10
+// firstHistory is the size of the ring at first. It grows by historyGrowth up to maxHistoryTotal:
+// few copies, which become garbage, and memory that is not written to costs nothing.
+const (
+	firstHistory  = 64 << 10
+	historyGrowth = 8
+)
 
 // add adds bytes that end at an offset, after the record before of their direction. It returns the
 // position of their record.
@@ -49,7 +53,7 @@ func (y *history) place(need int) int {
 		return 0
 	}
 	// As long as it grows, nothing has been written over.
-	grown := make([]byte, min(max(2*len(y.ring), firstHistory), maxHistoryTotal))
+	grown := make([]byte, min(max(historyGrowth*len(y.ring), firstHistory), maxHistoryTotal))
 	copy(grown, y.ring)
 	y.ring = grown
 	return int(y.end)
