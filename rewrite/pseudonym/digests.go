@@ -1,5 +1,7 @@
 package pseudonym
 
+import "math/bits"
+
 // digests is an open hash table of digests of values, with what the values are. All personal values of
 // a capture would be large.
 type digests struct {
@@ -20,7 +22,7 @@ const (
 	traits       = 1<<iota - 1
 )
 
-// maxDigests is how many are kept. The table for more would take 64 MiB.
+// maxDigests is how many are kept. Each takes 11 to 14 bytes.
 const maxDigests = 3 << 20
 
 const (
@@ -40,8 +42,11 @@ func newDigests() digests { return digests{table: make([]uint64, 1<<10)} }
 
 // place returns the index of a digest, or of the free place where it belongs.
 func (d *digests) place(digest uint64) int {
-	mask := len(d.table) - 1
-	for i := int(digest&^traits*0x9e3779b97f4a7c15>>32) & mask; ; i = (i + 1) & mask {
+	first, _ := bits.Mul64(digest&^traits*0x9e3779b97f4a7c15, uint64(len(d.table)))
+	for i := int(first); ; i++ {
+		if i == len(d.table) {
+			i = 0
+		}
 		if entry := d.table[i]; entry == 0 || (entry^digest)&^traits == 0 {
 			return i
 		}
@@ -68,9 +73,10 @@ func (d *digests) add(digest uint64, is trait) bool {
 	return true
 }
 
+// grow makes the table a third longer: twice as long it would take memory that a large capture does not have.
 func (d *digests) grow() {
 	old := d.table
-	d.table = make([]uint64, 2*len(old))
+	d.table = make([]uint64, len(old)+len(old)/3)
 	for _, entry := range old {
 		if entry != 0 {
 			d.table[d.place(entry)] = entry
