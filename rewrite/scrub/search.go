@@ -142,9 +142,10 @@ func (s *Searcher) bytes(c capture.Bytes) {
 
 func (t *tail) keep(b []byte) { t.end = append(t.end[:0], b[max(0, len(b)-overlap):]...) }
 
-// unit searches the messages of logs, which may have encoded them. No original is in two messages.
+// unit searches the messages of logs, which may have encoded them. No original is in two messages, so
+// that nothing is searched across the end of a whole one.
 func (s *Searcher) unit(u *trace.Unit) {
-	if u.Kind == trace.Document && u.Side >= 0 {
+	if u.Kind == trace.Document && !u.Partial && u.Side >= 0 {
 		if t := s.tails[directionKey{u.Conn, u.Side}]; t != nil && t.offset == u.StreamEnd {
 			t.end = t.end[:0]
 		}
