@@ -9,6 +9,8 @@
 #
 # It tests the tools themselves each time, and calls the package manager only if one is
 # missing. It asks no question.
+# Lists of words are joined and shown by echo.
+# shellcheck disable=SC2005,SC2046,SC2086,SC2116
 set -eu
 
 purpose=${1:-build}
@@ -32,7 +34,6 @@ fi
 compiles() {
 	cc=$(go env CC)
 	have "${cc%% *}" && have pkg-config && flags=$(pkg-config --cflags libxml-2.0 2>/dev/null) &&
-		# shellcheck disable=SC2086 # both are lists of words
 		printf '#include <stdlib.h>\n#include <libxml/parser.h>\n' | $cc $flags -E - >/dev/null 2>&1
 }
 
