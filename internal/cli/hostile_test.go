@@ -346,7 +346,7 @@ func connections(text string) func(int) []byte {
 var slow = map[string]float64{
 	// A frame of six bytes takes 4,000 instructions to 6,000: it is framed, ordered and judged.
 	"keep-alives": 800, "acks": 1200, "headers that claim little": 1000, "headers of documents that claim the most": 1800,
-	"headers of messages that claim the most": 1800, "headers on a connection": 1800, "unknown types of the right length": 1000, "whole frames of nothing": 350,
+	"headers of messages that claim the most": 1800, "headers on a connection": 1800, "unknown types of the right length": 1500, "whole frames of nothing": 350,
 	// A scrap of nine bytes takes 10,000: it has a time, a place, a connection and a fault.
 	"start tags in a log": 1400, "start tags on lines": 2500, "empty roots in a log": 2600, "document types in a log": 2000, "escaped start tags": 1900,
 	"JSON strings with start tags": 1500, "start tags in UTF-16": 2000, "lengths before nothing": 2100, "messages cut by lines": 450,
@@ -356,12 +356,12 @@ var slow = map[string]float64{
 	// libxml2 reads on after each flaw; each is an element, an attribute or a tag that the mask takes.
 	"nesting": 1900, "open brackets in a document": 950, "quotes": 900, "attributes of one element": 550, "ampersands in a document": 350,
 	// Each message has a finding, or more than one.
-	"unknown messages": 550, "unknown messages near known ones": 650, "unknown attributes of messages": 850, "unknown values near known ones": 950,
-	"unknown roots": 600, "requests that are never answered": 950, "connections with a message": 450, "connections with a start tag": 1200,
+	"unknown messages": 800, "unknown messages near known ones": 2000, "unknown attributes of messages": 1500, "unknown values near known ones": 1000,
+	"unknown roots": 600, "calls that never end": 450, "requests that are never answered": 1800, "connections with a message": 800, "connections with a start tag": 1200,
 	// Each < of one long line may begin a message.
 	"start tags that do not end, in a log": 430, "elements that do not end, in a log": 390, "open brackets in a log": 400,
 	// Each message of the line has a finding: 3 to 6.5 bytes are written for each byte.
-	"one long hex line of pairs": 600, "base64": 700,
+	"one long hex line": 450, "one long hex line of pairs": 650, "base64": 750,
 	// The segments that wait are kept in order, up to their limit.
 	"tiny segments, reversed": 340,
 	// The next packet is looked for at each byte.
