@@ -195,9 +195,11 @@ func (s *Source) plainLines(odd *oddities) bool {
 				}
 			}
 		}
-		n, more := markupLines(raw[next:])
-		lines += 1 + more
-		end = next + n
+		lines, end = lines+1, next
+		if next < len(raw) && markup[raw[next]]&begins != 0 {
+			n, more := markupLines(raw[next:])
+			lines, end = lines+more, next+n
+		}
 		from = end
 	}
 	if opened >= 0 && s.hold.mayMix(raw[opened:text], raw[text:], end-text) {
