@@ -218,7 +218,7 @@ func boolean(c *findingCodec, b *bool) {
 	}
 }
 
-// string writes or reads a text. What is read is a part of c.text.
+// string writes or reads a text. A text that was read is a part of c.text.
 func (c *findingCodec) string(s *string) {
 	n := len(*s)
 	if integer(c, &n); !c.reading {
@@ -240,7 +240,7 @@ func optional[V any](c *findingCodec, v **V, do func(*V)) {
 	do(*v)
 }
 
-// list writes or reads a list. What is read is in the memory that the list has.
+// list writes or reads a list. A list that was read uses the memory of l.
 func list[V any](c *findingCodec, l *[]V, do func(*V)) {
 	n := len(*l)
 	if integer(c, &n); c.reading {

@@ -38,7 +38,7 @@ func (c *Cache) Learn(body []byte, holes []hole, known known) *Layout {
 }
 
 // isIn reports whether the known markup of a document with the holes ends between two of them. If another
-// Scanner has replaced the parts there since, what is added is lost, and the next such document is learned.
+// Scanner has replaced the parts there since, additions are lost, and the next such document is learned.
 func (k *known) isIn(body []byte, holes []hole) bool {
 	if k.first == nil || k.values > len(holes) || k.values > 0 && k.at < holes[k.values-1].end {
 		return false
