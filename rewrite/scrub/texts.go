@@ -24,7 +24,7 @@ type texts struct {
 	originals *pseudonym.Originals
 }
 
-// collect adds the personal values of a document to the originals, and what is shown, unless it is replaced word
+// collect adds the personal values of a document to the originals, and shown values, unless they are replaced word
 // by word.
 func (t *texts) collect(u *trace.Unit, byWord bool) {
 	bytewise := pseudonym.Bytewise(u.Body)
