@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"math/bits"
 	"slices"
 
 	"ivrcheck/rules"
@@ -59,9 +60,11 @@ var errChanged = errors.New("a temporary file was changed")
 // findingCodec encodes findings and decodes them. Their connection is
 // left out, because only reports that get findings at once need it.
 type findingCodec struct {
-	// b is what was written, or what is to be read, which text has as a string.
-	b       []byte
-	text    string
+	// b is what was written.
+	b []byte
+	// from is what is read, and at is how much of it was read.
+	from    string
+	at      int
 	reading bool
 	failed  bool
 	finding rules.Finding // that decode returns
@@ -88,14 +91,13 @@ func (c *findingCodec) encode(f *rules.Finding) []byte {
 
 // decode decodes a finding, which is valid until the next call. Its texts are valid longer.
 func (c *findingCodec) decode(b []byte) (*rules.Finding, error) {
-	buffer := c.b
-	c.b, c.text, c.reading, c.failed = b, string(b), true, false
+	c.from, c.at, c.reading, c.failed = string(b), 0, true, false
 	f := &c.finding
 	*f = rules.Finding{Frames: f.Frames[:0], VLAN: f.VLAN[:0], Expected: f.Expected[:0], Related: f.Related[:0], Hosts: f.Hosts[:0]}
 	c.fields(f)
-	rest := len(c.b)
-	c.b, c.text = buffer, ""
-	if c.failed || rest > 0 {
+	whole := c.at == len(c.from)
+	c.from = ""
+	if c.failed || !whole {
 		return nil, errChanged
 	}
 	return f, nil
@@ -104,47 +106,32 @@ func (c *findingCodec) decode(b []byte) (*rules.Finding, error) {
 // fields writes or reads all fields. It changes none that it writes.
 func (c *findingCodec) fields(f *rules.Finding) {
 	c.ofRule(f)
-	for _, text := range [...]*string{
+	c.texts(
 		&f.Subject, &f.Message, &f.File, &f.Time, &f.Src, &f.Dst, &f.Direction, &f.CallID, &f.RequestID, &f.Port, &f.Evidence, &f.Hint,
-		&f.Filter, &f.Fingerprint, &f.Suppressed, &f.At.Text, &f.Host,
-	} {
-		c.string(text)
-	}
+		&f.Filter, &f.Fingerprint, &f.Suppressed, &f.At.Text, &f.Host, &f.Whole,
+	)
 	integer(c, &f.Severity)
 	integer(c, &f.Verdict)
-	integer(c, &f.Count)
-	integer(c, &f.Frame)
-	list(c, &f.Frames, func(n *int) { integer(c, n) })
-	integer(c, &f.Line)
+	integer(c, &f.Why)
+	boolean(c, &f.Fails)
+	integers(c, &f.Frame, &f.Line, &f.Spot.Line, &f.Spot.Column, &f.XMLLine, &f.XMLColumn)
+	integers(c, &f.Count, &f.Event, &f.Order[0], &f.Order[1], &f.Order[2], &f.Order[3])
 	optional(c, &f.Offset, func(n *int64) { integer(c, n) })
 	optional(c, &f.Stream, func(n *int) { integer(c, n) })
+	optional(c, &f.Actual, c.text)
+	list(c, &f.Frames, func(n *int) { integer(c, n) })
 	list(c, &f.VLAN, func(n *uint16) { integer(c, n) })
-	integer(c, &f.Spot.Line)
-	integer(c, &f.Spot.Column)
-	integer(c, &f.XMLLine)
-	integer(c, &f.XMLColumn)
-	list(c, &f.Expected, c.string)
-	optional(c, &f.Actual, c.string)
+	list(c, &f.Expected, c.text)
 	list(c, &f.Related, func(x *rules.Related) {
-		c.string(&x.File)
-		c.string(&x.Time)
-		c.string(&x.Note)
-		integer(c, &x.Frame)
-		integer(c, &x.Line)
+		c.texts(&x.File, &x.Time, &x.Note)
+		integers(c, &x.Frame, &x.Line)
 		optional(c, &x.Offset, func(n *int64) { integer(c, n) })
 		integer(c, &x.Event)
 	})
 	list(c, &f.Hosts, func(h *rules.HostCount) {
-		c.string(&h.Host)
+		c.text(&h.Host)
 		integer(c, &h.Count)
 	})
-	for i := range f.Order {
-		integer(c, &f.Order[i])
-	}
-	c.string(&f.Whole)
-	integer(c, &f.Why)
-	integer(c, &f.Event)
-	boolean(c, &f.Fails)
 	c.stamp(f)
 }
 
@@ -156,9 +143,7 @@ func (c *findingCodec) ofRule(f *rules.Finding) {
 	}
 	switch integer(c, &n); {
 	case n == 0:
-		for _, text := range [...]*string{&f.Type, &f.Rule, &f.Name, &f.Title, &f.Source.Document, &f.Source.Section, &f.Source.Basis} {
-			c.string(text)
-		}
+		c.texts(&f.Type, &f.Rule, &f.Name, &f.Title, &f.Source.Document, &f.Source.Section, &f.Source.Basis)
 	case !c.reading:
 	case n < 0 || n > len(c.rules):
 		c.failed = true
@@ -191,20 +176,98 @@ func (c *findingCodec) stamp(f *rules.Finding) {
 		}
 		return
 	}
-	if len(c.b) > 0 && !c.failed {
-		c.failed = f.At.Time.UnmarshalBinary(c.b) != nil
-		c.b = nil
+	if c.at < len(c.from) && !c.failed {
+		c.failed = f.At.Time.UnmarshalBinary([]byte(c.from[c.at:])) != nil
+		c.at = len(c.from)
 	}
 }
 
+// integer writes or reads a number.
 func integer[N ~int | ~int64 | ~uint16 | ~uint8](c *findingCodec, n *N) {
-	if !c.reading {
-		c.b = binary.AppendVarint(c.b, int64(*n))
+	if c.reading {
+		*n = N(c.next())
+	} else {
+		c.put(int64(*n))
+	}
+}
+
+// put writes a number. Most are small, and take one byte.
+func (c *findingCodec) put(v int64) {
+	if uint64(v) < 1<<6 {
+		c.b = append(c.b, byte(v)<<1)
+	} else {
+		c.b = binary.AppendVarint(c.b, v)
+	}
+}
+
+// next reads a number.
+func (c *findingCodec) next() int64 {
+	if c.at < len(c.from) && c.from[c.at] < 1<<7 {
+		b := c.from[c.at]
+		c.at++
+		return int64(b>>1) ^ -int64(b&1)
+	}
+	return c.long()
+}
+
+// long reads a number of more than one byte, 0 if there is none.
+func (c *findingCodec) long() int64 {
+	var longest [binary.MaxVarintLen64]byte
+	v, size := binary.Varint(longest[:copy(longest[:], c.from[c.at:])])
+	if c.failed = c.failed || size <= 0; c.failed {
+		return 0
+	}
+	c.at += size
+	return v
+}
+
+// integers writes or reads up to 60 numbers, which are 0 before reading: which are not 0, and
+// these.
+func integers[N ~int | ~int64](c *findingCodec, numbers ...*N) {
+	if c.reading {
+		for present := uint64(c.next()); present != 0; present &= present - 1 {
+			if i := bits.TrailingZeros64(present); i < len(numbers) {
+				*numbers[i] = N(c.next())
+			}
+		}
 		return
 	}
-	v, size := binary.Varint(c.b)
-	if c.failed = c.failed || size <= 0; !c.failed {
-		*n, c.b = N(v), c.b[size:]
+	var present int64
+	for i, n := range numbers {
+		if *n != 0 {
+			present |= 1 << i
+		}
+	}
+	c.put(present)
+	for _, n := range numbers {
+		if *n != 0 {
+			c.put(int64(*n))
+		}
+	}
+}
+
+// texts writes or reads up to 60 texts, which are empty before reading: which are not empty, and
+// these.
+func (c *findingCodec) texts(texts ...*string) {
+	if c.reading {
+		for present := uint64(c.next()); present != 0; present &= present - 1 {
+			if i := bits.TrailingZeros64(present); i < len(texts) {
+				c.text(texts[i])
+			}
+		}
+		return
+	}
+	var present int64
+	for i, text := range texts {
+		if *text != "" {
+			present |= 1 << i
+		}
+	}
+	c.put(present)
+	for _, text := range texts {
+		if *text != "" {
+			c.text(text)
+		}
 	}
 }
 
@@ -218,14 +281,15 @@ func boolean(c *findingCodec, b *bool) {
 	}
 }
 
-// string writes or reads a text. A text that was read is a part of c.text.
-func (c *findingCodec) string(s *string) {
+// text writes or reads a text, which is empty before reading. A text that was read is a part of
+// c.from.
+func (c *findingCodec) text(s *string) {
 	n := len(*s)
 	if integer(c, &n); !c.reading {
 		c.b = append(c.b, *s...)
-	} else if c.failed = c.failed || n < 0 || n > len(c.b); !c.failed {
-		at := len(c.text) - len(c.b)
-		*s, c.b = c.text[at:at+n], c.b[n:]
+	} else if c.failed = c.failed || n < 0 || n > len(c.from)-c.at; !c.failed && n > 0 {
+		*s = c.from[c.at : c.at+n]
+		c.at += n
 	}
 }
 
@@ -244,7 +308,7 @@ func optional[V any](c *findingCodec, v **V, do func(*V)) {
 func list[V any](c *findingCodec, l *[]V, do func(*V)) {
 	n := len(*l)
 	if integer(c, &n); c.reading {
-		if c.failed = c.failed || n < 0 || n > len(c.b); c.failed || n == 0 {
+		if c.failed = c.failed || n < 0 || n > len(c.from)-c.at; c.failed || n == 0 {
 			*l = nil
 			return
 		}
