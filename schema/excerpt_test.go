@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -68,6 +69,34 @@ func TestExcerptIsTheEvidence(t *testing.T) {
 			if len(head) > m.Span.Start+601 {
 				t.Errorf("the head of %d bytes has %d", len(body), len(head))
 			}
+		}
+	}
+}
+
+// An excerpt does not depend on what the Checker read before: excerpts of the same head, of another
+// place, of another document in the same memory, checks and masked documents.
+func TestExcerptDoesNotDependOnHistory(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	docs := append(oddMessages(), doc(`<NewCall ANI="`+secret+`" Version="4.0"><DNIS>800</DNIS></NewCall>`), doc(`<LogMsg>`+secret+`</LogMsg>`),
+		`<?p `+secret+`?><!DOCTYPE GctiMsg SYSTEM "`+secret+`"><GctiMsg><CallId>1</CallId><EndCall EndCause="Normal"/></GctiMsg>`)
+	k := NewChecker(Builtin(), Options{})
+	memory := make([]byte, 0, 1<<16)
+	head, at := []byte(docs[0]), trace.Span{}
+	for range 5000 {
+		switch r.IntN(6) {
+		case 0:
+			k.Check(&trace.Unit{Kind: trace.Document, Body: []byte(docs[r.IntN(len(docs))])})
+		case 1:
+			k.Check(&trace.Unit{Kind: trace.Document, Body: []byte(docs[r.IntN(len(docs))][1:])})
+		case 2:
+			memory = append(memory[:0], docs[r.IntN(len(docs))]...)
+			head = memory
+		}
+		start := strings.LastIndexByte(string(head[:r.IntN(len(head))+1]), '<')
+		at = trace.Span{Start: start, End: start + 1}
+		got := string(k.Excerpt(Head(head, at), at))
+		if want := string(NewChecker(Builtin(), Options{}).Excerpt(Head(head, at), at)); got != want {
+			t.Fatalf("excerpt %q, by a new Checker %q, of %s", got, want, head)
 		}
 	}
 }

@@ -102,6 +102,13 @@ var hostile = []struct {
 	{"start tags that do not end, in a log", "log", filled(`x <a b="`)},
 	{"elements that do not end, in a log", "log", filled("<a b=''>")},
 	{"one long hex line", "log", func(n int) []byte { return []byte(strings.Repeat(hex.EncodeToString([]byte(small)), n/2/len(small))) }},
+	{"one long hex line of calls", "log", func(n int) []byte {
+		var b []byte
+		for i := 0; len(b) < n; i++ {
+			b = hex.AppendEncode(b, fmt.Appendf(nil, `%s<GctiMsg><CallId>%d</CallId><EndCall EndCause="Normal"/></GctiMsg>`, head, i))
+		}
+		return b
+	}},
 	{"one long hex line of pairs", "log", func(n int) []byte { return []byte(strings.Repeat(fmt.Sprintf("% x ", small), n/3/len(small))) }},
 	{"one long line of digits", "log", filled("0123456789")},
 	{"hex dump", "log", func(n int) []byte { return []byte(hex.Dump(bytes.Repeat([]byte(small), n/4/len(small)))) }},
@@ -361,7 +368,7 @@ var slow = map[string]float64{
 	// Each < of one long line may begin a message.
 	"start tags that do not end, in a log": 430, "elements that do not end, in a log": 390, "open brackets in a log": 400,
 	// Each message of the line has a finding: 3 to 6.5 bytes are written for each byte.
-	"one long hex line": 450, "one long hex line of pairs": 650, "base64": 750,
+	"one long hex line of pairs": 650, "base64": 750,
 	// The segments that wait are kept in order, up to their limit.
 	"tiny segments, reversed": 340,
 	// The next packet is looked for at each byte.

@@ -17,10 +17,14 @@ import (
 
 // Read reads a document, so that its evidence can be made. malformed means that it is known not to
 // be well-formed.
-func (k *Masker) Read(body []byte, malformed bool) { k.marks.run(body, malformed) }
+func (k *Masker) Read(body []byte, malformed bool) {
+	k.excerpted = k.excerpted[:0]
+	k.marks.run(body, malformed)
+}
 
 // ReadTo reads a well-formed document as far as evidence from one place up to another needs it.
 func (k *Masker) ReadTo(body []byte, first, last trace.Span) {
+	k.excerpted = k.excerpted[:0]
 	if !k.showValues && (!k.readHead(Head(body, last), first) || k.marks.cut) {
 		k.Read(body, false)
 	}
@@ -83,16 +87,29 @@ func (k *Masker) Excerpt(head []byte, span trace.Span) []byte {
 	if span.Start < 0 || span.Start > len(head) || span.End < span.Start {
 		return nil
 	}
-	if !k.showValues && !k.readHead(head, span) {
-		k.marks.pass(head, true, len(head))
+	if !k.showValues && !k.wasRead(head, span) {
+		k.excerpted = k.excerpted[:0]
+		if !k.readHead(head, span) {
+			k.marks.pass(head, true, len(head))
+		}
+		if !excerptControl.Off && len(head) <= maxExcerpted {
+			k.excerpted = append(k.excerpted[:0], head...)
+		}
 	}
 	return k.Evidence(head, span)
+}
+
+// wasRead reports whether the marks are those of a head, for evidence from a place on: a message
+// often has two findings.
+func (k *Masker) wasRead(head []byte, first trace.Span) bool {
+	return len(head) > 0 && bytes.Equal(k.excerpted, head) && (k.marks.from == 0 || k.marks.from == evidenceRoot(head, first))
 }
 
 // Parts lists, in order, the parts of a document that may be personal, which are those that
 // Document hides, and those that depend on the sender and are shown. The result is valid until
 // the next call.
 func (k *Masker) Parts(body []byte, malformed bool, around Around) []Part {
+	k.excerpted = k.excerpted[:0]
 	s := &k.marks
 	s.collect, s.around = true, around
 	s.run(body, malformed)

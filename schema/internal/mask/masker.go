@@ -1,6 +1,9 @@
 package mask
 
-import "ivrcheck/schema/catalogue"
+import (
+	"ivrcheck/internal/cachectl"
+	"ivrcheck/schema/catalogue"
+)
 
 const (
 	// evidenceBefore and evidenceAll bound evidence, in bytes of the body.
@@ -10,7 +13,11 @@ const (
 	Shown = evidenceAll
 	// headAll bounds a Head after the place that it is about, in bytes.
 	headAll = 4 * evidenceAll
+	// maxExcerpted is the longest head that Excerpt keeps, in bytes.
+	maxExcerpted = 16 << 10
 )
+
+var excerptControl = cachectl.New("schema/excerpt")
 
 // A Masker makes what reports show of documents. It reuses its memory and is not safe
 // for concurrent use.
@@ -19,7 +26,9 @@ type Masker struct {
 	// showValues leaves personal values as they are.
 	showValues bool
 
-	marks     marker
+	marks marker
+	// excerpted is a copy of the head that Excerpt read, while marks are those of it.
+	excerpted []byte
 	line      []byte            // of evidence
 	diagnoses map[string]string // libxml2's, as they are shown
 }
