@@ -505,17 +505,17 @@ func removeHex(t *Text) {
 	out.add(t, 0, at)
 	end := len(bytes.TrimRight(t.Bytes, "\r\n"))
 	var decoded [64]byte // so that each run is short, and places are nearly exact
-	for at < end {
+	for values, digits := &hexValues, t.Bytes[at:end]; len(digits) > 1; {
 		n := 0
-		from := at
-		for ; at < end && n < len(decoded); at += 2 {
-			decoded[n] = byte(hexValue(t.Bytes[at])<<4 | hexValue(t.Bytes[at+1]))
-			if n++; decoded[n-1] == '>' {
-				at += 2
+		for n < len(decoded) && 2*n+1 < len(digits) {
+			c := byte(values[digits[2*n]])<<4 | byte(values[digits[2*n+1]])
+			decoded[n] = c
+			if n++; c == '>' {
 				break
 			}
 		}
-		out.put(decoded[:n], t, from)
+		out.put(decoded[:n], t, end-len(digits))
+		digits = digits[2*n:]
 	}
 	out.add(t, end, t.Len())
 	*t = out
