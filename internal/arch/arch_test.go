@@ -50,7 +50,7 @@ var allowed = map[string][]string{
 	"schema/catalogue":         {"trace", "schema/internal/xmltree"},
 	"schema/internal/xmltree":  {"trace", "internal/cachectl"},
 	"schema/internal/template": {"trace", "schema/catalogue", "schema/internal/xmltree", "internal/cachectl"},
-	"schema/internal/mask":     {"trace", "schema/catalogue", "schema/internal/xmltree"},
+	"schema/internal/mask":     {"trace", "schema/catalogue", "schema/internal/xmltree", "internal/cachectl"},
 
 	"rules": {
 		"trace", "capture", "capture/transport", "capture/transport/gli", "schema", "schema/catalogue", "internal/cachectl",
