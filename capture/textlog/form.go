@@ -25,7 +25,7 @@ func (l *reader) declarationOnly(start int64) bool {
 // shows, o how it begins.
 func (l *reader) form(start int64, known form, o opening) (f form, a answer) {
 	b := l.from(start)
-	if known.plain() && o.bare == trace.NotBare && l.isUnescaped(b, l.front(start)) {
+	if known.plain() && o.bare == trace.NotBare && l.isUnescaped(b, l.front(start), false) {
 		return known, yes
 	}
 	line := b[:min(len(b), evidence)]
@@ -108,16 +108,20 @@ const evidence = 1024
 
 // isUnescaped is a quick test for a text b after front that is neither escaped nor has a prefix on each line.
 // Its first line has no escape: it ends with the end tag, or the next line does not begin as front does.
-func (l *reader) isUnescaped(b, front []byte) bool {
-	broken := bytes.IndexByte(b[:min(len(b), evidence)], '\n')
-	if broken < 0 {
-		return false
+// ended means that b ends with its first end tag.
+func (l *reader) isUnescaped(b, front []byte, ended bool) bool {
+	line, rest := b[:min(len(b), evidence)], []byte(nil)
+	broken := bytes.IndexByte(line, '\n')
+	if broken >= 0 {
+		line, rest = line[:broken], b[broken+1:]
 	}
-	line, rest := b[:broken], b[broken+1:]
 	if bytes.IndexByte(line, '\\') >= 0 {
 		return false
 	}
-	if len(rest) > 0 && (len(front) == 0 || front[0] != rest[0] && !(mayBeNumber(front) && mayBeNumber(rest))) {
+	if broken < 0 {
+		return ended && len(b) <= maxProlog && bytes.IndexByte(b[len(line):], '\n') < 0
+	}
+	if len(rest) > 0 && (len(front) == 0 || front[0] != rest[0] && !(mayBeNumber(rest) && mayBeNumber(front))) {
 		return true
 	}
 	line = bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\r")), []byte(">"))

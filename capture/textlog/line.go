@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"ivrcheck/capture/textlog/records"
 	"ivrcheck/trace"
@@ -92,7 +93,10 @@ func (l *reader) begin(o int64) *trace.Unit {
 	l.inJSON = bytes.IndexByte(line, '{') >= 0
 	l.conn = l.conns.get(info.key())
 	if key != nil {
-		l.cached = &cachedLine{conn: l.conn, side: info.side(l.conn), direction: info.direction, inJSON: l.inJSON, simple: isSimple(key)}
+		l.cached = &cachedLine{
+			conn: l.conn, side: info.side(l.conn), direction: info.direction, inJSON: l.inJSON, simple: isSimple(key),
+			declares: bytes.HasSuffix(bytes.TrimRight(key, " "), []byte(")")), excess: len(key) - utf8.RuneCount(key),
+		}
 		l.lines.Learn(key, l.cached)
 	}
 	if near := l.prev.line > 0 && l.line-l.prev.line <= 1; near && !info.stamped && (!l.inJSON || l.line == l.prev.line) {

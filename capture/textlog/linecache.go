@@ -38,6 +38,10 @@ type cachedLine struct {
 	inJSON    bool
 	// simple: no line with this text is part of a dump, or has a mark of a message but the '<' at its end.
 	simple bool
+	// declares: it may end with the length of a message.
+	declares bool
+	// excess is how many bytes it has more than characters.
+	excess int
 	// prolog is how the last message after such a line began, up to the end of its root's start tag. It is "" if
 	// unknown, or if the line is not simple.
 	prolog string

@@ -64,7 +64,7 @@ var (
 		"|SEND   |123456|", "|CALLBACK_X|XML:", "|REQ_KEY=7|XML_DATA=(1)", "|GCTI_PORT:1|XML_DATA=(9)", "|LoginReq|XML_DATA=(900)", "09:00:09", "@1709283609", "2023-01-01 00:00:00",
 		"{", `{"time":"2022-01-01T00:00:00Z","xml":"`, "INFO", ".5", ":30", " +0200", " UTC", " 2023 ", "&lt;", "&", `\u003cGctiMsg`, `\`, " 0200", "0003 0002 0200 ", "00 03 00 02 02 00 ", "<", "?", "G",
 		"|REQ_KEY=~, XML_DATA=(~)", "|REQ_KEY=~, XML_DATA=(~)", "|REQ_KEY=~, XML_DATA=(~)", "k=~ ~,", "k=~|", "(~)", "~", "=~-03-01 09:00:00)", "=~:00:00)", "=~.5)", "a=~,10.0.0.5:49152 -> 10.0.0.1:7009)",
-		"=10.0.0.~:80 -> 10.0.0.1:7009)", "=~)10.0.0.5:49152 -> 10.0.0.1:7009", "SEND|=~|", "XML_DATA=()", "J=#, 09:00:00.1",
+		"=10.0.0.~:80 -> 10.0.0.1:7009)", "=~)10.0.0.5:49152 -> 10.0.0.1:7009", "SEND|=~|", "ü", "\xff", "XML_DATA=()", "J=#, 09:00:00.1",
 	}
 	openings = []string{
 		`<?xml version="1.0"?><GctiMsg>`, head + "<GctiMsg>", "<!DOCTYPE GctiMsg SYSTEM 'x'><GctiMsg>", "<GctiMsg>", `<?xml version=\"1.0\"?><GctiMsg>`, "<gctimsg>", "<?xml?>\n<GctiMsg>", "<GctiMsg a='b'>",
@@ -151,7 +151,7 @@ func TestCachesChangeNothing(t *testing.T) {
 				out = append(out, show(u))
 				return nil
 			}
-			out = append(out, fmt.Sprintf("%d %d:%d %v %q %d %v %q %v %q %v %v", u.Kind, u.Pos.Line, u.Pos.Offset, u.Pos.Time, u.Pos.Time.Text, u.Side, u.Direction, u.Conn.Name, u.Conn.Ends, u.Body, u.Partial, u.Faults))
+			out = append(out, fmt.Sprintf("%d %d:%d:%d %v %q %d %v %q %v %q %v %v", u.Kind, u.Pos.Line, u.Pos.Column, u.Pos.Offset, u.Pos.Time, u.Pos.Time.Text, u.Side, u.Direction, u.Conn.Name, u.Conn.Ends, u.Body, u.Partial, u.Faults))
 			return nil
 		})
 		l.lines.off = off

@@ -91,7 +91,9 @@ func (l *reader) whole(u *trace.Unit, start, end int64, want int) (int64, error)
 		}
 	}
 	l.timeAfter(u, start, end)
-	u.Pos.Column = l.column(start, end)
+	if u.Pos.Column == 0 {
+		u.Pos.Column = l.column(start, end)
+	}
 	u.Body = l.from(start)[:end-start]
 	if len(u.Body) > l.max {
 		u.Body, u.Partial = u.Body[:l.max], true

@@ -99,7 +99,7 @@ func (l *reader) recall(at int64) (next int64, ok bool, err error) {
 	if len(b) > 0 && b[0] == '\r' {
 		n++
 	}
-	if len(b) <= n || b[n] != '\n' || l.lines.off || l.pattern != nil || l.segment.Record != nil {
+	if len(b) <= n || b[n] != '\n' || l.lines.off || l.pattern != nil || l.segment.Record != nil || l.segment.Fixed {
 		return at, false, nil
 	}
 	line := at + int64(n) + 1
@@ -108,27 +108,30 @@ func (l *reader) recall(at int64) (next int64, ok bool, err error) {
 	if i < 0 {
 		return at, false, nil
 	}
-	key, stamp, known := l.lines.Lookup(b[:i])
+	_, stamp, known := l.lines.Lookup(b[:i])
 	if known == nil || known.prolog == "" || !l.lines.stamps.colon {
 		return at, false, nil
 	}
 	start := line + int64(i)
 	front, b := b[:i], b[i:]
-	if len(b) < len(known.prolog) || string(b[:len(known.prolog)]) != known.prolog || len(l.segments) > 0 && l.segments[0].At <= start {
+	if len(b) < len(known.prolog) || string(b[:len(known.prolog)]) != known.prolog {
 		return at, false, nil
 	}
 	size := l.grammar.simpleEnd(b, len(known.prolog))
-	if size < 0 || size > l.max || !l.isUnescaped(b, front) {
+	end := start + int64(size)
+	if size < 0 || size > l.max || !l.isUnescaped(b[:size], front, true) || len(l.segments) > 0 && l.segments[0].At < end {
 		return at, false, nil
 	}
 	want := -1
-	if key[len(key)-1] == ')' || key[len(key)-1] == ' ' {
+	if known.declares {
 		want = l.declaredLength(start)
 	}
 	l.skipLine(line, start)
 	l.frontOf, l.frontAt = start, line
 	l.outer, l.sameLine, l.stamped = trace.Stamp{}, l.line == l.prev.line, true
-	next, err = l.whole(l.aboutKnown(start, stamp, known), start, start+int64(size), want)
+	u := l.aboutKnown(start, stamp, known)
+	u.Pos.Column = 1 + len(front) - known.excess
+	next, err = l.whole(u, start, end, want)
 	return next, true, err
 }
 

@@ -4,7 +4,6 @@ package textlog
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"io"
 	"strconv"
@@ -121,9 +120,9 @@ func (t *text) count(o int64) {
 	t.counted = o
 }
 
-// skipLine is count(o) if the next line begins at line and nothing was removed before o.
+// skipLine is count(o) if the next line begins at line, the file has what is before o, and nothing was removed there.
 func (t *text) skipLine(line, o int64) {
-	if s := &t.segment; s.Fixed || s.Wide > 0 || line > t.counted+2 {
+	if s := &t.segment; s.Wide > 0 || line > t.counted+2 {
 		t.count(o)
 		return
 	}
@@ -146,7 +145,7 @@ func (t *text) column(start, end int64) int {
 	}
 	from := max(s.At, start-lookBack)
 	if front := t.front(start); t.frontAt > from && t.atLineStart(t.frontAt) {
-		return 1 + characters(front) // most documents are the first on their line
+		return 1 + utf8.RuneCount(front) // most documents are the first on their line
 	}
 	line := t.buf[from-t.base : start-t.base]
 	i := bytes.LastIndexByte(line, '\n')
@@ -197,18 +196,6 @@ func lineStart(b []byte) int {
 		}
 		at += i + 1
 	}
-}
-
-// characters is utf8.RuneCount, faster for ASCII.
-func characters(b []byte) int {
-	n := len(b)
-	for len(b) >= 8 {
-		if binary.LittleEndian.Uint64(b)&0x8080808080808080 != 0 {
-			break
-		}
-		b = b[8:]
-	}
-	return n - len(b) + utf8.RuneCount(b)
 }
 
 // atLineStart reports whether a line is known to begin at o.
