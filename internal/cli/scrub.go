@@ -162,10 +162,10 @@ func newScrubRun(base *captureRun, set inputSet, key []byte, addresses bool) (*s
 		return nil, err
 	}
 	catalogue := base.set.Catalogue()
-	checker := schema.NewChecker(catalogue, schema.Options{})
 	run.options = scrub.Options{
 		Name: set[0].name, Open: func() (io.ReadCloser, error) { return set[0].open(context.Background(), nil) },
-		Read: base.capture, Addresses: addresses, Parts: checker.Parts, Kept: base.set.TestedValues(),
+		Read: base.capture, Addresses: addresses, Kept: base.set.TestedValues(),
+		Parts: func() func(*trace.Unit) []schema.Part { return schema.NewChecker(catalogue, schema.Options{}).Parts },
 		Known: catalogue.IsWord, Quoted: schema.IsDiagnosisWord, Public: catalogue.AllWords() + schema.DiagnosisWords(),
 	}
 	return run, nil

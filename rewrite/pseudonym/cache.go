@@ -6,13 +6,15 @@ import "bytes"
 // collector would follow.
 type cache struct {
 	entries [1 << cacheBits]entry
-	values  []byte // after a value comes its pseudonym
+	// values is a ring. After a value comes its pseudonym; written is how much was written to it.
+	values  []byte
+	written uint64
 }
 
-// entry is the place and the length of a value with a digest.
+// entry is the place of a value with a digest, in all that was written, and its length.
 type entry struct {
-	digest     uint64
-	at, length uint32
+	digest, at uint64
+	length     uint32
 }
 
 const (
@@ -27,24 +29,35 @@ func (c *cache) entry(digest uint64) *entry {
 	return &c.entries[digest*0x9e3779b97f4a7c15>>(64-cacheBits)]
 }
 
-// of returns the pseudonym of a value, nil if it is not known.
+// of returns the pseudonym of a value, nil if it is not known. It is valid until the next put.
 func (c *cache) of(digest uint64, value []byte) []byte {
 	e := c.entry(digest)
-	if end := e.at + e.length; e.digest == digest && bytes.Equal(c.values[e.at:end], value) {
-		return c.values[end : end+e.length : end+e.length]
+	if e.digest != digest || int(e.length) != len(value) || c.written-e.at > maxCached {
+		return nil
+	}
+	at := int(e.at % maxCached)
+	if end := at + len(value); bytes.Equal(c.values[at:end], value) {
+		return c.values[end : end+len(value) : end+len(value)]
 	}
 	return nil
 }
 
-// put adds a pseudonym.
+// put adds a pseudonym, which is no result of of.
 func (c *cache) put(digest uint64, value, made []byte) {
-	if len(made) != len(value) || 2*len(value) > maxCached || len(value) == 0 {
+	size := 2 * len(value)
+	if len(made) != len(value) || size > maxCached || size == 0 {
 		return
 	}
-	if len(c.values)+2*len(value) > maxCached {
-		clear(c.entries[:])
-		c.values = nil // results stay valid
+	at := int(c.written % maxCached)
+	if at+size > maxCached {
+		c.written += uint64(maxCached - at)
+		at = 0
 	}
-	*c.entry(digest) = entry{digest, uint32(len(c.values)), uint32(len(value))}
-	c.values = append(append(c.values, value...), made...)
+	if at+size > len(c.values) {
+		c.values = append(c.values, make([]byte, at+size-len(c.values))...)
+	}
+	copy(c.values[at:], value)
+	copy(c.values[at+len(value):], made)
+	*c.entry(digest) = entry{digest, c.written, uint32(len(value))}
+	c.written += uint64(size)
 }

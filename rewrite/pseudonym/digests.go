@@ -1,13 +1,18 @@
 package pseudonym
 
-import "math/bits"
+import "encoding/binary"
 
-// digests is an open hash table of digests of values, with what the values are. All personal values of
-// a capture would be large.
+// digests is a hash table of digests of values, with what the values are. All personal values of
+// a capture would be large. It has segments that grow one after the other, so that little is there twice meanwhile.
 type digests struct {
-	// table has digests whose lowest bits are traits; 0 is free.
-	table []uint64
-	n     int
+	segments [1 << segmentBits]segment
+	n        int
+}
+
+// segment is an open hash table of entries of six bytes, whose lowest bits are traits; 0 is free.
+type segment struct {
+	table    []byte // the entries and two more bytes, so that each begins a word
+	slots, n uint32
 }
 
 // trait is what a value is; the same value can be several.
@@ -15,6 +20,7 @@ type trait = uint64
 
 const (
 	searched     trait = 1 << iota // an original that is searched for
+	marked                         // one of these with a character that can end a value in XML
 	whole                          // a personal value, also a short one
 	shown                          // a value that stays visible
 	personalWord                   // a word of personal values
@@ -22,8 +28,15 @@ const (
 	traits       = 1<<iota - 1
 )
 
-// maxDigests is how many are kept. Each takes 11 to 14 bytes.
-const maxDigests = 3 << 20
+const (
+	// maxDigests is how many are kept. Each takes 8 to 10 bytes.
+	maxDigests = 3 << 20
+	// segmentBits of a digest select the segment. Its entries have the next bits, above the traits.
+	segmentBits = 14
+	entryBytes  = 6
+	// smallestSegment is the number of entries for which a segment has space at first.
+	smallestSegment = 8
+)
 
 const (
 	offset64 = 14695981039346656037
@@ -38,48 +51,82 @@ func digestOf(value []byte) uint64 {
 	return digest
 }
 
-func newDigests() digests { return digests{table: make([]uint64, 1<<10)} }
+// mixed spreads a digest over all bits. Different digests stay different.
+func mixed(digest uint64) uint64 {
+	digest = (digest ^ digest>>32) * 0x9e3779b97f4a7c15
+	return digest ^ digest>>29
+}
 
-// place returns the index of a digest, or of the free place where it belongs.
-func (d *digests) place(digest uint64) int {
-	first, _ := bits.Mul64(digest&^traits*0x9e3779b97f4a7c15, uint64(len(d.table)))
-	for i := int(first); ; i++ {
-		if i == len(d.table) {
-			i = 0
+// split returns the segment of a digest, and its entry without traits.
+func (d *digests) split(digest uint64) (s *segment, key uint64) {
+	hash := mixed(digest)
+	return &d.segments[hash>>(64-segmentBits)], hash << segmentBits >> (64 - 8*entryBytes) &^ traits
+}
+
+// find returns the offset and the entry of a key. The entry is 0 if there is none; then the offset is the free place
+// where it belongs.
+func (s *segment) find(key uint64) (at int, entry uint64) {
+	at = int(key>>(8*entryBytes-32)*uint64(s.slots)>>32) * entryBytes
+	for {
+		if entry = s.entry(at); entry == 0 || (entry^key)&^traits == 0 {
+			return at, entry
 		}
-		if entry := d.table[i]; entry == 0 || (entry^digest)&^traits == 0 {
-			return i
+		if at += entryBytes; at+8 > len(s.table) {
+			at = 0
+		}
+	}
+}
+
+// entry returns the entry at an offset.
+func (s *segment) entry(at int) uint64 {
+	const unused = 64 - 8*entryBytes
+	return binary.LittleEndian.Uint64(s.table[at:]) << unused >> unused
+}
+
+// set writes an entry at an offset.
+func (s *segment) set(at int, entry uint64) {
+	binary.LittleEndian.PutUint32(s.table[at:], uint32(entry))
+	binary.LittleEndian.PutUint16(s.table[at+4:], uint16(entry>>32))
+}
+
+// grow makes the table a fourth longer.
+func (s *segment) grow() {
+	old := *s
+	s.slots = max(smallestSegment, old.slots+old.slots/4)
+	s.table = make([]byte, entryBytes*s.slots+2)
+	for at := 0; at+8 <= len(old.table); at += entryBytes {
+		if entry := old.entry(at); entry != 0 {
+			to, _ := s.find(entry)
+			s.set(to, entry)
 		}
 	}
 }
 
 // of returns the traits of a digest.
-func (d *digests) of(digest uint64) trait { return d.table[d.place(digest)] & traits }
+func (d *digests) of(digest uint64) trait {
+	s, key := d.split(digest)
+	if s.n == 0 {
+		return 0
+	}
+	_, entry := s.find(key)
+	return entry & traits
+}
 
 // add adds a trait to a digest. It reports whether there was space for it.
 func (d *digests) add(digest uint64, is trait) bool {
-	i := d.place(digest)
-	if d.table[i] == 0 {
+	s, key := d.split(digest)
+	if 4*s.n >= 3*s.slots {
+		s.grow()
+	}
+	at, entry := s.find(key)
+	if entry == 0 {
 		if d.n == maxDigests {
 			return false
 		}
-		if d.n++; d.n*4 > len(d.table)*3 {
-			d.grow()
-			i = d.place(digest)
-		}
-		d.table[i] = digest &^ traits
+		d.n++
+		s.n++
+		entry = key
 	}
-	d.table[i] |= is
+	s.set(at, entry|is)
 	return true
-}
-
-// grow makes the table a third longer: twice as long it would take memory that a large capture does not have.
-func (d *digests) grow() {
-	old := d.table
-	d.table = make([]uint64, len(old)+len(old)/3)
-	for _, entry := range old {
-		if entry != 0 {
-			d.table[d.place(entry)] = entry
-		}
-	}
 }

@@ -27,30 +27,24 @@ type Originals struct {
 	count                 int
 	// lengths has a bit for each length.
 	lengths [MaxOriginal/64 + 1]uint64
-	// marked are those with a character that can end a value in XML. It is nil in itself.
-	marked *Originals
-	// marks are the first of these characters, around5 has a bit for the five bytes around each.
+	// marks are the first characters of some of them that can end a value in XML, around5 has a bit for the five
+	// bytes around each.
 	marks   []mark
-	around5 *bitmap
+	around5 smallBitmap
 	// public is text in which nothing is personal, publicFilter has a bit for each six bytes of it.
 	public       string
-	publicFilter *bitmap
+	publicFilter smallBitmap
 	recent       recent
 	err          error
 }
 
 // NewOriginals returns an empty set. What public contains is not added.
 func NewOriginals(public string) *Originals {
-	o := newOriginals()
-	o.public, o.publicFilter = public, new(bitmap)
+	o := &Originals{filter: new(bitmap), grams: new(bitmap), starts: new(bitmap), public: public}
 	for i := range len(public) - MinOriginal + 1 {
 		o.publicFilter.set(hash6(wordOf([]byte(public[i : i+MinOriginal]))))
 	}
 	return o
-}
-
-func newOriginals() *Originals {
-	return &Originals{digests: newDigests(), filter: new(bitmap), grams: new(bitmap), starts: new(bitmap)}
 }
 
 // bitmap is a set of hashes of a few bytes.
@@ -61,6 +55,21 @@ const filterBits = 23
 func (b *bitmap) set(hash uint64) { b[hash/64] |= 1 << (hash % 64) }
 
 func (b *bitmap) has(hash uint64) bool { return b[hash/64]>>(hash%64)&1 != 0 }
+
+// smallBitmap is a bitmap for few members.
+type smallBitmap [1 << smallBits / 64]uint64
+
+const smallBits = 19
+
+func (b *smallBitmap) set(hash uint64) {
+	hash >>= filterBits - smallBits
+	b[hash/64] |= 1 << (hash % 64)
+}
+
+func (b *smallBitmap) has(hash uint64) bool {
+	hash >>= filterBits - smallBits
+	return b[hash/64]>>(hash%64)&1 != 0
+}
 
 // hash8, hash6 and hash5 hash the lowest eight, six and five bytes of a word.
 func hash8(word uint64) uint64 { return word * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
@@ -155,10 +164,7 @@ func (o *Originals) Add(value []byte) {
 	}
 	o.search(value, digest)
 	if at := markAt(value); at >= 0 {
-		if o.marked == nil {
-			o.marked, o.around5 = newOriginals(), new(bitmap)
-		}
-		o.marked.search(value, digest)
+		o.addPersonal(digest, marked)
 		start := min(max(0, at-2), len(value)-5)
 		o.around5.set(hash5(wordOf(value[start:])))
 		if m := (mark{value[at], at - start}); !slices.Contains(o.marks, m) {
@@ -228,7 +234,7 @@ func (o *Originals) FindMarked(text []byte) (start, end int) {
 			}
 			at += i
 			if from := at - m.place; from >= 0 && from+5 <= len(text) && o.around5.has(hash5(wordOf(text[from:]))) {
-				return o.marked.Find(text)
+				return o.find(text, marked)
 			}
 		}
 	}
@@ -257,19 +263,22 @@ func (o *Originals) In(text []byte) bool {
 }
 
 // Find returns where the first original in a text is, -1 if there is none.
-func (o *Originals) Find(text []byte) (start, end int) {
+func (o *Originals) Find(text []byte) (start, end int) { return o.find(text, searched) }
+
+// find is Find for the originals with a trait.
+func (o *Originals) find(text []byte, is trait) (start, end int) {
 	if o.count == 0 || len(text) < MinOriginal {
 		return -1, -1
 	}
 	for i := 0; i+8 <= len(text); i += 4 {
 		word := binary.LittleEndian.Uint64(text[i:])
 		if o.grams.has(hash5(word)) {
-			if start, n := o.around(text, i); n > 0 {
+			if start, n := o.around(text, i, is); n > 0 {
 				return start, start + n
 			}
 		}
 		if o.grams.has(hash5(word >> 16)) {
-			if start, n := o.around(text, i+2); n > 0 {
+			if start, n := o.around(text, i+2, is); n > 0 {
 				return start, start + n
 			}
 		}
@@ -278,7 +287,7 @@ func (o *Originals) Find(text []byte) (start, end int) {
 	word := wordOf(last)
 	for i := max(0, (len(text)-4)&^3); i+5 <= len(text); i += 2 {
 		if o.grams.has(hash5(word >> (8 * (i + len(last) - len(text))))) {
-			if start, n := o.around(text, i); n > 0 {
+			if start, n := o.around(text, i, is); n > 0 {
 				return start, start + n
 			}
 		}
@@ -288,17 +297,17 @@ func (o *Originals) Find(text []byte) (start, end int) {
 
 // around returns the place and length of the original that begins at an offset or a byte before it; n is
 // 0 if there is none.
-func (o *Originals) around(text []byte, at int) (start, n int) {
+func (o *Originals) around(text []byte, at int, is trait) (start, n int) {
 	if at > 0 {
-		if n = o.at(text[at-1:]); n > 0 {
+		if n = o.at(text[at-1:], is); n > 0 {
 			return at - 1, n
 		}
 	}
-	return at, o.at(text[at:])
+	return at, o.at(text[at:], is)
 }
 
 // at returns the length of the original that a text begins with, 0 if there is none.
-func (o *Originals) at(text []byte) int {
+func (o *Originals) at(text []byte, is trait) int {
 	if len(text) < MinOriginal {
 		return 0
 	}
@@ -313,7 +322,7 @@ func (o *Originals) at(text []byte) int {
 	digest := uint64(offset64)
 	for i, c := range text {
 		digest = (digest ^ uint64(c)) * prime64
-		if n := i + 1; o.lengths[n/64]>>(n%64)&1 != 0 && o.of(digest)&searched != 0 {
+		if n := i + 1; o.lengths[n/64]>>(n%64)&1 != 0 && o.of(digest)&is != 0 {
 			return n
 		}
 	}

@@ -50,6 +50,9 @@ type Generator struct {
 	original []digit
 	places   []place
 	out      []byte
+	// Of the current text, the characters as written, the value that they mean, and those of its pseudonym.
+	characters, made []character
+	unescaped        []byte
 }
 
 // place is where a digit is in the current value, and its length in bytes.

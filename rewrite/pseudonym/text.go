@@ -54,14 +54,15 @@ func (g *Generator) Value(b []byte, bytewise, refs bool) {
 		copy(b, g.Of(b, bytewise))
 		return
 	}
-	list := references(nil, b, bytewise, refs)
+	list := references(g.characters[:0], b, bytewise, refs)
+	g.characters = list
 	for len(list) > 0 && unicode.IsSpace(list[0].rune) {
 		list = list[1:]
 	}
 	for len(list) > 0 && unicode.IsSpace(list[len(list)-1].rune) {
 		list = list[:len(list)-1]
 	}
-	value := make([]byte, 0, len(b))
+	value := g.unescaped[:0]
 	for _, c := range list {
 		if bytewise && c.rune < 256 {
 			value = append(value, byte(c.rune))
@@ -69,7 +70,9 @@ func (g *Generator) Value(b []byte, bytewise, refs bool) {
 			value = utf8.AppendRune(value, c.rune)
 		}
 	}
-	made := references(nil, g.Of(value, bytewise), bytewise, false)
+	g.unescaped = value
+	made := references(g.made[:0], g.Of(value, bytewise), bytewise, false)
+	g.made = made
 	if len(made) != len(list) {
 		g.Words(b, bytewise, nil) // references above the bytes of a bytewise text
 		return
@@ -110,7 +113,8 @@ func (g *Generator) Shown(b []byte, id, bytewise bool) {
 	if made == nil {
 		made = b
 		if g.originals.In(b) || id && g.originals.IsWhole(b) {
-			made = g.Of(b, bytewise)
+			g.out = append(g.out[:0], g.Of(b, bytewise)...)
+			made = g.out
 		}
 		g.cache.put(digest, b, made)
 	}

@@ -86,8 +86,8 @@ type lanes struct {
 	// The memory of write and decide.
 	blank []byte
 	full  []*payload
-	// buffers are free memory for copies, by powers of two.
-	buffers [14][][]byte
+	// buffers are free memory for copies, by size.
+	buffers [copySizes][][]byte
 }
 
 func newLanes(out *sink) *lanes { return &lanes{of: map[tcp.Flow]*lane{}, out: out} }
@@ -235,26 +235,44 @@ func (ls *lanes) decide(l *lane, seq uint32, from, made []byte) {
 	}
 }
 
+// copySizes is how many sizes the memory of copies has: four between a power of two and the next, up to 16 KiB.
+const copySizes = 4*10 + 1
+
+// sizeOf returns the number of the smallest size of memory for n bytes, and the size. The number is copySizes for larger ones,
+// which are not kept.
+func sizeOf(n int) (number, size int) {
+	if n <= 16 {
+		return 0, 16
+	}
+	exponent := bits.Len(uint(n-1)) - 3 // of the distance of sizes
+	if exponent > 11 {
+		return copySizes, n
+	}
+	size = (n + 1<<exponent - 1) >> exponent << exponent
+	return 4*(exponent-2) + size>>exponent - 4, size
+}
+
 // copies returns two copies of bytes.
 func (ls *lanes) copies(b []byte) (from, made []byte) {
 	n := len(b)
-	class := bits.Len(uint(2*n - 1))
+	number, size := sizeOf(2 * n)
 	var both []byte
-	if free := ls.buffers[min(class, len(ls.buffers)-1)]; class < len(ls.buffers) && len(free) > 0 {
-		both = free[len(free)-1][:1<<class]
-		ls.buffers[class] = free[:len(free)-1]
+	if number < copySizes && len(ls.buffers[number]) > 0 {
+		free := ls.buffers[number]
+		both = free[len(free)-1][:size]
+		ls.buffers[number] = free[:len(free)-1]
 	} else {
-		both = make([]byte, 1<<class)
+		both = make([]byte, size)
 	}
 	copy(both, b)
 	copy(both[n:], b)
-	return both[:n], both[n : 2*n]
+	return both[:n:size], both[n : 2*n]
 }
 
 // releaseCopies keeps the memory of copies that nothing refers to, by their first.
 func (ls *lanes) releaseCopies(from []byte) {
-	if class := bits.Len(uint(cap(from))) - 1; class < len(ls.buffers) && len(ls.buffers[class]) < maxFree {
-		ls.buffers[class] = append(ls.buffers[class], from[:0])
+	if number, size := sizeOf(cap(from)); number < copySizes && size == cap(from) && len(ls.buffers[number]) < maxFree {
+		ls.buffers[number] = append(ls.buffers[number], from[:0])
 	}
 }
 

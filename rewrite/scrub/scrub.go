@@ -27,7 +27,7 @@ type Scrubber = scrubber
 // New returns a Scrubber, which has read nothing yet.
 func New(opt *Options) *Scrubber {
 	s := &scrubber{opt: opt, kept: map[string]bool{}, result: Result{Originals: pseudonym.NewOriginals(opt.Public)}}
-	s.texts = &texts{parts: opt.Parts, known: opt.Known, quoted: opt.Quoted, kept: map[string]bool{}, originals: s.result.Originals}
+	s.texts = &texts{known: opt.Known, quoted: opt.Quoted, kept: map[string]bool{}, originals: s.result.Originals}
 	for _, v := range opt.Kept {
 		s.texts.kept[v] = true
 	}
@@ -35,18 +35,22 @@ func New(opt *Options) *Scrubber {
 }
 
 // Collector follows the first reading of the input, and finds what is personal in it.
-func (s *scrubber) Collector() *capture.Watcher { return s.collector() }
+func (s *scrubber) Collector() *capture.Watcher {
+	s.texts.parts = s.opt.Parts()
+	return s.collector()
+}
 
 // Collected is called when the input was read, before Write, with the kind of the input.
 func (s *scrubber) Collected(kind string) error {
-	s.result.Kind = kind
+	s.result.Kind, s.texts.parts = kind, nil
 	return s.result.Originals.Err()
 }
 
 // Write writes the input again. Pseudonyms depend on the key: with another one it may be called again.
 func (s *scrubber) Write(ctx context.Context, key []byte, to Target) (Result, error) {
-	s.texts.pseudonym = pseudonym.New(key, s.result.Originals, s.reserved)
+	s.texts.parts, s.texts.pseudonym = s.opt.Parts(), pseudonym.New(key, s.result.Originals, s.reserved)
 	s.out = &sink{to: to}
+	defer func() { s.texts.parts, s.texts.pseudonym, s.out = nil, nil, nil }()
 	s.result.Frames, s.result.Cut = 0, 0
 	var err error
 	if s.result.Kind == "log" || s.result.Kind == "gli" {

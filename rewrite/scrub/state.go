@@ -19,8 +19,9 @@ type Options struct {
 	Read capture.Options
 	// Addresses has IP and MAC addresses replaced, too.
 	Addresses bool
-	// Parts lists the parts of a document that may be personal.
-	Parts func(*trace.Unit) []schema.Part
+	// Parts returns a function that lists the parts of a document that may be personal. It is not safe for concurrent
+	// use, and remembers much.
+	Parts func() func(*trace.Unit) []schema.Part
 	// Kept are values that stay, because rules test for them.
 	Kept []string
 	// Known reports whether a word is one of the catalogue. Public is text with all of them.
