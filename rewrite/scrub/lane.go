@@ -20,8 +20,8 @@ type lane struct {
 	tape      []piece
 	tapeBytes int
 	use       *list.Element // in lanes.order
-	// directions counts the open ones that use the lane.
-	directions int
+	// directions counts the open ones that use the lane, steps those that are to come.
+	directions, steps int
 	// waiting are payloads that were written blank.
 	waiting []*payload
 }
@@ -186,7 +186,7 @@ func (ls *lanes) release(p *payload) {
 
 // forget removes a lane of which nothing is kept.
 func (ls *lanes) forget(l *lane) {
-	if len(l.waiting) == 0 && len(l.tape) == 0 && l.directions == 0 {
+	if len(l.waiting) == 0 && len(l.tape) == 0 && l.directions == 0 && l.steps == 0 {
 		delete(ls.of, l.flow)
 	}
 }

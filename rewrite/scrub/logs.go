@@ -70,6 +70,19 @@ func (s *scrubber) keeps(word []byte) bool {
 	return common[string(word)]
 }
 
+// fork returns a scrubber that replaces texts in the same way in another goroutine.
+func (s *scrubber) fork() *scrubber {
+	own, texts := *s, *s.texts
+	texts.parts, texts.pseudonym = s.opt.Parts(), pseudonym.New(s.key, s.result.Originals, s.reserved)
+	own.texts, own.kept = &texts, map[string]bool{}
+	return &own
+}
+
+// reserved reports whether a text would be understood as something else than a value.
+func (s *scrubber) reserved(text []byte) bool {
+	return s.texts.known(text) || s.texts.quoted(text) || s.texts.kept[string(text)] || s.result.Kind == "log" && common[string(text)]
+}
+
 // common are words that logs have outside messages: levels, names of the calendar, what shows
 // who sent a message, and names of escapes.
 var common = func() map[string]bool {

@@ -53,11 +53,17 @@ func (s *scrubber) writePackets(ctx context.Context) error {
 		w.addresses = newAddresses(s.texts.pseudonym)
 	}
 	lanes := newLanes(s.out)
-	w.streams = streams{lanes: lanes, text: s.texts, open: map[directionKey]*direction{}}
+	w.streams = streams{lanes: lanes, open: map[directionKey]*direction{}}
+	var helping []func(*steps)
+	for range helpers() {
+		helping = append(helping, s.fork().texts.replace)
+	}
+	w.streams.steps = newQueue(s.texts.replace, helping, lanes.finish)
 	_, err := s.watch(ctx, &capture.Watcher{
 		Record: w.record, Fragment: w.fragment, Payload: w.payload,
 		Bytes: w.streams.bytes, Passed: w.streams.passed, Content: func([]byte) {},
 	}, w.streams.unit)
+	w.streams.steps.drain()
 	if err == nil {
 		err = w.err
 	}
@@ -192,8 +198,11 @@ func (w *writer) payload(c *capture.Payload) {
 			p.whole, p.head = at == l.head && at+len(c.Payload) == l.end, w.head
 		}
 	}
-	w.streams.lanes.wait(p)
+	w.wait(p)
 }
+
+// wait has a payload filled in when its bytes are decided.
+func (w *writer) wait(p *payload) { w.streams.add(step{kind: waits, lane: p.lane, payload: p}) }
 
 // reassembled is payload for one that came in fragments.
 func (w *writer) reassembled(p *payload, frames []int) {
@@ -244,5 +253,5 @@ func (w *writer) reassembled(p *payload, frames []int) {
 		p.odd = head%2 == 1
 		w.out.change([]byte{byte(p.checksum >> 8), byte(p.checksum)}, p.checksumAt)
 	}
-	w.streams.lanes.wait(p)
+	w.wait(p)
 }

@@ -11,11 +11,12 @@
 // that no message contains stays blank or is replaced.
 //
 // Files, from the entry point down: scrub.go, packets.go, firstpass.go, search.go, logs.go, encoded.go, keepers.go, stream.go, texts.go,
-// lane.go, address.go, layout.go, blocks.go, sink.go, state.go.
+// lane.go, address.go, layout.go, blocks.go, sink.go, queue.go, state.go.
 package scrub
 
 import (
 	"context"
+	"sync"
 
 	"ivrcheck/capture"
 	"ivrcheck/rewrite/pseudonym"
@@ -27,7 +28,7 @@ type Scrubber = scrubber
 // New returns a Scrubber, which has read nothing yet.
 func New(opt *Options) *Scrubber {
 	s := &scrubber{opt: opt, kept: map[string]bool{}, result: Result{Originals: pseudonym.NewOriginals(opt.Public)}}
-	s.texts = &texts{known: opt.Known, quoted: opt.Quoted, kept: map[string]bool{}, originals: s.result.Originals}
+	s.texts = &texts{known: opt.Known, quoted: opt.Quoted, kept: map[string]bool{}, originals: s.result.Originals, big: new(sync.Mutex)}
 	for _, v := range opt.Kept {
 		s.texts.kept[v] = true
 	}
@@ -48,7 +49,7 @@ func (s *scrubber) Collected(kind string) error {
 
 // Write writes the input again. Pseudonyms depend on the key: with another one it may be called again.
 func (s *scrubber) Write(ctx context.Context, key []byte, to Target) (Result, error) {
-	s.texts.parts, s.texts.pseudonym = s.opt.Parts(), pseudonym.New(key, s.result.Originals, s.reserved)
+	s.texts.parts, s.texts.pseudonym, s.key = s.opt.Parts(), pseudonym.New(key, s.result.Originals, s.reserved), key
 	s.out = &sink{to: to}
 	defer func() { s.texts.parts, s.texts.pseudonym, s.out = nil, nil, nil }()
 	s.result.Frames, s.result.Cut = 0, 0
@@ -62,9 +63,4 @@ func (s *scrubber) Write(ctx context.Context, key []byte, to Target) (Result, er
 		return s.result, err
 	}
 	return s.result, s.out.flush()
-}
-
-// reserved reports whether a text would be understood as something else than a value.
-func (s *scrubber) reserved(text []byte) bool {
-	return s.texts.known(text) || s.texts.quoted(text) || s.texts.kept[string(text)] || s.result.Kind == "log" && common[string(text)]
 }

@@ -50,6 +50,7 @@ type scrubber struct {
 	opt    *Options
 	result Result
 	texts  *texts
+	key    []byte
 	out    *sink
 	marks  marks
 	kept   map[string]bool // the words of a log for which it was decided whether they stay

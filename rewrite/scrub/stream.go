@@ -3,6 +3,9 @@ package scrub
 // The streams that carry the protocol, cut into what was decided.
 
 import (
+	"bytes"
+	"slices"
+
 	"ivrcheck/capture"
 	"ivrcheck/capture/tcp"
 	"ivrcheck/trace"
@@ -24,7 +27,7 @@ type directionKey struct {
 
 type streams struct {
 	lanes *lanes
-	text  *texts
+	steps *queue[steps]
 	open  map[directionKey]*direction
 }
 
@@ -39,7 +42,7 @@ func (s *streams) bytes(b capture.Bytes) {
 		s.open[key] = d
 	}
 	if b.Datagram {
-		d.lane.place(b.Carrier, uint32(b.Offset))
+		s.add(step{kind: placed, lane: d.lane, frame: b.Carrier, seq: uint32(b.Offset)})
 		b.Seq = uint32(b.Offset)
 	}
 	if b.Offset != d.from+int64(len(d.raw)) {
@@ -56,16 +59,18 @@ func (s *streams) bytes(b capture.Bytes) {
 // advance decides the bytes before an offset that are part of no unit.
 func (s *streams) advance(d *direction, offset int64) {
 	if n := int(min(offset-d.from, int64(len(d.raw)))); n > 0 {
-		from, made := s.lanes.copies(d.raw[:n])
-		s.text.outside(made)
-		s.decide(d, from, made)
+		s.decide(d, n, nil)
 	}
 }
 
-// decide describes how the next bytes are written.
-func (s *streams) decide(d *direction, from, made []byte) {
-	n := len(made)
-	s.lanes.decide(d.lane, d.seq, from, made)
+// decide has the next bytes replaced as those of a unit, or as such that are in none.
+func (s *streams) decide(d *direction, n int, u *trace.Unit) {
+	next := step{kind: decided, lane: d.lane, seq: d.seq}
+	next.from, next.made = s.lanes.copies(d.raw[:n])
+	if u != nil {
+		next.kind, next.unit = decidedUnit, unitIn(next.from, u)
+	}
+	s.add(next)
 	d.raw = d.raw[:copy(d.raw, d.raw[n:])]
 	d.from += int64(n)
 	d.seq += uint32(n)
@@ -81,8 +86,7 @@ func (s *streams) unit(u *trace.Unit) error {
 			key := directionKey{u.Conn, side}
 			if d := s.open[key]; d != nil {
 				s.advance(d, d.from+int64(len(d.raw)))
-				d.lane.directions--
-				s.lanes.forget(d.lane)
+				s.add(step{kind: ended, lane: d.lane})
 				delete(s.open, key)
 			}
 		}
@@ -97,9 +101,7 @@ func (s *streams) unit(u *trace.Unit) error {
 	if n <= 0 || u.StreamStart > d.from {
 		return nil
 	}
-	from, made := s.lanes.copies(d.raw[:n])
-	s.text.unit(made, u)
-	s.decide(d, from, made)
+	s.decide(d, n, u)
 	return nil
 }
 
@@ -108,4 +110,119 @@ func (s *streams) passed(c *trace.Conn, side int, offset int64) {
 	if d := s.open[directionKey{c, side}]; d != nil {
 		s.advance(d, offset)
 	}
+}
+
+// steps are what happens to lanes, in order. The texts in them are replaced side by side.
+type steps struct {
+	list  []step
+	bytes int
+}
+
+// step is one of steps.
+type step struct {
+	kind  stepKind
+	lane  *lane
+	frame int
+	seq   uint32
+	// payload waits for its bytes.
+	payload *payload
+	// from and made are bytes as captured and as they are written, unit is what they are.
+	from, made []byte
+	unit       trace.Unit
+}
+
+type stepKind uint8
+
+const (
+	waits stepKind = iota
+	placed
+	decided
+	decidedUnit
+	ended
+)
+
+// A batch of steps is closed at this many steps or bytes.
+const (
+	maxSteps     = 512
+	maxStepBytes = 64 << 10
+)
+
+// add adds a step.
+func (s *streams) add(next step) {
+	next.lane.steps++
+	b := s.steps.current
+	b.list = append(b.list, next)
+	if b.bytes += len(next.from); next.payload != nil {
+		b.bytes += len(next.payload.from)
+	}
+	if len(b.list) >= maxSteps || b.bytes >= maxStepBytes {
+		s.steps.send(b.bytes)
+	}
+}
+
+// bigText is the length from which texts are replaced one at a time, because a document takes up to 30 times its
+// length meanwhile.
+const bigText = 16 << 10
+
+// replace replaces what is personal in the texts of steps.
+func (t *texts) replace(b *steps) {
+	for i := range b.list {
+		if s := &b.list[i]; len(s.made) > bigText {
+			t.big.Lock()
+			t.replaceIn(s)
+			t.big.Unlock()
+		} else {
+			t.replaceIn(s)
+		}
+	}
+}
+
+func (t *texts) replaceIn(s *step) {
+	switch s.kind {
+	case decided:
+		t.outside(s.made)
+	case decidedUnit:
+		t.unit(s.made, &s.unit)
+	}
+}
+
+// finish does the steps.
+func (ls *lanes) finish(b *steps) {
+	for i := range b.list {
+		s := &b.list[i]
+		s.lane.steps--
+		switch s.kind {
+		case waits:
+			ls.wait(s.payload)
+		case placed:
+			s.lane.place(s.frame, s.seq)
+		case decided, decidedUnit:
+			ls.decide(s.lane, s.seq, s.from, s.made)
+		case ended:
+			s.lane.directions--
+			ls.forget(s.lane)
+		}
+	}
+	clear(b.list)
+	b.list, b.bytes = b.list[:0], 0
+}
+
+// unitIn returns what is needed of a unit that has bytes, and stays valid as long as these.
+func unitIn(b []byte, u *trace.Unit) trace.Unit {
+	own := trace.Unit{Kind: u.Kind, Partial: u.Partial, Compressed: u.Compressed, Follows: u.Follows, Header: trace.Header{Present: u.Header.Present}}
+	own.Trailer = sameIn(b, len(b)-len(u.Trailer), u.Trailer)
+	if at := len(b) - len(u.Trailer) - len(u.Body); u.Wire == nil {
+		own.Body = sameIn(b, at, u.Body)
+	} else {
+		own.Body, own.Wire = slices.Clone(u.Body), slices.Clone(u.Wire)
+	}
+	return own
+}
+
+// sameIn returns text as a part of b that begins at an offset, or a copy if it is not there.
+func sameIn(b []byte, at int, text []byte) []byte {
+	if at >= 0 && at <= len(b) && bytes.HasPrefix(b[at:], text) {
+		return b[at : at+len(text)]
+	}
+	return slices.Clone(text)
 }

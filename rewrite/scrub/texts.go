@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"slices"
 	"strconv"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -22,6 +23,7 @@ type texts struct {
 	kept      map[string]bool // values that stay
 	pseudonym *pseudonym.Generator
 	originals *pseudonym.Originals
+	big       *sync.Mutex // is held while a large text is replaced
 }
 
 // collect adds the personal values of a document to the originals, and shown values, unless they are replaced word

@@ -1,0 +1,113 @@
+package scrub
+
+// Batches of work that are processed side by side and finished in order.
+
+import (
+	"runtime"
+	"sync/atomic"
+)
+
+// queue has batches processed by several goroutines. The goroutine of the caller finishes all of them in order, and
+// processes one itself if too many wait.
+type queue[B any] struct {
+	process, finish func(*B)
+	// current is filled by the caller.
+	current *B
+	work    chan *batch[B]
+	waiting []*batch[B] // those that are not finished, in order
+	free    []*B
+	size    int // of those that wait
+}
+
+// batch is a batch of work. Who claims it processes it.
+type batch[B any] struct {
+	of      *B
+	size    int
+	claimed atomic.Bool
+	done    chan struct{}
+}
+
+const (
+	// maxBatches is how many batches wait at most, and maxBatchBytes of which size.
+	maxBatches    = 4
+	maxBatchBytes = 1 << 20
+	// maxHelpers is how many goroutines help that of the caller. Each has caches of its own.
+	maxHelpers = 2
+)
+
+// helpers returns how many goroutines can help that of the caller.
+func helpers() int { return min(runtime.GOMAXPROCS(0)-1, maxHelpers) }
+
+// newQueue returns a queue with a goroutine for each helper, that end with drain. Each of them and the
+// caller have a process of their own.
+func newQueue[B any](process func(*B), helpers []func(*B), finish func(*B)) *queue[B] {
+	q := &queue[B]{process: process, finish: finish, current: new(B), work: make(chan *batch[B], maxBatches)}
+	for _, help := range helpers {
+		go func() {
+			for b := range q.work {
+				b.processed(help)
+			}
+		}()
+	}
+	return q
+}
+
+// processed processes a batch unless another goroutine does.
+func (b *batch[B]) processed(with func(*B)) {
+	if b.claimed.CompareAndSwap(false, true) {
+		with(b.of)
+		b.done <- struct{}{}
+	}
+}
+
+// send has the current batch, which has a size in bytes, processed, and finishes those before that are ready.
+func (q *queue[B]) send(size int) {
+	b := &batch[B]{of: q.current, size: size, done: make(chan struct{}, 1)}
+	q.waiting = append(q.waiting, b)
+	q.size += size
+	select {
+	case q.work <- b:
+	default: // the caller will process it
+	}
+	for len(q.waiting) > 0 && q.finishFirst(len(q.waiting) == maxBatches || q.size > maxBatchBytes) {
+	}
+	if n := len(q.free); n > 0 {
+		q.current, q.free = q.free[n-1], q.free[:n-1]
+	} else {
+		q.current = new(B)
+	}
+}
+
+// finishFirst finishes the first batch that waits. If it is not ready, the caller waits for it or does nothing.
+func (q *queue[B]) finishFirst(wait bool) bool {
+	first := q.waiting[0]
+	if wait {
+		for _, b := range q.waiting {
+			if !b.claimed.Load() {
+				b.processed(q.process)
+				break
+			}
+		}
+		<-first.done
+	} else {
+		select {
+		case <-first.done:
+		default:
+			return false
+		}
+	}
+	q.waiting = q.waiting[:copy(q.waiting, q.waiting[1:])]
+	q.size -= first.size
+	q.finish(first.of)
+	q.free = append(q.free, first.of)
+	return true
+}
+
+// drain finishes all, and ends the helpers.
+func (q *queue[B]) drain() {
+	q.send(0)
+	for len(q.waiting) > 0 {
+		q.finishFirst(true)
+	}
+	close(q.work)
+}
