@@ -65,7 +65,7 @@ func ReadHosts(ctx context.Context, set *rules.Set, version string, paths ...str
 // agrees compares what must be the same on all hosts.
 func (p *Part) agrees(other *Part) error {
 	a, b := &p.Start, &other.Start
-	different := ""
+	var different string
 	switch {
 	case a.Version != b.Version:
 		different = fmt.Sprintf("versions: %s and %s", a.Version, b.Version)

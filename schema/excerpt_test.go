@@ -81,7 +81,7 @@ func TestExcerptDoesNotDependOnHistory(t *testing.T) {
 		`<?p `+secret+`?><!DOCTYPE GctiMsg SYSTEM "`+secret+`"><GctiMsg><CallId>1</CallId><EndCall EndCause="Normal"/></GctiMsg>`)
 	k := NewChecker(Builtin(), Options{})
 	memory := make([]byte, 0, 1<<16)
-	head, at := []byte(docs[0]), trace.Span{}
+	head := []byte(docs[0])
 	for range 5000 {
 		switch r.IntN(6) {
 		case 0:
@@ -93,7 +93,7 @@ func TestExcerptDoesNotDependOnHistory(t *testing.T) {
 			head = memory
 		}
 		start := strings.LastIndexByte(string(head[:r.IntN(len(head))+1]), '<')
-		at = trace.Span{Start: start, End: start + 1}
+		at := trace.Span{Start: start, End: start + 1}
 		got := string(k.Excerpt(Head(head, at), at))
 		if want := string(NewChecker(Builtin(), Options{}).Excerpt(Head(head, at), at)); got != want {
 			t.Fatalf("excerpt %q, by a new Checker %q, of %s", got, want, head)

@@ -130,9 +130,13 @@ func (r *dumpReader) read(b []byte, final bool) answer {
 		}
 		// The offset of the next line shows how many bytes are on this one: a chunk of a
 		// stream ends with a shorter line.
-		width, next, start, ok, more := 1<<16, int64(0), 0, false, false
+		width := 1 << 16
+		var next int64
+		var start int
+		var ok bool
 		if r.offsets {
 			width = 16
+			var more bool
 			if next, start, ok, more = offsetLine(r.log, rest, final); more {
 				return needMore
 			}

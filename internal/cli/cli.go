@@ -85,7 +85,7 @@ func boundMemory() {
 // delayCollection delays the first garbage collection. The others are as always.
 func delayCollection() {
 	before := debug.SetGCPercent(100 * firstHeap / smallestHeap)
-	type garbage struct{ self *garbage }
+	type garbage struct{ _ *byte }
 	runtime.AddCleanup(new(garbage), func(percent int) { debug.SetGCPercent(percent) }, before)
 }
 

@@ -449,7 +449,7 @@ func TestReportsOfScrapsAreShort(t *testing.T) {
 		}
 		_, out, _ := ivrcheck(t, append(args, file)...)
 		kinds := map[string]int{}
-		for _, line := range strings.Split(string(out), "\n") {
+		for line := range strings.Lines(out) {
 			var f struct{ Type, Rule, Hint, Direction string }
 			if json.Unmarshal([]byte(line), &f) == nil && f.Type == "finding" {
 				kinds[f.Rule+" "+f.Hint+" "+f.Direction]++

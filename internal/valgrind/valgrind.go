@@ -34,7 +34,7 @@ func Count(env []string, args ...string) (instructions int64, stdout []byte, err
 	}
 	m := refs.FindSubmatch(notes.Bytes())
 	if m == nil || bytes.Contains(notes.Bytes(), []byte("Unrecognised instruction")) {
-		return 0, out.Bytes(), fmt.Errorf("valgrind did not count (%v): %.2000s", err, notes.String())
+		return 0, out.Bytes(), fmt.Errorf("valgrind did not count (exit status %d): %.2000s", cmd.ProcessState.ExitCode(), notes.String())
 	}
 	instructions, err = strconv.ParseInt(strings.ReplaceAll(string(m[1]), ",", ""), 10, 64)
 	return instructions, out.Bytes(), err

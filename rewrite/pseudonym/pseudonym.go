@@ -149,7 +149,8 @@ func zeros(digits []digit) bool {
 func (g *Generator) read(value []byte, bytewise bool) {
 	g.digits, g.shape, g.places, g.largest = g.digits[:0], g.shape[:0], g.places[:0], 0
 	for at := 0; at < len(value); {
-		r, size, c := rune(value[at]), 1, (*class)(nil)
+		r, size := rune(value[at]), 1
+		var c *class
 		if r < utf8.RuneSelf {
 			c = ascii[r]
 		} else {

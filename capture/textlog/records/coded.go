@@ -129,7 +129,7 @@ func isBase64(c byte) bool { return isName(c) || c == '+' || c == '/' || c == '-
 
 // codingOf returns the alphabet of b.
 func codingOf(b []byte) *base64.Encoding {
-	if bytes.IndexAny(b, "-_") >= 0 {
+	if bytes.ContainsAny(b, "-_") {
 		return base64.RawURLEncoding
 	}
 	return base64.RawStdEncoding

@@ -192,7 +192,7 @@ func (d *digits) take(t *Text) (out Text, ok bool) {
 // false if it has none; then out is the end of the line before.
 func (d *digits) takeNumbers(t *Text) (out Text, ok bool) {
 	line := bytes.TrimRight(t.Bytes, " \t\r\n")
-	at := 0
+	var at int
 	if *d != decimals {
 		at = findDecimal(line)
 		out.add(t, 0, at)

@@ -171,7 +171,8 @@ func (p *Projector) locate(m *schema.Message, s *sources) {
 		case at > 0 && !s.has(&pl.fields[at]):
 			s.all = append(s.all, source{field: &pl.fields[at], node: node, mixed: m.HasElements(node)})
 		case at < 0 && !s.has(&pl.lists[-at-1]):
-			from, passed := int32(len(s.keys)), 0
+			from := int32(len(s.keys))
+			var passed int
 			s.keys, passed = p.keysOf(s.keys, m, node)
 			s.all = append(s.all, source{field: &pl.lists[-at-1], node: -1, first: from, last: int32(len(s.keys))})
 			i += passed

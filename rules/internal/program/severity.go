@@ -35,10 +35,11 @@ func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil
 
 // UnmarshalText is the inverse of MarshalText.
 func (s *Severity) UnmarshalText(text []byte) error {
-	known := false
-	if *s, known = ParseSeverity(string(text)); !known {
+	severity, known := ParseSeverity(string(text))
+	if !known {
 		return fmt.Errorf("unknown severity %q", text)
 	}
+	*s = severity
 	return nil
 }
 

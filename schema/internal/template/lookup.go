@@ -100,7 +100,8 @@ func (c *Cache) Lookup(d *document) *Layout {
 		if at >= len(b) {
 			return nil
 		}
-		end, value := at, ""
+		end := at
+		var value string
 		switch {
 		case b[at] != p.quote:
 			var ok bool

@@ -304,8 +304,9 @@ func lastError(err error) *SyntaxError {
 // node is made of an instruction, and one at which reading fails is left as it is.
 func withoutColons(text string) string {
 	const few = 16
-	rest, more := text, true
+	rest := text
 	for range few {
+		var more bool
 		if _, rest, more = strings.Cut(rest, "<?"); !more {
 			return text
 		}
