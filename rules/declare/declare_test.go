@@ -219,15 +219,16 @@ func fed(c Constraint, trace []Symbol, lazily bool) (all []Outcome) {
 }
 
 // An activation that waits is the caller's copy of the event.
-func TestReplace(t *testing.T) {
+func TestKeep(t *testing.T) {
 	var r Runner
 	var in Instance
 	c := Constraint{Template: named("response"), OneToOne: true}
 	for i, activation := range []string{"first", "second"} {
-		r.Step(c, &in, &Event{Symbol: When, Ordinal: int64(i + 1), Activation: activation})
-		in.Replace(activation, func() any { return "copy of " + activation })
-		in.Replace("another", func() any { t.Error("replaced by another"); return nil })
+		r.Step(c, &in, &Event{Symbol: When, Ordinal: int64(i + 1), Activation: activation, Keep: func() any { return "copy of " + activation }})
 	}
+	another := func() any { t.Error("an event is kept that does not wait"); return nil }
+	r.Step(Constraint{Template: named("precedence")}, new(Instance), &Event{Symbol: When, Ordinal: 3, Activation: "third", Keep: another})
+	r.Step(Constraint{Template: named("absence")}, new(Instance), &Event{Symbol: When, Ordinal: 3, Activation: "third", Keep: another})
 	out := r.End(c, &in)
 	if len(out) != 2 || out[0].Activation != "copy of first" || out[1].Activation != "copy of second" {
 		t.Errorf("got %+v", out)

@@ -22,8 +22,10 @@ type Event struct {
 	// matters to adjacent templates only: for all others each pair has an
 	// instance of its own (Template.InPairs).
 	Pair string
-	// Activation is kept if the event is an activation that has to wait.
+	// Activation is that of an outcome which the event decides for itself. Keep, if set, returns
+	// what is kept of it if it has to wait: the Activation may be valid only during Step.
 	Activation any
+	Keep       func() any
 	// Unsure: it is not certain that the event is what Symbol says. Only templates that
 	// forbid something, or look back, read such an event.
 	Unsure bool
@@ -115,7 +117,15 @@ func (r *Runner) wait() {
 	if r.givenUp() > 0 {
 		since = min(since, r.oldest.ordinal) // the next targets may be for what was given up
 	}
-	r.push(entry{r.event.Activation, since})
+	r.push(entry{r.event.kept(), since})
+}
+
+// kept is what is kept of the activation.
+func (ev *Event) kept() any {
+	if ev.Keep == nil {
+		return ev.Activation
+	}
+	return ev.Keep()
 }
 
 // waitOnce is wait for activations of which the first that is certain represents all; the

@@ -31,7 +31,7 @@ var single = []*Template{
 }
 
 var existence = automaton{end: fromStart, read: func(r *Runner) {
-	r.waitForKey(r.event.Activation)
+	r.waitForKey(true)
 	if r.when && !r.is(done) {
 		e := r.pop()
 		r.emit(Outcome{Activation: e.activation, AtEvent: true, Sure: true})
@@ -41,7 +41,7 @@ var existence = automaton{end: fromStart, read: func(r *Runner) {
 
 var absence = automaton{
 	read: func(r *Runner) {
-		r.waitForKey(nil) // nothing is reported of a key that keeps the rule
+		r.waitForKey(false) // nothing is reported of a key that keeps the rule
 		if r.when {
 			e := r.pop()
 			r.emit(Outcome{Verdict: Violated, Activation: e.activation, AtEvent: true, Sure: true, Forgotten: r.is(unknown)})
@@ -53,7 +53,7 @@ var absence = automaton{
 
 var exactlyOne = automaton{
 	read: func(r *Runner) {
-		r.waitForKey(r.event.Activation)
+		r.waitForKey(true)
 		switch {
 		case !r.when:
 		case r.is(met):
@@ -80,10 +80,15 @@ var first = automaton{read: func(r *Runner) {
 	}
 }}
 
-// waitForKey lets the first event of the key, whatever it is, wait for it.
-func (r *Runner) waitForKey(activation any) {
-	if !r.is(begun) {
-		r.set(begun, true)
-		r.push(entry{activation, r.event.Ordinal})
+// waitForKey lets the first event of the key, whatever it is, wait for it; keep: with its activation.
+func (r *Runner) waitForKey(keep bool) {
+	if r.is(begun) {
+		return
 	}
+	e := entry{ordinal: r.event.Ordinal}
+	if keep {
+		e.activation = r.event.kept()
+	}
+	r.set(begun, true)
+	r.push(e)
 }

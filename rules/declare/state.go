@@ -28,23 +28,6 @@ func (in *Instance) Waiting() int {
 	return n
 }
 
-// Replace replaces an activation that began to wait with the last event. So the
-// caller need not copy what is valid only during Step, unless it is kept.
-func (in *Instance) Replace(event any, with func() any) {
-	for _, s := range [2]*state{&in.state, in.second} {
-		if s == nil || !s.is(waiting) {
-			continue
-		}
-		newest := &s.oldest
-		if q := s.queue(); len(q) > 0 {
-			newest = &q[len(q)-1]
-		}
-		if newest.activation == event {
-			newest.activation = with()
-		}
-	}
-}
-
 // Extra is what the instance holds beyond what every instance does: the
 // activations in its queues, and the bytes of its pairs.
 func (in *Instance) Extra() (queued, pair int) {

@@ -89,7 +89,7 @@ func (m *Monitor) decide(o *declare.Outcome, activation *dispatch.Record, kept *
 	}
 	d.At, d.AtEvent, d.Forgotten = activation, o.AtEvent, o.Forgotten
 	if atEvent {
-		if d.At = &ev.Record; activation != d.At {
+		if d.At = &ev.Record; activation != nil && activation.Number != d.At.Number {
 			d.Other = activation
 		}
 	}

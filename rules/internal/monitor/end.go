@@ -58,7 +58,7 @@ func (c *connection) end(e *ending) {
 // gatherUnkeyed lists the instance of a constraint without a key.
 func (m *Monitor) gatherUnkeyed(c *connection, k *program.Constraint) {
 	if c.unkeyed[k.Member].Waiting() > 0 {
-		m.finished = append(m.finished, finished{k: k})
+		m.finished = append(m.finished, finished{k: k, order: orderOf(k, 0)})
 	}
 }
 
@@ -73,21 +73,15 @@ func (m *Monitor) list(sub *store.Subject) {
 	members := m.program.Groups[sub.Group].Members
 	sub.Instances(func(member int, in *store.Instance) {
 		if in.Waiting() > 0 {
-			m.finished = append(m.finished, finished{members[member], sub, in.Born})
+			m.finished = append(m.finished, finished{members[member], sub, orderOf(members[member], in.Born)})
 		}
 	})
 }
 
-// finishAll ends the gathered instances by constraint, and those of a constraint in the order
-// in which they were made.
+// finishAll ends the gathered instances in their order.
 func (c *connection) finishAll(e *ending) {
 	m := c.monitor
-	slices.SortFunc(m.finished, func(a, b finished) int {
-		if a.k != b.k {
-			return cmp.Compare(a.k.Index, b.k.Index)
-		}
-		return cmp.Compare(a.born, b.born)
-	})
+	slices.SortFunc(m.finished, func(a, b finished) int { return cmp.Compare(a.order, b.order) })
 	for _, f := range m.finished {
 		c.finish(f, e)
 	}

@@ -39,7 +39,7 @@ func (m *Monitor) evictSubject(sub *store.Subject) {
 	members := m.program.Groups[sub.Group].Members
 	m.finished = m.finished[:0]
 	sub.Instances(func(member int, in *store.Instance) {
-		m.finished = append(m.finished, finished{members[member], sub, in.Born})
+		m.finished = append(m.finished, finished{k: members[member], subject: sub})
 	})
 	for _, f := range m.finished {
 		if c.finish(f, &evictedKey) {

@@ -21,6 +21,7 @@ func New(p *program.Program, options Options, sink Sink) *Monitor {
 	if m.clock == nil {
 		m.clock = new(Clock)
 	}
+	m.event.Keep = m.keep
 	for _, g := range p.Groups {
 		var members []int
 		for _, k := range g.Members {

@@ -243,12 +243,16 @@ type ending struct {
 	forgets bool
 }
 
-// finished is an instance to end. subject is nil for a constraint without a key.
+// finished is an instance to end. subject is nil for a constraint without a key. Instances end by
+// constraint, and those of a constraint in the order in which they were made.
 type finished struct {
 	k       *program.Constraint
 	subject *store.Subject
-	born    int64
+	order   int64
 }
+
+// orderOf is the order of the end of an instance of a constraint.
+func orderOf(k *program.Constraint, born int64) int64 { return int64(k.Index)<<48 | born }
 
 // evictedKey is the ending of an evicted subject.
 var evictedKey = ending{reason: trace.KeyEvicted, forgets: true}

@@ -17,20 +17,17 @@ const longestQueue = 1024
 func (c *connection) steps(ev *dispatch.Event) {
 	m := c.monitor
 	m.cause = cause{c: c, ev: ev}
-	m.event = declare.Event{Ordinal: c.complete(ev), Activation: &ev.Record}
+	m.event.Ordinal, m.event.Activation = c.complete(ev), &ev.Record
 	from := program.SendersOf(ev.Record.Direction)
 	if ev.Plan.Call >= 0 {
 		c.enterCall(ev, from)
 	}
 	c.first(ev)
-	roles, satisfied := ev.Roles(), ev.Conditions()
+	roles, satisfied, idle := ev.Roles(), ev.Conditions(), c.idle
 	for i := range roles {
 		r := &roles[i]
-		if r.Depends&satisfied == 0 {
-			continue
-		}
 		k := r.Constraint
-		if !r.Opens && c.idle[k.Index] {
+		if r.Depends&satisfied == 0 || !r.Opens && idle[k.Index] {
 			continue
 		}
 		s := ev.Step(r, from)
@@ -293,25 +290,23 @@ func (c *connection) run(ev *dispatch.Event, k *program.Constraint, in *declare.
 	m.cause.k, m.cause.reported = k, in.Reported()
 	m.event.Symbol, m.event.Pair, m.event.Unsure = s.Symbol, s.Pair, s.Unsure
 	m.decideAll(m.runner.Step(k.Declare, in, &m.event))
-	waiting := in.Waiting()
-	if waiting > 0 {
-		in.Replace(&ev.Record, func() any { return c.keep(ev, k) })
-	}
-	if waiting > longestQueue {
+	after := store.Extra(in)
+	if after > 0 && in.Waiting() > longestQueue {
 		current := m.cause
 		m.cause = cause{c: c, k: k, end: &evictedKey, life: current.life, reported: current.reported}
 		m.decideAll(m.runner.GiveUp(k.Declare, in))
 		m.cause = current
+		after = store.Extra(in)
 	}
-	return store.Extra(in) - before
+	return after - before
 }
 
-// keep returns a copy of the current event's record that outlasts it, as an activation of a
+// keep returns a copy of the current event's record that outlasts it, as an activation of the current
 // constraint. A finding quotes the activation only if a target is missing.
-func (c *connection) keep(ev *dispatch.Event, k *program.Constraint) *store.Kept {
-	m := c.monitor
+func (m *Monitor) keep() any {
+	ev := m.cause.ev
 	var head []byte
-	if !k.Declare.Forbids && (m.kept == nil || len(m.kept.Head()) == 0) {
+	if !m.cause.k.Declare.Forbids && (m.kept == nil || len(m.kept.Head()) == 0) {
 		head = ev.Record.Head()
 	}
 	if m.kept == nil {
