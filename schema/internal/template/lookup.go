@@ -72,7 +72,8 @@ func (c *Cache) Lookup(d *document) *Layout {
 			return nil
 		}
 		size := len(p.text)
-		if at += size; at > len(b) || size > 8 && (xmltree.Word(b, at-8) != p.last || size > 16 && !bytes.Equal(b[at-size:at-8], p.text[:size-8])) {
+		if at += size; at > len(b) || size > 8 && (xmltree.Word(b, at-8) != p.last ||
+			size > 16 && (xmltree.Word(b, at-16) != p.middle || size > 24 && !bytes.Equal(b[at-size:at-16], p.text[:size-16]))) {
 			d.known = known{first, at - size, n - 1}
 			return nil
 		}

@@ -44,9 +44,9 @@ func NewCache() *Cache {
 // a value, or to the end.
 type part struct {
 	text []byte
-	// first are the first eight bytes of text, last the last eight. mask has ones for the bytes of first that
-	// there are.
-	first, mask, last uint64
+	// first are the first eight bytes of text, last the last eight, middle those before. mask has ones for the
+	// bytes of first that there are.
+	first, mask, middle, last uint64
 	ending
 	// next is the first of the parts that continue with the markup, after of those that continue after the value.
 	// The others are siblings of it (see place).
@@ -125,7 +125,7 @@ func (p *part) begins(text []byte, n int) bool {
 
 func newPart(text []byte, end ending) *part {
 	return &part{
-		text: text, first: wordOf(text), last: wordOf(text[max(0, len(text)-8):]),
+		text: text, first: wordOf(text), middle: wordOf(text[max(0, len(text)-16):]), last: wordOf(text[max(0, len(text)-8):]),
 		mask: 1<<(8*min(8, len(text))) - 1, ending: end,
 	}
 }
