@@ -94,10 +94,12 @@ func (o *Originals) Show(value []byte) {
 
 // AddWord adds a word of personal values, or of what is shown.
 func (o *Originals) AddWord(word []byte, personal bool) {
-	if personal {
-		o.addPersonal(digestOf(word), personalWord)
-	} else {
-		o.add(digestOf(word), shownWord)
+	digest := digestOf(word)
+	switch {
+	case personal && !o.recent.has(digest^2):
+		o.addPersonal(digest, personalWord)
+	case !personal && !o.recent.has(digest^3):
+		o.add(digest, shownWord)
 	}
 }
 
@@ -123,7 +125,7 @@ func staysShown(is trait, word []byte) bool {
 }
 
 // recent has digests that were added not long ago.
-type recent [1 << 10]uint64
+type recent [1 << 12]uint64
 
 // has reports whether a digest was added, and adds it.
 func (r *recent) has(digest uint64) bool {

@@ -149,6 +149,40 @@ func (g *Generator) writeReference(b []byte, r rune) {
 // Words replaces, in place, each word of a text by its pseudonym, except those that keep
 // accepts. A word is a run of letters and digits. What is a reference stays one.
 func (g *Generator) Words(b []byte, bytewise bool, keep func(word []byte) bool) {
+	g.words(b, bytewise, func(word []byte) {
+		if keep == nil || !keep(word) {
+			copy(word, g.Of(word, bytewise))
+		}
+	})
+}
+
+// LogWords is Words with a keep that depends on the word alone, whose results are remembered.
+func (g *Generator) LogWords(b []byte, bytewise bool, keep func(word []byte) bool) {
+	if g.cache == nil {
+		g.Words(b, bytewise, keep)
+		return
+	}
+	g.words(b, bytewise, func(word []byte) {
+		digest := digestOf(word) ^ 4
+		if bytewise {
+			digest = ^digest
+		}
+		made := g.cache.of(digest, word)
+		if made == nil {
+			made = word
+			if !keep(word) {
+				g.out = append(g.out[:0], g.Of(word, bytewise)...)
+				made = g.out
+			}
+			g.cache.put(digest, word, made)
+		}
+		copy(word, made)
+	})
+}
+
+// words calls replace for each word of a text, which replaces it in place, and replaces the references of letters and
+// digits.
+func (g *Generator) words(b []byte, bytewise bool, replace func(word []byte)) {
 	for at := 0; at < len(b); {
 		if b[at] == '&' {
 			if r, n := reference(b[at:]); n > 0 {
@@ -166,9 +200,7 @@ func (g *Generator) Words(b []byte, bytewise bool, keep func(word []byte) bool) 
 			at += characterLength(b[at:], bytewise)
 			continue
 		}
-		if word := b[at : at+n]; keep == nil || !keep(word) {
-			copy(word, g.Of(word, bytewise))
-		}
+		replace(b[at : at+n])
 		at += n
 	}
 }
@@ -201,7 +233,14 @@ func wordLength(b []byte, bytewise bool) int {
 	n := 0
 	for n < len(b) {
 		r, size := rune(b[n]), 1
-		if r >= utf8.RuneSelf && !bytewise {
+		if r < utf8.RuneSelf {
+			if ascii[r] == nil {
+				break
+			}
+			n++
+			continue
+		}
+		if !bytewise {
 			if r, size = utf8.DecodeRune(b[n:]); r == utf8.RuneError && size == 1 {
 				r = 'a' // a byte of a character that was cut
 				if classOf(rune(b[n]), true) == nil {

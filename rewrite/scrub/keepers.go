@@ -51,14 +51,31 @@ var (
 	level       = keeper(keepLevel)
 )
 
-func isWordByte(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '_'
-}
+func isWordByte(c byte) bool { return wordBytes[c] }
 
-// keeperStarts has the characters that a match can begin with.
-var keeperStarts = func() (starts [256]bool) {
-	for _, c := range []byte(`0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ@_tlsbev["\&#%=<` + "\x1b") {
-		starts[c] = true
+var wordBytes = func() (is [256]bool) {
+	for _, c := range []byte(`0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_`) {
+		is[c] = true
+	}
+	return is
+}()
+
+// start is whether a match can begin with a character after the beginning of a line.
+type start uint8
+
+const (
+	noStart       start = iota
+	boundaryStart       // between a character of a word and another one alone
+	anyStart
+)
+
+// keeperStarts has the starts of characters.
+var keeperStarts = func() (starts [256]start) {
+	for _, c := range []byte(`0123456789ABCDFGHIJKLMNOPQRSTUWXYZ@_tlsb`) {
+		starts[c] = boundaryStart
+	}
+	for _, c := range []byte(`EVev["\&#%=<` + "\x1b") {
+		starts[c] = anyStart
 	}
 	return starts
 }()
@@ -67,8 +84,15 @@ var keeperStarts = func() (starts [256]bool) {
 // there is none.
 func nextKept(b []byte, from int) (start, end int) {
 	for at := from; at < len(b); at++ {
-		if at > 0 && !keeperStarts[b[at]] {
-			continue
+		if at > 0 {
+			switch keeperStarts[b[at]] {
+			case noStart:
+				continue
+			case boundaryStart:
+				if isWordByte(b[at-1]) == isWordByte(b[at]) {
+					continue
+				}
+			}
 		}
 		if n := keptLength(b, at); n > 0 {
 			return at, at + n
@@ -90,6 +114,12 @@ func keptLength(b []byte, at int) int {
 	boundary := (at > 0 && isWordByte(b[at-1])) != isWordByte(c)
 	switch {
 	case c >= '0' && c <= '9':
+		if n := dateLength(rest); n > 0 {
+			return n
+		}
+		if n := addressLength(rest); n > 0 {
+			return n
+		}
 		switch {
 		case at == 0:
 			return match(firstDigits)
@@ -199,6 +229,82 @@ func mayKeepDigits(b []byte) bool {
 		return len(rest) > 0 && (n == 8 || n <= 2 && upper || n <= 7 && rest[0]|0x20 == 'b')
 	}
 	return false
+}
+
+// dateLength returns the length of a date and time that b begins with, by the first expression of keepDigits.
+func dateLength(b []byte) int {
+	n := 0
+	for i, separators := range [...]string{"", "-/.", "-/.", "T _", ":", ":"} {
+		if n < len(b) && strings.IndexByte(separators, b[n]) >= 0 {
+			n++
+		}
+		width := 2
+		if i == 0 {
+			width = 4
+		}
+		if digits(b[n:min(len(b), n+width)]) < width {
+			return 0
+		}
+		n += width
+	}
+	if n < len(b) && (b[n] == '.' || b[n] == ',') {
+		if fraction := digits(b[n+1 : min(len(b), n+10)]); fraction > 0 {
+			n += 1 + fraction
+		}
+	}
+	zone := b[n:]
+	if len(zone) > 0 && zone[0] == ' ' {
+		zone = zone[1:]
+	}
+	switch {
+	case len(zone) > 0 && zone[0] == 'Z':
+		return len(b) - len(zone) + 1
+	case len(zone) > 0 && (zone[0] == '+' || zone[0] == '-') && digits(zone[1:min(len(zone), 3)]) == 2:
+		minutes := zone[3:]
+		if len(minutes) > 0 && minutes[0] == ':' {
+			minutes = minutes[1:]
+		}
+		if digits(minutes[:min(len(minutes), 2)]) == 2 {
+			return len(b) - len(minutes) + 2
+		}
+	}
+	return n
+}
+
+// addressLength returns the length of an address, with or without a port, that b begins with; 0 if there is none, or
+// it takes an expression to see where it ends.
+func addressLength(b []byte) int {
+	n := 0
+	for i := range 4 {
+		if i > 0 {
+			if n == len(b) || b[n] != '.' {
+				return 0
+			}
+			n++
+		}
+		width := digits(b[n:min(len(b), n+4)])
+		if width == 0 || width > 3 {
+			return 0
+		}
+		n += width
+	}
+	switch {
+	case n == len(b):
+		return n
+	case b[n] != ':' && b[n] != '.':
+		if isWordByte(b[n]) {
+			return 0
+		}
+		return n
+	}
+	port := digits(b[n+1 : min(len(b), n+7)])
+	if port == 0 {
+		return n
+	}
+	if n += 1 + port; port > 5 || n < len(b) && isWordByte(b[n]) {
+		return 0
+	}
+	return n
 }
 
 func digits(b []byte) (n int) {

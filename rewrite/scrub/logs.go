@@ -9,7 +9,11 @@ package scrub
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"errors"
+	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -21,10 +25,9 @@ import (
 )
 
 const (
-	// maxWords is how many decisions about words are remembered.
-	maxWords = 1 << 15
-	// maxLine is how much of a line is replaced at once.
+	// maxLine is how much of a line is replaced at once, maxText is about how much text with several.
 	maxLine = 1 << 20
+	maxText = 64 << 10
 )
 
 // isLogged reports whether a message is one of a log.
@@ -46,17 +49,7 @@ func (s *scrubber) collectLogWords(u *trace.Unit) {
 	note(false, u.Body[at:])
 }
 
-// keep reports whether a word of a log stays.
-func (s *scrubber) keep(word []byte) bool {
-	kept, known := s.kept[string(word)]
-	if !known {
-		if kept = s.keeps(word); len(s.kept) < maxWords {
-			s.kept[string(word)] = kept
-		}
-	}
-	return kept
-}
-
+// keeps reports whether a word of a log stays.
 func (s *scrubber) keeps(word []byte) bool {
 	if s.texts.known(word) {
 		return true
@@ -74,7 +67,7 @@ func (s *scrubber) keeps(word []byte) bool {
 func (s *scrubber) fork() *scrubber {
 	own, texts := *s, *s.texts
 	texts.parts, texts.pseudonym = s.opt.Parts(), pseudonym.New(s.key, s.result.Originals, s.reserved)
-	own.texts, own.kept = &texts, map[string]bool{}
+	own.texts = &texts
 	return &own
 }
 
@@ -133,29 +126,59 @@ func (s *scrubber) writeText(ctx context.Context) error {
 	if s.result.Kind == "gli" {
 		return s.writeRaw(ctx)
 	}
-	var line []byte
-	take := func(b []byte) {
-		for len(b) > 0 {
-			n := bytes.IndexByte(b, '\n') + 1
-			if n == 0 {
-				n = len(b)
+	var helping []func(*lines)
+	for range helpers() {
+		helping = append(helping, s.fork().lines)
+	}
+	q := newQueue(s.lines, helping, func(l *lines) {
+		s.out.append(l.text)
+		l.text = l.text[:0]
+	})
+	defer q.drain()
+	in, err := s.opt.Open()
+	if err != nil {
+		return &capture.InputError{File: s.opt.Name, Err: err}
+	}
+	defer in.Close()
+	return capture.Content(ctx, in, s.opt.Read, func(content io.Reader) error {
+		var rest []byte // of a line that has not ended yet
+		for {
+			text := slices.Grow(append(q.current.text[:0], rest...), maxText)
+			n, err := io.ReadFull(content, text[len(text):len(text)+maxText])
+			text = text[:len(text)+n]
+			end := bytes.LastIndexByte(text, '\n') + 1
+			if end == 0 && len(text) >= maxLine || err != nil {
+				end = len(text)
 			}
-			line = append(line, b[:n]...)
-			if b = b[n:]; line[len(line)-1] == '\n' || len(line) >= maxLine {
-				s.line(line)
-				s.out.append(line)
-				line = line[:0]
+			rest = append(rest[:0], text[end:]...)
+			if q.current.text = text[:end]; end > 0 {
+				q.send(end)
+			}
+			switch {
+			case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+				return s.out.err
+			case err != nil:
+				return err
+			case s.out.err != nil || ctx.Err() != nil:
+				return cmp.Or(s.out.err, ctx.Err())
 			}
 		}
+	})
+}
+
+// lines are lines of a log.
+type lines struct{ text []byte }
+
+// lines replaces what may be personal in lines.
+func (s *scrubber) lines(l *lines) {
+	for b := l.text; len(b) > 0; {
+		n := bytes.IndexByte(b, '\n') + 1
+		if n == 0 {
+			n = len(b)
+		}
+		s.line(b[:n])
+		b = b[n:]
 	}
-	nothing := func(*trace.Conn, int, int64) {}
-	_, err := s.watch(ctx, &capture.Watcher{
-		Record: func(*capture.Record) error { return nil }, Payload: func(*capture.Payload) {}, Fragment: func([]byte, int) {},
-		Bytes: func(capture.Bytes) {}, Passed: nothing, Content: take,
-	}, func(*trace.Unit) error { return s.out.err })
-	s.line(line)
-	s.out.append(line)
-	return err
 }
 
 // line replaces what may be personal in a line, in place.
@@ -176,10 +199,10 @@ func (s *scrubber) plainLine(b []byte) {
 		if standsForLetter(kept) || s.result.Originals.In(kept) || s.isPersonal(kept, bytewise) {
 			continue
 		}
-		s.texts.pseudonym.Words(b[at:start], bytewise, s.keep)
+		s.texts.pseudonym.LogWords(b[at:start], bytewise, s.keeps)
 		at = end
 	}
-	s.texts.pseudonym.Words(b[at:], bytewise, s.keep)
+	s.texts.pseudonym.LogWords(b[at:], bytewise, s.keeps)
 }
 
 // isPersonal reports whether a long word of a text is one of the personal values of messages.

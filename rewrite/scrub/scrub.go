@@ -27,7 +27,7 @@ type Scrubber = scrubber
 
 // New returns a Scrubber, which has read nothing yet.
 func New(opt *Options) *Scrubber {
-	s := &scrubber{opt: opt, kept: map[string]bool{}, result: Result{Originals: pseudonym.NewOriginals(opt.Public)}}
+	s := &scrubber{opt: opt, result: Result{Originals: pseudonym.NewOriginals(opt.Public)}}
 	s.texts = &texts{known: opt.Known, quoted: opt.Quoted, kept: map[string]bool{}, originals: s.result.Originals, big: new(sync.Mutex)}
 	for _, v := range opt.Kept {
 		s.texts.kept[v] = true

@@ -53,7 +53,6 @@ type scrubber struct {
 	key    []byte
 	out    *sink
 	marks  marks
-	kept   map[string]bool // the words of a log for which it was decided whether they stay
 }
 
 // watch reads the input once.
