@@ -53,7 +53,7 @@ func (l *reader) notes() string {
 		if note != "" {
 			note += "; "
 		}
-		note += "typographic quotes of attributes were replaced; was the text in a word processor?"
+		note += "typographic quotes of attributes, or no-break spaces between them, were replaced; was the text in a word processor?"
 	}
 	return note
 }

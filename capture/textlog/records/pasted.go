@@ -1,5 +1,5 @@
-// Text that went through a mail program or a word processor: quoted-printable, lines
-// wrapped at a column, typographic quotes. It also undoes colons between bytes in hex.
+// Text that went through a mail program, a word processor or a browser: quoted-printable, lines
+// wrapped at a column, typographic quotes, no-break spaces. It also undoes colons between bytes in hex.
 // mail.go has the marks of replies, and base64.
 
 package records
@@ -20,8 +20,10 @@ type pasted struct {
 	base64, inBase64 bool
 	// reply is how many marks of a reply each line has, 0 outside of one.
 	reply int
-	// typographic: quotes of attributes were typographic ones.
+	// typographic: quotes of attributes were typographic ones, or blanks before them no-break spaces.
 	typographic bool
+	// valued: the first value of an attribute of the text was examined.
+	valued bool
 	// column is the length at which lines are wrapped, in characters; 0 if they are not.
 	column int
 	// words: lines are broken between words, and at the column only where a word is longer.
@@ -275,8 +277,38 @@ func hasPairs(line []byte) bool {
 	return false
 }
 
-// hasTypographic reports whether b contains a value of an attribute in typographic quotes.
+// firstValue reports whether the first value of an attribute of the text is in b, which is whole lines, and is
+// quoted-printable or in typographic quotes of one byte. That a later one is shows only on lines that are not
+// markup alone.
+func (p *pasted) firstValue(b []byte) bool {
+	for at := 0; !p.valued; {
+		i := bytes.IndexByte(b[at:], '=')
+		if i < 0 {
+			break
+		}
+		at += i + 1
+		line := bytes.LastIndexByte(b[:at], '\n') + 1
+		if end := bytes.IndexByte(b[at:], '\n'); end < 0 || end < 3 || !inTag(b[line:at-1]) {
+			continue
+		}
+		switch v := b[at:]; {
+		case v[0] == '"', v[0] == '\'':
+			p.valued = true
+		case v[0] == '3' && v[1] == 'D' && (v[2] == '"' || v[2] == '\''), typographic(v) == 1:
+			p.valued = true
+			return true
+		}
+	}
+	return false
+}
+
+// hasTypographic reports whether b contains a value of an attribute in typographic quotes, or a no-break space
+// before an attribute.
 func hasTypographic(b []byte) bool {
+	return hasTypographicQuote(b) || hasNoBreak(b)
+}
+
+func hasTypographicQuote(b []byte) bool {
 	for at := 0; ; at++ {
 		i := bytes.IndexByte(b[at:], 0xe2)
 		if i < 0 {
@@ -286,6 +318,37 @@ func hasTypographic(b []byte) bool {
 			return true
 		}
 	}
+}
+
+// hasNoBreak reports whether b contains a no-break space before an attribute of a tag.
+func hasNoBreak(b []byte) bool {
+	const longest = 1 << 10 // tag
+	for at := 0; ; at++ {
+		i := bytes.IndexByte(b[at:], 0xa0)
+		if i < 0 {
+			return false
+		}
+		at += i
+		before := at
+		if at > 0 && b[at-1] == 0xc2 {
+			before--
+		}
+		if before > 0 && (isName(b[before-1]) || b[before-1] == '"' || b[before-1] == '\'') && assigned(b[at+1:]) > 0 && inTag(b[max(0, before-longest):before]) {
+			return true
+		}
+	}
+}
+
+// noBreak returns the length of the no-break space that b begins with, 0 if it is none: U+00A0 in UTF-8, or 0xa0 as in
+// Latin-1.
+func noBreak(b []byte) int {
+	switch {
+	case len(b) >= 2 && b[0] == 0xc2 && b[1] == 0xa0:
+		return 2
+	case len(b) >= 1 && b[0] == 0xa0:
+		return 1
+	}
+	return 0
 }
 
 // inTag reports whether b ends inside a tag.
@@ -358,25 +421,31 @@ func typographic(b []byte) int {
 	return 0
 }
 
-// removeTypographic replaces the typographic quotes around values in tags.
+// removeTypographic replaces the typographic quotes around values in tags, and no-break spaces between them.
 func (p *pasted) removeTypographic(t *Text) {
 	var out Text
 	b, from := t.Bytes, 0
-	inTag, inValue, straight := false, false, false
+	inTag, inValue := false, false
+	var straight byte // the straight quote that a value began with
 	for at := 0; at < len(b); at++ {
 		switch c := b[at]; {
 		case c == '<':
-			inTag, inValue, straight = true, false, false
+			inTag, inValue, straight = true, false, 0
 			continue
 		case c == '>':
-			inTag, inValue, straight = false, false, false
+			inTag, inValue, straight = false, false, 0
 			continue
-		case c == '"' && !inValue:
-			straight = !straight
+		case (c == '"' || c == '\'') && !inValue && (straight == 0 || straight == c):
+			straight ^= c
 			continue
-		case straight:
+		case straight != 0, !inTag, c < 0x80:
 			continue
-		case !inTag || c < 0x80:
+		}
+		if n := noBreak(b[at:]); n > 0 && !inValue {
+			out.add(t, from, at)
+			out.put([]byte{' '}, t, at)
+			from = at + n
+			at += n - 1
 			continue
 		}
 		n := typographic(b[at:])
@@ -593,11 +662,20 @@ func endsName(line []byte) bool {
 
 // beginsAttribute reports whether a line begins with an attribute.
 func beginsAttribute(line []byte) bool {
+	n := assigned(line)
+	return n > 0 && n < len(line) && (line[n] == '"' || line[n] == '\'')
+}
+
+// assigned returns the index after the name and the = that a line begins with, 0 if it does not.
+func assigned(line []byte) int {
 	n := 0
 	for n < len(line) && isName(line[n]) {
 		n++
 	}
-	return n > 0 && n+1 < len(line) && line[n] == '=' && (line[n+1] == '"' || line[n+1] == '\'')
+	if n == 0 || n == len(line) || line[n] != '=' {
+		return 0
+	}
+	return n + 1
 }
 
 // endsWord reports whether a line that ends inside a tag ends after the value of an
