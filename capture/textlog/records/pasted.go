@@ -351,18 +351,6 @@ func noBreak(b []byte) int {
 	return 0
 }
 
-// inTag reports whether b ends inside a tag.
-func inTag(b []byte) bool {
-	open := bytes.LastIndexByte(b, '<')
-	if open < 0 || open+1 == len(b) {
-		return open >= 0
-	}
-	if c := b[open+1]; !isName(c) && c != '/' && c != '!' && c != '?' {
-		return false
-	}
-	return bytes.IndexByte(b[open:], '>') < 0
-}
-
 // inText reports whether b ends with text after a start tag.
 func inText(b []byte) bool {
 	open := bytes.LastIndexByte(b, '<')
@@ -664,18 +652,6 @@ func endsName(line []byte) bool {
 func beginsAttribute(line []byte) bool {
 	n := assigned(line)
 	return n > 0 && n < len(line) && (line[n] == '"' || line[n] == '\'')
-}
-
-// assigned returns the index after the name and the = that a line begins with, 0 if it does not.
-func assigned(line []byte) int {
-	n := 0
-	for n < len(line) && isName(line[n]) {
-		n++
-	}
-	if n == 0 || n == len(line) || line[n] != '=' {
-		return 0
-	}
-	return n + 1
 }
 
 // endsWord reports whether a line that ends inside a tag ends after the value of an

@@ -181,6 +181,30 @@ func value(b []byte, tag int) int {
 	return tag + i + 1
 }
 
+// inTag reports whether b ends inside a tag.
+func inTag(b []byte) bool {
+	open := bytes.LastIndexByte(b, '<')
+	if open < 0 || open+1 == len(b) {
+		return open >= 0
+	}
+	if c := b[open+1]; !isName(c) && c != '/' && c != '!' && c != '?' {
+		return false
+	}
+	return bytes.IndexByte(b[open:], '>') < 0
+}
+
+// assigned returns the index after the name and the = that a line begins with, 0 if it does not.
+func assigned(line []byte) int {
+	n := 0
+	for n < len(line) && isName(line[n]) {
+		n++
+	}
+	if n == 0 || n == len(line) || line[n] != '=' {
+		return 0
+	}
+	return n + 1
+}
+
 func hexValue(c byte) int { return int(hexValues[c]) }
 
 var hexValues = func() (values [256]int8) {
