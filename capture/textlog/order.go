@@ -158,9 +158,9 @@ func (q *sequence) release(units []trace.Unit) error {
 // copies finds messages that were delivered twice: the same line with the same time stamp of
 // less than a second, or two lines and more that follow one another again.
 type copies struct {
-	// seen are the last documents, in sets of a few by the checksum of their text; n is
-	// the number of the last one.
-	seen    []seenDocument
+	// seen are the last documents, in sets of a few by the checksum of their text, the newest
+	// of a set last; n is the number of the last one.
+	seen    [][setSize]seenDocument
 	n       int
 	dropped int
 	// run is the number of the document that the next one repeats if it continues a
@@ -215,12 +215,11 @@ func mix(sum uint64, b []byte) uint64 {
 
 // set returns the remembered documents among which one with a text is. Which are dropped
 // depends on the text alone.
-func (c *copies) set(digest uint64) []seenDocument {
+func (c *copies) set(digest uint64) *[setSize]seenDocument {
 	if c.seen == nil {
-		c.seen = make([]seenDocument, maxSeen)
+		c.seen = make([][setSize]seenDocument, maxSeen/setSize)
 	}
-	at := int(digest%(maxSeen/setSize)) * setSize
-	return c.seen[at : at+setSize]
+	return &c.seen[digest%(maxSeen/setSize)]
 }
 
 // verdict is what a document is.
@@ -242,7 +241,7 @@ func (c *copies) judge(u *trace.Unit, front, removed []byte) (v verdict, key uin
 		key ^= digest(removed) * 127
 	}
 	set := c.set(body)
-	i := slices.IndexFunc(set, func(s seenDocument) bool { return s.n > 0 && s.key == key })
+	i := slices.IndexFunc(set[:], func(s seenDocument) bool { return s.n > 0 && s.key == key })
 	if i < 0 {
 		c.run = 0
 		c.remember(set, key)
@@ -260,15 +259,10 @@ func (c *copies) judge(u *trace.Unit, front, removed []byte) (v verdict, key uin
 }
 
 // remember puts a document into its set and drops the oldest.
-func (c *copies) remember(set []seenDocument, key uint64) {
-	oldest := 0
-	for i := range set {
-		if set[i].n < set[oldest].n {
-			oldest = i
-		}
-	}
+func (c *copies) remember(set *[setSize]seenDocument, key uint64) {
+	copy(set[:], set[1:])
 	c.n++
-	set[oldest] = seenDocument{key, c.n}
+	set[setSize-1] = seenDocument{key, c.n}
 }
 
 // exact reports whether a time stamp has fractions of a second.
