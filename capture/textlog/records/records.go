@@ -302,7 +302,7 @@ func (s *Source) takeText(t *Text) {
 		if before.Len() > 0 {
 			s.textLine(&before)
 		}
-		if !ok {
+		if !ok || t.Len() == 0 {
 			return
 		}
 	}
