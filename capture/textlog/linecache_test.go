@@ -71,11 +71,11 @@ var (
 		"<GctiMsg", "<?xml?>", "<!DOCTYPE Foo><GctiMsg>", "<!DOCTYPE GctiMsg><Foo>", "&lt;GctiMsg&gt;", `\u003cGctiMsg\u003e`, "",
 	}
 	contentPieces = []string{
-		"<CallId>1</CallId>", "<CallId>1</CallId>", "<CallId>1</CallId>", `<a b="c"/>`, `<a b=\"c\"/>`, "<G>Agent</G>", "<g>going</g>", "<!-- </GctiMsg> -->", "<!--", "<![CDATA[</GctiMsg>]]>", "<?x?>", "<?xml?>", "\n", "\r\n  ",
+		"<CallId>1</CallId>", "<CallId>1</CallId>", "<CallId>1</CallId>", `<a b="c"/>`, `<a b=\"c\"/>`, "<G>Agent</G>", "<g>going</g>", "<!-- </GctiMsg> -->", "<!--", "<![CDATA[</GctiMsg>]]>", "<?x?>", "<?xml?>", "\n", "\nx", "\r\n  ",
 		`\n`, `>\n<`, `\`, "!", "?", "g", "G", "/G", "/g", "<GctiMsg>", "</GctiMsg >", "</gctimsg>", "</GctiMsgs>", "</GctiMſg>", "</Foo>", "<Foo>", "0200", "&amp;", "&lt;GctiMsg&gt;", strings.Repeat("x", 600),
 	}
 	ends  = []string{"</GctiMsg>", "</GctiMsg >", "</gctimsg>", "</GctiMsg", "</Foo>", `\u003c/GctiMsg\u003e`, ""}
-	tails = []string{"\n", "\r\n", " tail\n", `"}` + "\n", ` "time":"2022-01-01T00:00:07Z"}` + "\n", " ", ""}
+	tails = []string{"\n", "\r\n", "\n\n", "\r\n\r\n", "\n<a/>\n", " tail\n", `"}` + "\n", ` "time":"2022-01-01T00:00:07Z"}` + "\n", " ", ""}
 )
 
 // strange are logs in which a line looks like one before, but for its time, and is

@@ -104,9 +104,12 @@ func (l *reader) recall(at int64) (next int64, ok bool, err error) {
 	}
 	line := at + int64(n) + 1
 	b = b[n+1:]
-	i := l.grammar.firstStart(b[:min(len(b), cachedLineSize)])
-	if i < 0 {
-		return at, false, nil
+	block := l.block(line)
+	i := int(block.Tag)
+	if limit := min(len(b), cachedLineSize); i == 0 || i+1 >= limit || !l.grammar.starts[b[i+1]] {
+		if i = l.grammar.firstStart(b[:limit]); i < 0 {
+			return at, false, nil
+		}
 	}
 	_, stamp, known := l.lines.Lookup(b[:i])
 	if known == nil || known.prolog == "" || !l.lines.stamps.colon {
@@ -119,7 +122,8 @@ func (l *reader) recall(at int64) (next int64, ok bool, err error) {
 	}
 	size := l.grammar.simpleEnd(b, len(known.prolog))
 	end := start + int64(size)
-	if size < 0 || size > l.max || !l.isUnescaped(b[:size], front, true) || len(l.segments) > 0 && l.segments[0].At < end {
+	onLine := block.Lines == 1 && end < block.End
+	if size < 0 || size > l.max || !(onLine && isLineUnescaped(b[:size]) || l.isUnescaped(b, front)) || len(l.segments) > 0 && l.segments[0].At < end {
 		return at, false, nil
 	}
 	want := -1
@@ -131,6 +135,9 @@ func (l *reader) recall(at int64) (next int64, ok bool, err error) {
 	l.outer, l.sameLine, l.stamped = trace.Stamp{}, l.line == l.prev.line, true
 	u := l.aboutKnown(start, stamp, known)
 	u.Pos.Column = 1 + len(front) - known.excess
+	if after := block.End - end; after == 1 || after == 2 && b[size] == '\r' {
+		l.skipLines(int(block.Lines)-1, end)
+	}
 	next, err = l.whole(u, start, end, want)
 	return next, true, err
 }

@@ -38,6 +38,7 @@ type text struct {
 	segment  records.Segment
 	before   records.Segment // the one before
 	segments []records.Segment
+	blocks   []records.Block // those that follow
 
 	// taken is the end of the last document.
 	taken int64
@@ -79,6 +80,7 @@ func (t *text) fill(o int64) bool {
 	}
 	t.buf, t.err = t.src.Append(t.buf)
 	t.segments = append(t.segments, t.src.Segments()...)
+	t.blocks = t.src.Blocks()
 	if t.err != nil {
 		t.eof = true
 		if errors.Is(t.err, io.EOF) {
@@ -122,13 +124,29 @@ func (t *text) count(o int64) {
 
 // skipLine is count(o) if the next line begins at line, the file has what is before o, and nothing was removed there.
 func (t *text) skipLine(line, o int64) {
-	if s := &t.segment; s.Wide > 0 || line > t.counted+2 {
+	if t.segment.Wide > 0 || line > t.counted+2 {
 		t.count(o)
 		return
 	}
-	t.line++
+	t.skipLines(1, o)
+}
+
+// skipLines is count(o) for a number of lines in one segment that is not wide.
+func (t *text) skipLines(n int, o int64) {
+	t.line += n
 	t.place += o - t.counted
 	t.counted = o
+}
+
+// block returns the block that begins at o, an empty one if it is not known. o must not be before the one asked for last.
+func (t *text) block(o int64) (b records.Block) {
+	for len(t.blocks) > 0 && t.blocks[0].At <= o {
+		b, t.blocks = t.blocks[0], t.blocks[1:]
+	}
+	if b.At != o {
+		return records.Block{}
+	}
+	return b
 }
 
 // record is what the log says about the text at the offset counted last; nil if

@@ -29,11 +29,24 @@ type Segment struct {
 	Record *Record
 }
 
+// Block is a line of the text that begins with a digit and has a tag, followed by lines of markup. The file has
+// them as they are.
+type Block struct {
+	// At and End are the offsets of the beginning of the first line and of the end of the last one.
+	At, End int64
+	// Tag is the index in the first line of its first tag.
+	Tag, Lines int32
+}
+
+// leastBlock is how many bytes a Block has, so that those of many short lines need little memory.
+const leastBlock = 64
+
 // output collects the text.
 type output struct {
 	dst      []byte
 	end      int64 // offset in the text of the end of dst
 	segments []Segment
+	blocks   []Block
 	// next is the place after the last segment, if a line that follows there may
 	// continue it.
 	next struct {

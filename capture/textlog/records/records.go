@@ -6,7 +6,8 @@
 // them, prefixes of containers and of syslog are removed, parts of a record are
 // joined, and the lines of a message that several writers wrote at the same time
 // follow one another. What was removed and concerns a message is in its Record.
-// Text without any of this is passed on as it is.
+// Text without any of this is passed on as it is; its lines with tags (Block) need
+// not be searched again.
 //
 // This package knows nothing of messages but the name of the root element.
 //
@@ -47,7 +48,7 @@ func New(ctx context.Context, r io.Reader, root string) *Source {
 // Append appends more of the text to dst. The error is io.EOF at the end, or that
 // of the reader, after all text before it.
 func (s *Source) Append(dst []byte) ([]byte, error) {
-	s.dst = dst
+	s.dst, s.blocks = dst, s.blocks[:0]
 	for len(s.dst) == len(dst) {
 		if s.eof && s.at == len(s.raw) {
 			s.json.end()
@@ -74,6 +75,9 @@ func (s *Source) Segments() []Segment {
 	s.segments = nil
 	return list
 }
+
+// Blocks returns most blocks of the text that the last call of Append added. They are valid until the next one.
+func (s *Source) Blocks() []Block { return s.blocks }
 
 // Place is the offset in the file up to which it was examined.
 func (s *Source) Place() int64 { return s.place }
@@ -170,9 +174,9 @@ func (s *Source) plainLines(odd *oddities) bool {
 	}
 	raw := s.raw
 	end, lines, from := s.at, 0, max(s.at, s.searched)
-	// A message may begin on the line from opened to text, with opening lines before it.
+	// A message may begin on the line from opened to text, with opening lines and blocks before it.
 	// No line between text and end begins with a digit, as those of threads do.
-	opened, text, opening := -1, 0, 0
+	opened, text, opening, blocks := -1, 0, 0, 0
 	for end+1 < len(raw) {
 		c, second := raw[end], raw[end+1]
 		if c == 0 || c >= 0xef || second == 0 && c != '\n' {
@@ -182,30 +186,33 @@ func (s *Source) plainLines(odd *oddities) bool {
 		if next == from || next-end > maxLine {
 			break
 		}
-		if line := raw[end:next]; !isMarkup(line) {
-			tag := firstTag(line)
-			if !usual(line, tag) {
+		line, tag := raw[end:next], -1
+		if !isMarkup(line) {
+			if tag = firstTag(line); !usual(line, tag) {
 				break
 			}
-			if isDigit(c) {
-				if opened >= 0 && s.hold.mayMix(raw[opened:text], raw[text:], end-text) {
-					end, lines, opened = opened, opening, -1
-					break
-				}
-				if opened = -1; s.hold.mayOpen(line, tag) {
-					opened, text, opening = end, next, lines
-				}
+		}
+		n, more := 0, 0 // of the lines of markup after it
+		if next < len(raw) && markup[raw[next]]&begins != 0 {
+			n, more = markupLines(raw[next:])
+		}
+		if isDigit(c) {
+			if opened >= 0 && s.hold.mayMix(raw[opened:text], raw[text:], end-text) {
+				break
+			}
+			if opened = -1; !bytes.HasSuffix(body(raw[end:next+n]), s.hold.endTag) && s.hold.mayOpen(line, tag) {
+				opened, text, opening, blocks = end, next, lines, len(s.blocks)
+			}
+			if tag > 0 && next+n-end >= leastBlock {
+				s.blocks = append(s.blocks, Block{At: s.end + int64(end-s.at), End: s.end + int64(next+n-s.at), Tag: int32(tag), Lines: int32(1 + more)})
 			}
 		}
-		lines, end = lines+1, next
-		if next < len(raw) && markup[raw[next]]&begins != 0 {
-			n, more := markupLines(raw[next:])
-			lines, end = lines+more, next+n
-		}
+		lines, end = lines+1+more, next+n
 		from = end
 	}
 	if opened >= 0 && s.hold.mayMix(raw[opened:text], raw[text:], end-text) {
 		end, lines = opened, opening
+		s.blocks = s.blocks[:blocks]
 	}
 	if lines == 0 {
 		return false

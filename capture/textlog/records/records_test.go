@@ -17,6 +17,7 @@ import (
 type result struct {
 	text     string
 	segments []Segment
+	blocks   []Block
 }
 
 func read(t testing.TB, r io.Reader) (got result) {
@@ -26,6 +27,7 @@ func read(t testing.TB, r io.Reader) (got result) {
 		var err error
 		b, err = s.Append(b)
 		got.segments = append(got.segments, s.Segments()...)
+		got.blocks = append(got.blocks, s.Blocks()...)
 		if errors.Is(err, io.EOF) {
 			got.text = string(b)
 			return got
@@ -45,6 +47,22 @@ func (r *result) at(i int) (s Segment, place int64) {
 		s = next
 	}
 	return s, s.Place + Width([]byte(r.text[s.At:i]), s.Wide)
+}
+
+// wrongBlocks lists the blocks that are not as Block says.
+func (r *result) wrongBlocks() (wrong []string) {
+	end := int64(0)
+	for _, b := range r.blocks {
+		first, _ := r.at(int(b.At))
+		last, _ := r.at(int(b.End) - 1)
+		text := r.text[b.At:b.End]
+		if b.At < end || b.At > 0 && r.text[b.At-1] != '\n' || len(text) < leastBlock || !isDigit(text[0]) || firstTag([]byte(text)) != int(b.Tag) || !strings.HasSuffix(text, "\n") ||
+			strings.Count(text, "\n") != int(b.Lines) || first != last || first.Record != nil || first.Fixed || first.Wide > 0 {
+			wrong = append(wrong, fmt.Sprintf("%+v: %q", b, text))
+		}
+		end = b.End
+	}
+	return wrong
 }
 
 // marks lists where the file has each < of the text, by its column of the line that the
@@ -207,7 +225,7 @@ func TestSource(t *testing.T) {
 				if d := cmp.Diff(c.records, got.records()); c.records != nil && d != "" {
 					t.Errorf("%s: %s", how, d)
 				}
-				for _, w := range got.wrongPlaces(c.in) {
+				for _, w := range append(got.wrongPlaces(c.in), got.wrongBlocks()...) {
 					t.Errorf("%s: %s", how, w)
 				}
 			}
@@ -248,7 +266,7 @@ func FuzzSource(f *testing.F) {
 		if whole.text != split.text {
 			t.Fatalf("at once\n%q, byte by byte\n%q", whole.text, split.text)
 		}
-		for _, w := range whole.wrongPlaces(string(in)) {
+		for _, w := range append(whole.wrongPlaces(string(in)), whole.wrongBlocks()...) {
 			t.Fatal(w)
 		}
 	})
