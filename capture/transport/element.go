@@ -18,6 +18,9 @@ func (d *Documents) Start(b []byte) Answer {
 	if n > maxLead {
 		return No
 	}
+	if a := d.rootTag(b[n:]); a != No {
+		return a
+	}
 	t, a := d.StartTag(b[n:])
 	if a == NeedMore && len(b) > maxProlog || t.Kind == trace.NotBare && a == Yes {
 		return No
@@ -37,9 +40,10 @@ func (d *Documents) Ours(b []byte) Answer {
 	}
 	rest := b[at:]
 	if hasPrefix(rest, "<!DOCTYPE") {
-		return decide(b, StartsLike(rest[len("<!DOCTYPE"):], d.Root))
+		rest = rest[len("<!DOCTYPE"):]
+		return decide(b, prefixFold(rest[min(Lead(rest), maxLead):], d.Root))
 	}
-	if a := StartsLike(rest, d.Tag); a != No {
+	if a := d.rootTag(rest); a != No {
 		return decide(b, a)
 	}
 	t, a := d.StartTag(rest)
@@ -235,7 +239,7 @@ func (d *Documents) End(e *Element, b []byte) (n int, a Answer) {
 			return t.Len, Yes
 		}
 		t.Name = bytes.Clone(t.Name)
-		e.tag, e.at, e.envelope = t, t.Len, StartsLike(b, d.Tag) == Yes
+		e.tag, e.at, e.envelope = t, t.Len, d.rootTag(b) == Yes
 	}
 	name := e.tag.Name
 	for {
@@ -270,7 +274,9 @@ func (d *Documents) End(e *Element, b []byte) (n int, a Answer) {
 		default:
 			var begins Answer
 			if e.envelope {
-				begins = StartsLike(rest, "<?xml", d.Tag)
+				if begins = StartsLike(rest, "<?xml"); begins == No {
+					begins = d.rootTag(rest)
+				}
 			} else {
 				begins = d.begins(rest, e.tag.Kind)
 			}
@@ -295,7 +301,10 @@ func (d *Documents) begins(b []byte, in trace.Bare) Answer {
 	if in == trace.BareSubtype {
 		return Yes
 	}
-	if a := StartsLike(b, "<?xml", d.Tag); a != No {
+	if a := StartsLike(b, "<?xml"); a != No {
+		return a
+	}
+	if a := d.rootTag(b); a != No {
 		return a
 	}
 	t, a := d.StartTag(b)
@@ -375,7 +384,7 @@ func Section(b []byte) (n int, a Answer) {
 // none.
 func (d *Documents) Parts(body []byte) (parts []trace.Span) {
 	at, a := d.RootAt(body)
-	if a != Yes || StartsLike(body[at:], "<!DOCTYPE", d.Tag) != No {
+	if a != Yes || hasPrefix(body[at:], "<!DOCTYPE") || d.rootTag(body[at:]) != No {
 		return nil
 	}
 	if _, a := d.StartTag(body[at:]); a == Yes {
@@ -402,15 +411,30 @@ func (d *Documents) Parts(body []byte) (parts []trace.Span) {
 	return parts
 }
 
-// Length returns the length of the document that b begins with. ok is false if it is not
-// whole; n is 0 if it is not one.
-func (d *Documents) Length(b []byte) (n int, ok bool) {
-	at, a := d.RootAt(b)
-	if a == Yes && hasPrefix(b[at:], "<!DOCTYPE") {
+// pastDoctype returns the index in b after the document type at index at, if there is one, and white space.
+func pastDoctype(b []byte, at int) int {
+	if hasPrefix(b[at:], "<!DOCTYPE") {
 		if i := bytes.IndexByte(b[at:], '>'); i >= 0 {
 			at += i + 1
 			at += Lead(b[at:])
 		}
+	}
+	return at
+}
+
+// Misspelt reports whether the root of the document whose document type or root is at b[at] has the name of the
+// protocol's in another case, and where its tag begins.
+func (d *Documents) Misspelt(b []byte, at int) (root int, ok bool) {
+	root = pastDoctype(b, at)
+	return root, !hasPrefix(b[root:], d.Tag) && d.rootTag(b[root:]) == Yes
+}
+
+// Length returns the length of the document that b begins with. ok is false if it is not
+// whole; n is 0 if it is not one.
+func (d *Documents) Length(b []byte) (n int, ok bool) {
+	at, a := d.RootAt(b)
+	if a == Yes {
+		at = pastDoctype(b, at)
 	}
 	if at == len(b) {
 		return len(b), false

@@ -122,6 +122,37 @@ func TestTransportsGiveTheSameFindings(t *testing.T) {
 	}
 }
 
+// A root that differs by case is the envelope in every transport, after a document type or not.
+func TestTransportsWithTheRootInAnotherCase(t *testing.T) {
+	records, want := faulty()
+	for _, root := range []string{"gctimsg", "GCTIMSG"} {
+		for _, declared := range []bool{false, true} {
+			var conversation []sentMessage
+			for _, r := range records {
+				side := 1
+				if r.FromIVR {
+					side = 0
+				}
+				xml := r.XML
+				if !declared {
+					xml = xml[strings.Index(xml, "<GctiMsg"):]
+				}
+				conversation = append(conversation, sentMessage{side, strings.NewReplacer("<GctiMsg", "<"+root, "</GctiMsg", "</"+root).Replace(xml)})
+			}
+			for how := range carriage {
+				for _, piece := range []int{1 << 16, 37, 1} {
+					if how == "wrapper" && declared {
+						continue // a declaration is at the beginning only
+					}
+					if got := carried(t, how, piece, conversation); !slices.Equal(got, want) {
+						t.Errorf("%s, declared %t, %s in pieces of %d:\ngot  %q\nwant %q", root, declared, how, piece, got, want)
+					}
+				}
+			}
+		}
+	}
+}
+
 // The conversation of the logs gives the same findings over each transport and in other files.
 func TestTransportsAndFilesGiveTheFindingsOfLogs(t *testing.T) {
 	records, want := faulty()

@@ -96,7 +96,13 @@ func (f *framer) text(b []byte) (int, error) {
 	if a == transport.NeedMore && f.Ended() == transport.Running && len(b) < maxHeld {
 		return 0, nil
 	}
-	if a != transport.Yes || transport.StartsLike(b[at:], "<!DOCTYPE", f.docs.Tag) != transport.No {
+	misspelt := false
+	if a == transport.Yes {
+		if root, ok := f.docs.Misspelt(b, at); ok {
+			at, misspelt = root, true
+		}
+	}
+	if a != transport.Yes || !misspelt && transport.StartsLike(b[at:], "<!DOCTYPE", f.docs.Tag) != transport.No {
 		return f.document(b, 0)
 	}
 	if f.element.pos != f.Pos()+1 {
@@ -112,7 +118,7 @@ func (f *framer) text(b []byte) (int, error) {
 		n = min(len(b), maxHeld) - at
 	case a == transport.No && n == 0:
 		return transport.Unknown, nil
-	case a == transport.No && f.element.Kind() != trace.BareMessage && f.element.Kind() != trace.BareCommonWord:
+	case a == transport.No && !misspelt && f.element.Kind() != trace.BareMessage && f.element.Kind() != trace.BareCommonWord:
 		f.wrapper = bytes.Clone(f.element.Name())
 		return f.Skip(at + n), nil
 	}
