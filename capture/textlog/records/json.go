@@ -557,6 +557,11 @@ func (j *jsonReader) emit(n int) {
 		copy(top.texts[1:], top.texts[:main])
 		top.texts[0] = first
 	}
+	for i := range top.texts[1:] {
+		if t := &top.texts[i+1]; abbreviates(top.texts[0].text.Bytes, t.text.Bytes) {
+			top.texts[0], *t = *t, top.texts[0]
+		}
+	}
 	rec.Front = j.front(&top.texts[0])
 	for i := range top.texts {
 		t := &top.texts[i]
@@ -569,16 +574,53 @@ func (j *jsonReader) emit(n int) {
 	top.texts = nil
 }
 
-// repeats reports whether b is in one of texts, or one of them in b.
+// repeats reports whether b is in one of texts, or one of them in b, also in an object of JSON.
 func repeats(texts []jsonText, b []byte) bool {
-	b = bytes.TrimSpace(b)
+	b = stem(b)
+	object := b
+	if len(b) > 0 && b[0] == '{' {
+		object = unescaped(b)
+	}
 	for i := range texts {
-		t := bytes.TrimSpace(texts[i].text.Bytes)
-		if bytes.Contains(t, b) || mayMatter(t) && bytes.Contains(b, t) {
+		t := stem(texts[i].text.Bytes)
+		if bytes.Contains(t, b) || mayMatter(t) && (bytes.Contains(b, t) || bytes.Contains(object, t)) {
 			return true
 		}
 	}
 	return false
+}
+
+// abbreviates reports whether a text, without dots at its end, is the beginning of b, as short_message may be that of
+// full_message.
+func abbreviates(text, b []byte) bool {
+	text, b = stem(text), stem(b)
+	return len(text) < len(b) && mayMatter(text) && bytes.HasPrefix(b, text)
+}
+
+// stem returns a text without white space around it and without dots that show that it was cut.
+func stem(text []byte) []byte {
+	text = bytes.TrimSpace(text)
+	text = bytes.TrimSuffix(bytes.TrimSuffix(text, []byte("...")), []byte("\u2026"))
+	return bytes.TrimSpace(text)
+}
+
+// unescaped returns the text of a JSON string.
+func unescaped(b []byte) (text []byte) {
+	for {
+		i := bytes.IndexByte(b, '\\')
+		if i < 0 {
+			return append(text, b...)
+		}
+		text = append(text, b[:i]...)
+		n := escape(b[i:])
+		if n > 0 {
+			text = append(text, unescape(b[i:i+n])...)
+		} else {
+			n = 1
+			text = append(text, '\\')
+		}
+		b = b[i+n:]
+	}
 }
 
 // take passes on one text of a node.
