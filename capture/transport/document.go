@@ -97,20 +97,6 @@ func Prefix(b []byte, text string) Answer {
 	return No
 }
 
-// rootTag reports whether b begins with the start tag of the root, in whatever case.
-func (d *Documents) rootTag(b []byte) Answer {
-	if len(b) > 1 && b[1]|0x20 != d.Tag[1]|0x20 {
-		return No // most tags
-	}
-	a := Prefix(b, d.Tag)
-	if a == No {
-		if a = prefixFold(b, d.Tag); a == Yes && len(b) > len(d.Tag) && isNameByte(b[len(d.Tag)]) {
-			return No
-		}
-	}
-	return a
-}
-
 // prefixFold is Prefix for a text in whatever case.
 func prefixFold(b []byte, text string) Answer {
 	n := min(len(b), len(text))

@@ -291,6 +291,20 @@ func (d *Documents) End(e *Element, b []byte) (n int, a Answer) {
 	}
 }
 
+// rootTag reports whether b begins with the start tag of the root, in whatever case.
+func (d *Documents) rootTag(b []byte) Answer {
+	if len(b) > 1 && b[1]|0x20 != d.Tag[1]|0x20 {
+		return No // most tags
+	}
+	a := Prefix(b, d.Tag)
+	if a == No {
+		if a = prefixFold(b, d.Tag); a == Yes && len(b) > len(d.Tag) && isNameByte(b[len(d.Tag)]) {
+			return No
+		}
+	}
+	return a
+}
+
 // Begins reports whether b begins a document, wherever it is.
 func (d *Documents) Begins(b []byte) Answer { return d.begins(b, trace.NotBare) }
 
