@@ -4,6 +4,7 @@ package textlog
 
 import (
 	"bytes"
+	"strings"
 	"time"
 
 	"ivrcheck/internal/cachectl"
@@ -145,13 +146,17 @@ type stampCache struct {
 	// of their fraction at fraction, and the zone at zone.
 	text                   []byte
 	second, fraction, zone int
-	// minute is the time without seconds and fraction, unit the value of the last
-	// digit of the fraction.
-	minute time.Time
-	unit   time.Duration
+	// minute is the time without seconds and fraction, since 1970, unit the value in nanoseconds
+	// of the last digit of the fraction.
+	minute, unit int64
+	place        *time.Location
 	// written: the stamp has a Text. colon: one is before the seconds.
 	written, colon bool
+	texts          strings.Builder // of the last Texts
 }
+
+// textBlock is how many bytes of Texts are allocated together.
+const textBlock = 256
 
 // at is stampAt(b, true).
 func (c *stampCache) at(b []byte) (s trace.Stamp, n int) {
@@ -183,16 +188,22 @@ func (c *stampCache) Lookup(b []byte) (s trace.Stamp, n int) {
 	if tens > 5 || ones > 9 || c.fraction < c.zone && b[c.fraction-1] != c.text[c.fraction-1] {
 		return s, 0
 	}
-	fraction := 0
+	fraction := int64(0)
 	for _, digit := range b[c.fraction:c.zone] {
 		if !isDigit(digit) {
 			return s, 0
 		}
-		fraction = fraction*10 + int(digit-'0')
+		fraction = fraction*10 + int64(digit-'0')
 	}
-	s.Time = c.minute.Add(time.Duration(int(tens)*10+int(ones))*time.Second + time.Duration(fraction)*c.unit)
+	s.Time = time.Unix(c.minute+int64(tens)*10+int64(ones), fraction*c.unit).In(c.place)
 	if c.written {
-		s.Text = string(b[:n])
+		if c.texts.Cap()-c.texts.Len() < n {
+			c.texts = strings.Builder{}
+			c.texts.Grow(max(n, textBlock))
+		}
+		at := c.texts.Len()
+		c.texts.Write(b[:n])
+		s.Text = c.texts.String()[at:]
 	}
 	return s, n
 }
@@ -206,8 +217,8 @@ func (c *stampCache) Learn(p *parser, s trace.Stamp, n int) {
 	}
 	c.text = append(c.text, p.b[:n]...)
 	c.second, c.fraction, c.zone = p.secondAt, p.fractionAt, p.zoneAt
-	c.minute = s.Time.Add(-time.Duration(p.second)*time.Second - time.Duration(p.nanos))
-	c.unit = time.Second
+	c.minute, c.place = s.Time.Unix()-int64(p.second), s.Time.Location()
+	c.unit = int64(time.Second)
 	for range c.zone - c.fraction {
 		c.unit /= 10
 	}

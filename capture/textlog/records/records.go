@@ -187,7 +187,7 @@ func (s *Source) plainLines(odd *oddities) bool {
 			break
 		}
 		line, tag := raw[end:next], -1
-		if !isMarkup(line) {
+		if isDigit(c) || !isMarkup(line) {
 			if tag = firstTag(line); !usual(line, tag) {
 				break
 			}
