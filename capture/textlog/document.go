@@ -403,25 +403,22 @@ func (g *grammar) simpleEnd(b []byte, at int) int {
 	letter := g.root[0] | 0x20
 	for rest := b[at:]; ; {
 		i := bytes.IndexByte(rest, '<')
-		if i < 0 || len(rest)-i <= len(g.endTag) {
+		if i < 0 || i+2 >= len(rest) {
 			return -1
 		}
-		c := rest[i+1]
-		if c != '/' {
+		c, next := rest[i+1], rest[i+2]
+		switch rest = rest[i+1:]; {
+		case c != '/':
 			if g.tags[c] {
 				return -1
 			}
-			rest = rest[i+1:]
-			continue
+		case next|0x20 == letter || next >= 0x80:
+			n := len(g.endTag)
+			if len(rest) < n || rest[n-1] != '>' || string(rest[:n-1]) != g.EndTag[1:] {
+				return -1
+			}
+			return len(b) - len(rest) + n
 		}
-		if c = rest[i+2]; c|0x20 != letter && c < 0x80 {
-			rest = rest[i+2:]
-			continue
-		}
-		if rest = rest[i:]; rest[len(g.endTag)] != '>' || string(rest[:len(g.endTag)]) != g.EndTag {
-			return -1
-		}
-		return len(b) - len(rest) + len(g.endTag) + 1
 	}
 }
 
