@@ -324,7 +324,6 @@ func (f *Framing) Finish(n int) (int, error) {
 // finish emits the unit, whose extent is set.
 func (f *Framing) finish() error {
 	u := &f.Memory.unit
-	u.Pos = trace.Position{}
 	f.position(&u.Pos, u.StreamStart, u.StreamEnd)
 	u.Acked = -1
 	if f.chunk != nil {

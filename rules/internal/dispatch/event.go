@@ -23,7 +23,7 @@ type Event struct {
 	// Read: the document could be parsed. Begins: it may begin a connection.
 	Read, Begins bool
 	// Frame are the roles of a frame without XML. A message has those of its plan.
-	Frame []Role
+	Frame []*Role
 	// Keys are the keys of the plan's groups, "" if a part is missing, and then the pairs
 	// of roles.
 	Keys []string
@@ -80,7 +80,7 @@ func (ev *Event) Direction() trace.Direction { return ev.Record.Direction }
 func (ev *Event) Broke(r *program.Rule) bool { return slices.Contains(ev.Broken, r) }
 
 // Roles are the roles of the event, in the order of constraints.
-func (ev *Event) Roles() []Role {
+func (ev *Event) Roles() []*Role {
 	if ev.Frame != nil {
 		return ev.Frame
 	}
@@ -245,7 +245,7 @@ func (ev *Event) SetPort(p *program.Program, port string) (ofCall bool) {
 // Step returns how the event, from these senders, concerns the constraint of a role. The
 // result is valid until the next call.
 func (ev *Event) Step(r *Role, from program.Senders) *Step {
-	keyed := !r.keyless && (r.Key < 0 || ev.Keys[r.Key] != "")
+	keyed := r.Key < 0 || ev.Keys[r.Key] != ""
 	if keyed && r.isSimple {
 		return &r.ready[from]
 	}
@@ -267,7 +267,7 @@ func (ev *Event) Step(r *Role, from program.Senders) *Step {
 		}
 	}
 	s := &ev.step
-	*s = r.step(&m, from, keyed, r.pair < 0 || pair != "")
+	*s = r.step(&m, from, keyed && !r.keyless, r.pair < 0 || pair != "")
 	s.Pair = pair
 	if alike&from != 0 && s.Symbol&(declare.Among|declare.When) == declare.Among {
 		s.Symbol |= declare.Like

@@ -7,7 +7,7 @@ import (
 
 // frameRoles are the roles of frames without XML by type: with a sound header, and with a
 // wrong one. A frame has no parameters, so that no constraint about frames has a key.
-type frameRoles [len(trace.TypeNames)]struct{ sound, wrong []Role }
+type frameRoles [len(trace.TypeNames)]struct{ sound, wrong []*Role }
 
 func newFrameRoles(p *program.Program) *frameRoles {
 	all := new(frameRoles)
@@ -19,10 +19,10 @@ func newFrameRoles(p *program.Program) *frameRoles {
 
 // rolesOfFrame lists the roles of the frames of a type. A frame with a wrong header activates
 // nothing: the peer may have dropped it.
-func rolesOfFrame(p *program.Program, typeName string, wrong bool) []Role {
-	var roles []Role
+func rolesOfFrame(p *program.Program, typeName string, wrong bool) []*Role {
+	var roles []*Role
 	for _, k := range p.Constraints {
-		r := Role{Constraint: k, Key: -1, pair: -1}
+		r := &Role{Constraint: k, Key: -1, pair: -1}
 		for p, m := range matchers(k) {
 			r.always[p] = m.MatchFrame(typeName)
 		}
@@ -42,7 +42,7 @@ func rolesOfFrame(p *program.Program, typeName string, wrong bool) []Role {
 }
 
 // of returns the roles of the frame of a unit.
-func (all *frameRoles) of(u *trace.Unit) []Role {
+func (all *frameRoles) of(u *trace.Unit) []*Role {
 	t := u.Header.Type()
 	if t >= len(all) {
 		return nil

@@ -17,7 +17,7 @@ type Plan struct {
 	// Counted are the rules that the name activates.
 	Counted []*program.Rule
 	// Roles are the roles of the messages, in the order of constraints.
-	Roles []Role
+	Roles []*Role
 	// Firsts are, by key, the constraints that only need to know that a key exists: the
 	// first message with the key concerns them.
 	Firsts []First
@@ -149,7 +149,7 @@ func (d *Dispatcher) planFor(spec *schema.MessageSpec, closed bool) *Plan {
 // constraint adds the role of the messages for a constraint, if they have one.
 func (pl *planner) constraint(k *program.Constraint) {
 	t := k.Declare
-	r := Role{
+	r := &Role{
 		Constraint: k, Key: -1, pair: -1,
 		next: len(k.Among) == 0 && (t.Adjacent || t.Unary) && !k.Frames,
 	}
@@ -270,8 +270,7 @@ func (pl *planner) locate() {
 	for _, g := range pl.Groups {
 		pl.keys = append(pl.keys, newKeyParts(p.Groups[g].Parts))
 	}
-	for i := range pl.Roles {
-		r := &pl.Roles[i]
+	for _, r := range pl.Roles {
 		if k := r.Constraint; len(k.Correlate) > 0 && !k.Declare.InPairs() {
 			r.pair = len(pl.keys)
 			pl.keys = append(pl.keys, newKeyParts(k.Correlate))
@@ -298,8 +297,7 @@ func (pl *planner) locate() {
 
 // waitingGroups lists the groups of the late keys, if the messages begin no instance with them.
 func (pl *planner) waitingGroups() (groups []int) {
-	for i := range pl.Roles {
-		r := &pl.Roles[i]
+	for _, r := range pl.Roles {
 		late := r.Key >= 0 && slices.Contains(pl.lateKeys, r.Key)
 		switch s := r.symbols(); {
 		case late && !r.Constraint.Declare.Starts(s):

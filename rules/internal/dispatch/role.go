@@ -138,7 +138,7 @@ func (r *Role) prepare() {
 			r.Depends |= 1 << c.condition
 		}
 	}
-	if r.isSimple = r.tested == nil && r.pair < 0; r.isSimple {
+	if r.isSimple = r.tested == nil && r.pair < 0 && !r.keyless; r.isSimple {
 		m := r.always
 		if r.next {
 			m[among] = program.Both

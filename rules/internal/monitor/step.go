@@ -24,8 +24,7 @@ func (c *connection) steps(ev *dispatch.Event) {
 	}
 	c.first(ev)
 	roles, satisfied, idle := ev.Roles(), ev.Conditions(), c.idle
-	for i := range roles {
-		r := &roles[i]
+	for _, r := range roles {
 		k := r.Constraint
 		if r.Depends&satisfied == 0 || !r.Opens && idle[k.Index] {
 			continue
