@@ -93,11 +93,10 @@ func (c *Cache) Lookup(d *document) *Layout {
 		start := at
 		if p.quote == '<' {
 			at = xmltree.EndOfText(b, start)
-		} else if end, ok := xmltree.EndOfShort(b, start); ok {
-			at = end
 		} else {
-			at = xmltree.EndOfValue(b, end)
+			at = xmltree.EndOfValue(b, start)
 		}
+
 		if at >= len(b) {
 			return nil
 		}

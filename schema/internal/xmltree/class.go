@@ -97,16 +97,6 @@ func EndOfValue(b []byte, at int) int {
 	return at
 }
 
-// EndOfShort is EndOfValue for a value of less than eight bytes; of any other, EndOfValue goes on at the
-// end that it returns with false. It can be inlined.
-func EndOfShort(b []byte, at int) (end int, ok bool) {
-	if at+8 > len(b) {
-		return at, false
-	}
-	end = at + bits.TrailingZeros64(suspicious(Word(b, at)))/8 // 8 bytes after at if none is suspicious
-	return end, end < at+8 && b[end] != '#'
-}
-
 // suspicious marks, by its highest bit, the first of eight bytes that may need
 // rewriting, and perhaps others after it: quotes, & and <, controls, and what is above ASCII, and also #.
 func suspicious(w uint64) uint64 {

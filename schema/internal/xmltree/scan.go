@@ -173,10 +173,7 @@ func (s *Scanner) attribute(self int32, start int, seen *uint64) (end int, ok bo
 	if quote != '"' && quote != '\'' {
 		return 0, false
 	}
-	if at, ok = EndOfShort(b, first); !ok {
-		at = EndOfValue(b, at)
-	}
-	if at >= len(b) {
+	if at = EndOfValue(b, first); at >= len(b) {
 		return 0, false
 	}
 	var value string
