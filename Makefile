@@ -83,7 +83,7 @@ bench-instructions: build ## count instructions a message with valgrind, part of
 	$(GO) run ./bench instructions
 
 profile: setup ## write default.pgo, the CPU profile that the compiler reads
-	$(GO) run ./bench profile -size 200
+	$(GO) run ./bench profile -size 1000
 
 bench-go: setup ## run the Go benchmarks: make bench-go BENCH=regexp
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
