@@ -20,11 +20,14 @@ const (
 // searches once all were added.
 type Originals struct {
 	digests
-	// filter has a bit for the first six bytes of each that is searched for, grams for the first five and the
-	// second to sixth, of which one begins at an even place wherever the original is. starts has a bit for
-	// the first eight bytes of the longer ones: of six digits nearly all are the beginning of one.
-	filter, grams, starts *bitmap
-	count                 int
+	// Of each that is searched for, grams has a bit for the first five bytes and one for the second to sixth, of which
+	// one begins at an even place wherever the original is; pairs has a bit for each two bytes among the first five.
+	grams *bitmap
+	pairs *[1 << 16 / 64]uint64
+	// starts has, for the first eight bytes of each, or the first six of those that have less, a bit for its length
+	// (see lengthBit): of five digits nearly all are in one, and looking up a digest takes longest.
+	starts *[1 << startBits]uint8
+	count  int
 	// lengths has a bit for each length.
 	lengths [MaxOriginal/64 + 1]uint64
 	// marks are the first characters of some of them that can end a value in XML, around5 has a bit for the five
@@ -40,7 +43,7 @@ type Originals struct {
 
 // NewOriginals returns an empty set. What public contains is not added.
 func NewOriginals(public string) *Originals {
-	o := &Originals{filter: new(bitmap), grams: new(bitmap), starts: new(bitmap), public: public}
+	o := &Originals{grams: new(bitmap), pairs: new([1 << 16 / 64]uint64), starts: new([1 << startBits]uint8), public: public}
 	for i := range len(public) - MinOriginal + 1 {
 		o.publicFilter.set(hash6(wordOf([]byte(public[i : i+MinOriginal]))))
 	}
@@ -71,8 +74,7 @@ func (b *smallBitmap) has(hash uint64) bool {
 	return b[hash/64]>>(hash%64)&1 != 0
 }
 
-// hash8, hash6 and hash5 hash the lowest eight, six and five bytes of a word.
-func hash8(word uint64) uint64 { return word * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
+// hash6 and hash5 hash the lowest six and five bytes of a word.
 func hash6(word uint64) uint64 { return word << 16 * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
 func hash5(word uint64) uint64 { return word << 24 * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
 
@@ -175,14 +177,47 @@ func (o *Originals) Add(value []byte) {
 	}
 }
 
+const startBits = 20
+
+// start6 and start8 return the index in starts of the lowest six and eight bytes of a word.
+func start6(word uint64) uint64 { return word << 16 * 0x9e3779b97f4a7c15 >> (64 - startBits) }
+func start8(word uint64) uint64 { return word * 0x9e3779b97f4a7c15 >> (64 - startBits) }
+
+// Bits of starts for originals of which the first six and eight bytes are looked up.
+const (
+	short = 3
+	long  = ^uint8(short)
+)
+
+// lengthBit has the bit of starts for each length, longest the longest length with a bit of a set.
+var lengthBit, longest = func() (bit [MaxOriginal + 1]uint8, longest [1 << 8]uint8) {
+	for n, i := MinOriginal, 0; n <= MaxOriginal; n++ {
+		bit[n] = 1 << i
+		for set := range longest {
+			if set>>i&1 != 0 {
+				longest[set] = uint8(n)
+			}
+		}
+		if n < 12 || n == 16 {
+			i++
+		}
+	}
+	return bit, longest
+}()
+
 // search adds a value that is searched for.
 func (o *Originals) search(value []byte, digest uint64) {
 	first := wordOf(value)
-	o.filter.set(hash6(first))
 	o.grams.set(hash5(first))
 	o.grams.set(hash5(first >> 8))
-	if len(value) >= 8 {
-		o.starts.set(hash8(first))
+	for i := range uint(4) {
+		pair := first >> (8 * i) & 0xffff
+		o.pairs[pair/64] |= 1 << (pair % 64)
+	}
+	if start, bit := start6(first), lengthBit[len(value)]; bit&short != 0 {
+		o.starts[start] |= bit
+	} else {
+		o.starts[start8(first)] |= bit
 	}
 	o.lengths[len(value)/64] |= 1 << (len(value) % 64)
 	o.count++
@@ -274,12 +309,15 @@ func (o *Originals) find(text []byte, is trait) (start, end int) {
 	}
 	for i := 0; i+8 <= len(text); i += 4 {
 		word := binary.LittleEndian.Uint64(text[i:])
-		if o.grams.has(hash5(word)) {
+		if !o.hasPair(word >> 16) {
+			continue // of both places
+		}
+		if o.hasPair(word) && o.grams.has(hash5(word)) {
 			if start, n := o.around(text, i, is); n > 0 {
 				return start, start + n
 			}
 		}
-		if o.grams.has(hash5(word >> 16)) {
+		if o.hasPair(word>>32) && o.grams.has(hash5(word>>16)) {
 			if start, n := o.around(text, i+2, is); n > 0 {
 				return start, start + n
 			}
@@ -296,6 +334,9 @@ func (o *Originals) find(text []byte, is trait) (start, end int) {
 	}
 	return -1, -1
 }
+
+// hasPair reports whether the lowest two bytes of a word are in pairs.
+func (o *Originals) hasPair(word uint64) bool { return o.pairs[word&0xffff/64]>>(word%64)&1 != 0 }
 
 // around returns the place and length of the original that begins at an offset or a byte before it; n is
 // 0 if there is none.
@@ -314,17 +355,17 @@ func (o *Originals) at(text []byte, is trait) int {
 		return 0
 	}
 	first := wordOf(text)
-	if !o.filter.has(hash6(first)) {
+	found := o.starts[start6(first)] & short
+	if len(text) >= 8 {
+		found |= o.starts[start8(first)] & long
+	}
+	if found == 0 {
 		return 0
 	}
-	text = text[:min(len(text), MaxOriginal)]
-	if len(text) >= 8 && !o.starts.has(hash8(first)) {
-		text = text[:7]
-	}
 	digest := uint64(offset64)
-	for i, c := range text {
+	for i, c := range text[:min(len(text), int(longest[found]))] {
 		digest = (digest ^ uint64(c)) * prime64
-		if n := i + 1; o.lengths[n/64]>>(n%64)&1 != 0 && o.of(digest)&is != 0 {
+		if n := i + 1; lengthBit[n]&found != 0 && o.lengths[n/64]>>(n%64)&1 != 0 && o.of(digest)&is != 0 {
 			return n
 		}
 	}
