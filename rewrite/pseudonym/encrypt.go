@@ -29,6 +29,9 @@ type encrypter struct {
 	// largest is the size of the largest class of a digit, each how many digits get a number from a word.
 	largest uint32
 	each    int
+	// indexes and sizes are those of the digits if no class has more than 256 characters.
+	indexes []byte
+	sizes   []uint16
 	// prefix is the state of the MAC after prefixed, which is the tweak. state is that of the current round, following
 	// a block after it.
 	prefix, state, following [aes.BlockSize]byte
@@ -86,17 +89,21 @@ func (e *encrypter) begin(tweak uint32) {
 // encrypt encrypts the digits once.
 func (e *encrypter) encrypt() {
 	half := len(e.digits) / 2
-	left, right := e.digits[:half], e.digits[half:]
 	if half == 0 {
 		e.shuffle()
 		return
 	}
+	if e.largest <= maxSmall {
+		e.encryptSmall(half)
+		return
+	}
+	left, right := e.digits[:half], e.digits[half:]
 	for round := range rounds {
 		from, to := right, left
 		if round%2 == 1 {
 			from, to = left, right
 		}
-		numbers := e.stream(round, from)
+		numbers := e.stream(e.largeInput(round, from))
 		for len(to) > 0 {
 			n := min(len(to), e.each)
 			word := numbers.next()
@@ -113,6 +120,43 @@ func (e *encrypter) encrypt() {
 	}
 }
 
+// maxSmall is the size of the largest class whose indexes are bytes.
+const maxSmall = 1 << 8
+
+// encryptSmall is encrypt for digits of small classes.
+func (e *encrypter) encryptSmall(half int) {
+	e.indexes, e.sizes = e.indexes[:0], e.sizes[:0]
+	for i := range e.digits {
+		e.indexes, e.sizes = append(e.indexes, byte(e.digits[i].index)), append(e.sizes, uint16(e.digits[i].size))
+	}
+	b := e.inputOf(1 + len(e.digits) - half) // as long for both halves
+	for round := range rounds {
+		from, to, sizes := e.indexes[half:], e.indexes[:half], e.sizes[:half]
+		if round%2 == 1 {
+			from, to, sizes = to, from, e.sizes[half:]
+		}
+		b[0] = byte(round)
+		clear(b[1+copy(b[1:], from):])
+		numbers := e.stream(b)
+		for len(to) > 0 {
+			n := min(len(to), e.each, len(sizes))
+			word := numbers.next()
+			for i, size := range sizes[:n] {
+				var index uint64
+				index, word = bits.Mul64(word, uint64(size))
+				if index += uint64(to[i]); index >= uint64(size) {
+					index -= uint64(size)
+				}
+				to[i] = byte(index)
+			}
+			to, sizes = to[n:], sizes[n:]
+		}
+	}
+	for i, index := range e.indexes {
+		e.digits[i].index = uint32(index)
+	}
+}
+
 // shuffle encrypts a single digit: it is a place in a permutation of its class.
 func (e *encrypter) shuffle() {
 	d := &e.digits[0]
@@ -120,7 +164,12 @@ func (e *encrypter) shuffle() {
 	for i := range places {
 		places[i] = uint32(i)
 	}
-	numbers := e.stream(0, nil)
+	b := e.inputOf(2)
+	if e.largest > maxSmall {
+		b = e.largeInput(0, nil)
+	}
+	clear(b)
+	numbers := e.stream(b)
 	for i := range places {
 		n, _ := bits.Mul64(numbers.next(), uint64(len(places)-i))
 		j := i + int(n)
@@ -129,34 +178,31 @@ func (e *encrypter) shuffle() {
 	d.index = places[d.index]
 }
 
-// stream returns numbers that depend on what begin got, on the round and on digits. They are
-// valid until the next call.
-func (e *encrypter) stream(round int, from []digit) stream {
-	size := 1 + (len(e.digits)+1)/2 // as long for both halves
-	large := e.largest > 1<<8
-	if large {
-		size += size - 1
-	}
+// inputOf returns the memory of an input for stream.
+func (e *encrypter) inputOf(size int) []byte {
 	if cap(e.input) < size {
 		e.input = make([]byte, size)
 	}
-	b := e.input[:size]
+	return e.input[:size]
+}
+
+// largeInput returns the input of a round that depends on digits of large classes.
+func (e *encrypter) largeInput(round int, from []digit) []byte {
+	b := e.inputOf(1 + 2*((len(e.digits)+1)/2)) // as long for both halves
 	b[0] = byte(round)
 	rest := b[1:]
-	if large {
-		for _, d := range from {
-			rest[0], rest[1] = byte(d.index>>8), byte(d.index)
-			rest = rest[2:]
-		}
-	} else {
-		for i := range from {
-			rest[i] = byte(from[i].index)
-		}
-		rest = rest[len(from):]
+	for _, d := range from {
+		rest[0], rest[1] = byte(d.index>>8), byte(d.index)
+		rest = rest[2:]
 	}
 	clear(rest)
+	return b
+}
+
+// stream returns numbers that depend on what begin got and on an input. They are valid until the next call.
+func (e *encrypter) stream(input []byte) stream {
 	e.state = e.prefix
-	e.absorb(&e.state, b)
+	e.absorb(&e.state, input)
 	return stream{e: e, words: [2]uint64{binary.BigEndian.Uint64(e.state[:]), binary.BigEndian.Uint64(e.state[8:])}}
 }
 

@@ -48,14 +48,16 @@ func Unescape(b []byte) []byte {
 		return b
 	}
 	out := make([]byte, 0, len(b))
-	for at := 0; at < len(b); {
-		if b[at] == '&' {
-			if r, n := reference(b[at:]); n > 0 {
-				out, at = utf8.AppendRune(out, r), at+n
-				continue
-			}
+	for {
+		at := bytes.IndexByte(b, '&')
+		if at < 0 {
+			return append(out, b...)
 		}
-		out, at = append(out, b[at]), at+1
+		out = append(out, b[:at]...)
+		if r, n := reference(b[at:]); n > 0 {
+			out, b = utf8.AppendRune(out, r), b[at+n:]
+		} else {
+			out, b = append(out, '&'), b[at+1:]
+		}
 	}
-	return out
 }

@@ -20,6 +20,8 @@ type lane struct {
 	tape      []piece
 	tapeBytes int
 	use       *list.Element // in lanes.order
+	// contiguous is how many pieces at the end of the tape each begin where the one before ends.
+	contiguous int
 	// directions counts the open ones that use the lane, steps those that are to come.
 	directions, steps int
 	// waiting are payloads that were written blank.
@@ -37,6 +39,9 @@ func (t *piece) meets(p *payload) bool {
 	d := int32(t.seq - p.seq)
 	return int(d) < len(p.from) && int(d)+len(t.from) > 0
 }
+
+// end is the sequence number after a piece.
+func (t *piece) end() uint32 { return t.seq + uint32(len(t.from)) }
 
 // payload is the payload of a packet that was written blank.
 type payload struct {
@@ -104,9 +109,15 @@ func (ls *lanes) get(flow tcp.Flow) *lane {
 // wait adds a payload that was written blank.
 func (ls *lanes) wait(p *payload) {
 	p.left = len(p.from)
-	for i := range p.lane.tape {
-		if t := &p.lane.tape[i]; !p.unplaced && t.meets(p) {
-			ls.fill(p, t)
+	if !p.unplaced {
+		tape := p.lane.tape
+		if n := len(tape); n > 0 && int32(p.seq-tape[n-1].end()) >= 0 {
+			tape = tape[:n-p.lane.contiguous] // all others end before it
+		}
+		for i := range tape {
+			if t := &tape[i]; t.meets(p) {
+				ls.fill(p, t)
+			}
 		}
 	}
 	if p.left == 0 {
@@ -196,6 +207,10 @@ func (ls *lanes) decide(l *lane, seq uint32, from, made []byte) {
 	if len(from) == 0 {
 		return
 	}
+	if n := len(l.tape); n == 0 || l.tape[n-1].end() != seq {
+		l.contiguous = 0
+	}
+	l.contiguous++
 	l.tape = append(l.tape, piece{seq, from, made})
 	t := &l.tape[len(l.tape)-1]
 	filled := false
@@ -282,6 +297,7 @@ func (ls *lanes) shorten(l *lane) {
 	ls.releaseCopies(l.tape[0].from)
 	l.tape[0] = piece{}
 	l.tape = l.tape[1:]
+	l.contiguous = min(l.contiguous, len(l.tape))
 	l.tapeBytes -= n
 	ls.tapes -= n
 }

@@ -44,7 +44,7 @@ func (s *scrubber) collectLogWords(u *trace.Unit) {
 		note(false, u.Body[at:p.Start])
 		at = p.End
 		b := u.Body[p.Start:p.End]
-		note(p.Kind < schema.PartShown && !s.texts.kept[string(bytes.TrimSpace(b))], b)
+		note(p.Kind < schema.PartShown && !s.texts.kept.has(bytes.TrimSpace(b)), b)
 	}
 	note(false, u.Body[at:])
 }
@@ -73,7 +73,7 @@ func (s *scrubber) fork() *scrubber {
 
 // reserved reports whether a text would be understood as something else than a value.
 func (s *scrubber) reserved(text []byte) bool {
-	return s.texts.known(text) || s.texts.quoted(text) || s.texts.kept[string(text)] || s.result.Kind == "log" && common[string(text)]
+	return s.texts.known(text) || s.texts.quoted(text) || s.texts.kept.has(text) || s.result.Kind == "log" && common[string(text)]
 }
 
 // common are words that logs have outside messages: levels, names of the calendar, what shows

@@ -28,9 +28,9 @@ type Scrubber = scrubber
 // New returns a Scrubber, which has read nothing yet.
 func New(opt *Options) *Scrubber {
 	s := &scrubber{opt: opt, result: Result{Originals: pseudonym.NewOriginals(opt.Public)}}
-	s.texts = &texts{known: opt.Known, quoted: opt.Quoted, kept: map[string]bool{}, originals: s.result.Originals, big: new(sync.Mutex)}
+	s.texts = &texts{known: opt.Known, quoted: opt.Quoted, originals: s.result.Originals, big: new(sync.Mutex)}
 	for _, v := range opt.Kept {
-		s.texts.kept[v] = true
+		s.texts.kept.add(v)
 	}
 	return s
 }

@@ -29,17 +29,28 @@ type streams struct {
 	lanes *lanes
 	steps *queue[steps]
 	open  map[directionKey]*direction
+	// last is the direction that was got last.
+	last    *direction
+	lastKey directionKey
+}
+
+// get returns an open direction, nil if it is not open.
+func (s *streams) get(key directionKey) *direction {
+	if s.lastKey != key {
+		s.last, s.lastKey = s.open[key], key
+	}
+	return s.last
 }
 
 // bytes adds bytes of a stream. Those before a gap were decided when it was found.
 func (s *streams) bytes(b capture.Bytes) {
 	key := directionKey{b.Conn, b.Side}
-	d := s.open[key]
+	d := s.get(key)
 	if d == nil {
 		ends := b.Conn.Ends
 		d = &direction{lane: s.lanes.get(tcp.FlowOf(ends[b.Side], ends[1-b.Side])), datagram: b.Datagram}
 		d.lane.directions++
-		s.open[key] = d
+		s.open[key], s.last = d, d
 	}
 	if b.Datagram {
 		s.add(step{kind: placed, lane: d.lane, frame: b.Carrier, seq: uint32(b.Offset)})
@@ -84,15 +95,16 @@ func (s *streams) unit(u *trace.Unit) error {
 	if u.Kind == trace.End {
 		for side := range 2 {
 			key := directionKey{u.Conn, side}
-			if d := s.open[key]; d != nil {
+			if d := s.get(key); d != nil {
 				s.advance(d, d.from+int64(len(d.raw)))
 				s.add(step{kind: ended, lane: d.lane})
 				delete(s.open, key)
+				s.last = nil
 			}
 		}
 		return nil
 	}
-	d := s.open[directionKey{u.Conn, u.Side}]
+	d := s.get(directionKey{u.Conn, u.Side})
 	if d == nil || u.StreamStart < 0 {
 		return nil
 	}
@@ -107,7 +119,7 @@ func (s *streams) unit(u *trace.Unit) error {
 
 // passed decides the bytes before an offset.
 func (s *streams) passed(c *trace.Conn, side int, offset int64) {
-	if d := s.open[directionKey{c, side}]; d != nil {
+	if d := s.get(directionKey{c, side}); d != nil {
 		s.advance(d, offset)
 	}
 }

@@ -20,10 +20,29 @@ type texts struct {
 	parts     func(*trace.Unit) []schema.Part
 	known     func(word []byte) bool
 	quoted    func(word []byte) bool
-	kept      map[string]bool // values that stay
+	kept      keptValues
 	pseudonym *pseudonym.Generator
 	originals *pseudonym.Originals
 	big       *sync.Mutex // is held while a large text is replaced
+}
+
+// keptValues are values that stay.
+type keptValues struct {
+	values map[string]bool
+	starts [256]bool // the first characters of the values
+}
+
+func (k *keptValues) add(value string) {
+	if k.values == nil {
+		k.values = map[string]bool{}
+	}
+	if k.values[value] = true; value != "" {
+		k.starts[value[0]] = true
+	}
+}
+
+func (k *keptValues) has(value []byte) bool {
+	return (len(value) == 0 || k.starts[value[0]]) && k.values[string(value)]
 }
 
 // collect adds the personal values of a document to the originals, and shown values, unless they are replaced word
@@ -34,7 +53,7 @@ func (t *texts) collect(u *trace.Unit, byWord bool) {
 		b := u.Body[p.Start:p.End]
 		switch p.Kind {
 		case schema.PartValue:
-			if b = bytes.TrimSpace(pseudonym.Unescape(b)); !t.kept[string(b)] {
+			if b = bytes.TrimSpace(pseudonym.Unescape(b)); !t.kept.has(b) {
 				t.originals.Add(b)
 			}
 		case schema.PartLiteral:
@@ -109,7 +128,7 @@ func (t *texts) document(made []byte, u *trace.Unit) {
 		b := made[p.Start:p.End]
 		switch p.Kind {
 		case schema.PartValue:
-			if !t.kept[string(bytes.TrimSpace(b))] {
+			if !t.kept.has(bytes.TrimSpace(b)) {
 				t.pseudonym.Value(b, bytewise, true)
 			}
 		case schema.PartShown, schema.PartID:

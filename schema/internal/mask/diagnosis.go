@@ -72,7 +72,25 @@ func isNumber(s string) bool {
 }
 
 // IsDiagnosisWord reports whether a word of a diagnosis is shown because libxml2 has it, too.
-func IsDiagnosisWord(word []byte) bool { return ownWords[strings.ToLower(string(word))] }
+func IsDiagnosisWord(word []byte) bool {
+	var lower [maxOwnWord]byte
+	if len(word) > len(lower) {
+		return false
+	}
+	for i, c := range word {
+		if c >= utf8.RuneSelf {
+			return ownWords[strings.ToLower(string(word))]
+		}
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		lower[i] = c
+	}
+	return ownWords[string(lower[:len(word)])]
+}
+
+// maxOwnWord is more than the bytes of the longest of ownWords in any case.
+const maxOwnWord = 32
 
 // DiagnosisWords returns a text with all of these.
 func DiagnosisWords() string {
