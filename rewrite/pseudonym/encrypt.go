@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
 // rounds of the Feistel network, as in FF1.
@@ -125,35 +126,35 @@ const maxSmall = 1 << 8
 
 // encryptSmall is encrypt for digits of small classes.
 func (e *encrypter) encryptSmall(half int) {
-	e.indexes, e.sizes = e.indexes[:0], e.sizes[:0]
-	for i := range e.digits {
-		e.indexes, e.sizes = append(e.indexes, byte(e.digits[i].index)), append(e.sizes, uint16(e.digits[i].size))
+	digits := e.digits
+	e.indexes, e.sizes = slices.Grow(e.indexes[:0], len(digits))[:len(digits)], slices.Grow(e.sizes[:0], len(digits))[:len(digits)]
+	indexes, sizes := e.indexes[:len(digits)], e.sizes[:len(digits)]
+	for i := range digits {
+		indexes[i], sizes[i] = byte(digits[i].index), uint16(digits[i].size)
 	}
-	b := e.inputOf(1 + len(e.digits) - half) // as long for both halves
+	b := e.inputOf(1 + len(digits) - half) // as long for both halves
 	for round := range rounds {
-		from, to, sizes := e.indexes[half:], e.indexes[:half], e.sizes[:half]
+		from, to, radix := indexes[half:], indexes[:half], sizes[:half]
 		if round%2 == 1 {
-			from, to, sizes = to, from, e.sizes[half:]
+			from, to, radix = to, from, sizes[half:]
 		}
 		b[0] = byte(round)
 		clear(b[1+copy(b[1:], from):])
 		numbers := e.stream(b)
 		for len(to) > 0 {
-			n := min(len(to), e.each, len(sizes))
+			n := min(len(to), e.each)
 			word := numbers.next()
-			for i, size := range sizes[:n] {
-				var index uint64
-				index, word = bits.Mul64(word, uint64(size))
-				if index += uint64(to[i]); index >= uint64(size) {
-					index -= uint64(size)
-				}
-				to[i] = byte(index)
+			now := to[:n]
+			for i, size := range radix[:len(now)] {
+				more, rest := bits.Mul64(word, uint64(size))
+				index := int64(more) + int64(now[i]) - int64(size)
+				now[i], word = byte(index+index>>63&int64(size)), rest // without a branch, half of which are mispredicted
 			}
-			to, sizes = to[n:], sizes[n:]
+			to, radix = to[n:], radix[n:]
 		}
 	}
-	for i, index := range e.indexes {
-		e.digits[i].index = uint32(index)
+	for i := range digits {
+		digits[i].index = uint32(indexes[i])
 	}
 }
 
