@@ -203,15 +203,17 @@ func TestHeaderless(t *testing.T) {
 		name      string
 		transport Transport
 		send      []string // by the client
-		want      string   // the faults, with Lower and Each
+		want      string   // the faults, with Lower, Each and Raise
 	}{
-		{"no header", AnyTransport, []string{doc("A"), doc("B")}, "GLI010 1 false, GLI010 1 false"},
-		{"no header where one is expected", OverGLI, []string{doc("A"), doc("B")}, "GLI010 0 true, GLI010 0 true"},
+		{"no header", AnyTransport, []string{doc("A"), doc("B")}, "GLI010 1 false false, GLI010 1 false false"},
+		{"no header where one is expected", OverGLI, []string{doc("A"), doc("B")}, "GLI010 0 true false, GLI010 0 true false"},
 		{"no header where none is expected", PlainXML, []string{doc("A"), doc("B")}, ""},
-		{"one without", AnyTransport, []string{string(pcaptest.XML(doc("A"))), doc("B")}, "GLI010 0 true"},
+		{"one without", AnyTransport, []string{string(pcaptest.XML(doc("A"))), doc("B")}, "GLI010 0 true false"},
 		{"one without where none is expected", PlainXML, []string{string(pcaptest.XML(doc("A"))), doc("B")}, ""},
-		{"message without the envelope", AnyTransport, []string{`<EndCall/>`, "\n", `<NewCall><a/></NewCall>`}, "GLI010 1 false, GLI010 1 false"},
-		{"trailing bytes", AnyTransport, []string{doc("A"), "\r\n\x00\x00\n"}, "GLI010 1 false"},
+		{"message without the envelope", AnyTransport, []string{`<EndCall/>`, "\n", `<NewCall><a/></NewCall>`}, "GLI010 1 false false, GLI010 1 false false"},
+		{"one without, then with", AnyTransport, []string{doc("A"), string(pcaptest.XML(doc("B"))), string(pcaptest.XML(doc("C")))}, "GLI010 1 false false, GLI010 1 false true"},
+		{"one without, then with, where none is expected", PlainXML, []string{doc("A"), string(pcaptest.XML(doc("B")))}, ""},
+		{"trailing bytes", AnyTransport, []string{doc("A"), "\r\n\x00\x00\n"}, "GLI010 1 false false"},
 	} {
 		b := pcaptest.New()
 		c := b.Connect(client, server)
@@ -222,7 +224,7 @@ func TestHeaderless(t *testing.T) {
 		var got []string
 		if _, err := Read(context.Background(), "test", bytes.NewReader(b.Pcap()), Options{Names: names, Transport: tc.transport}, func(u *trace.Unit) error {
 			for _, f := range u.Faults {
-				got = append(got, fmt.Sprint(f.Code, " ", f.Lower, " ", f.Each))
+				got = append(got, fmt.Sprint(f.Code, " ", f.Lower, " ", f.Each, " ", f.Raise))
 			}
 			return nil
 		}); err != nil {

@@ -265,6 +265,10 @@ func (r *reporter) fault(ev *Event, conn *trace.Conn, f *trace.Fault, scraps *ru
 	subject := cmp.Or(f.Subject, rule.Subject)
 	of := &ev.Record
 	var k onceKey
+	if f.Raise {
+		r.once.raise(keyOf(rule, conn, of, f.Doubt.Reason == trace.NoReason, f.Lower))
+		return
+	}
 	if rule.Once && !f.Each {
 		k, scraps = keyOf(rule, conn, of, f.Doubt.Reason == trace.NoReason, f.Lower), nil
 	}

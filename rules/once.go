@@ -89,6 +89,13 @@ func (o *once) find(k *onceKey) *Finding {
 	return f
 }
 
+// raise gives the finding that is held for a key the severity of its rule.
+func (o *once) raise(k onceKey) {
+	if f := o.find(&k); f != nil {
+		f.Severity, f.Hint = k.rule.Severity, ""
+	}
+}
+
 // precedes reports whether a message comes before that of the finding that is held for its key:
 // what is missing is decided later than what is wrong.
 func (o *once) precedes(k onceKey, number int64) bool {

@@ -191,6 +191,9 @@ type Fault struct {
 	Lower uint8
 	// Each: it is reported each time, also where the rule is reported once.
 	Each bool
+	// Raise: it is no fault of its own. The finding that is reported once for earlier messages of
+	// the sender, with this Lower, has the severity of the rule.
+	Raise bool
 }
 
 // Arg is a named value for a rule's message.

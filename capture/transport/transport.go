@@ -120,6 +120,14 @@ func (e Expected) Headerless(headers bool) (f trace.Fault, ok bool) {
 	return f, true
 }
 
+// Headers returns what the first header of a sender changes: that messages before it have none is as wrong as if it
+// came first.
+func (e Expected) Headers() trace.Fault {
+	f, _ := e.Headerless(false)
+	f.Raise = true
+	return f
+}
+
 // Framer cuts one direction of a connection into units. It emits neither Start
 // nor End, which belong to the connection.
 //

@@ -153,6 +153,48 @@ func TestTransportsWithTheRootInAnotherCase(t *testing.T) {
 	}
 }
 
+// A sender that writes a header now and then forgot it before, too: GLI010 is an error, wherever in the direction the
+// message without one is.
+func TestHeadersAfterMessagesWithoutOne(t *testing.T) {
+	records, _ := faulty()
+	for without, want := range map[string]string{
+		"1": "error 1", "3": "error 0", "1 2": "error 2", "1 2 3 5": "warning 4", "1 2 5": "error 2, error 0", "0": "error 1", "0 4": "error 2", "0 4 6 7": "warning 4",
+	} {
+		b := pcaptest.New()
+		c := b.Connect("10.0.0.5:49152", "10.0.0.1:7009")
+		for i, r := range records {
+			how, side := "GLI", 1
+			if slices.Contains(strings.Fields(without), fmt.Sprint(i)) {
+				how = "plain"
+			}
+			if r.FromIVR {
+				side = 0
+			}
+			c.Send(side, []byte(carriage[how](side, r.XML)))
+		}
+		c.Close()
+		file := filepath.Join(t.TempDir(), "x.pcap")
+		write(t, file, b.Pcap())
+		_, out, _ := ivrcheck(t, "check", "--config=", "--select", "GLI010", "-f", "ndjson", file)
+		var got []string
+		for line := range strings.Lines(out) {
+			var f struct {
+				Type, Severity string
+				Count          int
+			}
+			if err := json.Unmarshal([]byte(line), &f); err != nil {
+				t.Fatal(err)
+			}
+			if f.Type == "finding" {
+				got = append(got, fmt.Sprint(f.Severity, " ", f.Count))
+			}
+		}
+		if list := strings.Join(got, ", "); list != want {
+			t.Errorf("messages %s without a header: got %s, want %s", without, list, want)
+		}
+	}
+}
+
 // The conversation of the logs gives the same findings over each transport and in other files.
 func TestTransportsAndFilesGiveTheFindingsOfLogs(t *testing.T) {
 	records, want := faulty()

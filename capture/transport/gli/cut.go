@@ -88,6 +88,7 @@ func (f *framer) documentFaults(u *trace.Unit, claimed int, e messageEnd) {
 	case claimed == noLength:
 		if x, ok := f.Expected.Headerless(f.headers); ok {
 			f.Fault(x)
+			f.reported = !x.Each
 		}
 		f.bare = true
 	case e.wrongLength:
@@ -210,6 +211,9 @@ func (f *framer) cutHeader(b []byte) (int, error) {
 func (f *framer) setHeader(u *trace.Unit, b []byte) {
 	h := &u.Header
 	h.Present = true
+	if !f.headers && f.reported {
+		f.Fault(f.Expected.Headers())
+	}
 	f.headers = true
 	h.Raw = [6]byte(b)
 	if f.known = constantsOf(b); f.known != standard {

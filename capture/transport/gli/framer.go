@@ -57,6 +57,8 @@ type framer struct {
 	bare      bool
 	// headers: the sender has written a header.
 	headers bool
+	// reported: the fault of missing headers was reported once, for all messages so far.
+	reported bool
 	// wrapper is the name of the element around the messages without headers, nil
 	// if there is none.
 	wrapper []byte

@@ -64,6 +64,10 @@ func show(u *trace.Unit) string {
 		b.WriteString(" partial")
 	}
 	for _, x := range u.Faults {
+		if x.Raise {
+			fmt.Fprintf(&b, " raises %s", x.Code)
+			continue
+		}
 		fmt.Fprintf(&b, " %s", x.Code)
 		if x.Subject != "" {
 			fmt.Fprintf(&b, "(%s)", strings.TrimSuffix(x.Subject+" "+x.Hint, " "))
@@ -226,13 +230,13 @@ var framings = []framing{
 	{name: "XML without headers", chunks: []string{short + "\n" + short},
 		want: []string{`document 0-46 body="` + short + `" GLI010(GLI.header transport)`, `document 47-93 body="` + short + `" GLI010(GLI.header transport)`}},
 	{name: "XML without header, then with", chunks: []string{short + good(short)},
-		want: []string{`document 0-46 body="` + short + `" GLI010(GLI.header transport)`, doc(46, 98, "")}},
+		want: []string{`document 0-46 body="` + short + `" GLI010(GLI.header transport)`, doc(46, 98, " raises GLI010")}},
 	{name: "XML without header, white space, then with", chunks: []string{short + "\r\n" + good(short)},
-		want: []string{`document 0-46 body="` + short + `" GLI010(GLI.header transport)`, doc(48, 100, "")}},
+		want: []string{`document 0-46 body="` + short + `" GLI010(GLI.header transport)`, doc(48, 100, " raises GLI010")}},
 	{name: "XML without header, zeros, a keep-alive", chunks: []string{short + strings.Repeat("\x00", 20) + keepAlive},
-		want: []string{`document 0-46 body="` + short + `" GLI010(GLI.header transport)`, `frame 66-72 type=0 body=""`}},
+		want: []string{`document 0-46 body="` + short + `" GLI010(GLI.header transport)`, `frame 66-72 type=0 body="" raises GLI010`}},
 	{name: "XML without header, cut by a header", chunks: []string{"<GctiMsg><a" + good(short)},
-		want: []string{`document 0-11 body="<GctiMsg><a" partial GLI010(GLI.header transport) CAP009`, doc(11, 63, "")}},
+		want: []string{`document 0-11 body="<GctiMsg><a" partial GLI010(GLI.header transport) CAP009`, doc(11, 63, " raises GLI010")}},
 	{name: "rubbish between messages", chunks: []string{good(short) + "garbage!" + good(short)},
 		want: []string{doc(0, 52, ""), "gap 52-60 lost=8 CAP006", doc(60, 112, "")}},
 	{name: "rubbish and nothing else", chunks: []string{"garbage"}, want: []string{"gap 0-7 lost=7 CAP006"}},
