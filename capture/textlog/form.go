@@ -48,6 +48,9 @@ func (l *reader) form(start int64, known form, o opening) (f form, a answer) {
 		if level < 0 {
 			level = stringLevel(l.front(start))
 		}
+		if level < 2 && endsBytesLiteral(l.front(start)) {
+			level, quotes = 1, true
+		}
 		f.slashes, f.quotes = level, quotes
 	}
 	if f.slashes > 0 || ended >= 0 {
@@ -288,6 +291,13 @@ func stringLevel(front []byte) int {
 		}
 	}
 	return 0
+}
+
+// endsBytesLiteral reports whether the text after front is in a bytes literal of Python, in which each \ begins an
+// escape: b'...'. Of other strings in single quotes that is not known; a shell's and SQL's have no escapes.
+func endsBytesLiteral(front []byte) bool {
+	n := len(front)
+	return n > 1 && (front[n-1] == '\'' || front[n-1] == '"') && front[n-2] == 'b' && (n == 2 || !isWord(front[n-3]))
 }
 
 // bareEnd returns the index in line, in whatever form, of where the message without the

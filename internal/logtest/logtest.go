@@ -58,6 +58,28 @@ func stamped(layout, more string) func(int, Record) string {
 	return func(_ int, r Record) string { return r.Time.Format(layout) + more + r.XML + "\n" }
 }
 
+// bytesLiteral is the text as Python prints bytes.
+func bytesLiteral(text string) string {
+	quote := byte('\'')
+	if strings.Contains(text, "'") && !strings.Contains(text, `"`) {
+		quote = '"'
+	}
+	b := []byte{'b', quote}
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == quote, c == '\\':
+			b = append(b, '\\', c)
+		case strings.IndexByte("\n\r\t", c) >= 0:
+			b = append(b, '\\', "nrt"[strings.IndexByte("\n\r\t", c)])
+		case c < ' ' || c > '~':
+			b = fmt.Appendf(b, `\x%02x`, c)
+		default:
+			b = append(b, c)
+		}
+	}
+	return string(append(b, quote))
+}
+
 func epoch(name string, text func(time.Time) string) Shape {
 	return Shape{Name: name, Write: func(_ int, r Record) string { return text(r.Time) + " " + verb(r) + " " + r.XML + "\n" }}
 }
@@ -287,6 +309,9 @@ var Shapes = []Shape{
 	}},
 	{Name: "c-string", Write: func(_ int, r Record) string {
 		return r.Time.Format("15:04:05.000 ") + `buf="` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", `\r`, "\n", `\n`, "\t", `\t`).Replace(r.XML) + `" n=3` + "\n"
+	}},
+	{Name: "python-bytes", Write: func(_ int, r Record) string {
+		return r.Time.Format("2006-01-02 15:04:05,000 ") + "DEBUG " + verb(r) + " " + bytesLiteral(r.XML) + "\n"
 	}},
 	{Name: "cri", Write: repeated(func(_, _ int, r Record) string { return r.Time.Format(time.RFC3339Nano) + " stdout F " })},
 	{Name: "cri-parts", Write: func(_ int, r Record) string {
