@@ -89,7 +89,7 @@ func (o *once) find(k *onceKey) *Finding {
 	return f
 }
 
-// raise gives the finding that is held for a key the severity of its rule.
+// raise sets the severity of the finding that is held for a key to that of its rule.
 func (o *once) raise(k onceKey) {
 	if f := o.find(&k); f != nil {
 		f.Severity, f.Hint = k.rule.Severity, ""

@@ -191,8 +191,8 @@ type Fault struct {
 	Lower uint8
 	// Each: it is reported each time, also where the rule is reported once.
 	Each bool
-	// Raise: it is no fault of its own. The finding that is reported once for earlier messages of
-	// the sender, with this Lower, has the severity of the rule.
+	// Raise: this reports nothing. It raises the finding that is reported once for earlier messages
+	// of the sender, with this Lower, to the severity of the rule.
 	Raise bool
 }
 

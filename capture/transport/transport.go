@@ -120,8 +120,8 @@ func (e Expected) Headerless(headers bool) (f trace.Fault, ok bool) {
 	return f, true
 }
 
-// Headers returns what the first header of a sender changes: that messages before it have none is as wrong as if it
-// came first.
+// Headers returns the fault for the first header of a sender: it raises the fault of the messages before it, which
+// have none.
 func (e Expected) Headers() trace.Fault {
 	f, _ := e.Headerless(false)
 	f.Raise = true
