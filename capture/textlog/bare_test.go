@@ -80,7 +80,9 @@ func TestBareMessages(t *testing.T) {
 		{"comment inside", `<NewCall Version="4.0"><!-- </NewCall> --></NewCall>`, []string{`<NewCall Version="4.0"><!-- </NewCall> --></NewCall>`}},
 		{"page", "<html><td>" + agent + "</td></html>" + login, []string{login}},
 		{"page with a document type", "<!DOCTYPE html><HTML>" + agent + "</HTML></html>", nil},
-		{"page escaped", "<html><td>" + html.EscapeString(agent) + "</td></html>", nil},
+		{"text of a page", "<html><td>" + html.EscapeString(agent) + "</td>" + agent + "</html>", []string{agent}},
+		{"text of a page that is no message", "<html><td>&lt;agent&gt;Mozilla&lt;/agent&gt;, &lt;Cancel/&gt;</td></html>", nil},
+		{"comment escaped", "<!-- " + html.EscapeString(agent) + " -->", nil},
 		{"user data", `<NewCall Version="4.0"><UDataEx><Node Name="a" Type="Str" Val="x"/><![CDATA[` + login + `]]></UDataEx></NewCall>`, []string{
 			`<NewCall Version="4.0"><UDataEx><Node Name="a" Type="Str" Val="x"/><![CDATA[` + login + `]]></UDataEx></NewCall>`}},
 		{"common word alone", "press <Cancel/> or <Reset></Reset>", nil},

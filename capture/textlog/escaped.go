@@ -39,7 +39,7 @@ func (l *reader) escaped(start int64, f form, sure bool) (next int64, a answer, 
 			case a == needMore && !final && len(text) < maxEscapedProlog && !full:
 				size = l.more(start, len(b), size, most)
 				continue
-			case a == no || !o.ours, o.bare != trace.NotBare && l.isHidden(start):
+			case a == no || !o.ours, o.bare != trace.NotBare && l.isHidden(start, f.entities > 0):
 				l.scrap = true
 				return start, no, nil
 			}

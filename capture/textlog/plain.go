@@ -350,20 +350,23 @@ func (l *reader) hides(start int64) answer {
 	i := l.absent.find(kind, b[:min(len(b), longestPage)], start)
 	switch {
 	case i >= 0:
-		l.hidden = start + int64(i)
+		l.hidden, l.inPage = start+int64(i), kind != sectionComment
 	case len(b) < longestPage:
 		return needMore
 	}
 	return no
 }
 
-// isHidden reports whether the name at start makes no message: it is in a comment or
-// a page, or in the rest of an envelope whose beginning is missing.
-func (l *reader) isHidden(start int64) bool {
+// isHidden reports whether the name at start makes no message: it is in a comment or, unless it is
+// escaped as in HTML, in a page, or in the rest of an envelope whose beginning is missing.
+func (l *reader) isHidden(start int64, escaped bool) bool {
 	const near = 8 // white space and the end of a tag, in whatever form
 	tags := l.grammar.callID
-	if start < l.hidden || tags == nil {
-		return start < l.hidden
+	if start < l.hidden && !(escaped && l.inPage) {
+		return true
+	}
+	if tags == nil {
+		return false
 	}
 	// A declaration takes the call id for its root, so that it may have been taken.
 	low := max(l.base, start-near-int64(len(tags[0])))

@@ -180,7 +180,7 @@ func (l *reader) candidate(start int64, m mark) (next int64, a answer, err error
 		return start, a, nil
 	}
 	if o.bare != trace.NotBare {
-		if l.isHidden(start) {
+		if l.isHidden(start, false) {
 			return start, no, nil
 		}
 		if next, a, err := l.bareOnLine(start, o); a != needMore || err != nil {

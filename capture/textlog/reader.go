@@ -46,8 +46,10 @@ type reader struct {
 	copies            copies
 	order             sequence
 
-	// hidden is the end of a comment or a page, in which no name makes a message.
+	// hidden is the end of a comment or a page, in which no name makes a message. inPage: it is a page;
+	// what is escaped there is text that the page shows.
 	hidden int64
+	inPage bool
 	// known: a message was found whose name is no common word; held are the
 	// others until then.
 	known     bool
