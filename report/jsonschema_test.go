@@ -92,10 +92,11 @@ func inputSchema(t *testing.T) object {
 	return object{
 		"type": "object", "required": []string{"file"}, "additionalProperties": false,
 		"properties": object{
-			"host":  object{"type": "string", "description": meaning(t, "host")},
-			"file":  object{"type": "string", "description": meaning(t, "file")},
-			"kind":  object{"enum": []string{"pcap", "pcapng", "gli", "log"}, "description": meaning(t, "kind")},
-			"bytes": count("bytes"), "packets": count("packets"), "streams": count("streams"),
+			"host":        object{"type": "string", "description": meaning(t, "host")},
+			"file":        object{"type": "string", "description": meaning(t, "file")},
+			"kind":        object{"enum": []string{"pcap", "pcapng", "gli", "log"}, "description": meaning(t, "kind")},
+			"compression": object{"enum": []string{"gzip", "zstd"}, "description": meaning(t, "compression")},
+			"bytes":       count("bytes"), "packets": count("packets"), "streams": count("streams"),
 			"gli_streams": count("gli_streams"), "messages": count("messages"),
 			"error": object{"type": "string", "description": meaning(t, "error")},
 		},
@@ -209,6 +210,24 @@ func TestReportsConformToSchema(t *testing.T) {
 	}
 	for line := range bytes.Lines(write(t, "ndjson", Options{}, summary(), ops...)) {
 		validate(t, reportSchemaFile, line)
+	}
+}
+
+// Inputs with all their keys conform, whatever they are packed in.
+func TestInputsConformToSchema(t *testing.T) {
+	for _, compression := range []string{"", "gzip", "zstd"} {
+		s := summary()
+		s.Inputs = nil
+		for _, kind := range []string{"", "pcap", "pcapng", "gli", "log"} {
+			in := Input{Bytes: 1, Packets: 2, Streams: 3, GLIStreams: 4, Messages: 5, Kind: kind, Compression: compression}
+			for f := range reflect.TypeFor[Input]().Fields() {
+				if f.Type.Kind() == reflect.String && f.Name != "Kind" && f.Name != "Compression" {
+					reflect.ValueOf(&in).Elem().FieldByIndex(f.Index).SetString("x")
+				}
+			}
+			s.Inputs = append(s.Inputs, in)
+		}
+		validate(t, reportSchemaFile, write(t, "json", Options{}, s))
 	}
 }
 
