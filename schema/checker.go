@@ -31,7 +31,7 @@ type Checker struct {
 	prologue xmltree.Prologue
 	layout   *template.Layout // of the body, nil if it is not remembered
 	learned  *learned
-	plans    partPlans
+	parts    []Part // of the last document
 	// scanned reports that the scanner read the body, so that the nodes know their
 	// places; marked, that the mask did.
 	scanned, marked bool
@@ -53,13 +53,6 @@ type Checker struct {
 	given []string // subtypes that are in the message
 	seen  map[string]bool
 	meant meanings
-}
-
-// partPlans are the parts of documents by their layouts. They are dropped with these.
-type partPlans struct {
-	known   map[*template.Layout][]plannedPart
-	emptied int
-	parts   []Part // of the last document
 }
 
 // plannedPart is a part of all documents with a layout.

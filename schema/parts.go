@@ -12,16 +12,16 @@ const plannedPartBytes = 64
 
 // knownParts returns the parts of a document if its layout is known.
 func (k *Checker) knownParts(body []byte) (parts []Part, known bool) {
-	if k.options.Libxml2 || len(k.plans.known) == 0 {
+	if k.options.Libxml2 {
 		return nil, false
 	}
 	k.begin(body)
 	layout := k.scanner.Begin(body, true)
-	if layout == nil || k.scanner.Fault != nil || k.plans.emptied != k.learned.layouts.Emptied() {
+	if layout == nil || k.scanner.Fault != nil {
 		return nil, false
 	}
-	plan, known := k.plans.known[layout]
-	parts = k.plans.parts[:0]
+	plan, known := k.learned.plan(layout)
+	parts = k.parts[:0]
 	for i := range plan {
 		p := &plan[i]
 		if p.number == 0 {
@@ -36,7 +36,7 @@ func (k *Checker) knownParts(body []byte) (parts []Part, known bool) {
 			parts = append(parts, Part{Span: trace.Span{Start: start, End: end}, Kind: kind})
 		}
 	}
-	k.plans.parts = parts
+	k.parts = parts
 	return parts, known
 }
 
@@ -45,10 +45,7 @@ func (k *Checker) learnParts(parts []Part) {
 	if !k.scanned || k.layout == nil {
 		return
 	}
-	if emptied := k.learned.layouts.Emptied(); k.plans.known == nil || k.plans.emptied != emptied {
-		k.plans.known, k.plans.emptied = map[*template.Layout][]plannedPart{}, emptied
-	}
-	if _, known := k.plans.known[k.layout]; known {
+	if _, known := k.learned.plan(k.layout); known {
 		return
 	}
 	k.scanner.Numbers()
@@ -72,6 +69,29 @@ func (k *Checker) learnParts(parts []Part) {
 			i++
 		}
 	}
-	k.plans.known[k.layout] = plan
-	k.learned.layouts.Grow(plannedPartBytes * len(plan))
+	k.learned.addPlan(k.layout, plan)
+}
+
+// plan returns the plan of the parts of documents with a layout, if it is known.
+func (l *learned) plan(layout *template.Layout) (plan []plannedPart, known bool) {
+	l.lock.Lock()
+	defer l.lock.Unlock()
+	if l.plansEmptied != l.layouts.Emptied() {
+		return nil, false
+	}
+	plan, known = l.plans[layout]
+	return plan, known
+}
+
+// addPlan adds the plan of a layout. Plans are dropped with the layouts.
+func (l *learned) addPlan(layout *template.Layout, plan []plannedPart) {
+	l.lock.Lock()
+	defer l.lock.Unlock()
+	if emptied := l.layouts.Emptied(); l.plans == nil || l.plansEmptied != emptied {
+		l.plans, l.plansEmptied = map[*template.Layout][]plannedPart{}, emptied
+	}
+	if _, known := l.plans[layout]; !known {
+		l.plans[layout] = plan
+		l.layouts.Grow(plannedPartBytes * len(plan))
+	}
 }

@@ -165,7 +165,13 @@ func newScrubRun(base *captureRun, set inputSet, key []byte, addresses bool) (*s
 	run.options = scrub.Options{
 		Name: set[0].name, Open: func() (io.ReadCloser, error) { return set[0].open(context.Background(), nil) },
 		Read: base.capture, Addresses: addresses, Kept: base.set.TestedValues(),
-		Parts: func() func(*trace.Unit) []schema.Part { return schema.NewChecker(catalogue, schema.Options{}).Parts },
+		Parts: func(functions int) (all []func(*trace.Unit) []schema.Part) {
+			checker := schema.NewChecker(catalogue, schema.Options{})
+			for range functions {
+				all = append(all, checker.Another().Parts)
+			}
+			return all
+		},
 		Known: catalogue.IsWord, Quoted: schema.IsDiagnosisWord, Public: catalogue.AllWords() + schema.DiagnosisWords(),
 	}
 	return run, nil

@@ -27,7 +27,9 @@ type Originals struct {
 	// starts has, for the first eight bytes of each, or the first six of those that have less, a bit for its length
 	// (see lengthBit): of five digits nearly all are in one, and looking up a digest takes longest.
 	starts *[1 << startBits]uint8
-	count  int
+	// prefixes has a bit for the digest of the first bytes of each that is longer: these have many lengths.
+	prefixes *bitmap
+	count    int
 	// lengths has a bit for each length.
 	lengths [MaxOriginal/64 + 1]uint64
 	// marks are the first characters of some of them that can end a value in XML, around5 has a bit for the five
@@ -43,7 +45,7 @@ type Originals struct {
 
 // NewOriginals returns an empty set. What public contains is not added.
 func NewOriginals(public string) *Originals {
-	o := &Originals{grams: new(bitmap), pairs: new([1 << 16 / 64]uint64), starts: new([1 << startBits]uint8), public: public}
+	o := &Originals{grams: new(bitmap), pairs: new([1 << 16 / 64]uint64), starts: new([1 << startBits]uint8), prefixes: new(bitmap), public: public}
 	for i := range len(public) - MinOriginal + 1 {
 		o.publicFilter.set(hash6(wordOf([]byte(public[i : i+MinOriginal]))))
 	}
@@ -205,6 +207,9 @@ var lengthBit, longest = func() (bit [MaxOriginal + 1]uint8, longest [1 << 8]uin
 	return bit, longest
 }()
 
+// prefix is the length of what prefixes has.
+const prefix = 11
+
 // search adds a value that is searched for.
 func (o *Originals) search(value []byte, digest uint64) {
 	first := wordOf(value)
@@ -218,6 +223,9 @@ func (o *Originals) search(value []byte, digest uint64) {
 		o.starts[start] |= bit
 	} else {
 		o.starts[start8(first)] |= bit
+	}
+	if len(value) > prefix {
+		o.prefixes.set(mixed(digestOf(value[:prefix])) >> (64 - filterBits))
 	}
 	o.lengths[len(value)/64] |= 1 << (len(value) % 64)
 	o.count++
@@ -365,8 +373,12 @@ func (o *Originals) at(text []byte, is trait) int {
 	digest := uint64(offset64)
 	for i, c := range text[:min(len(text), int(longest[found]))] {
 		digest = (digest ^ uint64(c)) * prime64
-		if n := i + 1; lengthBit[n]&found != 0 && o.lengths[n/64]>>(n%64)&1 != 0 && o.of(digest)&is != 0 {
+		n := i + 1
+		if lengthBit[n]&found != 0 && o.lengths[n/64]>>(n%64)&1 != 0 && o.of(digest)&is != 0 {
 			return n
+		}
+		if n == prefix && !o.prefixes.has(mixed(digest)>>(64-filterBits)) {
+			return 0
 		}
 	}
 	return 0

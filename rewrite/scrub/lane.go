@@ -16,8 +16,9 @@ import (
 // taken from a stream only where both have the same value.
 type lane struct {
 	flow tcp.Flow
-	// tape is what was decided last, oldest first, for copies that come later.
+	// tape is what was decided last, oldest first, for copies that come later. pieces is its memory.
 	tape      []piece
+	pieces    []piece
 	tapeBytes int
 	use       *list.Element // in lanes.order
 	// contiguous is how many pieces at the end of the tape each begin where the one before ends.
@@ -185,12 +186,17 @@ func (ls *lanes) newPayload(from []byte) *payload {
 	return p
 }
 
-// maxFree is how many payloads are kept for others, and how long they are.
-const maxFree, maxFreeBytes = 64, 4 << 10
+const (
+	// maxFreePayloads is how many payloads are kept for others, about as many as are in the batches that wait, and
+	// maxFreeBytes how long they are.
+	maxFreePayloads, maxFreeBytes = 1 << 10, 2 << 10
+	// maxFree is how many copies of a size are kept for others.
+	maxFree = 64
+)
 
 // release keeps the memory of a payload that nothing refers to.
 func (ls *lanes) release(p *payload) {
-	if len(ls.free) < maxFree && cap(p.from) <= maxFreeBytes {
+	if len(ls.free) < maxFreePayloads && cap(p.from) <= maxFreeBytes {
 		ls.free = append(ls.free, p)
 	}
 }
@@ -211,6 +217,14 @@ func (ls *lanes) decide(l *lane, seq uint32, from, made []byte) {
 		l.contiguous = 0
 	}
 	l.contiguous++
+	if n := len(l.tape); n == cap(l.tape) && 2*n <= cap(l.pieces) {
+		l.tape = l.pieces[:copy(l.pieces[:n], l.tape)]
+		clear(l.pieces[n:cap(l.pieces)])
+	}
+	if n := len(l.tape); n == cap(l.tape) {
+		l.tape = append(l.tape, piece{})[:n]
+		l.pieces = l.tape[:0]
+	}
 	l.tape = append(l.tape, piece{seq, from, made})
 	t := &l.tape[len(l.tape)-1]
 	filled := false
@@ -245,7 +259,7 @@ func (ls *lanes) decide(l *lane, seq uint32, from, made []byte) {
 			ls.shorten(oldest)
 		}
 		ls.order.Remove(oldest.use)
-		oldest.use = nil
+		oldest.use, oldest.tape, oldest.pieces = nil, nil, nil
 		ls.forget(oldest)
 	}
 }

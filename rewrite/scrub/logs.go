@@ -64,9 +64,9 @@ func (s *scrubber) keeps(word []byte) bool {
 }
 
 // fork returns a scrubber that replaces texts in the same way in another goroutine.
-func (s *scrubber) fork() *scrubber {
+func (s *scrubber) fork(key []byte, parts func(*trace.Unit) []schema.Part) *scrubber {
 	own, texts := *s, *s.texts
-	texts.parts, texts.pseudonym = s.opt.Parts(), pseudonym.New(s.key, s.result.Originals, s.reserved)
+	texts.parts, texts.pseudonym = parts, pseudonym.New(key, s.result.Originals, s.reserved)
 	own.texts = &texts
 	return &own
 }
@@ -127,8 +127,8 @@ func (s *scrubber) writeText(ctx context.Context) error {
 		return s.writeRaw(ctx)
 	}
 	var helping []func(*lines)
-	for range helpers() {
-		helping = append(helping, s.fork().lines)
+	for _, h := range s.helpers {
+		helping = append(helping, h.lines)
 	}
 	q := newQueue(s.lines, helping, func(l *lines) {
 		s.out.append(l.text)

@@ -55,8 +55,8 @@ func (s *scrubber) writePackets(ctx context.Context) error {
 	lanes := newLanes(s.out)
 	w.streams = streams{lanes: lanes, open: map[directionKey]*direction{}}
 	var helping []func(*steps)
-	for range helpers() {
-		helping = append(helping, s.fork().texts.replace)
+	for _, h := range s.helpers {
+		helping = append(helping, h.texts.replace)
 	}
 	w.streams.steps = newQueue(s.texts.replace, helping, lanes.finish)
 	_, err := s.watch(ctx, &capture.Watcher{

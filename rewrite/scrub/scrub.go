@@ -37,7 +37,7 @@ func New(opt *Options) *Scrubber {
 
 // Collector follows the first reading of the input, and finds what is personal in it.
 func (s *scrubber) Collector() *capture.Watcher {
-	s.texts.parts = s.opt.Parts()
+	s.texts.parts = s.opt.Parts(1)[0]
 	return s.collector()
 }
 
@@ -49,9 +49,14 @@ func (s *scrubber) Collected(kind string) error {
 
 // Write writes the input again. Pseudonyms depend on the key: with another one it may be called again.
 func (s *scrubber) Write(ctx context.Context, key []byte, to Target) (Result, error) {
-	s.texts.parts, s.texts.pseudonym, s.key = s.opt.Parts(), pseudonym.New(key, s.result.Originals, s.reserved), key
+	s.texts.pseudonym = pseudonym.New(key, s.result.Originals, s.reserved)
+	parts := s.opt.Parts(1 + helpers())
+	s.texts.parts, s.helpers = parts[0], nil
+	for _, p := range parts[1:] {
+		s.helpers = append(s.helpers, s.fork(key, p))
+	}
 	s.out = &sink{to: to}
-	defer func() { s.texts.parts, s.texts.pseudonym, s.out = nil, nil, nil }()
+	defer func() { s.texts.parts, s.texts.pseudonym, s.out, s.helpers = nil, nil, nil, nil }()
 	s.result.Frames, s.result.Cut = 0, 0
 	var err error
 	if s.result.Kind == "log" || s.result.Kind == "gli" {

@@ -19,9 +19,9 @@ type Options struct {
 	Read capture.Options
 	// Addresses has IP and MAC addresses replaced, too.
 	Addresses bool
-	// Parts returns a function that lists the parts of a document that may be personal. It is not safe for concurrent
-	// use, and remembers much.
-	Parts func() func(*trace.Unit) []schema.Part
+	// Parts returns functions that list the parts of a document that may be personal, each for another goroutine.
+	// Together they remember much.
+	Parts func(functions int) []func(*trace.Unit) []schema.Part
 	// Kept are values that stay, because rules test for them.
 	Kept []string
 	// Known reports whether a word is one of the catalogue. Public is text with all of them.
@@ -50,9 +50,10 @@ type scrubber struct {
 	opt    *Options
 	result Result
 	texts  *texts
-	key    []byte
-	out    *sink
-	marks  marks
+	// helpers replace texts in the same way in other goroutines.
+	helpers []*scrubber
+	out     *sink
+	marks   marks
 }
 
 // watch reads the input once.
