@@ -65,7 +65,7 @@ func beginsCell(line []byte, tag int) bool {
 func continues(line, next []byte, final bool) (c continued, enough bool) {
 	body := bytes.TrimRight(line, "\r\n")
 	tag := firstTag(body)
-	if tag < 0 {
+	if tag < 0 || len(body) < leastSign {
 		return c, true
 	}
 	wraps := bytes.HasPrefix(line, []byte(indent)) && isCut(line)

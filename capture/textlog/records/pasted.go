@@ -66,6 +66,9 @@ const (
 	signCut
 )
 
+// leastSign is how many bytes a line with a sign has.
+const leastSign = 7
+
 // look returns what a line shows that has its first tag at tag and its first value of an
 // attribute at value, -1 if it has none.
 func look(line []byte, tag, value int) sign {
@@ -73,7 +76,7 @@ func look(line []byte, tag, value int) sign {
 	for end > 0 && (line[end-1] == '\n' || line[end-1] == '\r') {
 		end--
 	}
-	if end < 7 {
+	if end < leastSign {
 		return signNone
 	}
 	if beginsPairs(line) && hasDigits(line[:end]) {
