@@ -29,17 +29,14 @@ type Segment struct {
 	Record *Record
 }
 
-// Block is a line of the text that begins with a digit and has a tag, followed by lines of markup. The file has
-// them as they are.
+// Block is a line of the text that begins with a digit and has a tag, with the lines of markup after it. They end
+// with the end tag of a message. The file has them as they are.
 type Block struct {
 	// At and End are the offsets of the beginning of the first line and of the end of the last one.
 	At, End int64
 	// Tag is the index in the first line of its first tag.
 	Tag, Lines int32
 }
-
-// leastBlock is how many bytes a Block has, so that those of many short lines need little memory.
-const leastBlock = 64
 
 // output collects the text.
 type output struct {

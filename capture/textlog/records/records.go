@@ -174,9 +174,10 @@ func (s *Source) plainLines(odd *oddities) bool {
 	}
 	raw := s.raw
 	end, lines, from := s.at, 0, max(s.at, s.searched)
-	// A message may begin on the line from opened to text, with opening lines and blocks before it.
+	// A message may begin on the line from opened to text, with opening lines before it.
 	// No line between text and end begins with a digit, as those of threads do.
-	opened, text, opening, blocks := -1, 0, 0, 0
+	opened, text, opening := -1, 0, 0
+	mixed := false // so that its lines are not plain
 	for end+1 < len(raw) {
 		c, second := raw[end], raw[end+1]
 		if c == 0 || c >= 0xef || second == 0 && c != '\n' {
@@ -197,22 +198,23 @@ func (s *Source) plainLines(odd *oddities) bool {
 			n, more = markupLines(raw[next:])
 		}
 		if isDigit(c) {
-			if opened >= 0 && s.hold.mayMix(raw[opened:text], raw[text:], end-text) {
+			if mixed = opened >= 0 && s.hold.mayMix(raw[opened:text], raw[text:], end-text); mixed {
 				break
 			}
-			if opened = -1; !bytes.HasSuffix(body(raw[end:next+n]), s.hold.endTag) && s.hold.mayOpen(line, tag) {
-				opened, text, opening, blocks = end, next, lines, len(s.blocks)
-			}
-			if tag > 0 && next+n-end >= leastBlock {
+			opened = -1
+			switch {
+			case tag < 2:
+			case bytes.HasSuffix(body(raw[end:next+n]), s.hold.endTag):
 				s.blocks = append(s.blocks, Block{At: s.end + int64(end-s.at), End: s.end + int64(next+n-s.at), Tag: int32(tag), Lines: int32(1 + more)})
+			case inThread(line, tag):
+				opened, text, opening = end, next, lines
 			}
 		}
 		lines, end = lines+1+more, next+n
 		from = end
 	}
-	if opened >= 0 && s.hold.mayMix(raw[opened:text], raw[text:], end-text) {
+	if mixed || opened >= 0 && s.hold.mayMix(raw[opened:text], raw[text:], end-text) {
 		end, lines = opened, opening
-		s.blocks = s.blocks[:blocks]
 	}
 	if lines == 0 {
 		return false

@@ -56,7 +56,7 @@ func (r *result) wrongBlocks() (wrong []string) {
 		first, _ := r.at(int(b.At))
 		last, _ := r.at(int(b.End) - 1)
 		text := r.text[b.At:b.End]
-		if b.At < end || b.At > 0 && r.text[b.At-1] != '\n' || len(text) < leastBlock || !isDigit(text[0]) || firstTag([]byte(text)) != int(b.Tag) || !strings.HasSuffix(text, "\n") ||
+		if b.At < end || b.At > 0 && r.text[b.At-1] != '\n' || !isDigit(text[0]) || firstTag([]byte(text)) != int(b.Tag) || !strings.HasSuffix(strings.TrimRight(text, "\r\n"), "</GctiMsg>") ||
 			strings.Count(text, "\n") != int(b.Lines) || first != last || first.Record != nil || first.Fixed || first.Wide > 0 {
 			wrong = append(wrong, fmt.Sprintf("%+v: %q", b, text))
 		}

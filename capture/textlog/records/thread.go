@@ -26,15 +26,15 @@ func thread(line []byte) (name []byte, n int) {
 	return line[from : from+j], from + j + 1
 }
 
-// mayOpen is a quick test for opensMessage.
-func (h *holder) mayOpen(line []byte, tag int) bool {
-	return tag >= 2 && isDigit(line[0]) && !bytes.HasSuffix(body(line), h.endTag) && bytes.IndexByte(line[:tag], ']') >= 0
+// inThread is a quick test for a line of a thread with its first tag at tag.
+func inThread(line []byte, tag int) bool {
+	return tag >= 2 && isDigit(line[0]) && bytes.IndexByte(line[:tag], ']') >= 0
 }
 
 // opensMessage reports whether a message begins at the first tag of a line of a thread and has no end
 // on this line.
 func (h *holder) opensMessage(line []byte, tag int) bool {
-	if !h.mayOpen(line, tag) {
+	if !inThread(line, tag) || bytes.HasSuffix(body(line), h.endTag) {
 		return false
 	}
 	if _, n := thread(line); n == 0 || n > tag {
