@@ -98,12 +98,16 @@ func find(holes []hole, body []byte, nodes []xmltree.Node) (all []hole, ok bool)
 			holes = append(holes, hole{int32(element), start, start + bytes.IndexByte(body[start:], '<'), '<'})
 		}
 	}
-	at := 0
-	for i := range holes {
-		if xmltree.IsAboveASCII(body[at:holes[i].start]) {
+	for at, i := 0, 0; ; at = holes[i].end { // a byte above ASCII is in a hole
+		above := xmltree.FirstAbove(body[at:])
+		if above < 0 {
+			return holes, true
+		}
+		for i < len(holes) && holes[i].end <= at+above {
+			i++
+		}
+		if i == len(holes) || at+above < holes[i].start {
 			return holes, false
 		}
-		at = holes[i].end
 	}
-	return holes, !xmltree.IsAboveASCII(body[at:])
 }

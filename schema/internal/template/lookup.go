@@ -50,19 +50,20 @@ func (d *document) text(number uint16) string {
 	return unsafe.String((*byte)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(d.body)), p.start)), p.end-p.start)
 }
 
-// Lookup cuts a document into known markup and values. It returns its layout, nil if not all is known.
+// Lookup cuts a document of at least eight bytes into known markup and values. It returns its layout, nil if
+// not all is known.
 func (c *Cache) Lookup(d *document) *Layout {
 	clear(d.resolved) // they refer to earlier documents
 	d.resolved = d.resolved[:0]
-	b, at, n := d.body, 0, 1
-	d.known = known{}
+	b := d.body
+	at, n := 0, 1
 	for first := &c.root; ; {
 		p := first.Load()
 		var word uint64
-		if at+8 <= len(b) {
+		if more := at + 8 - len(b); more <= 0 {
 			word = xmltree.Word(b, at)
 		} else {
-			word = wordOf(b[at:])
+			word = xmltree.Word(b, len(b)-8) >> (8 * more)
 		}
 		for p != nil && word&p.mask != p.first {
 			p = p.sibling.Load()

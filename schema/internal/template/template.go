@@ -45,8 +45,8 @@ func NewScanner(names *xmltree.Names, cache *Cache) *Scanner {
 // values. transcoded is as for xmltree.Scanner.Scan.
 func (s *Scanner) Begin(body []byte, transcoded bool) *Layout {
 	d := &s.last
-	d.body, d.transcoded, d.layout, d.resolves = body, transcoded, nil, false
-	if s.cache != nil && len(body) <= xmltree.MostBytes {
+	d.body, d.transcoded, d.layout, d.known, d.resolves = body, transcoded, nil, known{}, false
+	if s.cache != nil && len(body) >= 8 && len(body) <= xmltree.MostBytes {
 		d.layout = s.cache.Lookup(d)
 	}
 	s.Fault = d.fault()

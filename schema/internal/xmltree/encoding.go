@@ -90,7 +90,7 @@ const ByteOrderMark = "\xef\xbb\xbf"
 // encoding, the declaration is not blamed on it.
 func Decode(body []byte, transcoded bool) (r Reading, fault *EncodingFault) {
 	label, at := declaredEncoding(body)
-	bad := firstAbove(body)
+	bad := FirstAbove(body)
 	valid := bad < 0 || isUTF8(body[bad:])
 	// wrong reads as UTF-8 what is valid UTF-8.
 	wrong := func(hint string, at trace.Span) (Reading, *EncodingFault) {
@@ -196,8 +196,8 @@ func fromLatin1(b []byte) string {
 	return text.String()
 }
 
-// firstAbove is where the first byte above ASCII stands, -1 if there is none.
-func firstAbove(b []byte) int {
+// FirstAbove is the index of the first byte above ASCII, -1 if there is none.
+func FirstAbove(b []byte) int {
 	i := 0
 	for i+32 <= len(b) && (Word(b, i)|Word(b, i+8)|Word(b, i+16)|Word(b, i+24))&(ones*0x80) == 0 {
 		i += 32
@@ -220,7 +220,7 @@ func isUTF8(b []byte) bool {
 		if r == utf8.RuneError && size == 1 {
 			return false
 		}
-		next := firstAbove(b[size:])
+		next := FirstAbove(b[size:])
 		if next < 0 {
 			return true
 		}
@@ -246,6 +246,3 @@ func firstInvalid(b []byte) trace.Span {
 	}
 	return trace.Span{}
 }
-
-// IsAboveASCII reports whether a byte is above ASCII.
-func IsAboveASCII(b []byte) bool { return firstAbove(b) >= 0 }

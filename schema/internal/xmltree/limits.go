@@ -118,7 +118,7 @@ func (c *flawCounter) references(text []byte) {
 		case end == 0:
 			c.flaws, c.last = c.flaws+1, "xmlParseEntityRef: no name"
 		case end == len(text) || text[end] != ';':
-			if !IsAboveASCII(name) {
+			if FirstAbove(name) < 0 {
 				c.flaws, c.last = c.flaws+1, "EntityRef: expecting ';'"
 			}
 		case !isPredefined(name):
