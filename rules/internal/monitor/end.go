@@ -15,7 +15,6 @@ import (
 func (c *connection) closeScope(k *program.Constraint, s *scope, ev *dispatch.Event) {
 	m := c.monitor
 	current := m.cause
-	m.finished = m.finished[:0]
 	if k.Group < 0 {
 		m.gatherUnkeyed(c, k)
 	} else {
@@ -38,7 +37,6 @@ func (c *connection) end(e *ending) {
 	if ev := e.event; ev != nil && ev.Unit().Present == [2]bool{true, true} {
 		c.sendersSeen = program.Both
 	}
-	m.finished = m.finished[:0]
 	for _, k := range m.program.Unkeyed {
 		m.gatherUnkeyed(c, k)
 	}
@@ -58,7 +56,7 @@ func (c *connection) end(e *ending) {
 // gatherUnkeyed lists the instance of a constraint without a key.
 func (m *Monitor) gatherUnkeyed(c *connection, k *program.Constraint) {
 	if c.unkeyed[k.Member].Waiting() > 0 {
-		m.finished = append(m.finished, finished{k: k, order: orderOf(k, 0)})
+		m.add(finished{k: k})
 	}
 }
 
@@ -73,19 +71,28 @@ func (m *Monitor) list(sub *store.Subject) {
 	members := m.program.Groups[sub.Group].Members
 	sub.Instances(func(member int, in *store.Instance) {
 		if in.Waiting() > 0 {
-			m.finished = append(m.finished, finished{members[member], sub, orderOf(members[member], in.Born)})
+			m.add(finished{members[member], sub, in.Born})
 		}
 	})
 }
 
-// finishAll ends the gathered instances in their order.
+// add adds an instance to those that are to end.
+func (m *Monitor) add(f finished) { m.finished[f.k.Index] = append(m.finished[f.k.Index], f) }
+
+// finishAll ends the gathered instances by constraint, and those of a constraint in the order
+// in which they were made. Most were gathered in the reverse order.
 func (c *connection) finishAll(e *ending) {
-	m := c.monitor
-	slices.SortFunc(m.finished, func(a, b finished) int { return cmp.Compare(a.order, b.order) })
-	for _, f := range m.finished {
-		c.finish(f, e)
+	for i, all := range c.monitor.finished {
+		if len(all) == 0 {
+			continue
+		}
+		slices.SortFunc(all, func(a, b finished) int { return cmp.Compare(b.born, a.born) })
+		for _, f := range slices.Backward(all) {
+			c.finish(f, e)
+		}
+		clear(all)
+		c.monitor.finished[i] = all[:0]
 	}
-	clear(m.finished)
 }
 
 // finish ends an instance, or drops it; then it reports whether the store must note that

@@ -36,14 +36,9 @@ func (m *Monitor) evict() {
 // constraints to which a later event of the key may matter.
 func (m *Monitor) evictSubject(sub *store.Subject) {
 	c := sub.Owner().Connection.(*connection)
-	members := m.program.Groups[sub.Group].Members
-	m.finished = m.finished[:0]
-	sub.Instances(func(member int, in *store.Instance) {
-		m.finished = append(m.finished, finished{k: members[member], subject: sub})
-	})
-	for _, f := range m.finished {
-		if c.finish(f, &evictedKey) {
-			m.store.Evict(sub, f.k.Index)
+	for member, k := range m.program.Groups[sub.Group].Members {
+		if sub.Instance(member) != nil && c.finish(finished{k: k, subject: sub}, &evictedKey) {
+			m.store.Evict(sub, k.Index)
 		}
 	}
 	m.store.Drop(sub)

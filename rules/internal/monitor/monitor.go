@@ -14,7 +14,7 @@ import (
 
 // New returns a monitor for one virtual shard of an input.
 func New(p *program.Program, options Options, sink Sink) *Monitor {
-	m := &Monitor{program: p, options: options, sink: sink, clock: options.Clock, store: store.New(), found: make([]found, len(p.Groups)), connections: make(map[*trace.Conn]*connection)}
+	m := &Monitor{program: p, options: options, sink: sink, clock: options.Clock, store: store.New(), found: make([]found, len(p.Groups)), finished: make([][]finished, len(p.Constraints)), connections: make(map[*trace.Conn]*connection)}
 	if options.Limit > 0 {
 		m.store.Limit = options.Limit
 	}

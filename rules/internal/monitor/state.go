@@ -66,9 +66,10 @@ type Monitor struct {
 	decision Decision
 	held     []held
 	// found are the subjects of the current event's keys, kept is the copy of its record.
-	found    []found
-	kept     *store.Kept
-	finished []finished
+	found []found
+	kept  *store.Kept
+	// finished are the instances that are to end, by constraint.
+	finished [][]finished
 	// compared are the arguments of a predicate.
 	compared [2][]program.Value
 }
@@ -243,16 +244,12 @@ type ending struct {
 	forgets bool
 }
 
-// finished is an instance to end. subject is nil for a constraint without a key. Instances end by
-// constraint, and those of a constraint in the order in which they were made.
+// finished is an instance to end. subject is nil for a constraint without a key.
 type finished struct {
 	k       *program.Constraint
 	subject *store.Subject
-	order   int64
+	born    int64
 }
-
-// orderOf is the order of the end of an instance of a constraint.
-func orderOf(k *program.Constraint, born int64) int64 { return int64(k.Index)<<48 | born }
 
 // evictedKey is the ending of an evicted subject.
 var evictedKey = ending{reason: trace.KeyEvicted, forgets: true}

@@ -153,7 +153,6 @@ func (c *connection) renew(ev *dispatch.Event, f *found) {
 	m, sub := c.monitor, f.subject
 	old, current := sub.Life, m.cause
 	old.Over, old.EndDoubt = true, c.lostSince(nil, m.program.Calls.Begins.Senders(), old.Ended)
-	m.finished = m.finished[:0]
 	m.list(sub)
 	c.finishAll(&ending{closing: trace.CloseOrderly, event: ev, call: true})
 	m.store.Begin(sub, store.Life{Since: old.Ended, Doubt: old.EndDoubt})
@@ -201,7 +200,6 @@ func (c *connection) find(ev *dispatch.Event, key int) *found {
 func (c *connection) endSubject(f *found) {
 	m := c.monitor
 	current := m.cause
-	m.finished = m.finished[:0]
 	m.list(f.subject)
 	c.finishAll(&callEnded)
 	m.store.Drop(f.subject)
