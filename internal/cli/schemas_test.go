@@ -39,6 +39,28 @@ func TestRealReportsConform(t *testing.T) {
 	}
 }
 
+// The lines of messages and a baseline conform to their schemas.
+func TestMessagesAndBaselinesConform(t *testing.T) {
+	lines := compiled(t, "../../docs/schema/messages.schema.json")
+	kinds := map[string]int{}
+	for line := range bytes.Lines(run(t, "messages", "--config=", captures, logs)) {
+		conforms(t, lines, line)
+		var m struct{ Type string }
+		if err := json.Unmarshal(line, &m); err != nil {
+			t.Fatal(err)
+		}
+		kinds[m.Type]++
+	}
+	if kinds["message"] < 1000 || kinds["frame"] < 10 || kinds["gap"] < 2 {
+		t.Errorf("too few lines to show anything: %v", kinds)
+	}
+	baseline := filepath.Join(t.TempDir(), "baseline.json")
+	run(t, "check", "--config=", "--write-baseline", baseline, captures)
+	conforms(t, compiled(t, "../../docs/schema/baseline.schema.json"), contents(t, baseline))
+	run(t, "check", "--config=", "--write-baseline", baseline, filepath.Join(captures, "good.pcap"))
+	conforms(t, compiled(t, "../../docs/schema/baseline.schema.json"), contents(t, baseline))
+}
+
 // run runs the program, whatever its status.
 func run(t *testing.T, args ...string) []byte {
 	t.Helper()
