@@ -141,6 +141,8 @@ var hostile = []struct {
 	{"control sequences", "log", filled("\x1b[31m")},
 	{"lengths before nothing", "log", filled("length=99999 <GctiMsg>\n")},
 	{"quoted-printable", "log", filled("=3CGctiMsg=3E=\n")},
+	{"equals signs on long lines", "log", filled(strings.Repeat("=", 60_000) + "\n")},
+	{"no-break spaces in a tag", "log", filled("a\u00a0b=")},
 	{"messages cut by lines", "log", filled("<GctiMsg>\n<CallId>1</CallId>\n")},
 	{"start tags of a thread", "log", filled("2024-03-01 09:00:00 [1] <GctiMsg>\n")},
 	{"tags after the start tag of a thread", "log", func(n int) []byte {

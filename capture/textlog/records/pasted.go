@@ -280,23 +280,20 @@ func hasPairs(line []byte) bool {
 	return false
 }
 
-// firstValue reports whether the first value of an attribute of the text is in b, which is whole lines, and is
-// quoted-printable or in typographic quotes of one byte. That a later one is shows only on lines that are not
-// markup alone.
+// firstValue reports whether the first value of an attribute of the text, the first on its line, is in b, which is
+// whole lines, and is quoted-printable or in typographic quotes of one byte. That a later one is shows only on lines
+// that are not markup alone.
 func (p *pasted) firstValue(b []byte) bool {
-	for at := 0; !p.valued; {
-		i := bytes.IndexByte(b[at:], '=')
-		if i < 0 {
-			break
-		}
-		at += i + 1
-		line := bytes.LastIndexByte(b[:at], '\n') + 1
-		if end := bytes.IndexByte(b[at:], '\n'); end < 0 || end < 3 || !inTag(b[line:at-1]) {
+	for line := range bytes.Lines(b) {
+		tag := firstTag(line)
+		at := value(line, tag)
+		if at < 0 || at+3 > len(line) || !inTag(line[tag:at-1]) {
 			continue
 		}
-		switch v := b[at:]; {
+		switch v := line[at:]; {
 		case v[0] == '"', v[0] == '\'':
 			p.valued = true
+			return false
 		case v[0] == '3' && v[1] == 'D' && (v[2] == '"' || v[2] == '\''), typographic(v) == 1:
 			p.valued = true
 			return true
