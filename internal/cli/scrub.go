@@ -262,16 +262,25 @@ func (run *scrubRun) prove(ctx context.Context, before *reportDigest, result scr
 	searching, stop := context.WithCancel(ctx)
 	defer stop()
 	found := make(chan error, 1)
-	go func() { found <- scrub.Search(searching, &written, result.Originals) }()
+	go func() {
+		err := scrub.Search(searching, &written, result.Originals)
+		if err != nil {
+			stop() // the report makes no difference any more
+		}
+		found <- err
+	}()
 	searcher := scrub.NewSearcher(result.Originals)
-	after, _, err := run.judge(ctx, inputSet{{name: out.Path(), named: true}}, searcher.Watcher())
-	if err != nil {
+	after, _, err := run.judge(searching, inputSet{{name: out.Path(), named: true}}, searcher.Watcher())
+	if err != nil && searching.Err() == nil {
+		return err
+	}
+	if err := cmp.Or(<-found, err); err != nil {
 		return err
 	}
 	if err := before.compare(after); err != nil {
 		return err
 	}
-	return cmp.Or(<-found, searcher.Err())
+	return searcher.Err()
 }
 
 // differenceError reports that the report of a result would be another one.

@@ -84,9 +84,10 @@ func (s *scrubber) collector() *capture.Watcher {
 				if !u.Partial {
 					s.result.Messages++
 				}
-				s.texts.collect(u, isLogged(u))
+				parts := s.texts.parts(u)
+				s.texts.collect(u, parts, isLogged(u))
 				if isLogged(u) {
-					s.collectLogWords(u)
+					s.collectLogWords(u, parts)
 				}
 			case trace.End:
 				for side := range 2 {

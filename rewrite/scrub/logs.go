@@ -34,13 +34,13 @@ const (
 func isLogged(u *trace.Unit) bool { return u.Conn != nil && u.Conn.Stream < 0 && u.StreamStart < 0 }
 
 // collectLogWords notes the words of a message of a log.
-func (s *scrubber) collectLogWords(u *trace.Unit) {
+func (s *scrubber) collectLogWords(u *trace.Unit, parts []schema.Part) {
 	bytewise := pseudonym.Bytewise(u.Body)
 	note := func(personal bool, b []byte) {
 		pseudonym.EachWord(pseudonym.Unescape(b), bytewise, func(word []byte) { s.result.Originals.AddWord(word, personal) })
 	}
 	at := 0
-	for _, p := range s.texts.parts(u) {
+	for _, p := range parts {
 		note(false, u.Body[at:p.Start])
 		at = p.End
 		b := u.Body[p.Start:p.End]

@@ -45,11 +45,11 @@ func (k *keptValues) has(value []byte) bool {
 	return (len(value) == 0 || k.starts[value[0]]) && k.values[string(value)]
 }
 
-// collect adds the personal values of a document to the originals, and shown values, unless they are replaced word
-// by word.
-func (t *texts) collect(u *trace.Unit, byWord bool) {
+// collect adds the personal values of a document with parts to the originals, and shown values, unless they are
+// replaced word by word.
+func (t *texts) collect(u *trace.Unit, parts []schema.Part, byWord bool) {
 	bytewise := pseudonym.Bytewise(u.Body)
-	for _, p := range t.parts(u) {
+	for _, p := range parts {
 		b := u.Body[p.Start:p.End]
 		switch p.Kind {
 		case schema.PartValue:
