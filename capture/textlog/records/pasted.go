@@ -22,8 +22,10 @@ type pasted struct {
 	reply int
 	// typographic: quotes of attributes were typographic ones, or blanks before them no-break spaces.
 	typographic bool
-	// valued: the first value of an attribute of the text was examined.
-	valued bool
+	// valued: the first value of an attribute of the text was examined. codedTo is the place after its line if that is
+	// quoted-printable or in typographic quotes, else 0.
+	valued  bool
+	codedTo int64
 	// column is the length at which lines are wrapped, in characters; 0 if they are not.
 	column int
 	// words: lines are broken between words, and at the column only where a word is longer.
@@ -280,11 +282,12 @@ func hasPairs(line []byte) bool {
 	return false
 }
 
-// firstValue reports whether the first value of an attribute of the text, the first on its line, is in b, which is
-// whole lines, and is quoted-printable or in typographic quotes of one byte. That a later one is shows only on lines
-// that are not markup alone.
-func (p *pasted) firstValue(b []byte) bool {
+// firstValue looks for the first value of an attribute of the text, the first on its line, in b, which is whole lines.
+// It returns where the line ends if the value is quoted-printable or in typographic quotes of one byte, else 0. That a
+// later one is shows only on lines that are not markup alone.
+func (p *pasted) firstValue(b []byte) (end int) {
 	for line := range bytes.Lines(b) {
+		end += len(line)
 		tag := firstTag(line)
 		at := value(line, tag)
 		if at < 0 || at+3 > len(line) || !inTag(line[tag:at-1]) {
@@ -293,13 +296,13 @@ func (p *pasted) firstValue(b []byte) bool {
 		switch v := line[at:]; {
 		case v[0] == '"', v[0] == '\'':
 			p.valued = true
-			return false
+			return 0
 		case v[0] == '3' && v[1] == 'D' && (v[2] == '"' || v[2] == '\''), typographic(v) == 1:
 			p.valued = true
-			return true
+			return end
 		}
 	}
-	return false
+	return 0
 }
 
 // hasTypographic reports whether b contains a value of an attribute in typographic quotes, or a no-break space
@@ -322,7 +325,7 @@ func hasTypographicQuote(b []byte) bool {
 
 // hasNoBreak reports whether b contains a no-break space before an attribute of a tag.
 func hasNoBreak(b []byte) bool {
-	const longest = 1 << 10 // tag
+	var open openTag
 	for at := 0; ; at++ {
 		i := bytes.IndexByte(b[at:], 0xa0)
 		if i < 0 {
@@ -333,7 +336,7 @@ func hasNoBreak(b []byte) bool {
 		if at > 0 && b[at-1] == 0xc2 {
 			before--
 		}
-		if before > 0 && (isName(b[before-1]) || b[before-1] == '"' || b[before-1] == '\'') && assigned(b[at+1:]) > 0 && inTag(b[max(0, before-longest):before]) {
+		if before > 0 && (isName(b[before-1]) || b[before-1] == '"' || b[before-1] == '\'') && assigned(b[at+1:]) > 0 && open.has(b, before) {
 			return true
 		}
 	}

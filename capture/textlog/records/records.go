@@ -88,7 +88,11 @@ func (s *Source) lines() {
 	if last := bytes.LastIndexByte(s.raw[s.searched:], '\n'); last >= 0 {
 		lines := s.raw[s.at : s.searched+last+1]
 		odd.examine(lines)
-		odd.coded = !s.pasted.valued && s.pasted.firstValue(lines)
+		if !s.pasted.valued {
+			if end := s.pasted.firstValue(lines); end > 0 {
+				s.pasted.codedTo = s.place + int64(end)
+			}
+		}
 	}
 	for s.starved = false; s.at < len(s.raw) && !s.starved; {
 		if s.plainLines(&odd) {
@@ -169,7 +173,7 @@ func (s *Source) lines() {
 // for each ASCII character, and need nothing done: most lines of most logs. It returns
 // false if there are none.
 func (s *Source) plainLines(odd *oddities) bool {
-	if s.inLine || s.encoding.wide > 0 || odd.color || odd.control || odd.typographic || odd.coded || s.json.active || s.cell.open || len(s.hold.order) > 0 || s.hold.following() || s.pasted.active() || s.digits != noDigits {
+	if s.inLine || s.encoding.wide > 0 || odd.color || odd.control || odd.typographic || s.place < s.pasted.codedTo || s.json.active || s.cell.open || len(s.hold.order) > 0 || s.hold.following() || s.pasted.active() || s.digits != noDigits {
 		return false
 	}
 	raw := s.raw
@@ -246,11 +250,7 @@ func (s *Source) pass(n int, ended bool) {
 
 // oddities are what some line of a part of the text has, so that most lines need
 // not be searched for it.
-type oddities struct {
-	color, control, typographic bool
-	// coded: the first value of an attribute of the text is there, quoted-printable or in typographic quotes.
-	coded bool
-}
+type oddities struct{ color, control, typographic bool }
 
 func (o *oddities) examine(b []byte) {
 	o.color = o.color || bytes.IndexByte(b, '\x1b') >= 0

@@ -193,6 +193,22 @@ func inTag(b []byte) bool {
 	return bytes.IndexByte(b[open:], '>') < 0
 }
 
+// openTag finds the tags that places of a text are inside of. The places ascend.
+type openTag struct {
+	searched int // up to here
+	after    int // the last < before that, 0 for none
+}
+
+// has reports whether a place is inside a tag, and not far from its beginning.
+func (t *openTag) has(b []byte, at int) bool {
+	const far = 1 << 8
+	if i := bytes.LastIndexByte(b[t.searched:at], '<'); i >= 0 {
+		t.after = t.searched + i + 1
+	}
+	t.searched = at
+	return t.after > 0 && at-t.after < far && inTag(b[t.after-1:at])
+}
+
 // assigned returns the index after the name and the = that a line begins with, 0 if it does not.
 func assigned(line []byte) int {
 	n := 0

@@ -62,7 +62,7 @@ func sequence(b []byte) int {
 // hasControl reports whether a line contains control characters as rsyslog writes
 // them, #012 for a line break: before or after a tag, or before an attribute.
 func hasControl(b []byte) bool {
-	const longest = 1 << 10 // tag
+	var open openTag
 	for at := 0; ; {
 		i := bytes.Index(b[at:], []byte("#01"))
 		if i < 0 {
@@ -75,7 +75,7 @@ func hasControl(b []byte) bool {
 			at++
 			continue
 		}
-		if first > 0 && b[first-1] == '>' || at < len(b) && b[at] == '<' || assigned(b[at:]) > 0 && inTag(b[max(0, first-longest):first]) {
+		if first > 0 && b[first-1] == '>' || at < len(b) && b[at] == '<' || assigned(b[at:]) > 0 && open.has(b, first) {
 			return true
 		}
 	}
