@@ -439,6 +439,7 @@ func pastDoctype(b []byte, at int) int {
 // Misspelt reports whether the root of the document whose document type or root is at b[at] has the name of the
 // protocol's in another case, and where its tag begins.
 func (d *Documents) Misspelt(b []byte, at int) (root int, ok bool) {
+	b = b[:min(len(b), at+maxProlog)]
 	root = pastDoctype(b, at)
 	return root, !hasPrefix(b[root:], d.Tag) && d.rootTag(b[root:]) == Yes
 }
