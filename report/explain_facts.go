@@ -39,6 +39,7 @@ var checkTexts = map[string]string{
 	"input":         "Every input.",
 	"connection":    "Every connection.",
 	"frame":         "Every GLI frame.",
+	"carried":       "Every GLI frame, and every message on a stream without a GLI header.",
 	"document":      "Every XML document.",
 	"message":       "Every message that could be read.",
 	"known-message": "Every message whose name is known.",

@@ -195,6 +195,31 @@ func TestHeadersAfterMessagesWithoutOne(t *testing.T) {
 	}
 }
 
+// Messages without a header activate GLI010, which they violate: --require-activated is satisfied, and the summary
+// counts them.
+func TestMessagesWithoutHeaderActivateTheRule(t *testing.T) {
+	records, _ := faulty()
+	b := pcaptest.New()
+	c := b.Connect("10.0.0.5:49152", "10.0.0.1:7009")
+	for _, r := range records {
+		side := 1
+		if r.FromIVR {
+			side = 0
+		}
+		c.Send(side, []byte(r.XML))
+	}
+	c.Close()
+	file := filepath.Join(t.TempDir(), "x.pcap")
+	write(t, file, b.Pcap())
+	_, out, _ := ivrcheck(t, "check", "--config=", "--select", "GLI010,CAP010", "--require-activated", "GLI010", "-f", "ndjson", file)
+	if want := fmt.Sprintf(`{"rule":"GLI010","name":"header-missing","verdict":"violated","activations":%d,"satisfied":0,"violated":2,"inconclusive":0}`, len(records)); !strings.Contains(out, want) {
+		t.Errorf("the summary has not %s: %s", want, out)
+	}
+	if strings.Contains(out, "no message activated") {
+		t.Errorf("GLI010 counts as not activated: %s", out)
+	}
+}
+
 // The conversation of the logs gives the same findings over each transport and in other files.
 func TestTransportsAndFilesGiveTheFindingsOfLogs(t *testing.T) {
 	records, want := faulty()

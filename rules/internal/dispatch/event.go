@@ -92,7 +92,10 @@ func (ev *Event) Roles() []*Role {
 func (ev *Event) Kinds() (set uint) {
 	u := ev.unit
 	if u.Header.Present && (u.Kind == trace.Document || u.Kind == trace.Frame) {
-		set |= 1 << program.PerFrame
+		set |= 1<<program.PerFrame | 1<<program.PerCarried
+	}
+	if u.Kind == trace.Document && u.Pos.Line == 0 {
+		set |= 1 << program.PerCarried
 	}
 	if u.Kind == trace.Document && !u.Partial {
 		set |= 1 << program.PerDocument

@@ -21,6 +21,7 @@ const (
 	PerInput ActivationKind = iota + 1
 	PerConnection
 	PerFrame
+	PerCarried
 	PerDocument
 	PerMessage
 	PerKnownMessage
@@ -32,7 +33,7 @@ const (
 // ParseActivation reads the key check of a rule.
 func ParseActivation(check string, cat *schema.Catalogue) (Activation, error) {
 	kinds := map[string]ActivationKind{
-		"input": PerInput, "connection": PerConnection, "frame": PerFrame,
+		"input": PerInput, "connection": PerConnection, "frame": PerFrame, "carried": PerCarried,
 		"document": PerDocument, "message": PerMessage, "known-message": PerKnownMessage,
 		"versioned-parameter": PerVersioned, "run": PerRun,
 	}
@@ -42,5 +43,5 @@ func ParseActivation(check string, cat *schema.Catalogue) (Activation, error) {
 	if name, ok := strings.CutPrefix(check, "message "); ok && cat.Message(name) != nil {
 		return Activation{PerNamedMessage, name}, nil
 	}
-	return Activation{}, fmt.Errorf("check is %q, expected run, input, connection, frame, document, message, known-message, versioned-parameter or message NAME", check)
+	return Activation{}, fmt.Errorf("check is %q, expected run, input, connection, frame, carried, document, message, known-message, versioned-parameter or message NAME", check)
 }
