@@ -298,7 +298,11 @@ func (d *Documents) rootTag(b []byte) Answer {
 	}
 	a := Prefix(b, d.Tag)
 	if a == No {
-		if a = prefixFold(b, d.Tag); a == Yes && len(b) > len(d.Tag) && isNameByte(b[len(d.Tag)]) {
+		switch a = prefixFold(b, d.Tag); {
+		case a != Yes:
+		case len(b) == len(d.Tag):
+			return NeedMore // the name may go on
+		case isNameByte(b[len(d.Tag)]):
 			return No
 		}
 	}
