@@ -75,3 +75,25 @@ func TestKeptAsByOneExpression(t *testing.T) {
 		check([]byte(line.String()))
 	}
 }
+
+// The first digits of a longer word are no date, even if they could be one.
+func TestPartOfWordIsNoDate(t *testing.T) {
+	for _, tc := range []struct {
+		line string
+		part bool
+	}{
+		{"20261130101112 x", false},
+		{"20261130101112", false},
+		{"20261130101112.345 x", false},
+		{"2026-11-30T10:11:12Z", false},
+		{`Val="20261130101112F32F2A2C"`, true},
+		{`Val="202611301011127A"`, true},
+		{"1732000000_1", false}, // no match
+	} {
+		b := []byte(tc.line)
+		start, end := nextKept(b, 0)
+		if got := start >= 0 && isPartOfWord(b, start, end); got != tc.part {
+			t.Errorf("%s: %v", tc.line, got)
+		}
+	}
+}

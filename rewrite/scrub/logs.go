@@ -196,13 +196,19 @@ func (s *scrubber) plainLine(b []byte) {
 	at := 0
 	for start, end := nextKept(b, 0); start >= 0; start, end = nextKept(b, end) {
 		kept := b[start:end]
-		if standsForLetter(kept) || s.result.Originals.In(kept) || s.isPersonal(kept, bytewise) {
+		if standsForLetter(kept) || isPartOfWord(b, start, end) || s.result.Originals.In(kept) || s.isPersonal(kept, bytewise) {
 			continue
 		}
 		s.texts.pseudonym.LogWords(b[at:start], bytewise, s.keeps)
 		at = end
 	}
 	s.texts.pseudonym.LogWords(b[at:], bytewise, s.keeps)
+}
+
+// isPartOfWord reports whether a match is the digits that a longer word begins with: a number of 32 digits and letters
+// is no date.
+func isPartOfWord(b []byte, start, end int) bool {
+	return end < len(b) && isWordByte(b[end]) && digits(b[start:end]) == end-start
 }
 
 // isPersonal reports whether a long word of a text is one of the personal values of messages.
