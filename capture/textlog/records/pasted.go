@@ -22,10 +22,10 @@ type pasted struct {
 	reply int
 	// typographic: quotes of attributes were typographic ones, or blanks before them no-break spaces.
 	typographic bool
-	// valued: the first value of an attribute of the text was examined. codedTo is the place after its line if that is
-	// quoted-printable or in typographic quotes, else 0.
-	valued  bool
-	codedTo int64
+	// valued: the first value of an attribute of the text was examined. If it is quoted-printable or in typographic
+	// quotes, its line is from codedFrom to codedTo, else these are 0.
+	valued             bool
+	codedFrom, codedTo int64
 	// column is the length at which lines are wrapped, in characters; 0 if they are not.
 	column int
 	// words: lines are broken between words, and at the column only where a word is longer.
@@ -283,11 +283,11 @@ func hasPairs(line []byte) bool {
 }
 
 // firstValue looks for the first value of an attribute of the text, the first on its line, in b, which is whole lines.
-// It returns where the line ends if the value is quoted-printable or in typographic quotes of one byte, else 0. That a
-// later one is shows only on lines that are not markup alone.
-func (p *pasted) firstValue(b []byte) (end int) {
+// It returns where the line begins and ends if the value is quoted-printable or in typographic quotes of one byte, else
+// 0 and 0. That a later one is shows only on lines that are not markup alone.
+func (p *pasted) firstValue(b []byte) (start, end int) {
 	for line := range bytes.Lines(b) {
-		end += len(line)
+		start, end = end, end+len(line)
 		tag := firstTag(line)
 		at := value(line, tag)
 		if at < 0 || at+3 > len(line) || !inTag(line[tag:at-1]) {
@@ -296,13 +296,13 @@ func (p *pasted) firstValue(b []byte) (end int) {
 		switch v := line[at:]; {
 		case v[0] == '"', v[0] == '\'':
 			p.valued = true
-			return 0
+			return 0, 0
 		case v[0] == '3' && v[1] == 'D' && (v[2] == '"' || v[2] == '\''), typographic(v) == 1:
 			p.valued = true
-			return end
+			return start, end
 		}
 	}
-	return 0
+	return 0, 0
 }
 
 // hasTypographic reports whether b contains a value of an attribute in typographic quotes, or a no-break space

@@ -89,8 +89,8 @@ func (s *Source) lines() {
 		lines := s.raw[s.at : s.searched+last+1]
 		odd.examine(lines)
 		if !s.pasted.valued {
-			if end := s.pasted.firstValue(lines); end > 0 {
-				s.pasted.codedTo = s.place + int64(end)
+			if start, end := s.pasted.firstValue(lines); end > 0 {
+				s.pasted.codedFrom, s.pasted.codedTo = s.place+int64(start), s.place+int64(end)
 			}
 		}
 	}
@@ -279,7 +279,8 @@ func (s *Source) plain(line []byte, odd *oddities) bool {
 	if s.pasted.active() || s.digits != noDigits || odd.control && hasControl(line) || odd.typographic && hasTypographic(line) {
 		return false
 	}
-	if s.inLine {
+	coded := s.pasted.codedFrom <= s.place && s.place < s.pasted.codedTo
+	if s.inLine || !coded && !isDigit(line[0]) && isMarkup(line) { // the same lines as in plainLines
 		return true
 	}
 	tag := firstTag(line)
