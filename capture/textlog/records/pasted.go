@@ -286,8 +286,18 @@ func hasPairs(line []byte) bool {
 // It returns where the line begins and ends if the value is quoted-printable or in typographic quotes of one byte, else
 // 0 and 0. That a later one is shows only on lines that are not markup alone.
 func (p *pasted) firstValue(b []byte) (start, end int) {
-	for line := range bytes.Lines(b) {
-		start, end = end, end+len(line)
+	for {
+		open := bytes.IndexByte(b[end:], '<') // most lines of most texts have none
+		if open < 0 {
+			return 0, 0
+		}
+		open += end
+		length := bytes.IndexByte(b[open:], '\n') + 1
+		if length == 0 {
+			return 0, 0
+		}
+		start, end = end+bytes.LastIndexByte(b[end:open], '\n')+1, open+length
+		line := b[start:end]
 		tag := firstTag(line)
 		at := value(line, tag)
 		if at < 0 || at+3 > len(line) || !inTag(line[tag:at-1]) {
@@ -302,7 +312,6 @@ func (p *pasted) firstValue(b []byte) (start, end int) {
 			return start, end
 		}
 	}
-	return 0, 0
 }
 
 // hasTypographic reports whether b contains a value of an attribute in typographic quotes, or a no-break space

@@ -236,6 +236,32 @@ func TestSource(t *testing.T) {
 	}
 }
 
+// No shape is shorter than shortestShaped, and one is as long.
+func TestShortestShape(t *testing.T) {
+	const characters = "x0-|[]<>{}(): \n"
+	lines := []string{""}
+	for length := 1; length <= shortestShaped; length++ {
+		var longer []string
+		for _, line := range lines {
+			for _, c := range characters {
+				longer = append(longer, line+string(c))
+			}
+		}
+		lines = longer
+		shaped := ""
+		for _, line := range lines {
+			for i := range shapes {
+				if n, _, _, _ := shapes[i].split([]byte(line)); n > 0 && shapes[i].first(line[0]) {
+					shaped = line
+				}
+			}
+		}
+		if (shaped != "") != (length == shortestShaped) {
+			t.Errorf("of length %d, a line with a shape: %q", length, shaped)
+		}
+	}
+}
+
 // What others write while a message has no end is bounded, and nothing is lost.
 func TestHeldTextIsBounded(t *testing.T) {
 	var in strings.Builder

@@ -29,8 +29,14 @@ var shapes = []shape{
 	{"journalctl -o short-iso: 2024-03-01T09:00:00+0000 host name[1]: text", isDigit, splitSyslogISO, true},
 }
 
+// shortestShaped is the length of the shortest line that has a shape, one of Docker Compose.
+const shortestShaped = len("x |\n")
+
 // matchShape returns the shape of a line, nil if it has none.
 func matchShape(line []byte) *shape {
+	if len(line) < shortestShaped {
+		return nil
+	}
 	for _, s := range shapesByFirst[line[0]] {
 		if n, _, _, _ := s.split(line); n > 0 {
 			return s
