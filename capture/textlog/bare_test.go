@@ -82,6 +82,7 @@ func TestBareMessages(t *testing.T) {
 		{"page with a document type", "<!DOCTYPE html><HTML>" + agent + "</HTML></html>", nil},
 		{"text of a page", "<html><td>" + html.EscapeString(agent) + "</td>" + agent + "</html>", []string{agent}},
 		{"text of a page that is no message", "<html><td>&lt;agent&gt;Mozilla&lt;/agent&gt;, &lt;Cancel/&gt;</td></html>", nil},
+		{"sentences of a page", "<html><p>Send &lt;LoginResp/&gt;, or &lt;MonitorInfo&gt; with &lt;/MonitorInfo&gt;.</p>" + html.EscapeString(agent) + "</html>", []string{agent}},
 		{"comment escaped", "<!-- " + html.EscapeString(agent) + " -->", nil},
 		{"user data", `<NewCall Version="4.0"><UDataEx><Node Name="a" Type="Str" Val="x"/><![CDATA[` + login + `]]></UDataEx></NewCall>`, []string{
 			`<NewCall Version="4.0"><UDataEx><Node Name="a" Type="Str" Val="x"/><![CDATA[` + login + `]]></UDataEx></NewCall>`}},

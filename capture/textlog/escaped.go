@@ -55,6 +55,9 @@ func (l *reader) escaped(start int64, f form, sure bool) (next int64, a answer, 
 				case broken:
 					return l.unescaped(start, text[:max(s.at, 1)], no, o.bare)
 				}
+				if start < l.hidden && isNameAlone(text[o.tag:s.at]) {
+					return start, no, nil // in the sentences of a page
+				}
 				return l.unescaped(start, text[:s.at], yes, o.bare)
 			}
 			if o.name != nil {
@@ -83,6 +86,12 @@ func (l *reader) escaped(start int64, f form, sure bool) (next int64, a answer, 
 		}
 		size = l.more(start, len(b), size, most)
 	}
+}
+
+// isNameAlone reports whether an element has no attribute and no element inside.
+func isNameAlone(b []byte) bool {
+	const tags = 2 // its own
+	return bytes.IndexByte(b, '=') < 0 && bytes.Count(b, []byte("<")) <= tags
 }
 
 // mayBegin is a quick test whether a document begins with the escaped < that b begins with: the name after &lt; is
