@@ -46,8 +46,8 @@ type reader struct {
 	copies            copies
 	order             sequence
 
-	// hidden is the end of a comment or a page, in which no name makes a message. inPage: it is a page;
-	// what is escaped there is text that the page shows.
+	// hidden is the end of a comment or a page, in which no name makes a message. inPage: it is a page,
+	// in which escaped markup is text that readers see.
 	hidden int64
 	inPage bool
 	// known: a message was found whose name is no common word; held are the

@@ -60,9 +60,9 @@ var errChanged = errors.New("a temporary file was changed")
 // findingCodec encodes findings and decodes them. Their connection is
 // left out, because only reports that get findings at once need it.
 type findingCodec struct {
-	// b is what was written.
+	// b has the encoding of the finding that was written last.
 	b []byte
-	// from is what is read, and at is how much of it was read.
+	// from is the encoding that is read, at the index of the next byte.
 	from    string
 	at      int
 	reading bool
