@@ -249,9 +249,14 @@ func (r *reporter) Event(ev *Event, conn *trace.Conn) {
 		r.tally.activated(rule, 1)
 	}
 	for _, rule := range ev.Broken {
-		if kinds>>rule.Activate.Kind&1 > 0 || slices.Contains(ev.Plan.Counted, rule) {
-			r.tally.failed(rule)
+		kind := rule.Activate.Kind
+		if !kind.OfEvents() {
+			continue
 		}
+		if kinds>>kind&1 == 0 && !slices.Contains(ev.Plan.Counted, rule) {
+			r.tally.activated(rule, 1) // such as a document without a message: it violates a rule about messages
+		}
+		r.tally.failed(rule)
 	}
 }
 

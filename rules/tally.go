@@ -146,6 +146,8 @@ func (t *Tallies) List(sel Selection) []Tally {
 			Rule: r.ID, Name: r.Name, Title: r.Title, Activations: c.activations, Satisfied: c.activations - c.failed, Violated: c.violated, Inconclusive: c.inconclusive,
 			Idle: r.ID == notExercised && c.activations == 0,
 		}
+		// What violates a rule several times activates it as often.
+		n.Activations = max(n.Activations, n.Satisfied+n.Violated+n.Inconclusive)
 		n.Verdict = n.worst()
 		out = append(out, n)
 	}

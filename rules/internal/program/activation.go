@@ -30,6 +30,12 @@ const (
 	PerRun
 )
 
+// OfEvents reports whether single events activate such a rule, rather than whole inputs,
+// connections or runs.
+func (k ActivationKind) OfEvents() bool {
+	return k != 0 && k != PerInput && k != PerConnection && k != PerRun
+}
+
 // ParseActivation reads the key check of a rule.
 func ParseActivation(check string, cat *schema.Catalogue) (Activation, error) {
 	kinds := map[string]ActivationKind{
