@@ -95,7 +95,13 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	boundMemory()
 	p := &program{stdin: stdin, stdout: files.Writer(ctx, stdout), stderr: files.Writer(ctx, stderr)}
 	app := p.app()
-	return p.exit(ctx, app.RunContext(ctx, permute(app, args)))
+	help := &helpWriter{out: p.stdout}
+	app.Writer = help
+	err := app.RunContext(ctx, permute(app, args))
+	if err == nil {
+		err = help.err
+	}
+	return p.exit(ctx, err)
 }
 
 // exit prints an error, and returns the exit status.

@@ -60,7 +60,21 @@ func printHelp(w io.Writer, _ string, data any) {
 		h.commands(c.Subcommands)
 		h.flags(c.VisibleFlags())
 	}
-	_, _ = io.WriteString(w, h.String()) // a failure shows in the exit status
+	_, _ = io.WriteString(w, h.String()) // helpWriter keeps the error
+}
+
+// helpWriter is where help is written. It keeps the first error, which the library drops.
+type helpWriter struct {
+	out io.Writer
+	err error
+}
+
+func (w *helpWriter) Write(text []byte) (int, error) {
+	n, err := w.out.Write(text)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
 }
 
 type help struct{ strings.Builder }
