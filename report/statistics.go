@@ -10,7 +10,7 @@ import (
 )
 
 // statistics is the text form with --statistics: only how often which rule was violated
-// about which subject, the worst first, and how many rules were exercised.
+// about which subject, the worst first.
 type statistics struct {
 	out  *flushWriter
 	text *textWriter
@@ -42,7 +42,7 @@ func (s *statistics) Finding(f *rules.Finding) error {
 
 func (s *statistics) InputError(*InputError) error { return nil }
 
-func (s *statistics) Close(sum *Summary) error {
+func (s *statistics) Close(*Summary) error {
 	p := s.text
 	keys := make([]statisticsKey, 0, len(s.rows))
 	for k := range s.rows {
@@ -64,9 +64,7 @@ func (s *statistics) Close(sum *Summary) error {
 			}
 			p.line(strings.Join(row, "  "))
 		}
-		p.line("")
 	}
-	p.activated(sum.Rules)
 	if err := p.flush(s.out); err != nil {
 		return err
 	}

@@ -17,9 +17,17 @@ const maxInputs = 8
 
 // WriteSummary writes the closing summary of the text format, for standard error: the
 // result, unless the report has it (grouped text), and what was checked. Errors of inputs
-// are not repeated.
+// are not repeated. With --statistics it is only what the table cannot have: whether the run was
+// stopped, and how many rules were exercised.
 func WriteSummary(w io.Writer, s *Summary, opt Options) error {
 	p := newTextWriter(opt)
+	if opt.Statistics {
+		if !s.Complete {
+			p.item("stopped", stopped)
+		}
+		p.activated(s.Rules)
+		return p.flush(w)
+	}
 	if opt.OneLine {
 		p.result(s)
 	}

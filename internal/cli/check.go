@@ -432,10 +432,9 @@ func (run *checkRun) finish(ctx context.Context) error {
 	if run.inputs == 0 && !run.unmatched {
 		run.note("no file matched")
 	}
-	if run.quiet || run.outputs.stdout.Statistics {
-		return err
+	if !run.quiet {
+		_ = report.WriteSummary(run.stderr, s, run.outputs.stderr)
 	}
-	_ = report.WriteSummary(run.stderr, s, run.outputs.stderr)
 	return err
 }
 

@@ -78,6 +78,7 @@ func (o *outputs) open(c *ucli.Context, p *program, rs []*rules.Rule) error {
 	o.stdout.OneLine = c.Bool("oneline") || !c.IsSet("oneline") && !isTerminal(p.stdout)
 	o.stderr.OneLine = o.stdout.OneLine
 	o.stdout.Long, o.stdout.Statistics = c.Bool("long"), c.Bool("statistics")
+	o.stderr.Statistics = o.stdout.Statistics
 	o.stdout.Base, _ = os.Getwd() // without it a path loses its first slash
 	o.stdout.Rules, o.stdout.MaxSame = rs, c.Int("max-same")
 	if err := o.add(&openReport{format: o.format, name: "standard output"}, p.stdout, o.stdout); err != nil {
