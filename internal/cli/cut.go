@@ -36,7 +36,7 @@ func (p *program) cutCommand() *ucli.Command {
 		Flags: slices.Concat([]ucli.Flag{
 			&ucli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the result to `FILE`"},
 			&ucli.BoolFlag{Name: "minimal", Usage: "only the messages without which the finding would not be there"},
-		}, findingFlags(), reportFlags(), inputFlags()),
+		}, findingFlags(), reportFlags(), shownFlags(), inputFlags()),
 		Action: p.cut,
 	}
 }
@@ -79,7 +79,7 @@ func (p *program) cutOut(c *ucli.Context, config *configFile) error {
 	if run.opt.Selection, err = run.set.Select(nil, nil); err != nil {
 		return err
 	}
-	run.opt.AssumeComplete = c.Bool("assume-complete")
+	run.opt.AssumeComplete, run.opt.ShowValues = c.Bool("assume-complete"), c.String("values") == "shown"
 	if run.choice, err = run.newChoice(c); err != nil {
 		return err
 	}

@@ -43,6 +43,15 @@ func outputFlag(more string) ucli.Flag {
 	return &ucli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "also write a report: `FORMAT=FILE` (repeatable)" + more}
 }
 
+// shownFlags are those about what a command prints besides the capture that it writes. All
+// commands that read captures take them; check, messages and ladder have their own.
+func shownFlags() []ucli.Flag {
+	return []ucli.Flag{
+		&ucli.StringFlag{Name: "values", Value: "masked", Usage: "personal values in notes and reports: masked or shown"},
+		&ucli.StringFlag{Name: "color", Value: "auto", Usage: "colour: auto, always or never"},
+	}
+}
+
 // inputFlags are those about reading, which all commands that read captures share.
 func inputFlags() []ucli.Flag {
 	return []ucli.Flag{

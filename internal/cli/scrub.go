@@ -35,7 +35,7 @@ func (p *program) scrubCommand() *ucli.Command {
 			"letters for letters, the same value always the same. Packets of other streams are cut\n" +
 			"after their headers. The result is checked: if its report differs, or an original\n" +
 			"value is in it, nothing is written and the exit status is 3.",
-		Flags:  slices.Concat(scrubFlags(), reportFlags(), inputFlags()),
+		Flags:  slices.Concat(scrubFlags(), reportFlags(), shownFlags(), inputFlags()),
 		Action: p.scrub,
 	}
 }

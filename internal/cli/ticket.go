@@ -32,7 +32,7 @@ func (p *program) ticketCommand() *ucli.Command {
 			&ucli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the folder `DIR`, which must be empty or not there"},
 			&ucli.StringFlag{Name: "key", Usage: "replace values alike in all runs with the secret in `FILE` (16 bytes or more); default: a new secret for each run"},
 			&ucli.BoolFlag{Name: "addresses", Usage: "replace IP and MAC addresses too"},
-		}, findingFlags(), reportFlags(), inputFlags()),
+		}, findingFlags(), reportFlags(), shownFlags(), inputFlags()),
 		Action: p.ticket,
 	}
 }
@@ -209,7 +209,7 @@ func (run *ticketRun) report(ctx context.Context, path, name string) (*rules.Fin
 		return nil, err
 	}
 	args := []string{"ivrcheck", "check", "-q", "--fail-on", "never", "--allow-empty", "--config", plain, "--format", "text", "--oneline", "--progress", "never",
-		"--min-severity", "info", "--inconclusive", "report", "--values", "masked", "--baseline", "", "--write-baseline", "",
+		"--min-severity", "info", "--inconclusive", "report", "--values", run.c.String("values"), "--baseline", "", "--write-baseline", "",
 		"-o", "html=" + run.folder.Path("report.html"), "-o", "json=" + run.folder.Path("report.json")}
 	if run.isText() {
 		args = append(args, "--input", run.kind)
