@@ -118,6 +118,14 @@ func packetBlock(out []byte, r *capture.Record, data []byte, n int) (block []byt
 	return endBlock(out, order), head
 }
 
+// dataAt returns where the data of the packet begins in a block of one.
+func dataAt(r *capture.Record) int {
+	if r.Order.Uint32(r.Block) == blockSimple {
+		return 12
+	}
+	return 28
+}
+
 // packetRecord appends to out, which is empty, the record of a packet in a pcap file.
 func packetRecord(out []byte, r *capture.Record, data []byte, n int) (record []byte, at int) {
 	out = append(append(out, r.Head...), data[:n]...)

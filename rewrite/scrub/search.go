@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"ivrcheck/capture"
+	"ivrcheck/capture/packet"
 	"ivrcheck/rewrite/pseudonym"
 	"ivrcheck/trace"
 )
@@ -23,22 +25,35 @@ func (e *FoundError) Error() string {
 	return fmt.Sprintf("a personal value of the input is still in the result, %s (%s)", e.Place, e.Encoding)
 }
 
-// Search looks for originals in the bytes of a result as they are. It returns a *FoundError if it finds one. A
-// Searcher looks in its streams.
+// Search looks for originals in the bytes of a result as they are. It returns a *FoundError if it finds one that
+// is not by chance. A Searcher looks in its streams.
 func Search(ctx context.Context, opt *Options, originals *pseudonym.Originals) error {
 	in, err := opt.Open()
 	if err != nil {
 		return err
 	}
 	defer in.Close()
+	var found []match
 	buf := make([]byte, overlap+256<<10)
 	kept := 0
 	for at := int64(0); err == nil && ctx.Err() == nil; {
 		var n int
 		n, err = io.ReadFull(in, buf[kept:])
 		b := buf[:kept+n]
-		if i, encoding := originals.FindAnywhere(b); i >= 0 {
-			return &FoundError{fmt.Sprintf("at byte %d of the file", at-int64(kept)+int64(i)), encoding}
+		start := at - int64(kept) // of b in the file
+		for from := 0; ; {
+			i, end := originals.Find(b[from:])
+			if i < 0 {
+				break
+			}
+			found = append(found, match{start + int64(from+i), start + int64(from+end)})
+			from += i + 1
+		}
+		if len(found) > maxMatches {
+			return found[0].error()
+		}
+		if i, encoding := originals.FindEncoded(b, -1); i >= 0 {
+			return &FoundError{fmt.Sprintf("at byte %d of the file", start+int64(i)), encoding}
 		}
 		at += int64(n)
 		kept = copy(buf, b[max(0, len(b)-overlap):])
@@ -49,7 +64,68 @@ func Search(ctx context.Context, opt *Options, originals *pseudonym.Originals) e
 	if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return err
 	}
-	return nil
+	return notByChance(ctx, opt, found)
+}
+
+// maxMatches is how many originals are found before it is clear that this is not by chance.
+const maxMatches = 1 << 10
+
+// match is where an original was found in a result.
+type match struct{ start, end int64 }
+
+func (m match) error() error {
+	return &FoundError{fmt.Sprintf("at byte %d of the file", m.start), "plain text"}
+}
+
+// notByChance returns an error for the first match that is not by chance, nil if there is none. A match with a
+// part of a payload and a part of the headers beside it is by chance: a pseudonym that is cut by the end of its packet and
+// the time of the next packet, for instance. The headers are those of the input, and no value goes on in them.
+func notByChance(ctx context.Context, opt *Options, found []match) error {
+	if len(found) == 0 {
+		return nil
+	}
+	left := slices.Clone(found)
+	decoder, l := packet.NewDecoder(), layout{}
+	part, end := 0, int64(0)
+	member := capture.Member{Name: opt.Name, Open: opt.Open}
+	results, err := capture.ReadRecords(ctx, []capture.Member{member}, opt.Read, func(r *capture.Record) error {
+		if r.Part != part {
+			part = r.Part
+			end += int64(len(r.FileHead))
+		}
+		start := end
+		p := r.Packet
+		if r.Head != nil {
+			start += int64(len(r.Head))
+			end = start + int64(len(p.Data))
+		} else {
+			end += int64(len(r.Block))
+			if p == nil {
+				return nil
+			}
+			start += int64(dataAt(r))
+		}
+		if !slices.ContainsFunc(left, func(m match) bool { return m.start < end && start < m.end }) {
+			return nil
+		}
+		l.read(decoder, p)
+		head, tail := start+int64(l.head), start+int64(l.end)
+		left = slices.DeleteFunc(left, func(m match) bool {
+			crosses := m.start < head && head < m.end || m.start < tail && tail < m.end
+			return crosses && head < tail
+		})
+		return nil
+	})
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if len(left) > 0 {
+		return left[0].error()
+	}
+	for _, r := range results {
+		err = errors.Join(err, r.Err)
+	}
+	return err
 }
 
 // Searcher looks for originals in the streams of a result while it is read. Within a packet its bytes were searched
