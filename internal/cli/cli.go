@@ -64,6 +64,10 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // process stays below 128 MiB.
 const memoryLimit = 80 << 20
 
+// scrubLimit is the memoryLimit of scrub. It remembers up to 27 MiB of what it replaced, so that with the other limit the
+// collector runs nearly all the time on a large capture.
+const scrubLimit = 96 << 20
+
 // firstHeap is how large the heap is when it is collected first: the rules and what is learned first stay,
 // so that collections while it grows find nothing. It is a multiple of smallestHeap.
 const firstHeap = 32 << 20
@@ -80,6 +84,15 @@ func boundMemory() {
 	if os.Getenv("GOGC") == "" {
 		delayCollection()
 	}
+}
+
+// boundScrub sets the limit of scrub unless the user has set one. It returns a function that undoes it.
+func boundScrub() (undo func()) {
+	if debug.SetMemoryLimit(-1) != memoryLimit {
+		return func() {}
+	}
+	debug.SetMemoryLimit(scrubLimit)
+	return func() { debug.SetMemoryLimit(memoryLimit) }
 }
 
 // delayCollection delays the first garbage collection. The others are as always.

@@ -197,6 +197,7 @@ func (run *scrubRun) create(ctx context.Context, path string) (*files.Output, er
 
 // write writes the result and proves it. It sets the status if there is nothing to scrub.
 func (run *scrubRun) write(ctx context.Context, out *files.Output) (scrub.Result, error) {
+	defer boundScrub()()
 	s := scrub.New(&run.options)
 	before, kind, err := run.judge(ctx, run.set, s.Collector())
 	if failure := (*capture.InputError)(nil); errors.As(err, &failure) && failure.Damaged {
