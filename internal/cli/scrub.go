@@ -321,14 +321,14 @@ type reportDigest struct {
 type digest struct {
 	count int64
 	sum   uint64
-	// forgotten counts those that are undecided because too many instances were open, which are not in
-	// the others: the rules remember a hash of what they forget, and other values are taken for it.
-	forgotten int64
+	// evicted counts those that are undecided because too many instances were open, which are not in
+	// the others: the rules keep a hash of evicted keys, and other keys are taken for one of them.
+	evicted int64
 }
 
 // sameAs reports whether findings of a rule may be those of the same messages with other values.
 func (d digest) sameAs(other digest) bool {
-	if n := d.forgotten + other.forgotten; n > 0 {
+	if n := d.evicted + other.evicted; n > 0 {
 		return max(d.count-other.count, other.count-d.count) <= n
 	}
 	return d == other
@@ -344,7 +344,7 @@ func (run *scrubRun) judge(ctx context.Context, set inputSet, w *capture.Watcher
 		Finding: func(f *rules.Finding) error {
 			d := j.rules[f.Rule]
 			if f.Why == trace.KeyEvicted {
-				d.forgotten++
+				d.evicted++
 			} else {
 				f.Quote()
 				d.count++

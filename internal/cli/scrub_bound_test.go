@@ -10,7 +10,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// Where the rules forget instances, which findings are undecided depends on a hash of the values. That is no other
+// Where the rules evict instances, which findings are undecided depends on a hash of the values. That is no other
 // report.
 func TestScrubAtMemoryBound(t *testing.T) {
 	const open, unasked = 20_000, 4_000
@@ -32,7 +32,7 @@ func TestScrubAtMemoryBound(t *testing.T) {
 		for line := range strings.Lines(runProgram(t, "check", "--config=", "--format", "ndjson", path).stdout) {
 			if code, _, ok := strings.Cut(strings.TrimPrefix(line, `{"type":"finding","rule":"`), `"`); ok && len(code) == 6 {
 				if strings.Contains(line, trace.KeyEvicted.String()) {
-					code += " forgotten"
+					code += " evicted"
 				}
 				all[code]++
 			}
@@ -58,10 +58,10 @@ func TestSameFindings(t *testing.T) {
 		{"equal", digest{2, 77, 0}, digest{2, 77, 0}, true},
 		{"another number", digest{2, 77, 0}, digest{3, 77, 0}, false},
 		{"other findings", digest{2, 77, 0}, digest{2, 78, 0}, false},
-		{"equal, one forgotten", digest{2, 77, 1}, digest{2, 77, 1}, true},
-		{"one forgotten in one only", digest{2, 77, 0}, digest{1, 66, 1}, true},
-		{"others forgotten in each", digest{5, 77, 1}, digest{4, 66, 2}, true},
-		{"more missing than forgotten", digest{5, 77, 1}, digest{1, 66, 2}, false},
+		{"equal, one evicted", digest{2, 77, 1}, digest{2, 77, 1}, true},
+		{"one evicted in one only", digest{2, 77, 0}, digest{1, 66, 1}, true},
+		{"others evicted in each", digest{5, 77, 1}, digest{4, 66, 2}, true},
+		{"more missing than evicted", digest{5, 77, 1}, digest{1, 66, 2}, false},
 	} {
 		if got := tc.a.sameAs(tc.b); got != tc.want || got != tc.b.sameAs(tc.a) {
 			t.Errorf("%s: %t", tc.name, got)

@@ -79,7 +79,7 @@ func (m match) error() error {
 
 // notByChance returns an error for the first match that is not by chance, nil if there is none. A match with a
 // part of a payload and a part of the headers beside it is by chance: a pseudonym that is cut by the end of its packet and
-// the time of the next packet, for instance. The headers are those of the input, and no value goes on in them.
+// the time of the next packet, for instance. The headers are those of the input, and no value has a part there.
 func notByChance(ctx context.Context, opt *Options, found []match) error {
 	if len(found) == 0 {
 		return nil
