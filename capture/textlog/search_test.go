@@ -71,6 +71,37 @@ func TestSearches(t *testing.T) {
 	}
 }
 
+// simpleEnd finds the end that the search for any document finds.
+func TestSimpleEnd(t *testing.T) {
+	const start = "<GctiMsg>"
+	g := newGrammar(names)
+	random := rand.New(rand.NewPCG(1, 2))
+	pieces := []string{"<a>", "</a>", "</", "<", "</g", "GctiMsg>", "<GctiMsg>", "</GctiMsg>", "<gctiMsg>", "</gctiMsg>", "<!--", "-->", "<![CDATA[", "]]>", "<?", "x", "12345678", "\n", "\xea\xb0\x80", "\xff"}
+	found, missed := 0, 0
+	for range 200_000 {
+		b := []byte(start)
+		for range random.IntN(12) {
+			b = append(b, pieces[random.IntN(len(pieces))]...)
+		}
+		if random.IntN(2) == 0 {
+			b = append(b, "</GctiMsg>\n2024-03-01 09:00:00 "...)
+		}
+		s := search{grammar: g, name: g.root, at: 1, absent: new(absent)}
+		result := s.end(b, true, false)
+		switch got := g.simpleEnd(b, len(start)); {
+		case got >= 0 && (result != whole || got != s.at):
+			t.Fatalf("%q: ends at %d, want %d (%d)", b, got, s.at, result)
+		case got >= 0:
+			found++
+		case result == whole:
+			missed++
+		}
+	}
+	if found < 10_000 || missed > found*2 {
+		t.Errorf("found %d, missed %d", found, missed)
+	}
+}
+
 // The search for hex marks finds what the library's does.
 func TestIndexHexMark(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
