@@ -172,7 +172,7 @@ func (c *stampCache) at(b []byte) (s trace.Stamp, n int) {
 // seconds and fraction and ends there, so that no zone and no year follows; otherwise n is 0.
 func (c *stampCache) Lookup(b []byte) (s trace.Stamp, n int) {
 	n = len(c.text)
-	if n == 0 || len(b) < n+2 || string(b[:c.second]) != string(c.text[:c.second]) || string(b[c.zone:n]) != string(c.text[c.zone:]) {
+	if n == 0 || len(b) < n+2 || !bytes.HasPrefix(b, c.text[:c.second]) || c.zone < n && !bytes.HasPrefix(b[c.zone:], c.text[c.zone:]) {
 		return s, 0
 	}
 	switch b[n] {

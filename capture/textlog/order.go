@@ -182,17 +182,18 @@ const (
 	setSize = 4
 )
 
-// digest hashes a text. It has no random seed, because the sets depend on it.
+// digest hashes a text, 16 bytes after the other. It has no random seed, because the sets depend on it.
 func digest(b []byte) uint64 {
 	const block = 16
 	sum, last := uint64(len(b)), b
-	for len(b) > 2*block {
-		w := (*[2 * block]byte)(b)
-		sum = mix(mix(sum, w[:block]), w[block:])
-		b = b[2*block:]
+	for len(b) > 4*block {
+		w := (*[4 * block]byte)(b)
+		sum = mix(mix(mix(mix(sum, w[:]), w[block:]), w[2*block:]), w[3*block:])
+		b = b[4*block:]
 	}
-	if len(b) > block {
+	for len(b) > block {
 		sum = mix(sum, b)
+		b = b[block:]
 	}
 	var w [block]byte
 	if len(last) >= block {
@@ -260,9 +261,8 @@ func (c *copies) judge(u *trace.Unit, front, removed []byte) (v verdict, key uin
 
 // remember puts a document into its set and drops the oldest.
 func (c *copies) remember(set *[setSize]seenDocument, key uint64) {
-	copy(set[:], set[1:])
 	c.n++
-	set[setSize-1] = seenDocument{key, c.n}
+	*set = [setSize]seenDocument{set[1], set[2], set[3], {key, c.n}}
 }
 
 // exact reports whether a time stamp has fractions of a second.
