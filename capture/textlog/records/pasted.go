@@ -219,11 +219,17 @@ func isIndented(line []byte) bool {
 
 // isPlainTag reports whether the first value of an attribute after a tag shows no code and no cell of a table.
 func isPlainTag(line []byte, tag int) bool {
-	at := value(line, tag)
-	if at < 0 {
-		return true
+	const declaration = "<?xml version="
+	at := tag + len(declaration)
+	if at >= len(line) || string(line[tag:at]) != declaration {
+		if at = value(line, tag); at < 0 {
+			return true
+		}
+		if line[at-2] == '\\' || bytes.IndexByte(line[tag:at], '+') >= 0 {
+			return false
+		}
 	}
-	return at+1 < len(line) && (line[at] == '"' || line[at] == '\'') && line[at+1] != line[at] && line[at-2] != '\\' && bytes.IndexByte(line[tag:at], '+') < 0
+	return at+1 < len(line) && (line[at] == '"' || line[at] == '\'') && line[at+1] != line[at]
 }
 
 // Where a character may be in a line that markupLines accepts.

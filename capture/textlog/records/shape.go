@@ -4,6 +4,7 @@ package records
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 )
 
@@ -48,7 +49,11 @@ func matchShape(line []byte) *shape {
 // isDated reports whether a line begins with a date and a time as in 2024-03-01 09:00:00, as no shape does.
 func isDated(line []byte) bool {
 	const date = len("2024-03-01")
-	return len(line) > date+1 && isDigit(line[0]) && line[date] == ' ' && isDigit(line[date+1]) && bytes.IndexByte(line[:date], '|') < 0
+	if len(line) <= date+1 || !isDigit(line[0]) || !isDigit(line[date-2]) || !isDigit(line[date-1]) || line[date] != ' ' || !isDigit(line[date+1]) {
+		return false
+	}
+	const high, digitsAndSigns = 0xe0e0e0e0_e0e0e0e0, 0x20202020_20202020 // without the bar
+	return binary.LittleEndian.Uint64(line)&high == digitsAndSigns
 }
 
 // shapesByFirst are the shapes by the first character of a line.
