@@ -22,8 +22,6 @@ type Event struct {
 	Spec *schema.MessageSpec
 	// Read: the document could be parsed. Begins: it may begin a connection.
 	Read, Begins bool
-	// Frame are the roles of a frame without XML. A message has those of its plan.
-	Frame []*Role
 	// Keys are the keys of the plan's groups, "" if a part is missing, and then the pairs
 	// of roles.
 	Keys []string
@@ -31,7 +29,7 @@ type Event struct {
 	// value counts as the one intended; passed, for each that they satisfy as written as
 	// well.
 	passed, meant []uint64
-	step          Step // the result of the last call of Step
+	readings      []Reading // the memory of Readings
 
 	Faults []trace.Fault
 	// Versioned are faults if the login is of an older version than they name. Gated: they
@@ -79,14 +77,6 @@ func (ev *Event) Direction() trace.Direction { return ev.Record.Direction }
 // Broke reports whether the event violates a rule.
 func (ev *Event) Broke(r *program.Rule) bool { return slices.Contains(ev.Broken, r) }
 
-// Roles are the roles of the event, in the order of constraints.
-func (ev *Event) Roles() []*Role {
-	if ev.Frame != nil {
-		return ev.Frame
-	}
-	return ev.Plan.Roles
-}
-
 // Kinds has a bit for each kind of activation that the event is. Whole inputs and
 // connections are counted at their end.
 func (ev *Event) Kinds() (set uint) {
@@ -118,7 +108,7 @@ func (ev *Event) Reset(u *trace.Unit) {
 	r.Pos, r.Kind, r.Side, r.Direction, r.Header = u.Pos, u.Kind, u.Side, u.Direction, u.Header
 	r.Name, r.Element, r.CallID, r.RequestID, r.Port, r.MixedIDs = "", "", "", "", "", false
 	r.Values, r.Body, r.At, r.Number, r.text = r.Values[:0], nil, trace.Span{}, 0, r.text[:0]
-	ev.unit, ev.Plan, ev.Spec, ev.Frame, ev.Keys = u, &noPlan, nil, nil, ev.Keys[:0]
+	ev.unit, ev.Plan, ev.Spec, ev.Keys = u, &noPlan, nil, ev.Keys[:0]
 	ev.passed, ev.meant, ev.Brief, ev.Subtype = ev.passed[:0], ev.meant[:0], "", ""
 	ev.Faults, ev.Versioned, ev.Broken = ev.Faults[:0], ev.Versioned[:0], ev.Broken[:0]
 	ev.Exempt = nil
@@ -139,7 +129,7 @@ func (ev *Event) Clone() *Event {
 		own.Keys[i] = strings.Clone(own.Keys[i])
 	}
 	own.Faults, own.Versioned, own.Broken = slices.Clone(ev.Faults), slices.Clone(ev.Versioned), slices.Clone(ev.Broken)
-	own.passed, own.meant = slices.Clone(ev.passed), slices.Clone(ev.meant)
+	own.passed, own.meant, own.readings = slices.Clone(ev.passed), slices.Clone(ev.meant), nil
 	return own
 }
 
@@ -160,15 +150,6 @@ func (ev *Event) Excess() int {
 		return 0
 	}
 	return n
-}
-
-// Conditions has a bit for each of the first 63 conditions of the plan that the event
-// satisfies, or may satisfy, and one for always (see Role.Depends).
-func (ev *Event) Conditions() uint64 {
-	if len(ev.meant) == 0 {
-		return always
-	}
-	return ev.meant[0] | always
 }
 
 // holds reports whether the values satisfy a condition of the plan, -1 for none. exact: a wrong
@@ -245,21 +226,49 @@ func (ev *Event) SetPort(p *program.Program, port string) (ofCall bool) {
 	return ofCall
 }
 
-// Step returns how the event, from these senders, concerns the constraint of a role. The
-// result is valid until the next call.
-func (ev *Event) Step(r *Role, from program.Senders) *Step {
-	keyed := r.Key < 0 || ev.Keys[r.Key] != ""
-	if keyed && r.isSimple {
-		return &r.ready[from]
+// Readings returns how the event, from these senders, concerns constraints, in their order. The result is valid
+// until the next call.
+func (ev *Event) Readings(from program.Senders) []Reading {
+	s := signature{from: from}
+	fits := !control.Off && len(ev.meant) <= 1 && len(ev.Keys) <= 64
+	if fits {
+		if len(ev.meant) > 0 {
+			s.passed, s.meant = ev.passed[0], ev.meant[0]
+		}
+		for i := range ev.Keys {
+			if ev.Keys[i] != "" {
+				s.keys |= 1 << i
+			}
+		}
+		if all, ok := ev.Plan.variants.lookup(&s); ok {
+			return all
+		}
 	}
+	ev.readings = ev.readings[:0]
+	satisfied := uint64(always)
+	if len(ev.meant) > 0 {
+		satisfied |= ev.meant[0]
+	}
+	for _, r := range ev.Plan.Roles {
+		if r.depends&satisfied == 0 {
+			continue
+		}
+		last := len(ev.readings)
+		ev.readings = append(ev.readings, Reading{Constraint: r.Constraint, Key: r.Key, pair: r.pair})
+		s := &ev.readings[last].Step
+		if ev.step(s, r, from); *s == (Step{}) {
+			ev.readings = ev.readings[:last]
+		}
+	}
+	if fits {
+		ev.Plan.variants.learn(&s, ev.readings)
+	}
+	return ev.readings
+}
+
+// step fills in how the event, from these senders, concerns the constraint of a role.
+func (ev *Event) step(s *Step, r *Role, from program.Senders) {
 	m := r.always
-	if r.next {
-		m[among] = program.Both
-	}
-	pair := ""
-	if r.pair >= 0 {
-		pair = ev.Keys[r.pair]
-	}
 	var alike program.Senders
 	for i := range r.tested {
 		switch c := &r.tested[i]; {
@@ -269,11 +278,16 @@ func (ev *Event) Step(r *Role, from program.Senders) *Step {
 			alike |= c.from
 		}
 	}
-	s := &ev.step
-	*s = r.step(&m, from, keyed && !r.keyless, r.pair < 0 || pair != "")
-	s.Pair = pair
+	r.step(s, &m, from, (r.Key < 0 || ev.Keys[r.Key] != "") && !r.keyless, r.pair < 0 || ev.Keys[r.pair] != "")
 	if alike&from != 0 && s.Symbol&(declare.Among|declare.When) == declare.Among {
 		s.Symbol |= declare.Like
 	}
-	return s
+}
+
+// Pair returns the values of correlate of a reading, if they are no part of its key.
+func (ev *Event) Pair(r *Reading) string {
+	if r.pair < 0 {
+		return ""
+	}
+	return ev.Keys[r.pair]
 }

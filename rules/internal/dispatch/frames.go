@@ -5,22 +5,22 @@ import (
 	"ivrcheck/trace"
 )
 
-// frameRoles are the roles of frames without XML by type: with a sound header, and with a
+// framePlans are the plans of frames without XML by type: with a sound header, and with a
 // wrong one. A frame has no parameters, so that no constraint about frames has a key.
-type frameRoles [len(trace.TypeNames)]struct{ sound, wrong []*Role }
+type framePlans [len(trace.TypeNames)]struct{ sound, wrong *Plan }
 
-func newFrameRoles(p *program.Program) *frameRoles {
-	all := new(frameRoles)
+func newFramePlans(p *program.Program) *framePlans {
+	all := new(framePlans)
 	for t, name := range trace.TypeNames {
-		all[t].sound, all[t].wrong = rolesOfFrame(p, name, false), rolesOfFrame(p, name, true)
+		all[t].sound, all[t].wrong = planOfFrame(p, name, false), planOfFrame(p, name, true)
 	}
 	return all
 }
 
-// rolesOfFrame lists the roles of the frames of a type. A frame with a wrong header activates
+// planOfFrame makes the plan of the frames of a type. A frame with a wrong header activates
 // nothing: the peer may have dropped it.
-func rolesOfFrame(p *program.Program, typeName string, wrong bool) []*Role {
-	var roles []*Role
+func planOfFrame(p *program.Program, typeName string, wrong bool) *Plan {
+	pl := &Plan{Call: -1, both: -1}
 	for _, k := range p.Constraints {
 		r := &Role{Constraint: k, Key: -1, pair: -1}
 		for p, m := range matchers(k) {
@@ -36,16 +36,16 @@ func rolesOfFrame(p *program.Program, typeName string, wrong bool) []*Role {
 			r.keyless = true
 		}
 		r.prepare()
-		roles = append(roles, r)
+		pl.Roles = append(pl.Roles, r)
 	}
-	return roles
+	return pl
 }
 
-// of returns the roles of the frame of a unit.
-func (all *frameRoles) of(u *trace.Unit) []*Role {
+// of returns the plan of the frame of a unit.
+func (all *framePlans) of(u *trace.Unit) *Plan {
 	t := u.Header.Type()
 	if t >= len(all) {
-		return nil
+		return &noPlan
 	}
 	for i := range u.Faults {
 		if c := u.Faults[i].Code; c == "GLI001" || c == "GLI003" || c == "GLI004" {

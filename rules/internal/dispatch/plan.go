@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"ivrcheck/rules/declare"
 	"ivrcheck/rules/internal/program"
 	"ivrcheck/schema"
 )
@@ -56,13 +57,15 @@ type Plan struct {
 	// the plan for all others.
 	closed bool
 	open   *Plan
+
+	variants variants
 }
 
-// First has constraints that need to know that a key exists. Key is its index in Event.Keys,
+// First has the readings of constraints that need to know that a key exists. Key is its index in Event.Keys,
 // -1 for constraints without a key.
 type First struct {
-	Key         int
-	Constraints []*program.Constraint
+	Key      int
+	Readings []Reading
 }
 
 // keyParts are the slots that make a key. single is the only slot, -1 if there are more.
@@ -184,7 +187,7 @@ func (pl *planner) constraint(k *program.Constraint) {
 			i = len(pl.Firsts)
 			pl.Firsts = append(pl.Firsts, First{Key: r.Key})
 		}
-		pl.Firsts[i].Constraints = append(pl.Firsts[i].Constraints, k)
+		pl.Firsts[i].Readings = append(pl.Firsts[i].Readings, Reading{k, r.Key, -1, Step{Symbol: declare.Among}})
 		return
 	}
 	pl.Roles = append(pl.Roles, r)
@@ -380,7 +383,7 @@ func isPrivate(spec *schema.MessageSpec, path string) bool {
 // Dispatcher has what the projectors of a program share.
 type Dispatcher struct {
 	program *program.Program
-	frames  *frameRoles
+	frames  *framePlans
 	kept    []int // how many bytes of a value are kept, by slot
 	// All lists of keys and values share the parameters of their items, which are numbered
 	// first: lastShared is the last such number, keyNumber that of the key.
@@ -431,7 +434,7 @@ const (
 // New returns the dispatcher of a linked program.
 func New(p *program.Program) *Dispatcher {
 	d := &Dispatcher{
-		program: p, frames: newFrameRoles(p), kept: make([]int, len(p.Paths)),
+		program: p, frames: newFramePlans(p), kept: make([]int, len(p.Paths)),
 		plans: make([]atomic.Pointer[Plan], len(p.Catalogue.Messages())+1), slots: make(map[*program.Rule][]int),
 	}
 	item := p.Catalogue.List.Items[0]

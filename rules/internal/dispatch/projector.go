@@ -43,7 +43,7 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 		ev.Faults = append(append(ev.Faults, u.Faults...), faults...)
 	}
 	if u.Kind == trace.Frame {
-		ev.Frame = p.frames.of(u)
+		ev.Plan = p.frames.of(u)
 	}
 	if m == nil || m.Ambiguous || u.Kind != trace.Document || u.Partial {
 		return

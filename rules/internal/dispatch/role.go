@@ -21,17 +21,11 @@ type Role struct {
 	pair int
 	// keyless: the constraint has a key but the events, which are frames, have none.
 	keyless bool
-	// Depends are the conditions of which an event has to satisfy one to concern the constraint,
-	// always if it may concern it whatever it satisfies (see Event.Conditions).
-	Depends uint64
-	// Opens: such an event may open the constraint's scope.
-	Opens bool
 	// next: every message with the key counts as the next one.
 	next bool
-	// ready are the steps by senders, of a role without conditions (isSimple) and an event
-	// with a key.
-	ready    [program.Both + 1]Step
-	isSimple bool
+	// depends are the conditions of which an event has to satisfy one to concern the constraint, as bits; always
+	// if it may concern it whatever it satisfies.
+	depends uint64
 }
 
 // conditional is an alternative of one of a constraint's matchers. exact: a wrong value does not
@@ -66,24 +60,9 @@ func matchers(k *program.Constraint) [parts]program.Matcher {
 	return [parts]program.Matcher{k.When, k.Then, k.Among, k.After, k.Until, k.Cleared, k.Blurred}
 }
 
-// Step describes how an event concerns a constraint.
-type Step struct {
-	Symbol declare.Symbol
-	// Opens and Closes: the event may open, or close, the constraint's scope. Clears: nothing
-	// before the event counts for its key.
-	Opens, Closes, Clears bool
-	// BlursAll: the event makes what is undecided inconclusive, whatever its key.
-	BlursAll bool
-	// Unsure: the sender is not known, so that the event may not be what Symbol says.
-	// Doubted: for the same reason Symbol leaves out what the event may be.
-	Unsure, Doubted bool
-	// Pair has the values of correlate, if they are no part of the key.
-	Pair string
-}
-
-// step turns a match into a step. keyed and paired: the event has the key and the values of
+// step turns a match into a step, which is zero. keyed and paired: the event has the key and the values of
 // correlate.
-func (r *Role) step(m *match, from program.Senders, keyed, paired bool) (s Step) {
+func (r *Role) step(s *Step, m *match, from program.Senders, keyed, paired bool) {
 	k := r.Constraint
 	t := k.Declare
 	must := func(p part) bool { return m[p]&from == from }
@@ -94,7 +73,7 @@ func (r *Role) step(m *match, from program.Senders, keyed, paired bool) (s Step)
 	if !keyed {
 		// It belongs to no key.
 		s.BlursAll = may(blurred)
-		return s
+		return
 	}
 	s.Clears = may(cleared)
 	if may(among) && !(t.First() && !must(among)) || t.Adjacent && !t.Unary && len(k.Among) == 0 {
@@ -123,29 +102,21 @@ func (r *Role) step(m *match, from program.Senders, keyed, paired bool) (s Step)
 	if may(blurred) {
 		s.Symbol |= declare.Blur
 	}
-	return s
 }
 
-// always is satisfied by every event.
+// always is the bit that every event has, besides those of the first 63 conditions of a plan that it satisfies.
 const always = 1 << 63
 
-// prepare computes Opens, Depends and ready.
+// prepare computes depends, and makes every message with the key count as the next one if next is set.
 func (r *Role) prepare() {
-	r.Opens = r.always[after] != 0 || slices.ContainsFunc(r.tested, func(c conditional) bool { return c.part == after })
-	if r.Depends = always; !r.next && r.always == (match{}) && !slices.ContainsFunc(r.tested, func(c conditional) bool { return c.condition >= 63 }) {
-		r.Depends = 0
+	if r.depends = always; !r.next && r.always == (match{}) && !slices.ContainsFunc(r.tested, func(c conditional) bool { return c.condition >= 63 }) {
+		r.depends = 0
 		for _, c := range r.tested {
-			r.Depends |= 1 << c.condition
+			r.depends |= 1 << c.condition
 		}
 	}
-	if r.isSimple = r.tested == nil && r.pair < 0 && !r.keyless; r.isSimple {
-		m := r.always
-		if r.next {
-			m[among] = program.Both
-		}
-		for from := program.IVR; from <= program.Both; from++ {
-			r.ready[from] = r.step(&m, from, true, true)
-		}
+	if r.next {
+		r.always[among] = program.Both
 	}
 }
 

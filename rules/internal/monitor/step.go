@@ -23,18 +23,14 @@ func (c *connection) steps(ev *dispatch.Event) {
 		c.enterCall(ev, from)
 	}
 	c.first(ev)
-	roles, satisfied, idle := ev.Roles(), ev.Conditions(), c.idle
-	for _, r := range roles {
-		k := r.Constraint
-		if r.Depends&satisfied == 0 || !r.Opens && idle[k.Index] {
-			continue
-		}
-		s := ev.Step(r, from)
-		switch {
-		case k.Scope >= 0 || s.Doubted || s.BlursAll:
-			c.scoped(ev, r, s)
-		case s.Symbol != 0 || s.Clears:
-			c.read(ev, k, r.Key, s, &c.subjects)
+	readings := ev.Readings(from)
+	for i := range readings {
+		switch r := &readings[i]; {
+		case c.idle[r.Constraint.Index] && !r.Opens:
+		case r.Constraint.Scope >= 0 || r.Doubted || r.BlursAll:
+			c.scoped(ev, r)
+		default:
+			c.read(ev, r, &c.subjects)
 		}
 	}
 	if ev.Plan.Call >= 0 && ev.Keys[ev.Plan.Call] != "" && ev.EndsCall(from) {
@@ -48,34 +44,32 @@ func (c *connection) steps(ev *dispatch.Event) {
 	}
 }
 
-var among = dispatch.Step{Symbol: declare.Among}
-
 // first passes an event that is the first of a key to the constraints that only need to know
 // that the key exists.
 func (c *connection) first(ev *dispatch.Event) {
 	for i := range ev.Plan.Firsts {
 		f := &ev.Plan.Firsts[i]
 		if f.Key < 0 && !c.met || f.Key >= 0 && ev.Keys[f.Key] != "" && c.find(ev, f.Key).isNew {
-			for _, k := range f.Constraints {
-				c.read(ev, k, f.Key, &among, &c.subjects)
+			for i := range f.Readings {
+				c.read(ev, &f.Readings[i], &c.subjects)
 			}
 		}
 	}
 }
 
 // scoped passes an event to a constraint with a scope, or to one that it concerns in another way.
-func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Role, s *dispatch.Step) {
+func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Reading) {
 	k, subjects := r.Constraint, &c.subjects
 	if k.Scope >= 0 {
 		scope := &c.scopes[k.Scope]
-		if s.Closes && scope.open {
+		if r.Closes && scope.open {
 			c.closeScope(k, scope, ev)
 			if k.Separate {
 				c.monitor.found[r.Key].event = 0 // the group is the constraint's alone
 			}
 		}
 		switch {
-		case !s.Opens:
+		case !r.Opens:
 		case !scope.open:
 			scope.open, scope.since, c.idle[k.Index] = true, c.ordinal-1, false
 			scope.earlier = c.lostSince(k, k.After.Senders(), scope.closed)
@@ -96,14 +90,14 @@ func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Role, s *dispatch.St
 			subjects = &scope.subjects
 		}
 	}
-	if s.Doubted {
+	if r.Doubted {
 		c.mark(&c.unsure, k)
 	}
-	if s.BlursAll {
+	if r.BlursAll {
 		c.mark(&c.blurs, k)
 	}
-	if s.Symbol != 0 || s.Clears {
-		c.read(ev, k, r.Key, s, subjects)
+	if r.Symbol != 0 || r.Clears {
+		c.read(ev, r, subjects)
 	}
 }
 
@@ -208,29 +202,29 @@ func (c *connection) endSubject(f *found) {
 
 // read lets the constraint's instance for the event's key read it. It makes an instance if
 // the event starts one, or if an earlier one was evicted.
-func (c *connection) read(ev *dispatch.Event, k *program.Constraint, key int, s *dispatch.Step, subjects *store.Owner) {
-	st := c.monitor.store
+func (c *connection) read(ev *dispatch.Event, r *dispatch.Reading, subjects *store.Owner) {
+	st, k := c.monitor.store, r.Constraint
 	c.monitor.cause.life = nil
-	if key < 0 {
+	if r.Key < 0 {
 		in := &c.unkeyed[k.Member]
-		if s.Clears {
+		if r.Clears {
 			c.clear(ev, finished{k: k})
 		}
-		if s.Symbol != 0 && (!in.Settled() || k.Declare.Starts(s.Symbol)) {
-			c.monitor.grow(c, c.run(ev, k, in, s))
+		if r.Symbol != 0 && (!in.Settled() || r.Starts()) {
+			c.monitor.grow(c, c.run(ev, r, in))
 			c.idle[k.Index] = k.Scope < 0 && in.Over(k.Declare)
 		}
 		return
 	}
-	if st.HasNone(k.Group) && !c.evicted && !k.Declare.Starts(s.Symbol) {
+	if st.HasNone(k.Group) && !c.evicted && !r.Starts() {
 		return
 	}
-	f := c.find(ev, key)
+	f := c.find(ev, r.Key)
 	var in *store.Instance
 	if f.subject != nil {
 		in = f.subject.Instance(k.Member)
 		f.doubted = f.subject.Doubted
-		if s.Clears {
+		if r.Clears {
 			f.subject.Doubted &^= 1 << k.Member
 			f.doubted = f.subject.Doubted
 			if in != nil {
@@ -238,10 +232,10 @@ func (c *connection) read(ev *dispatch.Event, k *program.Constraint, key int, s 
 			}
 		}
 		c.monitor.cause.life = f.subject.Life
-	} else if s.Clears {
+	} else if r.Clears {
 		f.doubted &^= 1 << k.Member
 	}
-	if s.Symbol == 0 {
+	if r.Symbol == 0 {
 		if in != nil && in.Settled() && st.Remove(f.subject, k.Member) {
 			f.subject = nil
 		}
@@ -249,11 +243,11 @@ func (c *connection) read(ev *dispatch.Event, k *program.Constraint, key int, s 
 	}
 	if in == nil {
 		doubted := f.doubted>>k.Member&1 > 0
-		if !doubted && !k.Declare.Starts(s.Symbol) {
+		if !doubted && !r.Starts() {
 			return
 		}
 		if f.subject == nil {
-			f.subject = st.Add(c.id, k.Group, ev.Keys[key], subjects, f.doubted)
+			f.subject = st.Add(c.id, k.Group, ev.Keys[r.Key], subjects, f.doubted)
 			if g := c.monitor.program; g.Groups[k.Group].OfCalls {
 				f.subject.Life = c.life(ev)
 			}
@@ -264,7 +258,7 @@ func (c *connection) read(ev *dispatch.Event, k *program.Constraint, key int, s 
 			f.subject.Doubted &^= 1 << k.Member
 		}
 	}
-	extra := c.run(ev, k, &in.Instance, s)
+	extra := c.run(ev, r, &in.Instance)
 	st.Changed(f.subject, in, extra, k.Declare.Demands() && in.Waiting() > 0)
 	if in.Settled() && st.Remove(f.subject, k.Member) {
 		f.subject = nil
@@ -281,11 +275,11 @@ func (c *connection) clear(ev *dispatch.Event, f finished) {
 }
 
 // run lets an instance read the event. It returns the change of its size in bytes.
-func (c *connection) run(ev *dispatch.Event, k *program.Constraint, in *declare.Instance, s *dispatch.Step) (bytes int) {
-	m := c.monitor
+func (c *connection) run(ev *dispatch.Event, r *dispatch.Reading, in *declare.Instance) (bytes int) {
+	m, k := c.monitor, r.Constraint
 	before := store.Extra(in)
 	m.cause.k, m.cause.reported = k, in.Reported()
-	m.event.Symbol, m.event.Pair, m.event.Unsure = s.Symbol, s.Pair, s.Unsure
+	m.event.Symbol, m.event.Pair, m.event.Unsure = r.Symbol, ev.Pair(r), r.Unsure
 	m.decideAll(m.runner.Step(k.Declare, in, &m.event))
 	after := store.Extra(in)
 	if after > 0 && in.Waiting() > longestQueue {
