@@ -213,7 +213,7 @@ func (ev *Event) SetPort(p *program.Program, port string) (ofCall bool) {
 		r.Values = append(r.Values, program.Value{Text: port, Slot: int32(p.Calls.Slot), OK: true})
 	}
 	for _, i := range pl.lateKeys {
-		ev.Keys[i] = r.join(pl.keys[i].parts)
+		ev.Keys[i] = string(r.join(nil, pl.keys[i].parts))
 	}
 	for _, i := range pl.lateConditions {
 		for bits, meant := range map[*[]uint64]bool{&ev.passed: false, &ev.meant: true} {

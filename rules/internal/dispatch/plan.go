@@ -45,6 +45,8 @@ type Plan struct {
 	conditions [][]program.Test // of the roles and of begins, without duplicates
 	fields     []field          // from 1
 	lists      []field
+	// anyValue is the slot of every value, which is only tested; -1 if it is not needed.
+	anyValue int32
 	// byNumber maps the number of a parameter to an index in fields, 0 for none. For a list
 	// whose keys are needed it is -1 minus the index in lists. It is nil if values have to
 	// be looked up by path.
@@ -74,11 +76,10 @@ type keyParts struct {
 	single int
 }
 
-// field is a value to collect: its path, its slot, and how many bytes of it are kept.
+// field is a value to collect: its path and its slot.
 type field struct {
 	path    string
 	slot    int
-	keep    int
 	private bool
 }
 
@@ -108,7 +109,7 @@ func (d *Dispatcher) newPlan(spec *schema.MessageSpec) *Plan {
 }
 
 func (d *Dispatcher) planFor(spec *schema.MessageSpec, closed bool) *Plan {
-	pl := &planner{Plan: &Plan{spec: spec, Call: -1, both: -1, closed: closed}, d: d}
+	pl := &planner{Plan: &Plan{spec: spec, Call: -1, both: -1, anyValue: -1, closed: closed}, d: d}
 	p := d.program
 	if spec != nil {
 		for _, r := range p.Rules {
@@ -258,11 +259,13 @@ func (pl *planner) locate() {
 	pl.fields = []field{{}}
 	for _, slot := range pl.slots {
 		path := p.Paths[slot]
-		f := field{path: path, slot: slot, keep: pl.d.kept[slot], private: isPrivate(spec, path)}
+		f := field{path: path, slot: slot, private: isPrivate(spec, path)}
 		switch {
 		case path == program.AnyValue && (spec == nil || !p.AnyOf[spec.Name]), slot == p.Calls.Slot:
 		case program.IsList(path):
-			pl.lists = append(pl.lists, f)
+			if pl.lists = append(pl.lists, f); path == program.AnyValue {
+				pl.anyValue = int32(slot)
+			}
 		default:
 			pl.fields = append(pl.fields, f)
 		}

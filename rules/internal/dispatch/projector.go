@@ -15,24 +15,15 @@ import (
 // message is made, it allocates nothing for an event that is reused.
 type Projector struct {
 	*Dispatcher
-	// values are the values of the current message by slot; present lists the slots that
-	// are set.
-	values  []program.Value
-	present []int
 	listed  []string
+	long    bool    // a value may be longer than what an event keeps of it
 	sources sources // their memory is used again
 	plan    *Plan
 	ev      *Event
 }
 
 // NewProjector returns a projector for one worker.
-func (d *Dispatcher) NewProjector() *Projector {
-	p := &Projector{Dispatcher: d, values: make([]program.Value, len(d.program.Paths))}
-	for slot := range p.values {
-		p.values[slot].Slot = int32(slot)
-	}
-	return p
-}
+func (d *Dispatcher) NewProjector() *Projector { return &Projector{Dispatcher: d} }
 
 // Project makes ev the event of a unit. m is its message, nil if it has none or could not be
 // parsed; faults are those of the schema package. The event refers to the unit's body and
@@ -59,20 +50,14 @@ func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults 
 	if len(m.Versioned) > 0 {
 		ev.Versioned = append(ev.Versioned, m.Versioned...)
 	}
-	p.forget()
+	p.long = false
 	p.collect(m)
 	wrong := len(faults) > 0 && p.markWrong(faults)
 	p.keys()
 	p.test(wrong)
-}
-
-// forget clears the values of the previous message.
-func (p *Projector) forget() {
-	for _, slot := range p.present {
-		v := &p.values[slot]
-		v.Text, v.OK, v.List, v.Wrong, v.Meant = "", false, false, false, ""
+	if p.long || p.plan.anyValue >= 0 {
+		p.cut()
 	}
-	p.present = p.present[:0]
 }
 
 // collect collects the values of the message.
@@ -248,23 +233,9 @@ func (p *Projector) lookUp(m *schema.Message) {
 
 // set sets the value of a field; mixed reports that elements are in it.
 func (p *Projector) set(f *field, text string, mixed bool) {
+	p.long = p.long || len(text) > longest
 	r := &p.ev.Record
-	v := p.note(f)
-	v.Text = text
-	v.Private = v.Private || mixed
-	r.Values = append(r.Values, *v)
-	if len(text) > f.keep {
-		own := &r.Values[len(r.Values)-1]
-		own.Text, own.Cut = clipTo(text, f.keep), true
-	}
-}
-
-// note marks the value of a field as present, and returns it.
-func (p *Projector) note(f *field) *program.Value {
-	v := &p.values[f.slot]
-	v.OK, v.Private = true, f.private
-	p.present = append(p.present, f.slot)
-	return v
+	r.Values = append(r.Values, program.Value{Text: text, Slot: int32(f.slot), OK: true, Private: f.private || mixed})
 }
 
 // list looks up a path that has several values.
@@ -285,10 +256,19 @@ func (p *Projector) list(f *field, m *schema.Message) {
 func (p *Projector) setList(f *field, from int) {
 	r := &p.ev.Record
 	text := r.text[from:]
-	v := p.note(f)
-	v.Text, v.List = unsafe.String(unsafe.SliceData(text), len(text)), true
-	if f.path != program.AnyValue {
-		r.Values = append(r.Values, *v)
+	r.Values = append(r.Values, program.Value{Text: unsafe.String(unsafe.SliceData(text), len(text)), Slot: int32(f.slot), OK: true, List: true, Private: f.private})
+}
+
+// cut removes what an event does not keep of its values.
+func (p *Projector) cut() {
+	r := &p.ev.Record
+	for i := range r.Values {
+		if v := &r.Values[i]; !v.List && len(v.Text) > p.kept[v.Slot] {
+			v.Text, v.Cut = clipTo(v.Text, p.kept[v.Slot]), true
+		}
+	}
+	if p.plan.anyValue >= 0 {
+		r.Values = slices.DeleteFunc(r.Values, func(v program.Value) bool { return v.Slot == p.plan.anyValue })
 	}
 }
 
@@ -312,11 +292,8 @@ func (p *Projector) markWrong(faults []trace.Fault) (any bool) {
 				meant = a.Value
 			}
 		}
-		p.values[slot].Wrong, p.values[slot].Meant, any = true, meant, true
-		p.present = append(p.present, slot)
-		values := p.ev.Record.Values
-		if i := slices.IndexFunc(values, func(v program.Value) bool { return int(v.Slot) == slot }); i >= 0 {
-			values[i].Wrong, values[i].Meant = true, meant
+		if v := p.ev.Record.find(slot); v != nil {
+			v.Wrong, v.Meant, any = true, meant, true
 		}
 	}
 	return any
@@ -325,45 +302,22 @@ func (p *Projector) markWrong(faults []trace.Fault) (any bool) {
 // keys makes the keys of the message. They refer to the message or to the event's memory.
 func (p *Projector) keys() {
 	ev := p.ev
+	r := &ev.Record
 	for i := range p.plan.keys {
 		k := &p.plan.keys[i]
 		if k.single >= 0 {
-			ev.Keys = append(ev.Keys, p.values[k.single].Single())
+			key := ""
+			if v := r.find(k.single); v != nil {
+				key = v.Single()
+			}
+			ev.Keys = append(ev.Keys, key)
 			continue
 		}
-		from := len(ev.Record.text)
-		if !p.join(k.parts) {
-			ev.Record.text = ev.Record.text[:from]
-		}
-		text := ev.Record.text[from:]
+		from := len(r.text)
+		r.text = r.join(r.text, k.parts)
+		text := r.text[from:]
 		ev.Keys = append(ev.Keys, unsafe.String(unsafe.SliceData(text), len(text)))
 	}
-}
-
-// join appends the parts of a key to the event's memory: of each part the first parameter that
-// is not empty. It returns false if a part is missing. The characters 0, between parts, and
-// 1, for program.Absent, do not occur in XML.
-func (p *Projector) join(parts [][]int) bool {
-	r := &p.ev.Record
-	for i, slots := range parts {
-		if i > 0 {
-			r.text = append(r.text, 0)
-		}
-		from := len(r.text)
-		for _, slot := range slots {
-			if slot == program.Absent {
-				r.text = append(r.text, 1)
-				break
-			}
-			if r.text = append(r.text, p.values[slot].Single()...); len(r.text) > from {
-				break
-			}
-		}
-		if len(r.text) == from {
-			return false
-		}
-	}
-	return true
 }
 
 // test tests the conditions of the plan. wrong: some values have a fault.
@@ -372,11 +326,11 @@ func (p *Projector) test(wrong bool) {
 	words := (len(pl.conditions) + 63) / 64
 	ev.passed, ev.meant = grow(ev.passed, words), grow(ev.meant, words)
 	for i, tests := range pl.conditions {
-		if !program.Hold(tests, p.values, true) {
+		if !ev.Record.hold(tests, true) {
 			continue
 		}
 		ev.meant[i/64] |= 1 << (i % 64)
-		if !wrong || program.Hold(tests, p.values, false) {
+		if !wrong || ev.Record.hold(tests, false) {
 			ev.passed[i/64] |= 1 << (i % 64)
 		}
 	}

@@ -220,9 +220,11 @@ func TestKeys(t *testing.T) {
 		{[][]int{{0}, {1, program.Absent}, {2}}, [3]string{"a", "", "c"}, "a\x00\x01\x00c"},
 		{[][]int{{program.Absent}}, [3]string{}, "\x01"},
 	} {
-		p := &Projector{values: make([]program.Value, 3), ev: new(Event), plan: &Plan{keys: []keyParts{newKeyParts(tc.parts)}}}
+		p := &Projector{ev: new(Event), plan: &Plan{keys: []keyParts{newKeyParts(tc.parts)}}}
 		for i, text := range tc.values {
-			p.values[i] = program.Value{Text: text, OK: text != ""}
+			if text != "" {
+				p.ev.Record.Values = append(p.ev.Record.Values, program.Value{Text: text, Slot: int32(i), OK: true})
+			}
 		}
 		if p.keys(); p.ev.Keys[0] != tc.want {
 			t.Errorf("%v of %q: %q, want %q", tc.parts, tc.values, p.ev.Keys[0], tc.want)

@@ -116,38 +116,36 @@ func (r *Record) Size() int {
 
 // Value returns the value of a slot.
 func (r *Record) Value(slot int) program.Value {
-	for i := range r.Values {
-		if r.Values[i].Slot == int32(slot) {
-			return r.Values[i]
-		}
+	if v := r.find(slot); v != nil {
+		return *v
 	}
 	return program.Value{}
 }
 
-// join makes a key of the record's values: of each part the first that is not empty; "" if a part
-// is missing.
-func (r *Record) join(parts [][]int) string {
-	if len(parts) == 1 {
-		for _, slot := range parts[0] {
-			if v := r.Value(slot); v.Single() != "" {
-				return v.Text
-			} else if slot == program.Absent {
-				return "\x01"
-			}
+// find returns the value of a slot, nil if it is missing.
+func (r *Record) find(slot int) *program.Value {
+	for i := range r.Values {
+		if v := &r.Values[i]; v.Slot == int32(slot) {
+			return v
 		}
-		return ""
 	}
-	var key []byte
+	return nil
+}
+
+// join appends a key that is made of the record's values: of each part the first that is not empty. It
+// appends nothing if a part is missing. The characters 0, between parts, and 1, for program.Absent, do
+// not occur in XML.
+func (r *Record) join(key []byte, parts [][]int) []byte {
+	before := len(key)
 	for i, slots := range parts {
 		if i > 0 {
 			key = append(key, 0)
 		}
 		from := len(key)
 		for _, slot := range slots {
-			v := r.Value(slot)
 			if slot == program.Absent {
 				key = append(key, 1)
-			} else {
+			} else if v := r.find(slot); v != nil {
 				key = append(key, v.Single()...)
 			}
 			if len(key) > from {
@@ -155,16 +153,22 @@ func (r *Record) join(parts [][]int) string {
 			}
 		}
 		if len(key) == from {
-			return ""
+			return key[:before]
 		}
 	}
-	return string(key)
+	return key
 }
+
+var missing program.Value
 
 // hold reports whether the record's values satisfy all tests.
 func (r *Record) hold(tests []program.Test, meant bool) bool {
 	for i := range tests {
-		if v := r.Value(tests[i].Slot); !tests[i].Holds(&v, meant) {
+		v := r.find(tests[i].Slot)
+		if v == nil {
+			v = &missing
+		}
+		if !tests[i].Holds(v, meant) {
 			return false
 		}
 	}

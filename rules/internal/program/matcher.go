@@ -60,19 +60,7 @@ func (a *Alternative) Named(spec *schema.MessageSpec) bool {
 	return named || slices.Contains(a.Groups, spec.Group)
 }
 
-// Hold reports whether the values, by slot, satisfy all tests. If meant is set, a wrong value
-// counts as the one intended.
-func Hold(tests []Test, values []Value, meant bool) bool {
-	for i := range tests {
-		t := &tests[i]
-		if !t.Holds(&values[t.Slot], meant) {
-			return false
-		}
-	}
-	return true
-}
-
-// Holds is Hold for one test and its value.
+// Holds reports whether a value satisfies the test. If meant is set, a wrong value counts as the one intended.
 func (t *Test) Holds(v *Value, meant bool) bool {
 	switch t.Op {
 	case Equals:
