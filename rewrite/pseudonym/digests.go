@@ -32,10 +32,10 @@ const (
 	// maxDigests is how many are kept. Each takes 8 to 10 bytes.
 	maxDigests = 3 << 20
 	// segmentBits of a digest select the segment. Its entries have the next bits, above the traits.
-	segmentBits = 14
+	segmentBits = 10
 	entryBytes  = 6
 	// smallestSegment is the number of entries for which a segment has space at first.
-	smallestSegment = 8
+	smallestSegment = 64
 )
 
 const (

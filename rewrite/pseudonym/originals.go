@@ -24,9 +24,10 @@ type Originals struct {
 	// one begins at an even place wherever the original is; pairs has a bit for each two bytes among the first five.
 	grams *bitmap
 	pairs *[1 << 16 / 64]uint64
-	// starts has, for the first eight bytes of each, or the first six of those that have less, a bit for its length
-	// (see lengthBit): of five digits nearly all are in one, and looking up a digest takes longest.
-	starts *[1 << startBits]uint8
+	// beginnings has a bit for the first eight bytes of each, or the first six of those that have less: of five digits
+	// nearly all are in one. starts has a bit for its length (see lengthBit), since looking up a digest takes longest.
+	beginnings *bitmap
+	starts     *[1 << startBits]uint8
 	// prefixes has a bit for the digest of the first bytes of each that is longer: these have many lengths.
 	prefixes *bitmap
 	count    int
@@ -45,7 +46,7 @@ type Originals struct {
 
 // NewOriginals returns an empty set. What public contains is not added.
 func NewOriginals(public string) *Originals {
-	o := &Originals{grams: new(bitmap), pairs: new([1 << 16 / 64]uint64), starts: new([1 << startBits]uint8), prefixes: new(bitmap), public: public}
+	o := &Originals{grams: new(bitmap), pairs: new([1 << 16 / 64]uint64), beginnings: new(bitmap), starts: new([1 << startBits]uint8), prefixes: new(bitmap), public: public}
 	for i := range len(public) - MinOriginal + 1 {
 		o.publicFilter.set(hash6(wordOf([]byte(public[i : i+MinOriginal]))))
 	}
@@ -76,7 +77,8 @@ func (b *smallBitmap) has(hash uint64) bool {
 	return b[hash/64]>>(hash%64)&1 != 0
 }
 
-// hash6 and hash5 hash the lowest six and five bytes of a word.
+// hash8, hash6 and hash5 hash the lowest eight, six and five bytes of a word.
+func hash8(word uint64) uint64 { return word * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
 func hash6(word uint64) uint64 { return word << 16 * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
 func hash5(word uint64) uint64 { return word << 24 * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
 
@@ -219,9 +221,11 @@ func (o *Originals) search(value []byte, digest uint64) {
 		pair := first >> (8 * i) & 0xffff
 		o.pairs[pair/64] |= 1 << (pair % 64)
 	}
-	if start, bit := start6(first), lengthBit[len(value)]; bit&short != 0 {
-		o.starts[start] |= bit
+	if bit := lengthBit[len(value)]; bit&short != 0 {
+		o.beginnings.set(hash6(first))
+		o.starts[start6(first)] |= bit
 	} else {
+		o.beginnings.set(hash8(first))
 		o.starts[start8(first)] |= bit
 	}
 	if len(value) > prefix {
@@ -363,8 +367,11 @@ func (o *Originals) at(text []byte, is trait) int {
 		return 0
 	}
 	first := wordOf(text)
-	found := o.starts[start6(first)] & short
-	if len(text) >= 8 {
+	var found uint8
+	if o.beginnings.has(hash6(first)) {
+		found = o.starts[start6(first)] & short
+	}
+	if len(text) >= 8 && o.beginnings.has(hash8(first)) {
 		found |= o.starts[start8(first)] & long
 	}
 	if found == 0 {

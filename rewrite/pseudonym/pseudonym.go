@@ -20,11 +20,11 @@
 // AES is a block cipher in hardware: a value costs some 20 blocks, while HMAC-SHA256 as the
 // round function took most of the time of scrubbing.
 //
-// A result that is zero, a reserved word, a value that stays visible, or contains an original is
-// encrypted again until it is none of these (cycle walking). A value that is itself among these is
-// encrypted with other tweaks instead: its place in the cycle is taken. Only then, and if a walk
-// leads back to the value, can two values get one pseudonym, by chance. A value of few
-// characters can be guessed by who knows how often it occurs: equal values stay equal.
+// No result is zero, a reserved word, a value that stays visible, or contains an original. A value of few
+// characters is encrypted again until it is none of these (cycle walking). One that is itself among these is
+// encrypted with other tweaks instead, because its place in the cycle is taken, and so is one of more characters,
+// which nearly always is. Only then, and if a walk leads back to the value, can two values get one pseudonym, by
+// chance. A value of few characters can be guessed by who knows how often it occurs: equal values stay equal.
 //
 // A Generator makes pseudonyms, and writes them into XML and other text. Originals are the values
 // that were replaced: pseudonyms do not contain them, and they can be searched for.
@@ -98,7 +98,7 @@ func (g *Generator) make(value []byte, bytewise bool) []byte {
 		return g.out
 	}
 	g.original = append(g.original[:0], g.digits...)
-	walks := !g.avoided(value)
+	walks := len(g.digits) < MinOriginal && !g.avoided(value)
 	var first []byte
 	tweak := uint32(0)
 	if !walks {
