@@ -165,9 +165,7 @@ func (l *reader) beginRecord(o int64, rec *records.Record) *trace.Unit {
 // about returns the unit of a document at o.
 func (l *reader) about(o int64, stamp trace.Stamp, side int, direction trace.Direction) *trace.Unit {
 	u := &l.unit
-	*u = trace.Unit{} // the composite of all fields would be made beside and copied
-	u.Kind, u.Conn, u.Side, u.Direction, u.Transcoded = trace.Document, &l.conn.Conn, side, direction, true
-	u.StreamStart, u.StreamEnd, u.Acked = -1, -1, -1
+	u.Conn, u.Side, u.Direction, u.Partial, u.Faults = &l.conn.Conn, side, direction, false, nil
 	u.Pos = l.position(o, stamp)
 	return u
 }

@@ -21,7 +21,7 @@ type reader struct {
 	name string
 	max  int
 	emit func(*trace.Unit) error
-	unit trace.Unit
+	unit trace.Unit // of the current document
 
 	grammar *grammar
 	login   []byte // what a driver writes before a login, nil if unknown
@@ -82,6 +82,7 @@ func newReader(ctx context.Context, name string, r io.Reader, opt Options, emit 
 		order: sequence{emit: emit},
 	}
 	l.shown.from = -1
+	l.unit = trace.Unit{Kind: trace.Document, Transcoded: true, StreamStart: -1, StreamEnd: -1, Acked: -1}
 	l.bodies.Expected = transport.ExpectXML
 	if l.max <= 0 {
 		l.max = defaultMax
