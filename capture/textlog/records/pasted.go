@@ -169,13 +169,15 @@ func IsDump(line []byte) bool {
 // digits begin a dump, and a NUL shows UTF-16.
 func markupLines(b []byte) (n, lines int) {
 	rest := b
-	for len(rest) > 0 && markup[rest[0]]&begins != 0 {
-		end := bytes.IndexByte(rest, '\n')
-		if end < 0 || end >= maxLine {
+loop:
+	for len(rest) > 0 {
+		first := rest[0]
+		if markup[first]&begins == 0 {
 			break
 		}
+		end := bytes.IndexByte(rest, '\n')
 		if end < 3 {
-			if end > 0 && (rest[0] != '\r' || rest[1] == 0) {
+			if end != 0 && (end < 0 || first != '\r' || rest[1] == 0) {
 				break
 			}
 		} else {
@@ -183,17 +185,14 @@ func markupLines(b []byte) (n, lines int) {
 			if last == '\r' {
 				last = rest[end-2]
 			}
-			is := false
-			switch rest[0] {
-			case '<':
-				is = last == '>' && markup[rest[1]]&afterLess != 0
-			case ' ':
-				is = markup[rest[1]]&markup[rest[2]]&afterBlank != 0 && (last == '>' || end < narrowest && markup[last]&goesOn == 0)
-			case '\t':
-				is = last == '>' && isIndented(rest[:end])
-			}
-			if !is {
-				break
+			switch {
+			case end >= maxLine:
+				break loop
+			case first == '<' && last == '>' && markup[rest[1]]&afterLess != 0:
+			case first == ' ' && markup[rest[1]]&markup[rest[2]]&afterBlank != 0 && (last == '>' || end < narrowest && markup[last]&goesOn == 0):
+			case first == '\t' && last == '>' && isIndented(rest[:end]):
+			default:
+				break loop
 			}
 		}
 		rest = rest[end+1:]
