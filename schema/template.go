@@ -18,8 +18,9 @@ type Template struct {
 	nodes   []templateNode
 	// filled are the numbers of the values that must not be blank.
 	filled []uint16
-	// checked are the values that are keys or not free.
+	// checked are the values that are not free, keys those of the keys of lists.
 	checked []checkedValue
+	keys    []keyValue
 }
 
 // Note belongs to the users of the Checkers, who may remember what they find out from the Template, nil at
@@ -37,8 +38,12 @@ type templateNode struct {
 
 type checkedValue struct {
 	value  uint16 // its number
-	list   int32  // that of a key
 	traits *catalogue.Traits
+}
+
+type keyValue struct {
+	value uint16 // its number
+	list  int32
 }
 
 // A located is the note of a layout: its template, and the place of the message element.
@@ -123,11 +128,14 @@ func (k *Checker) recognise(layout *template.Layout) bool {
 			return false
 		}
 	}
-	k.keys = keySet{list: -1, keys: k.keys.keys[:0]}
 	for i := range t.checked {
-		c := &t.checked[i]
-		value := k.scanner.Text(c.value)
-		if c.traits.Flags&catalogue.IsKey != 0 && !k.keys.add(c.list, value) || !k.takes(c.traits, value) {
+		if c := &t.checked[i]; !k.takes(c.traits, k.scanner.Text(c.value)) {
+			return false
+		}
+	}
+	k.keys = keySet{list: -1, keys: k.keys.keys[:0]}
+	for _, key := range t.keys {
+		if !k.keys.add(key.list, k.scanner.Text(key.value)) {
 			return false
 		}
 	}
@@ -170,8 +178,11 @@ func (k *Checker) newTemplate(values []uint16) *Template {
 		if hasNodes := i+1 < len(m.nodes) && m.nodes[i+1].Parent == int32(i); !hasNodes && tables.Scopes[k.frames[n.Parent].scope].Required&tr.Bit != 0 {
 			t.filled = append(t.filled, values[i])
 		}
-		if tr.Enum != 0 || tr.Format != catalogue.AnyFormat || tr.Flags&catalogue.IsKey != 0 {
-			t.checked = append(t.checked, checkedValue{value: values[i], list: m.nodes[n.Parent].Parent, traits: tr})
+		if tr.Enum != 0 || tr.Format != catalogue.AnyFormat {
+			t.checked = append(t.checked, checkedValue{values[i], tr})
+		}
+		if tr.Flags&catalogue.IsKey != 0 {
+			t.keys = append(t.keys, keyValue{values[i], m.nodes[n.Parent].Parent})
 		}
 	}
 	return t
