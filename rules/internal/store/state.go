@@ -5,7 +5,6 @@ import (
 	"ivrcheck/rules/declare"
 	"ivrcheck/rules/internal/dispatch"
 	"ivrcheck/trace"
-	"math/bits"
 )
 
 // Limit is the default memory limit of one virtual shard in bytes: all of them together take at
@@ -73,8 +72,7 @@ type Subject struct {
 	id    []byte // the key in Store.subjects is a view of it
 	owner *Owner
 	Group int
-	// has has a bit for each member of the group with an instance. The instances are in the
-	// order of the members.
+	// has has a bit for each member of the group with an instance.
 	has       uint64
 	instances []Instance
 	// Doubted has a bit for each member whose instance of the key was evicted, and that has
@@ -116,7 +114,8 @@ type Instance struct {
 	// Born orders the instances of a constraint.
 	Born int64
 	// waits: it waits for a target that is demanded.
-	waits bool
+	waits  bool
+	member uint8
 }
 
 // Owner is a connection or a scope: its subjects end together.
@@ -146,17 +145,24 @@ func (o *Owner) All(do func(*Subject)) {
 // Instance returns the instance of a member, nil if there is none. It is valid until an
 // instance is added or removed.
 func (sub *Subject) Instance(member int) *Instance {
-	bit := uint64(1) << member
-	if sub.has&bit == 0 {
+	if sub.has>>member&1 == 0 {
 		return nil
 	}
-	return &sub.instances[bits.OnesCount64(sub.has&(bit-1))]
+	return &sub.instances[sub.index(member)]
+}
+
+// index returns the index of the instance that a member has.
+func (sub *Subject) index(member int) (i int) {
+	for sub.instances[i].member != uint8(member) {
+		i++
+	}
+	return i
 }
 
 // Instances calls do for each instance.
 func (sub *Subject) Instances(do func(member int, in *Instance)) {
-	for i, has := 0, sub.has; has != 0; i, has = i+1, has&(has-1) {
-		do(bits.TrailingZeros64(has), &sub.instances[i])
+	for i := range sub.instances {
+		do(int(sub.instances[i].member), &sub.instances[i])
 	}
 }
 

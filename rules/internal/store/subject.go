@@ -78,34 +78,30 @@ const fewInstances = 3
 
 // NewInstance makes an instance for a member that has none.
 func (s *Store) NewInstance(sub *Subject, member int) *Instance {
-	bit := uint64(1) << member
-	at := bits.OnesCount64(sub.has & (bit - 1))
-	if n := len(sub.instances); n == cap(sub.instances) {
+	n := len(sub.instances)
+	if n == cap(sub.instances) {
 		sub.instances = append(make([]Instance, 0, n+fewInstances), sub.instances...)
 	}
-	sub.instances = sub.instances[:len(sub.instances)+1]
-	if at < len(sub.instances)-1 {
-		copy(sub.instances[at+1:], sub.instances[at:])
-	}
-	sub.instances[at] = Instance{Born: s.Tick()}
-	sub.has |= bit
+	sub.instances = sub.instances[:n+1]
+	in := &sub.instances[n]
+	*in = Instance{Born: s.Tick(), member: uint8(member)}
+	sub.has |= 1 << member
 	s.grow(sub, InstanceBytes)
-	return &sub.instances[at]
+	return in
 }
 
 // Remove removes an instance, and the subject if it was its last; then it returns true.
 func (s *Store) Remove(sub *Subject, member int) (dropped bool) {
-	bit := uint64(1) << member
-	at, last := bits.OnesCount64(sub.has&(bit-1)), len(sub.instances)-1
+	at, last := sub.index(member), len(sub.instances)-1
 	if sub.instances[at].waits {
 		sub.waiting--
 	}
 	if at < last {
-		copy(sub.instances[at:], sub.instances[at+1:])
+		sub.instances[at] = sub.instances[last]
 	}
 	sub.instances[last] = Instance{}
 	sub.instances = sub.instances[:last]
-	sub.has &^= bit
+	sub.has &^= 1 << member
 	s.grow(sub, -InstanceBytes)
 	if last == 0 && !sub.lasting {
 		s.Drop(sub)
