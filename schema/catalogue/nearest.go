@@ -260,13 +260,14 @@ func distance(a, b string, limit int) int {
 }
 
 // Near lists the names that an unknown one may have been meant to be, at most n, the
-// best first: the near ones, then those that begin with it or contain it.
+// best first: the paths that end with it, or else the near ones, then those that begin with it or contain it.
 func Near(name string, known []string, n int) []string {
 	type match struct {
 		name  string
 		worth int
 	}
 	const (
+		end  = -1
 		most = 64
 		// A beginning of a name is a better match than a name with three changes.
 		beginning = 5
@@ -281,6 +282,8 @@ func Near(name string, known []string, n int) []string {
 		lowKnown := strings.ToLower(k)
 		d := distance(low, lowKnown, limit+1)
 		switch {
+		case strings.HasSuffix(lowKnown, "."+low):
+			matches = append(matches, match{k, end})
 		case len(name) > beginning && d > 2 && strings.HasPrefix(lowKnown, low):
 			matches = append(matches, match{k, beginning})
 		case d <= limit && utf8.ValidString(name):
@@ -294,7 +297,7 @@ func Near(name string, known []string, n int) []string {
 	slices.SortStableFunc(matches, func(a, b match) int { return cmp.Compare(a.worth, b.worth) })
 	var out []string
 	for _, m := range matches[:min(n, len(matches))] {
-		if m.worth == matches[0].worth || m.worth >= most && matches[0].worth >= most {
+		if best := matches[0].worth; m.worth == best || m.worth >= most && (best >= most || best == end) {
 			out = append(out, m.name)
 		}
 	}

@@ -52,10 +52,11 @@ func TestNearest(t *testing.T) {
 }
 
 func TestNear(t *testing.T) {
-	known := []string{"SEQ001", "SEQ010", "SEQ011", "check", "agent-steady-state", "agent-reqid", "LoginReq", "LoginResp", "LoginResp.Status", "AgentReady"}
+	known := []string{"SEQ001", "SEQ010", "SEQ011", "check", "agent-steady-state", "agent-reqid", "LoginReq", "LoginResp", "LoginResp.Status", "AgentReady", "port-open", "Info.Port", "Info.Port.Status"}
 	for name, want := range map[string]string{
 		"chekc": "check", "seq10": "SEQ010", "agent-steady-stat": "agent-steady-state", "agent": "agent-steady-state agent-reqid AgentReady", "agent-steady": "agent-steady-state",
 		"Login": "LoginReq LoginResp LoginResp.Status", "LoginRsp": "LoginResp", "resp": "LoginResp LoginResp.Status",
+		"Port": "Info.Port port-open Info.Port.Status", "status": "LoginResp.Status Info.Port.Status", "statu": "LoginResp.Status Info.Port.Status",
 		"banana": "", "": "", "x": "",
 	} {
 		if got := strings.Join(Near(name, known, 3), " "); got != want {
