@@ -102,6 +102,28 @@ var carriers = map[string]carrier{
 		text := inGzip(d)
 		return fmt.Sprintf("content-encoding: GZIP\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n", text[:7], len(text)-7, text[7:])
 	}),
+	"UTF-16 with a byte order mark":   each(func(_ int, d string) string { return inUTF16(binary.LittleEndian, "\ufeff"+d) }),
+	"UTF-16 and newlines":             each(func(_ int, d string) string { return inUTF16(binary.LittleEndian, d+"\r\n") }),
+	"UTF-16 after newlines":           each(func(_ int, d string) string { return inUTF16(binary.LittleEndian, "\n"+d) }),
+	"UTF-16, big-endian, and NUL":     each(func(_ int, d string) string { return inUTF16(binary.BigEndian, d+"\x00") }),
+	"UTF-16, big-endian, and newline": each(func(_ int, d string) string { return inUTF16(binary.BigEndian, "\ufeff"+d+"\n") }),
+	"UTF-16 with a declaration": each(func(_ int, d string) string {
+		return inUTF16(binary.LittleEndian, "\ufeff<?xml version='1.0' encoding='UTF-16'?>\n<!DOCTYPE GctiMsg SYSTEM 'x'>\n"+d)
+	}),
+	"GLI one way, UTF-16 the other": each(func(side int, d string) string {
+		if side == pcaptest.Client {
+			return string(pcaptest.XML(d))
+		}
+		return inUTF16(binary.BigEndian, d+"\n")
+	}),
+	"HTTP, UTF-16": overHTTP(func(d string) string {
+		text := inUTF16(binary.LittleEndian, "\ufeff"+d+"\r\n")
+		return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(text), text)
+	}),
+	"HTTP, UTF-16, chunked": overHTTP(func(d string) string {
+		text := inUTF16(binary.BigEndian, d)
+		return fmt.Sprintf("Transfer-Encoding: chunked\r\n\r\n7\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n", text[:7], len(text)-7, text[7:])
+	}),
 	"HTTP, chunked": overHTTP(func(d string) string {
 		return fmt.Sprintf("Transfer-Encoding: chunked\r\n\r\n7;x=y\r\n%s\r\n%x\r\n%s\r\n0\r\nMore: no\r\n\r\n", d[:7], len(d)-7, d[7:])
 	}),
@@ -243,6 +265,8 @@ func TestTransportsLeaveOthersAlone(t *testing.T) {
 		"<?xml version='1.0'?><stream:stream to='x'><message/></stream:stream>", "<rss><item><agent>Mozilla</agent></item></rss>",
 		"<Cancel/>\n<Reset/>\n", "<html><body>" + doc("A")[:8] + "</body></html>", "\x00\x00\x00\x04<a/>", "\x00\x04<a/>",
 		"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<a/>", "POST /x HTTP/1.1\r\nContent-Length: 9\r\n\r\n<Cancel/>",
+		inUTF16(binary.LittleEndian, "\ufeff<?xml version='1.0'?><rss><item/></rss>"), inUTF16(binary.BigEndian, "<html>"+doc("A")+"</html>"),
+		"\xff\xfe\x00\x00<", "\x00\x00\x00<", "<\x00G\x00c\x00<\x00",
 		"<agent status='x'><a/></agent>", "<port protocol='tcp'/>", "<!-- " + doc("A") + " -->",
 	} {
 		b := pcaptest.New()

@@ -5,7 +5,7 @@
 // the root's end tag, or the next header follows it. Otherwise the real end is
 // searched for, so that one wrong length costs one finding and no message.
 //
-// Files, from the entry point down: step.go, headerless.go, cut.go, ending.go, header.go,
+// Files, from the entry point down: step.go, headerless.go, wide.go, cut.go, ending.go, header.go,
 // framer.go.
 package gli
 
@@ -63,6 +63,7 @@ type framer struct {
 	// if there is none.
 	wrapper []byte
 	element elementAt
+	wide    wide
 }
 
 // constants are the bytes that never vary: reserved, version, application.

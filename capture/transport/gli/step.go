@@ -6,6 +6,11 @@ import "ivrcheck/capture/transport"
 
 // Cut implements transport.Cutter.
 func (f *framer) Cut(b []byte) (int, error) {
+	if f.headerless() {
+		if n, ok, err := f.wideNext(b); ok {
+			return n, err
+		}
+	}
 	if f.inWrapperText(b) {
 		return f.noHeader(b) // no header begins there, wherever the bytes were cut
 	}
@@ -77,6 +82,9 @@ func (f *framer) Find(b []byte, from int, lost bool) (int, bool) {
 			if a == transport.Yes && f.wrapper == nil && f.headerless() {
 				f.wrapper = []byte{} // there may be one
 			}
+		}
+		if a == transport.No && bare {
+			a = f.wideAt(b[at:])
 		}
 		if a != transport.No {
 			return at, a == transport.Yes

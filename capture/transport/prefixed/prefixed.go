@@ -74,6 +74,9 @@ func (p *Protocol) fits(s *shape, b []byte) fit {
 		return fit{}
 	}
 	body := b[s.size:min(len(b), s.size+n)]
+	if _, wide := transport.WideStart(body); wide == transport.Yes {
+		return fit{} // a byte order mark may look like a length
+	}
 	a := p.plain.Recognise(transport.Head{Bytes: body})
 	if a != transport.No && len(body) < n {
 		return fit{Answer: transport.NeedMore}
