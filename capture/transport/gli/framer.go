@@ -37,6 +37,22 @@ func (p *Protocol) NewHeaderless(cfg transport.Config) transport.Framer {
 	return f
 }
 
+// Other is another way of a sender to carry messages, until it writes headers and after.
+type Other interface {
+	// Cut is transport.Cutter.Cut for the Framing; headers: the sender has written headers.
+	Cut(f *transport.Framing, b []byte, headers bool) (n int, err error)
+	// Find is transport.Cutter.Find.
+	Find(f *transport.Framing, b []byte, from int) (n int, ok bool)
+}
+
+// NewOther returns a Framer for a direction that was recognised by what o cuts. It takes GLI frames
+// as well.
+func (p *Protocol) NewOther(cfg transport.Config, o Other) transport.Framer {
+	f := p.newFramer(cfg)
+	f.other = o
+	return f
+}
+
 func (p *Protocol) newFramer(cfg transport.Config) *framer {
 	f := &framer{Protocol: p, known: standard}
 	f.Init(cfg, f)
@@ -64,6 +80,8 @@ type framer struct {
 	wrapper []byte
 	element elementAt
 	wide    wide
+	// other cuts messages that are carried in another way, nil if there are none.
+	other Other
 }
 
 // constants are the bytes that never vary: reserved, version, application.

@@ -11,6 +11,17 @@ func (f *framer) Cut(b []byte) (int, error) {
 			return n, err
 		}
 	}
+	if f.other != nil {
+		switch a := validHeader(b, standard); {
+		case a == transport.NeedMore && f.Ended() == transport.Running:
+			return 0, nil
+		case a != transport.Yes:
+			n, err := f.cutOther(b)
+			if n != transport.Unknown || !f.headers {
+				return n, err
+			}
+		}
+	}
 	if f.inWrapperText(b) {
 		return f.noHeader(b) // no header begins there, wherever the bytes were cut
 	}
@@ -46,6 +57,16 @@ func (f *framer) Cut(b []byte) (int, error) {
 	return f.noHeader(b)
 }
 
+// cutOther cuts a message that is carried in the other way.
+func (f *framer) cutOther(b []byte) (int, error) {
+	n, err := f.other.Cut(&f.Framing, b, f.headers)
+	if n > 0 && !f.headers {
+		x, ok := f.Expected.Headerless(false)
+		f.reported = ok && !x.Each
+	}
+	return n, err
+}
+
 // wrongConstants reports whether b begins with the header of a message although
 // constants in it are wrong: if one is, anything like XML may follow; if more
 // are, what follows must begin like a document of the protocol.
@@ -62,7 +83,18 @@ func (f *framer) wrongConstants(b []byte, c constants) transport.Answer {
 // Find implements transport.Cutter. XML without a header counts only if no
 // header can have been lost before it.
 func (f *framer) Find(b []byte, from int, lost bool) (int, bool) {
-	bare := lost || f.bare
+	if f.other == nil {
+		return f.find(b, from, lost || f.bare)
+	}
+	n, ok := f.find(b, from, lost && f.headers || f.bare)
+	if m, also := f.other.Find(&f.Framing, b, from); m < n || m == n && also {
+		return m, also
+	}
+	return n, ok
+}
+
+// find finds a header, or, if bare, also XML without one.
+func (f *framer) find(b []byte, from int, bare bool) (int, bool) {
 	for at := from; at < len(b); at++ {
 		i := f.candidate(b[at:], bare)
 		if i < 0 {

@@ -32,6 +32,11 @@ func New(names trace.Names, g *gli.Protocol) *Protocol {
 // NewFramer implements transport.Protocol.
 func (p *Protocol) NewFramer(cfg transport.Config) transport.Framer { return p.gli.NewHeaderless(cfg) }
 
+// NewOther returns a Framer for a direction whose messages o cuts, and GLI frames among them.
+func (p *Protocol) NewOther(cfg transport.Config, o gli.Other) transport.Framer {
+	return p.gli.NewOther(cfg, o)
+}
+
 // Recognise implements transport.Protocol.
 func (p *Protocol) Recognise(h transport.Head) transport.Answer {
 	if h.Mid {

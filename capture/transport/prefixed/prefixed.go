@@ -112,48 +112,46 @@ func (p *Protocol) Recognise(h transport.Head) transport.Answer {
 		_, a := p.find(h.Bytes, true)
 		return a
 	}
-	f := &framer{Protocol: p}
-	if _, ok := f.Find(h.Bytes, 0, false); ok {
+	f := &cutter{Protocol: p}
+	if _, ok := f.Find(&transport.Framing{}, h.Bytes, 0); ok {
 		return transport.Yes
 	}
 	return transport.NeedMore
 }
 
-// NewFramer implements transport.Protocol.
+// NewFramer implements transport.Protocol. A sender may write GLI headers later, so the Framer is
+// that of GLI.
 func (p *Protocol) NewFramer(cfg transport.Config) transport.Framer {
-	f := &framer{Protocol: p}
-	f.Init(cfg, f)
-	return f
+	return p.plain.NewOther(cfg, &cutter{Protocol: p})
 }
 
-// framer implements transport.Cutter.
-type framer struct {
-	transport.Framing
+// cutter implements gli.Other.
+type cutter struct {
 	*Protocol
 	shape *shape // nil until it is known
 }
 
-// Cut implements transport.Cutter.
-func (f *framer) Cut(b []byte) (int, error) {
+// Cut implements gli.Other.
+func (c *cutter) Cut(f *transport.Framing, b []byte, headers bool) (int, error) {
 	running := f.Ended() == transport.Running
-	if f.shape == nil {
-		s, a := f.find(b, !running)
+	if c.shape == nil {
+		s, a := c.find(b, !running)
 		switch {
 		case a == transport.NeedMore && running:
 			return 0, nil
 		case a != transport.Yes:
 			return transport.Unknown, nil
 		}
-		f.shape = s
+		c.shape = s
 	}
-	size := f.shape.size
+	size := c.shape.size
 	if len(b) < size+1 && running {
 		return 0, nil
 	}
 	if len(b) <= size {
 		return transport.Unknown, nil
 	}
-	n, ok := f.shape.body(b)
+	n, ok := c.shape.body(b)
 	if !ok || b[size] != '<' && !transport.IsSpace(b[size]) && b[size] != transport.ByteOrderMark[0] {
 		return transport.Unknown, nil
 	}
@@ -161,29 +159,27 @@ func (f *framer) Cut(b []byte) (int, error) {
 	if end > len(b) && running {
 		return 0, nil
 	}
+	missing := func() {
+		if x, ok := c.expected.Headerless(headers); ok {
+			f.Fault(x)
+		}
+	}
 	u := f.New(trace.Document)
 	u.Body = b[size:min(end, len(b))]
 	if end > len(b) {
 		u.Partial = true
-		f.missing()
+		missing()
 		f.Fault(trace.Fault{Code: "CAP009", Args: trace.Args("bytes", len(u.Body), "declared", n)})
 		return f.Finish(len(b))
 	}
 	if closed, ok := transport.Closed(u.Body); ok {
 		u.Body, u.Trailer = u.Body[:closed], u.Body[closed:]
 	}
-	return f.FinishParts(end, size, f.docs, f.missing)
+	return f.FinishParts(end, size, c.docs, missing)
 }
 
-// missing adds the fault of the missing GLI header.
-func (f *framer) missing() {
-	if x, ok := f.expected.Headerless(false); ok {
-		f.Fault(x)
-	}
-}
-
-// Find implements transport.Cutter.
-func (f *framer) Find(b []byte, from int, _ bool) (int, bool) {
+// Find implements gli.Other.
+func (c *cutter) Find(f *transport.Framing, b []byte, from int) (int, bool) {
 	for at := from; at < len(b); at++ {
 		i := bytes.IndexByte(b[at:], '<')
 		if i < 0 {
@@ -193,10 +189,10 @@ func (f *framer) Find(b []byte, from int, _ bool) (int, bool) {
 		wait := -1
 		for k := range shapes {
 			s := &shapes[k]
-			if f.shape != nil && f.shape != s || at-s.size < from {
+			if c.shape != nil && c.shape != s || at-s.size < from {
 				continue
 			}
-			switch f.fits(s, b[at-s.size:]).Answer {
+			switch c.fits(s, b[at-s.size:]).Answer {
 			case transport.Yes:
 				return at - s.size, true
 			case transport.NeedMore:
