@@ -341,6 +341,42 @@ func inUTF16(order binary.AppendByteOrder, text string) string {
 	return string(b)
 }
 
+// In a capture that begins in the middle of a connection, a message before the first header has none if another
+// document ends right before it; else its header may not have been captured.
+func TestMessageBeforeTheFirstHeader(t *testing.T) {
+	tail := doc("A")[len(doc("A"))-len("A/></GctiMsg>"):]
+	for _, tc := range []struct{ what, before, want string }{
+		{"after the rest of a document", tail + doc("B"), "B GLI010"},
+		{"after the rest of a document and white space", tail + "\r\n\x00" + doc("B") + "\n", "B GLI010"},
+		{"two of them", tail + doc("B") + doc("C"), "B GLI010, C GLI010"},
+		{"at which the capture begins", doc("B"), ""},
+		{"after other bytes", tail + "\x01" + doc("B"), ""},
+		{"after a header with a wrong constant", tail + "\x05" + string(pcaptest.XML(doc("B")))[1:], ""},
+	} {
+		for cut, send := range cuts {
+			b := pcaptest.New()
+			c := b.Midway(client, server)
+			send(c, pcaptest.Client, each(func(_ int, text string) string { return text }), []string{tc.before + string(pcaptest.XML(doc("Next")))})
+			c.Close()
+			var got []string
+			if _, err := Read(context.Background(), "test", bytes.NewReader(b.Pcap()), Options{Names: names}, func(u *trace.Unit) error {
+				if u.Kind == trace.Document && name(u.Body) != "Next" {
+					got = append(got, name(u.Body))
+					for _, f := range u.Faults {
+						got[len(got)-1] += " " + f.Code
+					}
+				}
+				return nil
+			}); err != nil {
+				t.Error(err)
+			}
+			if all := strings.Join(got, ", "); all != tc.want {
+				t.Errorf("%s, %s: got %q, want %q", tc.what, cut, all, tc.want)
+			}
+		}
+	}
+}
+
 // GLI stays GLI whatever the encoding of its bodies, and a wrapper in a frame is taken apart.
 func TestBodiesInGLI(t *testing.T) {
 	const declaration = `<?xml version="1.0" encoding="UTF-16"?>`

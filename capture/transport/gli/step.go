@@ -2,7 +2,12 @@
 
 package gli
 
-import "ivrcheck/capture/transport"
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"ivrcheck/capture/transport"
+)
 
 // Cut implements transport.Cutter.
 func (f *framer) Cut(b []byte) (int, error) {
@@ -95,8 +100,9 @@ func (f *framer) Find(b []byte, from int, lost bool) (int, bool) {
 
 // find finds a header, or, if bare, also XML without one.
 func (f *framer) find(b []byte, from int, bare bool) (int, bool) {
+	tag := -1 // where the last end tag begins, unless a header may have been after it
 	for at := from; at < len(b); at++ {
-		i := f.candidate(b[at:], bare)
+		i := f.candidate(b[at:])
 		if i < 0 {
 			break
 		}
@@ -115,14 +121,51 @@ func (f *framer) find(b []byte, from int, bare bool) (int, bool) {
 				f.wrapper = []byte{} // there may be one
 			}
 		}
-		if a == transport.No && bare {
-			a = f.wideAt(b[at:])
+		switch {
+		case a != transport.No:
+		case bare:
+			if a = f.wideAt(b[at:]); a == transport.Yes {
+				f.wide.order = transport.NotWide // a byte order mark may tell another
+			}
+		case b[at] != '<':
+		case tag >= 0 && f.behind(b[tag:at], b[at:]) == transport.Yes:
+			a = transport.Yes
+		case tag >= 0 && f.behind(b[tag:at], b[at:]) == transport.NeedMore && f.Ended() == transport.Running:
+			return tag, false
+		case transport.Prefix(b[at:], f.docs.EndTag) != transport.No:
+			tag = at
+		default:
+			tag = -1
 		}
-		if a != transport.No {
+		switch {
+		case a == transport.NeedMore && tag >= 0 && at-tag <= maxBetween:
+			return tag, false
+		case a != transport.No:
 			return at, a == transport.Yes
 		}
 	}
+	if tag >= 0 && len(b)-tag <= maxBetween {
+		return tag, false
+	}
 	return len(b), false
+}
+
+// maxBetween is how long an end tag, and the white space and NUL after it, may be for a document
+// after them to be one without a header.
+const maxBetween = 64
+
+// behind reports whether b is a document without a header, since nothing but white space and NUL
+// is between it and the end tag before it. A document at which the capture begins is not one: its
+// header may not have been captured.
+func (f *framer) behind(before, b []byte) transport.Answer {
+	if len(before) > maxBetween {
+		return transport.No
+	}
+	close := bytes.IndexByte(before, '>')
+	if close < 0 || bytes.ContainsFunc(before[close+1:], func(r rune) bool { return r > utf8.RuneSelf || !transport.IsTrailing(byte(r)) }) {
+		return transport.No
+	}
+	return f.docs.Ours(b)
 }
 
 // mayBeMarkup reports whether markup may begin with the '<' that b begins with, also in UTF-16.
@@ -150,10 +193,10 @@ func (f *framer) confirmedHere(b []byte, c constants) transport.Answer {
 // candidate returns the index of the next byte with which a unit can begin, -1 if there is
 // none. It reads no byte after that one: whoever sends only candidates must not have the rest
 // searched for each.
-func (f *framer) candidate(b []byte, bare bool) int {
+func (f *framer) candidate(b []byte) int {
 	reserved := f.known[0]
 	for i, c := range b {
-		if c == standard[0] || c == reserved || bare && c == '<' {
+		if c == standard[0] || c == reserved || c == '<' || c >= 0xfe { // or a byte order mark of UTF-16
 			return i
 		}
 	}

@@ -3,8 +3,6 @@
 package gli
 
 import (
-	"unicode/utf8"
-
 	"ivrcheck/capture/transport"
 	"ivrcheck/trace"
 )
@@ -148,28 +146,12 @@ func (f *framer) wideEnd(text []byte) (n int, a transport.Answer) {
 	}
 }
 
-// foreignIn counts the characters that are not ASCII at the beginning of UTF-16.
-func foreignIn(order transport.Wide, b []byte) (n int) {
-	for b = b[:min(len(b), 1<<10)]; len(b) > 1; b = b[2:] {
-		if order.Unit(b) >= utf8.RuneSelf {
-			n++
-		}
-	}
-	return n
-}
-
 // wideAt is headerlessAt for UTF-16.
 func (f *framer) wideAt(b []byte) transport.Answer {
 	running := f.Ended() == transport.Running && len(b) < maxHeld
 	order, a := transport.WideStart(b)
-	switch {
-	case a != transport.Yes:
-	case f.wide.order != transport.NotWide:
-		if order != f.wide.order {
-			return transport.No
-		}
-	case order == transport.BigEndian && b[0] == 0 && foreignIn(order, b) > foreignIn(transport.LittleEndian, b[1:]):
-		return transport.No // little-endian text, whose first byte was not captured or is of the character before
+	if a == transport.Yes && f.wide.order != transport.NotWide && order != f.wide.order && order.Unit(b) != byteOrderMark {
+		return transport.No // half of two characters
 	}
 	for size := 1 << 10; a == transport.Yes; size *= 4 {
 		text := order.Text(b[:min(len(b), size)])
