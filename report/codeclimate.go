@@ -96,7 +96,7 @@ func (c *codeClimateReport) issue(description, check, fingerprint, severity, fil
 
 func (c *codeClimateReport) Close(sum *Summary) error {
 	if !sum.Complete {
-		if err := c.issue(stopped, "interrupted", c.unique("interrupted"), "critical", "ivrcheck", 1); err != nil {
+		if err := c.issue(Stopped, "interrupted", c.unique("interrupted"), "critical", "ivrcheck", 1); err != nil {
 			return err
 		}
 	}

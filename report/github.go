@@ -42,7 +42,7 @@ func (g githubReport) InputError(e *InputError) error {
 
 func (g githubReport) Close(sum *Summary) error {
 	if !sum.Complete {
-		if err := g.line("::error title=ivrcheck::%s", stopped); err != nil {
+		if err := g.line("::error title=ivrcheck::%s", Stopped); err != nil {
 			return err
 		}
 	}

@@ -92,7 +92,7 @@ func (j *junitReport) Input(in *Input, tallies []rules.Tally) error {
 // required rule that was not activated, the end that the run did not come to.
 func (j *junitReport) Close(sum *Summary) error {
 	if !sum.Complete {
-		j.errors = append(j.errors, &InputError{File: "ivrcheck", Error: stopped})
+		j.errors = append(j.errors, &InputError{File: "ivrcheck", Error: Stopped})
 	}
 	if len(j.cases) > 0 || len(j.errors) > 0 {
 		j.suite("ivrcheck", nil)
@@ -145,7 +145,7 @@ func (j *junitReport) suite(name string, tallies []rules.Tally) {
 	}
 	for _, e := range j.errors {
 		what := "input"
-		if e.Error == stopped {
+		if e.Error == Stopped {
 			what = "interrupted"
 		}
 		fmt.Fprintf(&b, "    <testcase classname=\"%s\" name=\"%s\">\n      <error type=\"%s\" message=\"%s\"/>\n    </testcase>\n",

@@ -45,8 +45,8 @@ type Input struct {
 	Error string
 }
 
-// stopped marks the report of a run that did not come to its end.
-const stopped = "interrupted before the end: this is what was checked so far"
+// Stopped marks the report of a run that did not come to its end.
+const Stopped = "interrupted before the end: this is what was checked so far"
 
 // streams describes the connections of a packet capture.
 func (i *Input) streams() string {

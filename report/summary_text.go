@@ -23,7 +23,7 @@ func WriteSummary(w io.Writer, s *Summary, opt Options) error {
 	p := newTextWriter(opt)
 	if opt.Statistics {
 		if !s.Complete {
-			p.item("stopped", stopped)
+			p.item("stopped", Stopped)
 		}
 		p.activated(s.Rules)
 		return p.flush(w)
@@ -32,7 +32,7 @@ func WriteSummary(w io.Writer, s *Summary, opt Options) error {
 		p.result(s)
 	}
 	if !s.Complete {
-		p.item("stopped", stopped)
+		p.item("stopped", Stopped)
 	}
 	for _, in := range s.Inputs {
 		if len(s.Inputs) <= maxInputs || in.Error != "" {

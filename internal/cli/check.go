@@ -425,6 +425,9 @@ func (run *checkRun) finish(ctx context.Context) error {
 	if run.opt.Filter != nil && !run.selects && s.Complete && s.Messages > 0 {
 		run.note(noneSelected, s.Messages, run.filter)
 	}
+	if !s.Complete && run.outputs.format != "text" && !run.outputs.closedPipe() {
+		run.note("%s", report.Stopped) // a table, for one, has no place for it
+	}
 	err := errors.Join(append(run.outputs.failures(), run.failure)...)
 	if run.outputs.format != "text" || err != nil && !s.Complete || run.outputs.closedPipe() {
 		return err
