@@ -124,8 +124,11 @@ func (c *Conversation) Guesses(places []Place) [][]int {
 	}
 }
 
-// IsMessage reports whether a part is a message, and not a handshake, a hole or an end.
-func (c *Conversation) IsMessage(i int) bool { return c.messages[i].kind == data }
+// IsMessage reports whether a part is a message, and not a handshake, a hole, an end, or the bytes
+// between messages.
+func (c *Conversation) IsMessage(i int) bool {
+	return c.messages[i].kind == data && c.messages[i].place.Frame > 0
+}
 
 // Messages returns the number of parts that are messages.
 func (c *Conversation) Messages() (n int) {

@@ -348,3 +348,22 @@ func TestCutMinimalOfLogs(t *testing.T) {
 		})
 	}
 }
+
+// White space between messages without headers is none of the messages that cut counts.
+func TestCutCountsMessagesOnly(t *testing.T) {
+	b := pcaptest.New()
+	c := b.Connect("10.0.0.5:49152", "10.0.0.1:7009")
+	for _, xml := range []string{`<LoginReq ClientName="IVR2" Version="4.0"/>`, `<EndCall EndCause="Norm"/>`} {
+		c.Send(pcaptest.Client, []byte("<GctiMsg><CallId>z</CallId>"+xml+"</GctiMsg>\r\n"))
+	}
+	c.Close()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "in.pcap")
+	if err := os.WriteFile(path, b.Pcap(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, _, stderr := ivrcheck(t, "cut", "--config=", "--minimal", "--rule", "MSG004", "-o", filepath.Join(dir, "out.pcapng"), path)
+	if !strings.Contains(stderr, ": 1 of 2 messages of the connection, for MSG004 ") {
+		t.Error(stderr)
+	}
+}
