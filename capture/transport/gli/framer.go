@@ -80,6 +80,7 @@ type framer struct {
 	wrapper []byte
 	element elementAt
 	wide    wide
+	sought  wide // the progress of the search for the next one
 	// other cuts messages that are carried in another way, nil if there are none.
 	other Other
 }

@@ -124,7 +124,7 @@ func (f *framer) find(b []byte, from int, bare bool) (int, bool) {
 		switch {
 		case a != transport.No:
 		case bare:
-			if a = f.wideAt(b[at:]); a == transport.Yes {
+			if a = f.wideAt(b[at:], f.Pos()+int64(at)); a == transport.Yes {
 				f.wide.order = transport.NotWide // a byte order mark may tell another
 			}
 		case b[at] != '<':

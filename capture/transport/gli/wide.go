@@ -19,13 +19,15 @@ type wide struct {
 	// from is where to continue the search for an end tag.
 	from    int
 	element transport.Element
+	// begins: it is a document unless the end tag of an envelope follows.
+	begins bool
 }
 
 // maxWideText is the largest buffer that is kept for the next document.
 const maxWideText = 4 << 10
 
 // Held implements transport.Framer.
-func (f *framer) Held() int { return f.Framing.Held() + len(f.wide.text) }
+func (f *framer) Held() int { return f.Framing.Held() + len(f.wide.text) + len(f.sought.text) }
 
 // GiveUp implements transport.Framer. The next datagram may have another byte order.
 func (f *framer) GiveUp() error {
@@ -146,34 +148,63 @@ func (f *framer) wideEnd(text []byte) (n int, a transport.Answer) {
 	}
 }
 
-// wideAt is headerlessAt for UTF-16.
-func (f *framer) wideAt(b []byte) transport.Answer {
-	running := f.Ended() == transport.Running && len(b) < maxHeld
+// wideAt is headerlessAt for UTF-16 at an offset in the stream.
+func (f *framer) wideAt(b []byte, pos int64) transport.Answer {
 	order, a := transport.WideStart(b)
-	if a == transport.Yes && f.wide.order != transport.NotWide && order != f.wide.order && order.Unit(b) != byteOrderMark {
-		return transport.No // half of two characters
+	running := f.Ended() == transport.Running && len(b) < maxHeld
+	switch {
+	case a == transport.NeedMore && running:
+		return transport.NeedMore
+	case a != transport.Yes, f.wide.order != transport.NotWide && order != f.wide.order && order.Unit(b) != byteOrderMark:
+		return transport.No // the latter is half of two characters
 	}
-	for size := 1 << 10; a == transport.Yes; size *= 4 {
-		text := order.Text(b[:min(len(b), size)])
-		a = f.docs.Start(text)
-		if a != transport.Yes || transport.StartsLike(text, "<?xml", "<!DOCTYPE", f.docs.Tag) != transport.No {
+	s := &f.sought
+	if s.pos != pos+1 {
+		*s = wide{pos: pos + 1, text: s.text[:0]}
+	}
+	b = b[order.Lead(b):min(len(b), maxHeld)]
+	for size := 1 << 10; ; size *= 4 {
+		last := size >= len(b)
+		if end := min(size, len(b)); s.read < end {
+			text, n := order.Append(s.text, b[s.read:end], last && !running)
+			s.text, s.read = text, s.read+n
+		}
+		a = f.wideBegins(s)
+		if a != transport.NeedMore || last {
 			break
 		}
-		var e transport.Element
-		n, end := f.docs.End(&e, text)
-		rest := transport.StartsLike(text[n:], f.docs.EndTag)
-		switch {
-		case size < len(b) && (end == transport.NeedMore || rest == transport.NeedMore):
-			continue
-		case end == transport.NeedMore, rest == transport.NeedMore && running:
-			a = transport.NeedMore
-		case rest == transport.Yes:
-			a = transport.No // the rest of an envelope
-		}
-		break
 	}
-	if a == transport.NeedMore && !running {
-		return transport.No
+	switch {
+	case a == transport.NeedMore && running:
+		return a
+	case a == transport.NeedMore && s.begins:
+		a = transport.Yes // the end of the text, where the end tag of an envelope could be
+	case a == transport.NeedMore:
+		a = transport.No
 	}
+	if s.text = s.text[:0]; cap(s.text) > maxWideText {
+		s.text = nil
+	}
+	s.pos = 0
 	return a
+}
+
+// wideBegins reports whether text begins with a document, rather than with the rest of an envelope.
+func (f *framer) wideBegins(s *wide) transport.Answer {
+	a := f.docs.Start(s.text)
+	if a != transport.Yes || transport.StartsLike(s.text, "<?xml", "<!DOCTYPE", f.docs.Tag) != transport.No {
+		return a
+	}
+	n, end := f.docs.End(&s.element, s.text)
+	if end == transport.NeedMore {
+		return transport.NeedMore
+	}
+	switch transport.StartsLike(s.text[n:], f.docs.EndTag) {
+	case transport.Yes:
+		return transport.No
+	case transport.NeedMore:
+		s.begins = true
+		return transport.NeedMore
+	}
+	return transport.Yes
 }
