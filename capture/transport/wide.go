@@ -147,7 +147,7 @@ func WideStart(b []byte) (w Wide, a Answer) {
 
 // start is WideStart for one byte order.
 func (w Wide) start(b []byte) Answer {
-	n := w.Lead(b)
+	n := w.Lead(b[:min(len(b), 2*maxLead+4)])
 	if n > 2*maxLead {
 		return No
 	}
