@@ -426,7 +426,7 @@ func (run *checkRun) finish(ctx context.Context) error {
 		run.note(noneSelected, s.Messages, run.filter)
 	}
 	if !s.Complete && run.outputs.format != "text" && !run.outputs.closedPipe() {
-		run.note("%s", report.Stopped) // a table, for one, has no place for it
+		run.note("%s", report.Stopped) // such as a table, in which a row is a finding
 	}
 	err := errors.Join(append(run.outputs.failures(), run.failure)...)
 	if run.outputs.format != "text" || err != nil && !s.Complete || run.outputs.closedPipe() {
