@@ -77,10 +77,10 @@ type framer struct {
 	reported bool
 	// wrapper is the name of the element around the messages without headers, nil
 	// if there is none.
-	wrapper []byte
-	element elementAt
-	wide    wide
-	sought  wide // the progress of the search for the next one
+	wrapper  []byte
+	element  elementAt
+	wide     wide
+	searched wide // the progress of the search for the next one
 	// other cuts messages that are carried in another way, nil if there are none.
 	other Other
 }

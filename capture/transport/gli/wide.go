@@ -27,7 +27,7 @@ type wide struct {
 const maxWideText = 4 << 10
 
 // Held implements transport.Framer.
-func (f *framer) Held() int { return f.Framing.Held() + len(f.wide.text) + len(f.sought.text) }
+func (f *framer) Held() int { return f.Framing.Held() + len(f.wide.text) + len(f.searched.text) }
 
 // GiveUp implements transport.Framer. The next datagram may have another byte order.
 func (f *framer) GiveUp() error {
@@ -158,7 +158,7 @@ func (f *framer) wideAt(b []byte, pos int64) transport.Answer {
 	case a != transport.Yes, f.wide.order != transport.NotWide && order != f.wide.order && order.Unit(b) != byteOrderMark:
 		return transport.No // the latter is half of two characters
 	}
-	s := &f.sought
+	s := &f.searched
 	if s.pos != pos+1 {
 		*s = wide{pos: pos + 1, text: s.text[:0]}
 	}
