@@ -5,6 +5,7 @@ package transport
 import (
 	"bytes"
 	"strings"
+	"unicode/utf16"
 
 	"ivrcheck/trace"
 )
@@ -181,3 +182,36 @@ func Lead(b []byte) int {
 }
 
 func hasPrefix(b []byte, p string) bool { return len(b) >= len(p) && string(b[:len(p)]) == p }
+
+// UTF16 reports whether b begins like XML in UTF-16, with a byte order mark or without, and
+// in which byte order.
+func UTF16(b []byte) (big bool, a Answer) {
+	for _, s := range [...]struct {
+		start string
+		big   bool
+	}{
+		{"\xff\xfe<\x00", false}, {"<\x00?\x00", false}, {"<\x00!\x00", false},
+		{"\xfe\xff\x00<", true}, {"\x00<\x00?", true}, {"\x00<\x00!", true},
+	} {
+		switch Prefix(b, s.start) {
+		case Yes:
+			return s.big, Yes
+		case NeedMore:
+			a = NeedMore
+		}
+	}
+	return false, a
+}
+
+// FromUTF16 returns UTF-16 as UTF-8, without a byte order mark.
+func FromUTF16(b []byte, big bool) []byte {
+	units := make([]uint16, len(b)/2)
+	for i := range units {
+		hi, lo := b[2*i], b[2*i+1]
+		if !big {
+			hi, lo = lo, hi
+		}
+		units[i] = uint16(hi)<<8 | uint16(lo)
+	}
+	return []byte(strings.TrimPrefix(string(utf16.Decode(units)), "\ufeff"))
+}

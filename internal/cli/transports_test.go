@@ -36,11 +36,6 @@ var carriage = map[string]func(side int, xml string) string{
 	"HTTP, chunked": func(side int, xml string) string {
 		return fmt.Sprintf("%s\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n", httpLine[side], 9, xml[:9], len(xml)-9, xml[9:])
 	},
-	"UTF-16": func(_ int, xml string) string { return string(utf16le("\ufeff"+xml+"\r\n", 0)) },
-	"HTTP, UTF-16": func(side int, xml string) string {
-		body := utf16le(xml, 0)
-		return fmt.Sprintf("%s\r\nContent-Length: %d\r\n\r\n%s", httpLine[side], len(body), body)
-	},
 	"wrapper": func(_ int, xml string) string {
 		if i := strings.Index(xml, "<GctiMsg"); i >= 0 {
 			xml = xml[i:] // a declaration is at the beginning only

@@ -24,7 +24,7 @@ func (f *framer) document(b []byte, start int) (int, error) {
 		start = transport.Lead(b)
 	}
 	if claimed != noLength {
-		if n, ok, err := f.wideFrame(b, claimed); ok {
+		if n, ok, err := f.wide(b, claimed); ok {
 			return n, err
 		}
 	}
@@ -55,9 +55,9 @@ func (f *framer) document(b []byte, start int) (int, error) {
 	return f.Finish(e.frame)
 }
 
-// wideFrame cuts a message in UTF-16 with a header, if its length fits: its bytes do not show the end. ok is
+// wide cuts a message in UTF-16, if its length fits: its bytes do not show the end. ok is
 // false if it is not one.
-func (f *framer) wideFrame(b []byte, claimed int) (n int, ok bool, err error) {
+func (f *framer) wide(b []byte, claimed int) (n int, ok bool, err error) {
 	if c := b[headerLen:]; len(c) < 2 || c[0] != 0 && c[1] != 0 && c[0] < 0x80 {
 		return 0, false, nil // the usual case
 	}

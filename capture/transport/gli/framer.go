@@ -5,7 +5,7 @@
 // the root's end tag, or the next header follows it. Otherwise the real end is
 // searched for, so that one wrong length costs one finding and no message.
 //
-// Files, from the entry point down: step.go, headerless.go, wide.go, cut.go, ending.go, header.go,
+// Files, from the entry point down: step.go, headerless.go, cut.go, ending.go, header.go,
 // framer.go.
 package gli
 
@@ -37,22 +37,6 @@ func (p *Protocol) NewHeaderless(cfg transport.Config) transport.Framer {
 	return f
 }
 
-// Other is another way of a sender to carry messages, until it writes headers and after.
-type Other interface {
-	// Cut is transport.Cutter.Cut for the Framing; headers: the sender has written headers.
-	Cut(f *transport.Framing, b []byte, headers bool) (n int, err error)
-	// Find is transport.Cutter.Find.
-	Find(f *transport.Framing, b []byte, from int) (n int, ok bool)
-}
-
-// NewOther returns a Framer for a direction that was recognised by what o cuts. It takes GLI frames
-// as well.
-func (p *Protocol) NewOther(cfg transport.Config, o Other) transport.Framer {
-	f := p.newFramer(cfg)
-	f.other = o
-	return f
-}
-
 func (p *Protocol) newFramer(cfg transport.Config) *framer {
 	f := &framer{Protocol: p, known: standard}
 	f.Init(cfg, f)
@@ -77,12 +61,8 @@ type framer struct {
 	reported bool
 	// wrapper is the name of the element around the messages without headers, nil
 	// if there is none.
-	wrapper  []byte
-	element  elementAt
-	wide     wide
-	searched wide // the progress of the search for the next one
-	// other cuts messages that are carried in another way, nil if there are none.
-	other Other
+	wrapper []byte
+	element elementAt
 }
 
 // constants are the bytes that never vary: reserved, version, application.

@@ -35,9 +35,6 @@ func (f *framer) noHeader(b []byte) (int, error) {
 	case a == transport.NeedMore && f.Ended() == transport.Running:
 		return 0, nil
 	}
-	if n, ok, err := f.wideNext(b); ok {
-		return n, err
-	}
 	return transport.Unknown, nil
 }
 

@@ -2,31 +2,10 @@
 
 package gli
 
-import (
-	"bytes"
-	"unicode/utf8"
-
-	"ivrcheck/capture/transport"
-)
+import "ivrcheck/capture/transport"
 
 // Cut implements transport.Cutter.
 func (f *framer) Cut(b []byte) (int, error) {
-	if f.headerless() {
-		if n, ok, err := f.wideNext(b); ok {
-			return n, err
-		}
-	}
-	if f.other != nil {
-		switch a := validHeader(b, standard); {
-		case a == transport.NeedMore && f.Ended() == transport.Running:
-			return 0, nil
-		case a != transport.Yes:
-			n, err := f.cutOther(b)
-			if n != transport.Unknown || !f.headers {
-				return n, err
-			}
-		}
-	}
 	if f.inWrapperText(b) {
 		return f.noHeader(b) // no header begins there, wherever the bytes were cut
 	}
@@ -62,16 +41,6 @@ func (f *framer) Cut(b []byte) (int, error) {
 	return f.noHeader(b)
 }
 
-// cutOther cuts a message that is carried in the other way.
-func (f *framer) cutOther(b []byte) (int, error) {
-	n, err := f.other.Cut(&f.Framing, b, f.headers)
-	if n > 0 && !f.headers {
-		x, ok := f.Expected.Headerless(false)
-		f.reported = ok && !x.Each
-	}
-	return n, err
-}
-
 // wrongConstants reports whether b begins with the header of a message although
 // constants in it are wrong: if one is, anything like XML may follow; if more
 // are, what follows must begin like a document of the protocol.
@@ -88,21 +57,9 @@ func (f *framer) wrongConstants(b []byte, c constants) transport.Answer {
 // Find implements transport.Cutter. XML without a header counts only if no
 // header can have been lost before it.
 func (f *framer) Find(b []byte, from int, lost bool) (int, bool) {
-	if f.other == nil {
-		return f.find(b, from, lost || f.bare)
-	}
-	n, ok := f.find(b, from, lost && f.headers || f.bare)
-	if m, also := f.other.Find(&f.Framing, b, from); m < n || m == n && also {
-		return m, also
-	}
-	return n, ok
-}
-
-// find finds a header, or, if bare, also XML without one.
-func (f *framer) find(b []byte, from int, bare bool) (int, bool) {
-	tag := -1 // where the last end tag begins, unless a header may have been after it
+	bare := lost || f.bare
 	for at := from; at < len(b); at++ {
-		i := f.candidate(b[at:])
+		i := f.candidate(b[at:], bare)
 		if i < 0 {
 			break
 		}
@@ -121,51 +78,11 @@ func (f *framer) find(b []byte, from int, bare bool) (int, bool) {
 				f.wrapper = []byte{} // there may be one
 			}
 		}
-		switch {
-		case a != transport.No:
-		case bare:
-			if a = f.wideAt(b[at:], f.Pos()+int64(at)); a == transport.Yes {
-				f.wide.order = transport.NotWide // a byte order mark may tell another
-			}
-		case b[at] != '<':
-		case tag >= 0 && f.behind(b[tag:at], b[at:]) == transport.Yes:
-			a = transport.Yes
-		case tag >= 0 && f.behind(b[tag:at], b[at:]) == transport.NeedMore && f.Ended() == transport.Running:
-			return tag, false
-		case transport.Prefix(b[at:], f.docs.EndTag) != transport.No:
-			tag = at
-		default:
-			tag = -1
-		}
-		switch {
-		case a == transport.NeedMore && tag >= 0 && at-tag <= maxBetween:
-			return tag, false
-		case a != transport.No:
+		if a != transport.No {
 			return at, a == transport.Yes
 		}
 	}
-	if tag >= 0 && len(b)-tag <= maxBetween {
-		return tag, false
-	}
 	return len(b), false
-}
-
-// maxBetween is how long an end tag, and the white space and NUL after it, may be for a document
-// after them to be one without a header.
-const maxBetween = 64
-
-// behind reports whether b is a document without a header, since nothing but white space and NUL
-// is between it and the end tag before it. A document at which the capture begins is not one: its
-// header may not have been captured.
-func (f *framer) behind(before, b []byte) transport.Answer {
-	if len(before) > maxBetween {
-		return transport.No
-	}
-	close := bytes.IndexByte(before, '>')
-	if close < 0 || bytes.ContainsFunc(before[close+1:], func(r rune) bool { return r > utf8.RuneSelf || !transport.IsTrailing(byte(r)) }) {
-		return transport.No
-	}
-	return f.docs.Ours(b)
 }
 
 // mayBeMarkup reports whether markup may begin with the '<' that b begins with, also in UTF-16.
@@ -193,10 +110,10 @@ func (f *framer) confirmedHere(b []byte, c constants) transport.Answer {
 // candidate returns the index of the next byte with which a unit can begin, -1 if there is
 // none. It reads no byte after that one: whoever sends only candidates must not have the rest
 // searched for each.
-func (f *framer) candidate(b []byte) int {
+func (f *framer) candidate(b []byte, bare bool) int {
 	reserved := f.known[0]
 	for i, c := range b {
-		if c == standard[0] || c == reserved || c == '<' || c >= 0xfe { // or a byte order mark of UTF-16
+		if c == standard[0] || c == reserved || bare && c == '<' {
 			return i
 		}
 	}

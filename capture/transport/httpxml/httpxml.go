@@ -114,9 +114,6 @@ func (f *framer) Cut(b []byte) (int, error) {
 	}
 	u := f.New(trace.Document)
 	u.Body, u.Compressed = m.body, m.encoding != ""
-	if w, a := transport.WideStart(m.body); a == transport.Yes {
-		u.Body, u.Wire, u.Transcoded = w.Text(m.body), m.body, true
-	}
 	if a == transport.NeedMore || !whole {
 		u.Partial = true
 		f.missing()
@@ -124,10 +121,7 @@ func (f *framer) Cut(b []byte) (int, error) {
 		return f.Finish(m.length)
 	}
 	if closed, ok := transport.Closed(u.Body); ok {
-		if u.Trailer = u.Body[closed:]; u.Wire != nil {
-			u.Trailer = nil // it is in Wire
-		}
-		u.Body = u.Body[:closed]
+		u.Body, u.Trailer = u.Body[:closed], u.Body[closed:]
 	}
 	return f.FinishParts(m.length, m.head, f.docs, f.missing)
 }

@@ -32,26 +32,12 @@ func New(names trace.Names, g *gli.Protocol) *Protocol {
 // NewFramer implements transport.Protocol.
 func (p *Protocol) NewFramer(cfg transport.Config) transport.Framer { return p.gli.NewHeaderless(cfg) }
 
-// NewOther returns a Framer for a direction whose messages o cuts, and GLI frames among them.
-func (p *Protocol) NewOther(cfg transport.Config, o gli.Other) transport.Framer {
-	return p.gli.NewOther(cfg, o)
-}
-
 // Recognise implements transport.Protocol.
 func (p *Protocol) Recognise(h transport.Head) transport.Answer {
 	if h.Mid {
-		if a := p.anywhere(h); a != transport.NeedMore {
-			return a
-		}
-		return p.wideAnywhere(h.Bytes)
+		return p.anywhere(h)
 	}
 	b := h.Bytes
-	switch text, a := transport.WideHead(b); a {
-	case transport.Yes:
-		return p.docs.Ours(text)
-	case transport.NeedMore:
-		return transport.NeedMore
-	}
 	if len(b) > 0 && b[0] == transport.StartOfText { // a length may begin with it, too
 		if b = b[1:]; transport.StartsLike(b, "<", transport.ByteOrderMark+"<") == transport.No {
 			return transport.No
@@ -83,9 +69,6 @@ func leading(b []byte) int {
 func (p *Protocol) Whole(b []byte) bool {
 	if p.Recognise(transport.Head{Bytes: b}) != transport.Yes {
 		return false
-	}
-	if w, a := transport.WideStart(b); a == transport.Yes {
-		b = w.Text(b)
 	}
 	for len(b) > 0 {
 		if b[0] != '<' {
@@ -161,33 +144,6 @@ func (p *Protocol) anywhere(h transport.Head) transport.Answer {
 		if n, whole := p.docs.Length(b[at:]); whole {
 			end = at + n
 			at = end - 1
-		}
-	}
-	return transport.NeedMore
-}
-
-// wideAnywhere is anywhere for UTF-16.
-func (p *Protocol) wideAnywhere(b []byte) transport.Answer {
-	for _, w := range transport.BothOrders {
-		i := w.Index(b, p.docs.EndTag)
-		if i < 0 {
-			continue
-		}
-		for text := w.Text(b[i:]); ; {
-			end := bytes.IndexByte(text, '>')
-			if end < 0 {
-				break
-			}
-			text = text[end+1:]
-			text = text[transport.Separators(text):]
-			if p.docs.Ours(text) == transport.Yes {
-				return transport.Yes
-			}
-			next := p.docs.IndexEndTag(text)
-			if next < 0 {
-				break
-			}
-			text = text[next:]
 		}
 	}
 	return transport.NeedMore

@@ -74,9 +74,6 @@ func (p *Protocol) fits(s *shape, b []byte) fit {
 		return fit{}
 	}
 	body := b[s.size:min(len(b), s.size+n)]
-	if _, wide := transport.WideStart(body); wide == transport.Yes {
-		return fit{} // a byte order mark may look like a length
-	}
 	a := p.plain.Recognise(transport.Head{Bytes: body})
 	if a != transport.No && len(body) < n {
 		return fit{Answer: transport.NeedMore}
@@ -112,46 +109,48 @@ func (p *Protocol) Recognise(h transport.Head) transport.Answer {
 		_, a := p.find(h.Bytes, true)
 		return a
 	}
-	f := &cutter{Protocol: p}
-	if _, ok := f.Find(&transport.Framing{}, h.Bytes, 0); ok {
+	f := &framer{Protocol: p}
+	if _, ok := f.Find(h.Bytes, 0, false); ok {
 		return transport.Yes
 	}
 	return transport.NeedMore
 }
 
-// NewFramer implements transport.Protocol. A sender may write GLI headers later, so the Framer is
-// that of GLI.
+// NewFramer implements transport.Protocol.
 func (p *Protocol) NewFramer(cfg transport.Config) transport.Framer {
-	return p.plain.NewOther(cfg, &cutter{Protocol: p})
+	f := &framer{Protocol: p}
+	f.Init(cfg, f)
+	return f
 }
 
-// cutter implements gli.Other.
-type cutter struct {
+// framer implements transport.Cutter.
+type framer struct {
+	transport.Framing
 	*Protocol
 	shape *shape // nil until it is known
 }
 
-// Cut implements gli.Other.
-func (c *cutter) Cut(f *transport.Framing, b []byte, headers bool) (int, error) {
+// Cut implements transport.Cutter.
+func (f *framer) Cut(b []byte) (int, error) {
 	running := f.Ended() == transport.Running
-	if c.shape == nil {
-		s, a := c.find(b, !running)
+	if f.shape == nil {
+		s, a := f.find(b, !running)
 		switch {
 		case a == transport.NeedMore && running:
 			return 0, nil
 		case a != transport.Yes:
 			return transport.Unknown, nil
 		}
-		c.shape = s
+		f.shape = s
 	}
-	size := c.shape.size
+	size := f.shape.size
 	if len(b) < size+1 && running {
 		return 0, nil
 	}
 	if len(b) <= size {
 		return transport.Unknown, nil
 	}
-	n, ok := c.shape.body(b)
+	n, ok := f.shape.body(b)
 	if !ok || b[size] != '<' && !transport.IsSpace(b[size]) && b[size] != transport.ByteOrderMark[0] {
 		return transport.Unknown, nil
 	}
@@ -159,27 +158,29 @@ func (c *cutter) Cut(f *transport.Framing, b []byte, headers bool) (int, error) 
 	if end > len(b) && running {
 		return 0, nil
 	}
-	missing := func() {
-		if x, ok := c.expected.Headerless(headers); ok {
-			f.Fault(x)
-		}
-	}
 	u := f.New(trace.Document)
 	u.Body = b[size:min(end, len(b))]
 	if end > len(b) {
 		u.Partial = true
-		missing()
+		f.missing()
 		f.Fault(trace.Fault{Code: "CAP009", Args: trace.Args("bytes", len(u.Body), "declared", n)})
 		return f.Finish(len(b))
 	}
 	if closed, ok := transport.Closed(u.Body); ok {
 		u.Body, u.Trailer = u.Body[:closed], u.Body[closed:]
 	}
-	return f.FinishParts(end, size, c.docs, missing)
+	return f.FinishParts(end, size, f.docs, f.missing)
 }
 
-// Find implements gli.Other.
-func (c *cutter) Find(f *transport.Framing, b []byte, from int) (int, bool) {
+// missing adds the fault of the missing GLI header.
+func (f *framer) missing() {
+	if x, ok := f.expected.Headerless(false); ok {
+		f.Fault(x)
+	}
+}
+
+// Find implements transport.Cutter.
+func (f *framer) Find(b []byte, from int, _ bool) (int, bool) {
 	for at := from; at < len(b); at++ {
 		i := bytes.IndexByte(b[at:], '<')
 		if i < 0 {
@@ -189,10 +190,10 @@ func (c *cutter) Find(f *transport.Framing, b []byte, from int) (int, bool) {
 		wait := -1
 		for k := range shapes {
 			s := &shapes[k]
-			if c.shape != nil && c.shape != s || at-s.size < from {
+			if f.shape != nil && f.shape != s || at-s.size < from {
 				continue
 			}
-			switch c.fits(s, b[at-s.size:]).Answer {
+			switch f.fits(s, b[at-s.size:]).Answer {
 			case transport.Yes:
 				return at - s.size, true
 			case transport.NeedMore:
