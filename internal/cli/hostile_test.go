@@ -198,6 +198,9 @@ var hostile = []struct {
 	{"connections with a start tag", "", connections("<GctiMsg>")},
 	{"start tags on a connection", "", stream(filled("<GctiMsg>"))},
 	{"headers on a connection", "", stream(filled("\x00\x03\xff\xff\x02\x00<GctiMsg>"))},
+	{"elements in UTF-16 after a frame", "", stream(utf16After("<a>"))},
+	{"white space in UTF-16 after a frame", "", stream(utf16After(" "))},
+	{"declarations in UTF-16 after a frame", "", stream(utf16After("<?xml version='1.0'?>"))},
 
 	// Compressed files.
 	{"a gzip bomb", "", func(n int) []byte { return gzipped(make([]byte, n)) }},
@@ -279,6 +282,13 @@ func utf16le(text string, instead uint16) []byte {
 		out = binary.LittleEndian.AppendUint16(out, unit)
 	}
 	return out
+}
+
+// utf16After is a frame and then a piece again and again, in UTF-16.
+func utf16After(piece string) func(int) []byte {
+	return func(n int) []byte {
+		return append(pcaptest.XML(small), utf16le(strings.Repeat(piece, n/2/len(piece)), 0)...)
+	}
 }
 
 func gzipped(data []byte) []byte {
