@@ -13,6 +13,9 @@ import (
 // Where the rules evict instances, which findings are undecided depends on a hash of the values. That is no other
 // report.
 func TestScrubAtMemoryBound(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes 24,000 calls to reach the bound")
+	}
 	const open, unasked = 20_000, 4_000
 	b := pcaptest.New()
 	c := b.Connect("10.0.0.1:40000", "10.1.0.1:7009")
