@@ -47,7 +47,7 @@ run: build ## check a capture: make run CAPTURE=path
 # Long tests skip themselves under -short. The race detector multiplies the time: make
 # test runs it where goroutines share data, without the longest tests, which run the same
 # goroutines as the others. internal/arch tests that they exist.
-NO_RACE := TestSecretsAreNowhere|TestSecretsThatWereShown|TestEveryCodeIsComplete|TestOutputsInDocsAreCurrent|TestScannerAndLibxml2GiveSameReport|TestScenarios|TestWrittenFramesHaveSameFindings|TestDamageAnywhere|TestAllMessagesAreFound|TestSearchForRecordsIsLinear
+NO_RACE := TestSecretsAreNowhere|TestSecretsThatWereShown|TestEveryCodeIsComplete|TestOutputsInDocsAreCurrent|TestScannerAndLibxml2GiveSameReport|TestScenarios|TestWrittenFramesHaveSameFindings|TestDamageAnywhere|TestAllMessagesAreFound|TestSearchForRecordsIsLinear|TestCutMinimalOverCarriers|TestMemoryBoundIsThatOfShards|TestMergeOfSinglePackets|TestEvidenceHasTheParameter|TestPlainEnglish
 
 test: setup-test ## vet, run all tests but the long ones, and some under the race detector
 	$(GO) vet ./...
