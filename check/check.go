@@ -46,9 +46,11 @@ type Options struct {
 	// Finding gets each finding, in the order in which they are decided, which is the same in each
 	// run. It belongs to the function, which may Quote the evidence and Release it. Unit gets each
 	// unit before it is judged, and may not keep it. An error ends the run, and is that of Run.
-	// Both are called by one goroutine at a time, and may be nil.
+	// Parts gets each document after Unit, with its parts that may be personal (schema.Checker.Parts), and may not
+	// keep them. All are called by one goroutine at a time, and may be nil.
 	Finding func(*rules.Finding) error
 	Unit    func(*trace.Unit) error
+	Parts   func(*trace.Unit, schema.Parts)
 }
 
 // rules are the rules of a run.
@@ -106,6 +108,9 @@ func (r *run) run(ctx context.Context, src pipeline.Source) error {
 	defer j.stop()
 	results, err := pipeline.Run(ctx, src, r.Jobs, r.newWorker, func(u *trace.Unit, ev *rules.Event) error {
 		r.unit(u)
+		if r.Parts != nil && u.Kind == trace.Document && r.err == nil {
+			r.Parts(u, ev.Parts)
+		}
 		j.take(ev)
 		return r.err
 	}, j.batches(func() error { return r.err }))
@@ -184,6 +189,9 @@ func (r *run) newWorker() func(*trace.Unit, *rules.Event) int {
 		projector.Project(ev, u, m, faults)
 		if r.Follow != nil {
 			ev.Brief, ev.Subtype = m.Brief(r.ShowValues, true), m.Subtype()
+		}
+		if r.Parts != nil && u.Kind == trace.Document {
+			ev.Parts = ev.Parts.Append(checker.PartsChecked(u))
 		}
 		if len(u.Body) > pipeline.BigDocument {
 			checker.Trim()

@@ -22,8 +22,11 @@ func (k *Checker) Check(u *trace.Unit) (m *Message, faults []trace.Fault) {
 	if u.Partial {
 		return nil, nil
 	}
-	if !k.options.Libxml2 && k.recognise(k.scanner.Begin(u.Body, u.Transcoded)) {
-		return &k.message, nil
+	if !k.options.Libxml2 {
+		if layout := k.scanner.Begin(u.Body, u.Transcoded); k.recognise(layout) {
+			k.recognised = layout
+			return &k.message, nil
+		}
 	}
 	m = k.check(u)
 	k.place()
@@ -41,6 +44,11 @@ func (k *Checker) Parse(body []byte) (m *Message, err error) {
 	if !k.options.Libxml2 && k.recognise(k.scanner.Begin(body, true)) {
 		return &k.message, nil
 	}
+	return k.parse()
+}
+
+// parse is Parse for a document that the scanner has begun with and that is not recognised.
+func (k *Checker) parse() (m *Message, err error) {
 	if _, fault := k.read(true); fault != nil {
 		return nil, reason(fault)
 	}
@@ -56,10 +64,13 @@ func (k *Checker) Parse(body []byte) (m *Message, err error) {
 func (k *Checker) Parts(u *trace.Unit) []Part {
 	malformed, around := u.Partial, mask.Around{}
 	if !malformed {
-		if parts, known := k.knownParts(u.Body); known {
-			return parts
+		k.begin(u.Body)
+		if !k.options.Libxml2 {
+			if parts, known := k.plannedParts(u.Body, k.scanner.Begin(u.Body, true)); known {
+				return parts
+			}
 		}
-		_, err := k.Parse(u.Body)
+		_, err := k.parse()
 		malformed, around.Elements = errors.Is(err, ErrMalformed), int(k.added)
 		if around.Elements > 1 {
 			around.Inside = k.c.ScopeOf(k.c.MessageOfSubtype(k.message.nodeName(k.added)))

@@ -31,7 +31,9 @@ type Checker struct {
 	prologue xmltree.Prologue
 	layout   *template.Layout // of the body, nil if it is not remembered
 	learned  *learned
-	parts    []Part // of the last document
+	// recognised is the layout of a document that Check recognised, else nil.
+	recognised *template.Layout
+	parts      []Part // of the last document
 	// scanned reports that the scanner read the body, so that the nodes know their
 	// places; marked, that the mask did.
 	scanned, marked bool
@@ -110,7 +112,7 @@ func (k *Checker) Trim() {
 func (k *Checker) begin(body []byte) {
 	k.Trim()
 	k.faults, k.nodes = k.faults[:0], k.nodes[:0]
-	k.body, k.scanned, k.marked, k.added = body, false, false, 0
+	k.body, k.scanned, k.marked, k.added, k.recognised = body, false, false, 0, nil
 }
 
 // add keeps a fault about a node; node -1 if the span is set already.

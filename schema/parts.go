@@ -3,6 +3,10 @@ package schema
 // The parts of documents whose markup is known: only values have to be looked at.
 
 import (
+	"encoding/binary"
+	"iter"
+
+	"ivrcheck/schema/internal/mask"
 	"ivrcheck/schema/internal/template"
 	"ivrcheck/trace"
 )
@@ -10,17 +14,25 @@ import (
 // plannedPartBytes is the estimated cost of a plannedPart in bytes.
 const plannedPartBytes = 64
 
-// knownParts returns the parts of a document if its layout is known.
-func (k *Checker) knownParts(body []byte) (parts []Part, known bool) {
-	if k.options.Libxml2 {
-		return nil, false
+// PartsChecked is Parts for a document that Check got last, unless it is Partial.
+func (k *Checker) PartsChecked(u *trace.Unit) []Part {
+	if k.recognised != nil && !u.Partial {
+		if parts, known := k.plannedParts(u.Body, k.recognised); known {
+			return parts
+		}
 	}
-	k.begin(body)
-	layout := k.scanner.Begin(body, true)
+	return k.Parts(u)
+}
+
+// plannedParts returns the parts of the document that the scanner has begun with, if there is a plan for its layout.
+func (k *Checker) plannedParts(body []byte, layout *template.Layout) (parts []Part, known bool) {
 	if layout == nil || k.scanner.Fault != nil {
 		return nil, false
 	}
-	plan, known := k.learned.plan(layout)
+	plan, known := layout.Plan().([]plannedPart)
+	if !known {
+		return nil, false
+	}
 	parts = k.parts[:0]
 	for i := range plan {
 		p := &plan[i]
@@ -37,7 +49,7 @@ func (k *Checker) knownParts(body []byte) (parts []Part, known bool) {
 		}
 	}
 	k.parts = parts
-	return parts, known
+	return parts, true
 }
 
 // learnParts notes the parts of the document that was parsed last, if it has a layout.
@@ -45,7 +57,7 @@ func (k *Checker) learnParts(parts []Part) {
 	if !k.scanned || k.layout == nil {
 		return
 	}
-	if _, known := k.learned.plan(k.layout); known {
+	if k.layout.Plan() != nil {
 		return
 	}
 	k.scanner.Numbers()
@@ -69,29 +81,40 @@ func (k *Checker) learnParts(parts []Part) {
 			i++
 		}
 	}
-	k.learned.addPlan(k.layout, plan)
+	k.layout.SetPlan(plan)
+	k.learned.layouts.Grow(plannedPartBytes * len(plan))
 }
 
-// plan returns the plan of the parts of documents with a layout, if it is known.
-func (l *learned) plan(layout *template.Layout) (plan []plannedPart, known bool) {
-	l.lock.Lock()
-	defer l.lock.Unlock()
-	if l.plansEmptied != l.layouts.Emptied() {
-		return nil, false
+// Parts is a list of parts in few bytes, in order.
+type Parts []byte
+
+// partKindBits is how many bits the kind of a part has.
+const partKindBits = 3
+
+// Append appends to an empty list.
+func (list Parts) Append(parts []Part) Parts {
+	at := 0
+	for _, p := range parts {
+		list = binary.AppendUvarint(list, uint64(p.Start-at))
+		list = binary.AppendUvarint(list, uint64(p.End-p.Start)<<partKindBits|uint64(p.Kind))
+		at = p.Start
 	}
-	plan, known = l.plans[layout]
-	return plan, known
+	return list
 }
 
-// addPlan adds the plan of a layout. Plans are dropped with the layouts.
-func (l *learned) addPlan(layout *template.Layout, plan []plannedPart) {
-	l.lock.Lock()
-	defer l.lock.Unlock()
-	if emptied := l.layouts.Emptied(); l.plans == nil || l.plansEmptied != emptied {
-		l.plans, l.plansEmptied = map[*template.Layout][]plannedPart{}, emptied
-	}
-	if _, known := l.plans[layout]; !known {
-		l.plans[layout] = plan
-		l.layouts.Grow(plannedPartBytes * len(plan))
+// All returns the parts of the list.
+func (list Parts) All() iter.Seq[Part] {
+	return func(yield func(Part) bool) {
+		at := 0
+		for b := list; len(b) > 0; {
+			gap, n := binary.Uvarint(b)
+			size, m := binary.Uvarint(b[n:])
+			b = b[n+m:]
+			at += int(gap)
+			end := at + int(size>>partKindBits)
+			if !yield(Part{Span: trace.Span{Start: at, End: end}, Kind: mask.PartKind(size & (1<<partKindBits - 1))}) {
+				return
+			}
+		}
 	}
 }

@@ -14,16 +14,33 @@ func TestPartsOfKnownLayouts(t *testing.T) {
 	c := Builtin()
 	g := &generator{c: c, r: rand.New(rand.NewPCG(3, 4))}
 	d := newDresser(c, 5)
-	known := NewChecker(c, Options{})
-	fast, all := 0, 0
+	known, checked := NewChecker(c, Options{}), NewChecker(c, Options{})
+	fast, recognised, all := 0, 0, 0
 	compare := func(body []byte) {
 		u := &trace.Unit{Kind: trace.Document, Body: body}
 		all++
-		if _, is := known.knownParts(body); is {
+		known.begin(body)
+		if _, is := known.plannedParts(body, known.scanner.Begin(body, true)); is {
 			fast++
 		}
-		if got, want := known.Parts(u), NewChecker(c, Options{}).Parts(u); !slices.Equal(got, want) {
+		want := NewChecker(c, Options{}).Parts(u)
+		if got := known.Parts(u); !slices.Equal(got, want) {
 			t.Fatalf("%s\n%v, want\n%v", body, got, want)
+		}
+		if got := slices.Collect(Parts{}.Append(want).All()); !slices.Equal(got, want) {
+			t.Fatalf("in few bytes: %s\n%v, want\n%v", body, got, want)
+		}
+		checked.Check(u)
+		if got := checked.PartsChecked(u); !slices.Equal(got, want) {
+			t.Fatalf("after Check: %s\n%v, want\n%v", body, got, want)
+		}
+		if checked.recognised != nil {
+			recognised++
+		}
+		part := &trace.Unit{Kind: trace.Document, Partial: true, Body: body[:len(body)/2]}
+		want = slices.Clone(NewChecker(c, Options{}).Parts(part))
+		if got := checked.PartsChecked(part); !slices.Equal(got, want) {
+			t.Fatalf("a partial document: %s\n%v, want\n%v", part.Body, got, want)
 		}
 	}
 	for range 400 {
@@ -63,8 +80,8 @@ func TestPartsOfKnownLayouts(t *testing.T) {
 			compare(other)
 		}
 	}
-	if fast*4 < all {
-		t.Errorf("%d of %d layouts were known", fast, all)
+	if fast*4 < all || recognised*8 < all {
+		t.Errorf("%d of %d layouts were known, and %d recognised", fast, all, recognised)
 	}
-	t.Logf("%d of %d layouts were known", fast, all)
+	t.Logf("%d of %d layouts were known, and %d recognised", fast, all, recognised)
 }

@@ -67,9 +67,6 @@ type learned struct {
 	lock    sync.Mutex // of the rest
 	known   map[uint64]*Template
 	emptied int
-	// plans are for the parts of documents, by their layouts.
-	plans        map[*template.Layout][]plannedPart
-	plansEmptied int
 }
 
 // template returns the template of nodes, which it makes if it is not known.

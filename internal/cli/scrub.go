@@ -198,8 +198,12 @@ func (run *scrubRun) create(ctx context.Context, path string) (*files.Output, er
 // write writes the result and proves it. It sets the status if there is nothing to scrub.
 func (run *scrubRun) write(ctx context.Context, out *files.Output) (scrub.Result, error) {
 	defer boundScrub()()
+	if scratch, err := files.Scratch(); err == nil {
+		defer scratch.Close()
+		run.options.Scratch = scratch
+	}
 	s := scrub.New(&run.options)
-	before, kind, err := run.judge(ctx, run.set, s.Collector())
+	before, kind, err := run.judge(ctx, run.set, s.Collector(), s.Collect)
 	if failure := (*capture.InputError)(nil); errors.As(err, &failure) && failure.Damaged {
 		return scrub.Result{}, fmt.Errorf("%w; damaged input is not scrubbed, and nothing was written", failure)
 	}
@@ -271,7 +275,7 @@ func (run *scrubRun) prove(ctx context.Context, before *reportDigest, result scr
 		found <- err
 	}()
 	searcher := scrub.NewSearcher(result.Originals)
-	after, _, err := run.judge(searching, inputSet{{name: out.Path(), named: true}}, searcher.Watcher())
+	after, _, err := run.judge(searching, inputSet{{name: out.Path(), named: true}}, searcher.Watcher(), nil)
 	if err != nil && searching.Err() == nil {
 		return err
 	}
@@ -334,13 +338,14 @@ func (d digest) sameAs(other digest) bool {
 	return d == other
 }
 
-// judge checks an input, which a Watcher follows, and returns its kind. Damage is an error.
-func (run *scrubRun) judge(ctx context.Context, set inputSet, w *capture.Watcher) (j *reportDigest, kind string, err error) {
+// judge checks an input, which a Watcher follows, and returns its kind. collect gets each document with its parts, unless
+// it is nil. Damage is an error.
+func (run *scrubRun) judge(ctx context.Context, set inputSet, w *capture.Watcher, collect func(*trace.Unit, schema.Parts)) (j *reportDigest, kind string, err error) {
 	j = &reportDigest{rules: map[string]digest{}}
 	watched := *run.captureRun
 	watched.capture = run.capture.Watched(w)
 	_, results, err := watched.checkInputs(ctx, set, check.Options{
-		AllowEmpty: true,
+		AllowEmpty: true, Parts: collect,
 		Finding: func(f *rules.Finding) error {
 			d := j.rules[f.Rule]
 			if f.Why == trace.KeyEvicted {

@@ -5,6 +5,7 @@ package scrub
 import (
 	"ivrcheck/capture"
 	"ivrcheck/capture/tcp"
+	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
 
@@ -79,23 +80,27 @@ func (s *scrubber) collector() *capture.Watcher {
 		Passed:  func(*trace.Conn, int, int64) {},
 		Content: func([]byte) {},
 		Unit: func(u *trace.Unit) {
-			switch u.Kind {
-			case trace.Document:
-				if !u.Partial {
-					s.result.Messages++
-				}
-				parts := s.texts.parts(u)
-				s.texts.collect(u, parts, isLogged(u))
-				if isLogged(u) {
-					s.collectLogWords(u, parts)
-				}
-			case trace.End:
-				for side := range 2 {
-					if f := flows[tcp.FlowOf(u.Conn.Ends[side], u.Conn.Ends[1-side])]; f != nil && f.conn == u.Conn {
-						f.conn = nil
-					}
+			if u.Kind != trace.End {
+				return
+			}
+			for side := range 2 {
+				if f := flows[tcp.FlowOf(u.Conn.Ends[side], u.Conn.Ends[1-side])]; f != nil && f.conn == u.Conn {
+					f.conn = nil
 				}
 			}
 		},
+	}
+}
+
+// collect collects what is personal in a document with parts.
+func (s *scrubber) collect(u *trace.Unit, parts schema.Parts) {
+	if !u.Partial {
+		s.result.Messages++
+	}
+	s.texts.collect(u, parts, isLogged(u))
+	if isLogged(u) {
+		s.collectLogWords(u, parts)
+	} else {
+		s.parts.add(u.Body, parts)
 	}
 }

@@ -34,13 +34,13 @@ const (
 func isLogged(u *trace.Unit) bool { return u.Conn != nil && u.Conn.Stream < 0 && u.StreamStart < 0 }
 
 // collectLogWords notes the words of a message of a log.
-func (s *scrubber) collectLogWords(u *trace.Unit, parts []schema.Part) {
+func (s *scrubber) collectLogWords(u *trace.Unit, parts schema.Parts) {
 	bytewise := pseudonym.Bytewise(u.Body)
 	note := func(personal bool, b []byte) {
 		pseudonym.EachWord(pseudonym.Unescape(b), bytewise, func(word []byte) { s.result.Originals.AddWord(word, personal) })
 	}
 	at := 0
-	for _, p := range parts {
+	for p := range parts.All() {
 		note(false, u.Body[at:p.Start])
 		at = p.End
 		b := u.Body[p.Start:p.End]
@@ -265,9 +265,13 @@ func (s *scrubber) writeRaw(ctx context.Context) error {
 		if u.StreamStart < 0 || u.Kind == trace.Start || u.Kind == trace.End {
 			return s.out.err
 		}
+		var parts schema.Parts
+		if u.Kind == trace.Document {
+			parts = s.parts.next(u.Body)
+		}
 		take(int(u.StreamStart-from), s.texts.outside)
 		if u.StreamStart == from {
-			take(int(u.StreamEnd-from), func(b []byte) { s.texts.unit(b, u) })
+			take(int(u.StreamEnd-from), func(b []byte) { s.texts.unit(b, u, parts) })
 		}
 		return s.out.err
 	})

@@ -53,7 +53,7 @@ func (s *scrubber) writePackets(ctx context.Context) error {
 		w.addresses = newAddresses(s.texts.pseudonym)
 	}
 	lanes := newLanes(s.out)
-	w.streams = streams{lanes: lanes, open: map[directionKey]*direction{}}
+	w.streams = streams{lanes: lanes, parts: s.parts, open: map[directionKey]*direction{}}
 	var helping []func(*steps)
 	for _, h := range s.helpers {
 		helping = append(helping, h.texts.replace)

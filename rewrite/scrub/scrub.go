@@ -20,6 +20,8 @@ import (
 
 	"ivrcheck/capture"
 	"ivrcheck/rewrite/pseudonym"
+	"ivrcheck/schema"
+	"ivrcheck/trace"
 )
 
 // Scrubber scrubs one input.
@@ -29,21 +31,24 @@ type Scrubber = scrubber
 func New(opt *Options) *Scrubber {
 	s := &scrubber{opt: opt, result: Result{Originals: pseudonym.NewOriginals(opt.Public)}}
 	s.texts = &texts{known: opt.Known, quoted: opt.Quoted, originals: s.result.Originals, big: new(sync.Mutex)}
+	if opt.Scratch != nil {
+		s.parts = newPartsFile(opt.Scratch)
+	}
 	for _, v := range opt.Kept {
 		s.texts.kept.add(v)
 	}
 	return s
 }
 
-// Collector follows the first reading of the input, and finds what is personal in it.
-func (s *scrubber) Collector() *capture.Watcher {
-	s.texts.parts = s.opt.Parts(1)[0]
-	return s.collector()
-}
+// Collector follows the first reading of the input.
+func (s *scrubber) Collector() *capture.Watcher { return s.collector() }
+
+// Collect gets each document of the first reading, in order, with what may be personal in it (schema.Checker.Parts).
+func (s *scrubber) Collect(u *trace.Unit, parts schema.Parts) { s.collect(u, parts) }
 
 // Collected is called when the input was read, before Write, with the kind of the input.
 func (s *scrubber) Collected(kind string) error {
-	s.result.Kind, s.texts.parts = kind, nil
+	s.result.Kind = kind
 	return s.result.Originals.Err()
 }
 
@@ -52,6 +57,7 @@ func (s *scrubber) Write(ctx context.Context, key []byte, to Target) (Result, er
 	s.texts.pseudonym = pseudonym.New(key, s.result.Originals, s.reserved)
 	parts := s.opt.Parts(1 + helpers())
 	s.texts.parts, s.helpers = parts[0], nil
+	s.parts.rewind()
 	for _, p := range parts[1:] {
 		s.helpers = append(s.helpers, s.fork(key, p))
 	}

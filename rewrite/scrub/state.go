@@ -1,9 +1,13 @@
 package scrub
 
 import (
+	"bufio"
 	"context"
+	"encoding/binary"
 	"errors"
+	"hash/maphash"
 	"io"
+	"slices"
 
 	"ivrcheck/capture"
 	"ivrcheck/rewrite/pseudonym"
@@ -20,8 +24,10 @@ type Options struct {
 	// Addresses has IP and MAC addresses replaced, too.
 	Addresses bool
 	// Parts returns functions that list the parts of a document that may be personal, each for another goroutine.
-	// Together they remember much.
+	// Together they remember much. They are called where the second reading finds another document than the first.
 	Parts func(functions int) []func(*trace.Unit) []schema.Part
+	// Scratch is a file for the parts of the first reading. It may be nil: then they are listed again.
+	Scratch io.ReadWriteSeeker
 	// Kept are values that stay, because rules test for them.
 	Kept []string
 	// Known reports whether a word is one of the catalogue. Public is text with all of them.
@@ -54,6 +60,7 @@ type scrubber struct {
 	helpers []*scrubber
 	out     *sink
 	marks   marks
+	parts   *partsFile // nil for none
 }
 
 // watch reads the input once.
@@ -77,3 +84,75 @@ func (m *marks) set(frame int) {
 }
 
 func (m marks) has(frame int) bool { return frame/64 < len(m) && m[frame/64]>>(frame%64)&1 != 0 }
+
+// partsFile has the parts of documents in the order of the input. Each has a hash, so that a document that is not
+// the one that was read first has no parts.
+type partsFile struct {
+	file io.ReadWriteSeeker
+	seed maphash.Seed
+	out  *bufio.Writer
+	in   *bufio.Reader // nil if nothing can be read
+	one  []byte        // the parts of one document
+	err  error         // of writing
+}
+
+// partsBuffer is the size of the buffers in bytes.
+const partsBuffer = 32 << 10
+
+func newPartsFile(file io.ReadWriteSeeker) *partsFile {
+	return &partsFile{file: file, seed: maphash.MakeSeed(), out: bufio.NewWriterSize(file, partsBuffer)}
+}
+
+// hash is that of a document.
+func (f *partsFile) hash(document []byte) uint32 { return uint32(maphash.Bytes(f.seed, document)) }
+
+// add adds the parts of the next document.
+func (f *partsFile) add(document []byte, parts schema.Parts) {
+	if f == nil || f.err != nil {
+		return
+	}
+	head := binary.LittleEndian.AppendUint32(f.out.AvailableBuffer(), f.hash(document))
+	_, f.err = f.out.Write(binary.AppendUvarint(head, uint64(len(parts))))
+	if f.err == nil {
+		_, f.err = f.out.Write(parts)
+	}
+}
+
+// rewind has what was added read from the beginning.
+func (f *partsFile) rewind() {
+	if f == nil {
+		return
+	}
+	f.in = nil
+	if f.err == nil {
+		f.err = f.out.Flush()
+	}
+	if f.err != nil {
+		return // the parts are listed again
+	}
+	if _, err := f.file.Seek(0, io.SeekStart); err == nil {
+		f.in = bufio.NewReaderSize(f.file, partsBuffer)
+	}
+}
+
+// next returns the parts of the next document, valid until the next call; nil if these are not in the file.
+func (f *partsFile) next(document []byte) schema.Parts {
+	if f == nil || f.in == nil {
+		return nil
+	}
+	var hash [4]byte
+	_, err := io.ReadFull(f.in, hash[:])
+	size, sizeErr := binary.ReadUvarint(f.in)
+	if err = errors.Join(err, sizeErr); err == nil {
+		f.one = slices.Grow(f.one[:0], int(size)+1)[:size] // never nil
+		_, err = io.ReadFull(f.in, f.one)
+	}
+	if err != nil {
+		f.in = nil
+		return nil
+	}
+	if binary.LittleEndian.Uint32(hash[:]) != f.hash(document) {
+		return nil
+	}
+	return f.one
+}

@@ -8,6 +8,7 @@ import (
 
 	"ivrcheck/capture"
 	"ivrcheck/capture/tcp"
+	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
 
@@ -27,6 +28,7 @@ type directionKey struct {
 
 type streams struct {
 	lanes *lanes
+	parts *partsFile
 	steps *queue[steps]
 	open  map[directionKey]*direction
 	// last is the direction that was got last.
@@ -70,16 +72,21 @@ func (s *streams) bytes(b capture.Bytes) {
 // advance decides the bytes before an offset that are part of no unit.
 func (s *streams) advance(d *direction, offset int64) {
 	if n := int(min(offset-d.from, int64(len(d.raw)))); n > 0 {
-		s.decide(d, n, nil)
+		s.decide(d, n, nil, nil)
 	}
 }
 
-// decide has the next bytes replaced as those of a unit, or as such that are in none.
-func (s *streams) decide(d *direction, n int, u *trace.Unit) {
+// decide has the next bytes replaced as those of a unit, whose document has parts, or as such that are in none.
+func (s *streams) decide(d *direction, n int, u *trace.Unit, parts schema.Parts) {
 	next := step{kind: decided, lane: d.lane, seq: d.seq}
 	next.from, next.made = s.lanes.copies(d.raw[:n])
 	if u != nil {
 		next.kind, next.unit = decidedUnit, unitIn(next.from, u)
+	}
+	if parts != nil {
+		b := s.steps.current
+		b.parts = append(b.parts, parts...)
+		next.parts = b.parts[len(b.parts)-len(parts):]
 	}
 	s.add(next)
 	d.raw = d.raw[:copy(d.raw, d.raw[n:])]
@@ -92,6 +99,10 @@ func (s *streams) decide(d *direction, n int, u *trace.Unit) {
 
 // unit decides the bytes of a unit.
 func (s *streams) unit(u *trace.Unit) error {
+	var parts schema.Parts
+	if u.Kind == trace.Document {
+		parts = s.parts.next(u.Body)
+	}
 	if u.Kind == trace.End {
 		for side := range 2 {
 			key := directionKey{u.Conn, side}
@@ -113,7 +124,7 @@ func (s *streams) unit(u *trace.Unit) error {
 	if n <= 0 || u.StreamStart > d.from {
 		return nil
 	}
-	s.decide(d, n, u)
+	s.decide(d, n, u, parts)
 	return nil
 }
 
@@ -127,6 +138,7 @@ func (s *streams) passed(c *trace.Conn, side int, offset int64) {
 // steps are what happens to lanes, in order. The texts in them are replaced side by side.
 type steps struct {
 	list  []step
+	parts []byte // the memory of those of the steps
 	bytes int
 }
 
@@ -141,6 +153,7 @@ type step struct {
 	// from and made are bytes as captured and as they are written, unit is what they are.
 	from, made []byte
 	unit       trace.Unit
+	parts      schema.Parts
 }
 
 type stepKind uint8
@@ -194,7 +207,7 @@ func (t *texts) replaceIn(s *step) {
 	case decided:
 		t.outside(s.made)
 	case decidedUnit:
-		t.unit(s.made, &s.unit)
+		t.unit(s.made, &s.unit, s.parts)
 	}
 }
 
@@ -216,7 +229,7 @@ func (ls *lanes) finish(b *steps) {
 		}
 	}
 	clear(b.list)
-	b.list, b.bytes = b.list[:0], 0
+	b.list, b.parts, b.bytes = b.list[:0], b.parts[:0], 0
 }
 
 // unitIn returns what is needed of a unit that has bytes, and stays valid as long as these.

@@ -18,6 +18,7 @@ import (
 // texts replaces what is personal in bytes, without changing their length.
 type texts struct {
 	parts     func(*trace.Unit) []schema.Part
+	decoded   []schema.Part // of the current document
 	known     func(word []byte) bool
 	quoted    func(word []byte) bool
 	kept      keptValues
@@ -47,9 +48,9 @@ func (k *keptValues) has(value []byte) bool {
 
 // collect adds the personal values of a document with parts to the originals, and shown values, unless they are
 // replaced word by word.
-func (t *texts) collect(u *trace.Unit, parts []schema.Part, byWord bool) {
+func (t *texts) collect(u *trace.Unit, parts schema.Parts, byWord bool) {
 	bytewise := pseudonym.Bytewise(u.Body)
-	for _, p := range parts {
+	for p := range parts.All() {
 		b := u.Body[p.Start:p.End]
 		switch p.Kind {
 		case schema.PartValue:
@@ -72,8 +73,8 @@ func (t *texts) collect(u *trace.Unit, parts []schema.Part, byWord bool) {
 	}
 }
 
-// unit replaces what is personal in the bytes of a unit.
-func (t *texts) unit(b []byte, u *trace.Unit) {
+// unit replaces what is personal in the bytes of a unit, whose document has parts.
+func (t *texts) unit(b []byte, u *trace.Unit, parts schema.Parts) {
 	head := 0
 	if u.Header.Present && !u.Follows {
 		head = min(len(b), len(u.Header.Raw))
@@ -98,11 +99,11 @@ func (t *texts) unit(b []byte, u *trace.Unit) {
 		}
 		t.outside(b[at+len(wire):])
 		if u.Wire != nil {
-			t.wide(b[at:at+len(wire)], u)
+			t.wide(b[at:at+len(wire)], u, parts)
 		} else {
-			t.document(b[at:at+len(wire)], u)
+			t.document(b[at:at+len(wire)], u, parts)
 		}
-	case t.chunked(b, u):
+	case t.chunked(b, u, parts):
 	default:
 		t.words(b[head:])
 	}
@@ -121,9 +122,15 @@ func isPrefix(b []byte, length int) bool {
 }
 
 // document replaces the personal values in a copy of a document.
-func (t *texts) document(made []byte, u *trace.Unit) {
+func (t *texts) document(made []byte, u *trace.Unit, encoded schema.Parts) {
 	bytewise := pseudonym.Bytewise(made)
-	parts := t.parts(u)
+	var parts []schema.Part
+	if encoded != nil {
+		t.decoded = slices.AppendSeq(t.decoded[:0], encoded.All())
+		parts = t.decoded
+	} else {
+		parts = t.parts(u)
+	}
 	for _, p := range parts {
 		b := made[p.Start:p.End]
 		switch p.Kind {
@@ -180,9 +187,9 @@ func (t *texts) overlapped(made []byte, bytewise bool, parts []schema.Part) {
 }
 
 // wide replaces what is personal in a document in UTF-16.
-func (t *texts) wide(b []byte, u *trace.Unit) {
+func (t *texts) wide(b []byte, u *trace.Unit, parts schema.Parts) {
 	made := slices.Clone(u.Body)
-	t.document(made, u)
+	t.document(made, u, parts)
 	big := bytes.HasPrefix(b, []byte("\xfe\xff")) || len(b) > 1 && b[0] == 0
 	at := 0
 	if bytes.HasPrefix(b, []byte("\xfe\xff")) || bytes.HasPrefix(b, []byte("\xff\xfe")) {
@@ -214,7 +221,7 @@ func (t *texts) wide(b []byte, u *trace.Unit) {
 
 // chunked replaces what is personal in an HTTP message with chunks. It reports whether b is
 // one with the body of u.
-func (t *texts) chunked(b []byte, u *trace.Unit) bool {
+func (t *texts) chunked(b []byte, u *trace.Unit, parts schema.Parts) bool {
 	body := bytes.Index(b, []byte("\r\n\r\n"))
 	if body < 0 || !isHTTP(b) {
 		return false
@@ -254,7 +261,7 @@ func (t *texts) chunked(b []byte, u *trace.Unit) bool {
 		return false
 	}
 	made := slices.Clone(u.Body)
-	t.document(made, u)
+	t.document(made, u, parts)
 	rest := [][]byte{whole[:start], whole[start+len(u.Body):]}
 	t.words(rest[0])
 	t.words(rest[1])

@@ -51,6 +51,8 @@ type Event struct {
 	Brief string
 	// Subtype is the subtype of the message, for a ladder; set with Brief.
 	Subtype string
+	// Parts are those of the document that may be personal. The caller of Project sets them.
+	Parts schema.Parts
 }
 
 // Readable reports whether the event is a message that could be parsed. Name is the
@@ -111,7 +113,7 @@ func (ev *Event) Reset(u *trace.Unit) {
 	ev.unit, ev.Plan, ev.Spec, ev.Keys = u, &noPlan, nil, ev.Keys[:0]
 	ev.passed, ev.meant, ev.Brief, ev.Subtype = ev.passed[:0], ev.meant[:0], "", ""
 	ev.Faults, ev.Versioned, ev.Broken = ev.Faults[:0], ev.Versioned[:0], ev.Broken[:0]
-	ev.Exempt = nil
+	ev.Exempt, ev.Parts = nil, ev.Parts[:0]
 	ev.Read, ev.Begins, ev.Gated, ev.Misdirected, ev.Proven, ev.Early = false, false, false, false, false, false
 }
 
@@ -129,7 +131,7 @@ func (ev *Event) Clone() *Event {
 		own.Keys[i] = strings.Clone(own.Keys[i])
 	}
 	own.Faults, own.Versioned, own.Broken = slices.Clone(ev.Faults), slices.Clone(ev.Versioned), slices.Clone(ev.Broken)
-	own.passed, own.meant, own.readings = slices.Clone(ev.passed), slices.Clone(ev.meant), nil
+	own.passed, own.meant, own.readings, own.Parts = slices.Clone(ev.passed), slices.Clone(ev.meant), nil, nil
 	return own
 }
 
@@ -145,7 +147,7 @@ func (ev *Event) Size() int {
 // Excess is about how many bytes the event holds beyond what an ordinary one does, 0 for most.
 func (ev *Event) Excess() int {
 	const ordinary = 4 << 10
-	n := (len(ev.Faults)+len(ev.Versioned))*2*faultBytes + len(ev.Record.Values)*valueBytes + len(ev.Record.text)
+	n := (len(ev.Faults)+len(ev.Versioned))*2*faultBytes + len(ev.Record.Values)*valueBytes + len(ev.Record.text) + len(ev.Parts)
 	if n <= ordinary {
 		return 0
 	}

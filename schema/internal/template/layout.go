@@ -2,18 +2,22 @@ package template
 
 import "sync/atomic"
 
-// layoutBytes is the estimated cost of a Layout, without its Note, in bytes.
-const layoutBytes = 60
+// layoutBytes is the estimated cost of a Layout, without its Note and its Plan, in bytes.
+const layoutBytes = 80
 
 // A Layout describes all documents with the same markup.
 type Layout struct {
-	note atomic.Value
+	note, plan atomic.Value
 }
 
 // Note belongs to the users of the Scanners, who may remember what they find out about such documents
 // (see Cache.Grow), nil at first. All notes have the same type.
 func (l *Layout) Note() any        { return l.note.Load() }
 func (l *Layout) SetNote(note any) { l.note.Store(note) }
+
+// Plan is another Note, with a type of its own.
+func (l *Layout) Plan() any        { return l.plan.Load() }
+func (l *Layout) SetPlan(plan any) { l.plan.Store(plan) }
 
 // A Spot is a place in the markup of a layout.
 type Spot struct {
