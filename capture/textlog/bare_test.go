@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode"
 
 	"ivrcheck/trace"
 )
@@ -92,6 +93,11 @@ func TestBareMessages(t *testing.T) {
 		{"common word beside an envelope", cancel + "\n" + one, []string{cancel, one}},
 		{"common word without end", login + "\n<Cancel> the call", []string{login}},
 		{"escaped for HTML", "x " + html.EscapeString(login) + " y\n", []string{login}},
+		{"every sign escaped by its number", "x " + escapedSigns(one, "&#%d;") + " y " + escapedSigns(one, "&#x%x;") + "\n", []string{one, one}},
+		{"every sign escaped by its number in a JSON string", `{"m":"` + escapedSigns(agent, `\u%04x`) + `"}` + "\n", []string{agent}},
+		{"letters escaped", "x &#60;&#76;oginReq a=\"1\"/> " + `"\x3c\x4coginReq a=\"1\"/>"` + "\n", []string{`<LoginReq a="1"/>`, `<LoginReq a="1"/>`}},
+		{"escaped brackets before a message", `&lt;&#60;\x3c\u003c\074&lt; &lt;=&lt;1&#60;` + html.EscapeString(login) + " y\n", []string{login}},
+		{"coloured by a page", "x &lt;<b>LoginReq</b> a=\"1\"/&gt; " + login, []string{`<LoginReq a="1"/>`, login}},
 		{"escaped twice", "x " + html.EscapeString(html.EscapeString(agent)) + " y\n", []string{agent}},
 		{"in a JSON string", `{"m":"` + strings.ReplaceAll(login, `"`, `\"`) + `","n":1}` + "\n", []string{login}},
 		{"in a JSON string with line breaks", `{"m":"` + strings.NewReplacer(`"`, `\"`, "\n", `\n`).Replace(multi) + `","n":1}` + "\n", []string{multi}},
@@ -115,6 +121,19 @@ func TestBareMessages(t *testing.T) {
 			t.Errorf("%s: %q\ngot  %q\nwant %q", tc.name, tc.in, got, tc.want)
 		}
 	}
+}
+
+// escapedSigns writes all but letters and digits in a format.
+func escapedSigns(s, format string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, format, r)
+		}
+	}
+	return b.String()
 }
 
 // Places are those of the file.

@@ -5,6 +5,7 @@ package textlog
 
 import (
 	"bytes"
+	"strings"
 
 	"ivrcheck/trace"
 )
@@ -94,19 +95,28 @@ func isNameAlone(b []byte) bool {
 	return bytes.IndexByte(b, '=') < 0 && bytes.Count(b, []byte("<")) <= tags
 }
 
-// mayBegin is a quick test whether a document begins with the escaped < that b begins with: the name after &lt; is
-// that of a message.
-func (g *grammar) mayBegin(b []byte) bool {
+// mayBegin is a quick test whether a document begins with an escaped <, by rest, what follows it: another < or a
+// sign begins none, and a name is that of a message.
+func (g *grammar) mayBegin(rest []byte) bool {
 	const longest = 64
-	rest, ok := bytes.CutPrefix(b, []byte("&lt;"))
-	if !ok || len(rest) < longest || rest[0] == '?' || rest[0] == '!' {
+	if len(rest) < longest {
 		return true
+	}
+	switch c := rest[0]; {
+	case c == '&' || c == '\\':
+		_, _, a := escapedLess(rest)
+		return a != yes && (c == '&' || strings.IndexByte(`\ux01`, rest[1]) >= 0)
+	case c == '<':
+		_, _, a := layout(rest)
+		return a != no
+	case !isWord(c):
+		return c == '?' || c == '!' || c < ' '
 	}
 	n := 0
 	for n < longest && isWord(rest[n]) {
 		n++
 	}
-	return n == longest || g.isRoot(rest[:n]) || g.Bare(rest[:n]) != trace.NotBare || rest[n] != '&' && rest[n] != ' ' && rest[n] != '/'
+	return n == longest || g.isRoot(rest[:n]) || g.Bare(rest[:n]) != trace.NotBare || strings.IndexByte("&\\ /", rest[n]) < 0
 }
 
 // more returns the size of the next look at the text from start on, after one at

@@ -53,7 +53,7 @@ func (l *reader) find(m mark, b []byte, stop int, from int64) int {
 	case markLess:
 		return l.findLess(b, stop, from)
 	case markAmp:
-		return findAmp(b, stop)
+		return l.findAmp(b, stop)
 	case markSlash:
 		return l.findSlash(b, stop, from)
 	}
@@ -104,17 +104,15 @@ func (g *grammar) firstStart(b []byte) int {
 	}
 }
 
-func findAmp(b []byte, stop int) int {
+func (l *reader) findAmp(b []byte, stop int) int {
 	for at := 0; at < stop; at++ {
 		i := bytes.IndexByte(b[at:stop], '&')
 		if i < 0 {
 			break
 		}
 		at += i
-		if rest := b[at:min(len(b), at+32)]; len(rest) < 6 || mayBeLess(rest) {
-			if _, a := escapedLess(rest); a != no {
-				return at
-			}
+		if rest := b[at:]; (len(rest) < 6 || mayBeLess(rest)) && l.mayBeEscaped(rest) {
+			return at
 		}
 	}
 	return -1
@@ -129,6 +127,13 @@ func mayBeLess(b []byte) bool {
 		return b[5] == 'l' || b[5] == '#' || b[5] == 'a'
 	}
 	return false
+}
+
+// mayBeEscaped reports whether b begins with an escaped < that may begin a document.
+func (l *reader) mayBeEscaped(b []byte) bool {
+	const longest = 40
+	_, n, a := escapedLess(b[:min(len(b), longest)])
+	return a == needMore || a == yes && l.grammar.mayBegin(b[n:])
 }
 
 func (l *reader) findSlash(b []byte, stop int, from int64) int {
@@ -151,10 +156,8 @@ func (l *reader) findSlash(b []byte, stop int, from int64) int {
 		}
 		switch b[at+m] {
 		case 'u', 'x', '0':
-			if m <= 1<<(maxNesting-1) {
-				if _, a := escapedLess(b[at:min(len(b), at+40)]); a != no {
-					return at
-				}
+			if m <= 1<<(maxNesting-1) && l.mayBeEscaped(b[at:]) {
+				return at
 			}
 		}
 		at += m

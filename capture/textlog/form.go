@@ -155,37 +155,43 @@ func (l *reader) endTag(start int64, line []byte) int {
 	return -1
 }
 
-// escapedLess returns the form of the escaped < that b begins with: &lt; or
+// escapedLess returns the form of the escaped < that b begins with, and its length: &lt; or
 // \u003c, or those escaped again.
-func escapedLess(b []byte) (f form, a answer) {
+func escapedLess(b []byte) (f form, n int, a answer) {
 	if b[0] == '\\' {
 		m := 0
 		for m < len(b) && b[m] == '\\' && m <= 1<<(maxNesting-1) {
 			m++
 		}
 		if m == len(b) && m <= 1<<(maxNesting-1) {
-			return f, needMore
+			return f, 0, needMore
 		}
 		if f.slashes = breakLevel(m); f.slashes < 0 {
-			return f, no
+			return f, 0, no
 		}
-		for _, less := range []string{"u003c", "u003C", "x3c", "x3C", "074"} {
+		for _, less := range [...]string{"u003c", "u003C", "x3c", "x3C", "074"} {
+			if m < len(b) && b[m] != less[0] {
+				continue
+			}
 			if got := transport.Prefix(b[m:], less); got != no {
-				return f, got
+				return f, m + len(less), got
 			}
 		}
 		if a = transport.Prefix(b[m:], "u0026"); a != yes {
-			return f, a
+			return f, 0, a
 		}
-		b = b[m+len("u0026")-1:] // the & is the last of it
+		n = m + len("u0026") - 1 // the & is the last of it
 	}
-	at := 1
+	n++
 	for f.entities = 1; f.entities <= maxNesting; f.entities++ {
-		rest := b[at:]
-		for _, less := range []string{"lt;", "#60;", "#x3c;", "#x3C;", "#X3C;"} {
+		rest := b[n:]
+		for _, less := range [...]string{"lt;", "#60;", "#x3c;", "#x3C;", "#X3C;"} {
+			if len(rest) > 0 && rest[0] != less[0] {
+				continue
+			}
 			switch transport.Prefix(rest, less) {
 			case yes:
-				return f, yes
+				return f, n + len(less), yes
 			case needMore:
 				a = needMore
 			}
@@ -193,16 +199,16 @@ func escapedLess(b []byte) (f form, a answer) {
 		switch transport.Prefix(rest, "amp;") {
 		case no:
 			if a == needMore && len(rest) < len("#x3c;") {
-				return f, needMore
+				return f, 0, needMore
 			}
-			return f, no
+			return f, 0, no
 		case needMore:
-			return f, needMore
+			return f, 0, needMore
 		}
-		at += len("amp;")
+		n += len("amp;")
 		a = no
 	}
-	return f, no
+	return f, 0, no
 }
 
 // slashesOf returns how many levels of slashes b has, which begins with a < and

@@ -155,10 +155,7 @@ func (l *reader) candidate(start int64, m mark) (next int64, a answer, err error
 		next, err := l.dump(start)
 		return max(next, start+1), yes, err
 	case markAmp, markSlash:
-		f, a := escapedLess(l.from(start))
-		if a == yes && !l.grammar.mayBegin(l.from(start)) {
-			a = no
-		}
+		f, _, a := escapedLess(l.from(start))
 		if a == yes {
 			f, a = l.form(start, f, opening{})
 		}

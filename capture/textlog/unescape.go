@@ -375,7 +375,13 @@ var entities = []struct {
 // entity decodes the reference that b begins with; n is its length.
 func entity(b []byte) (r rune, n int, a answer) {
 	rest := b[1:]
+	if len(rest) == 0 {
+		return 0, 0, needMore
+	}
 	for _, e := range entities {
+		if e.name[0] != rest[0] {
+			continue
+		}
 		switch transport.Prefix(rest, e.name) {
 		case yes:
 			return e.r, 1 + len(e.name), yes
@@ -383,7 +389,7 @@ func entity(b []byte) (r rune, n int, a answer) {
 			a = needMore
 		}
 	}
-	if len(rest) == 0 || rest[0] != '#' {
+	if rest[0] != '#' {
 		return 0, 0, a
 	}
 	base, at := rune(10), 1

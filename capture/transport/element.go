@@ -216,6 +216,7 @@ type Element struct {
 	at  int // everything before has been examined
 	// envelope: the element is the envelope, which contains messages.
 	envelope bool
+	sections Sections
 }
 
 // Kind is what the element is, once End has seen its start tag.
@@ -263,7 +264,7 @@ func (d *Documents) End(e *Element, b []byte) (n int, a Answer) {
 				return e.at + end + 1, Yes
 			}
 		case '!', '?':
-			length, a := Section(rest)
+			length, a := e.sections.At(int64(e.at), rest)
 			if a == NeedMore {
 				return 0, NeedMore
 			}
@@ -374,30 +375,6 @@ func (d *Documents) anyTag(b []byte) (t Tag, a Answer) {
 	return t, NeedMore
 }
 
-// Section returns the length of the comment, CDATA section or instruction that b begins
-// with, 0 if it begins with none.
-func Section(b []byte) (n int, a Answer) {
-	switch Prefix(b, "<?xml") {
-	case Yes:
-		return 0, No // another document
-	case NeedMore:
-		return 0, NeedMore
-	}
-	for _, s := range [...][2]string{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}} {
-		switch Prefix(b, s[0]) {
-		case NeedMore:
-			return 0, NeedMore
-		case Yes:
-			i := bytes.Index(b[len(s[0]):], []byte(s[1]))
-			if i < 0 {
-				return 0, NeedMore
-			}
-			return len(s[0]) + i + len(s[1]), Yes
-		}
-	}
-	return 0, No
-}
-
 // Parts returns the places of the documents in a body whose root is a wrapper; nil if it is
 // none.
 func (d *Documents) Parts(body []byte) (parts []trace.Span) {
@@ -408,8 +385,9 @@ func (d *Documents) Parts(body []byte) (parts []trace.Span) {
 	if _, a := d.StartTag(body[at:]); a == Yes {
 		return nil
 	}
+	var sections Sections
 	for at < len(body) {
-		if n, a := Section(body[at:]); a == Yes {
+		if n, a := sections.At(int64(at), body[at:]); a == Yes {
 			at += n
 			continue
 		}

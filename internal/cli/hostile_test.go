@@ -34,6 +34,10 @@ var hostile = []struct {
 }{
 	// Raw streams of GLI frames.
 	{"zeros after a frame", "", func(n int) []byte { return append(pcaptest.XML(small), make([]byte, n)...) }},
+	{"comment openers after a frame", "", after("<!--")},
+	{"CDATA openers after a frame", "", after("<![CDATA[")},
+	{"instruction openers after a frame", "", after("<?")},
+	{"instruction openers after small frames", "", after("[main] <CallId>\x00\x03\x00\x05\x02\x00<?x")},
 	{"zeros", "gli", func(n int) []byte { return make([]byte, n) }},
 	{"zeros and brackets", "gli", filled("\x00<")},
 	{"runs of zeros and brackets", "gli", filled(strings.Repeat("\x00", 1000) + "<")},
@@ -121,6 +125,9 @@ var hostile = []struct {
 	{"nested escapes", "log", func(n int) []byte { return []byte("<GctiMsg>&" + strings.Repeat("amp;", n/4) + "lt;") }},
 	{"nested escapes of a start tag", "log", func(n int) []byte { return []byte("&" + strings.Repeat("amp;", n/4) + "lt;GctiMsg&gt;") }},
 	{"short nested escapes", "log", filled("&amp;amp;amp;lt;GctiMsg&amp;amp;amp;gt;")},
+	{"numeric escapes", "log", filled("&#60;")},
+	{"numeric escapes after slashes", "log", filled(`\&#60;`)},
+	{"octal escapes", "log", filled(`\074`)},
 	{"escaped start tags", "log", filled("&lt;GctiMsg&gt;")},
 	{"line breaks of a page", "log", filled("&lt;a&gt;<br/>")},
 	{"backslashes", "log", filled("\\")},
@@ -217,6 +224,10 @@ const (
 
 func filled(piece string) func(int) []byte {
 	return func(n int) []byte { return bytes.Repeat([]byte(piece), n/len(piece)) }
+}
+
+func after(piece string) func(int) []byte {
+	return func(n int) []byte { return append(pcaptest.XML(small), filled(piece)(n)...) }
 }
 
 // noise are bytes of no meaning, the same in each run.

@@ -47,7 +47,8 @@ func (p *Protocol) newFramer(cfg transport.Config) *framer {
 type framer struct {
 	transport.Framing
 	*Protocol
-	scan scan
+	scan     scan
+	sections transport.Sections
 
 	// Facts about this sender from its earlier frames: the constants that it
 	// writes, how it gets lengths wrong (a hint of GLI003), and whether it

@@ -73,7 +73,7 @@ func (f *framer) inWrapper(b []byte) (n int, more bool) {
 			return 0, true
 		}
 	}
-	if n, a := transport.Section(b); a != transport.No {
+	if n, a := f.sections.At(f.Pos(), b); a != transport.No {
 		return n, n == 0 && running && len(b) < maxHeld
 	}
 	end := bytes.IndexByte(b, '>')

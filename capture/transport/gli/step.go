@@ -66,13 +66,17 @@ func (f *framer) Find(b []byte, from int, lost bool) (int, bool) {
 		at += i
 		a := f.headerAt(b[at:], f.confirmedHere)
 		if a == transport.No && bare && b[at] == '<' && mayBeMarkup(b[at:]) {
-			n, section := transport.Section(b[at:])
-			if section == transport.Yes {
+			n, section := f.sections.At(f.Pos()+int64(at), b[at:])
+			switch {
+			case section == transport.Yes:
 				at += n - 1
 				continue
-			}
-			if a = f.headerlessAt(b[at:]); section == transport.NeedMore && f.Ended() == transport.Running && len(b)-at < maxHeld {
+			case section == transport.NeedMore && f.Ended() == transport.Running && len(b)-at < maxHeld:
 				a = section
+			case section == transport.NeedMore && len(b)-at >= transport.MaxStart:
+				continue // it does not end; no document begins with it
+			default:
+				a = f.headerlessAt(b[at:])
 			}
 			if a == transport.Yes && f.wrapper == nil && f.headerless() {
 				f.wrapper = []byte{} // there may be one
