@@ -10,7 +10,8 @@
 // recognises a stream, and its Cutter finds where units begin and end; Framing
 // does the rest: it keeps undecided bytes, positions, gaps and lost bytes.
 //
-// Files, from the entry point down: framing.go, tls.go, element.go, document.go, transport.go.
+// Files, from the entry point down: framing.go, tls.go, element.go, sections.go,
+// document.go, transport.go.
 package transport
 
 import "ivrcheck/trace"
