@@ -9,6 +9,8 @@ type cache struct {
 	// values is a ring. After a value comes its pseudonym; written is how much was written to it.
 	values  []byte
 	written uint64
+	// staying has digests of shown values that stay.
+	staying [1 << cacheBits]uint64
 }
 
 // entry is the place of a value with a digest, in all that was written, and its length.
@@ -25,9 +27,15 @@ const (
 
 func newCache() *cache { return new(cache) }
 
-func (c *cache) entry(digest uint64) *entry {
-	return &c.entries[digest*0x9e3779b97f4a7c15>>(64-cacheBits)]
-}
+func (c *cache) entry(digest uint64) *entry { return &c.entries[slot(digest)] }
+
+// slot returns the place of a digest in the tables.
+func slot(digest uint64) uint64 { return digest * 0x9e3779b97f4a7c15 >> (64 - cacheBits) }
+
+// stays reports whether a shown value with a digest is known to stay.
+func (c *cache) stays(digest uint64) bool { return c.staying[slot(digest)] == digest }
+
+func (c *cache) putStaying(digest uint64) { c.staying[slot(digest)] = digest }
 
 // of returns the pseudonym of a value, nil if it is not known. It is valid until the next put.
 func (c *cache) of(digest uint64, value []byte) []byte {

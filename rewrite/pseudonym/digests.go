@@ -112,8 +112,8 @@ func (d *digests) of(digest uint64) trait {
 	return entry & traits
 }
 
-// add adds a trait to a digest. It reports whether there was space for it.
-func (d *digests) add(digest uint64, is trait) bool {
+// add adds a trait to a digest, and returns those that it had before. ok reports whether there was space for it.
+func (d *digests) add(digest uint64, is trait) (before trait, ok bool) {
 	s, key := d.split(digest)
 	if 4*s.n >= 3*s.slots {
 		s.grow()
@@ -121,12 +121,12 @@ func (d *digests) add(digest uint64, is trait) bool {
 	at, entry := s.find(key)
 	if entry == 0 {
 		if d.n == maxDigests {
-			return false
+			return 0, false
 		}
 		d.n++
 		s.n++
 		entry = key
 	}
 	s.set(at, entry|is)
-	return true
+	return entry & traits, true
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"hash/maphash"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -109,11 +110,18 @@ func (o *Originals) AddWord(word []byte, personal bool) {
 	}
 }
 
+// RecentText reports whether it was called with a text not long ago. Words of such a text need not be added again.
+func (o *Originals) RecentText(text []byte) bool { return o.recent.has(maphash.Bytes(seed, text)) }
+
+var seed = maphash.MakeSeed()
+
 // addPersonal is add for personal values: one that is missing is an error.
-func (o *Originals) addPersonal(digest uint64, is trait) {
-	if !o.add(digest, is) && o.err == nil {
+func (o *Originals) addPersonal(digest uint64, is trait) (before trait) {
+	before, ok := o.add(digest, is)
+	if !ok && o.err == nil {
 		o.err = fmt.Errorf("more than %d different values, which are too many to compare with", maxDigests)
 	}
+	return before
 }
 
 // Word reports how a word was added, and whether it stays: it is shown, and it is no personal word or has at
@@ -156,10 +164,9 @@ func (o *Originals) Add(value []byte) {
 		return
 	}
 	digest := digestOf(value)
-	if o.recent.has(digest) {
+	if o.recent.has(digest) || o.addPersonal(digest, whole)&whole != 0 {
 		return
 	}
-	o.addPersonal(digest, whole)
 	if len(value) < MinOriginal || utf8.RuneCount(value) < MinOriginal || !letters(value) {
 		return
 	}
@@ -167,10 +174,10 @@ func (o *Originals) Add(value []byte) {
 		value = value[:MaxOriginal]
 		digest = digestOf(value)
 	}
-	if o.of(digest)&searched != 0 || o.isPublic(value) {
+	if o.isPublic(value) || o.addPersonal(digest, searched)&searched != 0 {
 		return
 	}
-	o.search(value, digest)
+	o.search(value)
 	if at := markAt(value); at >= 0 {
 		o.addPersonal(digest, marked)
 		start := min(max(0, at-2), len(value)-5)
@@ -212,8 +219,8 @@ var lengthBit, longest = func() (bit [MaxOriginal + 1]uint8, longest [1 << 8]uin
 // prefix is the length of what prefixes has.
 const prefix = 11
 
-// search adds a value that is searched for.
-func (o *Originals) search(value []byte, digest uint64) {
+// search adds a value that is searched for, whose digest has been added.
+func (o *Originals) search(value []byte) {
 	first := wordOf(value)
 	o.grams.set(hash5(first))
 	o.grams.set(hash5(first >> 8))
@@ -233,7 +240,6 @@ func (o *Originals) search(value []byte, digest uint64) {
 	}
 	o.lengths[len(value)/64] |= 1 << (len(value) % 64)
 	o.count++
-	o.addPersonal(digest, searched)
 }
 
 // wordOf returns the first eight bytes of a text as a word.
@@ -445,13 +451,46 @@ func (o *Originals) findReferences(b []byte, border int) int {
 		}
 		end = min(len(b), end+MaxOriginal)
 		if border < 0 || start <= border && border <= end {
-			if found, _ := o.Find(Unescape(b[start:end])); found >= 0 {
+			if o.inReferences(b[start:end]) {
 				return start
 			}
 		}
 		at = end
 	}
 	return -1
+}
+
+// inReferences reports whether a text has an original of which a reference is a part. Any other is found in plain text.
+func (o *Originals) inReferences(b []byte) bool {
+	text := make([]byte, 0, 4*MaxOriginal)
+	references := make([]int, 0, 16) // where their characters begin
+	for len(b) > 0 {
+		at := bytes.IndexByte(b, '&')
+		if at < 0 {
+			at = len(b)
+		}
+		text, b = append(text, b[:at]...), b[at:]
+		if len(b) == 0 {
+			break
+		}
+		if r, n := reference(b); n > 0 {
+			references = append(references, len(text))
+			text, b = utf8.AppendRune(text, r), b[n:]
+		} else {
+			text, b = append(text, '&'), b[1:]
+		}
+	}
+	for from := 0; ; {
+		start, end := o.Find(text[from:])
+		if start < 0 {
+			return false
+		}
+		start, end = start+from, end+from
+		if i, _ := slices.BinarySearch(references, start); i < len(references) && references[i] < end {
+			return true
+		}
+		from = start + 1
+	}
 }
 
 // findWide returns the offset of the first original in UTF-16, of either byte order, -1 if there is

@@ -140,6 +140,11 @@ func TestOriginalsAreFound(t *testing.T) {
 			t.Errorf("%q: at %d, want %d", tc.text, at, tc.at)
 		}
 	}
+	for text, found := range map[string]bool{"&amp;Secret1": false, "Secret1&#49;": false, "Secret1 &#83;ecret1": true, "Secret&#49;Secret1": true} {
+		if at, _ := o.FindEncoded([]byte(text), -1); (at >= 0) != found {
+			t.Errorf("%q: found with a reference at %d, want %v", text, at, found)
+		}
+	}
 }
 
 // A word is replaced as a whole or stays.

@@ -96,29 +96,19 @@ func (g *Generator) Shown(b []byte, id, bytewise bool) {
 	if b = bytes.TrimSpace(b); len(b) < MinOriginal && !id {
 		return
 	}
-	if g.cache == nil || bytes.IndexByte(b, '&') >= 0 {
-		if g.originals.In(b) || id && g.originals.IsWhole(bytes.TrimSpace(Unescape(b))) {
-			g.Value(b, bytewise, true)
-		}
+	digest := digestOf(b)
+	if id {
+		digest ^= 1
+	}
+	if g.cache != nil && g.cache.stays(digest) {
 		return
 	}
-	digest := digestOf(b) ^ 1
-	if id {
-		digest ^= 2
+	switch {
+	case g.originals.In(b), id && g.originals.IsWhole(bytes.TrimSpace(Unescape(b))):
+		g.Value(b, bytewise, true)
+	case g.cache != nil:
+		g.cache.putStaying(digest)
 	}
-	if bytewise {
-		digest = ^digest
-	}
-	made := g.cache.of(digest, b)
-	if made == nil {
-		made = b
-		if g.originals.In(b) || id && g.originals.IsWhole(b) {
-			g.out = append(g.out[:0], g.Of(b, bytewise)...)
-			made = g.out
-		}
-		g.cache.put(digest, b, made)
-	}
-	copy(b, made)
 }
 
 // writeReference writes a character as a reference that is as long as the one in b. If it has

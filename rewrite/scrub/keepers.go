@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // Expressions by what they begin with. The first that matches counts, as in the list of all.
@@ -127,7 +128,7 @@ func keptLength(b []byte, at int) int {
 			return match(otherDigits)
 		}
 		return 0
-	case at == 0 && !isWordByte(c):
+	case at == 0 && !isWordByte(c) && mayKeepFirst(rest):
 		if n := match(first); n > 0 {
 			return n
 		}
@@ -165,21 +166,79 @@ func keptLength(b []byte, at int) int {
 			return 3
 		}
 	case '<':
-		if at == 0 {
+		if at == 0 && len(rest) > 1 && digits(rest[1:2]) == 1 {
 			return match(level)
 		}
 	}
 	switch {
 	case boundary && c >= 'A' && c <= 'Z' && len(rest) > 3 && rest[3] == ' ':
 		return match(month)
-	case c|0x20 == 'e' && hasPrefixFold(rest, "encoding"), c|0x20 == 'v' && hasPrefixFold(rest, "version"):
-		return match(declared)
+	case c|0x20 == 'e' && hasPrefixFold(rest, "encoding"):
+		return declarationLength(rest, len("encoding"))
+	case c|0x20 == 'v' && hasPrefixFold(rest, "version"):
+		return declarationLength(rest, len("version"))
 	}
 	return 0
 }
 
+// mayKeepFirst reports whether keepFirst may match a line that does not begin with a word: whether it has a number
+// of ten digits near its beginning.
+func mayKeepFirst(b []byte) bool {
+	const before = 3 * utf8.UTFMax
+	for i, c := range b[:min(len(b), before+1)] {
+		if c == '1' && digits(b[i:min(len(b), i+10)]) == 10 {
+			return true
+		}
+	}
+	return false
+}
+
+// declarationLength returns the length of the match of keepXML that a text begins with, 0 for none, by the length of
+// its name. The expression decides about references and what is not ASCII.
+func declarationLength(b []byte, n int) int {
+	const mostQuotes, mostValue = 4, 20
+	space := func() {
+		for n < len(b) && bytes.IndexByte([]byte("\t\n\f\r "), b[n]) >= 0 {
+			n++
+		}
+	}
+	if space(); n == len(b) || b[n] != '=' {
+		return 0
+	}
+	n++
+	space()
+	start := n
+	for n < len(b) && n-start < mostQuotes && (b[n] == '"' || b[n] == '\'' || b[n] == '\\') {
+		n++
+	}
+	quotes := n - start
+	start = n
+	for n < len(b) && n-start < mostValue && (isWordByte(b[n]) || b[n] == '.' || b[n] == '-') {
+		n++
+	}
+	switch {
+	case n < len(b) && (b[n] == '&' || b[n] >= utf8.RuneSelf):
+		if found := declared.FindIndex(b); found != nil {
+			return found[1]
+		}
+		return 0
+	case quotes == 0 || n == start:
+		return 0
+	}
+	return n
+}
+
+// hasPrefixFold reports whether a text begins with a word in lower or upper case. The word is in lower case.
 func hasPrefixFold(b []byte, prefix string) bool {
-	return len(b) >= len(prefix) && strings.EqualFold(string(b[:len(prefix)]), prefix)
+	if len(b) < len(prefix) {
+		return false
+	}
+	for i, c := range b[:len(prefix)] {
+		if want := prefix[i]; c != want && (want < 'a' || c|0x20 != want) {
+			return false
+		}
+	}
+	return true
 }
 
 // keptWord matches an expression that begins with one of some words.
@@ -193,7 +252,7 @@ func keptWord(b []byte, r *regexp.Regexp, words ...string) int {
 	}
 	name = name[:n]
 	for _, w := range words {
-		if len(name) == len(w) && strings.EqualFold(string(name), w) {
+		if len(name) == len(w) && hasPrefixFold(name, w) {
 			if found := r.FindIndex(b); found != nil {
 				return found[1]
 			}

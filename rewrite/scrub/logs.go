@@ -39,14 +39,19 @@ func (s *scrubber) collectLogWords(u *trace.Unit, parts schema.Parts) {
 	note := func(personal bool, b []byte) {
 		pseudonym.EachWord(pseudonym.Unescape(b), bytewise, func(word []byte) { s.result.Originals.AddWord(word, personal) })
 	}
+	markup := func(b []byte) {
+		if bytewise || !s.result.Originals.RecentText(b) {
+			note(false, b)
+		}
+	}
 	at := 0
 	for p := range parts.All() {
-		note(false, u.Body[at:p.Start])
+		markup(u.Body[at:p.Start])
 		at = p.End
 		b := u.Body[p.Start:p.End]
 		note(p.Kind < schema.PartShown && !s.texts.kept.has(bytes.TrimSpace(b)), b)
 	}
-	note(false, u.Body[at:])
+	markup(u.Body[at:])
 }
 
 // keeps reports whether a word of a log stays.
