@@ -5,6 +5,7 @@ package schema
 import (
 	"encoding/binary"
 	"iter"
+	"maps"
 
 	"ivrcheck/schema/internal/mask"
 	"ivrcheck/schema/internal/template"
@@ -13,6 +14,9 @@ import (
 
 // plannedPartBytes is the estimated cost of a plannedPart in bytes.
 const plannedPartBytes = 64
+
+// plans are the parts of documents with a layout, by the number of their values.
+type plans map[int][]plannedPart
 
 // PartsChecked is Parts for a document that Check got last, unless it is Partial.
 func (k *Checker) PartsChecked(u *trace.Unit) []Part {
@@ -29,7 +33,8 @@ func (k *Checker) plannedParts(body []byte, layout *template.Layout) (parts []Pa
 	if layout == nil || k.scanner.Fault != nil {
 		return nil, false
 	}
-	plan, known := layout.Plan().([]plannedPart)
+	plans, _ := layout.Plan().(plans)
+	plan, known := plans[k.scanner.Values()]
 	if !known {
 		return nil, false
 	}
@@ -57,7 +62,8 @@ func (k *Checker) learnParts(parts []Part) {
 	if !k.scanned || k.layout == nil {
 		return
 	}
-	if k.layout.Plan() != nil {
+	known, _ := k.layout.Plan().(plans)
+	if known[k.scanner.Values()] != nil || !k.learned.layouts.HasRoom() {
 		return
 	}
 	k.scanner.Numbers()
@@ -81,7 +87,12 @@ func (k *Checker) learnParts(parts []Part) {
 			i++
 		}
 	}
-	k.layout.SetPlan(plan)
+	known = maps.Clone(known) // which others read
+	if known == nil {
+		known = plans{}
+	}
+	known[k.scanner.Values()] = plan
+	k.layout.SetPlan(known)
 	k.learned.layouts.Grow(plannedPartBytes * len(plan))
 }
 

@@ -1,8 +1,9 @@
 package schema
 
+// Templates, and how those of documents that differ in the number of items of a list follow from one another.
+
 import (
 	"slices"
-	"sync"
 	"sync/atomic"
 
 	"ivrcheck/schema/catalogue"
@@ -21,6 +22,11 @@ type Template struct {
 	// checked are the values that are not free, keys those of the keys of lists.
 	checked []checkedValue
 	keys    []keyValue
+
+	// list is that of which the items may be repeated (see template.List); its Times are 1 or, if there is none, 0.
+	// others are the templates of documents with other numbers of items, by the Times.
+	list   template.List
+	others atomic.Pointer[[]*Template]
 }
 
 // Note belongs to the users of the Checkers, who may remember what they find out from the Template, nil at
@@ -43,144 +49,101 @@ type checkedValue struct {
 
 type keyValue struct {
 	value uint16 // its number
-	list  int32
+	list  int32  // the node of the list
 }
 
-// A located is the note of a layout: its template, and the place of the message element.
-type located struct {
-	*Template
-	start, end template.Spot
-}
-
-// Estimated costs in bytes.
-const (
-	templateBytes     = 500
-	templateNodeBytes = 28 // with its Binding, and what is checked
-	locatedBytes      = 40
-)
-
-// learned is what a Checker has learned with those that it is shared with: how documents are written, and
-// the templates by a hash of their nodes, which are dropped with the layouts.
-type learned struct {
-	layouts *template.Cache
-
-	lock    sync.Mutex // of the rest
-	known   map[uint64]*Template
-	emptied int
-}
-
-// template returns the template of nodes, which it makes if it is not known.
-func (l *learned) template(nodes []Node, values []uint16, make func() *Template) *Template {
-	l.lock.Lock()
-	defer l.lock.Unlock()
-	if emptied := l.layouts.Emptied(); l.emptied != emptied || l.known == nil {
-		l.known, l.emptied = map[uint64]*Template{}, emptied
-	}
-	t, key := l.lookup(nodes, values)
-	if t == nil {
-		t = make()
-		l.known[key] = t
-		l.layouts.Grow(templateBytes + templateNodeBytes*len(nodes))
-	}
-	return t
-}
-
-// lookup returns the template of nodes, nil if it is not known, and the key to keep it by.
-func (l *learned) lookup(nodes []Node, values []uint16) (t *Template, key uint64) {
-	for i := range nodes {
-		n := &nodes[i]
-		if n.ID == 0 {
-			key += uint64(len(n.Other)) // another name may be bound otherwise
-			for _, c := range []byte(n.Other) {
-				key = (key ^ uint64(c)) * 0x100000001b3
-			}
-		}
-		key = (key ^ uint64(n.Parent)<<32 ^ uint64(n.ID)<<16 ^ uint64(values[i])) * 0x9e3779b97f4a7c15
-		key ^= key >> 29
-	}
-	t = l.known[key]
-	if t == nil || len(t.nodes) != len(nodes) {
-		return nil, key
-	}
-	for i := range nodes {
-		if n := &nodes[i]; n.ID == 0 || t.nodes[i] != (templateNode{n.Parent, uint16(n.ID), values[i], n.Attribute}) {
-			return nil, key
+// items returns the nodes of the first item of a list: those from first on, size of them.
+func (t *Template) items(list template.List) (first, size int32) {
+	var begin [2]int32
+	for i := range t.nodes {
+		switch int(t.nodes[i].value) {
+		case list.First:
+			begin[0] = t.nodes[i].parent
+		case list.First + list.Values:
+			begin[1] = t.nodes[i].parent
 		}
 	}
-	return t, key
+	return begin[0], begin[1] - begin[0]
 }
 
-// recognise reports whether the document has a known template and is sound. Then it has made the
-// message; else it has done nothing.
-func (k *Checker) recognise(layout *template.Layout) bool {
-	if layout == nil || k.scanner.Fault != nil {
+// mayRepeat reports whether the templates of documents with other numbers of items follow from t: the list is in the
+// message element, the port and the request are not in the items, and the keys have values.
+func (t *Template) mayRepeat(list template.List) bool {
+	if list.Times == 0 {
 		return false
 	}
-	t, known := layout.Note().(*located)
-	if !known {
-		return false
-	}
-	for _, value := range t.filled {
-		if k.scanner.IsEmpty(value) {
-			return false
-		}
-	}
-	for i := range t.checked {
-		if c := &t.checked[i]; !k.takes(c.traits, k.scanner.Text(c.value)) {
-			return false
-		}
-	}
-	k.keys = keySet{list: -1, keys: k.keys.keys[:0]}
-	for _, key := range t.keys {
-		if !k.keys.add(key.list, k.scanner.Text(key.value)) {
-			return false
-		}
-	}
-	m := &k.message
-	*m = t.message
-	m.scanner = k.scanner
-	m.CallID, m.Span.Start, m.Span.End = m.Value(m.callID), k.scanner.At(t.start), k.scanner.At(t.end)
-	return true
+	m := &t.message
+	first, size := t.items(list)
+	inItems := func(i int32) bool { return first <= i && i < first+size*int32(list.Times) }
+	return m.element < first && m.callID < first && !inItems(m.port) && !inItems(m.request) &&
+		!slices.ContainsFunc(t.keys, func(k keyValue) bool { return k.value == 0 })
 }
 
-// learn notes the template of a document that is sound, with its layout.
-func (k *Checker) learn() {
-	m := &k.message
-	if k.layout == nil || k.layout.Note() != nil {
-		return
+// withItems returns the template of documents that have another number of items in the list.
+func (t *Template) withItems(list template.List, times int) *Template {
+	first, size := t.items(list)
+	node := func(i int32, items int) int32 {
+		if i >= first {
+			i += int32(items) * size
+		}
+		return i
 	}
-	values := k.scanner.Numbers()
-	t := k.learned.template(m.nodes, values, func() *Template { return k.newTemplate(values) })
-	element := &m.nodes[m.element]
-	m.Template = t
-	k.layout.SetNote(&located{t, k.scanner.Spot(element.Start), k.scanner.Spot(element.End)})
-	k.learned.layouts.Grow(locatedBytes)
+	value := func(number uint16, items int) uint16 {
+		if int(number) >= list.First {
+			number += uint16(items * list.Values)
+		}
+		return number
+	}
+	other := &Template{message: t.message}
+	m := &other.message
+	m.Template = other
+	m.port, m.request = node(m.port, times-list.Times), node(m.request, times-list.Times)
+	end := list.First + list.Values // of the values of an item
+	m.Bound = repeat(t.message.Bound, int(first), int(first+size), list.Times, times, func(b Binding, _ int) Binding { return b })
+	other.nodes = repeat(t.nodes, int(first), int(first+size), list.Times, times, func(n templateNode, items int) templateNode {
+		n.parent, n.value = node(n.parent, items), value(n.value, items)
+		return n
+	})
+	from, to := between(t.filled, func(v uint16) int { return int(v) }, list.First, end)
+	other.filled = repeat(t.filled, from, to, list.Times, times, value)
+	from, to = between(t.checked, func(c checkedValue) int { return int(c.value) }, list.First, end)
+	other.checked = repeat(t.checked, from, to, list.Times, times, func(c checkedValue, items int) checkedValue {
+		c.value = value(c.value, items)
+		return c
+	})
+	from, to = between(t.keys, func(k keyValue) int { return int(k.value) }, list.First, end)
+	other.keys = repeat(t.keys, from, to, list.Times, times, func(k keyValue, items int) keyValue {
+		k.value, k.list = value(k.value, items), node(k.list, items)
+		return k
+	})
+	return other
 }
 
-// newTemplate makes the template of a document that is sound, whose values have numbers.
-func (k *Checker) newTemplate(values []uint16) *Template {
-	m, tables := &k.message, k.c.Tables
-	t := &Template{message: Message{
-		Name: m.Name, Element: m.Spec.Name, Spec: m.Spec, Bound: slices.Clone(m.Bound), catalogue: m.catalogue,
-		element: m.element, callID: m.callID, port: m.port, request: m.request,
-	}, nodes: make([]templateNode, len(m.nodes)), filled: []uint16{values[m.callID]}}
-	t.message.Template = t
-	for i := range m.nodes {
-		n, number := &m.nodes[i], m.Bound[i].Parameter
-		t.nodes[i] = templateNode{n.Parent, uint16(n.ID), values[i], n.Attribute}
-		if number == 0 || m.Spec.NameOnly {
-			continue
+// between returns the range of those whose values have numbers from first to below end.
+func between[T any](all []T, number func(T) int, first, end int) (from, to int) {
+	for _, one := range all {
+		if n := number(one); n < first {
+			from++
+		} else if n >= end {
+			break
 		}
-		tr := &tables.Traits[number]
-		if hasNodes := i+1 < len(m.nodes) && m.nodes[i+1].Parent == int32(i); !hasNodes && tables.Scopes[k.frames[n.Parent].scope].Required&tr.Bit != 0 {
-			t.filled = append(t.filled, values[i])
-		}
-		if tr.Enum != 0 || tr.Format != catalogue.AnyFormat {
-			t.checked = append(t.checked, checkedValue{values[i], tr})
-		}
-		if tr.Flags&catalogue.IsKey != 0 {
-			t.keys = append(t.keys, keyValue{values[i], m.nodes[n.Parent].Parent})
+		to++
+	}
+	return from, to
+}
+
+// repeat returns all with another number of items, times instead of had. What belongs to the first is all[from:to].
+// moved returns what belongs to a part of the document that is further back by a number of items.
+func repeat[T any](all []T, from, to, had, times int, moved func(one T, items int) T) []T {
+	size := to - from
+	other := append(make([]T, 0, len(all)+(times-had)*size), all[:from]...)
+	for items := range times {
+		for _, one := range all[from:to] {
+			other = append(other, moved(one, items))
 		}
 	}
-	return t
+	for _, one := range all[from+had*size:] {
+		other = append(other, moved(one, times-had))
+	}
+	return other
 }

@@ -7,56 +7,101 @@ import (
 )
 
 // Learn remembers a document that the plain scanner has read, with its values. It returns the layout,
-// nil if the document is not remembered. It continues where the markup is no longer known.
-func (c *Cache) Learn(body []byte, holes []hole, known known) *Layout {
+// nil if the document is not remembered, and the list of which the items may be repeated.
+func (c *Cache) Learn(body []byte, nodes []xmltree.Node, holes []hole) (*Layout, List) {
 	if len(holes) > mostValues {
-		return nil
+		return nil, List{}
 	}
 	c.lock.Lock()
 	defer c.lock.Unlock()
-	first, at, passed := &c.root, 0, 0
-	if known.isIn(body, holes) {
-		first, at, passed = known.first, known.at, known.values
-	}
-	for i := passed; i < len(holes); i++ {
-		h := &holes[i]
-		p := c.add(first, body[at:h.start], ending{quote: h.quote})
-		if p == nil {
-			return c.refuse()
+	var list List
+	c.path = append(c.path[:0], &c.root)
+	f, at, passed := &c.root, 0, false // passed: a list begins at one of the forks on the path
+	for i := range holes {
+		end := ending{quote: holes[i].quote}
+		former := itemBefore(nodes, holes, i)
+		var begin *fork // after the first value of the item before
+		if former >= 0 {
+			if begin = c.path[former+1]; begin.list == nowhere && !passed {
+				end.after = begin
+			}
 		}
-		first, at = &p.after, h.end
+		p := c.add(&f.first, body[at:holes[i].start], end)
+		if p == nil {
+			return c.refuse(), List{}
+		}
+		if f, at = p.after, holes[i].end; f == begin { // the items are repeated
+			if f.list != here {
+				for _, before := range c.path[:former+1] {
+					before.list = further
+				}
+				f.list = here
+			}
+			if list.Times++; list.Times == 1 {
+				list.First, list.Values = former+1, i-former
+			}
+		}
+		passed = passed || f.list == here
+		c.path = append(c.path, f)
 	}
 	layout := &Layout{}
-	p := c.add(first, body[at:], ending{layout: layout})
+	p := c.add(&f.first, body[at:], ending{layout: layout})
 	if p == nil {
-		return c.refuse()
+		return c.refuse(), List{}
 	}
 	if p.layout == layout {
 		c.bytes += layoutBytes
 	}
-	return p.layout
+	return p.layout, list
 }
 
-// isIn reports whether the known markup of a document with the holes ends between two of them. If another
-// Scanner has replaced the parts there since, additions are lost, and the next such document is learned.
-func (k *known) isIn(body []byte, holes []hole) bool {
-	if k.first == nil || k.values > len(holes) || k.values > 0 && k.at < holes[k.values-1].end {
-		return false
+// itemBefore returns the index of the first value of the item before, if a value is the first of an item of a list,
+// else -1. Both are first attributes of elements, one after the other in the same parent, with the same names.
+// So what may follow the one value may follow the other.
+func itemBefore(nodes []xmltree.Node, holes []hole, i int) int {
+	at := holes[i].node
+	if !nodes[at].Attribute || nodes[at-1].Attribute {
+		return -1
 	}
-	if k.values < len(holes) {
-		return k.at < holes[k.values].start
+	item := &nodes[at-1]
+	before := at - 2
+	for before > item.Parent && nodes[before].Parent != item.Parent {
+		before = nodes[before].Parent
 	}
-	return k.at < len(body)
+	if before <= item.Parent || nodes[before].ID != item.ID || item.ID == 0 ||
+		nodes[before+1].ID != nodes[at].ID || nodes[at].ID == 0 || !nodes[before+1].Attribute {
+		return -1
+	}
+	former := i - 1
+	for holes[former].node > before+1 {
+		former--
+	}
+	if holes[former].quote != holes[i].quote {
+		return -1
+	}
+	return former
 }
 
 // refuse counts a document for which there is no space.
 func (c *Cache) refuse() *Layout {
 	if c.refused++; c.refused >= mostRefused {
-		c.root.Store(nil)
+		c.root.first.Store(nil)
+		c.root.list = nowhere
 		c.bytes, c.refused = 0, 0
 		c.emptied++
 	}
 	return nil
+}
+
+// HasRoom reports whether there is space for more notes.
+func (c *Cache) HasRoom() bool {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	if c.bytes >= mostBytes {
+		c.refuse()
+		return false
+	}
+	return true
 }
 
 // Grow counts bytes that the notes of layouts hold.

@@ -3,7 +3,6 @@ package template
 import (
 	"bytes"
 	"strings"
-	"sync/atomic"
 	"unsafe"
 
 	"ivrcheck/schema/internal/xmltree"
@@ -19,18 +18,11 @@ type document struct {
 	transcoded bool
 	resolves   bool    // the plain scanner has begun with it
 	layout     *Layout // nil if it is not known
-	known      known
+	values     int     // how many, if the layout is known
 	// places are those of the values, by their numbers from 1; resolved are the values that are not just
 	// the bytes there, by the complement of their start. 0 is the number of an empty value.
 	places   [mostValues + 1]extent
 	resolved []string
-}
-
-// known is how far Lookup found the markup of a document known: up to the byte at, after a number of
-// values, where it continues with none of the parts of which first is the first.
-type known struct {
-	first      *atomic.Pointer[part] // nil for nothing
-	at, values int
 }
 
 type extent struct{ start, end int32 }
@@ -57,7 +49,8 @@ func (c *Cache) Lookup(d *document) *Layout {
 	d.resolved = d.resolved[:0]
 	b := d.body
 	at, n := 0, 1
-	for first := &c.root; ; {
+	// Items of a list that are written alike lead again to the same parts.
+	for first := &c.root.first; ; {
 		p := first.Load()
 		var word uint64
 		if more := at + 8 - len(b); more <= 0 {
@@ -69,18 +62,17 @@ func (c *Cache) Lookup(d *document) *Layout {
 			p = p.sibling.Load()
 		}
 		if p == nil {
-			d.known = known{first, at, n - 1}
 			return nil
 		}
 		size := len(p.text)
 		if at += size; at > len(b) || size > 8 && (xmltree.Word(b, at-8) != p.last ||
 			size > 16 && (xmltree.Word(b, at-16) != p.middle || size > 24 && !bytes.Equal(b[at-size:at-16], p.text[:size-16]))) {
-			d.known = known{first, at - size, n - 1}
 			return nil
 		}
 		switch p.quote {
 		case 0:
 			if at == len(b) {
+				d.values = n - 1
 				return p.layout
 			}
 			first = &p.next
@@ -98,7 +90,7 @@ func (c *Cache) Lookup(d *document) *Layout {
 			at = xmltree.EndOfValue(b, start)
 		}
 
-		if at >= len(b) {
+		if at >= len(b) || n > mostValues {
 			return nil
 		}
 		end := at
@@ -113,12 +105,12 @@ func (c *Cache) Lookup(d *document) *Layout {
 			value = strings.TrimSpace(xmltree.View(b[start:at]))
 		default:
 			d.places[n] = extent{int32(start), int32(at)}
-			n, first = n+1, &p.after
+			n, first = n+1, &p.after.first
 			continue
 		}
 		d.places[n] = extent{int32(^len(d.resolved)), int32(end)}
 		d.resolved = append(d.resolved, value)
-		n, at, first = n+1, end, &p.after
+		n, at, first = n+1, end, &p.after.first
 	}
 }
 

@@ -3,7 +3,8 @@
 //
 // A document is cut at its values: attributes, and the text of elements without
 // children. The markup of earlier documents is a tree: a document is known if its markup is a path
-// from the root to a leaf. The leaf has its Layout.
+// from the root to a leaf. The leaf has its Layout. The path may lead again and again through the items of a
+// list, so documents with any number of items, but none, have the same Layout.
 //
 // Scanner wraps xmltree.Scanner, which knows nothing of it. Verdicts does the same for libxml2's diagnoses
 // of malformed documents.
@@ -32,6 +33,7 @@ type Scanner struct {
 	nodes   []xmltree.Node // of the last document, if they were made
 	numbers []uint16       // the memory of Numbers
 	holes   []hole         // the values of the document of which nodes were made last
+	list    List           // of that document, if it was learned or its values have numbers
 }
 
 // NewScanner returns a Scanner that numbers names by a table. A cache that is nil is off.
@@ -45,7 +47,7 @@ func NewScanner(names *xmltree.Names, cache *Cache) *Scanner {
 // values. transcoded is as for xmltree.Scanner.Scan.
 func (s *Scanner) Begin(body []byte, transcoded bool) *Layout {
 	d := &s.last
-	d.body, d.transcoded, d.layout, d.known, d.resolves = body, transcoded, nil, known{}, false
+	d.body, d.transcoded, d.layout, d.resolves = body, transcoded, nil, false
 	if s.cache != nil && len(body) >= 8 && len(body) <= xmltree.MostBytes {
 		d.layout = s.cache.Lookup(d)
 	}
@@ -62,7 +64,8 @@ func (s *Scanner) Nodes() (nodes []xmltree.Node, layout *Layout, ok bool) {
 	}
 	s.Prologue, s.Fault, layout = s.plain.Prologue, s.plain.Fault, d.layout
 	if s.cache != nil && layout == nil && len(d.body) <= mostBody && s.findValues() {
-		layout = s.cache.Learn(d.body, s.holes, d.known)
+		layout, s.list = s.cache.Learn(d.body, s.nodes, s.holes)
+		d.values = len(s.holes)
 	}
 	clear(old[min(len(old), len(s.nodes)):]) // they refer to earlier documents
 	return s.nodes, layout, true
@@ -90,6 +93,10 @@ func (s *Scanner) At(p Spot) int { return int(s.last.places[p.value].end + p.off
 func (s *Scanner) Numbers() []uint16 {
 	if s.last.layout != nil {
 		s.findValues()
+		var layout *Layout
+		if layout, s.list = s.cache.Learn(s.last.body, s.nodes, s.holes); layout != s.last.layout {
+			s.list = List{} // all was dropped since
+		}
 	}
 	s.numbers = append(s.numbers[:0], make([]uint16, len(s.nodes))...)
 	for i := range s.holes {
@@ -97,6 +104,12 @@ func (s *Scanner) Numbers() []uint16 {
 	}
 	return s.numbers
 }
+
+// Values counts the values of the document that was begun, whose layout is known, or that Nodes has learned.
+func (s *Scanner) Values() int { return s.last.values }
+
+// List returns the list of which the items may be repeated in the document, after Numbers.
+func (s *Scanner) List() List { return s.list }
 
 // findValues finds the values of the nodes; ok is false if the document is not one to be remembered.
 func (s *Scanner) findValues() (ok bool) {

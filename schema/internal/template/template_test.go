@@ -3,6 +3,7 @@ package template
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -36,6 +37,23 @@ func kinds() []string {
 type noted struct {
 	value      uint16
 	start, end Spot
+}
+
+// notesOf returns the notes of documents with a layout and a number of values, nil if there are none.
+func notesOf(layout *Layout, values int) []noted {
+	if layout == nil || layout.Note() == nil {
+		return nil
+	}
+	return layout.Note().(map[int][]noted)[values]
+}
+
+func setNotes(layout *Layout, values int, notes []noted) {
+	all, _ := layout.Note().(map[int][]noted)
+	if all = maps.Clone(all); all == nil {
+		all = map[int][]noted{}
+	}
+	all[values] = notes
+	layout.SetNote(all)
 }
 
 // Scanners that have seen many documents read the next as the plain scanner does, also while others learn.
@@ -96,9 +114,9 @@ func rememberedChangesNothing(t *testing.T, rounds int, seed uint64, caches []*C
 		layout := remembering.Begin(body, transcoded)
 		var values []string
 		var places []trace.Span
-		if layout != nil && layout.Note() != nil {
+		if all := notesOf(layout, remembering.Values()); all != nil {
 			known++
-			for _, n := range layout.Note().([]noted) {
+			for _, n := range all {
 				values, places = append(values, remembering.Text(n.value)), append(places, trace.Span{Start: remembering.At(n.start), End: remembering.At(n.end)})
 			}
 		}
@@ -108,12 +126,12 @@ func rememberedChangesNothing(t *testing.T, rounds int, seed uint64, caches []*C
 				t.Fatalf("%q: value of node %d is %q at %v, want %q at %v", body, i, value, places[i], got[i].Value, got[i].Place())
 			}
 		}
-		if layout != nil && layout.Note() == nil {
+		if layout != nil && notesOf(layout, remembering.Values()) == nil {
 			var notes []noted
 			for i, value := range remembering.Numbers() {
 				notes = append(notes, noted{value, remembering.Spot(got[i].Start), remembering.Spot(got[i].End)})
 			}
-			layout.SetNote(notes)
+			setNotes(layout, remembering.Values(), notes)
 		}
 		want, taken := plain.Scan(body, transcoded, nil)
 		if ok != taken {
@@ -162,6 +180,119 @@ func TestSameMarkupIsKnown(t *testing.T) {
 	nodes, _, _ := s.Nodes()
 	if n := nodes[len(nodes)-1]; n.Other != "odd" || n.Value != "ccc" {
 		t.Errorf("%+v", n)
+	}
+}
+
+// list is a document with items, which have the attributes of a text each.
+func list(items ...string) string {
+	text := `<R><C>1</C><M><list>`
+	for _, attributes := range items {
+		text += "<item " + attributes + "/>"
+	}
+	return text + `</list><N>x</N></M></R>`
+}
+
+// After a document with two items, those with more or fewer are known, with as many values.
+func TestItemsRepeat(t *testing.T) {
+	const item, other = `name="a" value="b"`, `name="a" type="b" value="c"`
+	items := func(n int) []string { return slices.Repeat([]string{item}, n) }
+	known := func(s *Scanner, body string, values int) {
+		t.Helper()
+		if !knows(s, body) {
+			t.Errorf("%s is not known", body)
+		} else if s.Values() != values {
+			t.Errorf("%s: %d values, want %d", body, s.Values(), values)
+		}
+	}
+	unknown := func(s *Scanner, body string) {
+		t.Helper()
+		if knows(s, body) {
+			t.Errorf("%s is known", body)
+		}
+	}
+	s := NewScanner(names, NewCache())
+	learn := func(body string) List {
+		t.Helper()
+		if known, ok := read(s, []byte(body)); known || !ok {
+			t.Fatalf("%s: known %v, read %v", body, known, ok)
+		}
+		return s.List()
+	}
+	if got := learn(list(item)); got != (List{}) {
+		t.Errorf("one item: %+v", got)
+	}
+	unknown(s, list(items(2)...))
+	if got, want := learn(list(items(2)...)), (List{Times: 1, First: 2, Values: 2}); got != want {
+		t.Errorf("two items: %+v, want %+v", got, want)
+	}
+	for n := 1; n <= 100; n++ {
+		known(s, list(items(n)...), 2+2*n)
+	}
+	s.Nodes()
+	s.Numbers()
+	if got, want := s.List(), (List{Times: 99, First: 2, Values: 2}); got != want {
+		t.Errorf("a hundred items: %+v, want %+v", got, want)
+	}
+	unknown(s, list())
+	unknown(s, list(item, `name="a" value='b'`))
+	unknown(s, strings.Replace(list(items(3)...), "</list>", "", 1))
+	unknown(s, list(items(3)...)+" ")
+
+	// An item with other attributes is no other number of items, wherever it is.
+	unknown(s, list(item, other))
+	learn(list(item, other))
+	for n := range 5 {
+		known(s, list(append(items(n), other)...), 5+2*n)
+	}
+	unknown(s, list(item, other, item))
+	learn(list(item, other, item))
+	learn(list(item, other, item, item))
+	known(s, list(item, item, item, other, item), 13)
+	known(s, list(other, item, item), 9)
+	unknown(s, list(item, other, item, item, item)) // repeated are the first
+
+	// The number of values is bounded.
+	known(s, list(items(mostValues/2-1)...), mostValues)
+	for n := mostValues / 2; n < mostValues/2+3; n++ {
+		unknown(s, list(items(n)...))
+	}
+	unknown(s, list(items(mostValues)...))
+}
+
+// Only one list of a document has any number of items, so that the number of values gives the number of its items.
+func TestOneListRepeats(t *testing.T) {
+	const item = `<item name="a"/>`
+	lists := func(first, second int) string {
+		return `<R><C>1</C><M><list>` + strings.Repeat(item, first) + `</list><list>` + strings.Repeat(item, second) + `</list></M></R>`
+	}
+	nested := func(outer, inner int) string {
+		return `<R><C>1</C><M><list>` + strings.Repeat(`<item name="a"><list>`+strings.Repeat(item, inner)+`</list></item>`, outer) + `</list></M></R>`
+	}
+	for _, test := range []struct {
+		text           func(int, int) string
+		learned        [][2]int
+		known, unknown [][2]int
+	}{
+		{lists, [][2]int{{2, 2}}, [][2]int{{1, 2}, {3, 2}}, [][2]int{{2, 1}, {2, 3}, {3, 3}}},
+		{lists, [][2]int{{1, 2}}, [][2]int{{1, 1}, {1, 3}}, [][2]int{{2, 2}, {2, 1}}},
+		{lists, [][2]int{{1, 2}, {2, 2}}, [][2]int{{1, 1}, {1, 3}, {2, 1}, {2, 3}}, [][2]int{{3, 1}, {3, 2}}},
+		{nested, [][2]int{{2, 2}}, [][2]int{{2, 2}}, [][2]int{{1, 1}, {1, 2}, {2, 1}, {2, 3}, {3, 2}}}, // the list of the first item
+		{nested, [][2]int{{1, 2}}, [][2]int{{1, 1}, {1, 7}}, [][2]int{{2, 2}, {2, 1}}},
+	} {
+		s := NewScanner(names, NewCache())
+		for _, n := range test.learned {
+			read(s, []byte(test.text(n[0], n[1])))
+		}
+		for _, n := range test.known {
+			if body := test.text(n[0], n[1]); !knows(s, body) {
+				t.Errorf("after %v: %s is not known", test.learned, body)
+			}
+		}
+		for _, n := range test.unknown {
+			if body := test.text(n[0], n[1]); knows(s, body) {
+				t.Errorf("after %v: %s is known", test.learned, body)
+			}
+		}
 	}
 }
 

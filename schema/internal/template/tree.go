@@ -24,9 +24,10 @@ const partBytes = 110
 // They read it without a lock, while one of them adds to it: a part never changes but for what follows
 // it, and is replaced by another.
 type Cache struct {
-	root atomic.Pointer[part] // the first of those with which documents begin
+	root fork // where documents begin
 
 	lock    sync.Mutex // of what follows, and held to add parts
+	path    []*fork    // of the document that was learned last: the root, and the forks after its values
 	bytes   int
 	refused int // documents for which there was no space
 	emptied int // times
@@ -48,16 +49,35 @@ type part struct {
 	// bytes of first that there are.
 	first, mask, middle, last uint64
 	ending
-	// next is the first of the parts that continue with the markup, after of those that continue after the value.
-	// The others are siblings of it (see place).
-	next, after, sibling atomic.Pointer[part]
+	// next is the first of the parts that continue with the markup. The others are siblings of it (see place).
+	next, sibling atomic.Pointer[part]
 }
+
+// A fork is where documents continue after a value. Items of a list that are written alike lead to the same fork, so
+// the tree has paths for any number of them.
+type fork struct {
+	first atomic.Pointer[part] // the others are siblings of it
+	list  listAt
+}
+
+// listAt is where a list begins whose items may be repeated: at no fork from here to the end of a document, further
+// on, or here. A path has at most one such list, so the number of items follows from the number of values of a
+// document. It is guarded by the lock of the Cache.
+type listAt uint8
+
+const (
+	nowhere listAt = iota
+	further
+	here
+)
 
 // An ending is what may follow a part.
 type ending struct {
 	// quote ends the value that may follow: the quote of an attribute, or the < of the next tag;
 	// 0 if none may.
 	quote byte
+	// after is where documents continue after the value, a new fork if it is nil in add.
+	after *fork
 	// layout is that of the document that may end here.
 	layout *Layout
 }
@@ -84,7 +104,7 @@ func (c *Cache) add(first *atomic.Pointer[part], text []byte, end ending) *part 
 			c.bytes += partBytes
 		}
 		if text = text[same:]; len(text) == 0 {
-			if end.quote != p.quote && end.quote != 0 || end.layout != nil && p.layout == nil {
+			if p.quote == 0 && end.quote != 0 || end.layout != nil && p.layout == nil {
 				p = p.with(end)
 				first.Store(p)
 			}
@@ -124,6 +144,9 @@ func (p *part) begins(text []byte, n int) bool {
 }
 
 func newPart(text []byte, end ending) *part {
+	if end.quote != 0 && end.after == nil {
+		end.after = &fork{}
+	}
 	return &part{
 		text: text, first: wordOf(text), middle: wordOf(text[max(0, len(text)-16):]), last: wordOf(text[max(0, len(text)-8):]),
 		mask: 1<<(8*min(8, len(text))) - 1, ending: end,
@@ -134,7 +157,6 @@ func newPart(text []byte, end ending) *part {
 func (p *part) split(n int) *part {
 	head, rest := newPart(p.text[:n], ending{}), newPart(p.text[n:], p.ending)
 	rest.next.Store(p.next.Load())
-	rest.after.Store(p.after.Load())
 	head.next.Store(rest)
 	head.sibling.Store(p.sibling.Load())
 	return head
@@ -143,14 +165,13 @@ func (p *part) split(n int) *part {
 // with returns the part with another ending besides its own.
 func (p *part) with(end ending) *part {
 	if end.quote == 0 {
-		end.quote = p.quote
+		end.quote, end.after = p.quote, p.after
 	}
 	if p.layout != nil {
 		end.layout = p.layout
 	}
 	same := newPart(p.text, end)
 	same.next.Store(p.next.Load())
-	same.after.Store(p.after.Load())
 	same.sibling.Store(p.sibling.Load())
 	return same
 }
