@@ -78,7 +78,7 @@ func (c *Cache) Lookup(d *document) *Layout {
 			first = &p.next
 			continue
 		case '<':
-			if at+1 < len(b) && (b[at] <= ' ' || b[at] == '<' && b[at+1] != '/') {
+			if at+1 < len(b) && (xmltree.Byte(b, at) <= ' ' || xmltree.Byte(b, at) == '<' && xmltree.Byte(b, at+1) != '/') {
 				first = &p.next // no text of an element that has no children
 				continue
 			}
@@ -90,7 +90,7 @@ func (c *Cache) Lookup(d *document) *Layout {
 			at = xmltree.EndOfValue(b, start)
 		}
 
-		if at >= len(b) || n > mostValues {
+		if uint(at) >= uint(len(b)) || uint(n) > mostValues {
 			return nil
 		}
 		end := at
@@ -101,7 +101,7 @@ func (c *Cache) Lookup(d *document) *Layout {
 			if value, end, ok = d.resolve(start, at, p.quote); !ok {
 				return nil
 			}
-		case b[start] <= ' ' || b[at-1] <= ' ':
+		case xmltree.Byte(b, start) <= ' ' || xmltree.Byte(b, at-1) <= ' ':
 			value = strings.TrimSpace(xmltree.View(b[start:at]))
 		default:
 			d.places[n] = extent{int32(start), int32(at)}

@@ -61,6 +61,11 @@ func Word(b []byte, at int) uint64 {
 	return binary.LittleEndian.Uint64((*[8]byte)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(b)), at))[:])
 }
 
+// Byte returns the byte at at, which must be there.
+func Byte(b []byte, at int) byte {
+	return *(*byte)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(b)), at))
+}
+
 // EndOfText is where the bytes from at on end that need no rewriting in text.
 func EndOfText(b []byte, at int) int {
 	for at+8 <= len(b) {
@@ -70,7 +75,7 @@ func EndOfText(b []byte, at int) int {
 			at += 8
 			continue
 		}
-		if at += bits.TrailingZeros64(suspects) / 8; class[b[at]]&plainText == 0 {
+		if at += bits.TrailingZeros64(suspects) / 8; class[Byte(b, at)]&plainText == 0 {
 			return at
 		}
 		at++
@@ -85,7 +90,7 @@ func EndOfText(b []byte, at int) int {
 func EndOfValue(b []byte, at int) int {
 	for ; at+8 <= len(b); at += 8 {
 		if suspects := suspicious(Word(b, at)); suspects != 0 {
-			if at += bits.TrailingZeros64(suspects) / 8; b[at] != '#' {
+			if at += bits.TrailingZeros64(suspects) / 8; Byte(b, at) != '#' {
 				return at
 			}
 			at -= 7
