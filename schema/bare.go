@@ -10,11 +10,11 @@ import (
 
 // wrap puts the nodes of a message that comes without the envelope into one, so that
 // everything else finds the message where it usually is. It reports whether the root is such a
-// message: one of a known name, or of a subtype.
+// message: one of a known name in any case, or of a subtype.
 func (k *Checker) wrap() bool {
 	m := &k.message
 	around, name := []string{k.c.Envelope.Root}, m.nodeName(0)
-	if k.c.Message(name) == nil {
+	if k.c.BareMessage(name) == nil {
 		owner := k.c.MessageOfSubtype(name)
 		if owner == nil || m.HasElements(0) || !k.hasAttribute(owner.AloneWith) {
 			return false

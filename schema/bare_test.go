@@ -24,7 +24,10 @@ func TestBareMessages(t *testing.T) {
 		{`<Reset/>`, "Reset: XML003 GctiMsg"},
 		{`<agent>Mozilla</agent>`, "none: XML003 GctiMsg"},
 		{`<agent status="Ready"><x/></agent>`, "none: XML003 GctiMsg"},
-		{`<loginreq ClientName="IVR1" Version="4.0"/>`, "none: XML003 GctiMsg"},
+		{`<loginreq ClientName="IVR1" Version="4.0"/>`, "LoginReq: XML003 GctiMsg, MSG006 LoginReq"},
+		{`<monitorinfo reqid="3"><agent portnum="01" status="Unknown"></agent></monitorinfo>`, "MonitorInfo: XML003 GctiMsg, MSG006 MonitorInfo"},
+		{`<cancel/>`, "none: XML003 GctiMsg"},
+		{`<loginrequest ClientName="IVR1" Version="4.0"/>`, "none: XML003 GctiMsg"},
 		{`<rss/>`, "none: XML003 GctiMsg"},
 	} {
 		for _, libxml2 := range []bool{false, true} {

@@ -9,7 +9,8 @@ type Names struct {
 	Login string
 	// CallID is the name of the element before the message in the envelope.
 	CallID string
-	// Bare are the names of the messages, which may come without the envelope.
+	// Bare are the names of the messages, which may come without the envelope; all but
+	// common words in any case.
 	Bare map[string]Bare
 	// Subtypes are elements that are a message by themselves, in any case, if they
 	// have the attribute AloneWith, in any case, and no elements in them.

@@ -44,8 +44,11 @@ func newGrammar(names trace.Names) *grammar {
 	}
 	g.starts = g.tags
 	g.starts['/'] = false
-	for name := range names.Bare {
+	for name, kind := range names.Bare {
 		g.starts[name[0]] = true
+		if kind != trace.BareCommonWord {
+			g.starts[name[0]^0x20] = true
+		}
 	}
 	for _, name := range append([]string{"html"}, names.Subtypes...) {
 		g.starts[name[0]|0x20], g.starts[name[0]&^0x20] = true, true

@@ -25,8 +25,12 @@ type Documents struct {
 	Root, Tag, EndTag string
 	starts            []string
 	bare              map[string]trace.Bare
-	subtypes          [][]byte
-	aloneWith         []byte
+	// folded has the names of bare in lower case, without common words; longestBare is the
+	// length of the longest.
+	folded      map[string]trace.Bare
+	longestBare int
+	subtypes    [][]byte
+	aloneWith   []byte
 }
 
 // NewDocuments returns the Documents with the names. Without a root there are
@@ -38,10 +42,16 @@ func NewDocuments(n trace.Names) *Documents {
 	}
 	d := &Documents{
 		Root: root, Tag: "<" + root, EndTag: "</" + root, starts: []string{"<?xml", "<!DOCTYPE", "<" + root},
-		bare: n.Bare, aloneWith: []byte(n.AloneWith),
+		bare: n.Bare, folded: map[string]trace.Bare{}, aloneWith: []byte(n.AloneWith),
 	}
 	for _, s := range n.Subtypes {
 		d.subtypes = append(d.subtypes, []byte(s))
+	}
+	for name, kind := range n.Bare {
+		if kind == trace.BareMessage {
+			d.folded[strings.ToLower(name)] = kind
+			d.longestBare = max(d.longestBare, len(name))
+		}
 	}
 	return d
 }

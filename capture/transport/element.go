@@ -9,6 +9,9 @@ import (
 // maxTag is the longest start tag accepted of a message without the envelope.
 const maxTag = 1 << 14
 
+// maxFolded is the longest name of a message that is found in another case.
+const maxFolded = 64
+
 // Start reports whether b, after white space, begins like a document.
 func (d *Documents) Start(b []byte) Answer {
 	if a := StartsLike(b, d.starts...); a != No {
@@ -84,7 +87,8 @@ func (d *Documents) RootAt(b []byte) (at int, a Answer) {
 	}
 }
 
-// Bare returns what an element of a name is without the envelope.
+// Bare returns what an element of a name, in any case, is without the envelope. A common
+// word counts only as the catalogue spells it.
 func (d *Documents) Bare(name []byte) trace.Bare {
 	if kind := d.bare[string(name)]; kind != trace.NotBare {
 		return kind
@@ -94,7 +98,17 @@ func (d *Documents) Bare(name []byte) trace.Bare {
 			return trace.BareSubtype
 		}
 	}
-	return trace.NotBare
+	var buffer [maxFolded]byte
+	if len(name) > min(d.longestBare, len(buffer)) {
+		return trace.NotBare
+	}
+	for i, c := range name {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		buffer[i] = c
+	}
+	return d.folded[string(buffer[:len(name)])]
 }
 
 // Tag is the start tag of a message without the envelope.

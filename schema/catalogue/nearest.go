@@ -82,6 +82,20 @@ func (c *Catalogue) MatchMessage(name string) (*Message, Spelling) {
 	return nil, NotFound
 }
 
+// BareMessage finds the message of a name that came without the envelope, in any case unless
+// the name is a common word; nil if there is none.
+func (c *Catalogue) BareMessage(name string) *Message {
+	if m := c.byName[name]; m != nil {
+		return m
+	}
+	for _, m := range c.messages {
+		if !m.CommonWord && strings.EqualFold(m.Name, name) {
+			return m
+		}
+	}
+	return nil
+}
+
 // MessageOfSubtype finds the message of which an element of a name, in any case, is a subtype
 // that may occur alone; nil if there is none.
 func (c *Catalogue) MessageOfSubtype(name string) *Message {
