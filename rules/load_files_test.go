@@ -114,6 +114,7 @@ func TestSeveralFiles(t *testing.T) {
 		"an error in each":             {[]RuleText{file("b", head+"  - {id: B1}\n"), file("a", head+"  - {id: A1, x: 1}\n")}, "b:4:5: rule B1 lacks name"},
 		"an unknown message":           {[]RuleText{uses}, "u:9:21: no catalogue has a message \"Mine\"; add it under messages to use it"},
 		"an invalid message":           {[]RuleText{file("m", alone+"messages:\n  Mine: {from: me}\n"), uses}, "m:4:16: expected \"from\" to be one of ivr, server, both, not \"me\""},
+		"off, and not there":           {[]RuleText{file("a", head+"  - {id: OLD1, severity: off}\n")}, "a:4:10: no built-in rule is called OLD1, so there is nothing to switch off"},
 		"several constraints and one":  {[]RuleText{file("a", head+"  - {id: SEQ013, within: 3s}\n")}, "a:4:5: SEQ013 has several constraints; repeat all of them under all"},
 		"another check":                {[]RuleText{file("a", head+"  - {id: MSG004, check: frame}\n")}, "a:4:25: the check of MSG004 cannot be changed"},
 		"all and a constraint":         {[]RuleText{file("a", head+own+"    all:\n      - {template: absence, when: {message: EndCall}}\n")}, "a:4:5: rule OWN1 has both all and a constraint beside it"},
@@ -129,6 +130,28 @@ func TestSeveralFiles(t *testing.T) {
 	_, err := Load(file("b", head+"  - {id: B1, x: 1}\n"), file("a", head+"  - {id: A1, x: 1}\n"))
 	if lines := strings.Split(err.Error(), "\n"); len(lines) != 8 || !strings.HasPrefix(lines[0], "b:4:5:") || !strings.HasPrefix(lines[7], "a:4:14:") {
 		t.Errorf("not in the order of files and places:\n%v", err)
+	}
+}
+
+// Every error of the entries of messages is reported.
+func TestEveryErrorOfMessages(t *testing.T) {
+	_, err := Load(file("a", `schema: ivrcheck/rules/v1
+messages:
+  Mine:
+    from: me
+    grup: general
+    parameters:
+      A: {form: atribute, required: perhaps, values: [x, x]}
+      B: {form: element, parameters: {C: {form: element}}}
+      7: {}
+  Yours: {group: general}
+`))
+	var places []string
+	for _, line := range strings.Split(err.Error(), "\n") {
+		places = append(places, strings.Join(strings.SplitN(line, ":", 4)[:3], ":"))
+	}
+	if want := "a:4:11 a:5:5 a:7:17 a:7:37 a:7:58 a:8:38 a:9:7 a:10:3"; strings.Join(places, " ") != want {
+		t.Errorf("got %v\nwant errors at %s", err, want)
 	}
 }
 

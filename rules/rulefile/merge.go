@@ -120,6 +120,8 @@ func (m *merger) add(e *Entry) *Entry {
 		m.errs.At(id.At, "%s is a built-in rule, and no file extends them: write extends: [%s] at the top", id.Value, BuiltinSet)
 	case m.nearest(id.Value) != "":
 		m.errs.At(id.At, "no built-in rule is called %s, did you mean %s? A rule of your own needs a template", id.Value, m.nearest(id.Value))
+	case e.Severity.Value == Off:
+		m.errs.At(id.At, "no built-in rule is called %s, so there is nothing to switch off; `ivrcheck rules list` shows them all", id.Value)
 	default:
 		return e // the compiler reports what is missing
 	}

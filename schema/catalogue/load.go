@@ -31,8 +31,8 @@ func Load(file string, data []byte) (*Catalogue, error) {
 	}
 	l := &loader{file: file, c: &Catalogue{byName: map[string]*Message{}}}
 	l.catalogue(parsed.Docs[0].Body)
-	if l.err != nil {
-		return nil, l.err
+	if l.failures() > 0 {
+		return nil, l.errs[0]
 	}
 	l.c.finish()
 	return l.c, nil
@@ -44,8 +44,8 @@ func Load(file string, data []byte) (*Catalogue, error) {
 // once it has parameters. A parameter without a basis counts as documented.
 // The receiver is left as it is.
 //
-// Errors name every message that could not be read, joined *FileErrors; the
-// catalogue is there nevertheless, and knows of such a message the name only.
+// Errors name every key that could not be read, joined *FileErrors; the catalogue
+// is there nevertheless, and knows of a message with an error the name only.
 func (c *Catalogue) Extend(file string, messages ast.Node) (*Catalogue, error) {
 	wider := &Catalogue{Envelope: c.Envelope, List: c.List, byName: map[string]*Message{}}
 	copies := map[*Parameter]*Parameter{}
@@ -56,19 +56,15 @@ func (c *Catalogue) Extend(file string, messages ast.Node) (*Catalogue, error) {
 		wider.add(&own)
 	}
 	l := &loader{file: file, c: wider, refines: true}
-	entries := l.mapping(messages, "messages")
-	errs := []error{l.err}
-	for _, e := range entries {
-		l.err = nil
-		if l.named(e); l.err != nil {
-			errs = append(errs, l.err)
-			if plainName(e.key) {
-				wider.add(&Message{Name: e.key, From: "both", NameOnly: true, Unverified: true})
-			}
+	for _, e := range l.mapping(messages, "messages") {
+		before := l.failures()
+		if l.named(e); l.failures() > before && plainName(e.key) {
+			wider.add(&Message{Name: e.key, From: "both", NameOnly: true, Unverified: true})
 		}
 	}
+	l.next()
 	wider.finish()
-	return wider, errors.Join(errs...)
+	return wider, errors.Join(l.errs...)
 }
 
 // copyParameters copies parameters, which get numbers of their own, once each.

@@ -36,7 +36,7 @@ func (l *loader) catalogue(n ast.Node) {
 		}
 	}
 	switch {
-	case l.err != nil:
+	case l.failures() > 0:
 	case !said:
 		l.fail(n, "expected schema: %s", Schema)
 	case l.c.Envelope.Root == "":
@@ -99,9 +99,8 @@ func (l *loader) list(n ast.Node) {
 
 func (l *loader) messages(n ast.Node) {
 	for _, e := range l.mapping(n, "messages") {
-		if l.err == nil {
-			l.named(e)
-		}
+		l.named(e)
+		l.next()
 	}
 }
 
@@ -114,7 +113,7 @@ func (l *loader) named(e entry) {
 }
 
 func (l *loader) message(e entry) {
-	what := "message " + e.key
+	what, before := "message "+e.key, l.failures()
 	m := &Message{Name: e.key}
 	if old := l.c.byName[e.key]; old != nil && l.refines {
 		copied := *old
@@ -158,9 +157,7 @@ func (l *loader) message(e entry) {
 		default:
 			l.expects(e, what, MessageKeys())
 		}
-		if l.err != nil {
-			return
-		}
+		l.next()
 	}
 	if m.Source.Basis == "" {
 		m.Source.Basis = bases[0]
@@ -177,7 +174,7 @@ func (l *loader) message(e entry) {
 		m.Parameters = l.parameters(parameters, what, "", source, m.Parameters)
 	}
 	switch {
-	case l.err != nil:
+	case l.failures() > before:
 		return
 	case !l.refines && (m.Group == "" || m.From == "" || m.Text == "" || m.Source.Document == ""):
 		l.fail(e.keyNode, "expected group, from, text and source in %s", what)
@@ -196,7 +193,7 @@ func (l *loader) message(e entry) {
 			}
 		}
 	}
-	if l.err == nil {
+	if l.failures() == before {
 		l.c.add(m)
 	}
 }
@@ -223,11 +220,10 @@ func (l *loader) source(e entry, s Source) Source {
 func (l *loader) parameters(n ast.Node, owner, prefix string, source Source, old []*Parameter) []*Parameter {
 	all := slices.Clone(old)
 	for _, e := range l.mapping(n, "parameters of "+owner) {
-		if l.err == nil && !plainName(e.key) {
+		l.next()
+		if !plainName(e.key) {
 			l.fail(e.keyNode, "expected the name of a parameter, not %q", e.key)
-		}
-		if l.err != nil {
-			return nil
+			continue
 		}
 		i := slices.IndexFunc(all, func(p *Parameter) bool { return p.Name == e.key })
 		if i < 0 {
@@ -252,7 +248,7 @@ func (l *loader) parameters(n ast.Node, owner, prefix string, source Source, old
 }
 
 func (l *loader) parameter(e entry, owner string, p *Parameter) *Parameter {
-	what := "parameter " + e.key + " of " + owner
+	what, before := "parameter "+e.key+" of "+owner, l.failures()
 	var parameters ast.Node
 	basis, formBasis, valuesBasis := "", "", ""
 	for _, e := range l.mapping(e.valueNode, what) {
@@ -299,9 +295,7 @@ func (l *loader) parameter(e entry, owner string, p *Parameter) *Parameter {
 		default:
 			l.expects(e, what, ParameterKeys())
 		}
-		if l.err != nil {
-			return p
-		}
+		l.next()
 	}
 	if basis != "" {
 		p.Source.Basis = basis
@@ -317,6 +311,9 @@ func (l *loader) parameter(e entry, owner string, p *Parameter) *Parameter {
 		p.Parameters = l.c.List.Items
 	}
 	if parameters != nil {
+		if p.Form != FormStruct && l.failures() > before {
+			return p
+		}
 		if p.Form != FormStruct {
 			l.fail(parameters, "expected form: struct for %s, which has parameters", what)
 			return p

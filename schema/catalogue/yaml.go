@@ -11,13 +11,29 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// A loader walks the YAML tree and keeps the first error.
+// A loader walks the YAML tree and keeps the errors.
 type loader struct {
 	file    string
 	c       *Catalogue
 	refines bool // messages may be there already
 	anchors map[string]ast.Node
-	err     error
+	// err is the first error of the key that is read; errs are those of the keys before.
+	err  error
+	errs []error
+}
+
+// next ends a key: the following ones are read as if it had no error.
+func (l *loader) next() {
+	if l.err != nil {
+		l.errs = append(l.errs, l.err)
+		l.err = nil
+	}
+}
+
+// failures is how many errors there were.
+func (l *loader) failures() int {
+	l.next()
+	return len(l.errs)
 }
 
 func (l *loader) fail(n ast.Node, format string, args ...any) {
