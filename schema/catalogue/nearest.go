@@ -274,7 +274,8 @@ func distance(a, b string, limit int) int {
 }
 
 // Near lists the names that an unknown one may have been meant to be, at most n, the
-// best first: the paths that end with it, or else the near ones, then those that begin with it or contain it.
+// best first: the paths that end with it, or else the near ones and those with a near end, then those that begin
+// with it or contain it.
 func Near(name string, known []string, n int) []string {
 	type match struct {
 		name  string
@@ -285,6 +286,7 @@ func Near(name string, known []string, n int) []string {
 		most = 64
 		// A beginning of a name is a better match than a name with three changes.
 		beginning = 5
+		misspelt  = 2 // as a name with one change
 	)
 	limit := min((len(name)+1)/3, 3)
 	var matches []match
@@ -302,6 +304,8 @@ func Near(name string, known []string, n int) []string {
 			matches = append(matches, match{k, beginning})
 		case d <= limit && utf8.ValidString(name):
 			matches = append(matches, match{k, 2 * d})
+		case MatchName(low, tail(lowKnown, strings.Count(low, "."))) == Misspelt:
+			matches = append(matches, match{k, misspelt})
 		case len(name) > 2 && strings.HasPrefix(lowKnown, low):
 			matches = append(matches, match{k, most})
 		case len(name) > 2 && strings.Contains(lowKnown, low):
@@ -316,4 +320,17 @@ func Near(name string, known []string, n int) []string {
 		}
 	}
 	return out
+}
+
+// tail returns the end of a path that has dots in it.
+func tail(path string, dots int) string {
+	for i := len(path) - 1; i >= 0; i-- {
+		if path[i] != '.' {
+			continue
+		}
+		if dots--; dots < 0 {
+			return path[i+1:]
+		}
+	}
+	return path
 }

@@ -57,6 +57,7 @@ func TestNear(t *testing.T) {
 		"chekc": "check", "seq10": "SEQ010", "agent-steady-stat": "agent-steady-state", "agent": "agent-steady-state agent-reqid AgentReady", "agent-steady": "agent-steady-state",
 		"Login": "LoginReq LoginResp LoginResp.Status", "LoginRsp": "LoginResp", "resp": "LoginResp LoginResp.Status",
 		"Port": "Info.Port port-open Info.Port.Status", "status": "LoginResp.Status Info.Port.Status", "statu": "LoginResp.Status Info.Port.Status",
+		"statvs": "LoginResp.Status Info.Port.Status", "port.statsu": "Info.Port.Status", "Ports.Status": "Info.Port.Status", "lnfo": "", "Infos.Port": "Info.Port",
 		"banana": "", "": "", "x": "",
 	} {
 		if got := strings.Join(Near(name, known, 3), " "); got != want {
