@@ -329,7 +329,7 @@ func (run *checkRun) watchFilter() {
 	follow := run.opt.Follow
 	run.opt.Follow = func(ev *rules.Event) {
 		u := ev.Unit()
-		run.selects = run.selects || u.Kind == trace.Document && run.filter.unit(u, ev)
+		run.selects = run.selects || u.Kind == trace.Document && run.filter.unit(u, ev, "")
 		if follow != nil {
 			follow(ev)
 		}

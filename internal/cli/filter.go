@@ -145,10 +145,10 @@ func (f *filter) distance(b bound, at trace.Stamp) (d time.Duration, ok bool) {
 
 func (f *filter) timed() bool { return f.since.form != unbound || f.until.form != unbound }
 
-// unit reports whether a unit is selected; ev is the event made of it.
-func (f *filter) unit(u *trace.Unit, ev *rules.Event) bool {
+// unit reports whether a unit is selected; ev is the event made of it, subtype that of its message.
+func (f *filter) unit(u *trace.Unit, ev *rules.Event, subtype string) bool {
 	switch {
-	case len(f.names) > 0 && !slices.Contains(f.names, ev.Name()):
+	case len(f.names) > 0 && !f.named(ev.Name(), subtype):
 	case f.call != "" && ev.CallID() != f.call:
 	case len(f.streams) > 0 && (u.Conn == nil || !slices.Contains(f.streams, u.Conn.Stream)):
 	case f.timed() && !f.during(u.Pos.Time):
@@ -156,6 +156,15 @@ func (f *filter) unit(u *trace.Unit, ev *rules.Event) bool {
 		return true
 	}
 	return false
+}
+
+// named reports whether --name has the name of a message, or that with its subtype as lists and
+// subjects show it: MonitorInfo/Agent, MonitorInfo.Agent.
+func (f *filter) named(name, subtype string) bool {
+	return slices.ContainsFunc(f.names, func(wanted string) bool {
+		rest, ok := strings.CutPrefix(wanted, name)
+		return ok && (rest == "" || subtype != "" && (rest == "/"+subtype || rest == "."+subtype))
+	})
 }
 
 // finding reports whether a finding about a message is selected.

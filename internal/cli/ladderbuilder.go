@@ -106,7 +106,7 @@ func (b *ladderBuilder) wants(x *exchange, s *report.Step, ev *rules.Event) (wan
 	if at := s.Place(); at < sel.first || sel.last > 0 && at > sel.last {
 		return false, false
 	}
-	if sel.unit(ev.Unit(), ev) {
+	if sel.unit(ev.Unit(), ev, "") {
 		return true, false
 	}
 	if sel.call == "" || x.ladder == nil {

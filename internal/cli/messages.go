@@ -110,7 +110,7 @@ func (p *program) listMessages(c *ucli.Context) error {
 		p.note(noneSelected, run.found, run.filter)
 	default:
 		p.status = exitNothing
-		fmt.Fprintln(p.stderr, "ivrcheck: no GLI message was found; --port N takes every stream on TCP port N as GLI")
+		fmt.Fprintln(p.stderr, "ivrcheck: no message was found; in a capture, --port N takes every stream on TCP port N as GLI")
 	}
 	return run.out.Close()
 }
@@ -124,7 +124,7 @@ func (run *messagesRun) listSet(ctx context.Context, set inputSet) ([]capture.Re
 			return nil
 		}
 		m.Direction = direction.String()
-		wanted := run.filter.unit(u, &made.event)
+		wanted := run.filter.unit(u, &made.event, made.subtype)
 		if m.Type == report.TypeMessage {
 			run.found++
 			if wanted {
