@@ -173,7 +173,10 @@ func (g *Generator) LogWords(b []byte, bytewise bool, keep func(word []byte) boo
 // words calls replace for each word of a text, which replaces it in place, and replaces the references of letters and
 // digits.
 func (g *Generator) words(b []byte, bytewise bool, replace func(word []byte)) {
-	for at := 0; at < len(b); {
+	for at := 0; ; {
+		if at += separatorsLength(b[at:]); at == len(b) {
+			return
+		}
 		if b[at] == '&' {
 			if r, n := reference(b[at:]); n > 0 {
 				if b[at+1] == '#' && classOf(r, false) != nil {
@@ -197,7 +200,10 @@ func (g *Generator) words(b []byte, bytewise bool, replace func(word []byte)) {
 
 // EachWord calls f for each word of a text.
 func EachWord(b []byte, bytewise bool, f func(word []byte)) {
-	for at := 0; at < len(b); {
+	for at := 0; ; {
+		if at += separatorsLength(b[at:]); at == len(b) {
+			return
+		}
 		n := wordLength(b[at:], bytewise)
 		if n > 0 {
 			f(b[at : at+n])
@@ -218,18 +224,47 @@ func characterLength(b []byte, bytewise bool) int {
 	return n
 }
 
+// kinds has what bytes are for words: letters and digits of ASCII, what is between words, and what may be either or
+// begins a reference.
+var kinds = func() (all [256]byteKind) {
+	for c := range byte(utf8.RuneSelf) {
+		switch {
+		case ascii[c] != nil:
+			all[c] = wordByte
+		case c != '&':
+			all[c] = separatorByte
+		}
+	}
+	return all
+}()
+
+type byteKind uint8
+
+const (
+	otherByte byteKind = iota
+	wordByte
+	separatorByte
+)
+
+// separatorsLength returns how many bytes that b begins with are between words.
+func separatorsLength(b []byte) (n int) {
+	for n < len(b) && kinds[b[n]] == separatorByte {
+		n++
+	}
+	return n
+}
+
 // wordLength returns the length of the word that b begins with.
 func wordLength(b []byte, bytewise bool) int {
 	n := 0
-	for n < len(b) {
-		r, size := rune(b[n]), 1
-		if r < utf8.RuneSelf {
-			if ascii[r] == nil {
-				break
-			}
+	for {
+		for n < len(b) && kinds[b[n]] == wordByte {
 			n++
-			continue
 		}
+		if n == len(b) || b[n] < utf8.RuneSelf {
+			break
+		}
+		r, size := rune(b[n]), 1
 		if !bytewise {
 			if r, size = utf8.DecodeRune(b[n:]); r == utf8.RuneError && size == 1 {
 				r = 'a' // a byte of a character that was cut

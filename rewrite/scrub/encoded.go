@@ -16,14 +16,18 @@ const minEncoded = 40
 // encodedLine replaces what may be personal in the encoded pieces of a line, and calls plain for all else.
 func (s *scrubber) encodedLine(b []byte, plain func([]byte)) {
 	at := 0
-	for start := 0; start < len(b); start++ {
-		end := start
+	for start := 0; start+minEncoded <= len(b); {
+		other := start + minEncoded - 1
+		for other >= start && isBase64(b[other]) {
+			other--
+		}
+		if other >= start { // no piece before it is long enough
+			start = other + 1
+			continue
+		}
+		end := start + minEncoded
 		for end < len(b) && isBase64(b[end]) {
 			end++
-		}
-		if end-start < minEncoded {
-			start = end
-			continue
 		}
 		for end < len(b) && b[end] == '=' {
 			end++
@@ -35,12 +39,18 @@ func (s *scrubber) encodedLine(b []byte, plain func([]byte)) {
 			copy(piece, encode(text))
 			at = end
 		}
-		start = end
+		start = end + 1
 	}
 	plain(b[at:])
 }
 
-func isBase64(c byte) bool { return isWordByte(c) || c == '+' || c == '/' || c == '-' }
+func isBase64(c byte) bool { return base64Bytes[c] }
+
+var base64Bytes = func() (is [256]bool) {
+	is = wordBytes
+	is['+'], is['/'], is['-'] = true, true, true
+	return is
+}()
 
 // decoded returns the text that a piece encodes, and the function that encodes it so; nil if it is no XML.
 func decoded(piece []byte) (text []byte, encode func([]byte) []byte) {
