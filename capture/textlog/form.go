@@ -25,11 +25,11 @@ func (l *reader) declarationOnly(start int64) bool {
 // shows, o how it begins.
 func (l *reader) form(start int64, known form, o opening) (f form, a answer) {
 	b := l.from(start)
-	if known.plain() && o.bare == trace.NotBare && l.isUnescaped(b, l.front(start)) {
-		return known, yes
-	}
 	line := b[:min(len(b), evidence)]
 	broken := bytes.IndexByte(line, '\n')
+	if known.plain() && o.bare == trace.NotBare && l.isUnescaped(b, l.front(start), broken) {
+		return known, yes
+	}
 	if broken >= 0 {
 		line = line[:broken]
 	}
@@ -110,26 +110,20 @@ func (l *reader) form(start int64, known form, o opening) (f form, a answer) {
 const evidence = 1024
 
 // isUnescaped is a quick test for a text b after front that is neither escaped nor has a prefix on each line.
-// Its first line has no escape: it ends with the end tag, or the next line does not begin as front does.
-func (l *reader) isUnescaped(b, front []byte) bool {
-	broken := bytes.IndexByte(b[:min(len(b), evidence)], '\n')
-	if broken < 0 {
+// Its first line, up to broken, has no escape: it ends with the end tag, or the next line does not begin as front does.
+func (l *reader) isUnescaped(b, front []byte, broken int) bool {
+	if broken < 0 || bytes.IndexByte(b[:min(broken, len(b), evidence)], '\\') >= 0 {
 		return false
+	}
+	if broken >= len(b) {
+		return true
 	}
 	line, rest := b[:broken], b[broken+1:]
-	if bytes.IndexByte(line, '\\') >= 0 {
-		return false
-	}
-	if len(rest) > 0 && (len(front) == 0 || front[0] != rest[0] && !(mayBeNumber(rest) && mayBeNumber(front))) {
+	if len(rest) > 0 && (len(front) == 0 || front[0] != rest[0] && (rest[0] == '<' || !(mayBeNumber(rest) && mayBeNumber(front)))) {
 		return true
 	}
 	line = bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\r")), []byte(">"))
 	return bytes.HasSuffix(line, l.grammar.endTag)
-}
-
-// isLineUnescaped is isUnescaped for a document b on one line.
-func isLineUnescaped(b []byte) bool {
-	return len(b) <= maxProlog && bytes.IndexByte(b[:min(len(b), evidence)], '\\') < 0
 }
 
 // mayBeNumber reports whether b may begin with a number, after blanks.

@@ -166,7 +166,9 @@ func (l *reader) beginRecord(o int64, rec *records.Record) *trace.Unit {
 func (l *reader) about(o int64, stamp trace.Stamp, side int, direction trace.Direction) *trace.Unit {
 	u := &l.unit
 	u.Conn, u.Side, u.Direction, u.Partial, u.Faults = &l.conn.Conn, side, direction, false, nil
-	u.Pos = l.position(o, stamp)
+	l.count(o)
+	p := &u.Pos
+	p.Line, p.Column, p.Offset, p.Time = l.line, 0, l.place, stamp // the other fields are those of all documents
 	return u
 }
 

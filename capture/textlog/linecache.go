@@ -161,10 +161,16 @@ const textBlock = 256
 // at is stampAt(b, true).
 func (c *stampCache) at(b []byte) (s trace.Stamp, n int) {
 	if s, n = c.Lookup(b); n == 0 {
-		p := parser{b: b}
-		s, n = p.read(true)
-		c.Learn(&p, s, n)
+		s, n = c.parse(b)
 	}
+	return s, n
+}
+
+// parse is at without a Lookup.
+func (c *stampCache) parse(b []byte) (s trace.Stamp, n int) {
+	p := parser{b: b}
+	s, n = p.read(true)
+	c.Learn(&p, s, n)
 	return s, n
 }
 

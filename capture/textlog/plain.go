@@ -141,7 +141,7 @@ func (l *reader) start(c *connection, at *trace.Position) error {
 func (l *reader) pass(end int64, stamp trace.Stamp, conn *connection) {
 	l.count(end)
 	l.taken, l.frontOf = end, -1
-	l.prev = previous{line: l.line, stamp: stamp, conn: conn}
+	l.prev.line, l.prev.stamp, l.prev.conn = l.line, stamp, conn
 	if end > l.base && l.buf[end-1-l.base] == '\n' {
 		l.prev.line-- // a document cut at the end of its line ends there
 	}

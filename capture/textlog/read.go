@@ -17,6 +17,7 @@
 package textlog
 
 import (
+	"bytes"
 	"context"
 	"io"
 
@@ -122,8 +123,11 @@ func (l *reader) recall(at int64) (next int64, ok bool, err error) {
 	}
 	size := l.grammar.simpleEnd(b, len(known.prolog))
 	end := start + int64(size)
-	onLine := block.Lines == 1 && end < block.End
-	if size < 0 || size > l.max || !(onLine && isLineUnescaped(b[:size]) || l.isUnescaped(b, front)) || len(l.segments) > 0 && l.segments[0].At < end {
+	broken := int(block.Line) - i - 1
+	if block.Lines == 0 {
+		broken = bytes.IndexByte(b[:min(len(b), evidence)], '\n')
+	}
+	if size < 0 || size > l.max || !l.isUnescaped(b[:size], front, broken) || len(l.segments) > 0 && l.segments[0].At < end {
 		return at, false, nil
 	}
 	want := -1

@@ -82,7 +82,7 @@ func newReader(ctx context.Context, name string, r io.Reader, opt Options, emit 
 		order: sequence{emit: emit},
 	}
 	l.shown.from = -1
-	l.unit = trace.Unit{Kind: trace.Document, Transcoded: true, StreamStart: -1, StreamEnd: -1, Acked: -1}
+	l.unit = trace.Unit{Kind: trace.Document, Pos: trace.Position{File: name}, Transcoded: true, StreamStart: -1, StreamEnd: -1, Acked: -1}
 	l.bodies.Expected = transport.ExpectXML
 	if l.max <= 0 {
 		l.max = defaultMax

@@ -34,8 +34,8 @@ type Segment struct {
 type Block struct {
 	// At and End are the offsets of the beginning of the first line and of the end of the last one.
 	At, End int64
-	// Tag is the index in the first line of its first tag.
-	Tag, Lines int32
+	// Tag is the index in the first line of its first tag, Line the length of that line.
+	Tag, Line, Lines int32
 }
 
 // output collects the text.

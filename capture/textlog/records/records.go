@@ -209,7 +209,7 @@ func (s *Source) plainLines(odd *oddities) bool {
 			switch {
 			case tag < 2:
 			case bytes.HasSuffix(body(raw[end:next+n]), s.hold.endTag):
-				s.blocks = append(s.blocks, Block{At: s.end + int64(end-s.at), End: s.end + int64(next+n-s.at), Tag: int32(tag), Lines: int32(1 + more)})
+				s.blocks = append(s.blocks, Block{At: s.end + int64(end-s.at), End: s.end + int64(next+n-s.at), Tag: int32(tag), Line: int32(len(line)), Lines: int32(1 + more)})
 			case inThread(line, tag):
 				opened, text, opening = end, next, lines
 			}
