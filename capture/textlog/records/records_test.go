@@ -57,7 +57,7 @@ func (r *result) wrongBlocks() (wrong []string) {
 		last, _ := r.at(int(b.End) - 1)
 		text := r.text[b.At:b.End]
 		if b.At < end || b.At > 0 && r.text[b.At-1] != '\n' || !isDigit(text[0]) || firstTag([]byte(text)) != int(b.Tag) || !strings.HasSuffix(strings.TrimRight(text, "\r\n"), "</GctiMsg>") ||
-			strings.Count(text, "\n") != int(b.Lines) || first != last || first.Record != nil || first.Fixed || first.Wide > 0 {
+			strings.Count(text, "\n") != int(b.Lines) || strings.IndexByte(text, '\n') != int(b.Line)-1 || first != last || first.Record != nil || first.Fixed || first.Wide > 0 {
 			wrong = append(wrong, fmt.Sprintf("%+v: %q", b, text))
 		}
 		end = b.End
