@@ -240,16 +240,26 @@ func (s *input) wideLine() (text Text, n int, ended bool) {
 	b := s.raw[s.at:]
 	size := int(s.encoding.wide)
 	for i := (s.searched - s.at) &^ (size - 1); i+size <= len(b); i += size {
-		if s.encoding.unit(b[i:]) == '\n' {
+		c := s.encoding.unit(b[i:])
+		if c == '\n' {
 			n = i + size
 			break
+		}
+		if c > 0x7f && i > 0 && narrowText(b[i:i+size]) {
+			if len(b)-i < decisive && !s.eof {
+				break
+			}
+			if len(b)-i >= decisive && narrowText(b[i:i+decisive]) {
+				// Text of another program, after a last line without a line break.
+				return lineText(s.encoding.decode(b[:i]), s.place, s.line, s.encoding.wide), i, false
+			}
 		}
 	}
 	ended = n > 0 && n <= maxLine
 	if n = min(n, maxLine); n == 0 {
 		n = min(len(b), maxLine)
 		if n < maxLine && !s.eof {
-			s.searched, s.starved = s.at+len(b)&^(size-1), true
+			s.searched, s.starved = s.at+max(len(b)-decisive, 0)&^(size-1), true
 			return text, 0, false
 		}
 	}

@@ -105,6 +105,7 @@ func (s *Source) lines() {
 			if text, n, ended := s.wideLine(); n > 0 {
 				s.takeText(&text)
 				s.pass(n, ended)
+				s.inLine = s.inLine && n == maxLine
 			}
 			continue
 		}

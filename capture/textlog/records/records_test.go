@@ -187,6 +187,7 @@ var texts = []struct {
 	{name: "attributes on lines of their own are not wrapped", in: "1 <GctiMsg><CallId>0123456789</CallId><NewCall\n  CallControlMode=\"x\"\n  VeryLongNameOfAnotherAttribute=\"y and more of it\"/></GctiMsg>\n",
 		want: "1 <GctiMsg><CallId>0123456789</CallId><NewCall\n  CallControlMode=\"x\"\n  VeryLongNameOfAnotherAttribute=\"y and more of it\"/></GctiMsg>\n"},
 	{name: "UTF-16 without a mark, after ASCII", in: "a<\n" + wide("bcd<ü\n", false) + "c<d<\n" + wide("d<\n", true), want: "a<\nbcd<ü\nc<d<\nd<\n"},
+	{name: "UTF-16 without a line break at its end, before ASCII", in: wide("<a>\n<b>", false) + "\r\n<c> of a program\n<d>\n" + wide("<e/><e/>", true) + "<f> of another program\n<g>\n", want: "<a>\n<b>\r\n<c> of a program\n<d>\n<e/><e/><f> of another program\n<g>\n"},
 	{name: "byte order marks", in: "\xef\xbb\xbfa\n\xef\xbb\xbfb\n\xff\xfe" + wide("c\n", false) + "d is narrow again\n", want: "a\nb\nc\nd is narrow again\n"},
 	{name: "a hole in the file", in: strings.Repeat("\x00", 100) + "a\n\x00b\n", want: "a\n\x00b\n"},
 }
