@@ -6,6 +6,7 @@ package records
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -604,6 +605,9 @@ const (
 	narrowest = 40
 )
 
+// usualColumns are lengths at which mail, terminals and buffers wrap lines, besides multiples of ten.
+var usualColumns = []int{72, 76, 78, 79, 132, 1023, 1024, 2047, 2048, 4095, 4096, 8191, 8192}
+
 // wrappedAt returns the column at which lines are wrapped if line is one of them, 0 if it is
 // not: no line after it is longer, and a second one is as long. next is the text after it;
 // enough is false if more is needed to decide.
@@ -617,14 +621,19 @@ func (p *pasted) wrappedAt(line, next []byte, final bool) (column int, enough bo
 	if beginsRecord(next) {
 		return 0, true // a tag that was cut does not continue there
 	}
+	partial := -1 // the line of which only a part is examined
+	if len(next) == aheadBytes && len(lines) <= ahead {
+		partial = len(lines) - 1
+	}
+	lines = lines[:min(len(lines), ahead)]
 	same := 0
-	for _, l := range lines[:min(len(lines), ahead)] {
+	for i, l := range lines {
 		switch n := characters(l); {
 		case n > column:
 			return 0, true
 		case n == column:
 			same++
-		case inTag(bytes.TrimRight(l, "\r\n")):
+		case i != partial && inTag(bytes.TrimRight(l, "\r\n")):
 			p.words = true
 		}
 	}
@@ -633,7 +642,7 @@ func (p *pasted) wrappedAt(line, next []byte, final bool) (column int, enough bo
 	if same == 0 && bytes.HasSuffix(bytes.TrimRight(line, "\r\n"), []byte(">")) && bytes.HasPrefix(next, []byte("<")) {
 		return 0, true
 	}
-	usual := column%10 == 0 || column == 72 || column == 76 || column == 78 || column == 79 || column == 132
+	usual := column%10 == 0 || slices.Contains(usualColumns, column)
 	if column < narrowest || same == 0 && (!usual || len(next) == 0 || next[0] == '\n') {
 		return 0, true
 	}

@@ -184,6 +184,8 @@ var texts = []struct {
 		want: "1 <GctiMsg><CallId>0123456789</CallId><NewCall CallControlMode=\"x\"/></GctiMsg>\n2 <GctiMsg><CallId>9876543210</CallId><NewCall CallControlMode=\"y\"/></GctiMsg>\n"},
 	{name: "an indented line wrapped at 72", in: "<GctiMsg>\n  <LoginResp IServerVersion=\"IVR Server:8.1.001.02\" Result=\"Success\" Sta\ntus=\"OK\"/>\n</GctiMsg>\nx\nx\nx\nx\nx\nx\nx\nx\nx\n",
 		want: "<GctiMsg>\n  <LoginResp IServerVersion=\"IVR Server:8.1.001.02\" Result=\"Success\" Status=\"OK\"/>\n</GctiMsg>\nx\nx\nx\nx\nx\nx\nx\nx\nx\n"},
+	{name: "lines wrapped at 1024, more than are examined", in: wrap(options, 1024), want: options},
+	{name: "one line wrapped at 1024", in: wrap(options[len(options)-1500:], 1024), want: options[len(options)-1500:]},
 	{name: "attributes on lines of their own are not wrapped", in: "1 <GctiMsg><CallId>0123456789</CallId><NewCall\n  CallControlMode=\"x\"\n  VeryLongNameOfAnotherAttribute=\"y and more of it\"/></GctiMsg>\n",
 		want: "1 <GctiMsg><CallId>0123456789</CallId><NewCall\n  CallControlMode=\"x\"\n  VeryLongNameOfAnotherAttribute=\"y and more of it\"/></GctiMsg>\n"},
 	{name: "UTF-16 without a mark, after ASCII", in: "a<\n" + wide("bcd<ü\n", false) + "c<d<\n" + wide("d<\n", true), want: "a<\nbcd<ü\nc<d<\nd<\n"},
@@ -191,6 +193,9 @@ var texts = []struct {
 	{name: "byte order marks", in: "\xef\xbb\xbfa\n\xef\xbb\xbfb\n\xff\xfe" + wide("c\n", false) + "d is narrow again\n", want: "a\nb\nc\nd is narrow again\n"},
 	{name: "a hole in the file", in: strings.Repeat("\x00", 100) + "a\n\x00b\n", want: "a\n\x00b\n"},
 }
+
+// options is a line with a long list.
+var options = "1 <GctiMsg><CallId>0</CallId><LoginResp><ConfigOptions>" + strings.Repeat(`<Node Name="option" Type="Str" Val="value"/>`, 140) + "</ConfigOptions></LoginResp></GctiMsg>\n"
 
 // wrap breaks lines at a column.
 func wrap(text string, column int) string {
