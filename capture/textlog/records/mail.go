@@ -58,7 +58,7 @@ func (p *pasted) decodeBase64(t *Text) (done Text, ok bool) {
 	switch {
 	case len(line) == 0 && p.soft.Len() == 0 && !p.inBase64:
 		return Text{}, true // between the header and the text
-	case len(line) == 0 || len(line) > longest64 || bytes.HasPrefix(line, []byte("--")):
+	case len(line) == 0 || len(line) > longest64 || bytes.HasPrefix(line, []byte("--")) || p.width > 0 && len(line) > p.width:
 	case !p.inBase64 && bytes.IndexByte(line, ':') > 0:
 		return *t, true // another header
 	default:
@@ -69,6 +69,9 @@ func (p *pasted) decodeBase64(t *Text) (done Text, ok bool) {
 		p.inBase64 = true
 		from := p.soft.Len()
 		putDecoded(&p.soft, decoded, t, bytes.Index(t.Bytes, line))
+		if len(line) < p.width {
+			return p.endBase64(), true
+		}
 		end := bytes.LastIndexByte(decoded, '\n') + 1
 		if end += from; end == from && p.soft.Len() < maxDecoded {
 			return Text{}, true
@@ -80,7 +83,31 @@ func (p *pasted) decodeBase64(t *Text) (done Text, ok bool) {
 		p.soft.add(&rest, 0, rest.Len())
 		return done, true
 	}
-	p.base64, p.inBase64 = false, false
-	done, p.soft = p.soft, Text{}
-	return done, false
+	return p.endBase64(), false
+}
+
+// endBase64 returns what was decoded of a line that has no end.
+func (p *pasted) endBase64() (rest Text) {
+	rest, p.soft = p.soft, Text{}
+	p.base64, p.inBase64, p.width = false, false, 0
+	return rest
+}
+
+// beginBase64 reports whether a line begins base64 that continues on the next lines, as
+// programs wrap it, and if so takes the next lines for it.
+func (p *pasted) beginBase64(line []byte) bool {
+	const (
+		least = 60
+		usual = 76 // beyond it, a document that is whole has one line
+	)
+	line = bytes.TrimRight(line, "\r\n")
+	if len(line) < least || len(line) > longest64 || len(line)%4 != 0 || findBase64(line) != 0 {
+		return false
+	}
+	decoded, err := base64.StdEncoding.AppendDecode(nil, line)
+	if err != nil || line[len(line)-1] == '=' || len(line) > usual && bytes.HasSuffix(decoded, []byte(">")) {
+		return false
+	}
+	p.base64, p.inBase64, p.width = true, true, len(line)
+	return true
 }

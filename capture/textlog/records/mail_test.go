@@ -126,6 +126,35 @@ func TestBase64Mail(t *testing.T) {
 	}
 }
 
+// Base64 that a program wrapped is decoded without a header, too, if it begins with a document.
+func TestWrappedBase64(t *testing.T) {
+	doc := `<GctiMsg><CallId>0</CallId><LoginResp IServerVersion="8.5.300.12" Result="Success" Status="OK" ConfigOptions="none"></LoginResp></GctiMsg>`
+	frame := "\x00\x03\x00\x90\x02\x00" + doc
+	coded := func(text string, width int) string {
+		return strings.Join(hard(base64.StdEncoding.EncodeToString([]byte(text)), width), "\n") + "\n"
+	}
+	for name, c := range map[string][2]string{
+		"between lines":            {"1 RECV\n" + coded(doc, 76) + "2\n", "1 RECV\n" + doc + "2\n"},
+		"one after another":        {coded(doc, 64) + coded(frame, 64) + "RECV:\n", doc + frame + "RECV:\n"},
+		"no shorter line":          {coded(doc[:114], 76) + "\n" + coded(doc[:114], 76) + "not base64\n", doc[:114] + "\n" + doc[:114] + "not base64\n"},
+		"on one line, and a word":  {coded(doc, 1000) + "RECV\n", doc + "\nRECV\n"},
+		"a longer line":            {coded(doc[:114], 76) + strings.Repeat("a", 80) + "\n", doc[:114] + strings.Repeat("a", 80) + "\n"},
+		"the end of the text":      {coded(doc, 76), doc},
+		"lines in the text":        {coded(doc+"\n"+doc+"\n", 76) + "x\n", doc + "\n" + doc + "\nx\n"},
+		"text that is no document": {coded("no document, but more than one line of words in it", 60), coded("no document, but more than one line of words in it", 60)},
+	} {
+		got := read(t, strings.NewReader(c[0]))
+		if got.text != c[1] {
+			t.Errorf("%s: %q, want %q", name, got.text, c[1])
+		}
+		if at := strings.Index(got.text, "RECV"); at > 0 {
+			if s, _ := got.at(at); s.Line != 1+strings.Count(c[0][:strings.Index(c[0], "RECV")], "\n") {
+				t.Errorf("%s: RECV on line %d", name, s.Line)
+			}
+		}
+	}
+}
+
 // TestHexOfDocuments: digits that show XML without a GLI header become text; those of frames
 // and of other bytes stay as they are.
 func TestHexOfDocuments(t *testing.T) {

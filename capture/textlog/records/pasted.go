@@ -19,6 +19,8 @@ type pasted struct {
 	soft   Text
 	// base64: the header of a part of a mail names base64; inBase64: its text has begun.
 	base64, inBase64 bool
+	// width is the length of the lines of base64 that no header names, whose last is shorter.
+	width int
 	// reply is how many marks of a reply each line has, 0 outside of one.
 	reply int
 	// typographic: quotes of attributes were typographic ones, or blanks before them no-break spaces.

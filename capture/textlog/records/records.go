@@ -344,7 +344,12 @@ func (s *Source) takeText(t *Text) {
 	case signDigits:
 		removeHex(t)
 	case signCoded:
-		if !s.json.active && (s.inLine || !beginsJSON(t.Bytes)) { // its strings are decoded later
+		switch {
+		case s.json.active, !s.inLine && beginsJSON(t.Bytes): // its strings are decoded later
+		case !s.inLine && s.pasted.beginBase64(t.Bytes):
+			s.decoded(t)
+			return
+		default:
 			codeOf(t.Bytes).remove(t)
 		}
 	case signEscaped:
