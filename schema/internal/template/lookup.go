@@ -66,9 +66,10 @@ func (c *Cache) Lookup(d *document) *Layout {
 		}
 		size := len(p.text)
 		if at += size; at > len(b) || size > 8 && (xmltree.Word(b, at-8) != p.last ||
-			size > 16 && (xmltree.Word(b, at-16) != p.middle || size > 24 && !bytes.Equal(b[at-size:at-16], p.text[:size-16]))) {
+			size > 16 && (xmltree.Word(b, at-16) != p.middle || size > 24 && !sameWords(b[at-size:], p.text))) {
 			return nil
 		}
+		start := at
 		switch p.quote {
 		case 0:
 			if at == len(b) {
@@ -82,11 +83,10 @@ func (c *Cache) Lookup(d *document) *Layout {
 				first = &p.next // no text of an element that has no children
 				continue
 			}
-		}
-		start := at
-		if p.quote == '<' {
+			// The text of an element without children, which may be empty, ends at the < of
+			// the end tag.
 			at = xmltree.EndOfText(b, start)
-		} else {
+		default:
 			at = xmltree.EndOfValue(b, start)
 		}
 
@@ -112,6 +112,16 @@ func (c *Cache) Lookup(d *document) *Layout {
 		d.resolved = append(d.resolved, value)
 		n, at, first = n+1, end, &p.after.first
 	}
+}
+
+// sameWords reports whether two texts have the same bytes from the ninth to those before the last 16 of b. It compares
+// eight at a time, at the end also some of the 16.
+func sameWords(a, b []byte) bool {
+	i := 8
+	for i < len(b)-16 && xmltree.Word(a, i) == xmltree.Word(b, i) {
+		i += 8
+	}
+	return i >= len(b)-16
 }
 
 // resolve reads the value between first and the next quote after at that is not literal.
