@@ -14,17 +14,20 @@ const maxFolded = 64
 
 // Start reports whether b, after white space, begins like a document.
 func (d *Documents) Start(b []byte) Answer {
-	if a := StartsLike(b, d.starts...); a != No {
-		return a
-	}
 	n := Lead(b)
-	if n > maxLead {
+	if n > maxLead || n < len(b) && b[n] != '<' {
 		return No
 	}
-	if a := d.rootTag(b[n:]); a != No {
+	rest := b[n:]
+	for _, text := range d.starts {
+		if a := Prefix(rest, text); a != No {
+			return a
+		}
+	}
+	if a := d.rootTag(rest); a != No {
 		return a
 	}
-	t, a := d.StartTag(b[n:])
+	t, a := d.StartTag(rest)
 	if a == NeedMore && len(b) > maxProlog || t.Kind == trace.NotBare && a == Yes {
 		return No
 	}
@@ -471,17 +474,26 @@ const (
 // marks that b begins with.
 func Separators(b []byte) int {
 	n := 0
-	for n < len(b) {
-		switch {
-		case IsTrailing(b[n]), b[n] == StartOfText, b[n] == EndOfText:
-			n++
-		case hasPrefix(b[n:], ByteOrderMark):
-			n += len(ByteOrderMark)
-		default:
+	for {
+		one := Separator(b[n:])
+		if one == 0 {
 			return n
 		}
+		n += one
 	}
-	return n
+}
+
+// Separator is Separators for the first of them.
+func Separator(b []byte) int {
+	switch {
+	case len(b) == 0:
+		return 0
+	case IsTrailing(b[0]), b[0] == StartOfText, b[0] == EndOfText:
+		return 1
+	case hasPrefix(b, ByteOrderMark):
+		return len(ByteOrderMark)
+	}
+	return 0
 }
 
 // rootName is the name of the root of a body.

@@ -205,6 +205,9 @@ var hostile = []struct {
 	{"connections with a start tag", "", connections("<GctiMsg>")},
 	{"start tags on a connection", "", stream(filled("<GctiMsg>"))},
 	{"headers on a connection", "", stream(filled("\x00\x03\xff\xff\x02\x00<GctiMsg>"))},
+	{"pairs of NUL and ETX after a message", "", stream(func(n int) []byte { return append([]byte(small), filled("\x00\x03")(n)...) })},
+	{"elements in JSON in the middle of a connection", "", middle(filled(`"<a>",`))},
+	{"call ids in brackets in the middle of a connection", "", middle(filled("[main] <CallId>"))},
 	{"elements in UTF-16 after a frame", "", stream(utf16After("<a>"))},
 	{"white space in UTF-16 after a frame", "", stream(utf16After(" "))},
 	{"declarations in UTF-16 after a frame", "", stream(utf16After("<?xml version='1.0'?>"))},
@@ -343,6 +346,18 @@ func stream(data func(int) []byte) func(int) []byte {
 	}
 }
 
+// middle sends data in the middle of connections, 16 kB on each: only the first 128 kB of one that is not
+// recognised are examined.
+func middle(data func(int) []byte) func(int) []byte {
+	return func(n int) []byte {
+		b := pcaptest.New()
+		for i := range n >> 14 {
+			b.Midway(fmt.Sprintf("10.0.0.5:%d", 49152+i), "10.0.0.1:7009").Send(pcaptest.Client, data(1<<14))
+		}
+		return b.Pcap()
+	}
+}
+
 // segments sends segments of a length at places of a stream, after a message.
 func segments(at func(i int) int, length int) func(int) []byte {
 	return func(n int) []byte {
@@ -395,6 +410,8 @@ var slow = map[string]float64{
 	"unknown roots": 600, "calls that never end": 450, "requests that are never answered": 1800, "connections with a message": 800, "connections with a start tag": 1200,
 	// Each < of one long line may begin a message.
 	"start tags that do not end, in a log": 430, "elements that do not end, in a log": 390, "open brackets in a log": 400,
+	// Each < may begin a document after a length of one of eight kinds.
+	"elements in JSON in the middle of a connection": 800, "call ids in brackets in the middle of a connection": 400,
 	// Each message of the line has a finding: 3 to 6.5 bytes are written for each byte.
 	"one long hex line of pairs": 650, "base64": 750,
 	// The segments that wait are kept in order, up to their limit.

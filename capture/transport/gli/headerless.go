@@ -16,8 +16,8 @@ func (f *framer) headerless() bool { return f.bare && !f.headers }
 // messages without headers there may be separators, and a wrapper around them.
 func (f *framer) noHeader(b []byte) (int, error) {
 	if f.headerless() {
-		if n := transport.Separators(b); n > 0 {
-			return f.Skip(beforeHeader(b[:n])), nil
+		if n := separators(b); n > 0 {
+			return f.Skip(n), nil
 		}
 	}
 	if f.wrapper != nil && !f.headers {
@@ -38,15 +38,18 @@ func (f *framer) noHeader(b []byte) (int, error) {
 	return transport.Unknown, nil
 }
 
-// beforeHeader returns how many of the separators come before the next byte with which a header may
+// separators is transport.Separators up to the next byte with which a header may
 // begin: a NUL, unless so many follow that they are none. The first separator is not asked.
-func beforeHeader(separators []byte) int {
-	for n := 1; n < len(separators); n++ {
-		if separators[n] == standard[0] && !bytes.HasPrefix(separators[n:], noHeaderOfZeros) {
-			return n
+func separators(b []byte) int {
+	n := transport.Separator(b)
+	for n > 0 && n < len(b) && (b[n] != standard[0] || bytes.HasPrefix(b[n:], noHeaderOfZeros)) {
+		one := transport.Separator(b[n:])
+		if one == 0 {
+			break
 		}
+		n += one
 	}
-	return len(separators)
+	return n
 }
 
 var noHeaderOfZeros = make([]byte, headerLen)

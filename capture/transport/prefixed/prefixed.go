@@ -34,23 +34,28 @@ func New(names trace.Names, p *plain.Protocol, expected transport.Expected) *Pro
 // shape is how a sender writes the length. Each shape of shapes whose length does not count
 // itself precedes its twin, whose length does.
 type shape struct {
-	order binary.ByteOrder
-	size  int
-	whole bool // it counts itself
+	little bool // the byte order
+	size   int
+	whole  bool // it counts itself
 }
 
 var shapes = [...]shape{
-	{binary.BigEndian, 4, false}, {binary.BigEndian, 4, true}, {binary.LittleEndian, 4, false}, {binary.LittleEndian, 4, true},
-	{binary.BigEndian, 2, false}, {binary.BigEndian, 2, true}, {binary.LittleEndian, 2, false}, {binary.LittleEndian, 2, true},
+	{false, 4, false}, {false, 4, true}, {true, 4, false}, {true, 4, true},
+	{false, 2, false}, {false, 2, true}, {true, 2, false}, {true, 2, true},
 }
 
 // body returns the length of the body after the length that b begins with; false if no
 // document has it.
 func (s *shape) body(b []byte) (n int, ok bool) {
-	if s.size == 4 {
-		n = int(s.order.Uint32(b))
-	} else {
-		n = int(s.order.Uint16(b))
+	switch {
+	case s.size == 4 && s.little:
+		n = int(binary.LittleEndian.Uint32(b))
+	case s.size == 4:
+		n = int(binary.BigEndian.Uint32(b))
+	case s.little:
+		n = int(binary.LittleEndian.Uint16(b))
+	default:
+		n = int(binary.BigEndian.Uint16(b))
 	}
 	if s.whole {
 		n -= s.size
@@ -74,15 +79,17 @@ func (p *Protocol) fits(s *shape, b []byte) fit {
 		return fit{}
 	}
 	body := b[s.size:min(len(b), s.size+n)]
-	a := p.plain.Recognise(transport.Head{Bytes: body})
-	if a != transport.No && len(body) < n {
+	if len(body) < n {
+		if p.plain.Recognise(transport.Head{Bytes: body}) == transport.No {
+			return fit{}
+		}
 		return fit{Answer: transport.NeedMore}
 	}
 	closed, ok := transport.Closed(body)
 	if !ok {
-		return fit{}
+		return fit{} // nearly always, without a search
 	}
-	return fit{a, closed < n}
+	return fit{p.plain.Recognise(transport.Head{Bytes: body}), closed < n}
 }
 
 // find returns the shape in which b begins; NeedMore if that depends on what follows, unless
