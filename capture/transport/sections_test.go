@@ -17,10 +17,11 @@ func TestSections(t *testing.T) {
 			b = append(b, pieces[rng.IntN(len(pieces))]...)
 		}
 		var s Sections
-		pos, arrived := 0, 0
+		arrived := 0
 		for range 40 {
 			arrived += rng.IntN(len(b) - arrived + 1)
-			if pos = rng.IntN(arrived + 1); rng.IntN(3) > 0 {
+			pos := rng.IntN(arrived + 1)
+			if rng.IntN(3) > 0 {
 				pos = max(pos, bytes.IndexByte(b[:arrived], '<'))
 			}
 			n, a := s.At(int64(pos), b[pos:arrived])

@@ -27,13 +27,15 @@ func TestRead(t *testing.T) {
 			var got []byte
 			p := make([]byte, size)
 			var err error
-			for n := 0; err == nil; got = append(got, p[:n]...) {
+			for err == nil {
+				var n int
 				if head, _ := w.Peek(random.IntN(1 + 2*(i%2))); !bytes.HasPrefix(in[len(got):], head) {
 					t.Fatalf("%s, %d: other bytes are peeked at %d", name, size, len(got))
 				}
 				if n, err = w.Read(p); w.Passed() != int64(len(got)+n) || n == 0 && err == nil {
 					t.Fatalf("%s, %d: %d bytes passed after a read of %d, want %d", name, size, w.Passed(), n, len(got)+n)
 				}
+				got = append(got, p[:n]...)
 			}
 			if !bytes.Equal(got, in) || !errors.Is(err, failed) || !errors.Is(w.Failed(), failed) {
 				t.Errorf("%s, %d: %d bytes and %v, want %d and %v", name, size, len(got), err, len(in), failed)
