@@ -95,8 +95,8 @@ func isNameAlone(b []byte) bool {
 	return bytes.IndexByte(b, '=') < 0 && bytes.Count(b, []byte("<")) <= tags
 }
 
-// mayBegin is a quick test whether a document begins with an escaped <, by rest, what follows it: another < or a
-// sign begins none, and a name is that of a message.
+// mayBegin is a quick test for an escaped <: it reports whether rest, the text after it, may continue a document.
+// Examining the line takes thousands of instructions, and a line may be full of escapes.
 func (g *grammar) mayBegin(rest []byte) bool {
 	const longest = 64
 	if len(rest) < longest {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// What is remembered must not change what is found, wherever the stream is asked and however it is cut.
+// At gives the same results as a new Sections, at any offset and however the stream is cut.
 func TestSections(t *testing.T) {
 	pieces := []string{"<!--", "-->", "<![CDATA[", "]]>", "<?", "?>", "<?xml", "-", "]", "?", ">", "a", "<"}
 	rng := rand.New(rand.NewPCG(1, 2))
