@@ -31,6 +31,8 @@ type Documents struct {
 	longestBare int
 	subtypes    [][]byte
 	aloneWith   []byte
+	// outlined has a bit for the outline of each name of bare and of subtypes.
+	outlined [outlines / 64]uint64
 }
 
 // NewDocuments returns the Documents with the names. Without a root there are
@@ -52,8 +54,24 @@ func NewDocuments(n trace.Names) *Documents {
 			d.folded[strings.ToLower(name)] = kind
 			d.longestBare = max(d.longestBare, len(name))
 		}
+		d.addOutline(name)
+	}
+	for _, name := range n.Subtypes {
+		d.addOutline(name)
 	}
 	return d
+}
+
+// outlines is the number of outlines.
+const outlines = 1 << 12
+
+// outline is the same for a name in any case, and for few other names.
+func outline[T string | []byte](name T) uint {
+	return (uint(name[0]|0x20)*37 + uint(name[len(name)-1]|0x20)*5 + uint(len(name))*331) % outlines
+}
+
+func (d *Documents) addOutline(name string) {
+	d.outlined[outline(name)/64] |= 1 << (outline(name) % 64)
 }
 
 // IndexEndTag returns the index of the first EndTag in b, -1 if there is none. It

@@ -35,3 +35,24 @@ func TestIndexEndTag(t *testing.T) {
 		t.Errorf("found in %d only", found)
 	}
 }
+
+// A name is found in any case, a common word only as it is spelled, and nothing that is similar.
+func TestBare(t *testing.T) {
+	names := map[string]trace.Bare{"LoginReq": trace.BareMessage, "CallInfoResp": trace.BareMessage, "Failure": trace.BareCommonWord}
+	docs := NewDocuments(trace.Names{Root: "GctiMsg", Bare: names, Subtypes: []string{"Agent"}})
+	for _, test := range []struct {
+		name string
+		want trace.Bare
+	}{
+		{"LoginReq", trace.BareMessage}, {"loginreq", trace.BareMessage}, {"LOGINREQ", trace.BareMessage}, {"lOGINREq", trace.BareMessage},
+		{"CallInfoResp", trace.BareMessage}, {"cALLINFORESP", trace.BareMessage},
+		{"Failure", trace.BareCommonWord}, {"failure", trace.NotBare}, {"FAILURE", trace.NotBare},
+		{"Agent", trace.BareSubtype}, {"aGENT", trace.BareSubtype},
+		{"", trace.NotBare}, {"L", trace.NotBare}, {"LoginRe", trace.NotBare}, {"LoginReqs", trace.NotBare}, {"LogXnReq", trace.NotBare},
+		{"Agents", trace.NotBare}, {"\xff", trace.NotBare},
+	} {
+		if got := docs.Bare([]byte(test.name)); got != test.want {
+			t.Errorf("%q: %v, want %v", test.name, got, test.want)
+		}
+	}
+}

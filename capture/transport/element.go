@@ -93,6 +93,9 @@ func (d *Documents) RootAt(b []byte) (at int, a Answer) {
 // Bare returns what an element of a name, in any case, is without the envelope. A common
 // word counts only as the catalogue spells it.
 func (d *Documents) Bare(name []byte) trace.Bare {
+	if len(name) == 0 || d.outlined[outline(name)/64]>>(outline(name)%64)&1 == 0 {
+		return trace.NotBare // nearly always
+	}
 	if kind := d.bare[string(name)]; kind != trace.NotBare {
 		return kind
 	}
