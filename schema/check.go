@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"ivrcheck/schema/catalogue"
@@ -23,13 +24,16 @@ func (k *Checker) Check(u *trace.Unit) (m *Message, faults []trace.Fault) {
 		return nil, nil
 	}
 	if !k.options.Libxml2 {
-		if layout := k.scanner.Begin(u.Body, u.Transcoded); k.recognise(layout) {
+		if layout := k.scanner.Begin(u.Body, u.Transcoded); !wrongWrapper(u) && k.recognise(layout) {
 			k.recognised = layout
-			return &k.message, nil
+			return &k.message, k.faults
 		}
 	}
-	m = k.check(u)
+	m, sound := k.check(u)
 	k.place()
+	if sound {
+		k.learn()
+	}
 	k.joinMisspelt()
 	if m != nil {
 		k.divide(m)
@@ -42,6 +46,7 @@ func (k *Checker) Check(u *trace.Unit) (m *Message, faults []trace.Fault) {
 func (k *Checker) Parse(body []byte) (m *Message, err error) {
 	k.begin(body)
 	if !k.options.Libxml2 && k.recognise(k.scanner.Begin(body, true)) {
+		k.faults = k.faults[:0]
 		return &k.message, nil
 	}
 	return k.parse()
@@ -83,11 +88,13 @@ func (k *Checker) Parts(u *trace.Unit) []Part {
 	return parts
 }
 
-func (k *Checker) check(u *trace.Unit) *Message {
+// check makes the message and its faults, without their places. sound: nothing is at fault but the document type, at
+// most.
+func (k *Checker) check(u *trace.Unit) (m *Message, sound bool) {
 	wrong, fault := k.read(u.Transcoded)
 	if fault != nil {
 		k.add(-1, *fault)
-		return nil
+		return nil, false
 	}
 	if wrong != nil {
 		k.add(-1, trace.Fault{Code: "XML002", Span: wrong.At, Hint: wrong.Hint, Subject: "encoding",
@@ -96,21 +103,23 @@ func (k *Checker) check(u *trace.Unit) *Message {
 	switch {
 	case k.message.nodeName(0) == k.c.Envelope.Root, k.wrongRoot(u):
 	default:
-		return nil
+		return nil, false
 	}
 	if k.added == 0 {
 		k.doctype()
-		if u.Header.Present && u.Wrapper != "" {
+		if wrongWrapper(u) {
 			k.add(0, k.rootFault(u.Wrapper, "wrapper"))
 		}
 	}
 	if !k.bind() {
 		k.envelope()
-	} else if len(k.faults) == 0 {
-		k.learn()
+		return &k.message, false
 	}
-	return &k.message
+	return &k.message, !slices.ContainsFunc(k.faults, func(f trace.Fault) bool { return f.Code != codeDoctype })
 }
+
+// wrongWrapper reports whether the document is in an element in which a frame has none.
+func wrongWrapper(u *trace.Unit) bool { return u.Header.Present && u.Wrapper != "" }
 
 // wrongRoot adds the fault of a root element that is not the envelope's. It reports
 // whether it can be analysed: it differs only by case, or is a message.
@@ -231,9 +240,12 @@ func reason(f *trace.Fault) error {
 	return ErrMalformed
 }
 
+// codeDoctype is the rule of the document type.
+const codeDoctype = "XML004"
+
 func (k *Checker) doctype() {
 	p, want := &k.prologue, &k.c.Envelope
-	fault := trace.Fault{Code: "XML004", Subject: "DOCTYPE"}
+	fault := trace.Fault{Code: codeDoctype, Subject: "DOCTYPE"}
 	switch {
 	case p.End == 0:
 		fault.Hint = "missing"

@@ -57,31 +57,31 @@ func (k *Checker) place() {
 			}
 			continue
 		}
-		if f.Line, f.Column = ruler.at(f.Span.Start); !k.isLate(f) {
+		f.Line, f.Column = ruler.at(f.Span.Start)
+		if k.isLate(f) {
+			f.Whole = k.body
+		} else {
 			f.Evidence = string(k.mask.Evidence(k.body, f.Span))
 		}
 	}
 }
 
-// isLate reports whether the evidence of a fault is made when it is known to be one: nearly every login
-// is of a version that has everything.
-func (k *Checker) isLate(f *trace.Fault) bool { return k.scanned && f.Since != "" }
+// isLate reports whether the evidence of a fault is made only if it is shown: nearly every login
+// is of a version that has everything, and one finding counts all document types.
+func (k *Checker) isLate(f *trace.Fault) bool {
+	return k.scanned && (f.Since != "" || f.Code == codeDoctype)
+}
 
 // divide takes the faults that depend on the login's version from the others
 // and returns them to the message.
 func (k *Checker) divide(m *Message) {
 	kept := k.faults[:0]
-	var whole []byte
 	for _, f := range k.faults {
 		if f.Since == "" {
 			kept = append(kept, f)
-			continue
+		} else {
+			m.Versioned = append(m.Versioned, f)
 		}
-		if whole == nil && k.scanned {
-			whole = bytes.Clone(k.body)
-		}
-		f.Whole = whole
-		m.Versioned = append(m.Versioned, f)
 	}
 	k.faults = kept
 }

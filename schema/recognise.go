@@ -8,6 +8,7 @@ import (
 
 	"ivrcheck/schema/catalogue"
 	"ivrcheck/schema/internal/template"
+	"ivrcheck/trace"
 )
 
 // A located is the note of a layout: the template of documents with a number of values, and the place of the message
@@ -16,13 +17,16 @@ type located struct {
 	*Template
 	values     int
 	start, end template.Spot
+	// doctype is the fault of the document type, which stands before all values; nil if there is none.
+	doctype *trace.Fault
 }
 
 // Estimated costs in bytes.
 const (
 	templateBytes     = 540
 	templateNodeBytes = 28 // with its Binding, and what is checked
-	locatedBytes      = 48
+	locatedBytes      = 56
+	doctypeBytes      = 360
 )
 
 // learned is what a Checker has learned with those that it is shared with: how documents are written, and
@@ -90,7 +94,7 @@ func (l *learned) withValues(t *Template, more int) *Template {
 }
 
 // recognise reports whether the document has a known template and is sound. Then it has made the
-// message; else it has done nothing.
+// message, and the fault of the document type; else it has done nothing.
 func (k *Checker) recognise(layout *template.Layout) bool {
 	if layout == nil || k.scanner.Fault != nil {
 		return false
@@ -125,10 +129,14 @@ func (k *Checker) recognise(layout *template.Layout) bool {
 	*m = t.message
 	m.scanner = k.scanner
 	m.CallID, m.Span.Start, m.Span.End = m.Value(m.callID), k.scanner.At(note.start), k.scanner.At(note.end)
+	if note.doctype != nil {
+		k.faults = append(k.faults, *note.doctype)
+		k.faults[0].Whole = k.body
+	}
 	return true
 }
 
-// learn notes the template of a document that is sound, with its layout. If the note is of documents with one item
+// learn notes the template of a document that is sound, with its layout, and the fault of its document type. If the note is of documents with one item
 // of a list, that of a document with more items replaces it.
 func (k *Checker) learn() {
 	m := &k.message
@@ -152,7 +160,14 @@ func (k *Checker) learn() {
 		m.Template = k.learned.withValues(t, k.scanner.Values()-values)
 	}
 	element := &m.nodes[m.element]
-	k.layout.SetNote(&located{t, values, k.scanner.Spot(element.Start), k.scanner.Spot(element.End)})
+	made := &located{t, values, k.scanner.Spot(element.Start), k.scanner.Spot(element.End), nil}
+	if len(k.faults) > 0 {
+		doctype := k.faults[0]
+		doctype.Whole = nil // of this document
+		made.doctype = &doctype
+		k.learned.layouts.Grow(doctypeBytes)
+	}
+	k.layout.SetNote(made)
 	k.learned.layouts.Grow(locatedBytes)
 }
 

@@ -23,6 +23,15 @@ func newTwins(c *Catalogue) *twins {
 	return &twins{NewChecker(c, Options{}), NewChecker(c, Options{Libxml2: true})}
 }
 
+// quote makes the evidence of faults that is not made yet.
+func (w *twins) quote(faults []trace.Fault) {
+	for i := range faults {
+		if f := &faults[i]; f.Whole != nil {
+			f.Evidence, f.Whole = string(w.scanning.Excerpt(f.Whole, f.Span)), nil
+		}
+	}
+}
+
 // compare reports whether the scanner takes a document, and if so, in what the
 // twins differ; "" if in nothing.
 func (w *twins) compare(body []byte, transcoded bool) (taken bool, difference string) {
@@ -60,11 +69,7 @@ func (w *twins) compare(body []byte, transcoded bool) (taken bool, difference st
 		for _, m := range []*Message{&x, &y} {
 			m.nodes, m.scanner, m.Template = nil, nil, nil
 		}
-		for i := range x.Versioned {
-			if f := &x.Versioned[i]; f.Whole != nil {
-				f.Evidence, f.Whole = string(w.scanning.Excerpt(f.Whole, f.Span)), nil // it is late
-			}
-		}
+		w.quote(x.Versioned)
 		if a, b := own.RequestID()+" "+own.Port(), m.RequestID()+" "+m.Port(); a != b {
 			return true, fmt.Sprintf("request and port %q, libxml2: %q", a, b)
 		}
@@ -72,6 +77,7 @@ func (w *twins) compare(body []byte, transcoded bool) (taken bool, difference st
 			return true, fmt.Sprintf("%+v, libxml2: %+v", x, y)
 		}
 	}
+	w.quote(ownFaults)
 	if !reflect.DeepEqual(ownFaults, faults) && len(ownFaults)+len(faults) > 0 {
 		return true, fmt.Sprintf("faults %+v, libxml2: %+v", ownFaults, faults)
 	}

@@ -58,6 +58,37 @@ func TestValuesAfterKnownLists(t *testing.T) {
 	}
 }
 
+// A document whose only fault is its document type is recognised, with the fault and its place; one in an
+// element around the message of a frame is not.
+func TestOtherDocumentTypesAreRecognised(t *testing.T) {
+	k, plain := NewChecker(Builtin(), Options{}), withoutCache()
+	for i, test := range []struct {
+		before, wrapper string
+		recognised      bool
+	}{
+		{before: ""}, {before: "", recognised: true}, {before: "", wrapper: "Messages"}, {before: "", recognised: true},
+		{before: "<!-- c -->\r\n<!DOCTYPE GctiMsg\r\n SYSTEM 'other.dtd'>\r\n"},
+		{before: "<!-- c -->\r\n<!DOCTYPE GctiMsg\r\n SYSTEM 'other.dtd'>\r\n", recognised: true},
+		{before: "<!DOCTYPE GctiMsg PUBLIC 'a' 'IServer.dtd'>"}, {before: "<!DOCTYPE GctiMsg PUBLIC 'a' 'IServer.dtd'>", recognised: true},
+		{before: "<!DOCTYPE GctiMsg SYSTEM 'IServer.dtd'>"}, {before: "<!DOCTYPE GctiMsg SYSTEM 'IServer.dtd'>", recognised: true},
+	} {
+		body := fmt.Appendf(nil, "%s<GctiMsg><CallId>c%d</CallId><EndCall EndCause='Normal'/></GctiMsg>", test.before, i*i*i)
+		u := &trace.Unit{Kind: trace.Document, Body: body, Wrapper: test.wrapper}
+		u.Header.Present = true
+		want := told(plain.Check(u))
+		m, faults := k.Check(u)
+		if m.isCut() != test.recognised {
+			t.Errorf("%s: recognised: %v, want %v", body, m.isCut(), test.recognised)
+		}
+		if got := told(m, faults); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", body, got, want)
+		}
+		if i < 4 && (len(faults) == 0 || !strings.HasPrefix(string(k.Excerpt(faults[0].Whole, faults[0].Span)), fmt.Sprintf("<GctiMsg><CallId>c%d<", i*i*i))) {
+			t.Errorf("%s: faults %+v", body, faults)
+		}
+	}
+}
+
 // compare checks a document, and fails if it is not checked as without a cache, or recognised or not against what is wanted.
 func compare(t *testing.T, k *Checker, body string, recognised bool) {
 	t.Helper()

@@ -177,8 +177,8 @@ type Fault struct {
 	// Hint names one of the rule's hint texts, empty for none.
 	Hint string
 	// Evidence is the XML around the place, values masked as the run
-	// demands. Empty where nothing helps, or where Whole is set: it is the document of which
-	// the evidence is to be made.
+	// demands. Empty where nothing helps, or where Whole is set: it is the document of which the
+	// evidence is to be made, a view of the Unit's Body.
 	Evidence string
 	Whole    []byte
 	// Line and Column are the place inside the message, 1-based; 0: unknown.

@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strings"
@@ -130,14 +131,36 @@ func (ev *Event) Clone() *Event {
 	for i := range own.Keys {
 		own.Keys[i] = strings.Clone(own.Keys[i])
 	}
-	own.Faults, own.Versioned, own.Broken = slices.Clone(ev.Faults), slices.Clone(ev.Versioned), slices.Clone(ev.Broken)
+	own.Faults, own.Versioned, own.Broken = cloned(ev.Faults), cloned(ev.Versioned), slices.Clone(ev.Broken)
 	own.passed, own.meant, own.readings, own.Parts = slices.Clone(ev.passed), slices.Clone(ev.meant), nil, nil
 	return own
+}
+
+// cloned returns a copy of faults that owns its memory.
+func cloned(faults []trace.Fault) []trace.Fault {
+	own := slices.Clone(faults)
+	for i := range own {
+		own[i].Whole = bytes.Clone(quoted(&own[i]))
+	}
+	return own
+}
+
+// quoted is what a clone has of the document that a fault quotes, nil if it quotes none.
+func quoted(f *trace.Fault) []byte {
+	if f.Whole == nil {
+		return nil
+	}
+	return schema.Head(f.Whole, f.Span)
 }
 
 // Size is the size of a clone for the memory limit, in bytes.
 func (ev *Event) Size() int {
 	n := eventBytes + ev.Record.Size() + (len(ev.Faults)+len(ev.Versioned))*faultBytes
+	for _, faults := range [][]trace.Fault{ev.Faults, ev.Versioned} {
+		for i := range faults {
+			n += len(quoted(&faults[i]))
+		}
+	}
 	for _, key := range ev.Keys {
 		n += len(key)
 	}
