@@ -12,7 +12,7 @@
 // a list. Only of the others envelope.go and parameters.go show what is wrong, place.go where, and
 // internal/mask what may be shown of it.
 //
-// A Message has views of the body that it was made of; faults own what they have.
+// A Message has views of the body that it was made of, as a fault has whose evidence is not made yet; faults own all else.
 //
 // Files, from the entry point down: check.go, parts.go, place.go, bare.go, envelope.go, parameters.go, recognise.go, template.go, bind.go,
 // values.go, checker.go, brief.go, message.go, schema.go.
