@@ -102,9 +102,11 @@ func (p *Projector) collect(m *schema.Message) {
 		r.text = text
 		p.setList(s.field, start)
 	}
-	for i := range pl.lists {
-		if f := &pl.lists[i]; f.path == program.AnyValue {
-			p.list(f, m)
+	if pl.anyValue >= 0 {
+		for i := range pl.lists {
+			if f := &pl.lists[i]; f.path == program.AnyValue {
+				p.list(f, m)
+			}
 		}
 	}
 }
@@ -301,28 +303,31 @@ func (p *Projector) markWrong(faults []trace.Fault) (any bool) {
 
 // keys makes the keys of the message. They refer to the message or to the event's memory.
 func (p *Projector) keys() {
-	ev := p.ev
-	r := &ev.Record
-	for i := range p.plan.keys {
-		k := &p.plan.keys[i]
+	r, parts, keys := &p.ev.Record, p.plan.keys, p.ev.Keys
+	for i := range parts {
+		k := &parts[i]
+		key := ""
 		if k.single >= 0 {
-			key := ""
 			if v := r.find(k.single); v != nil {
 				key = v.Single()
 			}
-			ev.Keys = append(ev.Keys, key)
-			continue
+		} else {
+			from := len(r.text)
+			r.text = r.join(r.text, k.parts)
+			text := r.text[from:]
+			key = unsafe.String(unsafe.SliceData(text), len(text))
 		}
-		from := len(r.text)
-		r.text = r.join(r.text, k.parts)
-		text := r.text[from:]
-		ev.Keys = append(ev.Keys, unsafe.String(unsafe.SliceData(text), len(text)))
+		keys = append(keys, key)
 	}
+	p.ev.Keys = keys
 }
 
 // test tests the conditions of the plan. wrong: some values have a fault.
 func (p *Projector) test(wrong bool) {
 	pl, ev := p.plan, p.ev
+	if len(pl.conditions) == 0 {
+		return // Reset has set what follows
+	}
 	words := (len(pl.conditions) + 63) / 64
 	ev.passed, ev.meant = grow(ev.passed, words), grow(ev.meant, words)
 	for i, tests := range pl.conditions {
