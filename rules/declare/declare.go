@@ -30,7 +30,7 @@ func prepared(families ...[]*Template) []*Template {
 			var in Instance
 			decided := r.Step(Constraint{Template: t}, &in, &Event{Symbol: Symbol(s), Ordinal: 1})
 			t.starts[s] = len(decided) > 0 || !in.Settled()
-			t.Waits = t.Waits || in.Waiting() > 0
+			t.Waits = t.Waits || in.Waits()
 		}
 	}
 	return all

@@ -28,6 +28,11 @@ func (in *Instance) Waiting() int {
 	return n
 }
 
+// Waits reports whether an activation waits for its target.
+func (in *Instance) Waits() bool {
+	return in.is(waiting) || in.second != nil && in.second.is(waiting)
+}
+
 // Extra is what the instance holds beyond what every instance does: the
 // activations in its queues, and the bytes of its pairs.
 func (in *Instance) Extra() (queued, pair int) {

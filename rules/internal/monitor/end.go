@@ -55,7 +55,7 @@ func (c *connection) end(e *ending) {
 
 // gatherUnkeyed lists the instance of a constraint without a key.
 func (m *Monitor) gatherUnkeyed(c *connection, k *program.Constraint) {
-	if c.unkeyed[k.Member].Waiting() > 0 {
+	if c.unkeyed[k.Member].Waits() {
 		m.add(finished{k: k})
 	}
 }
@@ -70,7 +70,7 @@ func (m *Monitor) gather(o *store.Owner) {
 func (m *Monitor) list(sub *store.Subject) {
 	members := m.program.Groups[sub.Group].Members
 	sub.Instances(func(member int, in *store.Instance) {
-		if in.Waiting() > 0 {
+		if in.Waits() {
 			m.add(finished{members[member], sub, in.Born})
 		}
 	})

@@ -47,8 +47,9 @@ func (c *connection) steps(ev *dispatch.Event) {
 // first passes an event that is the first of a key to the constraints that only need to know
 // that the key exists.
 func (c *connection) first(ev *dispatch.Event) {
-	for i := range ev.Plan.Firsts {
-		f := &ev.Plan.Firsts[i]
+	firsts := ev.Plan.Firsts
+	for i := range firsts {
+		f := &firsts[i]
 		if f.Key < 0 && !c.met || f.Key >= 0 && ev.Keys[f.Key] != "" && c.find(ev, f.Key).isNew {
 			for i := range f.Readings {
 				c.read(ev, &f.Readings[i], &c.subjects)
@@ -79,7 +80,7 @@ func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Reading) {
 		case (scope.initial || scope.supposed) && scope.seen == 0:
 			scope.seen = c.ordinal
 			// Earlier events do not count if the scope opens only now.
-			if scope.supposed && k.Group < 0 && c.unkeyed[k.Member].Waiting() == 0 {
+			if scope.supposed && k.Group < 0 && !c.unkeyed[k.Member].Waits() {
 				c.unkeyed[k.Member] = k.Declare.Revived()
 			}
 		}
@@ -105,7 +106,7 @@ func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Reading) {
 // call of its call id has ended: then nothing of that one counts any more.
 func (c *connection) enterCall(ev *dispatch.Event, from program.Senders) {
 	m := c.monitor
-	port, doubt := "", trace.Doubt{}
+	var call *store.Life
 	if key := ev.Plan.Call; ev.Keys[key] != "" {
 		f := c.find(ev, key)
 		if ev.BeginsCall(from) {
@@ -116,17 +117,21 @@ func (c *connection) enterCall(ev *dispatch.Event, from program.Senders) {
 				m.store.SetPort(f.subject, ev.OpensPort(m.program), c.ordinal, c.opened(l))
 			}
 		}
-		if f.subject != nil && f.subject.Life != nil {
-			l := f.subject.Life
-			if port, doubt = l.Port, l.PortDoubt; doubt.Reason == trace.NoReason {
-				doubt = c.lostSince(nil, m.program.Calls.Begins.Senders(), l.PortAt)
-			}
+		if f.subject != nil {
+			call = f.subject.Life
 		}
 	}
-	if ev.NeedsPort() && (ev.Plan.LateGroups == nil || slices.ContainsFunc(ev.Plan.LateGroups, func(g int) bool { return !m.store.HasNone(g) })) {
-		if ev.SetPort(m.program, port) {
-			m.cause.port = doubt
+	if !ev.NeedsPort() || ev.Plan.LateGroups != nil && !slices.ContainsFunc(ev.Plan.LateGroups, func(g int) bool { return !m.store.HasNone(g) }) {
+		return
+	}
+	port, doubt := "", trace.Doubt{}
+	if call != nil {
+		if port, doubt = call.Port, call.PortDoubt; doubt.Reason == trace.NoReason {
+			doubt = c.lostSince(nil, m.program.Calls.Begins.Senders(), call.PortAt)
 		}
+	}
+	if ev.SetPort(m.program, port) {
+		m.cause.port = doubt
 	}
 }
 
@@ -171,9 +176,14 @@ var callEnded = ending{closing: trace.CloseOrderly, call: true}
 // find finds the subject of one of the event's keys.
 func (c *connection) find(ev *dispatch.Event, key int) *found {
 	f := &c.monitor.found[key]
-	if f.event == ev.Record.Number {
-		return f
+	if f.event != ev.Record.Number {
+		c.search(ev, key, f)
 	}
+	return f
+}
+
+// search fills in what find returns.
+func (c *connection) search(ev *dispatch.Event, key int, f *found) {
 	group, text := ev.Plan.Groups[key], ev.Keys[key]
 	f.event, f.doubted = ev.Record.Number, 0
 	f.subject = c.monitor.store.Find(c.id, group, text)
@@ -187,7 +197,6 @@ func (c *connection) find(ev *dispatch.Event, key int) *found {
 			f.doubted = c.monitor.store.Evicted(c.id, group, text, c.monitor.members[group])
 		}
 	}
-	return f
 }
 
 // endSubject ends a subject of a call that is over.
@@ -204,45 +213,47 @@ func (c *connection) endSubject(f *found) {
 // the event starts one, or if an earlier one was evicted.
 func (c *connection) read(ev *dispatch.Event, r *dispatch.Reading, subjects *store.Owner) {
 	st, k := c.monitor.store, r.Constraint
-	c.monitor.cause.life = nil
 	if r.Key < 0 {
 		in := &c.unkeyed[k.Member]
 		if r.Clears {
 			c.clear(ev, finished{k: k})
 		}
-		if r.Symbol != 0 && (!in.Settled() || r.Starts()) {
-			c.monitor.grow(c, c.run(ev, r, in))
+		if r.Symbol != 0 && (r.Starts() || !in.Settled()) {
+			c.monitor.grow(c, c.run(ev, r, in, nil))
 			c.idle[k.Index] = k.Scope < 0 && in.Over(k.Declare)
 		}
 		return
 	}
-	if st.HasNone(k.Group) && !c.evicted && !r.Starts() {
-		return
+	f := &c.monitor.found[r.Key]
+	if f.event != ev.Record.Number {
+		if st.HasNone(k.Group) && !c.evicted && !r.Starts() {
+			return
+		}
+		c.search(ev, r.Key, f)
 	}
-	f := c.find(ev, r.Key)
 	var in *store.Instance
 	if f.subject != nil {
-		in = f.subject.Instance(k.Member)
-		f.doubted = f.subject.Doubted
+		if f.subject.Has(k.Bit) {
+			in = f.subject.Instance(k.Member)
+		}
 		if r.Clears {
-			f.subject.Doubted &^= 1 << k.Member
-			f.doubted = f.subject.Doubted
+			f.subject.Doubted &^= k.Bit
 			if in != nil {
 				c.clear(ev, finished{k: k, subject: f.subject})
 			}
 		}
-		c.monitor.cause.life = f.subject.Life
+		f.doubted = f.subject.Doubted
 	} else if r.Clears {
-		f.doubted &^= 1 << k.Member
+		f.doubted &^= k.Bit
 	}
 	if r.Symbol == 0 {
-		if in != nil && in.Settled() && st.Remove(f.subject, k.Member) {
+		if in != nil && in.Settled() && st.Remove(f.subject, in) {
 			f.subject = nil
 		}
 		return
 	}
 	if in == nil {
-		doubted := f.doubted>>k.Member&1 > 0
+		doubted := f.doubted&k.Bit != 0
 		if !doubted && !r.Starts() {
 			return
 		}
@@ -251,16 +262,15 @@ func (c *connection) read(ev *dispatch.Event, r *dispatch.Reading, subjects *sto
 			if g := c.monitor.program; g.Groups[k.Group].OfCalls {
 				f.subject.Life = c.life(ev)
 			}
-			c.monitor.cause.life = f.subject.Life
 		}
 		if in = st.NewInstance(f.subject, k.Member); doubted {
 			in.Instance = k.Declare.Revived()
-			f.subject.Doubted &^= 1 << k.Member
+			f.subject.Doubted &^= k.Bit
 		}
 	}
-	extra := c.run(ev, r, &in.Instance)
-	st.Changed(f.subject, in, extra, k.Declare.Demands() && in.Waiting() > 0)
-	if in.Settled() && st.Remove(f.subject, k.Member) {
+	extra := c.run(ev, r, &in.Instance, f.subject.Life)
+	st.Changed(f.subject, in, extra, k.Declare.Demands() && in.Waits())
+	if in.Settled() && st.Remove(f.subject, in) {
 		f.subject = nil
 	}
 }
@@ -274,13 +284,15 @@ func (c *connection) clear(ev *dispatch.Event, f finished) {
 	m.cause = current
 }
 
-// run lets an instance read the event. It returns the change of its size in bytes.
-func (c *connection) run(ev *dispatch.Event, r *dispatch.Reading, in *declare.Instance) (bytes int) {
+// run lets an instance, of a call or nil, read the event. It returns the change of its size in bytes.
+func (c *connection) run(ev *dispatch.Event, r *dispatch.Reading, in *declare.Instance, call *store.Life) (bytes int) {
 	m, k := c.monitor, r.Constraint
 	before := store.Extra(in)
-	m.cause.k, m.cause.reported = k, in.Reported()
+	m.cause.k, m.cause.life, m.cause.reported = k, call, in.Reported()
 	m.event.Symbol, m.event.Pair, m.event.Unsure = r.Symbol, ev.Pair(r), r.Unsure
-	m.decideAll(m.runner.Step(k.Declare, in, &m.event))
+	if outcomes := m.runner.Step(k.Declare, in, &m.event); len(outcomes) > 0 {
+		m.decideAll(outcomes)
+	}
 	after := store.Extra(in)
 	if after > 0 && in.Waiting() > longestQueue {
 		current := m.cause

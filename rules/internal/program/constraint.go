@@ -15,6 +15,8 @@ type Constraint struct {
 	// Group is the index of its group, -1 for none; Member is its index in the group,
 	// or in Program.Unkeyed. Scope is the index of its scope, -1 for none.
 	Group, Member, Scope int
+	// Bit is its bit in a set of the members of its group.
+	Bit uint64
 	// Separate: its instances end with its scope, so that it shares its group with no
 	// other. It is not set if the scope never opens again and no activation waits for its end.
 	Separate bool

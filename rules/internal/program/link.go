@@ -65,5 +65,6 @@ func (p *Program) join(k *Constraint) {
 		p.Groups = append(p.Groups, g)
 	}
 	k.Member = len(p.Groups[k.Group].Members)
+	k.Bit = 1 << k.Member
 	p.Groups[k.Group].Members = append(p.Groups[k.Group].Members, k)
 }

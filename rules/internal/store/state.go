@@ -142,21 +142,18 @@ func (o *Owner) All(do func(*Subject)) {
 	}
 }
 
+// Has reports whether the member with a bit has an instance.
+func (sub *Subject) Has(bit uint64) bool { return sub.has&bit != 0 }
+
 // Instance returns the instance of a member, nil if there is none. It is valid until an
 // instance is added or removed.
 func (sub *Subject) Instance(member int) *Instance {
-	if sub.has>>member&1 == 0 {
-		return nil
+	for i := range sub.instances {
+		if in := &sub.instances[i]; in.member == uint8(member) {
+			return in
+		}
 	}
-	return &sub.instances[sub.index(member)]
-}
-
-// index returns the index of the instance that a member has.
-func (sub *Subject) index(member int) (i int) {
-	for sub.instances[i].member != uint8(member) {
-		i++
-	}
-	return i
+	return nil
 }
 
 // Instances calls do for each instance.

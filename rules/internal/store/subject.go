@@ -1,7 +1,6 @@
 package store
 
 import (
-	"math/bits"
 	"strings"
 	"unsafe"
 
@@ -85,25 +84,26 @@ func (s *Store) NewInstance(sub *Subject, member int) *Instance {
 	sub.instances = sub.instances[:n+1]
 	in := &sub.instances[n]
 	*in = Instance{Born: s.Tick(), member: uint8(member)}
-	sub.has |= 1 << member
+	sub.has |= 1 << (member & 63)
 	s.grow(sub, InstanceBytes)
 	return in
 }
 
 // Remove removes an instance, and the subject if it was its last; then it returns true.
-func (s *Store) Remove(sub *Subject, member int) (dropped bool) {
-	at, last := sub.index(member), len(sub.instances)-1
-	if sub.instances[at].waits {
+func (s *Store) Remove(sub *Subject, in *Instance) (dropped bool) {
+	n := len(sub.instances) - 1
+	last := &sub.instances[n]
+	if in.waits {
 		sub.waiting--
 	}
-	if at < last {
-		sub.instances[at] = sub.instances[last]
+	sub.has &^= 1 << (in.member & 63)
+	if in != last {
+		*in = *last
 	}
-	sub.instances[last] = Instance{}
-	sub.instances = sub.instances[:last]
-	sub.has &^= 1 << member
+	*last = Instance{}
+	sub.instances = sub.instances[:n]
 	s.grow(sub, -InstanceBytes)
-	if last == 0 && !sub.lasting {
+	if n == 0 && !sub.lasting {
 		s.Drop(sub)
 		return true
 	}
@@ -114,10 +114,8 @@ func (s *Store) Remove(sub *Subject, member int) (dropped bool) {
 // Begin starts a new life of a subject, and keeps the subject. Its instances are removed.
 func (s *Store) Begin(sub *Subject, l Life) *Life {
 	sub.lasting = true
-	for member := range bits.Len64(sub.has) {
-		if sub.has>>member&1 > 0 {
-			s.Remove(sub, member)
-		}
+	for n := len(sub.instances); n > 0; n-- {
+		s.Remove(sub, &sub.instances[n-1])
 	}
 	if sub.Life == nil {
 		s.grow(sub, lifeBytes)
