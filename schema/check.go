@@ -240,9 +240,6 @@ func reason(f *trace.Fault) error {
 	return ErrMalformed
 }
 
-// codeDoctype is the rule of the document type.
-const codeDoctype = "XML004"
-
 func (k *Checker) doctype() {
 	p, want := &k.prologue, &k.c.Envelope
 	fault := trace.Fault{Code: codeDoctype, Subject: "DOCTYPE"}

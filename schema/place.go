@@ -66,6 +66,9 @@ func (k *Checker) place() {
 	}
 }
 
+// codeDoctype is the rule of the document type.
+const codeDoctype = "XML004"
+
 // isLate reports whether the evidence of a fault is made only if it is shown: nearly every login
 // is of a version that has everything, and one finding counts all document types.
 func (k *Checker) isLate(f *trace.Fault) bool {
