@@ -260,9 +260,9 @@ func (ev *Event) Readings(from program.Senders) []Reading {
 		if len(ev.meant) > 0 {
 			s.passed, s.meant = ev.passed[0], ev.meant[0]
 		}
-		for i := range ev.Keys {
-			if ev.Keys[i] != "" {
-				s.keys |= 1 << i
+		for i, key := range ev.Keys {
+			if key != "" {
+				s.keys |= 1 << (i & 63)
 			}
 		}
 		if all, ok := ev.Plan.variants.lookup(&s); ok {

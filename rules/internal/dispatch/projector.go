@@ -89,8 +89,9 @@ func (p *Projector) collect(m *schema.Message) {
 	if pl.callID > 0 && m.HasCallID() {
 		p.set(&pl.fields[pl.callID], m.CallID, r.MixedIDs)
 	}
-	for i := range from.all {
-		s := &from.all[i]
+	all := from.all
+	for i := range all {
+		s := &all[i]
 		if s.node >= 0 {
 			p.set(s.field, m.Value(s.node), s.mixed)
 			continue

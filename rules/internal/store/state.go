@@ -148,7 +148,7 @@ func (sub *Subject) Has(bit uint64) bool { return sub.has&bit != 0 }
 // Instance returns the instance of a member, nil if there is none. It is valid until an
 // instance is added or removed.
 func (sub *Subject) Instance(member int) *Instance {
-	for i := range sub.instances {
+	for i := len(sub.instances) - 1; i >= 0; i-- {
 		if in := &sub.instances[i]; in.member == uint8(member) {
 			return in
 		}
