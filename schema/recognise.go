@@ -17,7 +17,7 @@ type located struct {
 	*Template
 	values     int
 	start, end template.Spot
-	// doctype is the fault of the document type, which stands before all values; nil if there is none.
+	// doctype is the fault of the document type, which is before all values; nil if there is none.
 	doctype *trace.Fault
 }
 
