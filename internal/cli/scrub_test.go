@@ -486,6 +486,30 @@ func TestScrubbedLogs(t *testing.T) {
 	}
 }
 
+// Times of log lines remain: a finding has them, and the report of the result must be the same.
+func TestScrubKeepsTimesOfLines(t *testing.T) {
+	const caller = "4930555012"
+	call := strings.ReplaceAll(callWith(`<NewCall CallControlMode="Network" Version="4.0"><CalledNum>7001</CalledNum><ANI>`+caller+`</ANI></NewCall>`), `"`, `\"`)
+	wrong := strings.ReplaceAll(callWith(`<EndCall EndCause="normal"/>`), `"`, `\"`)
+	for name, form := range map[string]string{
+		"zap":              `{"level":"debug","ts":1709283600.125,"msg":"%s"}` + "\n",
+		"pino":             `{"level":20,"time":1709283600125,"pid":7,"msg":"%s"}` + "\n",
+		"journald":         `{"__REALTIME_TIMESTAMP" : "1709283600125000","MESSAGE":"%s"}` + "\n",
+		"journald, pretty": "{\n\t\"__REALTIME_TIMESTAMP\" : \"1709283600125000\",\n\t\"MESSAGE\" : \"%s\"\n}\n",
+		"Fluent Bit":       `{"date":1709283600.125,"log":"%s"}` + "\n",
+		"log4j2":           `{"timeMillis":1709283600125,"message":"%s"}` + "\n",
+		"GELF":             `{"short_message":"%s","timestamp":1709283600.125}` + "\n",
+		"lines in JSON":    `{"text":"2024-03-01T09:00:00.125Z first\n2024-03-01T09:00:00.250Z %s"}` + "\n",
+		"colours":          "\x1b[2m2024-03-01T09:00:00.125Z\x1b[0m \x1b[32mDEBUG\x1b[0m \"%s\"\n",
+	} {
+		path := saved(t, []byte(fmt.Sprintf(form, call)+fmt.Sprintf(form, wrong)))
+		status, said, result := scrubFile(t, path)
+		if status != exitClean || bytes.Contains(result, []byte(caller)) || len(result) == 0 {
+			t.Errorf("%s: status %d: %s\n%s", name, status, said, result)
+		}
+	}
+}
+
 // A key makes pseudonyms that are the same in every file; without one they differ from run to
 // run.
 func TestScrubKey(t *testing.T) {

@@ -24,7 +24,7 @@ const (
 		`\d{1,7} (?i:bytes)\b`
 	keepFirst = `\W{0,3}1\d{9}(?:\d{3}|\d{6}|\d{9})?(?:[.,]\d{1,9})?\b` // at the beginning of a line
 	keepMonth = `[A-Z][a-z]{2} {1,2}\d{1,2} \d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?: \d{4})?`
-	keepEpoch = `(?i:[@_]*(?:time|timestamp|ts|epoch|_realtime_timestamp|t)[\\"']{0,4}\s*[:=]\s*[\\"']{0,4}1\d{9}(?:\d{3}|\d{6}|\d{9})?(?:\.\d{1,9})?)\b`
+	keepEpoch = `(?i:[@_]*(?:time|timestamp|ts|epoch|_realtime_timestamp|t|date|datetime|timeMillis|eventTime|event_time|created)[\\"']{0,4}\s*[:=]\s*[\\"']{0,4}1\d{9}(?:\d{3}|\d{6}|\d{9})?(?:\.\d{1,9})?)\b`
 	keepSize  = `(?i:(?:len|length|size|bytes)\b[^\w<]{0,3}\d{1,7})\b`
 	keepXML   = `(?i:(?:encoding|version)\s*=\s*(?:[\\"'“”]|(?:&(?:amp;)*[#a-z0-9]{2,5};)){1,4}[A-Za-z0-9._-]{1,20})`
 	keepNanos = `\[[\\"]{1,2}1\d{18}[\\"]{1,2},`
@@ -52,6 +52,9 @@ var (
 	level       = keeper(keepLevel)
 )
 
+// epochWords are the names in keepEpoch, without the characters before them, in lower case.
+var epochWords = []string{"time", "timestamp", "ts", "epoch", "realtime_timestamp", "t", "date", "datetime", "timemillis", "eventtime", "event_time", "created"}
+
 func isWordByte(c byte) bool { return wordBytes[c] }
 
 var wordBytes = func() (is [256]bool) {
@@ -72,7 +75,7 @@ const (
 
 // keeperStarts has the starts of characters.
 var keeperStarts = func() (starts [256]start) {
-	for _, c := range []byte(`0123456789ABCDFGHIJKLMNOPQRSTUWXYZ@_tlsb`) {
+	for _, c := range []byte(`0123456789ABCDFGHIJKLMNOPQRSTUWXYZ@_tlsbcd`) {
 		starts[c] = boundaryStart
 	}
 	for _, c := range []byte(`EVev["\&#%=<` + "\x1b") {
@@ -90,7 +93,7 @@ func nextKept(b []byte, from int) (start, end int) {
 			case noStart:
 				continue
 			case boundaryStart:
-				if isWordByte(b[at-1]) == isWordByte(b[at]) {
+				if !isBoundary(b, at) {
 					continue
 				}
 			}
@@ -100,6 +103,26 @@ func nextKept(b []byte, from int) (start, end int) {
 		}
 	}
 	return -1, -1
+}
+
+// isBoundary reports whether a word begins or ends at an offset. The last letter of a colour or of a line break that is
+// escaped belongs to no word.
+func isBoundary(b []byte, at int) bool {
+	if at == 0 || isWordByte(b[at-1]) != isWordByte(b[at]) {
+		return at > 0 || isWordByte(b[0])
+	}
+	switch b[at-1] {
+	case 'n', 'r', 't':
+		return at > 1 && b[at-2] == '\\'
+	case 'm':
+		const longest = 18
+		i := at - 2
+		for i >= 0 && at-i < longest && (b[i] >= '0' && b[i] <= '9' || b[i] == ';') {
+			i--
+		}
+		return i > 0 && b[i] == '[' && b[i-1] == '\x1b'
+	}
+	return false
 }
 
 // keptLength returns the length of the match that begins at an offset, 0 for none.
@@ -112,7 +135,7 @@ func keptLength(b []byte, at int) int {
 		return 0
 	}
 	c := b[at]
-	boundary := (at > 0 && isWordByte(b[at-1])) != isWordByte(c)
+	boundary := isBoundary(b, at)
 	switch {
 	case c >= '0' && c <= '9':
 		if n := dateLength(rest); n > 0 {
@@ -134,9 +157,9 @@ func keptLength(b []byte, at int) int {
 		}
 	}
 	switch c {
-	case '@', '_', 't', 'T', 'e', 'E':
+	case '@', '_', 't', 'T', 'e', 'E', 'd', 'D', 'c', 'C':
 		if boundary {
-			if n := keptWord(rest, epoch, "time", "timestamp", "ts", "epoch", "realtime_timestamp", "t"); n > 0 {
+			if n := keptWord(rest, epoch, epochWords...); n > 0 {
 				return n
 			}
 		}
@@ -149,9 +172,9 @@ func keptLength(b []byte, at int) int {
 	case '[':
 		return match(nanos)
 	case '"':
-		return keyLength(rest)
+		return memberLength(rest)
 	case '\\':
-		if n := keyLength(rest); n > 0 {
+		if n := memberLength(rest); n > 0 {
 			return n
 		}
 		return escapeLength(rest)
@@ -406,6 +429,20 @@ func keyLength(b []byte) int {
 		return 0
 	}
 	return n + 1
+}
+
+// memberLength returns the length of the key of JSON that a text begins with, with the time after it if that is a
+// number; 0 if there is none.
+func memberLength(b []byte) int {
+	n := keyLength(b)
+	if n == 0 {
+		return 0
+	}
+	key := bytes.IndexByte(b, '"') + 1
+	if stamp := keptWord(b[key:], epoch, epochWords...); stamp > 0 {
+		return key + stamp
+	}
+	return n
 }
 
 // escapeLength returns the length of an escape of ASCII: \n, \x3c, \u003c, with any number of backslashes.
