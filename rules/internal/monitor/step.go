@@ -36,7 +36,9 @@ func (c *connection) steps(ev *dispatch.Event) {
 	if ev.Plan.Call >= 0 && ev.Keys[ev.Plan.Call] != "" && ev.EndsCall(from) {
 		c.life(ev).Ended = m.event.Ordinal
 	}
-	m.release()
+	if len(m.held) > 0 {
+		m.release()
+	}
 	c.met = c.met || ev.Read
 	if m.kept != nil {
 		m.store.Release(m.kept)

@@ -115,11 +115,11 @@ func (c *Cache) Lookup(d *document) *Layout {
 }
 
 // sameWords reports whether two texts have the same bytes from the ninth to those before the last 16 of b. It compares
-// eight at a time, at the end also some of the 16.
+// 16 at a time, at the end also some of the last 16.
 func sameWords(a, b []byte) bool {
 	i := 8
-	for i < len(b)-16 && xmltree.Word(a, i) == xmltree.Word(b, i) {
-		i += 8
+	for i < len(b)-16 && xmltree.Word(a, i) == xmltree.Word(b, i) && xmltree.Word(a, i+8) == xmltree.Word(b, i+8) {
+		i += 16
 	}
 	return i >= len(b)-16
 }
