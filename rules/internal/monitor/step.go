@@ -286,7 +286,8 @@ func (c *connection) clear(ev *dispatch.Event, f finished) {
 	m.cause = current
 }
 
-// run lets an instance, of a call or nil, read the event. It returns the change of its size in bytes.
+// run lets an instance read the event; call is that of its subject, nil for none. It returns the change of its
+// size in bytes.
 func (c *connection) run(ev *dispatch.Event, r *dispatch.Reading, in *declare.Instance, call *store.Life) (bytes int) {
 	m, k := c.monitor, r.Constraint
 	before := store.Extra(in)
