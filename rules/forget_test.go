@@ -309,3 +309,54 @@ func TestScopeOpensAfterEviction(t *testing.T) {
 		t.Errorf("evicted: %s, expected inconclusive", got)
 	}
 }
+
+// The first event of a key after its connection was evicted counts, even if no key is known yet: after a
+// target nothing waits for one. Another constraint of the key is still in doubt.
+func TestTargetAfterEviction(t *testing.T) {
+	text := "schema: ivrcheck/rules/v1\nname: response\nrules:\n"
+	for i, then := range []string{"TreatStatus", "UDataGet"} {
+		text += fmt.Sprintf("  - id: T%03d\n    name: t%d\n    severity: error\n    template: response\n    when: {message: TreatCall}\n    then: {message: %s}\n", i+1, i+1, then) +
+			"    key: [RequestId]\n    at-end: violated\n    text: x\n    missing: \"{before}\"\n    source: {document: x, section: x, basis: documented}\n    examples: [{verdict: satisfied, words: x}]\n"
+	}
+	set, err := Load(RuleText{"response.yaml", []byte(text)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, answered := range []bool{true, false} {
+		conn := &trace.Conn{StartSeen: true}
+		var units []trace.Unit
+		at := func() trace.Position { return trace.Position{Frame: len(units) + 1} }
+		say := func(line string) {
+			u, _, err := parseTraceLine(line, schema.Builtin())
+			if err != nil {
+				t.Fatal(err)
+			}
+			u.Conn, u.Pos = conn, at()
+			units = append(units, *u)
+		}
+		units = append(units, trace.Unit{Kind: trace.Start, Conn: conn, Side: -1, Pos: at()})
+		// Other connections evict it, and leave space when they end.
+		for i := range 20 {
+			units = append(units, trace.Unit{Kind: trace.Gap, Lost: 10, Conn: &trace.Conn{Stream: i + 1}, StreamStart: -1, StreamEnd: -1, Acked: -1, Pos: at()})
+		}
+		for _, u := range units[1:] {
+			units = append(units, trace.Unit{Kind: trace.End, Conn: u.Conn, Side: -1, Closing: trace.CloseOrderly, Pos: at()})
+		}
+		if answered {
+			say("> TreatStatus CallId=1 RequestId=7 Status=Completed")
+		}
+		say("< TreatCall CallId=1 RequestId=7 Type=Music")
+		units = append(units, trace.Unit{Kind: trace.End, Conn: conn, Side: -1, Closing: trace.CloseOrderly, Pos: at()})
+		want := "T001 inconclusive, T002 inconclusive"
+		if answered {
+			want = "T001 violated, T002 inconclusive"
+		}
+		var got []string
+		for _, f := range judgeAll(set, Options{AssumeComplete: true}, 1<<13, units) {
+			got = append(got, f.Rule+" "+f.Verdict.String())
+		}
+		if got := strings.Join(got, ", "); got != want {
+			t.Errorf("target seen after the eviction: %v\ngot  %s\nwant %s", answered, got, want)
+		}
+	}
+}
