@@ -2,15 +2,19 @@ package pseudonym
 
 import "bytes"
 
-// cache has the pseudonyms of values that were replaced not long ago. It has no pointers, which the garbage
-// collector would follow.
+// cache has the pseudonyms of values that were replaced not long ago.
 type cache struct {
+	replaced
+	// staying has digests of shown values that stay.
+	staying [1 << cacheBits]uint64
+}
+
+// replaced has texts with what they were replaced by. It has no pointers, which the garbage collector would follow.
+type replaced struct {
 	entries [1 << cacheBits]entry
 	// values is a ring. After a value comes its pseudonym; written is how much was written to it.
 	values  []byte
 	written uint64
-	// staying has digests of shown values that stay.
-	staying [1 << cacheBits]uint64
 }
 
 // entry is the place of a value with a digest, in all that was written, and its length.
@@ -27,7 +31,7 @@ const (
 
 func newCache() *cache { return new(cache) }
 
-func (c *cache) entry(digest uint64) *entry { return &c.entries[slot(digest)] }
+func (c *replaced) entry(digest uint64) *entry { return &c.entries[slot(digest)] }
 
 // slot returns the place of a digest in the tables.
 func slot(digest uint64) uint64 { return digest * 0x9e3779b97f4a7c15 >> (64 - cacheBits) }
@@ -38,7 +42,7 @@ func (c *cache) stays(digest uint64) bool { return c.staying[slot(digest)] == di
 func (c *cache) putStaying(digest uint64) { c.staying[slot(digest)] = digest }
 
 // of returns the pseudonym of a value, nil if it is not known. It is valid until the next put.
-func (c *cache) of(digest uint64, value []byte) []byte {
+func (c *replaced) of(digest uint64, value []byte) []byte {
 	e := c.entry(digest)
 	if e.digest != digest || int(e.length) != len(value) || c.written-e.at > maxCached {
 		return nil
@@ -51,7 +55,7 @@ func (c *cache) of(digest uint64, value []byte) []byte {
 }
 
 // put adds a pseudonym, which is no result of of.
-func (c *cache) put(digest uint64, value, made []byte) {
+func (c *replaced) put(digest uint64, value, made []byte) {
 	size := 2 * len(value)
 	if len(made) != len(value) || size > maxCached || size == 0 {
 		return

@@ -46,6 +46,10 @@ type Generator struct {
 	reserved  func(text []byte) bool
 	// cache has pseudonyms by the digests of their values; nil if it is switched off.
 	cache *cache
+	// segments has segments of lines that were seen twice, nil as long as there are none; seen has digests of segments.
+	segments *replaced
+	seen     recent
+	segment  []byte // the current one
 	// Of the current value.
 	original []digit
 	places   []place

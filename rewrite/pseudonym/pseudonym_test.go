@@ -200,3 +200,24 @@ func TestPseudonymsAvoidShownValues(t *testing.T) {
 		t.Errorf("7 became %q", p)
 	}
 }
+
+// A segment is replaced once more the first times, then as before; another context is another segment.
+func TestRemembered(t *testing.T) {
+	g := New([]byte("a key of many bytes"), nil, nil)
+	calls := 0
+	for n, tc := range []struct {
+		text    string
+		context uint64
+		calls   int
+	}{{"abc1", 0, 1}, {"abc1", 0, 2}, {"abc1", 0, 2}, {"abc2", 0, 3}, {"abc1", 1, 4}, {"abc1", 1, 5}, {"abc1", 1, 5}, {"abc1", 0, 5}} {
+		b := []byte(tc.text)
+		g.Remembered(b, tc.context, func() {
+			calls++
+			b[0] = 'x' + byte(tc.context)
+		})
+		want := string(rune('x'+tc.context)) + tc.text[1:]
+		if string(b) != want || calls != tc.calls && !caching.Off {
+			t.Errorf("%d: %s after %d calls, want %s after %d", n, b, calls, want, tc.calls)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package pseudonym
 
 import (
 	"bytes"
+	"hash/maphash"
 	"slices"
 	"strconv"
 	"unicode"
@@ -161,13 +162,41 @@ func (g *Generator) LogWords(b []byte, bytewise bool, keep func(word []byte) boo
 		if made == nil {
 			made = word
 			if !keep(word) {
-				g.out = append(g.out[:0], g.Of(word, bytewise)...)
-				made = g.out
+				made = g.make(word, bytewise)
 			}
 			g.cache.put(digest, word, made)
 		}
 		copy(word, made)
 	})
+}
+
+// maxSegment is the length of the longest segment that is remembered.
+const maxSegment = 512
+
+// Remembered calls replace for a segment of a line, which it replaces in place, unless it did so not long ago: then the
+// result is the same. That depends on the segment and on a small number alone.
+func (g *Generator) Remembered(b []byte, context uint64, replace func()) {
+	if g.cache == nil || len(b) > maxSegment {
+		replace()
+		return
+	}
+	digest := maphash.Bytes(seed, b) ^ context
+	if g.segments != nil {
+		if made := g.segments.of(digest, b); made != nil {
+			copy(b, made)
+			return
+		}
+	}
+	if !g.seen.has(digest) { // most segments with a value are never seen again
+		replace()
+		return
+	}
+	if g.segments == nil {
+		g.segments = new(replaced)
+	}
+	g.segment = append(g.segment[:0], b...)
+	replace()
+	g.segments.put(digest, g.segment, b)
 }
 
 // words calls replace for each word of a text, which replaces it in place, and replaces the references of letters and

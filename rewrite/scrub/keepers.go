@@ -84,6 +84,53 @@ var keeperStarts = func() (starts [256]start) {
 	return starts
 }()
 
+// firstSegment is the length from which on the first segment of a line may end: keepFirst and keepLevel begin at the
+// beginning of a line alone, and may have a bracket among their first characters.
+const firstSegment = 16
+
+// Last characters of names that a value can follow in a match: none of keepEpoch, keepSize and keepXML ends with
+// another one.
+const (
+	lastOfNames = "ephnstg" // before an equals sign, except created
+	lastOfSizes = "ehns"    // before a bracket, of keepSize alone
+)
+
+// segmentEnd returns where the segment of a line ends that begins at an offset. No match goes beyond it or depends on
+// what follows it, and no word is on both sides: it ends before the next tag, before the quote of an attribute, or after
+// the tag before a value, if the name before is none that a match begins with.
+func segmentEnd(b []byte, start int) int {
+	from := start + 1
+	if start == 0 {
+		from = firstSegment
+	}
+	if from >= len(b) {
+		return len(b)
+	}
+	end := len(b)
+	if i := bytes.IndexByte(b[from:], '<'); i >= 0 {
+		end = from + i
+	}
+	for at := from; at+1 < end; at++ {
+		i := bytes.IndexByte(b[at:end-1], '=')
+		if i < 0 {
+			break
+		}
+		at += i
+		if next := b[at+1]; (next == '"' || next == '\'') && isNameEnd(b[at-1], lastOfNames) && !bytes.EqualFold(b[max(start, at-len("created")):at], []byte("created")) {
+			return at + 1
+		}
+	}
+	if i := bytes.IndexByte(b[from:end], '>'); i >= 0 && from+i+1 < end && isWordByte(b[from+i+1]) && isNameEnd(b[from+i-1], lastOfSizes) {
+		return from + i + 1
+	}
+	return end
+}
+
+// isNameEnd reports whether a character ends a name, but none that ends with one of some others.
+func isNameEnd(c byte, others string) bool {
+	return isWordByte(c) && strings.IndexByte(others, c|0x20) < 0
+}
+
 // nextKept returns where the next match in a line is that begins at an offset or later, -1 if
 // there is none.
 func nextKept(b []byte, from int) (start, end int) {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ivrcheck/rewrite/pseudonym"
 )
 
 // keepers are the expressions for what nextKept finds.
@@ -77,7 +79,7 @@ var (
 )
 
 // What stays in a line is what one expression of all would find, in all logs of testdata and in lines of
-// pieces that nearly match.
+// pieces that nearly match; also if each segment is looked at without those that follow. The segments have the words of the line.
 func TestKeptAsByOneExpression(t *testing.T) {
 	check := func(line []byte) {
 		t.Helper()
@@ -87,6 +89,23 @@ func TestKeptAsByOneExpression(t *testing.T) {
 		}
 		if want := kept(line); !slices.EqualFunc(got, want, slices.Equal) {
 			t.Fatalf("%q: %v, want %v", line, got, want)
+		}
+		var inSegments [][]int
+		var words, wantWords []string
+		bytewise := pseudonym.Bytewise(line)
+		for at, next := 0, 0; at < len(line); at = next {
+			next = segmentEnd(line, at)
+			for start, end := nextKept(line[:next], at); start >= 0; start, end = nextKept(line[:next], end) {
+				inSegments = append(inSegments, []int{start, end})
+			}
+			pseudonym.EachWord(line[at:next], bytewise, func(word []byte) { words = append(words, string(word)) })
+		}
+		if !slices.EqualFunc(got, inSegments, slices.Equal) {
+			t.Fatalf("%q: %v in segments, want %v", line, inSegments, got)
+		}
+		pseudonym.EachWord(line, bytewise, func(word []byte) { wantWords = append(wantWords, string(word)) })
+		if !slices.Equal(words, wantWords) {
+			t.Fatalf("%q: %q in segments, want %q", line, words, wantWords)
 		}
 	}
 	logs, err := filepath.Glob("../../testdata/logs/*")
@@ -106,14 +125,17 @@ func TestKeptAsByOneExpression(t *testing.T) {
 		}
 	}
 	pieces := strings.Split(`2026|11|30|-|/|.|:|T|_| |  |10:11:12|10:11:12,345678|+01:00|Z|Nov|nov|1732000000|000|123456|1|9|12|123|1234567|"|\|\"|'|@|time|TimeStamp|ts|date|created|`+
-		`"ts":|"date": |\\"timeMillis\\":|epoch|_realtime_timestamp|t|T|e|length|LEN|size|bytes|Bytes|=|==|[|<|>|<13>|encoding|version|Version|&LT;|\\N|\\U003C|UTF-8|"key.a-b"|&|amp;|lt;|&quot;|#|#x3c;|#60;|#1234;|\u0026|\u003c|\x3C|`+
+		`"ts":|"date": |\\"timeMillis\\":|epoch|_realtime_timestamp|t|T|e|length|LEN|size|bytes|Bytes|=|==|[|<|>|='|<13>|a=|len="|ANI>|xcreated="|Created="|encoding|version|Version|&LT;|\\N|\\U003C|UTF-8|"key.a-b"|&|amp;|lt;|&quot;|#|#x3c;|#60;|#1234;|\u0026|\u003c|\x3C|`+
 		`\n|\\r|%3C|=3D|%8F|#011|#01|\x1b[0;31m|x|ab|ü|\xff|10.0.0.5|10.0.0.5:7009|127.0.0|4.0|1.2.3.4.5|\t|,|{|}|“|2026-11-30|20261130101112|20261130 101112`, "|")
 	for i, p := range pieces {
 		pieces[i] = strings.NewReplacer(`\x1b`, "\x1b", `\xff`, "\xff", `\t`, "\t").Replace(p)
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 20_000 {
+	for n := range 40_000 {
 		var line strings.Builder
+		if n%2 > 0 {
+			line.WriteString("this is not at the beginning ")
+		}
 		for range 1 + random.IntN(8) {
 			line.WriteString(pieces[random.IntN(len(pieces))])
 		}

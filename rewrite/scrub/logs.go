@@ -195,19 +195,42 @@ func (s *scrubber) line(b []byte) {
 	s.encodedLine(b, s.plainLine)
 }
 
-// plainLine is line for one in which nothing is encoded.
+// plainLine is line for one in which nothing is encoded. Its segments are replaced one by one, since most of them occur
+// many times.
 func (s *scrubber) plainLine(b []byte) {
 	bytewise := !utf8.Valid(b)
-	at := 0
-	for start, end := nextKept(b, 0); start >= 0; start, end = nextKept(b, end) {
-		kept := b[start:end]
-		if standsForLetter(kept) || isPartOfWord(b, start, end) || s.result.Originals.In(kept) || s.isPersonal(kept, bytewise) {
-			continue
+	start := 0
+	if n := dateLength(b); n > 0 && s.stays(b, 0, n, bytewise) {
+		start = n
+	}
+	for start < len(b) {
+		end := segmentEnd(b, start)
+		context := uint64(0)
+		for i, is := range [...]bool{bytewise, start == 0, start > 0 && isWordByte(b[start-1])} {
+			if is {
+				context |= 1 << i
+			}
 		}
-		s.texts.pseudonym.LogWords(b[at:start], bytewise, s.keeps)
-		at = end
+		s.texts.pseudonym.Remembered(b[start:end], context, func() { s.segment(b[:end], start, bytewise) })
+		start = end
+	}
+}
+
+// segment replaces what may be personal in a line from an offset on, in place.
+func (s *scrubber) segment(b []byte, at int, bytewise bool) {
+	for start, end := nextKept(b, at); start >= 0; start, end = nextKept(b, end) {
+		if s.stays(b, start, end, bytewise) {
+			s.texts.pseudonym.LogWords(b[at:start], bytewise, s.keeps)
+			at = end
+		}
 	}
 	s.texts.pseudonym.LogWords(b[at:], bytewise, s.keeps)
+}
+
+// stays reports whether a match in a line stays.
+func (s *scrubber) stays(b []byte, start, end int, bytewise bool) bool {
+	kept := b[start:end]
+	return !standsForLetter(kept) && !isPartOfWord(b, start, end) && !s.result.Originals.In(kept) && !s.isPersonal(kept, bytewise)
 }
 
 // isPartOfWord reports whether a match is the digits that a longer word begins with: a number of 32 digits and letters
