@@ -3,6 +3,7 @@ package scrub
 // The search for originals in a result.
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -135,7 +136,31 @@ type Searcher struct {
 	tails     map[directionKey]*tail
 	record    []byte // data of the current packet
 	apart     bool   // a payload was no part of its packet
+	content   recentContent
 	found     error
+}
+
+// recentContent is the end of what was read of a log or raw stream.
+type recentContent struct {
+	bytes []byte
+	start int64 // of bytes in the content
+}
+
+// maxRecent is about how much of the content is kept at most; half of it is kept then.
+const maxRecent = 1 << 19
+
+func (r *recentContent) add(b []byte) {
+	r.bytes = append(r.bytes, b...)
+	if more := len(r.bytes) - maxRecent/2; more > maxRecent/2 {
+		r.bytes = r.bytes[:copy(r.bytes, r.bytes[more:])]
+		r.start += int64(more)
+	}
+}
+
+// has reports whether text is in the content at an offset, as it is.
+func (r *recentContent) has(text []byte, offset int64) bool {
+	at := offset - r.start
+	return at >= 0 && at <= int64(len(r.bytes)) && bytes.HasPrefix(r.bytes[at:], text)
 }
 
 // tail is the end of what was searched of a direction, before an offset of its stream.
@@ -159,7 +184,7 @@ func (s *Searcher) Watcher() *capture.Watcher {
 			return nil
 		},
 		Payload: s.payload, Fragment: func([]byte, int) {}, Bytes: s.bytes,
-		Passed: func(*trace.Conn, int, int64) {}, Content: func([]byte) {}, Unit: s.unit,
+		Passed: func(*trace.Conn, int, int64) {}, Content: s.content.add, Unit: s.unit,
 	}
 }
 
@@ -218,7 +243,7 @@ func (s *Searcher) bytes(c capture.Bytes) {
 
 func (t *tail) keep(b []byte) { t.end = append(t.end[:0], b[max(0, len(b)-overlap):]...) }
 
-// unit searches the messages of logs, which may have encoded them. No original is in two messages, so
+// unit searches the messages of logs, which may have encoded them: others were searched with the file. No original is in two messages, so
 // that nothing is searched across the end of a whole one.
 func (s *Searcher) unit(u *trace.Unit) {
 	if u.Kind == trace.Document && !u.Partial && u.Side >= 0 {
@@ -230,7 +255,7 @@ func (s *Searcher) unit(u *trace.Unit) {
 		delete(s.tails, directionKey{u.Conn, 0})
 		delete(s.tails, directionKey{u.Conn, 1})
 	}
-	if u.Kind == trace.Document && u.Conn.Stream < 0 && s.found == nil {
+	if u.Kind == trace.Document && u.Conn.Stream < 0 && s.found == nil && !s.content.has(u.Body, u.Pos.Offset) {
 		if i, encoding := s.originals.FindAnywhere(u.Body); i >= 0 {
 			s.found = &FoundError{fmt.Sprintf("in the message of line %d", u.Pos.Line), encoding}
 		}

@@ -71,3 +71,32 @@ func TestSearchGoesOnAfterChance(t *testing.T) {
 		t.Errorf("no error: %v", err)
 	}
 }
+
+// The end of the content is known, and nothing else is taken for a part of it.
+func TestRecentContent(t *testing.T) {
+	var r recentContent
+	var all []byte
+	for n := range 600 {
+		b := bytes.Repeat([]byte{byte(n), byte(n / 3), 'x'}, 1+n*37%1500)
+		r.add(b)
+		all = append(all, b...)
+		if len(r.bytes) > maxRecent || len(r.bytes) < min(len(all), maxRecent/2) {
+			t.Fatalf("%d bytes of %d are kept", len(r.bytes), len(all))
+		}
+		for _, back := range []int{1, 1000, maxRecent/2 - 1, maxRecent/2 + 1, 2 * maxRecent} {
+			at := len(all) - back
+			if at < 0 {
+				continue
+			}
+			text := all[at:min(len(all), at+100)]
+			if got, want := r.has(text, int64(at)), at >= len(all)-len(r.bytes); got != want {
+				t.Fatalf("%d bytes before the end of %d: %v", back, len(all), got)
+			}
+			other := bytes.Clone(text)
+			other[len(other)-1]++
+			if r.has(other, int64(at)) || r.has(append(other, 0), int64(at)) || r.has(text, -1) || r.has(text, int64(len(all)+1)) {
+				t.Fatalf("text that is not there, %d bytes before the end of %d", back, len(all))
+			}
+		}
+	}
+}
