@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/maphash"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -25,12 +26,12 @@ type Originals struct {
 	// one begins at an even place wherever the original is; pairs has a bit for each two bytes among the first five.
 	grams *bitmap
 	pairs *[1 << 16 / 64]uint64
-	// beginnings has a bit for the first eight bytes of each, or the first six of those that have less: of five digits
+	// beginnings has the first eight bytes of each, or the first six of those that have less: of five digits
 	// nearly all are in one. starts has a bit for its length (see lengthBit), since looking up a digest takes longest.
-	beginnings *bitmap
+	beginnings *bloom
 	starts     *[1 << startBits]uint8
-	// prefixes has a bit for the digest of the first bytes of each that is longer: these have many lengths.
-	prefixes *bitmap
+	// prefixes has the digest of the first bytes of each that is longer: these have many lengths.
+	prefixes *bloom
 	count    int
 	// lengths has a bit for each length.
 	lengths [MaxOriginal/64 + 1]uint64
@@ -47,7 +48,7 @@ type Originals struct {
 
 // NewOriginals returns an empty set. What public contains is not added.
 func NewOriginals(public string) *Originals {
-	o := &Originals{grams: new(bitmap), pairs: new([1 << 16 / 64]uint64), beginnings: new(bitmap), starts: new([1 << startBits]uint8), prefixes: new(bitmap), public: public}
+	o := &Originals{grams: new(bitmap), pairs: new([1 << 16 / 64]uint64), beginnings: new(bloom), starts: new([1 << startBits]uint8), prefixes: new(bloom), public: public}
 	for i := range len(public) - MinOriginal + 1 {
 		o.publicFilter.set(hash6(wordOf([]byte(public[i : i+MinOriginal]))))
 	}
@@ -62,6 +63,31 @@ const filterBits = 23
 func (b *bitmap) set(hash uint64) { b[hash/64] |= 1 << (hash % 64) }
 
 func (b *bitmap) has(hash uint64) bool { return b[hash/64]>>(hash%64)&1 != 0 }
+
+// bloom is a Bloom filter. Each member has three bits of one word: as many lookups as in a bitmap of the same size, and of
+// a million members fewer than half as many that are found by mistake.
+type bloom [1 << filterBits / 64]uint64
+
+// bloomBits returns the bits of a hash in its word, which its highest bits select.
+func bloomBits(hash uint64) uint64 {
+	const word = 64 - (filterBits - 6)
+	return 1<<(hash>>(word-6)&63) | 1<<(hash>>(word-12)&63) | 1<<(hash>>(word-18)&63)
+}
+
+func (b *bloom) set(hash uint64) { b[hash>>(64-filterBits+6)] |= bloomBits(hash) }
+
+func (b *bloom) has(hash uint64) bool {
+	set := bloomBits(hash)
+	return b[hash>>(64-filterBits+6)]&set == set
+}
+
+// beginning8 and beginning6 hash the lowest eight and six bytes of a word.
+func beginning8(word uint64) uint64 {
+	high, low := bits.Mul64(word, 0x9e3779b97f4a7c15)
+	return high ^ low
+}
+
+func beginning6(word uint64) uint64 { return beginning8(word << 16) }
 
 // smallBitmap is a bitmap for few members.
 type smallBitmap [1 << smallBits / 64]uint64
@@ -78,8 +104,7 @@ func (b *smallBitmap) has(hash uint64) bool {
 	return b[hash/64]>>(hash%64)&1 != 0
 }
 
-// hash8, hash6 and hash5 hash the lowest eight, six and five bytes of a word.
-func hash8(word uint64) uint64 { return word * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
+// hash6 and hash5 hash the lowest six and five bytes of a word.
 func hash6(word uint64) uint64 { return word << 16 * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
 func hash5(word uint64) uint64 { return word << 24 * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
 
@@ -110,8 +135,15 @@ func (o *Originals) AddWord(word []byte, personal bool) {
 	}
 }
 
-// RecentText reports whether it was called with a text not long ago. Words of such a text need not be added again.
-func (o *Originals) RecentText(text []byte) bool { return o.recent.has(maphash.Bytes(seed, text)) }
+// RecentText reports whether it was called with a text, personal or not, not long ago. Words of such a text need not be
+// added again.
+func (o *Originals) RecentText(text []byte, personal bool) bool {
+	digest := maphash.Bytes(seed, text)
+	if personal {
+		digest ^= 1
+	}
+	return o.recent.has(digest)
+}
 
 var seed = maphash.MakeSeed()
 
@@ -229,14 +261,14 @@ func (o *Originals) search(value []byte) {
 		o.pairs[pair/64] |= 1 << (pair % 64)
 	}
 	if bit := lengthBit[len(value)]; bit&short != 0 {
-		o.beginnings.set(hash6(first))
+		o.beginnings.set(beginning6(first))
 		o.starts[start6(first)] |= bit
 	} else {
-		o.beginnings.set(hash8(first))
+		o.beginnings.set(beginning8(first))
 		o.starts[start8(first)] |= bit
 	}
 	if len(value) > prefix {
-		o.prefixes.set(mixed(digestOf(value[:prefix])) >> (64 - filterBits))
+		o.prefixes.set(mixed(digestOf(value[:prefix])))
 	}
 	o.lengths[len(value)/64] |= 1 << (len(value) % 64)
 	o.count++
@@ -374,10 +406,10 @@ func (o *Originals) at(text []byte, is trait) int {
 	}
 	first := wordOf(text)
 	var found uint8
-	if o.beginnings.has(hash6(first)) {
+	if o.beginnings.has(beginning6(first)) {
 		found = o.starts[start6(first)] & short
 	}
-	if len(text) >= 8 && o.beginnings.has(hash8(first)) {
+	if len(text) >= 8 && o.beginnings.has(beginning8(first)) {
 		found |= o.starts[start8(first)] & long
 	}
 	if found == 0 {
@@ -390,7 +422,7 @@ func (o *Originals) at(text []byte, is trait) int {
 		if lengthBit[n]&found != 0 && o.lengths[n/64]>>(n%64)&1 != 0 && o.of(digest)&is != 0 {
 			return n
 		}
-		if n == prefix && !o.prefixes.has(mixed(digest)>>(64-filterBits)) {
+		if n == prefix && !o.prefixes.has(mixed(digest)) {
 			return 0
 		}
 	}

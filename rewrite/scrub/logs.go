@@ -37,21 +37,19 @@ func isLogged(u *trace.Unit) bool { return u.Conn != nil && u.Conn.Stream < 0 &&
 func (s *scrubber) collectLogWords(u *trace.Unit, parts schema.Parts) {
 	bytewise := pseudonym.Bytewise(u.Body)
 	note := func(personal bool, b []byte) {
-		pseudonym.EachWord(pseudonym.Unescape(b), bytewise, func(word []byte) { s.result.Originals.AddWord(word, personal) })
-	}
-	markup := func(b []byte) {
-		if bytewise || !s.result.Originals.RecentText(b) {
-			note(false, b)
+		if !bytewise && s.result.Originals.RecentText(b, personal) {
+			return
 		}
+		pseudonym.EachWord(pseudonym.Unescape(b), bytewise, func(word []byte) { s.result.Originals.AddWord(word, personal) })
 	}
 	at := 0
 	for p := range parts.All() {
-		markup(u.Body[at:p.Start])
+		note(false, u.Body[at:p.Start])
 		at = p.End
 		b := u.Body[p.Start:p.End]
 		note(p.Kind < schema.PartShown && !s.texts.kept.has(bytes.TrimSpace(b)), b)
 	}
-	markup(u.Body[at:])
+	note(false, u.Body[at:])
 }
 
 // keeps reports whether a word of a log stays.
