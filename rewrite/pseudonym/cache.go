@@ -11,30 +11,38 @@ type cache struct {
 
 // replaced has texts with what they were replaced by. It has no pointers, which the garbage collector would follow.
 type replaced struct {
-	entries [1 << cacheBits]entry
-	// values is a ring. After a value comes its pseudonym; written is how much was written to it.
-	values  []byte
-	written uint64
+	entries []entry
+	shift   uint // of a hash, for its entry
+	// values is a ring of size bytes. After a value comes its pseudonym; written is how much was written to it.
+	values        []byte
+	size, written uint64
 }
 
-// entry is the place of a value with a digest, in all that was written, and its length.
-type entry struct {
-	digest, at uint64
-	length     uint32
-}
+// entry is the place of a value with a digest, in all that was written, and in the lowest bits its length. All texts that
+// are used most should fit in the cache of a processor, so it is small.
+type entry struct{ digest, place uint64 }
 
 const (
 	cacheBits = 14
-	// maxCached bounds the values and pseudonyms, in bytes.
+	// maxCached bounds the values and pseudonyms, in bytes. It is a power of two, as all sizes are.
 	maxCached = 1 << 20
+	// lengthBits is how many bits of a place the length has.
+	lengthBits = 20
 )
 
-func newCache() *cache { return new(cache) }
+func newCache() *cache { return &cache{replaced: newReplaced(cacheBits, maxCached)} }
 
-func (c *replaced) entry(digest uint64) *entry { return &c.entries[slot(digest)] }
+func newReplaced(bits uint, size uint64) replaced {
+	return replaced{entries: make([]entry, 1<<bits), shift: 64 - bits, size: size}
+}
 
-// slot returns the place of a digest in the tables.
-func slot(digest uint64) uint64 { return digest * 0x9e3779b97f4a7c15 >> (64 - cacheBits) }
+func (c *replaced) entry(digest uint64) *entry { return &c.entries[spread(digest)>>c.shift] }
+
+// spread spreads a digest over its highest bits.
+func spread(digest uint64) uint64 { return digest * 0x9e3779b97f4a7c15 }
+
+// slot returns the place of a digest in staying.
+func slot(digest uint64) uint64 { return spread(digest) >> (64 - cacheBits) }
 
 // stays reports whether a shown value with a digest is known to stay.
 func (c *cache) stays(digest uint64) bool { return c.staying[slot(digest)] == digest }
@@ -44,10 +52,11 @@ func (c *cache) putStaying(digest uint64) { c.staying[slot(digest)] = digest }
 // of returns the pseudonym of a value, nil if it is not known. It is valid until the next put.
 func (c *replaced) of(digest uint64, value []byte) []byte {
 	e := c.entry(digest)
-	if e.digest != digest || int(e.length) != len(value) || c.written-e.at > maxCached {
+	from := e.place >> lengthBits
+	if e.digest != digest || int(e.place&(1<<lengthBits-1)) != len(value) || c.written-from > c.size {
 		return nil
 	}
-	at := int(e.at % maxCached)
+	at := int(from & (c.size - 1))
 	if end := at + len(value); bytes.Equal(c.values[at:end], value) {
 		return c.values[end : end+len(value) : end+len(value)]
 	}
@@ -57,12 +66,12 @@ func (c *replaced) of(digest uint64, value []byte) []byte {
 // put adds a pseudonym, which is no result of of.
 func (c *replaced) put(digest uint64, value, made []byte) {
 	size := 2 * len(value)
-	if len(made) != len(value) || size > maxCached || size == 0 {
+	if len(made) != len(value) || uint64(size) > c.size || size == 0 {
 		return
 	}
-	at := int(c.written % maxCached)
-	if at+size > maxCached {
-		c.written += uint64(maxCached - at)
+	at := int(c.written & (c.size - 1))
+	if at+size > int(c.size) {
+		c.written += c.size - uint64(at)
 		at = 0
 	}
 	if at+size > len(c.values) {
@@ -70,6 +79,6 @@ func (c *replaced) put(digest uint64, value, made []byte) {
 	}
 	copy(c.values[at:], value)
 	copy(c.values[at+len(value):], made)
-	*c.entry(digest) = entry{digest, c.written, uint32(len(value))}
+	*c.entry(digest) = entry{digest, c.written<<lengthBits | uint64(len(value))}
 	c.written += uint64(size)
 }

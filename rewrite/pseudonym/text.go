@@ -170,8 +170,13 @@ func (g *Generator) LogWords(b []byte, bytewise bool, keep func(word []byte) boo
 	})
 }
 
-// maxSegment is the length of the longest segment that is remembered.
-const maxSegment = 512
+const (
+	// maxSegment is the length of the longest segment that is remembered, 1<<lineBits and maxSegments bound all of them, by
+	// their number and in bytes.
+	maxSegment  = 512
+	lineBits    = 12
+	maxSegments = 1 << 18
+)
 
 // Remembered calls replace for a segment of a line, which it replaces in place, unless it did so not long ago: then the
 // result is the same. That depends on the segment and on a small number alone.
@@ -192,7 +197,8 @@ func (g *Generator) Remembered(b []byte, context uint64, replace func()) {
 		return
 	}
 	if g.segments == nil {
-		g.segments = new(replaced)
+		segments := newReplaced(lineBits, maxSegments)
+		g.segments = &segments
 	}
 	g.segment = append(g.segment[:0], b...)
 	replace()
