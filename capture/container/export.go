@@ -49,7 +49,10 @@ func FindExport(in *window.Window) Export {
 	}
 	switch {
 	case bytes.HasPrefix(head, []byte("[\n")), bytes.HasPrefix(head, []byte("[\r\n")), bytes.HasPrefix(head, []byte("[{")), bytes.HasPrefix(head, []byte(`{"index"`)), bytes.HasPrefix(head, []byte(`{"timestam`)):
-		if has(`"layers"`) && (has(`"frame.`) || has(`"frame_`)) {
+		// What -e selects is a table of values, and package textlog reads the bytes in it, unless all are there that
+		// make a packet.
+		if has(`"layers"`) && (has(`"frame"`, `"frame.`) || has(`"frame"`, `"frame_`) || has(`"frame_raw"`) ||
+			has(`"frame.`, `.src"`, `.dst"`, `"tcp.srcport"`, `"tcp.dstport"`, `"tcp.seq`, `"tcp.flags"`)) {
 			return ExportJSON
 		}
 	case bytes.HasPrefix(head, []byte("<pdml")):

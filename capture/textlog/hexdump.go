@@ -15,6 +15,8 @@ const (
 	// maxDump is how many bytes of one dump are read, and maxDumpLine of one line.
 	maxDump     = 1 << 17
 	maxDumpLine = 256
+	// widestGroup is the longest group of digits with a blank after it, in a dump without offsets.
+	widestGroup = 16
 )
 
 // dumpLine splits the text before the first byte of interest on its line: what
@@ -67,14 +69,14 @@ func afterOffset(c byte) bool { return c == ':' || c == '|' || c == ']' }
 func (d *hexDump) take(line []byte, at, skipped, limit int, wide bool) (n int) {
 	most := max(0, min(limit, len(line)/2))
 	d.data, d.at = slices.Grow(d.data, most), slices.Grow(d.at, most)
-	for i, count := 0, 0; i < len(line) && count < limit; {
+	for i, count, group := 0, 0, 0; i < len(line) && count < limit; {
 		from := i
 		for i < len(line) && (line[i] == ' ' || line[i] == '\t') {
 			i++
 		}
 		// The text column follows a wide gap, except for the one in the middle of
-		// the line.
-		if gap := i - from; gap > 2 || wide && gap == 2 && skipped+count != 8 || !wide && gap > 1 {
+		// the line. After plain digits there are other columns.
+		if gap := i - from; gap > 0 && !wide && (line[from] == '\t' || group > widestGroup) || gap > 2 || wide && gap == 2 && skipped+count != 8 || !wide && gap > 1 {
 			return n
 		}
 		first, before := i, len(d.data)
@@ -92,6 +94,7 @@ func (d *hexDump) take(line []byte, at, skipped, limit int, wide bool) (n int) {
 			d.data, d.at = d.data[:before], d.at[:before]
 			return n
 		}
+		group = i - first
 		n = int(d.at[len(d.at)-1]) + 2 - at
 	}
 	return n

@@ -133,8 +133,8 @@ func alike(prefix, b []byte) int {
 	return j
 }
 
-// same returns the lengths of what a and b begin with, if that is the same character, or a number
-// with blanks before it; 0 if it is not. Neither may be empty.
+// same returns the lengths of what a and b begin with, if that is the same character, a number with blanks
+// before it, or what grep writes after a line number; 0 if it is not. Neither may be empty.
 func same(a, b []byte) (n, m int) {
 	digits := func(b []byte, i int) int {
 		for i < len(b) && isDigit(b[i]) {
@@ -145,7 +145,7 @@ func same(a, b []byte) (n, m int) {
 	switch x, y := a[0], b[0]; {
 	case isDigit(x) && isDigit(y):
 		return digits(a, 0), digits(b, 0)
-	case x == y:
+	case x == y, x == ':' && y == '-', x == '-' && y == ':':
 		return 1, 1
 	case x == ' ' && isDigit(y) || isDigit(x) && y == ' ':
 		n, m = len(a)-len(bytes.TrimLeft(a, " ")), len(b)-len(bytes.TrimLeft(b, " "))

@@ -120,6 +120,8 @@ var hostile = []struct {
 	}},
 	{"one long hex line of pairs", "log", func(n int) []byte { return []byte(strings.Repeat(fmt.Sprintf("% x ", small), n/3/len(small))) }},
 	{"one long line of digits", "log", filled("0123456789")},
+	{"bytes with a colon after them", "log", func(n int) []byte { return append(filled("x00:0")(n), ":aa:bb\n"...) }},
+	{"bytes with colons between them", "log", filled("00:03:00:aa:bb:cc:dd:ee ")},
 	{"hex dump", "log", func(n int) []byte { return []byte(hex.Dump(bytes.Repeat([]byte(small), n/4/len(small)))) }},
 	{"hex lines of one byte", "log", filled("0000  3c\n")},
 	{"nested escapes", "log", func(n int) []byte { return []byte("<GctiMsg>&" + strings.Repeat("amp;", n/4) + "lt;") }},

@@ -91,6 +91,9 @@ type jsonText struct {
 	// at is where the object and the string begin, counted from the first byte of
 	// the value.
 	at [2]int64
+	// element: it is an element of an array, so that others of the array are no copies of it;
+	// continues: the tag that the element before it began continues in it.
+	element, continues bool
 }
 
 // beginsJSON reports whether a line begins with an object or with an array.
@@ -376,13 +379,21 @@ func (j *jsonReader) element(top *node, s *Text, quoted bool, begin int) {
 	switch v, err := strconv.ParseUint(string(s.Bytes[:min(s.Len(), 4)]), 10, 8); {
 	case quoted && s.Len() >= 10 && s.Len() <= 35 && (allDigits(s.Bytes) || s.Bytes[4] == '-' && s.Bytes[7] == '-' && allDigits(s.Bytes[:4])):
 		top.times = append(top.times, string(s.Bytes)) // Loki, tables: ["1709283600000000000", "text"]; Kibana: "@timestamp": ["2024-03-01T09:00:00Z"]
-	case quoted && (len(top.times) > 0 || mayMatter(s.Bytes)):
-		top.texts = append(top.texts, j.keep("", s, begin))
+	case quoted && (len(top.times) > 0 || mayMatter(s.Bytes) || top.cut()):
+		continues := top.cut()
+		t := j.keep("", s, begin)
+		t.element, t.continues = true, continues
+		top.texts = append(top.texts, t)
 	case !quoted && err == nil && !top.noBytes:
 		top.bytes.put([]byte{byte(v)}, s, 0)
 		return
 	}
 	top.noBytes = true
+}
+
+// cut reports whether the last text of an array ends inside a tag.
+func (n *node) cut() bool {
+	return len(n.texts) > 0 && n.texts[len(n.texts)-1].element && inTag(bytes.TrimRight(n.texts[len(n.texts)-1].text.Bytes, "\r\n"))
 }
 
 // member takes the value for a key of an object.
@@ -565,7 +576,7 @@ func (j *jsonReader) emit(n int) {
 	rec.Front = j.front(&top.texts[0])
 	for i := range top.texts {
 		t := &top.texts[i]
-		if i > 0 && (!mayMatter(t.text.Bytes) || repeats(top.texts[:i], t.text.Bytes)) {
+		if i > 0 && !t.continues && (!mayMatter(t.text.Bytes) || repeats(top.texts[:i], t)) {
 			continue
 		}
 		j.take(key, t, rec, top, i == 0)
@@ -574,14 +585,17 @@ func (j *jsonReader) emit(n int) {
 	top.texts = nil
 }
 
-// repeats reports whether b is in one of texts, or one of them in b, also in an object of JSON.
-func repeats(texts []jsonText, b []byte) bool {
-	b = stem(b)
+// repeats reports whether a text is in one of texts, or one of them in it, also in an object of JSON.
+func repeats(texts []jsonText, text *jsonText) bool {
+	b := stem(text.text.Bytes)
 	object := b
 	if len(b) > 0 && b[0] == '{' {
 		object = unescaped(b)
 	}
 	for i := range texts {
+		if text.element && texts[i].element && text.at[0] == texts[i].at[0] {
+			continue
+		}
 		t := stem(texts[i].text.Bytes)
 		if bytes.Contains(t, b) || mayMatter(t) && (bytes.Contains(b, t) || bytes.Contains(object, t)) {
 			return true
@@ -635,6 +649,8 @@ func (j *jsonReader) take(key string, t *jsonText, rec *Record, top *node, main 
 	if firstTag(text.Bytes) < 0 {
 		if c := codeOf(text.Bytes); c != nil {
 			c.remove(&text)
+		} else {
+			removeHex(&text)
 		}
 	}
 	if text.Len() == 0 {

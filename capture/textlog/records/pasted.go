@@ -89,7 +89,7 @@ func look(line []byte, tag, value int) sign {
 	}
 	if tag < 0 {
 		switch {
-		case line[end-3] == ':' && line[end-6] == ':' && colons(line) >= 0:
+		case mayHaveColons(line[:end]) && colons(line) >= 0:
 			return signHex
 		case line[0] == 'C' && bytes.EqualFold(bytes.TrimSpace(line), []byte("Content-Transfer-Encoding: quoted-printable")):
 			return signQuoted
@@ -483,48 +483,60 @@ func (p *pasted) removeTypographic(t *Text) {
 	*t = out
 }
 
+// mayHaveColons is a quick test for colons: a line has the type of a GLI frame with XML, or ends with two bytes, in JSON
+// or not.
+func mayHaveColons(line []byte) bool {
+	if bytes.Contains(line, []byte(":03:")) {
+		return true
+	}
+	end := len(line)
+	for end > 0 && strings.IndexByte(`",]}`, line[end-1]) >= 0 {
+		end--
+	}
+	return end >= leastSign && line[end-3] == ':' && line[end-6] == ':'
+}
+
 // colons returns the index in a line of bytes in hex with colons between them, which begin
 // with those of a GLI header or of a tag; -1 if there are none.
 func colons(line []byte) int {
 	const least = 8 // bytes
-	for at := 0; ; {
-		i := bytes.Index(line[at:], []byte("00:0"))
-		for _, less := range [...]string{"3c:", "3C:"} {
-			if tag := bytes.Index(line[at:], []byte(less)); tag >= 0 && (i < 0 || tag < i) {
-				i = tag
-			}
-		}
+	for at := 2; at < len(line); at++ {
+		i := bytes.IndexByte(line[at:], ':')
 		if i < 0 {
-			return -1
+			break
 		}
-		i += at
-		at = i + 1
-		if i > 0 && (line[i-1] == ':' || isName(line[i-1])) {
+		at += i
+		header := line[at-2] == '0' && line[at-1] == '0' && at+1 < len(line) && line[at+1] == '0'
+		first := at - 2
+		if !header && (line[first] != '3' || line[at-1]|0x20 != 'c') || first > 0 && (line[first-1] == ':' || isName(line[first-1])) {
 			continue
 		}
 		n := 0
-		for j := i; j+1 < len(line) && hexValue(line[j]) >= 0 && hexValue(line[j+1]) >= 0; j += 3 {
+		for j := first; n < least && j+1 < len(line) && hexValue(line[j]) >= 0 && hexValue(line[j+1]) >= 0; j += 3 {
 			if n++; j+2 == len(line) || line[j+2] != ':' {
 				break
 			}
 		}
-		if n >= least {
-			return i
+		if n == least {
+			return first
 		}
 	}
+	return -1
 }
 
 // removeColons removes the colons between bytes in hex.
 func removeColons(t *Text) {
-	i := colons(t.Bytes)
-	if i < 0 {
-		return
-	}
 	var out Text
 	b, from := t.Bytes, 0
-	for at := i + 2; at < len(b) && b[at] == ':' && at+2 < len(b) && hexValue(b[at+1]) >= 0 && hexValue(b[at+2]) >= 0; at += 3 {
-		out.add(t, from, at)
-		from = at + 1
+	for at := 0; ; {
+		i := colons(b[at:])
+		if i < 0 {
+			break
+		}
+		for at += i + 2; at < len(b) && b[at] == ':' && at+2 < len(b) && hexValue(b[at+1]) >= 0 && hexValue(b[at+2]) >= 0; at += 3 {
+			out.add(t, from, at)
+			from = at + 1
+		}
 	}
 	out.add(t, from, len(b))
 	*t = out

@@ -1,0 +1,90 @@
+package textlog
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"testing"
+
+	"ivrcheck/trace"
+)
+
+// TestExportsOfMessages checks texts in which tools show messages beside other values, or parts of them.
+func TestExportsOfMessages(t *testing.T) {
+	messages := []string{
+		"<GctiMsg>\n  <CallId>1</CallId>\n  <LoginReq ClientName=\"a\"\n     Version=\"4.0\"/>\n</GctiMsg>",
+		"<GctiMsg>\n  <CallId>1</CallId>\n  <LoginResp IServerVersion=\"8\" Result=\"Success\"/>\n</GctiMsg>",
+		"<GctiMsg>\n  <CallId>1</CallId>\n  <Cancel/>\n</GctiMsg>",
+	}
+	bytesOf := func(message string, header bool) []byte {
+		if !header {
+			return []byte(message)
+		}
+		return append([]byte{0, 3, 0, byte(len(message) + 2), 2, 0}, message...)
+	}
+	colons := func(b []byte) string {
+		return strings.TrimSuffix(strings.ReplaceAll(fmt.Sprintf("% x", b), " ", ":"), ":")
+	}
+	each := func(form func(i int, m string) string) string {
+		var b strings.Builder
+		for i, m := range messages {
+			b.WriteString(form(i, m))
+		}
+		return b.String()
+	}
+	// What grep -n -C shows: a colon after the number of a line that matches, a hyphen after another.
+	grep := func(file, match string) string {
+		number := 7
+		return each(func(_ int, m string) string {
+			var b strings.Builder
+			for _, line := range strings.Split(m, "\n") {
+				mark := "-"
+				if strings.Contains(line, match) {
+					mark = ":"
+				}
+				if number++; file != "" {
+					b.WriteString(file + mark)
+				}
+				fmt.Fprintf(&b, "%d%s%s\n", number, mark, line)
+			}
+			number += 40
+			return b.String() + "--\n"
+		})
+	}
+	quoted := func(s string) string { return strings.ReplaceAll(s, `"`, `\"`) }
+	lines := func(m string) string { return `"` + strings.ReplaceAll(quoted(m), "\n", "\",\n  \"") + `"` }
+	for name, in := range map[string]string{
+		"grep -C, start tag":   grep("", "<GctiMsg"),
+		"grep -C, both tags":   grep("", "GctiMsg>"),
+		"grep -C, attribute":   grep("", "Version"),
+		"grep -C, files":       grep("app.log", "CallId"),
+		"columns after digits": each(func(i int, m string) string { return fmt.Sprintf("%x\t%d\t10.0.0.5\n", bytesOf(m, true), 10+i) }),
+		"blanks after digits":  each(func(i int, m string) string { return fmt.Sprintf("%x %d 10.0.0.5\n", bytesOf(m, true), 10+i) }),
+		"columns after colons": each(func(i int, m string) string { return colons(bytesOf(m, true)) + fmt.Sprintf("\t%d\t10.0.0.5\n", 10+i) }),
+		"colons in JSON": "[" + strings.TrimSuffix(each(func(i int, m string) string {
+			return fmt.Sprintf(`{"n":%d,"p":"%s","q":1},`, i, colons(bytesOf(m, true)))
+		}), ",") + "]\n",
+		"colons in lines of JSON": "[\n" + each(func(_ int, m string) string { return "\"" + colons(bytesOf(m, true)) + "\",\n" }) + "\"\"\n]\n",
+		"digits in JSON": each(func(i int, m string) string {
+			return fmt.Sprintf("{\"p\":\"%s\",\"q\":%d}\n", hex.EncodeToString(bytesOf(m, false)), i)
+		}),
+		"lines in one array":       "{\n \"text\": [\n  " + lines(strings.Join(messages, "\n")) + "\n ]\n}\n",
+		"lines in an array of one": "[\n  " + lines(strings.Join(messages, "\n")) + "\n]\n",
+	} {
+		var got []string
+		if _, err := Read(context.Background(), "x.log", strings.NewReader(in), Options{Names: names}, func(u *trace.Unit) error {
+			if u.Kind != trace.Start && u.Kind != trace.End {
+				if got = append(got, string(u.Body)); u.Kind != trace.Document || u.Partial || len(u.Faults) > 0 {
+					t.Errorf("%s: %s", name, show(u))
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Join(got, "\n") != strings.Join(messages, "\n") {
+			t.Errorf("%s: got %q from\n%s", name, got, in)
+		}
+	}
+}
