@@ -53,7 +53,11 @@ func (a *annotation) Finding(f *rules.Finding) error {
 	}
 	for i := range f.Related {
 		r := &f.Related[i]
-		a.add(r.File, r.Frame, fmt.Sprintf("ivrcheck %s %s at frame %d: %s", f.Rule, word, f.Frame, r.Note))
+		place := fmt.Sprintf("frame %d", f.Frame)
+		if r.File != f.File {
+			place += " of " + f.File
+		}
+		a.add(r.File, r.Frame, fmt.Sprintf("ivrcheck %s %s at %s: %s", f.Rule, word, place, r.Note))
 	}
 	return a.err
 }

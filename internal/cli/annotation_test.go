@@ -106,3 +106,23 @@ func TestCommentsAreBounded(t *testing.T) {
 		}
 	}
 }
+
+// The comment of a related message in another file of a rotated set names the file of the finding.
+func TestCommentNamesOtherFile(t *testing.T) {
+	a := newAnnotation(&bytes.Buffer{}, nil)
+	f := &rules.Finding{Rule: "SEQ010", Verdict: rules.Violated, Severity: rules.Error, File: "b", Frame: 1, Message: "m", Related: []rules.Related{{File: "a", Frame: 8, Note: "n"}, {File: "b", Frame: 2, Note: "n"}}}
+	if err := a.Finding(f); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	if err := a.sorter.each(func(f *rules.Finding) error {
+		got = append(got, f.Message)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff([]string{"ivrcheck SEQ010 error at frame 1 of b: n", "ivrcheck SEQ010 error at frame 1: n", "ivrcheck SEQ010 error: m"}, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -90,7 +90,11 @@ func (w *Writer) fillSequence(b []byte, p *program.Placeholder, d *monitor.Decis
 		case p.Name == "before":
 			return w.label(b, first, k.Labels), true
 		}
-		return first.Pos.Place().AppendTo(b), true
+		b = first.Pos.Place().AppendTo(b)
+		if first.Pos.File != d.At.Pos.File { // of a rotated set
+			b = append(append(b, " of "...), first.Pos.File...)
+		}
+		return b, true
 	case "actual":
 		return append(b, actual...), true
 	case "expected":
