@@ -189,7 +189,7 @@ func (ls *lanes) newPayload(from []byte) *payload {
 const (
 	// maxFreePayloads is how many payloads are kept for others, about as many as are in the batches that wait, and
 	// maxFreeBytes how long they are.
-	maxFreePayloads, maxFreeBytes = 1 << 10, 2 << 10
+	maxFreePayloads, maxFreeBytes = 1 << 12, 2 << 10
 	// maxFree is how many copies of a size are kept for others.
 	maxFree = 64
 )

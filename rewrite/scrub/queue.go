@@ -4,6 +4,7 @@ package scrub
 
 import (
 	"runtime"
+	"slices"
 	"sync/atomic"
 )
 
@@ -29,7 +30,7 @@ type batch[B any] struct {
 
 const (
 	// maxBatches is how many batches wait at most, and maxBatchBytes of which size.
-	maxBatches    = 4
+	maxBatches    = 16
 	maxBatchBytes = 1 << 20
 	// maxHelpers is how many goroutines help that of the caller. Each has caches of its own.
 	maxHelpers = 2
@@ -78,23 +79,27 @@ func (q *queue[B]) send(size int) {
 	}
 }
 
-// finishFirst finishes the first batch that waits. If it is not ready, the caller waits for it or does nothing.
+// finishFirst finishes the first batch that waits. If it is not ready, the caller processes others that no goroutine has
+// begun until it is, or does nothing.
 func (q *queue[B]) finishFirst(wait bool) bool {
 	first := q.waiting[0]
-	if wait {
-		for _, b := range q.waiting {
-			if !b.claimed.Load() {
-				b.processed(q.process)
-				break
-			}
-		}
-		<-first.done
-	} else {
+	for ready := false; !ready; {
 		select {
 		case <-first.done:
+			ready = true
+			continue
 		default:
+		}
+		if !wait {
 			return false
 		}
+		i := slices.IndexFunc(q.waiting, func(b *batch[B]) bool { return !b.claimed.Load() })
+		if i >= 0 {
+			q.waiting[i].processed(q.process)
+			continue
+		}
+		<-first.done
+		ready = true
 	}
 	q.waiting = q.waiting[:copy(q.waiting, q.waiting[1:])]
 	q.size -= first.size
