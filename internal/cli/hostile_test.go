@@ -136,6 +136,9 @@ var hostile = []struct {
 	{"backslashes and quotes", "log", filled("\\\\\"")},
 	{"nested JSON", "log", func(n int) []byte { return []byte(strings.Repeat(`{"a":`, n/5)) }},
 	{"JSON strings with start tags", "log", filled(`{"msg":"\u003cGctiMsg\u003e"}` + "\n")},
+	{"distinct elements in a JSON array", "log", counted(`{"t":[`, `"<a%d>",`, `""]}`)},
+	{"distinct members of a JSON object", "log", counted(`{`, `"k":"<a%d>",`, `"z":""}`)},
+	{"equal elements in a JSON array", "log", func(n int) []byte { return []byte(`{"t":[` + strings.Repeat(`"<a>",`, n/6) + `""]}`) }},
 	{"JSON strings of escapes", "log", filled(`"\\\"\\\"`)},
 	{"base64", "log", func(n int) []byte {
 		return []byte(base64.StdEncoding.EncodeToString(bytes.Repeat([]byte(small), n*3/4/len(small))))
@@ -289,6 +292,17 @@ func numbered(open, piece, end string) func(int) []byte {
 	}
 }
 
+// counted repeats a piece with a number.
+func counted(open, piece, end string) func(int) []byte {
+	return func(n int) []byte {
+		b := []byte(open)
+		for i := 0; len(b) < n; i++ {
+			b = fmt.Appendf(b, piece, i)
+		}
+		return append(b, end...)
+	}
+}
+
 func utf16le(text string, instead uint16) []byte {
 	out := []byte{0xff, 0xfe}
 	for _, unit := range utf16.Encode([]rune(text)) {
@@ -403,6 +417,8 @@ var slow = map[string]float64{
 	"start tags in a log": 1400, "start tags on lines": 2500, "empty roots in a log": 2600, "document types in a log": 2000, "escaped start tags": 1900,
 	"JSON strings with start tags": 1500, "start tags in UTF-16": 2000, "lengths before nothing": 2100, "messages cut by lines": 450,
 	"start tags of a thread": 1100,
+	// Each string of six bytes or more takes as much: it is a line with a record of its own.
+	"equal elements in a JSON array": 2000, "distinct elements in a JSON array": 1300, "distinct members of a JSON object": 2200,
 	// libxml2 notes an error of namespaces for each of a few bytes, in a document that is well-formed.
 	"undeclared prefixes": 1700, "undeclared prefixes of attributes": 1200,
 	// libxml2 reads on after each flaw; each is an element, an attribute or a tag that the mask takes.

@@ -22,6 +22,8 @@ const (
 	maxJSON = 4 << 20
 	// maxNames is how many times and names of an object are kept.
 	maxNames = 8
+	// mostCompared is how many texts before a text of an object, and beside the first, may be copies of it.
+	mostCompared = 16
 	// maxKept is the longest part of a record that is kept.
 	maxKept = 1 << 12
 )
@@ -576,7 +578,7 @@ func (j *jsonReader) emit(n int) {
 	rec.Front = j.front(&top.texts[0])
 	for i := range top.texts {
 		t := &top.texts[i]
-		if i > 0 && !t.continues && (!mayMatter(t.text.Bytes) || repeats(top.texts[:i], t)) {
+		if i > 0 && !t.continues && (!mayMatter(t.text.Bytes) || repeats(top.texts[:1], t) || repeats(top.texts[max(1, i-mostCompared):i], t)) {
 			continue
 		}
 		j.take(key, t, rec, top, i == 0)
