@@ -57,13 +57,61 @@ type jsonReader struct {
 	// raw is the value so far, as the file has it. texts counts the bytes of
 	// strings that wait for the end of their objects.
 	raw   Text
+	views bool  // raw, and texts, are views of the last line
 	from  int   // what is before in raw was passed on
 	gone  int64 // bytes removed from raw
 	texts int
 	// str is the current string.
 	inString bool
 	str      Text
-	strAt    int // where it begins in raw
+	strAt    int  // where it begins in raw
+	viewed   bool // its bytes are those of raw
+	strings  arena
+	names    map[string]string // keys that were seen
+}
+
+// arena is the memory of the strings of a value.
+type arena struct {
+	all, free Text // free is the part of all that has no string that is kept
+}
+
+// begin returns an empty text in free memory.
+func (a *arena) begin() Text { return Text{a.free.Bytes[:0], a.free.runs[:0]} }
+
+// keep keeps a text that began here: its memory may grow by one byte and one run. viewed: its bytes are not
+// here.
+func (a *arena) keep(t *Text, viewed bool) {
+	a.drop(t, viewed)
+	if !viewed {
+		a.free.Bytes, t.Bytes = after(t.Bytes)
+	}
+	a.free.runs, t.runs = after(t.runs)
+}
+
+// drop makes the memory of a text that began here free.
+func (a *arena) drop(t *Text, viewed bool) {
+	if !viewed {
+		if a.free.Bytes = t.Bytes[:0]; cap(t.Bytes) > cap(a.all.Bytes) {
+			a.all.Bytes = t.Bytes
+		}
+	}
+	if a.free.runs = t.runs[:0]; cap(t.runs) > cap(a.all.runs) {
+		a.all.runs = t.runs
+	}
+}
+
+// after returns the memory after a slice and one more element, and the slice with that element's memory alone.
+func after[T any](s []T) (free, own []T) {
+	end := min(len(s)+1, cap(s))
+	return s[end:end:cap(s)], s[:len(s):end]
+}
+
+// reset makes all memory free, unless it is much.
+func (a *arena) reset() {
+	if cap(a.all.Bytes) > ordinary || cap(a.all.runs) > ordinary/16 {
+		a.all = Text{}
+	}
+	a.free = Text{a.all.Bytes[:0], a.all.runs[:0]}
 }
 
 // node is an object or an array.
@@ -121,7 +169,11 @@ func (j *jsonReader) feed(t *Text) (rest Text, ok bool) {
 		j.compact()
 	}
 	at := j.raw.Len()
-	j.raw.add(t, 0, t.Len())
+	if j.views = at == 0; j.views {
+		j.raw = *t
+	} else {
+		j.raw.add(t, 0, t.Len())
+	}
 	for {
 		n, ok := j.parse(at)
 		switch {
@@ -129,6 +181,7 @@ func (j *jsonReader) feed(t *Text) (rest Text, ok bool) {
 			j.fail()
 			return rest, false
 		case len(j.stack) > 0:
+			j.own()
 			return rest, false
 		}
 		// A whole value.
@@ -154,7 +207,25 @@ func (j *jsonReader) end() {
 	}
 }
 
-func (j *jsonReader) reset() { *j = jsonReader{out: j.out, hold: j.hold, stack: j.stack[:0]} }
+func (j *jsonReader) reset() {
+	j.strings.reset()
+	*j = jsonReader{out: j.out, hold: j.hold, stack: j.stack[:0], strings: j.strings, names: j.names}
+}
+
+// own copies what is a view of a line that ends before the value.
+func (j *jsonReader) own() {
+	if !j.views {
+		return
+	}
+	j.views = false
+	j.raw = j.raw.clone()
+	for i := range j.stack {
+		for k := range j.stack[i].texts {
+			t := &j.stack[i].texts[k].text
+			*t = t.clone()
+		}
+	}
+}
 
 // fail passes on what was no JSON after all, line by line.
 func (j *jsonReader) fail() {
@@ -231,7 +302,7 @@ func (j *jsonReader) parse(at int) (n int, ok bool) {
 				return at, false
 			}
 			j.inString, j.strAt = true, at
-			j.str = Text{}
+			j.str, j.viewed = j.strings.begin(), false
 			at++
 		default:
 			end := at
@@ -244,7 +315,8 @@ func (j *jsonReader) parse(at int) (n int, ok bool) {
 			if end == len(b) {
 				return at, false // a line ends after a value
 			}
-			j.str = j.raw.part(at, end)
+			j.str, j.viewed = j.strings.begin(), true
+			j.str.view(&j.raw, at, end)
 			if !j.value(at, false) {
 				return at, false
 			}
@@ -265,18 +337,23 @@ func (j *jsonReader) top() *node {
 func (j *jsonReader) string(at int) (next int, done, ok bool) {
 	b := j.raw.Bytes
 	from := at
-	for at < len(b) {
-		i := bytes.IndexAny(b[at:], "\"\\\n")
-		if i < 0 {
-			at = len(b)
+	for {
+		for at < len(b) && !endsString[b[at]] {
+			at++
+		}
+		if at == len(b) {
 			break
 		}
-		at += i
 		switch b[at] {
 		case '\n':
 			return at, false, false
 		case '"':
-			j.str.add(&j.raw, from, at)
+			if from == j.strAt+1 {
+				j.str.view(&j.raw, from, at)
+				j.viewed = true
+			} else {
+				j.str.add(&j.raw, from, at)
+			}
 			j.inString = false
 			return at + 1, true, true
 		}
@@ -296,6 +373,9 @@ func (j *jsonReader) string(at int) (next int, done, ok bool) {
 	j.str.add(&j.raw, from, at)
 	return at, false, true
 }
+
+// endsString has what ends a part of a string that is written as it is.
+var endsString = [256]bool{'"': true, '\\': true, '\n': true}
 
 // escape returns the length of the escape that b begins with, 0 if it is not one or
 // not complete.
@@ -356,12 +436,13 @@ func unescape(b []byte) []byte {
 // value takes a key or a value, which is in str and begins at begin.
 func (j *jsonReader) value(begin int, quoted bool) bool {
 	top := j.top()
-	s := j.str
+	s := &j.str
+	defer j.drop()
 	if top.object && top.needKey {
 		if !quoted {
 			return false
 		}
-		top.key, top.needKey, top.colon = string(s.Bytes[:min(len(s.Bytes), 64)]), false, true
+		top.key, top.needKey, top.colon = j.name(s.Bytes[:min(len(s.Bytes), 64)]), false, true
 		top.keys++
 		return true
 	}
@@ -369,11 +450,32 @@ func (j *jsonReader) value(begin int, quoted bool) bool {
 		return false
 	}
 	if !top.object {
-		j.element(top, &s, quoted, begin)
+		j.element(top, s, quoted, begin)
 		return true
 	}
-	j.member(top, top.key, &s, quoted, begin)
+	j.member(top, top.key, s, quoted, begin)
 	return true
+}
+
+// drop makes the memory of the current string free, unless it is kept.
+func (j *jsonReader) drop() {
+	if j.str.runs != nil {
+		j.strings.drop(&j.str, j.viewed)
+	}
+}
+
+// name returns b as a string; the names of keys are often the same.
+func (j *jsonReader) name(b []byte) string {
+	const most = 256
+	if name, ok := j.names[string(b)]; ok {
+		return name
+	}
+	if j.names == nil || len(j.names) >= most {
+		j.names = map[string]string{}
+	}
+	name := string(b)
+	j.names[name] = name
+	return name
 }
 
 // element takes a string or a number of an array.
@@ -438,7 +540,8 @@ func (j *jsonReader) keep(key string, s *Text, begin int) jsonText {
 	t := jsonText{key: key, at: [2]int64{j.gone + int64(j.top().begin), j.gone + int64(begin) + 1}}
 	j.texts += s.Len()
 	if s == &j.str {
-		t.text, j.str = j.str, Text{} // the next string begins with another one
+		j.strings.keep(s, j.viewed)
+		t.text, j.str = j.str, Text{}
 	} else {
 		t.text.add(s, 0, s.Len())
 	}

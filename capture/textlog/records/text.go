@@ -47,7 +47,7 @@ func (t *Text) Len() int { return len(t.Bytes) }
 
 // locate returns the run of the byte at index i, moved so that it begins there.
 func (t *Text) locate(i int) run {
-	n := sort.Search(len(t.runs), func(n int) bool { return int(t.runs[n].at) > i }) - 1
+	n := t.runAfter(i) - 1
 	if n < 0 {
 		return run{at: int32(i)}
 	}
@@ -57,6 +57,17 @@ func (t *Text) locate(i int) run {
 	return r
 }
 
+// runAfter returns the index of the first run that begins after the byte at index i.
+func (t *Text) runAfter(i int) int {
+	if n := len(t.runs); n > 0 && int(t.runs[n-1].at) <= i {
+		return n // that of most texts
+	}
+	return sort.Search(len(t.runs), func(n int) bool { return int(t.runs[n].at) > i })
+}
+
+// clone returns a text with memory of its own.
+func (t *Text) clone() Text { return Text{bytes.Clone(t.Bytes), slices.Clone(t.runs)} }
+
 // add appends the bytes of src from i to j.
 func (t *Text) add(src *Text, i, j int) {
 	if i >= j {
@@ -64,8 +75,7 @@ func (t *Text) add(src *Text, i, j int) {
 	}
 	shift := len(t.Bytes) - i
 	t.run(src.locate(i), shift)
-	n := sort.Search(len(src.runs), func(n int) bool { return int(src.runs[n].at) > i })
-	end := sort.Search(len(src.runs), func(n int) bool { return int(src.runs[n].at) >= j })
+	n, end := src.runAfter(i), src.runAfter(j-1)
 	if end > n {
 		t.runs = slices.Grow(t.runs, min(end-n, maxRuns-len(t.runs)))
 	}
@@ -79,6 +89,18 @@ func (t *Text) run(r run, shift int) {
 	if len(t.runs) < maxRuns {
 		r.at += int32(shift)
 		t.runs = append(t.runs, r)
+	}
+}
+
+// view makes t the text of src from i to j, in the memory of src. The runs are in the memory of t.
+func (t *Text) view(src *Text, i, j int) {
+	t.Bytes, t.runs = src.Bytes[i:j:j], t.runs[:0]
+	if i >= j {
+		return
+	}
+	t.run(src.locate(i), -i)
+	for n, end := src.runAfter(i), src.runAfter(j-1); n < end; n++ {
+		t.run(src.runs[n], -i)
 	}
 }
 
@@ -98,8 +120,7 @@ func (t *Text) part(i, j int) Text {
 	}
 	first := t.locate(i)
 	first.at = 0
-	n := sort.Search(len(t.runs), func(n int) bool { return int(t.runs[n].at) > i })
-	end := sort.Search(len(t.runs), func(n int) bool { return int(t.runs[n].at) >= j })
+	n, end := t.runAfter(i), t.runAfter(j-1)
 	p.runs = append(make([]run, 0, 1+max(0, end-n)), first)
 	for ; n < end; n++ {
 		r := t.runs[n]
