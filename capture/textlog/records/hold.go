@@ -49,6 +49,7 @@ type holder struct {
 	last  *writer
 	rec   *Record
 	total int
+	part  Text // the memory of its runs is used again
 }
 
 // take takes the text of a record. key identifies the writer. partial: the next
@@ -107,13 +108,13 @@ func (h *holder) flush(w *writer) {
 		if i+1 < len(w.records) {
 			end = w.records[i+1].at
 		}
-		part := w.text.part(r.at, end)
-		h.out.emit(&part, r.rec)
+		h.part.view(&w.text, r.at, end)
+		h.out.emit(&h.part, r.rec)
 	}
 	h.total -= w.text.Len()
 	h.order = slices.DeleteFunc(h.order, func(o *writer) bool { return o == w })
 	if cap(w.text.Bytes) > ordinary || cap(w.text.runs) > ordinary/16 || cap(w.records) > ordinary/16 {
-		*w = writer{} // each of many writers would keep as much
+		*w, h.part = writer{}, Text{} // each of many writers would keep as much
 		return
 	}
 	*w = writer{text: Text{Bytes: w.text.Bytes[:0], runs: w.text.runs[:0]}, records: w.records[:0]}

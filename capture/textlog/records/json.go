@@ -64,10 +64,13 @@ type jsonReader struct {
 	// str is the current string.
 	inString bool
 	str      Text
-	strAt    int  // where it begins in raw
-	viewed   bool // its bytes are those of raw
+	strAt    int    // where it begins in raw
+	viewed   bool   // its bytes are those of raw
+	next     [3]int // the last results of the searches of special, in raw
 	strings  arena
-	names    map[string]string // keys that were seen
+	names    interned // the names of keys
+	writers  interned // keys of writers
+	buffer   []byte
 }
 
 // arena is the memory of the strings of a value.
@@ -175,6 +178,7 @@ func (j *jsonReader) feed(t *Text) (rest Text, ok bool) {
 		j.raw.add(t, 0, t.Len())
 	}
 	for {
+		j.next = [3]int{-1, -1, -1} // raw has changed
 		n, ok := j.parse(at)
 		switch {
 		case !ok, j.raw.Len()-j.from > maxJSON:
@@ -209,7 +213,7 @@ func (j *jsonReader) end() {
 
 func (j *jsonReader) reset() {
 	j.strings.reset()
-	*j = jsonReader{out: j.out, hold: j.hold, stack: j.stack[:0], strings: j.strings, names: j.names}
+	*j = jsonReader{out: j.out, hold: j.hold, stack: j.stack[:0], strings: j.strings, names: j.names, writers: j.writers, buffer: j.buffer[:0]}
 }
 
 // own copies what is a view of a line that ends before the value.
@@ -338,10 +342,7 @@ func (j *jsonReader) string(at int) (next int, done, ok bool) {
 	b := j.raw.Bytes
 	from := at
 	for {
-		for at < len(b) && !endsString[b[at]] {
-			at++
-		}
-		if at == len(b) {
+		if at = j.special(b, at); at == len(b) {
 			break
 		}
 		switch b[at] {
@@ -374,8 +375,21 @@ func (j *jsonReader) string(at int) (next int, done, ok bool) {
 	return at, false, true
 }
 
-// endsString has what ends a part of a string that is written as it is.
-var endsString = [256]bool{'"': true, '\\': true, '\n': true}
+// special returns the index in raw of the next quote, backslash or line break, from at on; its length if there is
+// none.
+func (j *jsonReader) special(raw []byte, at int) int {
+	next := len(raw)
+	for i, c := range [...]byte{'"', '\\', '\n'} {
+		if j.next[i] < at {
+			j.next[i] = len(raw)
+			if n := bytes.IndexByte(raw[at:], c); n >= 0 {
+				j.next[i] = at + n
+			}
+		}
+		next = min(next, j.next[i])
+	}
+	return next
+}
 
 // escape returns the length of the escape that b begins with, 0 if it is not one or
 // not complete.
@@ -410,18 +424,14 @@ func unit(b []byte) (rune, bool) {
 	return rune(v), err == nil
 }
 
+// escaped has what the escapes of one letter mean.
+var escaped = [256][1]byte{'n': {'\n'}, 'r': {'\r'}, 't': {'\t'}, 'b': {'\b'}, 'f': {'\f'}}
+
+// unescape returns what an escape means. The result must not be changed.
 func unescape(b []byte) []byte {
 	switch b[1] {
-	case 'n':
-		return []byte("\n")
-	case 'r':
-		return []byte("\r")
-	case 't':
-		return []byte("\t")
-	case 'b':
-		return []byte("\b")
-	case 'f':
-		return []byte("\f")
+	case 'n', 'r', 't', 'b', 'f':
+		return escaped[b[1]][:]
 	case 'u':
 		r, _ := unit(b)
 		if len(b) == 12 {
@@ -442,7 +452,7 @@ func (j *jsonReader) value(begin int, quoted bool) bool {
 		if !quoted {
 			return false
 		}
-		top.key, top.needKey, top.colon = j.name(s.Bytes[:min(len(s.Bytes), 64)]), false, true
+		top.key, top.needKey, top.colon = j.names.of(s.Bytes[:min(len(s.Bytes), 64)]), false, true
 		top.keys++
 		return true
 	}
@@ -464,18 +474,23 @@ func (j *jsonReader) drop() {
 	}
 }
 
-// name returns b as a string; the names of keys are often the same.
-func (j *jsonReader) name(b []byte) string {
+// interned has strings that occur again and again.
+type interned map[string]string
+
+// of returns b as a string.
+func (all *interned) of(b []byte) string {
 	const most = 256
-	if name, ok := j.names[string(b)]; ok {
-		return name
+	if s, ok := (*all)[string(b)]; ok {
+		return s
 	}
-	if j.names == nil || len(j.names) >= most {
-		j.names = map[string]string{}
+	if len(*all) >= most {
+		clear(*all)
+	} else if *all == nil {
+		*all = interned{}
 	}
-	name := string(b)
-	j.names[name] = name
-	return name
+	s := string(b)
+	(*all)[s] = s
+	return s
 }
 
 // element takes a string or a number of an array.
@@ -527,7 +542,8 @@ func (j *jsonReader) member(top *node, key string, s *Text, quoted bool, begin i
 		top.writer = append(top.writer, key+"="+string(s.Bytes))
 		return
 	case streamKeys[key] && short:
-		top.stream = append(top.stream, key+"="+string(s.Bytes))
+		j.buffer = append(append(append(j.buffer[:0], key...), '='), s.Bytes...)
+		top.stream = append(top.stream, j.writers.of(j.buffer))
 		return
 	}
 	if quoted && (textKeys[key] || mayMatter(s.Bytes)) {
@@ -638,6 +654,9 @@ func (j *jsonReader) emitAt(n, end int) {
 // flush passes on a part of a value of which other parts became text, if a message
 // may be in it.
 func (j *jsonReader) flush(t *Text) {
+	if t.Len() < len("lt;") && bytes.IndexByte(t.Bytes, '<') < 0 {
+		return // the end of an object
+	}
 	for _, sign := range []string{"<", "lt;", "u003c", "x3c", "0003", "00:03", "00 03"} {
 		if bytes.Contains(t.Bytes, []byte(sign)) {
 			j.out.emit(t, nil)
@@ -666,7 +685,14 @@ func (j *jsonReader) emit(n int) {
 		}
 	}
 	rec.Writer = strings.Join(writer, " ")
-	key := "json " + rec.Writer + " " + strings.Join(stream, " ")
+	j.buffer = append(append(append(j.buffer[:0], "json "...), rec.Writer...), ' ')
+	for i, s := range stream {
+		if i > 0 {
+			j.buffer = append(j.buffer, ' ')
+		}
+		j.buffer = append(j.buffer, s...)
+	}
+	key := j.writers.of(j.buffer)
 	main := slices.IndexFunc(top.texts, func(t jsonText) bool { return textKeys[t.key] })
 	if main > 0 {
 		first := top.texts[main]

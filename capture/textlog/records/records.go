@@ -69,12 +69,18 @@ func (s *Source) Append(dst []byte) ([]byte, error) {
 	return s.dst, nil
 }
 
-// Segments returns the segments that were added since the last call.
+// Segments returns the segments that were added since the last call. They are valid until the next call of Append.
 func (s *Source) Segments() []Segment {
 	list := s.segments
-	s.segments = nil
+	s.segments = s.segments[:0]
+	if cap(list) > maxSpareSegments {
+		s.segments = nil
+	}
 	return list
 }
+
+// maxSpareSegments is for how many segments memory is kept.
+const maxSpareSegments = 1 << 12
 
 // Blocks returns most blocks of the text that the last call of Append added. They are valid until the next one.
 func (s *Source) Blocks() []Block { return s.blocks }
