@@ -4,6 +4,7 @@ package textlog
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -122,6 +123,10 @@ func alike(prefix, b []byte) int {
 		if j == len(b) {
 			return -1
 		}
+		if equal := equalUpToNumber(prefix[i:], b[j:]); equal > 0 {
+			i, j = i+equal, j+equal
+			continue
+		}
 		n, m := same(prefix[i:], b[j:])
 		if i, j = i+n, j+m; j == len(b) && m > 0 && isDigit(b[j-1]) {
 			return -1
@@ -131,6 +136,21 @@ func alike(prefix, b []byte) int {
 		}
 	}
 	return j
+}
+
+// equalUpToNumber returns how many bytes a and b begin with are the same, without a number at their end.
+func equalUpToNumber(a, b []byte) int {
+	n, most := 0, min(len(a), len(b))
+	for n+8 <= most && binary.LittleEndian.Uint64(a[n:]) == binary.LittleEndian.Uint64(b[n:]) {
+		n += 8
+	}
+	for n < most && a[n] == b[n] {
+		n++
+	}
+	for n > 0 && isDigit(a[n-1]) {
+		n--
+	}
+	return n
 }
 
 // same returns the lengths of what a and b begin with, if that is the same character, a number with blanks
@@ -199,28 +219,42 @@ func counts(a, b []byte) bool {
 // removeSlashes removes the escapes of JSON and C. An unescaped quote or a line
 // break ends the text; what is no escape stays.
 func (u *unescaper) removeSlashes(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
-	special := "\\\n\""
+	special := &endOfString
 	if u.quotes {
-		special = "\\\n"
+		special = &endOfLine
 	}
 	return unescape(dst, b, limit, final, special, slash)
 }
 
-// unescape copies b up to limit bytes of text. The first byte of special begins an
-// escape, which decode appends decoded; n is the length of the escape, 0 if it may be
-// longer. The others end the text.
-func unescape(dst, b []byte, limit int, final bool, special string, decode func(dst, b []byte, final bool) ([]byte, int)) ([]byte, int, bool) {
+// delimiters end a run of text: the byte that begins an escape, and the bytes that end the text.
+type delimiters struct {
+	escape byte
+	in     [256]bool
+}
+
+var (
+	endOfString = delimiters{'\\', [256]bool{'\\': true, '\n': true, '"': true}}
+	endOfLine   = delimiters{'\\', [256]bool{'\\': true, '\n': true}}
+	endOfText   = delimiters{'&', [256]bool{'&': true, '<': true}}
+)
+
+// unescape copies b up to limit bytes of text. decode appends an escape decoded; n is the length of the escape, 0 if
+// it may be longer.
+func unescape(dst, b []byte, limit int, final bool, special *delimiters, decode func(dst, b []byte, final bool) ([]byte, int)) ([]byte, int, bool) {
 	at := 0
 	for at < len(b) && len(dst) < limit {
 		run := b[at:min(len(b), at+limit-len(dst))]
-		if i := bytes.IndexAny(run, special); i >= 0 {
-			run = run[:i]
+		for i, c := range run {
+			if special.in[c] {
+				run = run[:i]
+				break
+			}
 		}
 		dst = append(dst, run...)
 		if at += len(run); at == len(b) || len(dst) >= limit {
 			break
 		}
-		if b[at] != special[0] {
+		if b[at] != special.escape {
 			return dst, at, true
 		}
 		text, n := decode(dst, b[at:], final)
@@ -307,7 +341,7 @@ func digits(b []byte, n, base int) (v rune, ok bool) {
 func removeEntities(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
 	at := 0
 	for {
-		text, n, end := unescape(dst, b[at:], limit, final, "&<", reference)
+		text, n, end := unescape(dst, b[at:], limit, final, &endOfText, reference)
 		dst, at = text, at+n
 		if !end {
 			return dst, at, false
@@ -378,7 +412,8 @@ func entity(b []byte) (r rune, n int, a answer) {
 	if len(rest) == 0 {
 		return 0, 0, needMore
 	}
-	for _, e := range entities {
+	for i := range entities {
+		e := &entities[i]
 		if e.name[0] != rest[0] {
 			continue
 		}
