@@ -1,0 +1,82 @@
+package records
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/iotest"
+)
+
+// The strings of JSON become the text that encoding/json reads, with the place of each byte, on one line or on
+// several, however much is read at once, although their memory is used again.
+func TestTextsOfJSON(t *testing.T) {
+	rounds := 400
+	if testing.Short() {
+		rounds = 40
+	}
+	r := rand.New(rand.NewPCG(3, 9))
+	pieces := []string{"<a>", "b", "\n", "\t", `"quoted"`, `\`, "\u00e4", "\U0001f600", "</a>", " ", "x=1", strings.Repeat("long ", 60), "\u0001"}
+	escaped := 0
+	for round := range rounds {
+		var in bytes.Buffer
+		var want []string
+		for i := range 1 + r.IntN(20) {
+			texts := []string{fmt.Sprintf("<m%d>", i), fmt.Sprintf("<n%d>", i)}
+			for k := range texts {
+				for range r.IntN(12) {
+					texts[k] += pieces[r.IntN(len(pieces))]
+				}
+			}
+			object := []any{"time", fmt.Sprintf("2024-03-01T09:00:%02dZ", i%60), "level", "info", "n", i, "stream", "stdout", "a\tb", true}
+			for _, text := range texts[:1+r.IntN(2)] {
+				key := "message"
+				if len(object) > 10 {
+					key = "other"
+				}
+				object = append(object, key, text)
+				want = append(want, strings.TrimSuffix(text, "\n")+"\n")
+			}
+			if r.IntN(2) == 0 {
+				object = append(object, "last", []int{1, 2})
+			}
+			between := ""
+			if r.IntN(3) == 0 {
+				between = "\n  "
+			}
+			in.WriteString("{" + between)
+			for k := 0; k < len(object); k += 2 {
+				key, _ := json.Marshal(object[k])
+				value, _ := json.Marshal(object[k+1])
+				if r.IntN(2) == 0 {
+					value = bytes.ReplaceAll(bytes.ReplaceAll(value, []byte(`\u003c`), []byte("<")), []byte(`\u003e`), []byte(">"))
+				}
+				escaped += bytes.Count(value, []byte(`\`))
+				if k > 0 {
+					in.WriteString("," + between + []string{"", "", "\n"}[r.IntN(3)])
+				}
+				in.Write(append(append(key, ':'), value...))
+			}
+			in.WriteString(between + "}\n")
+		}
+		reader := iotest.HalfReader(strings.NewReader(in.String()))
+		if round%2 == 0 {
+			reader = strings.NewReader(in.String())
+		}
+		got := read(t, reader)
+		if all := strings.Join(want, ""); got.text != all {
+			t.Fatalf("%s\ngot  %q\nwant %q", in.String(), got.text, all)
+		}
+		for i := range len(got.text) {
+			s, place := got.at(i)
+			if c := in.String()[min(place, int64(in.Len()-1))]; !s.Fixed && c != got.text[i] {
+				t.Fatalf("%s\nbyte %d of the text is %q, and the file has %q at %d", in.String(), i, got.text[i], c, place)
+			}
+		}
+	}
+	if escaped < 10*rounds {
+		t.Errorf("%d escapes", escaped)
+	}
+}
