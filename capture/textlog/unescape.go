@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
-
-	"ivrcheck/capture/transport"
 )
 
 // form is what a logger did to the XML that it wrote: it put a prefix on each
@@ -417,11 +415,13 @@ func entity(b []byte) (r rune, n int, a answer) {
 		if e.name[0] != rest[0] {
 			continue
 		}
-		switch transport.Prefix(rest, e.name) {
-		case yes:
+		switch {
+		case len(rest) < len(e.name):
+			if string(rest) == e.name[:len(rest)] {
+				a = needMore
+			}
+		case string(rest[:len(e.name)]) == e.name:
 			return e.r, 1 + len(e.name), yes
-		case needMore:
-			a = needMore
 		}
 	}
 	if rest[0] != '#' {

@@ -48,6 +48,26 @@ var (
 var textKeys = map[string]bool{"log": true, "message": true, "msg": true, "MESSAGE": true, "line": true, "text": true, "textPayload": true,
 	"_raw": true, "@message": true, "short_message": true, "full_message": true, "body": true, "Body": true, "content": true, "@m": true, "_msg": true}
 
+// keyKind has a bit for each of the above that a key is in.
+type keyKind uint8
+
+const (
+	timeKey keyKind = 1 << iota
+	writerKey
+	streamKey
+	textKey
+)
+
+var keyKinds = func() map[string]keyKind {
+	kinds := map[string]keyKind{}
+	for i, keys := range []map[string]bool{timeKeys, writerKeys, streamKeys, textKeys} {
+		for key := range keys {
+			kinds[key] |= 1 << i
+		}
+	}
+	return kinds
+}()
+
 // jsonReader reads values of JSON.
 type jsonReader struct {
 	out    *output
@@ -71,6 +91,7 @@ type jsonReader struct {
 	names    interned // the names of keys
 	writers  interned // keys of writers
 	buffer   []byte
+	words    [2][]string
 }
 
 // arena is the memory of the strings of a value.
@@ -122,6 +143,7 @@ type node struct {
 	object bool
 	// key is the current key; needKey: a key follows.
 	key     string
+	kind    keyKind
 	needKey bool
 	colon   bool
 	begin   int // in raw
@@ -212,8 +234,11 @@ func (j *jsonReader) end() {
 }
 
 func (j *jsonReader) reset() {
+	for n := len(j.stack) - 1; n >= 0; n-- {
+		j.pop(n)
+	}
 	j.strings.reset()
-	*j = jsonReader{out: j.out, hold: j.hold, stack: j.stack[:0], strings: j.strings, names: j.names, writers: j.writers, buffer: j.buffer[:0]}
+	*j = jsonReader{out: j.out, hold: j.hold, stack: j.stack, strings: j.strings, names: j.names, writers: j.writers, buffer: j.buffer, words: j.words}
 }
 
 // own copies what is a view of a line that ends before the value.
@@ -290,7 +315,7 @@ func (j *jsonReader) parse(at int) (n int, ok bool) {
 			if top := j.top(); len(j.stack) == maxDepth || top != nil && (top.colon || top.needKey) {
 				return at, false
 			}
-			j.stack = append(j.stack, node{object: c == '{', needKey: c == '{', begin: at})
+			j.push(node{object: c == '{', needKey: c == '{', begin: at})
 			at++
 		case '}', ']':
 			top := j.top()
@@ -328,6 +353,24 @@ func (j *jsonReader) parse(at int) (n int, ok bool) {
 		}
 	}
 	return at, true
+}
+
+// push begins an object or an array, with the memory of an earlier one.
+func (j *jsonReader) push(n node) {
+	if at := len(j.stack); at < cap(j.stack) {
+		before := &j.stack[:at+1][at]
+		n.writer, n.stream, n.texts = before.writer[:0], before.stream[:0], before.texts[:0]
+	}
+	j.stack = append(j.stack, n)
+}
+
+// pop ends the object or array at n, which is on top.
+func (j *jsonReader) pop(n int) {
+	top := &j.stack[n]
+	if clear(top.texts); cap(top.texts) > maxNames || cap(top.writer) > maxNames || cap(top.stream) > maxNames {
+		top.texts, top.writer, top.stream = nil, nil, nil
+	}
+	j.stack = j.stack[:n]
 }
 
 func (j *jsonReader) top() *node {
@@ -453,6 +496,7 @@ func (j *jsonReader) value(begin int, quoted bool) bool {
 			return false
 		}
 		top.key, top.needKey, top.colon = j.names.of(s.Bytes[:min(len(s.Bytes), 64)]), false, true
+		top.kind = keyKinds[top.key]
 		top.keys++
 		return true
 	}
@@ -529,7 +573,7 @@ func (j *jsonReader) member(top *node, key string, s *Text, quoted bool, begin i
 	case key == "partial_last":
 		top.last = string(s.Bytes) == "true"
 		return
-	case timeKeys[key] && short:
+	case top.kind&timeKey != 0 && short:
 		top.times = append(top.times, string(s.Bytes))
 		return
 	case short && s.Len() > 0 && key == "name" && len(j.stack) > 1:
@@ -538,15 +582,15 @@ func (j *jsonReader) member(top *node, key string, s *Text, quoted bool, begin i
 			top.writer = append(top.writer, over.key+"="+string(s.Bytes))
 		}
 		return
-	case writerKeys[key] && short && s.Len() > 0:
+	case top.kind&writerKey != 0 && short && s.Len() > 0:
 		top.writer = append(top.writer, key+"="+string(s.Bytes))
 		return
-	case streamKeys[key] && short:
+	case top.kind&streamKey != 0 && short:
 		j.buffer = append(append(append(j.buffer[:0], key...), '='), s.Bytes...)
 		top.stream = append(top.stream, j.writers.of(j.buffer))
 		return
 	}
-	if quoted && (textKeys[key] || mayMatter(s.Bytes)) {
+	if quoted && (top.kind&textKey != 0 || mayMatter(s.Bytes)) {
 		top.texts = append(top.texts, j.keep(key, s, begin))
 	}
 }
@@ -609,7 +653,7 @@ func (j *jsonReader) close(end int) {
 	waits := over != nil && len(top.times) == 0 && j.inObject(n-1) && j.texts < maxJSON/4
 	if len(top.texts) > 0 && !waits {
 		j.emitAt(n, end)
-		j.stack = j.stack[:n]
+		j.pop(n)
 		return
 	}
 	if over != nil {
@@ -629,7 +673,7 @@ func (j *jsonReader) close(end int) {
 		}
 		over.noBytes = true
 	}
-	j.stack = j.stack[:n]
+	j.pop(n)
 }
 
 // inObject reports whether the node at n is in an object, or is one, that may name
@@ -671,11 +715,12 @@ func (j *jsonReader) emit(n int) {
 	if len(top.texts) == 0 {
 		return
 	}
-	var writer, stream []string
+	writer, stream := j.words[0][:0], j.words[1][:0]
 	for i := range j.stack[:n+1] {
 		writer = append(writer, j.stack[i].writer[:min(len(j.stack[i].writer), maxNames)]...)
 		stream = append(stream, j.stack[i].stream[:min(len(j.stack[i].stream), maxNames)]...)
 	}
+	j.words = [2][]string{writer, stream}
 	rec := &Record{Times: top.times[:min(len(top.times), maxNames)]}
 	if len(rec.Times) == 0 {
 		for i := n - 1; i >= 0 && len(rec.Times) == 0; i-- {
@@ -713,7 +758,6 @@ func (j *jsonReader) emit(n int) {
 		j.take(key, t, rec, top, i == 0)
 		j.texts -= t.text.Len()
 	}
-	top.texts = nil
 }
 
 // repeats reports whether a text is in one of texts, or one of them in it, also in an object of JSON.

@@ -75,12 +75,14 @@ func (t *Text) add(src *Text, i, j int) {
 	}
 	shift := len(t.Bytes) - i
 	t.run(src.locate(i), shift)
-	n, end := src.runAfter(i), src.runAfter(j-1)
-	if end > n {
-		t.runs = slices.Grow(t.runs, min(end-n, maxRuns-len(t.runs)))
-	}
-	for ; n < end; n++ {
-		t.run(src.runs[n], shift)
+	if len(src.runs) > 1 {
+		n, end := src.runAfter(i), src.runAfter(j-1)
+		if end > n {
+			t.runs = slices.Grow(t.runs, min(end-n, maxRuns-len(t.runs)))
+		}
+		for ; n < end; n++ {
+			t.run(src.runs[n], shift)
+		}
 	}
 	t.Bytes = append(t.Bytes, src.Bytes[i:j]...)
 }
@@ -99,6 +101,9 @@ func (t *Text) view(src *Text, i, j int) {
 		return
 	}
 	t.run(src.locate(i), -i)
+	if len(src.runs) == 1 {
+		return
+	}
 	for n, end := src.runAfter(i), src.runAfter(j-1); n < end; n++ {
 		t.run(src.runs[n], -i)
 	}
