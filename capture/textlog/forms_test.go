@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -174,5 +175,52 @@ func TestMessagesAreNotDelayed(t *testing.T) {
 				t.Error("nothing came out")
 			}
 		})
+	}
+}
+
+// A prefix is compared as if byte by byte and number by number.
+func TestAlike(t *testing.T) {
+	slow := func(prefix, b []byte) int {
+		i, j := 0, 0
+		for i < len(prefix) {
+			if j == len(b) {
+				return -1
+			}
+			n, m := same(prefix[i:], b[j:])
+			if i, j = i+n, j+m; j == len(b) && m > 0 && isDigit(b[j-1]) {
+				return -1
+			}
+			if n == 0 {
+				return 0
+			}
+		}
+		return j
+	}
+	r := rand.New(rand.NewPCG(5, 6))
+	pieces := []string{"1", "12", "9", " ", "  ", "[main] ", ":", "-", "a", "2024-03-01 09:00:00.001 ", "| "}
+	yes := 0
+	for range 200_000 {
+		var a, b []byte
+		for range r.IntN(8) {
+			piece := pieces[r.IntN(len(pieces))]
+			a = append(a, piece...)
+			if r.IntN(12) == 0 {
+				piece = pieces[r.IntN(len(pieces))]
+			}
+			b = append(b, piece...)
+		}
+		if r.IntN(2) == 0 {
+			b = append(b, "<a>"...)
+		}
+		want := slow(a, b)
+		if got := alike(a, b); got != want {
+			t.Fatalf("%q, %q: %d, want %d", a, b, got, want)
+		}
+		if want > 0 {
+			yes++
+		}
+	}
+	if yes < 10_000 {
+		t.Errorf("%d alike", yes)
 	}
 }
