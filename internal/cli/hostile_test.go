@@ -422,14 +422,14 @@ var slow = map[string]float64{
 	// libxml2 notes an error of namespaces for each of a few bytes, in a document that is well-formed.
 	"undeclared prefixes": 1700, "undeclared prefixes of attributes": 1200,
 	// libxml2 reads on after each flaw; each is an element, an attribute or a tag that the mask takes.
-	"nesting": 1900, "open brackets in a document": 950, "quotes": 900, "attributes of one element": 550, "ampersands in a document": 350,
+	"nesting": 1900, "open brackets in a document": 950, "quotes": 900, "attributes of one element": 550,
 	// Each message has a finding, or more than one.
 	"unknown messages": 800, "unknown messages near known ones": 2000, "unknown attributes of messages": 1500, "unknown values near known ones": 1000,
 	"unknown roots": 600, "calls that never end": 450, "requests that are never answered": 1800, "connections with a message": 800, "connections with a start tag": 1200,
 	// Each < of one long line may begin a message.
 	"start tags that do not end, in a log": 430, "elements that do not end, in a log": 390, "open brackets in a log": 400,
 	// Each < may begin a document after a length of one of eight kinds.
-	"elements in JSON in the middle of a connection": 800, "call ids in brackets in the middle of a connection": 400,
+	"elements in JSON in the middle of a connection": 550,
 	// Each message of the line has a finding: 3 to 6.5 bytes are written for each byte.
 	"one long hex line of pairs": 650, "base64": 750,
 	// The segments that wait are kept in order, up to their limit.
