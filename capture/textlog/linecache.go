@@ -175,7 +175,7 @@ func (c *stampCache) parse(b []byte) (s trace.Stamp, n int) {
 }
 
 // Lookup returns the stamp that b begins with, if it differs from the last one only in
-// seconds and fraction and ends there, so that no zone and no year follows; otherwise n is 0.
+// seconds and fraction and ends there, so that no AM or PM, no zone and no year follows; otherwise n is 0.
 func (c *stampCache) Lookup(b []byte) (s trace.Stamp, n int) {
 	n = len(c.text)
 	if n == 0 || len(b) < n+2 || !bytes.HasPrefix(b, c.text[:c.second]) || c.zone < n && !bytes.HasPrefix(b[c.zone:], c.text[c.zone:]) {
@@ -183,7 +183,7 @@ func (c *stampCache) Lookup(b []byte) (s trace.Stamp, n int) {
 	}
 	switch b[n] {
 	case ' ':
-		if next := b[n+1]; next == '+' || next == '-' || next == 'U' || next == 'G' {
+		if next := b[n+1]; next == '+' || next == '-' || next == 'U' || next == 'G' || halfOfDay(b[n:]) > 0 {
 			return s, 0
 		}
 	case ']':

@@ -57,7 +57,7 @@ var class = func() (c [256]uint8) {
 }()
 
 // mayBeStamp is a quick test of b, which begins with a word: the third byte continues
-// a clock or a date of two digits, the fourth a month, the fifth a year.
+// a clock or a date of two digits, the second a clock of one, the fourth a month, the fifth a year.
 func mayBeStamp(b []byte) bool {
 	if len(b) < 8 {
 		return false
@@ -66,7 +66,7 @@ func mayBeStamp(b []byte) bool {
 	case !isDigit(b[0]):
 		return b[3] == ' '
 	case !isDigit(b[1]):
-		return false
+		return b[1] == ':' && isDigit(b[2]) && isDigit(b[3])
 	case !isDigit(b[2]):
 		return b[2] == ':' || b[2] == '/' || b[2] == '-' || b[2] == '.' || b[2] == ' '
 	}
@@ -296,10 +296,11 @@ func (p *parser) syslogDate() bool {
 	return true
 }
 
-// clock reads HH:MM:SS, a fraction, and a zone. seconds are required if there is no
-// date.
+// clock reads HH:MM:SS, a fraction, AM or PM, and a zone. seconds are required if there is no
+// date. An hour has one digit only before AM or PM.
 func (p *parser) clock(seconds bool) bool {
-	if !p.number(2, 0, 23, &p.hour) || !p.oneOf(":") || !p.number(2, 0, 59, &p.minute) {
+	long := p.number(2, 0, 23, &p.hour)
+	if !long && !p.number(1, 1, 9, &p.hour) || !p.oneOf(":") || !p.number(2, 0, 59, &p.minute) {
 		return false
 	}
 	switch {
@@ -310,11 +311,40 @@ func (p *parser) clock(seconds bool) bool {
 	case seconds:
 		return false
 	}
-	if p.digit() || p.at < len(p.b) && p.b[p.at] == ':' {
+	if p.digit() || p.at < len(p.b) && p.b[p.at] == ':' || !p.half() && !long {
 		return false
 	}
 	p.readZone()
 	return true
+}
+
+// half reads AM or PM, in any case and also after a blank, and sets the hour of the day.
+func (p *parser) half() bool {
+	n := halfOfDay(p.b[p.at:])
+	if n == 0 || p.hour < 1 || p.hour > 12 {
+		return false
+	}
+	p.at += n
+	if p.hour %= 12; p.b[p.at-2]|0x20 == 'p' {
+		p.hour += 12
+	}
+	return true
+}
+
+// halfOfDay returns the length of the AM or PM that b begins with, with the blank before it; 0 if there is none.
+func halfOfDay(b []byte) (n int) {
+	for _, blank := range []string{" ", "\u202f", "\u00a0"} {
+		if bytes.HasPrefix(b, []byte(blank)) {
+			n = len(blank)
+		}
+	}
+	if len(b) < n+2 || b[n]|0x20 != 'a' && b[n]|0x20 != 'p' || b[n+1]|0x20 != 'm' {
+		return 0
+	}
+	if n += 2; n < len(b) && (isWord(b[n]) || b[n] == '-' || b[n] == '.') {
+		return 0
+	}
+	return n
 }
 
 // seconds reads SS and a fraction.
