@@ -54,7 +54,20 @@ func TestExportsOfMessages(t *testing.T) {
 	}
 	quoted := func(s string) string { return strings.ReplaceAll(s, `"`, `\"`) }
 	lines := func(m string) string { return `"` + strings.ReplaceAll(quoted(m), "\n", "\",\n  \"") + `"` }
+	groups := func(size int, blank string) string {
+		return each(func(_ int, m string) string {
+			digits := hex.EncodeToString(bytesOf(m, true))
+			var list []string
+			for ; len(digits) > size; digits = digits[size:] {
+				list = append(list, digits[:size])
+			}
+			return "recv " + strings.Join(append(list, digits), blank) + "\n"
+		})
+	}
 	for name, in := range map[string]string{
+		"groups of 20 digits":  groups(20, " "),
+		"groups of 24 digits":  groups(24, "\t"),
+		"groups of 32 digits":  groups(32, " "),
 		"grep -C, start tag":   grep("", "<GctiMsg"),
 		"grep -C, both tags":   grep("", "GctiMsg>"),
 		"grep -C, attribute":   grep("", "Version"),

@@ -63,20 +63,31 @@ func dumpLine(front []byte, spaced bool) (log []byte, offset int64, count int, o
 // afterOffset reports whether c may follow an offset: 0000:, |00000000|, [0000].
 func afterOffset(c byte) bool { return c == ':' || c == '|' || c == ']' }
 
+// mayContinue reports whether b begins with a group of as many digits as those before it. The last one of a line may be
+// shorter, after two of the same length.
+func mayContinue(b []byte, group, groups int) bool {
+	n := 0
+	for n < len(b) && hexDigit(b[n]) >= 0 {
+		n++
+	}
+	return n == group || n > 0 && n < group && groups > 1 && len(bytes.TrimSpace(b[n:])) == 0
+}
+
 // take adds the bytes that line shows, at most limit; at is the offset of line in
 // the text, and skipped how many bytes of the dump are before it on the line. n is the end
 // of the bytes in line.
 func (d *hexDump) take(line []byte, at, skipped, limit int, wide bool) (n int) {
 	most := max(0, min(limit, len(line)/2))
 	d.data, d.at = slices.Grow(d.data, most), slices.Grow(d.at, most)
-	for i, count, group := 0, 0, 0; i < len(line) && count < limit; {
+	group, groups := 0, 0 // the digits of the last group, and how many groups of as many there were
+	for i, count := 0, 0; i < len(line) && count < limit; {
 		from := i
 		for i < len(line) && (line[i] == ' ' || line[i] == '\t') {
 			i++
 		}
 		// The text column follows a wide gap, except for the one in the middle of
-		// the line. After plain digits there are other columns.
-		if gap := i - from; gap > 0 && !wide && (line[from] == '\t' || group > widestGroup) || gap > 2 || wide && gap == 2 && skipped+count != 8 || !wide && gap > 1 {
+		// the line. Digits of another width are another column.
+		if gap := i - from; gap > 0 && !wide && (line[from] == '\t' || group > widestGroup) && !mayContinue(line[i:], group, groups) || gap > 2 || wide && gap == 2 && skipped+count != 8 || !wide && gap > 1 {
 			return n
 		}
 		first, before := i, len(d.data)
@@ -94,7 +105,10 @@ func (d *hexDump) take(line []byte, at, skipped, limit int, wide bool) (n int) {
 			d.data, d.at = d.data[:before], d.at[:before]
 			return n
 		}
-		group = i - first
+		if group != i-first {
+			group, groups = i-first, 0
+		}
+		groups++
 		n = int(d.at[len(d.at)-1]) + 2 - at
 	}
 	return n

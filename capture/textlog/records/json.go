@@ -76,11 +76,12 @@ type jsonReader struct {
 	stack  []node
 	// raw is the value so far, as the file has it. texts counts the bytes of
 	// strings that wait for the end of their objects.
-	raw   Text
-	views bool  // raw, and texts, are views of the last line
-	from  int   // what is before in raw was passed on
-	gone  int64 // bytes removed from raw
-	texts int
+	raw    Text
+	views  bool  // raw, and texts, are views of the last line
+	from   int   // what is before in raw was passed on
+	resume int   // where in raw parsing goes on
+	gone   int64 // bytes removed from raw
+	texts  int
 	// str is the current string.
 	inString bool
 	str      Text
@@ -151,6 +152,7 @@ type node struct {
 	writer  []string
 	stream  []string
 	texts   []jsonText
+	inTag   bool // the last element of an array ends inside a tag
 	// bytes are the numbers of an array of bytes.
 	bytes   Text
 	noBytes bool
@@ -169,6 +171,8 @@ type jsonText struct {
 	// element: it is an element of an array, so that others of the array are no copies of it;
 	// continues: the tag that the element before it began continues in it.
 	element, continues bool
+	// viewed: the bytes are those of raw.
+	viewed bool
 }
 
 // beginsJSON reports whether a line begins with an object or with an array.
@@ -193,14 +197,14 @@ func (j *jsonReader) feed(t *Text) (rest Text, ok bool) {
 	if j.from > 0 {
 		j.compact()
 	}
-	at := j.raw.Len()
-	if j.views = at == 0; j.views {
+	at := j.resume
+	if j.views = j.raw.Len() == 0; j.views {
 		j.raw = *t
 	} else {
 		j.raw.add(t, 0, t.Len())
 	}
+	j.next = [3]int{-1, -1, -1} // raw has changed
 	for {
-		j.next = [3]int{-1, -1, -1} // raw has changed
 		n, ok := j.parse(at)
 		switch {
 		case !ok, j.raw.Len()-j.from > maxJSON:
@@ -208,21 +212,24 @@ func (j *jsonReader) feed(t *Text) (rest Text, ok bool) {
 			return rest, false
 		case len(j.stack) > 0:
 			j.own()
+			j.resume = n
 			return rest, false
 		}
 		// A whole value.
 		j.flushRaw(n)
 		end := blanks(j.raw.Bytes, n)
-		after := j.raw
+		after, views, next := j.raw, j.views, j.next
 		j.reset()
 		if end == after.Len() {
 			return rest, false
 		}
-		rest = Text{}
-		if rest.add(&after, end, after.Len()); !beginsJSON(rest.Bytes) {
+		if rest = after.part(end, after.Len()); !beginsJSON(rest.Bytes) {
 			return rest, true
 		}
-		j.raw, j.active, at = rest, true, 0
+		for i := range next {
+			next[i] = max(-1, next[i]-end)
+		}
+		j.raw, j.active, j.views, j.next, at = rest, true, views, next, 0
 	}
 }
 
@@ -248,10 +255,16 @@ func (j *jsonReader) own() {
 	}
 	j.views = false
 	j.raw = j.raw.clone()
+	j.ownTexts()
+}
+
+// ownTexts copies the texts that wait and are views.
+func (j *jsonReader) ownTexts() {
 	for i := range j.stack {
 		for k := range j.stack[i].texts {
-			t := &j.stack[i].texts[k].text
-			*t = t.clone()
+			if t := &j.stack[i].texts[k]; t.viewed {
+				t.text, t.viewed = t.text.clone(), false
+			}
 		}
 	}
 }
@@ -270,7 +283,9 @@ func (j *jsonReader) compact() {
 	for i := range j.stack {
 		j.stack[i].begin = max(0, j.stack[i].begin-j.from)
 	}
+	j.ownTexts() // they would keep the memory of what was passed on
 	j.strAt -= j.from
+	j.resume -= j.from
 	j.gone += int64(j.from)
 	j.raw, j.from = raw, 0
 }
@@ -403,7 +418,7 @@ func (j *jsonReader) string(at int) (next int, done, ok bool) {
 		}
 		n := escape(b[at:])
 		if n == 0 {
-			if len(b)-at < 12 {
+			if len(b)-at < 12 && b[len(b)-1] != '\n' {
 				j.str.add(&j.raw, from, at)
 				return at, false, true // the rest follows
 			}
@@ -542,8 +557,9 @@ func (j *jsonReader) element(top *node, s *Text, quoted bool, begin int) {
 	switch v, err := strconv.ParseUint(string(s.Bytes[:min(s.Len(), 4)]), 10, 8); {
 	case quoted && s.Len() >= 10 && s.Len() <= 35 && (allDigits(s.Bytes) || s.Bytes[4] == '-' && s.Bytes[7] == '-' && allDigits(s.Bytes[:4])):
 		top.times = append(top.times, string(s.Bytes)) // Loki, tables: ["1709283600000000000", "text"]; Kibana: "@timestamp": ["2024-03-01T09:00:00Z"]
-	case quoted && (len(top.times) > 0 || mayMatter(s.Bytes) || top.cut()):
-		continues := top.cut()
+	case quoted && (len(top.times) > 0 || mayMatter(s.Bytes) || top.inTag):
+		continues := top.inTag
+		top.inTag = endsInTag(s.Bytes, continues)
 		t := j.keep("", s, begin)
 		t.element, t.continues = true, continues
 		top.texts = append(top.texts, t)
@@ -554,9 +570,12 @@ func (j *jsonReader) element(top *node, s *Text, quoted bool, begin int) {
 	top.noBytes = true
 }
 
-// cut reports whether the last text of an array ends inside a tag.
-func (n *node) cut() bool {
-	return len(n.texts) > 0 && n.texts[len(n.texts)-1].element && inTag(bytes.TrimRight(n.texts[len(n.texts)-1].text.Bytes, "\r\n"))
+// endsInTag reports whether a line, which begins inside a tag or not, ends inside one.
+func endsInTag(b []byte, begins bool) bool {
+	if bytes.IndexByte(b, '<') < 0 {
+		return begins && bytes.IndexByte(b, '>') < 0
+	}
+	return inTag(bytes.TrimRight(b, "\r\n"))
 }
 
 // member takes the value for a key of an object.
@@ -601,7 +620,7 @@ func (j *jsonReader) keep(key string, s *Text, begin int) jsonText {
 	j.texts += s.Len()
 	if s == &j.str {
 		j.strings.keep(s, j.viewed)
-		t.text, j.str = j.str, Text{}
+		t.text, t.viewed, j.str = j.str, j.viewed, Text{}
 	} else {
 		t.text.add(s, 0, s.Len())
 	}
@@ -744,19 +763,27 @@ func (j *jsonReader) emit(n int) {
 		copy(top.texts[1:], top.texts[:main])
 		top.texts[0] = first
 	}
-	for i := range top.texts[1:] {
-		if t := &top.texts[i+1]; abbreviates(top.texts[0].text.Bytes, t.text.Bytes) {
-			top.texts[0], *t = *t, top.texts[0]
+	if brief := stem(top.texts[0].text.Bytes); mayMatter(brief) {
+		for i := range top.texts[1:] {
+			t := &top.texts[i+1]
+			if besides(&top.texts[0], t) {
+				continue
+			}
+			// A text without dots at its end may be the beginning of another, as short_message may be that of full_message.
+			if b := stem(t.text.Bytes); len(brief) < len(b) && bytes.HasPrefix(b, brief) {
+				top.texts[0], *t = *t, top.texts[0]
+				brief = b
+			}
 		}
 	}
 	rec.Front = j.front(&top.texts[0])
 	for i := range top.texts {
 		t := &top.texts[i]
+		j.texts -= t.text.Len()
 		if i > 0 && !t.continues && (!mayMatter(t.text.Bytes) || repeats(top.texts[:1], t) || repeats(top.texts[max(1, i-mostCompared):i], t)) {
 			continue
 		}
 		j.take(key, t, rec, top, i == 0)
-		j.texts -= t.text.Len()
 	}
 }
 
@@ -768,7 +795,7 @@ func repeats(texts []jsonText, text *jsonText) bool {
 		object = unescaped(b)
 	}
 	for i := range texts {
-		if text.element && texts[i].element && text.at[0] == texts[i].at[0] {
+		if besides(&texts[i], text) {
 			continue
 		}
 		t := stem(texts[i].text.Bytes)
@@ -779,12 +806,8 @@ func repeats(texts []jsonText, text *jsonText) bool {
 	return false
 }
 
-// abbreviates reports whether a text, without dots at its end, is the beginning of b, as short_message may be that of
-// full_message.
-func abbreviates(text, b []byte) bool {
-	text, b = stem(text), stem(b)
-	return len(text) < len(b) && mayMatter(text) && bytes.HasPrefix(b, text)
-}
+// besides reports whether two texts are elements of the same array.
+func besides(a, b *jsonText) bool { return a.element && b.element && a.at[0] == b.at[0] }
 
 // stem returns a text without white space around it and without dots that show that it was cut.
 func stem(text []byte) []byte {

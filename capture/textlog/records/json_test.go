@@ -81,3 +81,37 @@ func TestTextsOfJSON(t *testing.T) {
 		t.Errorf("%d escapes", escaped)
 	}
 }
+
+// Copies that do not count do not count against the bound of what waits, either: an array of any length has its times.
+func TestCopiesInLongArray(t *testing.T) {
+	message := "<x>" + strings.Repeat("long ", 50) + "</x>"
+	n := 2 * maxJSON / 4 / len(message)
+	in := strings.Repeat(fmt.Sprintf(`{"a":{"message":%q,"b":{"original":%q}},"@timestamp":"T"},`, message, message)+"\n", n)
+	got := read(t, strings.NewReader("[\n"+in+`{"message":"<y>"}`+"]\n"))
+	if want := strings.Repeat(message+"\n", n) + "<y>\n"; got.text != want {
+		t.Errorf("%d bytes, want %d", len(got.text), len(want))
+	}
+	for _, s := range got.segments[:n] {
+		if s.Record == nil || len(s.Record.Times) == 0 {
+			t.Fatalf("a message at %d has no time", s.Place)
+		}
+	}
+}
+
+// A text that waits does not keep the memory of the lines after which it waits.
+func TestWaitingTextsOwnTheirMemory(t *testing.T) {
+	s := New(t.Context(), strings.NewReader(""), "GctiMsg")
+	for i, line := range []string{"[\n", `"<a",{"time":"T","message":"<b"},` + "\n", `"<c",{"time":"T","message":"<d"},` + "\n", `"<e",` + "\n"} {
+		text := lineText([]byte(line), 0, i, 0)
+		s.json.feed(&text)
+	}
+	texts := s.json.stack[0].texts
+	if len(texts) != 3 {
+		t.Fatalf("%d texts wait", len(texts))
+	}
+	for i, text := range texts[:2] {
+		if text.viewed || cap(text.text.Bytes) > 16 {
+			t.Errorf("text %d: %q, memory of %d bytes", i, text.text.Bytes, cap(text.text.Bytes))
+		}
+	}
+}

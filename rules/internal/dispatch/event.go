@@ -131,36 +131,42 @@ func (ev *Event) Clone() *Event {
 	for i := range own.Keys {
 		own.Keys[i] = strings.Clone(own.Keys[i])
 	}
-	own.Faults, own.Versioned, own.Broken = cloned(ev.Faults), cloned(ev.Versioned), slices.Clone(ev.Broken)
+	quoted := bytes.Clone(ev.quoted())
+	own.Faults, own.Versioned, own.Broken = cloned(ev.Faults, quoted), cloned(ev.Versioned, quoted), slices.Clone(ev.Broken)
 	own.passed, own.meant, own.readings, own.Parts = slices.Clone(ev.passed), slices.Clone(ev.meant), nil, nil
 	return own
 }
 
-// cloned returns a copy of faults that owns its memory.
-func cloned(faults []trace.Fault) []trace.Fault {
+// cloned returns a copy of faults, which quote the same beginning of the document.
+func cloned(faults []trace.Fault, quoted []byte) []trace.Fault {
 	own := slices.Clone(faults)
 	for i := range own {
-		own[i].Whole = bytes.Clone(quoted(&own[i]))
+		if own[i].Whole != nil {
+			n := len(schema.Head(own[i].Whole, own[i].Span))
+			own[i].Whole = quoted[:n:n]
+		}
 	}
 	return own
 }
 
-// quoted is what a clone has of the document that a fault quotes, nil if it quotes none.
-func quoted(f *trace.Fault) []byte {
-	if f.Whole == nil {
-		return nil
+// quoted is what a clone has of the document: as much as its faults quote.
+func (ev *Event) quoted() (longest []byte) {
+	for _, faults := range [][]trace.Fault{ev.Faults, ev.Versioned} {
+		for i := range faults {
+			if f := &faults[i]; f.Whole != nil {
+				if head := schema.Head(f.Whole, f.Span); len(head) > len(longest) {
+					longest = head
+				}
+			}
+		}
 	}
-	return schema.Head(f.Whole, f.Span)
+	return longest
 }
 
 // Size is the size of a clone for the memory limit, in bytes.
 func (ev *Event) Size() int {
 	n := eventBytes + ev.Record.Size() + (len(ev.Faults)+len(ev.Versioned))*faultBytes
-	for _, faults := range [][]trace.Fault{ev.Faults, ev.Versioned} {
-		for i := range faults {
-			n += len(quoted(&faults[i]))
-		}
-	}
+	n += len(ev.quoted())
 	for _, key := range ev.Keys {
 		n += len(key)
 	}
