@@ -333,10 +333,15 @@ func (p *parser) half() bool {
 
 // halfOfDay returns the length of the AM or PM that b begins with, with the blank before it; 0 if there is none.
 func halfOfDay(b []byte) (n int) {
-	for _, blank := range []string{" ", "\u202f", "\u00a0"} {
-		if bytes.HasPrefix(b, []byte(blank)) {
-			n = len(blank)
-		}
+	const narrow, wide = "\u202f", "\u00a0"
+	switch {
+	case len(b) == 0:
+	case b[0] == ' ':
+		n = 1
+	case b[0] == narrow[0] && bytes.HasPrefix(b, []byte(narrow)):
+		n = len(narrow)
+	case b[0] == wide[0] && bytes.HasPrefix(b, []byte(wide)):
+		n = len(wide)
 	}
 	if len(b) < n+2 || b[n]|0x20 != 'a' && b[n]|0x20 != 'p' || b[n+1]|0x20 != 'm' {
 		return 0
