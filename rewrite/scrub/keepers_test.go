@@ -93,12 +93,13 @@ func TestKeptAsByOneExpression(t *testing.T) {
 		var inSegments [][]int
 		var words, wantWords []string
 		bytewise := pseudonym.Bytewise(line)
-		for at, next := 0, 0; at < len(line); at = next {
-			next = segmentEnd(line, at)
+		for at := 0; at < len(line); {
+			next := segmentEnd(line, at)
 			for start, end := nextKept(line[:next], at); start >= 0; start, end = nextKept(line[:next], end) {
 				inSegments = append(inSegments, []int{start, end})
 			}
 			pseudonym.EachWord(line[at:next], bytewise, func(word []byte) { words = append(words, string(word)) })
+			at = next
 		}
 		if !slices.EqualFunc(got, inSegments, slices.Equal) {
 			t.Fatalf("%q: %v in segments, want %v", line, inSegments, got)
