@@ -11,8 +11,8 @@
 //
 // This package knows nothing of messages but the name of the root element.
 //
-// Files, from the entry point down: records.go, input.go, continued.go, json.go, csv.go, shape.go, thread.go,
-// hold.go, output.go, pasted.go, mail.go, digits.go, coded.go, undo.go, text.go.
+// Files, from the entry point down: records.go, input.go, continued.go, json.go, memory.go, csv.go, shape.go,
+// thread.go, hold.go, output.go, pasted.go, mail.go, digits.go, coded.go, undo.go, text.go.
 package records
 
 import (
