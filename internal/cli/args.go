@@ -114,9 +114,9 @@ func withCommand(app *ucli.App, args []string) []string {
 	return args
 }
 
-// isPath reports whether a word is standard input, a glob or a file that exists.
+// isPath reports whether a word is empty, standard input, a glob or a file that exists.
 func isPath(word string) bool {
-	if word == "-" || strings.ContainsAny(word, "*?[{") {
+	if word == "-" || word == "" || strings.ContainsAny(word, "*?[{") { // an empty word is an unset variable of a shell
 		return true
 	}
 	_, err := os.Lstat(word)

@@ -425,10 +425,11 @@ func (run *checkRun) finish(ctx context.Context) error {
 	if run.opt.Filter != nil && !run.selects && s.Complete && s.Messages > 0 {
 		run.note(noneSelected, s.Messages, run.filter)
 	}
-	if !s.Complete && run.outputs.format != "text" && !run.outputs.closedPipe() {
+	failed := run.outputs.failures()
+	if !s.Complete && run.outputs.format != "text" && !run.outputs.closedPipe() && len(failed) == 0 {
 		run.note("%s", report.Stopped) // such as a table, in which a row is a finding
 	}
-	err := errors.Join(append(run.outputs.failures(), run.failure)...)
+	err := errors.Join(append(failed, run.failure)...)
 	if run.outputs.format != "text" || err != nil && !s.Complete || run.outputs.closedPipe() {
 		return err
 	}

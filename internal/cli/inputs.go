@@ -54,6 +54,8 @@ func (p *program) inputs(ctx context.Context, paths []string, opt capture.Option
 	stdin := false
 	for _, path := range paths {
 		switch info, err := os.Stat(path); {
+		case path == "":
+			return nil, false, usagef("a path is empty; is a variable of the shell unset?")
 		case path == "-":
 			if stdin {
 				return nil, false, usagef("standard input can be read once only")

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	ucli "github.com/urfave/cli/v2"
@@ -62,10 +63,17 @@ func (p *program) explain(c *ucli.Context) error {
 		return err
 	}
 	subject, opt := c.Args().First(), terminalOptions(c, p.stdout)
-	for _, r := range set.Rules() {
+	explained := false
+	for _, r := range set.Rules() { // several may have one name
 		if strings.EqualFold(r.ID, subject) || strings.EqualFold(r.Name, subject) {
-			return report.ExplainRule(p.stdout, r, opt)
+			explained = true
+			if err := report.ExplainRule(p.stdout, r, opt); err != nil {
+				return err
+			}
 		}
+	}
+	if explained {
+		return nil
 	}
 	name, path, deeper := strings.Cut(subject, ".")
 	cat := set.Catalogue()
@@ -76,6 +84,9 @@ func (p *program) explain(c *ucli.Context) error {
 		}
 	}
 	if m == nil {
+		if of := allowing(cat, subject); len(of) > 0 {
+			return usagef("%q is a value of %s; `ivrcheck explain %s` explains it", subject, report.OneOf(of), of[0])
+		}
 		return usagef("no rule, message or parameter is called %q%s", subject, didYouMean(subject, explainable(set), "`ivrcheck rules list` shows the codes"))
 	}
 	if !deeper {
@@ -100,6 +111,19 @@ func (p *program) explain(c *ucli.Context) error {
 	full := *par
 	full.Path = fullPath(m.Parameters, path) // of a Node the catalogue has the name alone
 	return report.ExplainParameter(p.stdout, m, &full, append(related, set.About(m.Name)...), opt)
+}
+
+// allowing lists the parameters that may have a value.
+func allowing(cat *schema.Catalogue, value string) (of []string) {
+	for _, m := range cat.Messages() {
+		for _, path := range paths("", m.Parameters) {
+			one := func(known string) bool { return strings.EqualFold(known, value) }
+			if par := m.Parameter(path[1:]); par != nil && slices.ContainsFunc(par.Values, one) {
+				of = append(of, m.Name+path)
+			}
+		}
+	}
+	return of
 }
 
 // explainable lists the names of all that explain knows.

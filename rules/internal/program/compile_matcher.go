@@ -72,9 +72,11 @@ func (c *compiler) alternative(y *rulefile.Alternative) Alternative {
 				c.AnyOf[name] = true
 			}
 		}
+		c.values(item, one)
 		test(item.Path, Equals, item.Values.Values())
 	}
 	for _, item := range y.Except {
+		c.values(item, one)
 		test(item.Path, Differs, item.Values.Values())
 	}
 	c.alsoSent(&a)
@@ -154,6 +156,28 @@ func (c *compiler) parameter(path rulefile.Text, about rulefile.Matcher) {
 	known = append(known, c.Catalogue.Envelope.CallID)
 	slices.Sort(known)
 	c.errs.At(path.At, "no parameter %q is known of %s%s", path.Value, rulefile.OrList(unique(names)), cmp.Or(didYouMean(path.Value, slices.Compact(known)), "; add it under messages to use it"))
+}
+
+// values reports values that a parameter has in none of the messages of a matcher.
+func (c *compiler) values(item rulefile.Condition, about rulefile.Matcher) {
+	var known []string
+	for i := range about {
+		specs, _ := c.about(&about[i])
+		for _, spec := range specs {
+			par := spec.Parameter(item.Path.Value)
+			switch {
+			case par == nil && spec.MayHave(item.Path.Value), par != nil && par.Values == nil:
+				return // it may have any value
+			case par != nil:
+				known = append(known, slices.DeleteFunc(slices.Clone(par.Values), func(v string) bool { return slices.Contains(known, v) })...)
+			}
+		}
+	}
+	for _, v := range item.Values {
+		if len(known) > 0 && !slices.Contains(known, v.Value) {
+			c.errs.At(v.At, "%s has no value %q%s", item.Path.Value, v.Value, cmp.Or(didYouMean(v.Value, known), "; it has "+rulefile.OrList(known)+"; add the value under messages to use it"))
+		}
+	}
 }
 
 // foreign reports whether none of the messages of a matcher can have the
