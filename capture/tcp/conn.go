@@ -65,14 +65,8 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 		return t.reset(c, side, s)
 	}
 	if c.live == nil {
-		if err := t.activate(c, side, s); err != nil || c.live == nil {
+		if err := t.begin(c, side, s); err != nil || c.live == nil {
 			return err
-		}
-		if c.early.Frame > 0 {
-			c.live.reset, c.early = c.early, trace.Packet{}
-			if err := t.suspectReset(c, s.Time); err != nil || c.live == nil {
-				return err
-			}
 		}
 	}
 	l := c.live
@@ -81,64 +75,15 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 		return t.afterReset(c, side, s)
 	}
 	h, peer := &l.half[side], &l.half[1-side]
-
-	seq := s.Seq
-	if s.Flags&SYN != 0 {
-		seq++ // the SYN has a sequence number of its own
-	}
-	n := int64(s.length())
-	switch {
-	case !h.known && n > 0 && !c.exact[side] && c.exact[1-side]:
-		h.float(seq)
-	case !h.known:
-		h.start(seq, false, n == 0)
-	default:
-		h.rebase(seq, n > 0)
-	}
-	if !h.near(seq, n) {
+	seq := c.place(side, s)
+	if !h.near(seq, int64(s.length())) {
 		return t.takeStray(c, side, s)
 	}
 	l.dropStrays(t, side)
 	l.last = s.Packet
-	acked := int64(-1)
-	if s.Flags&ACK != 0 {
-		if !peer.known {
-			peer.start(s.Ack, false, false)
-		}
-		if a := peer.offset(s.Ack); a >= 0 && a <= peer.next+maxAhead && !peer.floating {
-			acked = a
-			if peer.fin >= 0 {
-				acked = min(acked, peer.fin)
-			}
-		}
-	}
-
-	if n <= 1 {
-		// Give up overdue holes first, so that a probe is not mistaken for a byte
-		// that is due.
-		if err := t.expireHole(c, side, s.Time, false); err != nil || c.live == nil {
-			return err
-		}
-	}
-	if l.reset.Frame > 0 && n > 0 && h.offset(seq) == h.next {
-		// A RST that neither side has believed was forged.
-		if l.goesOn[side] = true; l.goesOn[1-side] {
-			l.reset, l.resetWait, l.resetAt = trace.Packet{}, wait{}, [2]int64{}
-		}
-	}
-	if n > 0 && !h.ended && (s.Flags&FIN != 0 || !h.probe(h.offset(seq), n)) {
-		if err := t.payload(c, side, h.offset(seq), s, acked); err != nil || c.live == nil {
-			return err
-		}
-	}
-	if s.Flags&FIN != 0 && h.fin < 0 {
-		if fin := h.offset(seq) + n; fin >= h.next && fin < h.next+maxAhead {
-			h.fin, h.finPacket = fin, s.Packet
-			h.acked = min(h.acked, fin)
-			if err := t.release(c, side, s.Packet); err != nil || c.live == nil {
-				return err
-			}
-		}
+	acked := peer.acknowledged(s)
+	if err := t.takeBytes(c, side, s, seq, acked); err != nil || c.live == nil {
+		return err
 	}
 	if acked > peer.acked {
 		peer.acked, peer.ackedPacket = acked, s.Packet
@@ -162,6 +107,86 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 	}
 	t.noteWaiting(l)
 	return nil
+}
+
+// begin makes a connection live. An early RST counts from then on.
+func (t *Table) begin(c *Conn, side int, s *Segment) error {
+	if err := t.activate(c, side, s); err != nil || c.live == nil || c.early.Frame == 0 {
+		return err
+	}
+	c.live.reset, c.early = c.early, trace.Packet{}
+	return t.suspectReset(c, s.Time)
+}
+
+// place returns the sequence number of the first byte of a segment, in whose direction it has a place then.
+func (c *Conn) place(side int, s *Segment) (seq uint32) {
+	h, hasBytes := &c.live.half[side], s.length() > 0
+	seq = s.Seq
+	if s.Flags&SYN != 0 {
+		seq++ // the SYN has a sequence number of its own
+	}
+	switch {
+	case h.known:
+		h.rebase(seq, hasBytes)
+	case hasBytes && !c.exact[side] && c.exact[1-side]:
+		h.float(seq)
+	default:
+		h.start(seq, false, !hasBytes)
+	}
+	return seq
+}
+
+// acknowledged returns up to which offset of its direction a segment of the peer acknowledges bytes, -1 if that is
+// not known.
+func (h *half) acknowledged(s *Segment) int64 {
+	if s.Flags&ACK == 0 {
+		return -1
+	}
+	if !h.known {
+		h.start(s.Ack, false, false)
+	}
+	acked := h.offset(s.Ack)
+	switch {
+	case acked < 0 || acked > h.next+maxAhead || h.floating:
+		return -1
+	case h.fin >= 0:
+		return min(acked, h.fin)
+	}
+	return acked
+}
+
+// takeBytes processes the bytes of a segment, of which the first has a sequence number, and its FIN.
+func (t *Table) takeBytes(c *Conn, side int, s *Segment, seq uint32, acked int64) error {
+	l, n := c.live, int64(s.length())
+	h := &l.half[side]
+	if n <= 1 {
+		// Give up overdue holes first, so that a probe is not mistaken for a byte
+		// that is due.
+		if err := t.expireHole(c, side, s.Time, false); err != nil || c.live == nil {
+			return err
+		}
+	}
+	if l.reset.Frame > 0 && n > 0 && h.offset(seq) == h.next {
+		// A RST that neither side has believed was forged.
+		if l.goesOn[side] = true; l.goesOn[1-side] {
+			l.reset, l.resetWait, l.resetAt = trace.Packet{}, wait{}, [2]int64{}
+		}
+	}
+	if n > 0 && !h.ended && (s.Flags&FIN != 0 || !h.probe(h.offset(seq), n)) {
+		if err := t.payload(c, side, h.offset(seq), s, acked); err != nil || c.live == nil {
+			return err
+		}
+	}
+	if s.Flags&FIN == 0 || h.fin >= 0 {
+		return nil
+	}
+	fin := h.offset(seq) + n
+	if fin < h.next || fin >= h.next+maxAhead {
+		return nil
+	}
+	h.fin, h.finPacket = fin, s.Packet
+	h.acked = min(h.acked, fin)
+	return t.release(c, side, s.Packet)
 }
 
 // takeStray processes a stray. It is kept until others show that the ports are used

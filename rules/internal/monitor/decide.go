@@ -32,26 +32,25 @@ func (m *Monitor) decideAll(outcomes []declare.Outcome) {
 // decide weighs the outcome of an activation against the evidence (contract, section 7). kept is
 // the copy of the activation, nil for none.
 func (m *Monitor) decide(o *declare.Outcome, activation *dispatch.Record, kept *store.Kept) {
-	c, k, ev, end := m.cause.c, m.cause.k, m.cause.ev, m.cause.end
+	c, k, ev := m.cause.c, m.cause.k, m.cause.ev
 	d := &m.decision
 	d.Constraint, d.Verdict = k, Satisfied
-	if k.Exempts {
+	switch {
+	case k.Exempts:
 		if ev != nil && o.Verdict != declare.Satisfied {
 			ev.Exempt = k.Rule
 		}
 		return
-	}
-	if o.Verdict == declare.Satisfied && o.Sure && !o.Forgotten && k.Within == 0 && k.Predicate == nil {
+	case o.Verdict == declare.Satisfied && o.Sure && !o.Forgotten && k.Within == 0 && k.Predicate == nil:
 		m.satisfied(d, o) // nothing can change that
 		return
-	}
-	if o.Verdict == declare.Open && k.OpenIgnored && !o.Forgotten {
+	case o.Verdict == declare.Open && k.OpenIgnored && !o.Forgotten:
 		return
 	}
-	waits := -1
+	doubted := -1
 	if ev != nil && o.AtEvent && o.Verdict != declare.Satisfied {
-		waits = m.holds(k.Rule)
-		if ev.Exempt == k.Rule || waits < 0 && ev.Broke(k.Rule) {
+		doubted = m.holds(k.Rule)
+		if ev.Exempt == k.Rule || doubted < 0 && ev.Broke(k.Rule) {
 			return // another constraint of the rule has reported it
 		}
 	}
@@ -59,33 +58,32 @@ func (m *Monitor) decide(o *declare.Outcome, activation *dispatch.Record, kept *
 		m.late(o, activation)
 		m.unfit(o, activation)
 	}
-	if ev != nil {
-		for _, other := range k.Rule.YieldsTo {
-			if ev.Broke(other) {
-				o.Verdict, o.Sure, o.Forgotten, o.Unsure, o.Blurred = declare.Satisfied, true, false, false, false
-			}
-		}
+	if ev != nil && slices.ContainsFunc(k.Rule.YieldsTo, ev.Broke) {
+		o.Verdict, o.Sure, o.Forgotten, o.Unsure, o.Blurred = declare.Satisfied, true, false, false, false
 	}
 	*d = Decision{Constraint: k, Conn: c.conn}
-	if d.Verdict, d.Doubt = c.weigh(k, o, end); d.Verdict == Satisfied {
+	d.Verdict, d.Doubt = c.weigh(k, o, m.cause.end)
+	switch {
+	case d.Verdict == Satisfied:
 		m.satisfied(d, o)
 		return
+	case doubted >= 0 && d.Verdict != Violated:
+		return
+	case doubted >= 0:
+		m.drop(doubted) // a violation counts before a doubt
 	}
-	if waits >= 0 {
-		if d.Verdict != Violated {
-			return
-		}
-		m.drop(waits) // a violation counts before a doubt
-	}
+	m.report(d, o, activation, kept)
+}
+
+// report passes on a decision that is not satisfied, or keeps it until more was seen.
+func (m *Monitor) report(d *Decision, o *declare.Outcome, activation *dispatch.Record, kept *store.Kept) {
+	c, k, ev, end := m.cause.c, m.cause.k, m.cause.ev, m.cause.end
 	atEvent := o.AtEvent && ev != nil
 	if atEvent && !ev.Broke(k.Rule) {
 		ev.Broken = append(ev.Broken, k.Rule)
 	}
-	switch {
-	case o.Verdict == declare.Satisfied && o.Forgotten:
+	if d.Doubt.Reason == trace.StateUnknown || o.Verdict == declare.Satisfied && o.Forgotten {
 		atEvent, o.AtEvent = false, false // the target may have been for another activation
-	case d.Doubt.Reason == trace.StateUnknown:
-		atEvent, o.AtEvent = false, false
 	}
 	d.At, d.AtEvent, d.Forgotten = activation, o.AtEvent, o.Forgotten
 	if atEvent {
