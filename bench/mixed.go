@@ -139,8 +139,8 @@ func (m *mixed) say(c *client, callID string, s step, joins bool) {
 		if s.ivr {
 			direction = ">>"
 		}
-		m.line("2024-03-01 %02d:%02d:%02d.%03d [%04d] %s:%d %s 10.0.0.%d:7009 %s", 9+m.messages/3600_000%15, m.messages/60000%60, m.messages/1000%60, m.messages%1000,
-			c.index, c.address, c.port, direction, 1+c.index%5, text)
+		clock := fmt.Sprintf("%02d:%02d:%02d.%03d", 9+m.messages/3600_000%15, m.messages/60000%60, m.messages/1000%60, m.messages%1000)
+		m.record(clock, "[%04d] %s:%d %s 10.0.0.%d:7009 %s", c.index, c.address, c.port, direction, 1+c.index%5, text)
 		return
 	}
 	frame := pcaptest.XML(text)

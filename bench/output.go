@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
+	"strings"
 
 	"ivrcheck/internal/pcaptest"
 )
@@ -12,15 +14,85 @@ type output struct {
 	*bufio.Writer
 	*pcaptest.Builder
 	log      bool
+	shipper  *shipper
 	header   bool // of the capture has been written
 	written  int64
 	messages int64
 }
 
-// line writes a line of a log.
-func (o *output) line(format string, args ...any) {
-	n, _ := fmt.Fprintf(o, format+"\n", args...) // Flush reports the error
-	o.written += int64(n)
+// record writes a record of a log: its time of the first of March in 2024, and a text of one line or several.
+func (o *output) record(clock, format string, args ...any) {
+	text := fmt.Sprintf(format, args...) + "\n"
+	parts := []string{text}
+	switch {
+	case o.shipper == nil:
+		parts[0] = "2024-03-01 " + clock + " " + text
+	case o.shipper.lines:
+		parts = strings.SplitAfter(text, "\n")
+		parts = parts[:len(parts)-1]
+		fallthrough
+	default:
+		for i := range parts {
+			parts[i] = o.shipper.write(clock, parts[i], i == 0)
+		}
+	}
+	for _, part := range parts {
+		n, _ := o.WriteString(part) // Flush reports the error
+		o.written += int64(n)
+	}
+}
+
+// shipper is what wrote a log, or sent it on. To add one, add a row to shippers and one to kinds.
+type shipper struct {
+	// lines: it takes each line of a record for a record.
+	lines bool
+	// write returns what it writes for a text that ends with a line break. first: the text begins a record.
+	write func(clock, text string, first bool) string
+}
+
+// timed is a text as programs write it to their standard output.
+func timed(clock, text string, first bool) string {
+	if first {
+		return "2024-03-01 " + clock + " " + text
+	}
+	return text
+}
+
+var shippers = map[string]*shipper{
+	"jsonlog": {false, func(clock, text string, _ bool) string {
+		var b strings.Builder
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(struct {
+			Time  string `json:"time"`
+			Level string `json:"level"`
+			Msg   string `json:"msg"`
+		}{"2024-03-01T" + clock + "Z", "info", strings.TrimSuffix(text, "\n")}); err != nil {
+			panic(err)
+		}
+		return b.String()
+	}},
+	"dockerlog": {true, func(clock, text string, first bool) string {
+		b, err := json.Marshal(struct { // with \u003c for <, as Docker
+			Log    string `json:"log"`
+			Stream string `json:"stream"`
+			Time   string `json:"time"`
+		}{timed(clock, text, first), "stdout", "2024-03-01T" + clock + "000000Z"})
+		if err != nil {
+			panic(err)
+		}
+		return string(b) + "\n"
+	}},
+	"prefixlog": {true, func(clock, text string, _ bool) string { return "2024-03-01 " + clock + " INFO  " + text }},
+	"escapedlog": {false, func(clock, text string, first bool) string {
+		return timed(clock, strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text), first)
+	}},
+	"crilog": {true, func(clock, text string, first bool) string {
+		return "2024-03-01T" + clock + "000000Z stdout F " + timed(clock, text, first)
+	}},
+	"sysloglog": {true, func(clock, text string, _ bool) string {
+		return "Mar  1 " + clock[:len("09:00:00")] + " ivr01 driver[4711]: " + text
+	}},
 }
 
 // enough is how many packets are written at once.

@@ -31,6 +31,12 @@ var kinds = []kind{
 	{name: "malformed", text: "no message is well-formed", spoil: unclose},
 	{name: "log", text: "the uniform messages as a text log, one a line", log: true},
 	{name: "mixedlog", text: "the mixed messages as a text log, on one line or on several", mixed: true, log: true, connections: defaultConnections},
+	{name: "jsonlog", text: "mixedlog, a JSON object for each message", mixed: true, log: true, connections: defaultConnections},
+	{name: "dockerlog", text: "mixedlog, a JSON object of Docker for each line", mixed: true, log: true, connections: defaultConnections},
+	{name: "prefixlog", text: "mixedlog, a time and a level before each line", mixed: true, log: true, connections: defaultConnections},
+	{name: "escapedlog", text: "mixedlog, with < and > as references", mixed: true, log: true, connections: defaultConnections},
+	{name: "crilog", text: "mixedlog, the prefix of CRI before each line", mixed: true, log: true, connections: defaultConnections},
+	{name: "sysloglog", text: "mixedlog, the prefix of syslog before each line", mixed: true, log: true, connections: defaultConnections},
 }
 
 func kindNamed(name string) (kind, error) {
@@ -50,7 +56,7 @@ func generate(path string, k kind, size int64) (messages int64, err error) {
 		return 0, err
 	}
 	defer f.Close()
-	out := &output{Writer: bufio.NewWriterSize(f, 1<<20), Builder: pcaptest.New(), log: k.log}
+	out := &output{Writer: bufio.NewWriterSize(f, 1<<20), Builder: pcaptest.New(), log: k.log, shipper: shippers[k.name]}
 	out.Step = 40_000 // ns
 	if k.mixed {
 		err = generateMixed(out, k.connections, size)

@@ -125,8 +125,8 @@ func (u *uniform) say(t *talk, m message) {
 		if m.ivr {
 			side = ">>"
 		}
-		u.line("2024-03-01 09:%02d:%02d.%03d [%04d] %s %s 10.0.0.1:7009 %s", u.messages/60000%60, u.messages/1000%60, u.messages%1000,
-			t.port, address(t.port-7001), side, strings.ReplaceAll(text, "\n", ""))
+		clock := fmt.Sprintf("09:%02d:%02d.%03d", u.messages/60000%60, u.messages/1000%60, u.messages%1000)
+		u.record(clock, "[%04d] %s %s 10.0.0.1:7009 %s", t.port, address(t.port-7001), side, strings.ReplaceAll(text, "\n", ""))
 	case m.ivr:
 		t.conn.IVR(text)
 	default:
