@@ -58,6 +58,8 @@ func timed(clock, text string, first bool) string {
 	return text
 }
 
+var escaped = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
 var shippers = map[string]*shipper{
 	"jsonlog": {false, func(clock, text string, _ bool) string {
 		var b strings.Builder
@@ -85,7 +87,8 @@ var shippers = map[string]*shipper{
 	}},
 	"prefixlog": {true, func(clock, text string, _ bool) string { return "2024-03-01 " + clock + " INFO  " + text }},
 	"escapedlog": {false, func(clock, text string, first bool) string {
-		return timed(clock, strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text), first)
+		at := strings.Index(text, "7009 ") + len("7009 ") // the XML
+		return timed(clock, text[:at]+escaped.Replace(text[at:]), first)
 	}},
 	"crilog": {true, func(clock, text string, first bool) string {
 		return "2024-03-01T" + clock + "000000Z stdout F " + timed(clock, text, first)

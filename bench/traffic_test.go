@@ -28,10 +28,11 @@ func TestConformantTraffic(t *testing.T) {
 			if _, err := generate(path, k, megabyte); err != nil {
 				t.Fatal(err)
 			}
-			if texts[i], err = os.ReadFile(path); err != nil {
+			text, err := os.ReadFile(path)
+			if err != nil {
 				t.Fatal(err)
 			}
-			if i > 0 {
+			if texts[i] = text; i > 0 {
 				continue
 			}
 			var out bytes.Buffer

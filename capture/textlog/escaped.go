@@ -15,9 +15,8 @@ const maxEscapedProlog = 1 << 11
 
 // escaped takes the document that begins at start in a form.
 func (l *reader) escaped(start int64, f form, sure bool) (next int64, a answer, err error) {
-	// A text is examined in steps of four times the length, so that one that
-	// turns out to be no document costs little.
-	first := 1 << 10
+	// A text is examined in steps, so that one that turns out to be no document costs little.
+	first := 1 << 8
 	if l.scrap {
 		first = 1 << 7
 	}
@@ -125,7 +124,7 @@ func (g *grammar) mayBegin(rest []byte) bool {
 // writer may wait now.
 func (l *reader) more(start int64, had, size, most int) int {
 	if had == size {
-		return min(4*size, most)
+		return min(size+max(size/4, 1<<8), most)
 	}
 	for l.end()-start < int64(had+had/4+1) && l.fill(start) {
 		if l.buf[len(l.buf)-1] == '\n' {

@@ -86,20 +86,29 @@ func (l *reader) form(start int64, known form, o opening) (f form, a answer) {
 		f.prefix = bytes.Clone(front)
 		return f, yes
 	}
-	if i := bytes.IndexByte(second, '\n'); i >= 0 {
-		second = second[:i]
-	} else if !l.eof && len(b) < maxProlog {
-		return f, needMore
-	}
-	// The prefix may be only a part of the text before the first line.
-	n, m := common(front, second)
-	if n == 0 || m == len(second) {
-		return f, yes
+	// The prefix may be only a part of the text before the first line. After it, lines may be empty.
+	const mostEmpty = 3
+	n, m := 0, 0
+	for empty := 0; ; empty++ {
+		line, after, ended := bytes.Cut(second, []byte("\n"))
+		if !ended && !l.eof && len(b) < maxProlog {
+			return f, needMore
+		}
+		if n, m = common(front, line); n == 0 {
+			return f, yes
+		}
+		if len(bytes.TrimSpace(line[m:])) > 0 {
+			second = line
+			break
+		}
+		if second = after; !ended || empty == mostEmpty {
+			return f, yes
+		}
 	}
 	if _, stamped := findStamp(front[:n], true); !stamped && !counts(front[:n], second[:m]) {
 		return f, yes
 	}
-	if rest := second[m+transport.Lead(second[m:]):]; len(rest) == 0 || rest[0] != '<' && (f.entities == 0 || rest[0] != '&') {
+	if rest := second[m+transport.Lead(second[m:]):]; rest[0] != '<' && (f.entities == 0 || rest[0] != '&') {
 		return f, yes
 	}
 	f.prefix = bytes.Clone(front[:n])

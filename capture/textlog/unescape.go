@@ -30,85 +30,100 @@ const maxNesting = 3
 
 func (f *form) plain() bool { return f.prefix == nil && f.slashes == 0 && f.entities == 0 }
 
-// unescaper removes a form. Its buffers are reused.
+// unescaper removes a form, one layer after the other.
 type unescaper struct {
 	form
-	steps []step
-	// text[i] is the result of step i for text[i-1], for source if i is 0.
+	layers []layer
 	source []byte
-	text   [][]byte
 	final  bool
 	spare  []byte
 }
 
-// step removes one layer from b. It appends up to limit bytes of text to dst and
-// returns how much of b they take, and whether the text ends there whatever
-// follows. An escape that b breaks off in is left unless b is final.
-type step func(dst, b []byte, limit int, final bool) (text []byte, n int, end bool)
+// layer is a step, and its result for the text of the layer before, or for the source. Its buffers are reused.
+type layer struct {
+	step
+	text  []byte
+	stops []stop
+}
+
+// stop is where a step stopped: text bytes are the result for read bytes.
+type stop struct{ read, text int }
+
+// step removes one layer from b. It continues at index at of b, appends text to dst up to a length of limit, and
+// returns where in b it stopped, and whether the text ends there whatever follows. An escape that b breaks off in is
+// left unless b is final.
+type step func(dst, b []byte, at, limit int, final bool) (text []byte, n int, end bool)
 
 func (u *unescaper) begin(f form) {
-	u.form, u.steps = f, u.steps[:0]
+	u.form = f
+	u.layers = u.layers[:0]
+	add := func(s step) {
+		if n := len(u.layers); n < cap(u.layers) {
+			u.layers = u.layers[:n+1]
+		} else {
+			u.layers = append(u.layers, layer{})
+		}
+		l := &u.layers[len(u.layers)-1]
+		l.step, l.text, l.stops = s, l.text[:0], append(l.stops[:0], stop{})
+	}
 	if f.prefix != nil {
-		u.steps = append(u.steps, u.removePrefix)
+		add(u.removePrefix)
 	}
 	for range f.slashes {
-		u.steps = append(u.steps, u.removeSlashes)
+		add(u.removeSlashes)
 	}
 	for range f.entities {
-		u.steps = append(u.steps, removeEntities)
-	}
-	for len(u.text) < len(u.steps) {
-		u.text = append(u.text, nil)
+		add(removeEntities)
 	}
 }
 
-// remove returns the text that b encodes. end means that it ends there,
-// whatever follows b. The text is valid until the next call.
+// remove returns the text that b encodes, which begins with what it was called with since begin. end means that the
+// text ends there, whatever follows b. The text is valid until the next call.
 func (u *unescaper) remove(b []byte, final bool) (text []byte, end bool) {
 	u.source, u.final = b, final
-	for i, s := range u.steps {
-		var n int
-		var over bool
-		text, n, over = s(u.text[i][:0], b, len(b)+1, final || end)
-		u.text[i] = text
+	for i := range u.layers {
+		l := &u.layers[i]
+		n, over := l.stops[len(l.stops)-1].read, false
+		l.text, n, over = l.step(l.text, b, n, len(b)+1, final || end)
+		l.stops = append(l.stops, stop{n, len(l.text)})
 		end = over || end && n == len(b)
-		b = text
+		b = l.text
 	}
-	return text, end
+	return b, end
 }
 
 // used returns the length of the source of the first n bytes of the text.
 func (u *unescaper) used(n int) int {
-	for i := len(u.steps) - 1; i >= 0; i-- {
-		src := u.source
+	for i := len(u.layers) - 1; i >= 0; i-- {
+		src, l := u.source, &u.layers[i]
 		if i > 0 {
-			src = u.text[i-1]
+			src = u.layers[i-1].text
 		}
-		u.spare, n, _ = u.steps[i](u.spare[:0], src, n, u.final)
+		k := len(l.stops) - 1
+		for k > 0 && l.stops[k].text >= n {
+			k--
+		}
+		u.spare, n, _ = l.step(u.spare[:0], src, l.stops[k].read, n-l.stops[k].text, u.final)
 	}
 	return n
 }
 
 // removePrefix removes the prefix from each line that has it.
-func (u *unescaper) removePrefix(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
-	at := 0
+func (u *unescaper) removePrefix(dst, b []byte, at, limit int, final bool) ([]byte, int, bool) {
 	for at < len(b) && len(dst) < limit {
-		line := b[at:]
-		i := bytes.IndexByte(line, '\n')
-		if i >= 0 {
+		if at > 0 && b[at-1] == '\n' {
+			n := alike(u.prefix, b[at:])
+			if n < 0 && !final {
+				break
+			}
+			at += max(n, 0)
+		}
+		line := b[at:min(len(b), at+limit-len(dst))]
+		if i := bytes.IndexByte(line, '\n'); i >= 0 {
 			line = line[:i+1]
 		}
-		line = line[:min(len(line), limit-len(dst))]
 		dst = append(dst, line...)
 		at += len(line)
-		if i < 0 || line[len(line)-1] != '\n' || len(dst) == limit {
-			continue
-		}
-		n := alike(u.prefix, b[at:])
-		if n < 0 && !final {
-			return dst, at, false
-		}
-		at += max(n, 0)
 	}
 	return dst, at, false
 }
@@ -216,12 +231,12 @@ func counts(a, b []byte) bool {
 
 // removeSlashes removes the escapes of JSON and C. An unescaped quote or a line
 // break ends the text; what is no escape stays.
-func (u *unescaper) removeSlashes(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
+func (u *unescaper) removeSlashes(dst, b []byte, at, limit int, final bool) ([]byte, int, bool) {
 	special := &endOfString
 	if u.quotes {
 		special = &endOfLine
 	}
-	return unescape(dst, b, limit, final, special, slash)
+	return unescape(dst, b, at, limit, final, special, slash)
 }
 
 // delimiters end a run of text: the byte that begins an escape, and the bytes that end the text.
@@ -236,10 +251,9 @@ var (
 	endOfText   = delimiters{'&', [256]bool{'&': true, '<': true}}
 )
 
-// unescape copies b up to limit bytes of text. decode appends an escape decoded; n is the length of the escape, 0 if
-// it may be longer.
-func unescape(dst, b []byte, limit int, final bool, special *delimiters, decode func(dst, b []byte, final bool) ([]byte, int)) ([]byte, int, bool) {
-	at := 0
+// unescape copies b from index at on, up to limit bytes of text. decode appends an escape decoded; n is the length of
+// the escape, 0 if it may be longer.
+func unescape(dst, b []byte, at, limit int, final bool, special *delimiters, decode func(dst, b []byte, final bool) ([]byte, int)) ([]byte, int, bool) {
 	for at < len(b) && len(dst) < limit {
 		run := b[at:min(len(b), at+limit-len(dst))]
 		for i, c := range run {
@@ -336,12 +350,10 @@ func digits(b []byte, n, base int) (v rune, ok bool) {
 
 // removeEntities removes the escapes of XML and HTML, and the tags that a page has for line breaks and colours.
 // Another unescaped < ends the text; what is no escape stays.
-func removeEntities(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
-	at := 0
+func removeEntities(dst, b []byte, at, limit int, final bool) ([]byte, int, bool) {
 	for {
-		text, n, end := unescape(dst, b[at:], limit, final, &endOfText, reference)
-		dst, at = text, at+n
-		if !end {
+		var end bool
+		if dst, at, end = unescape(dst, b, at, limit, final, &endOfText, reference); !end {
 			return dst, at, false
 		}
 		n, breaks, a := layout(b[at:])
@@ -359,6 +371,14 @@ func removeEntities(dst, b []byte, limit int, final bool) ([]byte, int, bool) {
 
 // reference is the decode function of removeEntities.
 func reference(dst, b []byte, final bool) ([]byte, int) {
+	if len(b) > 3 && b[2] == 't' && b[3] == ';' { // most references
+		switch b[1] {
+		case 'l':
+			return append(dst, '<'), 4
+		case 'g':
+			return append(dst, '>'), 4
+		}
+	}
 	r, n, a := entity(b)
 	switch {
 	case a == yes && r == 0xa0: // what pages indent with
