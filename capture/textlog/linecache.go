@@ -183,7 +183,9 @@ func (c *stampCache) Lookup(b []byte) (s trace.Stamp, n int) {
 	}
 	switch b[n] {
 	case ' ':
-		if next := b[n+1]; next == '+' || next == '-' || next == 'U' || next == 'G' || halfOfDay(b[n:]) > 0 {
+		if next := b[n+1]; next == '+' || next == '-' || next == 'U' || next == 'G' {
+			return s, 0
+		} else if half, _ := halfOfDay(b[n:]); half > 0 {
 			return s, 0
 		}
 	case ']':

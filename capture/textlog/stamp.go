@@ -222,6 +222,7 @@ func (p *parser) basicClock() bool {
 	if p.digit() {
 		return false
 	}
+	p.half()
 	p.readZone()
 	return true
 }
@@ -320,36 +321,54 @@ func (p *parser) clock(seconds bool) bool {
 
 // half reads AM or PM, in any case and also after a blank, and sets the hour of the day.
 func (p *parser) half() bool {
-	n := halfOfDay(p.b[p.at:])
+	n, afternoon := halfOfDay(p.b[p.at:])
 	if n == 0 || p.hour < 1 || p.hour > 12 {
 		return false
 	}
 	p.at += n
-	if p.hour %= 12; p.b[p.at-2]|0x20 == 'p' {
+	if p.hour %= 12; afternoon {
 		p.hour += 12
 	}
 	return true
 }
 
-// halfOfDay returns the length of the AM or PM that b begins with, with the blank before it; 0 if there is none.
-func halfOfDay(b []byte) (n int) {
+// halfOfDay returns the length of the AM, PM, a.m., p.m. or a. m. that b begins with, with the blank before it; 0 if
+// there is none.
+func halfOfDay(b []byte) (n int, afternoon bool) {
+	n = blank(b)
+	if len(b) < n+2 || b[n]|0x20 != 'a' && b[n]|0x20 != 'p' {
+		return 0, false
+	}
+	afternoon = b[n]|0x20 == 'p'
+	n++
+	if b[n] == '.' {
+		n += 1 + blank(b[n+1:])
+		if len(b) < n+2 || b[n]|0x20 != 'm' || b[n+1] != '.' {
+			return 0, false
+		}
+		n++
+	} else if b[n]|0x20 != 'm' {
+		return 0, false
+	}
+	if n++; n < len(b) && (isWord(b[n]) || b[n] == '-' || b[n] == '.') {
+		return 0, false
+	}
+	return n, afternoon
+}
+
+// blank returns the length of the blank or no-break space that b begins with.
+func blank(b []byte) int {
 	const narrow, wide = "\u202f", "\u00a0"
 	switch {
 	case len(b) == 0:
 	case b[0] == ' ':
-		n = 1
+		return 1
 	case b[0] == narrow[0] && bytes.HasPrefix(b, []byte(narrow)):
-		n = len(narrow)
+		return len(narrow)
 	case b[0] == wide[0] && bytes.HasPrefix(b, []byte(wide)):
-		n = len(wide)
+		return len(wide)
 	}
-	if len(b) < n+2 || b[n]|0x20 != 'a' && b[n]|0x20 != 'p' || b[n+1]|0x20 != 'm' {
-		return 0
-	}
-	if n += 2; n < len(b) && (isWord(b[n]) || b[n] == '-' || b[n] == '.') {
-		return 0
-	}
-	return n
+	return 0
 }
 
 // seconds reads SS and a fraction.

@@ -15,7 +15,7 @@ import (
 
 // Expressions by what they begin with. The first that matches counts, as in the list of all.
 const (
-	keepDigits = `\d{4}[-/.]?\d{2}[-/.]?\d{2}[T _]?\d{2}:?\d{2}:?\d{2}(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?` + "\n" +
+	keepDigits = `\d{4}[-/.]?\d{2}[-/.]?\d{2}[T _-]?\d{2}:?\d{2}:?\d{2}(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?` + "\n" +
 		`\d{1,2}[-/. ][A-Z][a-z]{2}[-/. ]\d{4}[: ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?: [+-]\d{4})?` + "\n" +
 		`\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4} \d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,9})?` + "\n" +
 		`\d{4}-\d{2}-\d{2}\b` + "\n" +
@@ -23,7 +23,7 @@ const (
 	keepDigitsLater = `\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:[:.]\d{1,5})?\b` + "\n" +
 		`\d{1,7} (?i:bytes)\b`
 	keepFirst = `\W{0,3}1\d{9}(?:\d{3}|\d{6}|\d{9})?(?:[.,]\d{1,9})?\b` // at the beginning of a line
-	keepMonth = `[A-Z][a-z]{2} {1,2}\d{1,2} \d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?: \d{4})?`
+	keepMonth = `[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?: \d{4})?`
 	keepEpoch = `(?i:[@_]*(?:time|timestamp|ts|epoch|_realtime_timestamp|t|date|datetime|timeMillis|eventTime|event_time|created)[\\"']{0,4}\s*[:=]\s*[\\"']{0,4}1\d{9}(?:\d{3}|\d{6}|\d{9})?(?:\.\d{1,9})?)\b`
 	keepSize  = `(?i:(?:len|length|size|bytes)\b[^\w<]{0,3}\d{1,7})\b`
 	keepXML   = `(?i:(?:encoding|version)\s*=\s*(?:[\\"'“”]|(?:&(?:amp;)*[#a-z0-9]{2,5};)){1,4}[A-Za-z0-9._-]{1,20})`
@@ -363,7 +363,7 @@ func mayKeepDigits(b []byte) bool {
 // dateLength returns the length of a date and time that b begins with, by the first expression of keepDigits.
 func dateLength(b []byte) int {
 	n := 0
-	for i, separators := range [...]string{"", "-/.", "-/.", "T _", ":", ":"} {
+	for i, separators := range [...]string{"", "-/.", "-/.", "T _-", ":", ":"} {
 		if n < len(b) && strings.IndexByte(separators, b[n]) >= 0 {
 			n++
 		}

@@ -86,7 +86,7 @@ var common = func() map[string]bool {
 	for _, w := range strings.Fields(`
 		TRACE DEBUG INFO WARN WARNING ERROR FATAL NOTICE CRITICAL Trace Debug Info Warn Warning Error trace debug info warn warning error
 		Std Trc Dbg Int Alr Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec January February March April June July August
-		September October November December Mon Tue Wed Thu Fri Sat Sun AM PM UTC GMT CET CEST EST EDT CST CDT MST MDT PST PDT
+		September October November December Mon Tue Wed Thu Fri Sat Sun AM PM am pm a m p A M UTC GMT CET CEST EST EDT CST CDT MST MDT PST PDT
 		received Received RECEIVED recv Recv RECV sent Sent SENT send Send SEND Sending sending Receiving receiving SENDING RECEIVING
 		read Read READ write Write WRITE in In IN out Out OUT from From FROM to To TO client Client server Server IVR ivr request Request
 		response Response REQUEST RESPONSE REQ RESP rx RX tx TX Rx Tx inbound outbound incoming outgoing Inbound Outbound
