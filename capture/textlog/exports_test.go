@@ -64,17 +64,48 @@ func TestExportsOfMessages(t *testing.T) {
 			return "recv " + strings.Join(append(list, digits), blank) + "\n"
 		})
 	}
+	// ends puts a text after each line of a message, and others before the first line and the others.
+	ends := func(first, before, after, last string, change func(string) string) string {
+		return each(func(_ int, m string) string {
+			return first + strings.ReplaceAll(change(m), "\n", after+"\n"+before) + last + "\n"
+		})
+	}
+	same := func(m string) string { return m }
+	doubled := func(m string) string { return strings.ReplaceAll(m, `"`, `""`) }
+	box := func(border, side string) string {
+		return each(func(_ int, m string) string {
+			var b strings.Builder
+			b.WriteString(border)
+			for _, line := range strings.Split(m, "\n") {
+				fmt.Fprintf(&b, "%s %-50s %s\n", side, line, side)
+			}
+			return b.String() + border
+		})
+	}
+	inArray := func(m string) string { return `"` + strings.ReplaceAll(quoted(m), "\n", `", "`) + `"` }
 	for name, in := range map[string]string{
-		"groups of 20 digits":  groups(20, " "),
-		"groups of 24 digits":  groups(24, "\t"),
-		"groups of 32 digits":  groups(32, " "),
-		"grep -C, start tag":   grep("", "<GctiMsg"),
-		"grep -C, both tags":   grep("", "GctiMsg>"),
-		"grep -C, attribute":   grep("", "Version"),
-		"grep -C, files":       grep("app.log", "CallId"),
-		"columns after digits": each(func(i int, m string) string { return fmt.Sprintf("%x\t%d\t10.0.0.5\n", bytesOf(m, true), 10+i) }),
-		"blanks after digits":  each(func(i int, m string) string { return fmt.Sprintf("%x %d 10.0.0.5\n", bytesOf(m, true), 10+i) }),
-		"columns after colons": each(func(i int, m string) string { return colons(bytesOf(m, true)) + fmt.Sprintf("\t%d\t10.0.0.5\n", 10+i) }),
+		"cat -A":                   ends("", "", "$", "$", same),
+		"cat -A, CRLF":             ends("", "", "^M$", "^M$", same),
+		"box":                      box("+----+\n", "|"),
+		"box without border":       box("", "|"),
+		"box of Unicode":           box("┌────┐\n", "│"),
+		"strings of Java":          ends(`String xml = "`, `        "`, `\n" +`, `";`, quoted),
+		"strings of Java, + first": ends(`String xml = "`, `        + "`, `\n"`, `";`, quoted),
+		"strings of C":             ends(`const char *xml = "`, `    "`, `\n"`, `";`, quoted),
+		"strings of Python":        ends(`xml = ('`, `       '`, `\n'`, `')`, same),
+		"appended":                 ends(`  sb.append("`, `  sb.append("`, `\n");`, `");`, quoted),
+		"string of C#":             ends(`Send(@"`, "", "", `");`, doubled),
+		"array on one line":        each(func(_ int, m string) string { return "[" + inArray(m) + "]\n" }),
+		"groups of 20 digits":      groups(20, " "),
+		"groups of 24 digits":      groups(24, "\t"),
+		"groups of 32 digits":      groups(32, " "),
+		"grep -C, start tag":       grep("", "<GctiMsg"),
+		"grep -C, both tags":       grep("", "GctiMsg>"),
+		"grep -C, attribute":       grep("", "Version"),
+		"grep -C, files":           grep("app.log", "CallId"),
+		"columns after digits":     each(func(i int, m string) string { return fmt.Sprintf("%x\t%d\t10.0.0.5\n", bytesOf(m, true), 10+i) }),
+		"blanks after digits":      each(func(i int, m string) string { return fmt.Sprintf("%x %d 10.0.0.5\n", bytesOf(m, true), 10+i) }),
+		"columns after colons":     each(func(i int, m string) string { return colons(bytesOf(m, true)) + fmt.Sprintf("\t%d\t10.0.0.5\n", 10+i) }),
 		"colons in JSON": "[" + strings.TrimSuffix(each(func(i int, m string) string {
 			return fmt.Sprintf(`{"n":%d,"p":"%s","q":1},`, i, colons(bytesOf(m, true)))
 		}), ",") + "]\n",

@@ -4,21 +4,23 @@ package textlog
 
 import (
 	"bytes"
+	"strings"
 
 	"ivrcheck/capture/transport"
 	"ivrcheck/trace"
 )
 
 // declarationOnly reports whether the text at start, which is no document as it
-// is, begins with a declaration after which the line ends, escaped or not.
+// is, begins with a declaration after which the line ends, escaped or not, or with the border of a table.
 func (l *reader) declarationOnly(start int64) bool {
 	b := l.from(start)
 	if len(b) < 2 || b[1] != '?' {
 		return false
 	}
 	a, at := past(b[:min(len(b), maxProlog)], 0, "?>")
-	rest := bytes.TrimLeft(b[at:min(len(b), at+16)], " \t\r")
-	return a == yes && len(rest) > 0 && (rest[0] == '\n' || rest[0] == '\\')
+	const widest = 256
+	rest := bytes.TrimLeft(b[at:min(len(b), at+widest)], " \t\r")
+	return a == yes && len(rest) > 0 && (rest[0] == '\n' || rest[0] == '\\' || isLineEnd(rest[:1]))
 }
 
 // form returns the form of the text at start; known is what its first character
@@ -52,6 +54,14 @@ func (l *reader) form(start int64, known form, o opening) (f form, a answer) {
 			level, quotes = 1, true
 		}
 		f.slashes, f.quotes = level, quotes
+	}
+	if broken >= 0 && ended < 0 {
+		switch a := f.lineEnd(line, b[broken+1:min(len(b), broken+1+evidence)]); {
+		case a == needMore && !l.eof && len(b) <= broken+evidence:
+			return known, needMore
+		case f.joined:
+			return f, yes
+		}
 	}
 	if f.slashes > 0 || ended >= 0 {
 		return f, yes
@@ -115,6 +125,50 @@ func (l *reader) form(start int64, known form, o opening) (f form, a answer) {
 	return f, yes
 }
 
+// lineEnd looks for what ends the first line of a document and the next one, and is no text of either: the border of a
+// table, a mark of the line's end, or the end of a string to which the next line is added.
+func (f *form) lineEnd(line, next []byte) answer {
+	const longest = 64 // of the end, and of the beginning of a string
+	after := bytes.TrimRight(line[bytes.LastIndexByte(line, '>')+1:], " \t\r")
+	after = bytes.TrimPrefix(bytes.TrimPrefix(after, []byte(`\r`)), []byte(`\n`))
+	end := bytes.TrimLeft(after, " \t")
+	if len(end) == 0 || len(end) > longest || len(after) == len(line) {
+		return no
+	}
+	i := bytes.IndexByte(next, '\n')
+	if i < 0 {
+		return needMore
+	}
+	next = bytes.TrimRight(next[:i], " \t\r")
+	if quote := end[0]; quote == '"' || quote == '\'' {
+		n := bytes.IndexByte(next, quote) + 1
+		tag := bytes.IndexByte(next, '<')
+		if n == 0 || n > longest || tag < n || len(bytes.TrimLeft(next[n:tag], " \t")) > 0 {
+			return no
+		}
+		f.prefix, f.suffix, f.joined = bytes.Clone(next[:n]), bytes.Clone(end), true
+		if f.quotes = quote == '\''; !f.quotes {
+			f.slashes = max(f.slashes, 1)
+		}
+		return yes
+	}
+	if isLineEnd(end) && bytes.HasSuffix(next, end) {
+		f.suffix = bytes.Clone(end)
+		return yes
+	}
+	return no
+}
+
+// isLineEnd reports whether b consists of characters that borders of tables and marks of ends of lines have.
+func isLineEnd(b []byte) bool {
+	for _, c := range b {
+		if c < 0x80 && strings.IndexByte("$|,;^M#*+\"'", c) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // evidence is how much of the first line of a document shows its form.
 const evidence = 1024
 
@@ -128,7 +182,8 @@ func (l *reader) isUnescaped(b, front []byte, broken int) bool {
 		return true
 	}
 	line, rest := b[:broken], b[broken+1:]
-	if len(rest) > 0 && (len(front) == 0 || front[0] != rest[0] && (rest[0] == '<' || !(mayBeNumber(rest) && mayBeNumber(front)))) {
+	ends := bytes.TrimRight(line, " \t\r")
+	if len(rest) > 0 && (len(ends) == 0 || ends[len(ends)-1] == '>') && (len(front) == 0 || front[0] != rest[0] && (rest[0] == '<' || !(mayBeNumber(rest) && mayBeNumber(front)))) {
 		return true
 	}
 	line = bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\r")), []byte(">"))

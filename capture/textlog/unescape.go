@@ -10,13 +10,17 @@ import (
 	"unicode/utf8"
 )
 
-// form is what a logger did to the XML that it wrote: it put a prefix on each
+// form is what a logger did to the XML that it wrote: it put a prefix or a suffix on each
 // line; it escaped quotes and line breaks, or everything special, once for each
 // text that it put the XML into. The zero form is XML as it was.
 type form struct {
 	// prefix is on the lines after the first, with the numbers of the first; nil
 	// for none.
 	prefix []byte
+	// suffix is at the end of each line, nil for none. joined: the lines are strings one after the other, whose line
+	// breaks are not in the text.
+	suffix []byte
+	joined bool
 	// slashes counts the levels of escapes as in JSON and C (\", \n), entities
 	// those as in XML (&lt;). Slashes are outside.
 	slashes, entities int
@@ -28,7 +32,9 @@ type form struct {
 // maxNesting is the most levels of one kind of escape.
 const maxNesting = 3
 
-func (f *form) plain() bool { return f.prefix == nil && f.slashes == 0 && f.entities == 0 }
+func (f *form) plain() bool {
+	return f.prefix == nil && f.suffix == nil && f.slashes == 0 && f.entities == 0
+}
 
 // unescaper removes a form, one layer after the other.
 type unescaper struct {
@@ -66,7 +72,10 @@ func (u *unescaper) begin(f form) {
 		l := &u.layers[len(u.layers)-1]
 		l.step, l.text, l.stops = s, l.text[:0], append(l.stops[:0], stop{})
 	}
-	if f.prefix != nil {
+	if f.suffix != nil {
+		add(u.removeSuffix)
+	}
+	if f.prefix != nil && !f.joined {
 		add(u.removePrefix)
 	}
 	for range f.slashes {
@@ -106,6 +115,52 @@ func (u *unescaper) used(n int) int {
 		u.spare, n, _ = l.step(u.spare[:0], src, l.stops[k].read, n-l.stops[k].text, u.final)
 	}
 	return n
+}
+
+// removeSuffix removes the suffix from each line that has it, with the blanks around it, and the prefix of the next line
+// if the lines are joined.
+func (u *unescaper) removeSuffix(dst, b []byte, at, limit int, final bool) ([]byte, int, bool) {
+	for at < len(b) {
+		if u.joined && at > 0 && b[at-1] == '\n' && u.hasSuffix(b[:at]) {
+			n := alike(u.prefix, b[at:])
+			if n < 0 && !final {
+				break
+			}
+			at += max(n, 0)
+		}
+		line := b[at:]
+		if i := bytes.IndexByte(line, '\n'); i >= 0 {
+			line = line[:i+1]
+		} else if !final {
+			break
+		}
+		kept, end := body(line), line[len(body(line)):]
+		if u.hasSuffix(line) {
+			kept = bytes.TrimRight(kept, " \t")
+			kept = kept[:len(kept)-len(u.suffix)]
+			if u.joined {
+				end = nil
+			} else {
+				kept = bytes.TrimRight(kept, " \t")
+			}
+		}
+		if n := limit - len(dst); len(kept) >= n {
+			return append(dst, kept[:n]...), at + n, false
+		}
+		dst = append(append(dst, kept...), end...)
+		at += len(line)
+	}
+	return dst, at, false
+}
+
+// hasSuffix reports whether the last line of b has the suffix.
+func (u *unescaper) hasSuffix(b []byte) bool {
+	return bytes.HasSuffix(bytes.TrimRight(body(b), " \t"), u.suffix)
+}
+
+// body is a line without its end.
+func body(line []byte) []byte {
+	return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))
 }
 
 // removePrefix removes the prefix from each line that has it.

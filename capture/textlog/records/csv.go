@@ -1,4 +1,4 @@
-// Cells of tables, in which quotes are doubled.
+// Cells of tables, and strings of C# such as @"text", in which quotes are doubled.
 
 package records
 
@@ -24,7 +24,7 @@ func mayBeRow(b []byte, tag, value int) bool {
 	if tag < 0 {
 		return false
 	}
-	if tag > 0 && b[tag-1] == '"' && (tag == 1 || isSeparator(b[tag-2])) {
+	if tag > 0 && b[tag-1] == '"' && (tag == 1 || isSeparator(b[tag-2]) || b[tag-2] == '@') {
 		return true
 	}
 	if b[0] == '"' && bytes.Contains(b[:tag], []byte(`","`)) {
@@ -100,7 +100,7 @@ func rows(t *Text) (out Text, cells []cell, r outcome) {
 		}
 		switch {
 		case !quoted:
-			if at == 0 || isSeparator(b[at-1]) {
+			if at == 0 || isSeparator(b[at-1]) || b[at-1] == '@' {
 				quoted = true
 				out.add(t, from, at+1)
 				from, start = at+1, out.Len()
@@ -109,7 +109,7 @@ func rows(t *Text) (out Text, cells []cell, r outcome) {
 			out.add(t, from, at+1)
 			at++
 			from = at + 1 // one of two
-		case at+1 < len(b) && b[at+1] != '\r' && !isSeparator(b[at+1]):
+		case at+1 < len(b) && b[at+1] != '\r' && b[at+1] != ')' && !isSeparator(b[at+1]):
 			return out, nil, none
 		default:
 			out.add(t, from, at)

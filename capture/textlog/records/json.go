@@ -131,7 +131,7 @@ type jsonText struct {
 	viewed bool
 }
 
-// beginsJSON reports whether a line begins with an object or with an array.
+// beginsJSON reports whether a line begins with an object or with an array. One of strings alone ends on the line.
 func beginsJSON(b []byte) bool {
 	if b[0] != '{' && b[0] != '[' {
 		return false
@@ -141,7 +141,7 @@ func beginsJSON(b []byte) bool {
 	case at == len(b):
 		return b[at-1] == '\n'
 	case b[0] == '[':
-		return b[at] == '{' || b[at] == '['
+		return b[at] == '{' || b[at] == '[' || b[at] == '"' && bytes.HasSuffix(bytes.TrimRight(b, " \r\n"), []byte(`"]`))
 	}
 	return b[at] == '"'
 }

@@ -124,7 +124,7 @@ func look(line []byte, tag, value int) sign {
 			return signEscaped
 		}
 	}
-	if end >= narrowest && line[end-1] != '>' && (inTag(line[:end]) || inText(line[:end])) && !hasPairs(line) {
+	if end >= narrowest && line[end-1] != '>' && (inTag(line[:end]) || inText(line[:end])) && !hasPairs(line) && !endsRow(line[:end]) {
 		return signCut
 	}
 	return signNone
@@ -369,6 +369,17 @@ func noBreak(b []byte) int {
 		return 1
 	}
 	return 0
+}
+
+// endsRow reports whether a line ends with the border of a table, or as a string in a program does that is
+// continued on the next line.
+func endsRow(line []byte) bool {
+	for _, end := range [...]string{" |", " │", `" +`, `' +`, `");`, `');`, `\n"`, `\n'`, `",`, `',`} {
+		if bytes.HasSuffix(line, []byte(end)) {
+			return true
+		}
+	}
+	return false
 }
 
 // inText reports whether b ends with text after a start tag.
