@@ -54,7 +54,7 @@ func (a *addresses) replace(b []byte, l *layout) error {
 	return nil
 }
 
-// mac replaces the address of one station; those of groups stay, and the maker is replaced.
+// mac replaces the address of a station, with its vendor. Group addresses stay.
 func (a *addresses) mac(b []byte) {
 	if b[0]&1 != 0 || [6]byte(b) == ([6]byte{}) {
 		return
@@ -65,7 +65,7 @@ func (a *addresses) mac(b []byte) {
 	b[0] = b[0]<<2 | low
 }
 
-// class4 is the number of the block of addresses, and how many of its first bytes are given by it.
+// class4 returns the number of the block that an address belongs to, and how many of its first bytes are the block's.
 func class4(b []byte) (class, fixed int) {
 	ip := netip.AddrFrom4([4]byte(b))
 	switch {
@@ -85,7 +85,7 @@ func class4(b []byte) (class, fixed int) {
 	return 6, 0
 }
 
-// ip4 replaces an address by another of its block: private, local or public.
+// ip4 replaces an address by another one of its block: private, local or public.
 func (a *addresses) ip4(b []byte) {
 	class, fixed := class4(b)
 	for range 64 {

@@ -1,6 +1,6 @@
 package scrub
 
-// Selects the blocks and options of a pcapng file that are kept.
+// The blocks and options of a pcapng file that are written.
 //
 // Source: draft-ietf-opsawg-pcapng, sections 3 and 4.
 
@@ -22,7 +22,7 @@ const (
 	blockNoCopy     = 0x40000bad
 )
 
-// options are those that are kept, by the type of block: all others may be personal.
+// options are the options that are written, by the type of block. All others may be personal.
 var options = map[uint32][]uint16{
 	blockInterface:  {9, 13, 14},           // resolution, length of the check sequence, offset
 	blockStatistics: {2, 3, 4, 5, 6, 7, 8}, // times and counters
@@ -30,8 +30,8 @@ var options = map[uint32][]uint16{
 	blockPacket:     {2},
 }
 
-// blockWithout returns a block that is no packet without what may be personal, nil if nothing
-// is left. A block that counts as a frame stays one.
+// blockWithout returns a block that is no packet, without the fields that may be personal. It returns nil if nothing is
+// left, except for a block that Wireshark counts as a frame.
 func blockWithout(r *capture.Record) []byte {
 	b, order := r.Block, r.Order
 	typ, body := order.Uint32(b), b[8:len(b)-4]
@@ -62,7 +62,7 @@ func blockWithout(r *capture.Record) []byte {
 	return endBlock(out, order)
 }
 
-// appendOptions appends the options that are kept.
+// appendOptions appends the options of a block whose codes are in kept.
 func appendOptions(out, from []byte, kept []uint16, order binary.ByteOrder) []byte {
 	some := false
 	for len(from) >= 4 {
@@ -85,15 +85,15 @@ func appendOptions(out, from []byte, kept []uint16, order binary.ByteOrder) []by
 	return out
 }
 
-// endBlock completes a block.
+// endBlock sets the lengths of a block.
 func endBlock(out []byte, order binary.ByteOrder) []byte {
 	length := uint32(len(out) + 4)
 	order.PutUint32(out[4:], length)
 	return append(out, out[4:8]...)
 }
 
-// packetBlock appends to out, which is empty, a block of a packet with the first n bytes of other data, and where these
-// begin in it.
+// packetBlock appends to out, which is empty, the block of a packet with the first n bytes of other data. at is the offset
+// of the data in the block.
 func packetBlock(out []byte, r *capture.Record, data []byte, n int) (block []byte, at int) {
 	b, order := r.Block, r.Order
 	typ := order.Uint32(b)
@@ -118,7 +118,7 @@ func packetBlock(out []byte, r *capture.Record, data []byte, n int) (block []byt
 	return endBlock(out, order), head
 }
 
-// dataAt returns where the data of the packet begins in a block of one.
+// dataAt returns the offset of the packet's data in its block.
 func dataAt(r *capture.Record) int {
 	if r.Order.Uint32(r.Block) == blockSimple {
 		return 12
@@ -126,7 +126,8 @@ func dataAt(r *capture.Record) int {
 	return 28
 }
 
-// packetRecord appends to out, which is empty, the record of a packet in a pcap file.
+// packetRecord appends to out, which is empty, the record of a packet in a pcap file with the first n bytes of other data.
+// at is the offset of the data in the record.
 func packetRecord(out []byte, r *capture.Record, data []byte, n int) (record []byte, at int) {
 	out = append(append(out, r.Head...), data[:n]...)
 	field := 8

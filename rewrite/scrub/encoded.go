@@ -1,7 +1,7 @@
 package scrub
 
-// Messages that a log has in base64 or as hexadecimal digits, each in one piece: as text they are a line of
-// their own, which is as long when it is encoded again.
+// Messages of a log that are encoded in base64 or hexadecimal, each in one piece. A piece is decoded, replaced as a line
+// of its own and encoded again, which gives the same length.
 
 import (
 	"bytes"
@@ -10,10 +10,10 @@ import (
 	"unicode/utf8"
 )
 
-// minEncoded is the length of the shortest piece that is taken for encoded text.
+// minEncoded is the length of the shortest piece that may be encoded text.
 const minEncoded = 40
 
-// encodedLine replaces what may be personal in the encoded pieces of a line, and calls plain for all else.
+// encodedLine replaces the personal words in the encoded pieces of a line, and calls plain for the text between them.
 func (s *scrubber) encodedLine(b []byte, plain func([]byte)) {
 	at := 0
 	for start := 0; start+minEncoded <= len(b); {
@@ -21,7 +21,7 @@ func (s *scrubber) encodedLine(b []byte, plain func([]byte)) {
 		for other >= start && isBase64(b[other]) {
 			other--
 		}
-		if other >= start { // no piece before it is long enough
+		if other >= start { // the piece before it is too short
 			start = other + 1
 			continue
 		}
@@ -52,7 +52,7 @@ var base64Bytes = func() (is [256]bool) {
 	return is
 }()
 
-// decoded returns the text that a piece encodes, and the function that encodes it so; nil if it is no XML.
+// decoded decodes a piece. encode is the function that returns the piece for the text. text is nil if it is no XML.
 func decoded(piece []byte) (text []byte, encode func([]byte) []byte) {
 	for _, e := range []struct {
 		decode func(string) ([]byte, error)

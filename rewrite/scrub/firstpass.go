@@ -1,6 +1,6 @@
 package scrub
 
-// The first pass: which packets are wanted, and which values are personal.
+// The first pass: the packets of connections that carry the protocol, and the personal values.
 
 import (
 	"ivrcheck/capture"
@@ -9,25 +9,25 @@ import (
 	"ivrcheck/trace"
 )
 
-// candidate is a frame with a payload, of a flow that does not carry the protocol yet.
+// candidate is a frame with a payload of a flow that has not carried the protocol so far.
 type candidate struct {
 	frame  int
 	seq    uint32
 	frames []int
 }
 
-// flowState is what is known of a flow.
+// flowState is the connection of a flow, and the frames that wait for it.
 type flowState struct {
-	conn    *trace.Conn // the connection that carries the protocol; nil for none
+	conn    *trace.Conn // nil if it carries no protocol
 	waiting []candidate
 }
 
 const (
-	// maxCandidates is how many frames wait to be wanted.
+	// maxCandidates is the number of frames that wait at most.
 	maxCandidates = 1 << 18
 )
 
-// collector follows the first reading.
+// collector returns the Watcher of the first pass. It marks the frames of connections that carry the protocol.
 func (s *scrubber) collector() *capture.Watcher {
 	flows := map[tcp.Flow]*flowState{}
 	get := func(f tcp.Flow) *flowState {
@@ -92,12 +92,12 @@ func (s *scrubber) collector() *capture.Watcher {
 	}
 }
 
-// collect collects what is personal in a document with parts.
+// collect collects the personal values of a document with parts.
 func (s *scrubber) collect(u *trace.Unit, parts schema.Parts) {
 	if !u.Partial {
 		s.result.Messages++
 	}
-	s.texts.collect(u, parts, isLogged(u))
+	s.replacer.collect(u, parts, isLogged(u))
 	if isLogged(u) {
 		s.collectLogWords(u, parts)
 	} else {

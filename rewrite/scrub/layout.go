@@ -1,6 +1,6 @@
 package scrub
 
-// The headers of a packet: what is kept of it, and its checksums.
+// The headers of a packet, where it is cut, and its checksums.
 
 import (
 	"encoding/binary"
@@ -12,7 +12,7 @@ import (
 
 var be = binary.BigEndian
 
-// layers with a place in the layout, as package packet has them.
+// The layers that a layout knows.
 var (
 	layerEthernet = packet.Layer{Kind: packet.Link, Number: 1}
 	layerSLL      = packet.Layer{Kind: packet.Link, Number: 113}
@@ -24,18 +24,18 @@ var (
 	layerUDP      = packet.Layer{Kind: packet.IPProtocol, Number: 17}
 )
 
-// layout is where things are in a packet. Offsets are those in its data.
+// layout has the offsets of headers in the data of a packet.
 type layout struct {
 	headers []packet.Header
-	// ip is the innermost IP header, -1 if there is none; end is where its packet ends.
+	// ip is the innermost IP header, -1 for none. end is the end of its packet.
 	ip, end int
 	v6      bool
-	// transport is the header of TCP or UDP, protocol which of them; -1 if there is none.
+	// transport is the header of TCP or UDP, -1 for none. protocol is its number.
 	transport int
 	protocol  byte
-	// head is where the headers end: the packet is cut there if nothing in it is wanted.
+	// head is the end of the headers, where a packet of another connection is cut.
 	head int
-	// fragment: what follows the IP header is a part of a packet. first: it is its beginning.
+	// fragment: the IP packet is a fragment. first: it is the first one.
 	fragment, first bool
 }
 
@@ -92,7 +92,7 @@ func (l *layout) read(d *packet.Decoder, p *container.Packet) {
 		}
 	}
 	if l.transport >= 0 && l.headers[len(l.headers)-1].Offset > l.transport {
-		// A tunnel: what is inside is not TCP.
+		// A tunnel that does not carry TCP.
 		l.transport = -1
 	}
 }
@@ -108,10 +108,10 @@ func headerLength(protocol byte, b []byte) int {
 	return 0
 }
 
-// sum is a sum of 16 bit words in ones' complement.
+// sum is a sum of 16-bit words in ones' complement (RFC 1071).
 type sum uint64
 
-// add adds bytes that begin at an odd or even place.
+// add adds bytes that begin at an odd or even offset of what is summed.
 func (s sum) add(b []byte, odd bool) sum {
 	var words, carry uint64 // 2^16 counts as 1, and so does 2^64
 	for ; len(b) >= 32; b = b[32:] {
@@ -143,7 +143,7 @@ func (s sum) fold() uint16 {
 	return uint16(s)
 }
 
-// checksum returns the field of the sum.
+// checksum returns the checksum field for the sum.
 func (s sum) checksum(protocol byte) uint16 {
 	c := ^s.fold()
 	if c == 0 && protocol == 17 {
@@ -161,7 +161,7 @@ func pseudo(ip []byte, v6 bool, protocol byte, length int) sum {
 	return sum(0).add(addresses, false) + sum(protocol) + sum(length>>16) + sum(length&0xffff)
 }
 
-// checksumAt returns where the checksum is in the header of TCP or UDP.
+// checksumAt returns the offset of the checksum in the header of TCP or UDP.
 func checksumAt(protocol byte) int {
 	if protocol == 17 {
 		return 6

@@ -2,10 +2,9 @@ package scrub
 
 // Logs and raw streams.
 //
-// The escaping and wrapping of a log cannot be repeated exactly, so a log is replaced word by
-// word, where it is: words of the catalogue stay, and so do the words of messages that are
-// nowhere personal, time stamps, addresses and what readers of logs look for. Every other word
-// gets a pseudonym, also outside messages.
+// The escaping and wrapping of a log cannot be repeated exactly, so a log is replaced word by word, in place. Words of
+// the catalogue stay, and so do words of messages that are nowhere personal, time stamps, addresses, and the words by
+// which a reader of logs finds messages. All other words get pseudonyms, also outside messages.
 
 import (
 	"bytes"
@@ -25,7 +24,7 @@ import (
 )
 
 const (
-	// maxLine is how much of a line is replaced at once, maxText is about how much text with several.
+	// maxLine is the length of the longest line that is replaced as a whole, maxText about the length of a batch of lines.
 	maxLine = 1 << 20
 	maxText = 64 << 10
 )
@@ -33,7 +32,7 @@ const (
 // isLogged reports whether a message is one of a log.
 func isLogged(u *trace.Unit) bool { return u.Conn != nil && u.Conn.Stream < 0 && u.StreamStart < 0 }
 
-// collectLogWords notes the words of a message of a log.
+// collectLogWords collects the words of a message of a log.
 func (s *scrubber) collectLogWords(u *trace.Unit, parts schema.Parts) {
 	bytewise := pseudonym.Bytewise(u.Body)
 	note := func(personal bool, b []byte) {
@@ -47,14 +46,14 @@ func (s *scrubber) collectLogWords(u *trace.Unit, parts schema.Parts) {
 		note(false, u.Body[at:p.Start])
 		at = p.End
 		b := u.Body[p.Start:p.End]
-		note(p.Kind < schema.PartShown && !s.texts.kept.has(bytes.TrimSpace(b)), b)
+		note(p.Kind < schema.PartShown && !s.replacer.kept.has(bytes.TrimSpace(b)), b)
 	}
 	note(false, u.Body[at:])
 }
 
 // keeps reports whether a word of a log stays.
 func (s *scrubber) keeps(word []byte) bool {
-	if s.texts.known(word) {
+	if s.replacer.known(word) {
 		return true
 	}
 	switch personal, _, stays := s.result.Originals.Word(word); {
@@ -66,21 +65,21 @@ func (s *scrubber) keeps(word []byte) bool {
 	return common[string(word)]
 }
 
-// fork returns a scrubber that replaces texts in the same way in another goroutine.
+// fork returns a scrubber for another goroutine that replaces texts alike.
 func (s *scrubber) fork(key []byte, parts func(*trace.Unit) []schema.Part) *scrubber {
-	own, texts := *s, *s.texts
-	texts.parts, texts.pseudonym = parts, pseudonym.New(key, s.result.Originals, s.reserved)
-	own.texts = &texts
+	own, replacer := *s, *s.replacer
+	replacer.parts, replacer.pseudonym = parts, pseudonym.New(key, s.result.Originals, s.reserved)
+	own.replacer = &replacer
 	return &own
 }
 
-// reserved reports whether a text would be understood as something else than a value.
+// reserved reports whether a text has a meaning of its own, so that no value may become it.
 func (s *scrubber) reserved(text []byte) bool {
-	return s.texts.known(text) || s.texts.quoted(text) || s.texts.kept.has(text) || s.result.Kind == "log" && common[string(text)]
+	return s.replacer.known(text) || s.replacer.quoted(text) || s.replacer.kept.has(text) || s.result.Kind == "log" && common[string(text)]
 }
 
-// common are words that logs have outside messages: levels, names of the calendar, what shows
-// who sent a message, and names of escapes.
+// common are words that logs have outside messages: levels, months and days, the words for senders and directions, and
+// names of escapes.
 var common = func() map[string]bool {
 	words := map[string]bool{}
 	for _, w := range strings.Fields(`
@@ -98,7 +97,7 @@ var common = func() map[string]bool {
 	return words
 }()
 
-// letters are those escapes of keepers that encode letters and digits: they do not stay.
+// standsForLetter reports whether a match of kept.go is an escape of a letter or digit. Such an escape does not stay.
 func standsForLetter(b []byte) bool {
 	var digits []byte
 	base := 16
@@ -172,7 +171,7 @@ func (s *scrubber) writeText(ctx context.Context) error {
 // lines are lines of a log.
 type lines struct{ text []byte }
 
-// lines replaces what may be personal in lines.
+// lines replaces the personal words of lines.
 func (s *scrubber) lines(l *lines) {
 	for b := l.text; len(b) > 0; {
 		n := bytes.IndexByte(b, '\n') + 1
@@ -184,7 +183,7 @@ func (s *scrubber) lines(l *lines) {
 	}
 }
 
-// line replaces what may be personal in a line, in place.
+// line replaces the personal words of a line, in place.
 func (s *scrubber) line(b []byte) {
 	if bytes.IndexByte(b, 0) >= 0 {
 		s.wideLine(b)
@@ -193,8 +192,7 @@ func (s *scrubber) line(b []byte) {
 	s.encodedLine(b, s.plainLine)
 }
 
-// plainLine is line for one in which nothing is encoded. Its segments are replaced one by one, since most of them occur
-// many times.
+// plainLine is line without encoded pieces. Segments are replaced one by one, since most of them occur many times.
 func (s *scrubber) plainLine(b []byte) {
 	bytewise := !utf8.Valid(b)
 	start := 0
@@ -209,20 +207,20 @@ func (s *scrubber) plainLine(b []byte) {
 				context |= 1 << i
 			}
 		}
-		s.texts.pseudonym.Remembered(b[start:end], context, func() { s.segment(b[:end], start, bytewise) })
+		s.replacer.pseudonym.Remembered(b[start:end], context, func() { s.segment(b[:end], start, bytewise) })
 		start = end
 	}
 }
 
-// segment replaces what may be personal in a line from an offset on, in place.
+// segment replaces the personal words of a line from an offset on, in place.
 func (s *scrubber) segment(b []byte, at int, bytewise bool) {
 	for start, end := nextKept(b, at); start >= 0; start, end = nextKept(b, end) {
 		if s.stays(b, start, end, bytewise) {
-			s.texts.pseudonym.LogWords(b[at:start], bytewise, s.keeps)
+			s.replacer.pseudonym.LogWords(b[at:start], bytewise, s.keeps)
 			at = end
 		}
 	}
-	s.texts.pseudonym.LogWords(b[at:], bytewise, s.keeps)
+	s.replacer.pseudonym.LogWords(b[at:], bytewise, s.keeps)
 }
 
 // stays reports whether a match in a line stays.
@@ -248,8 +246,8 @@ func (s *scrubber) isPersonal(b []byte, bytewise bool) (personal bool) {
 	return personal
 }
 
-// wideLine is line for one in UTF-16: the bytes that are not zero are replaced as a line of
-// their own. A line break may have half of its character in the next one.
+// wideLine is line for UTF-16: the bytes that are not zero are replaced as a line. The second byte of a line break may be
+// in the next line.
 func (s *scrubber) wideLine(b []byte) {
 	narrow := make([]byte, 0, len(b)/2)
 	places := make([]int, 0, len(b)/2)
@@ -264,7 +262,7 @@ func (s *scrubber) wideLine(b []byte) {
 	}
 }
 
-// maxUnread is how much of a raw stream waits for the unit that it belongs to.
+// maxUnread is the number of bytes of a raw stream that wait for their unit.
 const maxUnread = 4 << 20
 
 // writeRaw writes a raw stream again.
@@ -284,7 +282,7 @@ func (s *scrubber) writeRaw(ctx context.Context) error {
 		Bytes: func(capture.Bytes) {}, Passed: func(*trace.Conn, int, int64) {},
 		Content: func(b []byte) {
 			if raw = append(raw, b...); len(raw) > maxUnread {
-				take(len(raw)-maxUnread/2, s.texts.outside)
+				take(len(raw)-maxUnread/2, s.replacer.outside)
 			}
 		},
 	}, func(u *trace.Unit) error {
@@ -295,12 +293,12 @@ func (s *scrubber) writeRaw(ctx context.Context) error {
 		if u.Kind == trace.Document {
 			parts = s.parts.next(u.Body)
 		}
-		take(int(u.StreamStart-from), s.texts.outside)
+		take(int(u.StreamStart-from), s.replacer.outside)
 		if u.StreamStart == from {
-			take(int(u.StreamEnd-from), func(b []byte) { s.texts.unit(b, u, parts) })
+			take(int(u.StreamEnd-from), func(b []byte) { s.replacer.unit(b, u, parts) })
 		}
 		return s.out.err
 	})
-	take(len(raw), s.texts.outside)
+	take(len(raw), s.replacer.outside)
 	return err
 }

@@ -20,16 +20,16 @@ type writer struct {
 	part    int
 	data    []byte // of the current packet, as it is written
 	block   []byte // with the packet, as it is written
-	// Of the current record: the packet as captured, where its data is in the result, how much
-	// of it is kept, and whether its payload is wanted.
+	// Of the current record: the packet as captured, the offset of its data in the result, how much
+	// of it is kept, and whether it belongs to a connection that carries the protocol.
 	captured []byte
 	frame    int
 	at       int64
 	kept     int
 	wanted   bool
 	checksum uint16
-	head     sum // of the checksum, without the payload
-	// fragments are the ones of incomplete packets, by their frames, oldest first in order.
+	head     sum // of the headers that the checksum covers
+	// fragments are the fragments of incomplete packets by their frames, which are in order, oldest first.
 	fragments map[int]*fragment
 	order     []int
 	addresses *addresses
@@ -44,21 +44,21 @@ type fragment struct {
 	sum  sum   // of the pseudo header without the length
 }
 
-// maxFragments is how many fragments are kept for the packets that they complete.
+// maxFragments is the number of fragments that are kept for their packets.
 const maxFragments = 1 << 12
 
 func (s *scrubber) writePackets(ctx context.Context) error {
 	w := &writer{scrubber: s, decoder: packet.NewDecoder(), fragments: map[int]*fragment{}}
 	if s.opt.Addresses {
-		w.addresses = newAddresses(s.texts.pseudonym)
+		w.addresses = newAddresses(s.replacer.pseudonym)
 	}
-	lanes := newLanes(s.out)
-	w.streams = streams{lanes: lanes, parts: s.parts, open: map[directionKey]*direction{}}
+	flows := newFlows(s.out)
+	w.streams = streams{flows: flows, parts: s.parts, open: map[directionKey]*direction{}}
 	var helping []func(*steps)
 	for _, h := range s.helpers {
-		helping = append(helping, h.texts.replace)
+		helping = append(helping, h.replacer.replace)
 	}
-	w.streams.steps = newQueue(s.texts.replace, helping, lanes.finish)
+	w.streams.steps = newQueue(s.replacer.replace, helping, flows.finish)
 	_, err := s.watch(ctx, &capture.Watcher{
 		Record: w.record, Fragment: w.fragment, Payload: w.payload,
 		Bytes: w.streams.bytes, Passed: w.streams.passed, Content: func([]byte) {},
@@ -70,7 +70,7 @@ func (s *scrubber) writePackets(ctx context.Context) error {
 	return err
 }
 
-// record writes a packet, or a block without one.
+// record writes a packet with a blank payload, or a block without a packet.
 func (w *writer) record(r *capture.Record) error {
 	if r.Part != w.part {
 		w.part = r.Part
@@ -93,7 +93,7 @@ func (w *writer) record(r *capture.Record) error {
 		clear(w.data[l.end:])
 		pseudonym.Blank(w.data[l.head:l.end])
 	} else {
-		// A packet of no bytes would be taken for damage.
+		// Readers take a packet without bytes for damage.
 		w.kept = min(len(w.data), max(l.head, 1))
 		if w.kept > l.head || w.kept < len(w.data) {
 			w.result.Cut++
@@ -122,12 +122,12 @@ func (w *writer) record(r *capture.Record) error {
 	return w.out.err
 }
 
-// setChecksums sets the checksums of the packet for the payload as it is.
+// setChecksums sets the checksums of the packet for its blank payload.
 func (w *writer) setChecksums(wire int) {
 	l, b := &w.layout, w.data
 	l.setIP(b)
 	for _, h := range l.headers {
-		// A tunnel may go without; that in it has one of its own.
+		// The checksum of a tunnel is optional.
 		if h.Layer == layerUDP && h.Offset != l.transport && !l.v6 && h.Offset+8 <= len(b) {
 			b[h.Offset+6], b[h.Offset+7] = 0, 0
 		}
@@ -152,7 +152,7 @@ func (w *writer) setChecksums(wire int) {
 	}
 }
 
-// fragment keeps a fragment of a packet, to fill it in when the packet is whole.
+// fragment keeps a fragment of a packet. It is filled in when the packet is whole.
 func (w *writer) fragment(data []byte, from int) {
 	if !w.wanted {
 		return
@@ -174,13 +174,13 @@ func (w *writer) fragment(data []byte, from int) {
 	}
 }
 
-// payload has the payload of the packet filled in when its stream was read that far.
+// payload has the payload of the packet filled in when its bytes are replaced.
 func (w *writer) payload(c *capture.Payload) {
 	if !w.wanted || len(c.Payload) == 0 {
 		return
 	}
-	p := w.streams.lanes.newPayload(c.Payload)
-	p.lane, p.udp, p.unplaced, p.frame, p.seq, p.checksum = w.streams.lanes.get(c.Flow), c.Datagram, c.Datagram, c.Frame, c.Seq, w.checksum
+	p := w.streams.flows.newPayload(c.Payload)
+	p.flow, p.udp, p.unplaced, p.frame, p.seq, p.checksum = w.streams.flows.get(c.Flow), c.Datagram, c.Datagram, c.Frame, c.Seq, w.checksum
 	if len(c.Frames) > 0 {
 		w.reassembled(p, c.Frames)
 		return
@@ -188,7 +188,7 @@ func (w *writer) payload(c *capture.Payload) {
 	at := cap(w.captured) - cap(c.Payload)
 	l := &w.layout
 	if at < 0 || at+len(c.Payload) > len(w.captured) || at < l.head || &c.Payload[0] != &w.captured[at] {
-		return // made from the packet, and not a part of it
+		return // decoded from the packet, and not a part of it
 	}
 	p.parts = append(p.parts, part{0, len(c.Payload), w.at + int64(at)})
 	if l.transport >= 0 {
@@ -201,10 +201,10 @@ func (w *writer) payload(c *capture.Payload) {
 	w.wait(p)
 }
 
-// wait has a payload filled in when its bytes are decided.
-func (w *writer) wait(p *payload) { w.streams.add(step{kind: waits, lane: p.lane, payload: p}) }
+// wait adds a payload that is filled in when its bytes are replaced.
+func (w *writer) wait(p *payload) { w.streams.add(step{kind: waits, flow: p.flow, payload: p}) }
 
-// reassembled is payload for one that came in fragments.
+// reassembled is payload for a packet that came in fragments.
 func (w *writer) reassembled(p *payload, frames []int) {
 	var first *fragment
 	length := 0
@@ -222,7 +222,7 @@ func (w *writer) reassembled(p *payload, frames []int) {
 	if p.udp {
 		protocol = 17
 	}
-	head := length - len(p.from) // of TCP, with its options, or of UDP
+	head := length - len(p.captured) // of TCP, with its options, or of UDP
 	if first == nil || head < checksumAt(protocol)+2 {
 		return
 	}

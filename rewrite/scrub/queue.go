@@ -8,19 +8,19 @@ import (
 	"sync/atomic"
 )
 
-// queue has batches processed by several goroutines. The goroutine of the caller finishes all of them in order, and
-// processes one itself if too many wait.
+// queue distributes batches to several goroutines. The caller finishes them in order, and processes some itself if too
+// many wait.
 type queue[B any] struct {
 	process, finish func(*B)
 	// current is filled by the caller.
 	current *B
 	work    chan *batch[B]
-	waiting []*batch[B] // those that are not finished, in order
+	waiting []*batch[B] // batches that are not finished, in order
 	free    []*B
-	size    int // of those that wait
+	size    int // of the batches that wait
 }
 
-// batch is a batch of work. Who claims it processes it.
+// batch is a batch of work. The goroutine that claims it processes it.
 type batch[B any] struct {
 	of      *B
 	size    int
@@ -29,18 +29,18 @@ type batch[B any] struct {
 }
 
 const (
-	// maxBatches is how many batches wait at most, and maxBatchBytes of which size.
+	// maxBatches is the number of batches that wait at most, maxBatchBytes their size.
 	maxBatches    = 16
 	maxBatchBytes = 1 << 20
-	// maxHelpers is how many goroutines help that of the caller. Each has caches of its own.
+	// maxHelpers is the number of goroutines besides the caller. Each has caches of its own.
 	maxHelpers = 2
 )
 
-// helpers returns how many goroutines can help that of the caller.
+// helpers returns the number of goroutines besides the caller.
 func helpers() int { return min(runtime.GOMAXPROCS(0)-1, maxHelpers) }
 
-// newQueue returns a queue with a goroutine for each helper, that end with drain. Each of them and the
-// caller have a process of their own.
+// newQueue returns a queue with a goroutine for each helper, which ends with drain. process is called by the caller, each
+// helper by its goroutine.
 func newQueue[B any](process func(*B), helpers []func(*B), finish func(*B)) *queue[B] {
 	q := &queue[B]{process: process, finish: finish, current: new(B), work: make(chan *batch[B], maxBatches)}
 	for _, help := range helpers {
@@ -53,7 +53,7 @@ func newQueue[B any](process func(*B), helpers []func(*B), finish func(*B)) *que
 	return q
 }
 
-// processed processes a batch unless another goroutine does.
+// processed processes a batch unless another goroutine has claimed it.
 func (b *batch[B]) processed(with func(*B)) {
 	if b.claimed.CompareAndSwap(false, true) {
 		with(b.of)
@@ -61,7 +61,7 @@ func (b *batch[B]) processed(with func(*B)) {
 	}
 }
 
-// send has the current batch, which has a size in bytes, processed, and finishes those before that are ready.
+// send queues the current batch, whose size is in bytes, and finishes the batches before it that are ready.
 func (q *queue[B]) send(size int) {
 	b := &batch[B]{of: q.current, size: size, done: make(chan struct{}, 1)}
 	q.waiting = append(q.waiting, b)
@@ -79,8 +79,8 @@ func (q *queue[B]) send(size int) {
 	}
 }
 
-// finishFirst finishes the first batch that waits. If it is not ready, the caller processes others that no goroutine has
-// begun until it is, or does nothing.
+// finishFirst finishes the first batch that waits. If it is not ready and wait is set, the caller processes batches that
+// nobody has claimed until it is.
 func (q *queue[B]) finishFirst(wait bool) bool {
 	first := q.waiting[0]
 	for ready := false; !ready; {
@@ -108,7 +108,7 @@ func (q *queue[B]) finishFirst(wait bool) bool {
 	return true
 }
 
-// drain finishes all, and ends the helpers.
+// drain finishes all batches and ends the helpers.
 func (q *queue[B]) drain() {
 	q.send(0)
 	for len(q.waiting) > 0 {

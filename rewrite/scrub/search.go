@@ -16,7 +16,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// overlap is how much of what was searched is searched again with what follows.
+// overlap is the number of searched bytes that are searched again with the bytes after them.
 const overlap = 1 << 10
 
 // FoundError reports that an original is in a result.
@@ -26,8 +26,8 @@ func (e *FoundError) Error() string {
 	return fmt.Sprintf("a personal value of the input is still in the result, %s (%s)", e.Place, e.Encoding)
 }
 
-// Search looks for originals in the bytes of a result as they are. It returns a *FoundError if it finds one that
-// is not by chance. A Searcher looks in its streams.
+// Search searches the bytes of a result for originals. It returns a *FoundError for one that is not there by chance. A
+// Searcher searches the streams of the result.
 func Search(ctx context.Context, opt *Options, originals *pseudonym.Originals) error {
 	in, err := opt.Open()
 	if err != nil {
@@ -68,7 +68,7 @@ func Search(ctx context.Context, opt *Options, originals *pseudonym.Originals) e
 	return notByChance(ctx, opt, found)
 }
 
-// maxMatches is how many originals are found before it is clear that this is not by chance.
+// maxMatches is the number of matches that cannot be by chance.
 const maxMatches = 1 << 10
 
 // match is where an original was found in a result.
@@ -78,9 +78,9 @@ func (m match) error() error {
 	return &FoundError{fmt.Sprintf("at byte %d of the file", m.start), "plain text"}
 }
 
-// notByChance returns an error for the first match that is not by chance, nil if there is none. A match with a
-// part of a payload and a part of the headers beside it is by chance: a pseudonym that is cut by the end of its packet and
-// the time of the next packet, for instance. The headers are those of the input, and no value has a part there.
+// notByChance returns an error for the first match that is not by chance, nil if there is none. A match that consists of
+// bytes of a payload and of the headers next to it is by chance: for instance the beginning of a pseudonym at the end of
+// its packet, and the time of the next packet. Headers are those of the input and contain no part of a value.
 func notByChance(ctx context.Context, opt *Options, found []match) error {
 	if len(found) == 0 {
 		return nil
@@ -129,24 +129,24 @@ func notByChance(ctx context.Context, opt *Options, found []match) error {
 	return err
 }
 
-// Searcher looks for originals in the streams of a result while it is read. Within a packet its bytes were searched
-// with the file, unless the packet came in fragments: then only those where packets meet are left.
+// Searcher searches the streams of a result for originals while the result is checked. Search has searched the bytes
+// within each packet, so only those where two packets meet are searched, unless packets came in fragments.
 type Searcher struct {
 	originals *pseudonym.Originals
 	tails     map[directionKey]*tail
 	record    []byte // data of the current packet
-	apart     bool   // a payload was no part of its packet
+	apart     bool   // a payload was not a part of its packet
 	content   recentContent
 	found     error
 }
 
-// recentContent is the end of what was read of a log or raw stream.
+// recentContent has the last bytes of a log or raw stream.
 type recentContent struct {
 	bytes []byte
 	start int64 // of bytes in the content
 }
 
-// maxRecent is about how much of the content is kept at most; half of it is kept then.
+// maxRecent is about the number of bytes that are kept at most. Then half of them are dropped.
 const maxRecent = 1 << 19
 
 func (r *recentContent) add(b []byte) {
@@ -157,13 +157,13 @@ func (r *recentContent) add(b []byte) {
 	}
 }
 
-// has reports whether text is in the content at an offset, as it is.
+// has reports whether text is in the content at an offset.
 func (r *recentContent) has(text []byte, offset int64) bool {
 	at := offset - r.start
 	return at >= 0 && at <= int64(len(r.bytes)) && bytes.HasPrefix(r.bytes[at:], text)
 }
 
-// tail is the end of what was searched of a direction, before an offset of its stream.
+// tail is the end of the searched bytes of a direction, before an offset of its stream.
 type tail struct {
 	end, join []byte
 	offset    int64
@@ -174,7 +174,7 @@ func NewSearcher(originals *pseudonym.Originals) *Searcher {
 	return &Searcher{originals: originals, tails: map[directionKey]*tail{}}
 }
 
-// Watcher follows the reading.
+// Watcher returns the Watcher that feeds the Searcher.
 func (s *Searcher) Watcher() *capture.Watcher {
 	return &capture.Watcher{
 		Record: func(r *capture.Record) error {
@@ -243,8 +243,8 @@ func (s *Searcher) bytes(c capture.Bytes) {
 
 func (t *tail) keep(b []byte) { t.end = append(t.end[:0], b[max(0, len(b)-overlap):]...) }
 
-// unit searches the messages of logs, which may have encoded them: others were searched with the file. No original is in two messages, so
-// that nothing is searched across the end of a whole one.
+// unit searches the messages of logs, which may be encoded there. Others were searched with the file. No original is
+// in two messages, so nothing is searched across the end of a complete one.
 func (s *Searcher) unit(u *trace.Unit) {
 	if u.Kind == trace.Document && !u.Partial && u.Side >= 0 {
 		if t := s.tails[directionKey{u.Conn, u.Side}]; t != nil && t.offset == u.StreamEnd {

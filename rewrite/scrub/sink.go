@@ -2,14 +2,14 @@ package scrub
 
 import "io"
 
-// Target is where a result is written. Only what was written already is written again.
+// Target is where a result is written. WriteAt is only called for bytes that were written.
 type Target interface {
 	io.Writer
 	io.WriterAt
 }
 
-// sink appends to a target, and changes what is there. The end is kept in memory, because
-// most changes are of it.
+// sink appends to a target, and changes bytes that were appended. The last ones are in memory, since most changes are
+// there.
 type sink struct {
 	to    Target
 	buf   []byte
@@ -17,10 +17,10 @@ type sink struct {
 	err   error
 }
 
-// windowSize is how much is kept at most; half of it is written then.
+// windowSize is the number of bytes in memory at most. Then half of them are written.
 const windowSize = 2 << 20
 
-// size is how much was appended.
+// size is the number of bytes that were appended.
 func (s *sink) size() int64 { return s.start + int64(len(s.buf)) }
 
 func (s *sink) append(b []byte) {
@@ -39,7 +39,7 @@ func (s *sink) write(n int) {
 	s.start += int64(n)
 }
 
-// change replaces what was appended at an offset.
+// change replaces appended bytes at an offset.
 func (s *sink) change(b []byte, at int64) {
 	if n := min(int64(len(b)), s.start-at); n > 0 {
 		if s.err == nil {

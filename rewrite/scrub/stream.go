@@ -1,6 +1,6 @@
 package scrub
 
-// The streams that carry the protocol, cut into what was decided.
+// The streams that carry the protocol, cut into units and the bytes between them.
 
 import (
 	"bytes"
@@ -12,13 +12,14 @@ import (
 	"ivrcheck/trace"
 )
 
-// direction is the bytes of one side of a connection that are not decided yet.
+// direction is one side of a connection, with the bytes that do not belong to a unit yet.
 type direction struct {
-	lane     *lane
+	flow     *flow
 	datagram bool
-	from     int64 // offset of raw[0] in the stream
-	seq      uint32
-	raw      []byte
+	// raw are the bytes, from their offset in the stream, seq is the sequence number of the first.
+	from int64
+	seq  uint32
+	raw  []byte
 }
 
 type directionKey struct {
@@ -27,16 +28,16 @@ type directionKey struct {
 }
 
 type streams struct {
-	lanes *lanes
+	flows *flows
 	parts *partsFile
 	steps *queue[steps]
 	open  map[directionKey]*direction
-	// last is the direction that was got last.
+	// last is the last result of get.
 	last    *direction
 	lastKey directionKey
 }
 
-// get returns an open direction, nil if it is not open.
+// get returns a direction, nil if it is not open.
 func (s *streams) get(key directionKey) *direction {
 	if s.lastKey != key {
 		s.last, s.lastKey = s.open[key], key
@@ -44,18 +45,18 @@ func (s *streams) get(key directionKey) *direction {
 	return s.last
 }
 
-// bytes adds bytes of a stream. Those before a gap were decided when it was found.
+// bytes adds bytes of a stream. Those before a gap are in no unit.
 func (s *streams) bytes(b capture.Bytes) {
 	key := directionKey{b.Conn, b.Side}
 	d := s.get(key)
 	if d == nil {
 		ends := b.Conn.Ends
-		d = &direction{lane: s.lanes.get(tcp.FlowOf(ends[b.Side], ends[1-b.Side])), datagram: b.Datagram}
-		d.lane.directions++
+		d = &direction{flow: s.flows.get(tcp.FlowOf(ends[b.Side], ends[1-b.Side])), datagram: b.Datagram}
+		d.flow.directions++
 		s.open[key], s.last = d, d
 	}
 	if b.Datagram {
-		s.add(step{kind: placed, lane: d.lane, frame: b.Carrier, seq: uint32(b.Offset)})
+		s.add(step{kind: placed, flow: d.flow, frame: b.Carrier, seq: uint32(b.Offset)})
 		b.Seq = uint32(b.Offset)
 	}
 	if b.Offset != d.from+int64(len(d.raw)) {
@@ -69,19 +70,19 @@ func (s *streams) bytes(b capture.Bytes) {
 	d.raw = append(d.raw, b.Chunk.Bytes...)
 }
 
-// advance decides the bytes before an offset that are part of no unit.
+// advance has the bytes before an offset replaced, which are in no unit.
 func (s *streams) advance(d *direction, offset int64) {
 	if n := int(min(offset-d.from, int64(len(d.raw)))); n > 0 {
-		s.decide(d, n, nil, nil)
+		s.replace(d, n, nil, nil)
 	}
 }
 
-// decide has the next bytes replaced as those of a unit, whose document has parts, or as such that are in none.
-func (s *streams) decide(d *direction, n int, u *trace.Unit, parts schema.Parts) {
-	next := step{kind: decided, lane: d.lane, seq: d.seq}
-	next.from, next.made = s.lanes.copies(d.raw[:n])
+// replace has the next n bytes replaced: as a unit, whose document has parts, or as bytes in no unit if u is nil.
+func (s *streams) replace(d *direction, n int, u *trace.Unit, parts schema.Parts) {
+	next := step{kind: outside, flow: d.flow, seq: d.seq}
+	next.captured, next.replaced = s.flows.copies(d.raw[:n])
 	if u != nil {
-		next.kind, next.unit = decidedUnit, unitIn(next.from, u)
+		next.kind, next.unit = inUnit, unitIn(next.captured, u)
 	}
 	if parts != nil {
 		b := s.steps.current
@@ -97,7 +98,7 @@ func (s *streams) decide(d *direction, n int, u *trace.Unit, parts schema.Parts)
 	}
 }
 
-// unit decides the bytes of a unit.
+// unit has the bytes of a unit replaced, and those before it.
 func (s *streams) unit(u *trace.Unit) error {
 	var parts schema.Parts
 	if u.Kind == trace.Document {
@@ -108,7 +109,7 @@ func (s *streams) unit(u *trace.Unit) error {
 			key := directionKey{u.Conn, side}
 			if d := s.get(key); d != nil {
 				s.advance(d, d.from+int64(len(d.raw)))
-				s.add(step{kind: ended, lane: d.lane})
+				s.add(step{kind: ended, flow: d.flow})
 				delete(s.open, key)
 				s.last = nil
 			}
@@ -124,18 +125,18 @@ func (s *streams) unit(u *trace.Unit) error {
 	if n <= 0 || u.StreamStart > d.from {
 		return nil
 	}
-	s.decide(d, n, u, parts)
+	s.replace(d, n, u, parts)
 	return nil
 }
 
-// passed decides the bytes before an offset.
+// passed has the bytes before an offset replaced: no unit will contain them.
 func (s *streams) passed(c *trace.Conn, side int, offset int64) {
 	if d := s.get(directionKey{c, side}); d != nil {
 		s.advance(d, offset)
 	}
 }
 
-// steps are what happens to lanes, in order. The texts in them are replaced side by side.
+// steps are what happens to flows, in order. Batches of them are replaced side by side.
 type steps struct {
 	list  []step
 	parts []byte // the memory of those of the steps
@@ -145,25 +146,25 @@ type steps struct {
 // step is one of steps.
 type step struct {
 	kind  stepKind
-	lane  *lane
+	flow  *flow
 	frame int
 	seq   uint32
 	// payload waits for its bytes.
 	payload *payload
-	// from and made are bytes as captured and as they are written, unit is what they are.
-	from, made []byte
-	unit       trace.Unit
-	parts      schema.Parts
+	// captured and replaced are bytes before and after. unit is the unit that they are, if any.
+	captured, replaced []byte
+	unit               trace.Unit
+	parts              schema.Parts
 }
 
 type stepKind uint8
 
 const (
-	waits stepKind = iota
-	placed
-	decided
-	decidedUnit
-	ended
+	waits   stepKind = iota // a payload was written blank
+	placed                  // the payload of a datagram has its place in the stream
+	outside                 // bytes in no unit
+	inUnit
+	ended // a direction has ended
 )
 
 // A batch of steps is closed at this many steps or bytes.
@@ -174,65 +175,65 @@ const (
 
 // add adds a step.
 func (s *streams) add(next step) {
-	next.lane.steps++
+	next.flow.steps++
 	b := s.steps.current
 	b.list = append(b.list, next)
-	if b.bytes += len(next.from); next.payload != nil {
-		b.bytes += len(next.payload.from)
+	if b.bytes += len(next.captured); next.payload != nil {
+		b.bytes += len(next.payload.captured)
 	}
 	if len(b.list) >= maxSteps || b.bytes >= maxStepBytes {
 		s.steps.send(b.bytes)
 	}
 }
 
-// bigText is the length from which texts are replaced one at a time, because a document takes up to 30 times its
-// length meanwhile.
-const bigText = 16 << 10
+// largeText is the length from which texts are replaced one at a time: replacing a document takes up to 30 times its
+// length of memory.
+const largeText = 16 << 10
 
-// replace replaces what is personal in the texts of steps.
-func (t *texts) replace(b *steps) {
+// replace replaces the personal values in the bytes of steps.
+func (t *replacer) replace(b *steps) {
 	for i := range b.list {
-		if s := &b.list[i]; len(s.made) > bigText {
-			t.big.Lock()
+		if s := &b.list[i]; len(s.replaced) > largeText {
+			t.large.Lock()
 			t.replaceIn(s)
-			t.big.Unlock()
+			t.large.Unlock()
 		} else {
 			t.replaceIn(s)
 		}
 	}
 }
 
-func (t *texts) replaceIn(s *step) {
+func (t *replacer) replaceIn(s *step) {
 	switch s.kind {
-	case decided:
-		t.outside(s.made)
-	case decidedUnit:
-		t.unit(s.made, &s.unit, s.parts)
+	case outside:
+		t.outside(s.replaced)
+	case inUnit:
+		t.unit(s.replaced, &s.unit, s.parts)
 	}
 }
 
-// finish does the steps.
-func (ls *lanes) finish(b *steps) {
+// finish applies the steps to their flows.
+func (fs *flows) finish(b *steps) {
 	for i := range b.list {
 		s := &b.list[i]
-		s.lane.steps--
+		s.flow.steps--
 		switch s.kind {
 		case waits:
-			ls.wait(s.payload)
+			fs.wait(s.payload)
 		case placed:
-			s.lane.place(s.frame, s.seq)
-		case decided, decidedUnit:
-			ls.decide(s.lane, s.seq, s.from, s.made)
+			s.flow.place(s.frame, s.seq)
+		case outside, inUnit:
+			fs.record(s.flow, s.seq, s.captured, s.replaced)
 		case ended:
-			s.lane.directions--
-			ls.forget(s.lane)
+			s.flow.directions--
+			fs.forget(s.flow)
 		}
 	}
 	clear(b.list)
 	b.list, b.parts, b.bytes = b.list[:0], b.parts[:0], 0
 }
 
-// unitIn returns what is needed of a unit that has bytes, and stays valid as long as these.
+// unitIn returns the fields of a unit that the replacer needs. They are valid as long as b, the bytes of the unit.
 func unitIn(b []byte, u *trace.Unit) trace.Unit {
 	own := trace.Unit{Kind: u.Kind, Partial: u.Partial, Compressed: u.Compressed, Follows: u.Follows, Header: trace.Header{Present: u.Header.Present}}
 	own.Trailer = sameIn(b, len(b)-len(u.Trailer), u.Trailer)
@@ -244,7 +245,7 @@ func unitIn(b []byte, u *trace.Unit) trace.Unit {
 	return own
 }
 
-// sameIn returns text as a part of b that begins at an offset, or a copy if it is not there.
+// sameIn returns the part of b at an offset if it is equal to text, else a copy of text.
 func sameIn(b []byte, at int, text []byte) []byte {
 	if at >= 0 && at <= len(b) && bytes.HasPrefix(b[at:], text) {
 		return b[at : at+len(text)]

@@ -1,6 +1,6 @@
 package scrub
 
-// Replaces values in the bytes of a unit.
+// Replaces the personal values in the bytes of a unit.
 
 import (
 	"bytes"
@@ -15,8 +15,8 @@ import (
 	"ivrcheck/trace"
 )
 
-// texts replaces what is personal in bytes, without changing their length.
-type texts struct {
+// replacer replaces personal values in place.
+type replacer struct {
 	parts     func(*trace.Unit) []schema.Part
 	decoded   []schema.Part // of the current document
 	known     func(word []byte) bool
@@ -24,13 +24,13 @@ type texts struct {
 	kept      keptValues
 	pseudonym *pseudonym.Generator
 	originals *pseudonym.Originals
-	big       *sync.Mutex // is held while a large text is replaced
+	large     *sync.Mutex // held while a large text is replaced
 }
 
 // keptValues are values that stay.
 type keptValues struct {
 	values map[string]bool
-	starts [256]bool // the first characters of the values
+	starts [256]bool // whether a value begins with a character
 }
 
 func (k *keptValues) add(value string) {
@@ -46,9 +46,9 @@ func (k *keptValues) has(value []byte) bool {
 	return (len(value) == 0 || k.starts[value[0]]) && k.values[string(value)]
 }
 
-// collect adds the personal values of a document with parts to the originals, and shown values, unless they are
-// replaced word by word.
-func (t *texts) collect(u *trace.Unit, parts schema.Parts, byWord bool) {
+// collect adds the personal values of a document to the originals, and its shown values unless the document is replaced
+// word by word.
+func (t *replacer) collect(u *trace.Unit, parts schema.Parts, byWord bool) {
 	bytewise := pseudonym.Bytewise(u.Body)
 	for p := range parts.All() {
 		b := u.Body[p.Start:p.End]
@@ -73,8 +73,8 @@ func (t *texts) collect(u *trace.Unit, parts schema.Parts, byWord bool) {
 	}
 }
 
-// unit replaces what is personal in the bytes of a unit, whose document has parts.
-func (t *texts) unit(b []byte, u *trace.Unit, parts schema.Parts) {
+// unit replaces the personal values in the bytes of a unit, whose document has parts.
+func (t *replacer) unit(b []byte, u *trace.Unit, parts schema.Parts) {
 	head := 0
 	if u.Header.Present && !u.Follows {
 		head = min(len(b), len(u.Header.Raw))
@@ -84,7 +84,7 @@ func (t *texts) unit(b []byte, u *trace.Unit, parts schema.Parts) {
 		return
 	}
 	if u.Compressed {
-		clear(b) // no pseudonym has a place in it: the report of the result differs, and it is refused
+		clear(b) // pseudonyms would change its length. The report of the result differs, so it is refused.
 		return
 	}
 	wire := u.Body
@@ -109,7 +109,7 @@ func (t *texts) unit(b []byte, u *trace.Unit, parts schema.Parts) {
 	}
 }
 
-// isPrefix reports whether bytes before a document are its length.
+// isPrefix reports whether the bytes before a document are its length.
 func isPrefix(b []byte, length int) bool {
 	if len(b) != 2 && len(b) != 4 {
 		return false
@@ -122,7 +122,7 @@ func isPrefix(b []byte, length int) bool {
 }
 
 // document replaces the personal values in a copy of a document.
-func (t *texts) document(made []byte, u *trace.Unit, encoded schema.Parts) {
+func (t *replacer) document(made []byte, u *trace.Unit, encoded schema.Parts) {
 	bytewise := pseudonym.Bytewise(made)
 	var parts []schema.Part
 	if encoded != nil {
@@ -149,16 +149,16 @@ func (t *texts) document(made []byte, u *trace.Unit, encoded schema.Parts) {
 	t.overlapped(made, bytewise, parts)
 }
 
-// isName reports whether a word of a document is at a place where the parser looks for a name.
+// isName reports whether a word of a document is where the parser expects a name.
 func isName(document, word []byte) bool {
 	at := cap(document) - cap(word)
 	end := at + len(word)
 	return at > 0 && bytes.IndexByte([]byte("</&?!%"), document[at-1]) >= 0 || end < len(document) && document[end] == '='
 }
 
-// overlapped replaces what is shown where it contains a part of a personal value.
-func (t *texts) overlapped(made []byte, bytewise bool, parts []schema.Part) {
-	find := t.originals.FindMarked // others do not reach beyond a value
+// overlapped replaces shown values that contain a part of an original.
+func (t *replacer) overlapped(made []byte, bytewise bool, parts []schema.Part) {
+	find := t.originals.FindMarked // no other original reaches beyond a value
 	if slices.ContainsFunc(parts, func(p schema.Part) bool { return p.Kind == schema.PartName }) {
 		find = t.originals.Find
 	}
@@ -186,8 +186,8 @@ func (t *texts) overlapped(made []byte, bytewise bool, parts []schema.Part) {
 	}
 }
 
-// wide replaces what is personal in a document in UTF-16.
-func (t *texts) wide(b []byte, u *trace.Unit, parts schema.Parts) {
+// wide replaces the personal values of a document in UTF-16.
+func (t *replacer) wide(b []byte, u *trace.Unit, parts schema.Parts) {
 	made := slices.Clone(u.Body)
 	t.document(made, u, parts)
 	big := bytes.HasPrefix(b, []byte("\xfe\xff")) || len(b) > 1 && b[0] == 0
@@ -219,9 +219,8 @@ func (t *texts) wide(b []byte, u *trace.Unit, parts schema.Parts) {
 	pseudonym.Blank(b[at:])
 }
 
-// chunked replaces what is personal in an HTTP message with chunks. It reports whether b is
-// one with the body of u.
-func (t *texts) chunked(b []byte, u *trace.Unit, parts schema.Parts) bool {
+// chunked replaces the personal values in an HTTP message with chunks. It reports whether b is one with the body of u.
+func (t *replacer) chunked(b []byte, u *trace.Unit, parts schema.Parts) bool {
 	body := bytes.Index(b, []byte("\r\n\r\n"))
 	if body < 0 || !isHTTP(b) {
 		return false
@@ -278,16 +277,16 @@ func (t *texts) chunked(b []byte, u *trace.Unit, parts schema.Parts) bool {
 	return true
 }
 
-// words replaces all words that the catalogue does not have.
-func (t *texts) words(b []byte) { t.pseudonym.Words(b, pseudonym.Bytewise(b), t.known) }
+// words replaces all words that are not in the catalogue.
+func (t *replacer) words(b []byte) { t.pseudonym.Words(b, pseudonym.Bytewise(b), t.known) }
 
 func isHTTP(b []byte) bool {
 	line, _, _ := bytes.Cut(bytes.TrimLeft(b, "\r\n"), []byte("\n"))
 	return bytes.HasPrefix(line, []byte("HTTP/1.")) || bytes.Contains(line, []byte(" HTTP/1."))
 }
 
-// outside replaces all words in bytes that belong to no message, except what HTTP needs.
-func (t *texts) outside(b []byte) {
+// outside replaces the words in bytes that are in no message. Lengths and names of HTTP headers stay.
+func (t *replacer) outside(b []byte) {
 	if !isHTTP(b) {
 		t.words(b)
 		return
@@ -320,14 +319,14 @@ func (t *texts) outside(b []byte) {
 // keptHeaders are the headers of HTTP whose values are kept.
 var keptHeaders = []string{"Content-Length", "Transfer-Encoding", "Content-Type", "Connection", "Expect", "Content-Encoding"}
 
-// isHex reports whether a text is the length of a chunk, and too short to be a personal value.
+// isHex reports whether a text is the length of a chunk. A longer number may be a personal value.
 func isHex(b []byte) bool {
 	_, err := strconv.ParseUint(string(b), 16, 31)
 	return err == nil && len(b) < 5
 }
 
 // startLine replaces the target of a request.
-func (t *texts) startLine(b []byte) {
+func (t *replacer) startLine(b []byte) {
 	words := bytes.SplitAfter(b, []byte(" "))
 	for i, w := range words {
 		if bytes.HasPrefix(b, []byte("HTTP/1.")) && i < 2 || i == 0 || bytes.HasPrefix(w, []byte("HTTP/1.")) {

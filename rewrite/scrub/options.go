@@ -15,55 +15,55 @@ import (
 	"ivrcheck/trace"
 )
 
-// Options are what is scrubbed, and how.
+// Options are the input and what is kept of it.
 type Options struct {
 	// Name is the name of the input. Open opens it; it is called for each pass.
 	Name string
 	Open func() (io.ReadCloser, error)
 	Read capture.Options
-	// Addresses has IP and MAC addresses replaced, too.
+	// Addresses: IP and MAC addresses are replaced, too.
 	Addresses bool
-	// Parts returns functions that list the parts of a document that may be personal, each for another goroutine.
-	// Together they remember much. They are called where the second reading finds another document than the first.
+	// Parts returns functions for as many goroutines. Each lists the parts of a document that may be personal. They are
+	// called if the second pass finds another document than the first, and use much memory together.
 	Parts func(functions int) []func(*trace.Unit) []schema.Part
-	// Scratch is a file for the parts of the first reading. It may be nil: then they are listed again.
+	// Scratch is a file for the parts that the first pass lists. If it is nil, they are listed again.
 	Scratch io.ReadWriteSeeker
-	// Kept are values that stay, because rules test for them.
+	// Kept are values that stay because rules compare with them.
 	Kept []string
-	// Known reports whether a word is one of the catalogue. Public is text with all of them.
+	// Known reports whether a word is one of the catalogue. Public is a text with all of these words.
 	Known  func(word []byte) bool
 	Public string
-	// Quoted reports whether reports show a word of a damaged document where it is a name, because it
-	// may be one of the parser's own.
+	// Quoted reports whether a report shows a word of a damaged document at the place of a name: it may be a word of the
+	// parser's diagnoses.
 	Quoted func(word []byte) bool
 }
 
-// Result is what was scrubbed.
+// Result has the counts and the originals of a scrubbed input.
 type Result struct {
 	// Originals are the personal values that were replaced.
 	Originals *pseudonym.Originals
-	// Kind is that of the input.
+	// Kind is the kind of the input: pcap, log, gli and so on.
 	Kind     string
 	Messages int
-	// Frames are the packets whose payload is kept, Cut those that were cut after their headers.
+	// Frames is the number of packets whose payload was written, Cut of those that were cut after their headers.
 	Frames, Cut int
 }
 
-// errBlock is the error of a record that cannot be written again.
+// errBlock is the error for a record that cannot be written again.
 var errBlock = errors.New("a block that is too short for its type")
 
 type scrubber struct {
-	opt    *Options
-	result Result
-	texts  *texts
-	// helpers replace texts in the same way in other goroutines.
+	opt      *Options
+	result   Result
+	replacer *replacer
+	// helpers replace texts alike in other goroutines.
 	helpers []*scrubber
 	out     *sink
 	marks   marks
 	parts   *partsFile // nil for none
 }
 
-// watch reads the input once.
+// watch reads the input once more.
 func (s *scrubber) watch(ctx context.Context, w *capture.Watcher, emit func(*trace.Unit) error) (capture.Stats, error) {
 	in, err := s.opt.Open()
 	if err != nil {
@@ -73,7 +73,7 @@ func (s *scrubber) watch(ctx context.Context, w *capture.Watcher, emit func(*tra
 	return capture.Watch(ctx, s.opt.Name, in, s.opt.Read, w, emit)
 }
 
-// marks has a bit for each frame.
+// marks is a set of frames.
 type marks []uint64
 
 func (m *marks) set(frame int) {
@@ -85,8 +85,8 @@ func (m *marks) set(frame int) {
 
 func (m marks) has(frame int) bool { return frame/64 < len(m) && m[frame/64]>>(frame%64)&1 != 0 }
 
-// partsFile has the parts of documents in the order of the input. Each has a hash, so that a document that is not
-// the one that was read first has no parts.
+// partsFile has the parts of documents in the order of the input, each with a hash of the document: if the second pass
+// finds another one, it has no parts.
 type partsFile struct {
 	file io.ReadWriteSeeker
 	seed maphash.Seed
@@ -103,7 +103,7 @@ func newPartsFile(file io.ReadWriteSeeker) *partsFile {
 	return &partsFile{file: file, seed: maphash.MakeSeed(), out: bufio.NewWriterSize(file, partsBuffer)}
 }
 
-// hash is that of a document.
+// hash returns the hash of a document.
 func (f *partsFile) hash(document []byte) uint32 { return uint32(maphash.Bytes(f.seed, document)) }
 
 // add adds the parts of the next document.
@@ -118,7 +118,7 @@ func (f *partsFile) add(document []byte, parts schema.Parts) {
 	}
 }
 
-// rewind has what was added read from the beginning.
+// rewind begins to read the parts that were added.
 func (f *partsFile) rewind() {
 	if f == nil {
 		return
@@ -135,7 +135,7 @@ func (f *partsFile) rewind() {
 	}
 }
 
-// next returns the parts of the next document, valid until the next call; nil if these are not in the file.
+// next returns the parts of the next document, nil if they are not in the file. They are valid until the next call.
 func (f *partsFile) next(document []byte) schema.Parts {
 	if f == nil || f.in == nil {
 		return nil

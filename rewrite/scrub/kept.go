@@ -1,10 +1,10 @@
 package scrub
 
-// What stays in a line of a log whatever its words: time stamps, addresses with ports, lengths,
-// declarations, keys of JSON, escapes and colours.
+// The parts of a line of a log that stay whatever their words: time stamps, addresses with ports, lengths, declarations,
+// keys of JSON, escapes and colours.
 //
-// One expression of all of them would take ten times as long as all else that is done to a log,
-// so a match is looked for only where one can begin, by the expressions for that character.
+// A single expression for all of them would take ten times as long as the rest of the work on a log. A match is looked
+// for only at characters with which one can begin, by the expressions for that character.
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 )
 
-// Expressions by what they begin with. The first that matches counts, as in the list of all.
+// Expressions by the character that they begin with. The first match counts.
 const (
 	keepDigits = `\d{4}[-/.]?\d{2}[-/.]?\d{2}[T _-]?\d{2}:?\d{2}:?\d{2}(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?` + "\n" +
 		`\d{1,2}[-/. ][A-Z][a-z]{2}[-/. ]\d{4}[: ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?: [+-]\d{4})?` + "\n" +
@@ -64,7 +64,7 @@ var wordBytes = func() (is [256]bool) {
 	return is
 }()
 
-// start is whether a match can begin with a character after the beginning of a line.
+// start says where a match can begin with a character, after the beginning of a line.
 type start uint8
 
 const (
@@ -73,8 +73,8 @@ const (
 	anyStart
 )
 
-// keeperStarts has the starts of characters.
-var keeperStarts = func() (starts [256]start) {
+// keptStarts has the starts of characters.
+var keptStarts = func() (starts [256]start) {
 	for _, c := range []byte(`0123456789ABCDFGHIJKLMNOPQRSTUWXYZ@_tlsbcd`) {
 		starts[c] = boundaryStart
 	}
@@ -136,7 +136,7 @@ func isNameEnd(c byte, others string) bool {
 func nextKept(b []byte, from int) (start, end int) {
 	for at := from; at < len(b); at++ {
 		if at > 0 {
-			switch keeperStarts[b[at]] {
+			switch keptStarts[b[at]] {
 			case noStart:
 				continue
 			case boundaryStart:
