@@ -2,31 +2,31 @@ package pseudonym
 
 import "bytes"
 
-// cache has the pseudonyms of values that were replaced not long ago.
+// cache has the pseudonyms of recent values.
 type cache struct {
 	replaced
-	// staying has digests of shown values that stay.
+	// staying has digests of recent shown values that stay.
 	staying [1 << cacheBits]uint64
 }
 
-// replaced has texts with what they were replaced by. It has no pointers, which the garbage collector would follow.
+// replaced maps recent texts to their replacements. It has no pointers, so that the garbage collector does not scan it.
 type replaced struct {
 	entries []entry
 	shift   uint // of a hash, for its entry
-	// values is a ring of size bytes. After a value comes its pseudonym; written is how much was written to it.
+	// values is a ring of size bytes with each value and its replacement. written counts all bytes written to it.
 	values        []byte
 	size, written uint64
 }
 
-// entry is the place of a value with a digest, in all that was written, and in the lowest bits its length. All texts that
-// are used most should fit in the cache of a processor, so it is small.
+// entry maps the digest of a value to its place: the offset in everything that was written, and in the lowest bits the
+// length. It is small so that the entries of frequent texts fit in the cache of a processor.
 type entry struct{ digest, place uint64 }
 
 const (
 	cacheBits = 14
-	// maxCached bounds the values and pseudonyms, in bytes. It is a power of two, as all sizes are.
+	// maxCached is the size of the values and pseudonyms in bytes, a power of two like all sizes.
 	maxCached = 1 << 20
-	// lengthBits is how many bits of a place the length has.
+	// lengthBits is the number of bits of a place that are the length.
 	lengthBits = 20
 )
 
@@ -38,10 +38,10 @@ func newReplaced(bits uint, size uint64) replaced {
 
 func (c *replaced) entry(digest uint64) *entry { return &c.entries[spread(digest)>>c.shift] }
 
-// spread spreads a digest over its highest bits.
+// spread mixes a digest into its highest bits.
 func spread(digest uint64) uint64 { return digest * 0x9e3779b97f4a7c15 }
 
-// slot returns the place of a digest in staying.
+// slot returns the index of a digest in staying.
 func slot(digest uint64) uint64 { return spread(digest) >> (64 - cacheBits) }
 
 // stays reports whether a shown value with a digest is known to stay.
@@ -63,7 +63,7 @@ func (c *replaced) of(digest uint64, value []byte) []byte {
 	return nil
 }
 
-// put adds a pseudonym, which is no result of of.
+// put adds a replacement, which must not be memory of the cache.
 func (c *replaced) put(digest uint64, value, made []byte) {
 	size := 2 * len(value)
 	if len(made) != len(value) || uint64(size) > c.size || size == 0 {

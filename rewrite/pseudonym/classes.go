@@ -5,15 +5,15 @@ import (
 	"unicode/utf8"
 )
 
-// class is characters of which one is replaced by another: they are equally long in UTF-8 and,
-// but for a few, as references.
+// class is a set of characters that replace each other. They have the same length in UTF-8 and, with few exceptions, as
+// references.
 type class struct {
 	name   byte
 	size   int
 	ranges []runeRange
 }
 
-// runeRange is every step-th character from first on, n of them.
+// runeRange is n characters: every step-th from first on.
 type runeRange struct {
 	first   rune
 	n, step int
@@ -94,8 +94,8 @@ func classAbove(r rune, bytewise bool) *class {
 	return four
 }
 
-// index returns the number of a character in its class. Characters that the class does not
-// produce share one with others.
+// index returns the index of a character in its class. A character that is in none of the ranges shares the index of
+// another one.
 func (c *class) index(r rune) int {
 	if r < utf8.RuneSelf {
 		return int(r - c.ranges[0].first)

@@ -2,36 +2,36 @@ package pseudonym
 
 import "encoding/binary"
 
-// digests is a hash table of digests of values, with what the values are. All personal values of
-// a capture would be large. It has segments that grow one after the other, so that little is there twice meanwhile.
+// digests is a hash table from digests of values to traits. The values themselves would take much more memory. Its
+// segments grow one at a time, so that only a small part is copied at once.
 type digests struct {
 	segments [1 << segmentBits]segment
 	n        int
 }
 
-// segment is an open hash table of entries of six bytes, whose lowest bits are traits; 0 is free.
+// segment is an open hash table. An entry has six bytes, of which the lowest bits are traits. A free entry is 0.
 type segment struct {
-	table    []byte // the entries and two more bytes, so that each begins a word
+	table    []byte // the entries, and two bytes so that each can be read as a word of eight
 	slots, n uint32
 }
 
-// trait is what a value is; the same value can be several.
+// trait is a property of a value.
 type trait = uint64
 
 const (
 	searched     trait = 1 << iota // an original that is searched for
-	marked                         // one of these with a character that can end a value in XML
+	marked                         // a searched one with a character that can end a value in XML
 	whole                          // a personal value, also a short one
 	shown                          // a value that stays visible
 	personalWord                   // a word of personal values
-	shownWord                      // a word of what is shown
+	shownWord                      // a word of shown texts
 	traits       = 1<<iota - 1
 )
 
 const (
-	// maxDigests is how many are kept. Each takes 8 to 10 bytes.
+	// maxDigests is the number of digests at most. Each takes 8 to 10 bytes.
 	maxDigests = 3 << 20
-	// segmentBits of a digest select the segment. Its entries have the next bits, above the traits.
+	// segmentBits is the number of bits of a digest that select its segment. The entry has the next bits, above the traits.
 	segmentBits = 10
 	entryBytes  = 6
 	// smallestSegment is the number of entries for which a segment has space at first.
@@ -51,20 +51,19 @@ func digestOf(value []byte) uint64 {
 	return digest
 }
 
-// mixed spreads a digest over all bits. Different digests stay different.
+// mixed mixes a digest into all bits. Different digests stay different.
 func mixed(digest uint64) uint64 {
 	digest = (digest ^ digest>>32) * 0x9e3779b97f4a7c15
 	return digest ^ digest>>29
 }
 
-// split returns the segment of a digest, and its entry without traits.
+// split returns the segment of a digest, and the key: its entry without traits.
 func (d *digests) split(digest uint64) (s *segment, key uint64) {
 	hash := mixed(digest)
 	return &d.segments[hash>>(64-segmentBits)], hash << segmentBits >> (64 - 8*entryBytes) &^ traits
 }
 
-// find returns the offset and the entry of a key. The entry is 0 if there is none; then the offset is the free place
-// where it belongs.
+// find returns the offset and the entry of a key. If there is none, entry is 0 and at is the place for it.
 func (s *segment) find(key uint64) (at int, entry uint64) {
 	at = int(key>>(8*entryBytes-32)*uint64(s.slots)>>32) * entryBytes
 	for {
@@ -89,7 +88,7 @@ func (s *segment) set(at int, entry uint64) {
 	binary.LittleEndian.PutUint16(s.table[at+4:], uint16(entry>>32))
 }
 
-// grow makes the table a fourth longer.
+// grow enlarges the table by a quarter.
 func (s *segment) grow() {
 	old := *s
 	s.slots = max(smallestSegment, old.slots+old.slots/4)
@@ -112,7 +111,7 @@ func (d *digests) of(digest uint64) trait {
 	return entry & traits
 }
 
-// add adds a trait to a digest, and returns those that it had before. ok reports whether there was space for it.
+// add adds a trait to a digest and returns its traits before. ok is false if there was no space.
 func (d *digests) add(digest uint64, is trait) (before trait, ok bool) {
 	s, key := d.split(digest)
 	if 4*s.n >= 3*s.slots {

@@ -14,27 +14,27 @@ import (
 // rounds of the Feistel network, as in FF1.
 const rounds = 10
 
-// digit is a character of a value as a digit of a number: its index among those of its class.
+// digit is a character of a value as a digit of a number: its index in its class.
 type digit struct {
 	class *class
 	// index is below size, that of the class.
 	index, size uint32
 }
 
-// encrypter encrypts digits among those of the same shape. See the comment of the package.
+// encrypter encrypts the digits of a value. The result has the same shape. See the comment of the package.
 type encrypter struct {
 	block cipher.Block
 	// Of the current value.
 	digits []digit
 	shape  []byte
-	// largest is the size of the largest class of a digit, each how many digits get a number from a word.
+	// largest is the size of the largest class of a digit, each the number of digits that are added from one word.
 	largest uint32
 	each    int
 	// indexes and sizes are those of the digits if no class has more than 256 characters.
 	indexes []byte
 	sizes   []uint16
-	// prefix is the state of the MAC after prefixed, which is the tweak. state is that of the current round, following
-	// a block after it.
+	// prefix is the state of the MAC after the tweak prefixed. state is the state of the current round, following a block
+	// after it.
 	prefix, state, following [aes.BlockSize]byte
 	tweak, prefixed          []byte
 	input                    []byte
@@ -50,7 +50,7 @@ func newEncrypter(key []byte) encrypter {
 	return encrypter{block: block}
 }
 
-// absorb encrypts a state after each block of bytes was added to it. The last block is filled up with zeros.
+// absorb adds each block of bytes to a state and encrypts the state. The last block is padded with zeros.
 func (e *encrypter) absorb(state *[aes.BlockSize]byte, b []byte) {
 	for len(b) > 0 {
 		if len(b) >= aes.BlockSize {
@@ -66,7 +66,7 @@ func (e *encrypter) absorb(state *[aes.BlockSize]byte, b []byte) {
 	}
 }
 
-// begin begins to encrypt the digits of a shape.
+// begin prepares the encryption of the digits of a shape with a tweak.
 func (e *encrypter) begin(tweak uint32) {
 	switch {
 	case e.largest <= 1<<5:
@@ -121,7 +121,7 @@ func (e *encrypter) encrypt() {
 	}
 }
 
-// maxSmall is the size of the largest class whose indexes are bytes.
+// maxSmall is the size of the largest class whose indexes fit in bytes.
 const maxSmall = 1 << 8
 
 // encryptSmall is encrypt for digits of small classes.
@@ -158,7 +158,7 @@ func (e *encrypter) encryptSmall(half int) {
 	}
 }
 
-// shuffle encrypts a single digit: it is a place in a permutation of its class.
+// shuffle encrypts a single digit by a permutation of its class.
 func (e *encrypter) shuffle() {
 	d := &e.digits[0]
 	places := make([]uint32, d.class.size)
@@ -179,7 +179,7 @@ func (e *encrypter) shuffle() {
 	d.index = places[d.index]
 }
 
-// inputOf returns the memory of an input for stream.
+// inputOf returns memory for an input of stream.
 func (e *encrypter) inputOf(size int) []byte {
 	if cap(e.input) < size {
 		e.input = make([]byte, size)
@@ -200,15 +200,15 @@ func (e *encrypter) largeInput(round int, from []digit) []byte {
 	return b
 }
 
-// stream returns numbers that depend on what begin got and on an input. They are valid until the next call.
+// stream returns numbers that depend on the shape, the tweak and an input. They are valid until the next call.
 func (e *encrypter) stream(input []byte) stream {
 	e.state = e.prefix
 	e.absorb(&e.state, input)
 	return stream{e: e, words: [2]uint64{binary.BigEndian.Uint64(e.state[:]), binary.BigEndian.Uint64(e.state[8:])}}
 }
 
-// stream is words from a state and the blocks that follow it. A word is a fraction whose digits, in any bases, are
-// numbers; its bits are at least 24 more than those of all that are taken.
+// stream is a sequence of words: the two of a state, then those of the blocks after it. A word is a binary fraction: its
+// digits in any bases are the numbers. It has at least 24 bits more than the numbers that are taken from it.
 type stream struct {
 	e     *encrypter
 	words [2]uint64

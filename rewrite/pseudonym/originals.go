@@ -11,42 +11,41 @@ import (
 	"unicode/utf8"
 )
 
-// Lengths of originals: shorter ones are found by chance everywhere, and of longer ones the
+// Lengths of originals in characters and in bytes. Shorter values occur everywhere by chance. Of longer ones, the
 // beginning is searched for.
 const (
 	MinOriginal = 6 // characters
 	MaxOriginal = 64
 )
 
-// Originals are values that were replaced, and those that stay visible. It is safe for concurrent
-// searches once all were added.
+// Originals has the values that were replaced, and those that stay visible. Searches may run concurrently when all values
+// were added.
 type Originals struct {
 	digests
-	// Of each that is searched for, grams has a bit for the first five bytes and one for the second to sixth, of which
-	// one begins at an even place wherever the original is; pairs has a bit for each two bytes among the first five.
+	// For each original that is searched for, grams has a bit for its bytes 1 to 5 and one for its bytes 2 to 6: one of them
+	// begins at an even offset of the text. pairs has a bit for each two bytes among the first five.
 	grams *bitmap
 	pairs *[1 << 16 / 64]uint64
-	// beginnings has the first eight bytes of each, or the first six of those that have less: of five digits
-	// nearly all are in one. starts has a bit for its length (see lengthBit), since looking up a digest takes longest.
+	// beginnings has the first eight bytes of each original, the first six of shorter ones: among a million originals are
+	// nearly all sequences of five digits. starts has a bit for the length (see lengthBit): looking up a digest is slowest.
 	beginnings *bloom
 	starts     *[1 << startBits]uint8
-	// prefixes has the digest of the first bytes of each that is longer: these have many lengths.
+	// prefixes has the digest of the first 11 bytes of longer originals, which have many lengths.
 	prefixes *bloom
 	count    int
 	// lengths has a bit for each length.
 	lengths [MaxOriginal/64 + 1]uint64
-	// marks are the first characters of some of them that can end a value in XML, around5 has a bit for the five
-	// bytes around each.
+	// marks are the characters in originals that can end a value in XML. around5 has a bit for the five bytes around each.
 	marks   []mark
 	around5 smallBitmap
-	// public is text in which nothing is personal, publicFilter has a bit for each six bytes of it.
+	// public is a text without personal values. publicFilter has a bit for each six bytes of it.
 	public       string
 	publicFilter smallBitmap
 	recent       recent
 	err          error
 }
 
-// NewOriginals returns an empty set. What public contains is not added.
+// NewOriginals returns an empty set. Values that public contains are not searched for.
 func NewOriginals(public string) *Originals {
 	o := &Originals{grams: new(bitmap), pairs: new([1 << 16 / 64]uint64), beginnings: new(bloom), starts: new([1 << startBits]uint8), prefixes: new(bloom), public: public}
 	for i := range len(public) - MinOriginal + 1 {
@@ -64,11 +63,11 @@ func (b *bitmap) set(hash uint64) { b[hash/64] |= 1 << (hash % 64) }
 
 func (b *bitmap) has(hash uint64) bool { return b[hash/64]>>(hash%64)&1 != 0 }
 
-// bloom is a Bloom filter. Each member has three bits of one word: as many lookups as in a bitmap of the same size, and of
-// a million members fewer than half as many that are found by mistake.
+// bloom is a Bloom filter with three bits of one word for each member. A lookup reads as many words as in a bitmap of the
+// same size; with a million members it has less than half as many false positives.
 type bloom [1 << filterBits / 64]uint64
 
-// bloomBits returns the bits of a hash in its word, which its highest bits select.
+// bloomBits returns the bits of a hash in its word. The highest bits of the hash select the word.
 func bloomBits(hash uint64) uint64 {
 	const word = 64 - (filterBits - 6)
 	return 1<<(hash>>(word-6)&63) | 1<<(hash>>(word-12)&63) | 1<<(hash>>(word-18)&63)
@@ -89,7 +88,7 @@ func beginning8(word uint64) uint64 {
 
 func beginning6(word uint64) uint64 { return beginning8(word << 16) }
 
-// smallBitmap is a bitmap for few members.
+// smallBitmap is a bitmap for a few members.
 type smallBitmap [1 << smallBits / 64]uint64
 
 const smallBits = 19
@@ -108,23 +107,23 @@ func (b *smallBitmap) has(hash uint64) bool {
 func hash6(word uint64) uint64 { return word << 16 * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
 func hash5(word uint64) uint64 { return word << 24 * 0x9e3779b97f4a7c15 >> (64 - filterBits) }
 
-// Len is the number of originals.
+// Len returns the number of originals that are searched for.
 func (o *Originals) Len() int { return o.count }
 
-// Err reports that there are too many originals to search for.
+// Err returns an error if there were too many originals.
 func (o *Originals) Err() error { return o.err }
 
 // IsWhole reports whether a value, however short, was added.
 func (o *Originals) IsWhole(value []byte) bool { return o.of(digestOf(value))&whole != 0 }
 
-// Show adds a value that stays visible: no other may become equal to it.
+// Show adds a value that stays visible: no pseudonym may be equal to it.
 func (o *Originals) Show(value []byte) {
 	if digest := digestOf(value); len(value) > 0 && !o.recent.has(digest^1) {
 		o.add(digest, shown)
 	}
 }
 
-// AddWord adds a word of personal values, or of what is shown.
+// AddWord adds a word of a personal value, or of a shown text.
 func (o *Originals) AddWord(word []byte, personal bool) {
 	digest := digestOf(word)
 	switch {
@@ -135,8 +134,7 @@ func (o *Originals) AddWord(word []byte, personal bool) {
 	}
 }
 
-// RecentText reports whether it was called with a text, personal or not, not long ago. Words of such a text need not be
-// added again.
+// RecentText reports whether it was recently called with the same arguments: then the words of the text were added.
 func (o *Originals) RecentText(text []byte, personal bool) bool {
 	digest := maphash.Bytes(seed, text)
 	if personal {
@@ -147,7 +145,7 @@ func (o *Originals) RecentText(text []byte, personal bool) bool {
 
 var seed = maphash.MakeSeed()
 
-// addPersonal is add for personal values: one that is missing is an error.
+// addPersonal is add for personal values. Err returns an error if there is no space for one.
 func (o *Originals) addPersonal(digest uint64, is trait) (before trait) {
 	before, ok := o.add(digest, is)
 	if !ok && o.err == nil {
@@ -156,24 +154,24 @@ func (o *Originals) addPersonal(digest uint64, is trait) (before trait) {
 	return before
 }
 
-// Word reports how a word was added, and whether it stays: it is shown, and it is no personal word or has at
-// most two bytes.
+// Word reports how a word was added, and whether it stays: it is shown, and it is no personal word or has at most two
+// bytes.
 func (o *Originals) Word(word []byte) (personal, isShown, stays bool) {
 	is := o.of(digestOf(word))
 	return is&personalWord != 0, is&shownWord != 0, staysShown(is, word)
 }
 
-// shortWord is the length of words that stay if they are shown anywhere.
+// shortWord is the length in bytes of words that stay if they are shown anywhere.
 const shortWord = 2
 
 func staysShown(is trait, word []byte) bool {
 	return is&shownWord != 0 && (is&personalWord == 0 || len(word) <= shortWord)
 }
 
-// recent has digests that were added not long ago.
+// recent has recent digests.
 type recent [1 << 12]uint64
 
-// has reports whether a digest was added, and adds it.
+// has reports whether a digest is in it, and adds it.
 func (r *recent) has(digest uint64) bool {
 	at := &r[digest>>20%uint64(len(r))]
 	if *at == digest {
@@ -183,14 +181,14 @@ func (r *recent) has(digest uint64) bool {
 	return false
 }
 
-// avoids reports whether a value contains an original, or stays visible wherever it is. One that is personal
-// elsewhere has a pseudonym of its own, which another value would get, too, if it were avoided.
+// avoids reports whether a value contains an original, or stays visible everywhere. A shown value that is personal
+// elsewhere is replaced, so a pseudonym may be equal to it.
 func (o *Originals) avoids(value []byte) bool {
 	is := o.of(digestOf(value))
 	return is&searched != 0 || is&(shown|whole) == shown || staysShown(is, value) || o.In(value)
 }
 
-// Add adds a value. It is searched for if it is long enough and nothing public.
+// Add adds a personal value. It is searched for if it is long enough and not public.
 func (o *Originals) Add(value []byte) {
 	if len(value) == 0 {
 		return
@@ -222,17 +220,17 @@ func (o *Originals) Add(value []byte) {
 
 const startBits = 20
 
-// start6 and start8 return the index in starts of the lowest six and eight bytes of a word.
+// start6 and start8 return the index in starts for the lowest six and eight bytes of a word.
 func start6(word uint64) uint64 { return word << 16 * 0x9e3779b97f4a7c15 >> (64 - startBits) }
 func start8(word uint64) uint64 { return word * 0x9e3779b97f4a7c15 >> (64 - startBits) }
 
-// Bits of starts for originals of which the first six and eight bytes are looked up.
+// Bits of starts for originals that are looked up by their first six and eight bytes.
 const (
 	short = 3
 	long  = ^uint8(short)
 )
 
-// lengthBit has the bit of starts for each length, longest the longest length with a bit of a set.
+// lengthBit has the bit of starts for each length, longest the greatest length for each set of bits.
 var lengthBit, longest = func() (bit [MaxOriginal + 1]uint8, longest [1 << 8]uint8) {
 	for n, i := MinOriginal, 0; n <= MaxOriginal; n++ {
 		bit[n] = 1 << i
@@ -248,10 +246,10 @@ var lengthBit, longest = func() (bit [MaxOriginal + 1]uint8, longest [1 << 8]uin
 	return bit, longest
 }()
 
-// prefix is the length of what prefixes has.
+// prefix is the length in bytes of what prefixes has the digests of.
 const prefix = 11
 
-// search adds a value that is searched for, whose digest has been added.
+// search adds a value to the filters. Its digest was added.
 func (o *Originals) search(value []byte) {
 	first := wordOf(value)
 	o.grams.set(hash5(first))
@@ -289,14 +287,14 @@ func (o *Originals) isPublic(value []byte) bool {
 	return o.publicFilter.has(hash6(wordOf(value))) && strings.Contains(o.public, string(value))
 }
 
-// mark is a character that can end a value in XML, and its place among five bytes.
+// mark is a character that can end a value in XML, and its offset in the five bytes around it.
 type mark struct {
 	char  byte
 	place int
 }
 
-// markAt returns where the first character of a value is that can end a value in XML, -1 if there is none: a quote
-// between letters or digits cannot.
+// markAt returns the offset of the first character that can end a value in XML, -1 for none. A quote between letters or
+// digits cannot.
 func markAt(value []byte) int {
 	for i, c := range value {
 		switch c {
@@ -311,7 +309,7 @@ func markAt(value []byte) int {
 	return -1
 }
 
-// FindMarked is Find for the originals with a character that can end a value in XML alone.
+// FindMarked is Find for originals that contain a character that can end a value in XML.
 func (o *Originals) FindMarked(text []byte) (start, end int) {
 	for _, m := range o.marks {
 		for at := 0; at < len(text); at++ {
@@ -328,8 +326,7 @@ func (o *Originals) FindMarked(text []byte) (start, end int) {
 	return -1, -1
 }
 
-// letters reports whether a value has a character that a pseudonym replaces. Zeros, which it
-// does not, have none.
+// letters reports whether a pseudonym differs from a value: it has letters or digits, and is not zero.
 func letters(value []byte) bool {
 	zero := true
 	for _, c := range value {
@@ -349,7 +346,7 @@ func (o *Originals) In(text []byte) bool {
 	return start >= 0
 }
 
-// Find returns where the first original in a text is, -1 if there is none.
+// Find returns the first original in a text, -1 for none.
 func (o *Originals) Find(text []byte) (start, end int) { return o.find(text, searched) }
 
 // find is Find for the originals with a trait.
@@ -388,8 +385,8 @@ func (o *Originals) find(text []byte, is trait) (start, end int) {
 // hasPair reports whether the lowest two bytes of a word are in pairs.
 func (o *Originals) hasPair(word uint64) bool { return o.pairs[word&0xffff/64]>>(word%64)&1 != 0 }
 
-// around returns the place and length of the original that begins at an offset or a byte before it; n is
-// 0 if there is none.
+// around returns the offset and length of an original that begins at an offset or at the byte before it. n is 0 if there
+// is none.
 func (o *Originals) around(text []byte, at int, is trait) (start, n int) {
 	if at > 0 {
 		if n = o.at(text[at-1:], is); n > 0 {
@@ -429,9 +426,8 @@ func (o *Originals) at(text []byte, is trait) int {
 	return 0
 }
 
-// FindAnywhere returns the offset of the first original in bytes, in UTF-8, in UTF-16 of either
-// byte order, or with characters as references of XML, and the name of the encoding; -1 if
-// there is none.
+// FindAnywhere returns the offset of the first original in UTF-8, in UTF-16 of either byte order, or with characters
+// written as references, and the name of the encoding. at is -1 if there is none.
 func (o *Originals) FindAnywhere(b []byte) (at int, encoding string) {
 	if at, _ = o.Find(b); at >= 0 {
 		return at, "plain text"
@@ -439,8 +435,8 @@ func (o *Originals) FindAnywhere(b []byte) (at int, encoding string) {
 	return o.FindEncoded(b, -1)
 }
 
-// FindEncoded is FindAnywhere without originals in UTF-8. If border is not negative, originals are looked
-// for only where bytes before and after the border may belong to one.
+// FindEncoded is FindAnywhere without plain UTF-8. If border is not negative, only originals with bytes on both sides of
+// that offset need to be found.
 func (o *Originals) FindEncoded(b []byte, border int) (at int, encoding string) {
 	if at = o.findReferences(b, border); at >= 0 {
 		return at, "references"
@@ -455,8 +451,7 @@ func (o *Originals) FindEncoded(b []byte, border int) (at int, encoding string) 
 	return -1, ""
 }
 
-// findReferences returns the offset of bytes that contain an original with references, -1 if there
-// are none.
+// findReferences returns the offset of a text that contains an original with references, -1 for none.
 func (o *Originals) findReferences(b []byte, border int) int {
 	for at := 0; at < len(b); {
 		i := bytes.IndexByte(b[at:], '&')
@@ -469,7 +464,7 @@ func (o *Originals) findReferences(b []byte, border int) int {
 			at = i + 1
 			continue
 		}
-		// The text as far as an original with this reference, and with those that follow, may go.
+		// The longest text that an original with this reference, and with those after it, can have.
 		start, end := max(0, i-MaxOriginal), i+n
 		for pos := end; pos < len(b) && pos < end+MaxOriginal; {
 			if b[pos] == '&' {
@@ -492,7 +487,7 @@ func (o *Originals) findReferences(b []byte, border int) int {
 	return -1
 }
 
-// inReferences reports whether a text has an original of which a reference is a part. Any other is found in plain text.
+// inReferences reports whether a text contains an original with a reference in it. Others are found as plain text.
 func (o *Originals) inReferences(b []byte) bool {
 	text := make([]byte, 0, 4*MaxOriginal)
 	references := make([]int, 0, 16) // where their characters begin
@@ -525,21 +520,21 @@ func (o *Originals) inReferences(b []byte) bool {
 	}
 }
 
-// findWide returns the offset of the first original in UTF-16, of either byte order, -1 if there is
-// none: every other byte is zero.
+// findWide returns the offset of the first original in UTF-16 of either byte order, in which every other byte is zero; -1
+// for none.
 func (o *Originals) findWide(b []byte) int {
 	const even, odd = 0x00ff00ff00ff00ff, 0xff00ff00ff00ff00 // bytes of a word, the first lowest
 	const ones, high = 0x0101010101010101, 0x8080808080808080
 	for at := 0; at+8 <= len(b); at += 4 {
 		word := binary.LittleEndian.Uint64(b[at:])
 		if (word-ones)&^word&high == 0 {
-			at += 4 // no zero: those that are searched for have one in each second word of four bytes
+			at += 4 // no zero: in UTF-16, every second word of four bytes has one
 			continue
 		}
 		if (word&even == 0) == (word&odd == 0) {
 			continue
 		}
-		// Of six zeros with other bytes between them, four are in such a word.
+		// Six zeros with other bytes between them fill such a word.
 		zero := at
 		if word&even != 0 {
 			zero++

@@ -20,14 +20,15 @@
 // AES is a block cipher in hardware: a value costs some 20 blocks, while HMAC-SHA256 as the
 // round function took most of the time of scrubbing.
 //
-// No result is zero, a reserved word, a value that stays visible, or contains an original. A value of few
-// characters is encrypted again until it is none of these (cycle walking). One that is itself among these is
-// encrypted with other tweaks instead, because its place in the cycle is taken, and so is one of more characters,
-// which nearly always is. Only then, and if a walk leads back to the value, can two values get one pseudonym, by
-// chance. A value of few characters can be guessed by who knows how often it occurs: equal values stay equal.
+// A pseudonym is never zero, a reserved word or a value that stays visible, and contains no original. A short value
+// (fewer than MinOriginal characters) is encrypted again until the result is allowed (cycle walking). A short value that
+// is not allowed itself has no place in a cycle: it is encrypted with other tweaks until the result is allowed, as is a
+// longer one, which is usually an original. Only in these cases, and if a walk leads back to the value, two values can
+// get the same pseudonym by chance. Equal values stay equal, so a reader who knows how often a short value occurs can
+// guess it.
 //
-// A Generator makes pseudonyms, and writes them into XML and other text. Originals are the values
-// that were replaced: pseudonyms do not contain them, and they can be searched for.
+// A Generator makes pseudonyms, and writes them into XML and other text. Originals has the values that were replaced:
+// pseudonyms do not contain them, and a result is searched for them.
 //
 // Files, from the entry point down: text.go, pseudonym.go, cache.go, encrypt.go, originals.go, digests.go, references.go, classes.go.
 package pseudonym
@@ -39,33 +40,33 @@ import (
 	"ivrcheck/internal/cachectl"
 )
 
-// Generator makes pseudonyms. It is not safe for concurrent use.
+// Generator makes pseudonyms with one key. It is not safe for concurrent use.
 type Generator struct {
 	encrypter
 	originals *Originals
 	reserved  func(text []byte) bool
-	// cache has pseudonyms by the digests of their values; nil if it is switched off.
+	// cache has recent pseudonyms; nil if it is switched off.
 	cache *cache
-	// segments has segments of lines that were seen twice, nil as long as there are none; seen has digests of segments.
+	// segments has the replaced segments of lines that were seen twice, nil before the first. seen has digests of segments.
 	segments *replaced
 	seen     recent
-	segment  []byte // the current one
+	segment  []byte // the current one, as it was
 	// Of the current value.
 	original []digit
 	places   []place
 	out      []byte
-	// Of the current text, the characters as written, the value that they mean, and those of its pseudonym.
+	// Of the current text: its characters, their value without references, and the characters of its pseudonym.
 	characters, made []character
 	unescaped        []byte
 }
 
-// place is where a digit is in the current value, and its length in bytes.
+// place is the offset and the length in bytes of a digit in the current value.
 type place struct{ at, size int32 }
 
 var caching = cachectl.New("rewrite/pseudonym")
 
-// New returns a Generator with a key. Pseudonyms do not contain any of the originals, which
-// may be nil, and are nothing that reserved accepts, which may be nil, too.
+// New returns a Generator with a key. Pseudonyms contain none of the originals, and are no text for which reserved
+// returns true. Both may be nil.
 func New(key []byte, originals *Originals, reserved func(text []byte) bool) *Generator {
 	g := &Generator{encrypter: newEncrypter(key), originals: originals, reserved: reserved}
 	if !caching.Off {
@@ -74,11 +75,11 @@ func New(key []byte, originals *Originals, reserved func(text []byte) bool) *Gen
 	return g
 }
 
-// attempts to find a pseudonym that is not avoided.
+// attempts is the number of encryptions after which the first result is taken.
 const attempts = 1 << 10
 
-// Of returns the pseudonym of a value. bytewise reports that each byte above ASCII is a
-// character; else the value is UTF-8. The result is valid until the next call.
+// Of returns the pseudonym of a value. With bytewise, each byte above ASCII is a character; else the value is UTF-8. The
+// result is valid until the next call.
 func (g *Generator) Of(value []byte, bytewise bool) []byte {
 	if g.cache == nil {
 		return g.make(value, bytewise)
@@ -113,7 +114,7 @@ func (g *Generator) make(value []byte, bytewise bool) []byte {
 		for g.begin(tweak); step < attempts; {
 			g.encrypt()
 			step++
-			// Zero stays zero, so no other value may become it.
+			// Zero stays zero, so no other value may become zero.
 			zero := zeros(g.digits)
 			if !zero {
 				g.out = g.write(g.out[:0], value)
@@ -132,13 +133,12 @@ func (g *Generator) make(value []byte, bytewise bool) []byte {
 	return first
 }
 
-// avoided reports whether a text is no pseudonym.
+// avoided reports whether a text must not be a pseudonym.
 func (g *Generator) avoided(text []byte) bool {
 	return g.originals != nil && g.originals.avoids(text) || g.reserved != nil && g.reserved(text)
 }
 
-// zeros reports whether a value is zero. It stays, so that a number that must not be zero is
-// none as a pseudonym, and the other way round.
+// zeros reports whether a value is zero. Zero stays, and no other number becomes zero, since rules may forbid it.
 func zeros(digits []digit) bool {
 	for _, d := range digits {
 		if d.class != decimal || d.index != 0 {
@@ -148,8 +148,8 @@ func zeros(digits []digit) bool {
 	return true
 }
 
-// read sets the digits and the shape of a value: its characters with those of a class as the name of it, which
-// is a digit or letter.
+// read sets the digits and the shape of a value. The shape has the name of the class, a digit or letter, for each digit,
+// and all other characters.
 func (g *Generator) read(value []byte, bytewise bool) {
 	g.digits, g.shape, g.places, g.largest = g.digits[:0], g.shape[:0], g.places[:0], 0
 	for at := 0; at < len(value); {
@@ -188,8 +188,7 @@ func (g *Generator) write(out, value []byte) []byte {
 	return out
 }
 
-// Numbers encrypts, in place, numbers that are each below a radix, as one value. Different
-// values of a kind stay different.
+// Numbers encrypts numbers in place, each below its radix, as one value. Different values of a kind stay different.
 func (g *Generator) Numbers(kind string, b []byte, radix []int) {
 	g.digits, g.shape, g.largest = g.digits[:0], append(append(g.shape[:0], 0), kind...), 1<<8
 	for i, n := range radix {

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// reference reads the reference that b begins with. n is its length, 0 if there is none.
+// reference reads the reference that b begins with. n is its length, 0 if b begins with none.
 func reference(b []byte) (r rune, n int) {
 	end := bytes.IndexByte(b[:min(len(b), 12)], ';')
 	if end < 2 {
@@ -42,7 +42,7 @@ func reference(b []byte) (r rune, n int) {
 	return rune(code), end + 1
 }
 
-// Unescape returns a text with its references as the characters.
+// Unescape returns a text with its references resolved.
 func Unescape(b []byte) []byte {
 	if bytes.IndexByte(b, '&') < 0 {
 		return b

@@ -9,17 +9,17 @@ import (
 	"unicode/utf8"
 )
 
-// Bytewise reports whether each byte above ASCII of a document is taken as a character.
+// Bytewise reports whether each byte above ASCII of a document counts as a character: it is not UTF-8.
 func Bytewise(document []byte) bool { return !utf8.Valid(document) }
 
-// character is one of a text, as written in text[start:end].
+// character is a character of a text, written in text[start:end].
 type character struct {
 	rune       rune
 	start, end int
 	reference  bool
 }
 
-// references appends the characters of a text in which characters may be written as references.
+// references appends the characters of a text. With refs, they may be written as references.
 func references(list []character, b []byte, bytewise, refs bool) []character {
 	for at := 0; at < len(b); {
 		c := character{start: at}
@@ -44,8 +44,8 @@ func references(list []character, b []byte, bytewise, refs bool) []character {
 	return list
 }
 
-// Value replaces, in place, a text by its pseudonym. White space around it is kept. If refs is
-// set, characters may be written as references, which stay references of the same length.
+// Value replaces a text by its pseudonym, in place. White space around it stays. With refs, characters may be written as
+// references, which stay references of the same length.
 func (g *Generator) Value(b []byte, bytewise, refs bool) {
 	b = bytes.TrimSpace(b)
 	if len(b) == 0 {
@@ -91,8 +91,7 @@ func (g *Generator) Value(b []byte, bytewise, refs bool) {
 	}
 }
 
-// Shown replaces, in place, a value that is shown, if it contains an original or, being an id, is a personal value
-// elsewhere.
+// Shown replaces a shown value in place if it contains an original, or is an id that is a personal value elsewhere.
 func (g *Generator) Shown(b []byte, id, bytewise bool) {
 	if b = bytes.TrimSpace(b); len(b) < MinOriginal && !id {
 		return
@@ -112,8 +111,8 @@ func (g *Generator) Shown(b []byte, id, bytewise bool) {
 	}
 }
 
-// writeReference writes a character as a reference that is as long as the one in b. If it has
-// more digits than b has room for, another of its class is taken.
+// writeReference writes a character as a reference of the length of the one in b. If its digits do not fit, another
+// character of its class is written.
 func (g *Generator) writeReference(b []byte, r rune) {
 	base, lead := 10, len("&#")
 	if b[lead] == 'x' {
@@ -129,7 +128,7 @@ func (g *Generator) writeReference(b []byte, r rune) {
 		}
 	}
 	if len(digits) > room {
-		return // a mark or number among smaller ones; it is no letter of a name
+		return // a combining mark or a number, and not a letter of a name
 	}
 	for i := range room {
 		b[lead+i] = '0'
@@ -137,8 +136,8 @@ func (g *Generator) writeReference(b []byte, r rune) {
 	copy(b[len(b)-len(";")-len(digits):], digits)
 }
 
-// Words replaces, in place, each word of a text by its pseudonym, except those that keep
-// accepts. A word is a run of letters and digits. What is a reference stays one.
+// Words replaces each word of a text by its pseudonym in place, except those for which keep returns true. A word is a run
+// of letters and digits. References stay references.
 func (g *Generator) Words(b []byte, bytewise bool, keep func(word []byte) bool) {
 	g.words(b, bytewise, func(word []byte) {
 		if keep == nil || !keep(word) {
@@ -147,7 +146,7 @@ func (g *Generator) Words(b []byte, bytewise bool, keep func(word []byte) bool) 
 	})
 }
 
-// LogWords is Words with a keep that depends on the word alone, whose results are remembered.
+// LogWords is Words with a keep that depends only on the word. Its results are cached.
 func (g *Generator) LogWords(b []byte, bytewise bool, keep func(word []byte) bool) {
 	if g.cache == nil {
 		g.Words(b, bytewise, keep)
@@ -171,15 +170,15 @@ func (g *Generator) LogWords(b []byte, bytewise bool, keep func(word []byte) boo
 }
 
 const (
-	// maxSegment is the length of the longest segment that is remembered, 1<<lineBits and maxSegments bound all of them, by
-	// their number and in bytes.
+	// maxSegment is the length of the longest segment that is cached. 1<<lineBits is the number of segments at most,
+	// maxSegments their size in bytes.
 	maxSegment  = 512
 	lineBits    = 12
 	maxSegments = 1 << 18
 )
 
-// Remembered calls replace for a segment of a line, which it replaces in place, unless it did so not long ago: then the
-// result is the same. That depends on the segment and on a small number alone.
+// Remembered has a segment of a line replaced in place: by replace, or as it was replaced recently. The result must
+// depend only on the segment and on context, a small number.
 func (g *Generator) Remembered(b []byte, context uint64, replace func()) {
 	if g.cache == nil || len(b) > maxSegment {
 		replace()
@@ -192,7 +191,7 @@ func (g *Generator) Remembered(b []byte, context uint64, replace func()) {
 			return
 		}
 	}
-	if !g.seen.has(digest) { // most segments with a value are never seen again
+	if !g.seen.has(digest) { // most segments with a value occur once
 		replace()
 		return
 	}
@@ -205,8 +204,7 @@ func (g *Generator) Remembered(b []byte, context uint64, replace func()) {
 	g.segments.put(digest, g.segment, b)
 }
 
-// words calls replace for each word of a text, which replaces it in place, and replaces the references of letters and
-// digits.
+// words has each word of a text replaced in place by replace, and replaces references to letters and digits.
 func (g *Generator) words(b []byte, bytewise bool, replace func(word []byte)) {
 	for at := 0; ; {
 		if at += separatorsLength(b[at:]); at == len(b) {
@@ -259,8 +257,8 @@ func characterLength(b []byte, bytewise bool) int {
 	return n
 }
 
-// kinds has what bytes are for words: letters and digits of ASCII, what is between words, and what may be either or
-// begins a reference.
+// kinds classifies bytes: letters and digits of ASCII, separators of words, and others, which may be either or begin a
+// reference.
 var kinds = func() (all [256]byteKind) {
 	for c := range byte(utf8.RuneSelf) {
 		switch {
@@ -281,7 +279,7 @@ const (
 	separatorByte
 )
 
-// separatorsLength returns how many bytes that b begins with are between words.
+// separatorsLength returns the number of separators that b begins with.
 func separatorsLength(b []byte) (n int) {
 	for n < len(b) && kinds[b[n]] == separatorByte {
 		n++
@@ -316,7 +314,7 @@ func wordLength(b []byte, bytewise bool) int {
 	return n
 }
 
-// Blank replaces, in place, all letters and digits by one of each class.
+// Blank replaces each letter and digit in place by one character of its class.
 func Blank(b []byte) {
 	for i, c := range b {
 		b[i] = blanks[c]
