@@ -80,7 +80,7 @@ func (q *queue[B]) send(size int) {
 }
 
 // finishFirst finishes the first batch that waits. If it is not ready and wait is set, the caller processes batches that
-// nobody has claimed until it is.
+// are not claimed until it is.
 func (q *queue[B]) finishFirst(wait bool) bool {
 	first := q.waiting[0]
 	for ready := false; !ready; {
