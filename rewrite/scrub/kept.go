@@ -64,7 +64,7 @@ var wordBytes = func() (is [256]bool) {
 	return is
 }()
 
-// start says where a match can begin with a character, after the beginning of a line.
+// start is the kind of place where a match can begin with a character, after the beginning of a line.
 type start uint8
 
 const (
