@@ -22,7 +22,7 @@
 //
 // A pseudonym is never zero, a reserved word or a value that stays visible, and contains no original. A short value
 // (fewer than MinOriginal characters) is encrypted again until the result is allowed (cycle walking). A short value that
-// is not allowed itself has no place in a cycle: it is encrypted with other tweaks until the result is allowed, as is a
+// is not allowed itself is in no cycle: it is encrypted with other tweaks until the result is allowed, as is a
 // longer one, which is usually an original. Only in these cases, and if a walk leads back to the value, two values can
 // get the same pseudonym by chance. Equal values stay equal, so a reader who knows how often a short value occurs can
 // guess it.

@@ -1,7 +1,7 @@
 package scrub
 
 // Messages of a log that are encoded in base64 or hexadecimal, each in one piece. A piece is decoded, replaced as a line
-// of its own and encoded again, which gives the same length.
+// of its own and encoded again; the length stays the same.
 
 import (
 	"bytes"
