@@ -26,6 +26,7 @@ const (
 	KeyEvicted
 	ConnectionEvicted
 	OrderUnknown
+	ClientsMixed
 )
 
 // reasons are the texts of the reasons. That of a located one is followed by the
@@ -53,6 +54,7 @@ var reasons = [...]struct {
 	KeyEvicted:         {text: "too many instances were open at once"},
 	ConnectionEvicted:  {text: "too many connections were open at once"},
 	OrderUnknown:       {text: "the order of the log is unknown"},
+	ClientsMixed:       {text: "several clients share a log that tells no connections apart"},
 }
 
 func (r Reason) String() string { return reasons[r].text }

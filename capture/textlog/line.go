@@ -231,10 +231,32 @@ func (l *reader) readLine(t *lineInfo, line []byte, begins, own bool) {
 			t.peer = peer(line)
 		}
 	}
+	if own && t.writer == "" {
+		t.writer = string(grepped(line))
+	}
 	t.enough = match.matched || t.stamped && l.pattern == nil
 	if l.pattern != nil && !match.matched {
 		t.stamped = t.stamped && !own // a line before may match
 	}
+}
+
+// grepped returns the name of a log that grep writes before a line: app.log:12:text; nil if there is none.
+func grepped(line []byte) []byte {
+	const longest = 256
+	line = line[:min(len(line), longest)]
+	for _, ending := range [...]string{".log", ".txt", ".out", ".trc"} {
+		n := bytes.Index(line, []byte(ending)) + len(ending)
+		if n <= len(ending) || bytes.ContainsAny(line[:n], " \t<>\"|") {
+			continue
+		}
+		for n < len(line) && (isWord(line[n]) || line[n] == '.') { // the number of an old file
+			n++
+		}
+		if n < len(line) && (line[n] == ':' || line[n] == '-') {
+			return line[:n]
+		}
+	}
+	return nil
 }
 
 // shapes are the log shapes that show a direction, the first that fits counts. A

@@ -47,6 +47,8 @@ const (
 // another one begins: a LoginReq is another try while the last one is unanswered or was refused.
 func TestVerdictsOfLogs(t *testing.T) {
 	status := func(event string) string { return `<CallStatus Event="` + event + `"/>` }
+	const monitored = `<MonitorInfo><Port PortNum="1" Status="OK"/></MonitorInfo>`
+	otherReq := strings.Replace(loginReq, `ClientName="`, `ClientName="Other`, 1)
 	for _, tc := range []struct {
 		name     string
 		elements []string
@@ -64,6 +66,8 @@ func TestVerdictsOfLogs(t *testing.T) {
 		{"the refusal counts until then", []string{loginReq, noClient, loginReq, called, loginOK, ended}, []string{"SEQ004 violated 4"}},
 		{"another connection after success", []string{loginReq, loginOK, called, loginReq, loginOK, called, ended}, []string{"SEQ023 inconclusive 3"}},
 		{"three answers to two tries", []string{loginReq, loginReq, loginOK, loginOK, loginOK}, []string{"SEQ002 violated 5"}},
+		{"another client begins while the first goes on", []string{loginReq, loginOK, otherReq, monitored, loginOK}, []string{"SEQ007 inconclusive 4"}},
+		{"the same client is late", []string{loginReq, loginOK, loginReq, monitored, loginOK}, []string{"SEQ007 violated 4"}},
 		{"an EndCall of either side", []string{loginReq, loginOK, called, ended, `<RouteRequest RouteDN="1"/>`, `<EndCall EndCause="Timeout"/>`}, []string{"SEQ022 inconclusive 5", "SEQ022 inconclusive 6", "SEQ024 inconclusive 6"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -96,6 +100,29 @@ func TestRecordsThatSayTheirLength(t *testing.T) {
 		got := slices.DeleteFunc(findingsOf(t, path), func(f string) bool { return strings.HasPrefix(f, "SEQ") })
 		if strings.Join(got, ", ") != tc.want {
 			t.Errorf("got %q, want %s\n%s", got, tc.want, tc.log)
+		}
+	}
+}
+
+// Lines of several logs have a connection for each of them.
+func TestVerdictsOfSeveralLogs(t *testing.T) {
+	const monitored = `<MonitorInfo><Port PortNum="1" Status="OK"/></MonitorInfo>`
+	for name, form := range map[string]string{
+		"tail -f":          "==> /var/log/ivr-%[1]d.log <==\n09:00:%02[2]d.000 %[3]s\n\n",
+		"tail -f, Unicode": "==> ivr %[1]d ä <==\nfirst line\n09:00:%02[2]d.000 %[3]s\n",
+		"grep":             "ivr-%[1]d.log:09:00:%02[2]d.000 %[3]s\n",
+		"grep -n":          "logs/ivr-%[1]d.log:%[2]d:%[3]s\n",
+		"grep, old files":  "ivr.log.%[1]d:%[3]s\n",
+		"grep -C":          "ivr-%[1]d.txt-%[2]d-%[3]s\n",
+	} {
+		var log strings.Builder
+		for i, e := range []string{loginReq, loginReq, loginOK, loginOK, monitored, loginReq, called, monitored, loginOK, ended} {
+			fmt.Fprintf(&log, form, []int{1, 2, 1, 2, 1, 3, 1, 2, 3, 1}[i], i, logged1(e))
+		}
+		path := filepath.Join(t.TempDir(), "app.log")
+		write(t, path, []byte(log.String()))
+		if got := findingsOf(t, path); got != nil {
+			t.Errorf("%s: got %q\n%s", name, got, log.String())
 		}
 	}
 }

@@ -93,6 +93,7 @@ type Connection struct {
 	At      Place   `yaml:"-"`
 	Begins  Matcher `yaml:"begins" doc:"The message that proves that a connection starts with it, and that its sender is the IVR."`
 	Version Text    `yaml:"version" doc:"The parameter of that message with the version of the protocol."`
+	Client  Text    `yaml:"client" doc:"The parameter of that message with the name of the client. Where a log does not show connections, another name means several clients, whose messages cannot be told apart."`
 	Accepts Matcher `yaml:"accepts" doc:"The answers to that message after which another one begins a new connection, in a log that does not show connections."`
 	Call    Call    `yaml:"call" doc:"Facts about calls."`
 }

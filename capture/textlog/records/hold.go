@@ -48,6 +48,8 @@ type holder struct {
 	order []*writer
 	last  *writer
 	rec   *Record
+	// file is what a heading named last: it wrote the lines without a prefix. "" for none.
+	file  string
 	total int
 	part  Text // the memory of its runs is used again
 }
@@ -85,6 +87,15 @@ func (h *holder) add(w *writer, t *Text, rec *Record, partial bool) {
 	for h.total > maxHeldAll {
 		h.flush(h.order[0])
 	}
+}
+
+// takeOfFile takes a line without a prefix that a file wrote which a heading names. It returns false if there is none.
+func (h *holder) takeOfFile(t *Text) bool {
+	if h.file == "" {
+		return false
+	}
+	h.take("file "+h.file, t, &Record{Writer: h.file}, false)
+	return true
 }
 
 // following reports whether a line without a prefix may belong to the writer of

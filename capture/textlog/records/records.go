@@ -180,7 +180,7 @@ func (s *Source) lines() {
 // for each ASCII character, and need nothing done: most lines of most logs. It returns
 // false if there are none.
 func (s *Source) plainLines(odd *oddities) bool {
-	if s.inLine || s.encoding.wide > 0 || odd.color || odd.control || odd.typographic || s.place < s.pasted.codedTo || s.json.active || s.cell.open || len(s.hold.order) > 0 || s.hold.following() || s.pasted.active() || s.digits != noDigits {
+	if s.inLine || s.encoding.wide > 0 || odd.color || odd.control || odd.typographic || s.place < s.pasted.codedTo || s.json.active || s.cell.open || len(s.hold.order) > 0 || s.hold.following() || s.hold.file != "" || s.pasted.active() || s.digits != noDigits {
 		return false
 	}
 	raw := s.raw
@@ -277,7 +277,7 @@ func (s *Source) take(line []byte, odd *oddities) {
 
 // plain reports whether nothing has to be done with a line.
 func (s *Source) plain(line []byte, odd *oddities) bool {
-	if s.json.active || s.cell.open || s.hold.following() || s.hold.threads() {
+	if s.json.active || s.cell.open || s.hold.following() || s.hold.threads() || s.hold.file != "" {
 		return false
 	}
 	if odd.color && bytes.IndexByte(line, '\x1b') >= 0 {
@@ -431,7 +431,7 @@ func (s *Source) textLine(t *Text) {
 			return
 		}
 	}
-	if s.hold.follow(t) {
+	if s.hold.follow(t) || s.hold.takeOfFile(t) {
 		return
 	}
 	s.emit(t, nil)

@@ -19,15 +19,18 @@ type shape struct {
 	split func(line []byte) (n, a, b int, part bool)
 	// connected: each writer has connections of its own.
 	connected bool
+	// heading: the writer wrote the lines that follow.
+	heading bool
 }
 
 var shapes = []shape{
-	{"CRI: 2024-03-01T09:00:00.1Z stdout F text", isDigit, splitCRI, false},
-	{"compose: name | text", isName, splitCompose, true},
-	{"kubectl logs --prefix: [pod/name/container] text", func(c byte) bool { return c == '[' }, splitKubectl, true},
-	{"stern: pod-0 container text", isLower, splitStern, true},
-	{"syslog: Mar  1 09:00:00 host name[1]: text", func(c byte) bool { return c == '<' || c >= 'A' && c <= 'S' }, splitSyslog, true},
-	{"journalctl -o short-iso: 2024-03-01T09:00:00+0000 host name[1]: text", isDigit, splitSyslogISO, true},
+	{"CRI: 2024-03-01T09:00:00.1Z stdout F text", isDigit, splitCRI, false, false},
+	{"compose: name | text", isName, splitCompose, true, false},
+	{"kubectl logs --prefix: [pod/name/container] text", func(c byte) bool { return c == '[' }, splitKubectl, true, false},
+	{"stern: pod-0 container text", isLower, splitStern, true, false},
+	{"syslog: Mar  1 09:00:00 host name[1]: text", func(c byte) bool { return c == '<' || c >= 'A' && c <= 'S' }, splitSyslog, true, false},
+	{"journalctl -o short-iso: 2024-03-01T09:00:00+0000 host name[1]: text", isDigit, splitSyslogISO, true, false},
+	{"tail -f: ==> name <==", func(c byte) bool { return c == '=' }, splitTail, true, true},
 }
 
 // shortestShaped is the length of the shortest line that has a shape, one of Docker Compose.
@@ -72,6 +75,11 @@ var shapesByFirst = func() (by [256][]*shape) {
 func (p *shape) take(h *holder, t *Text) {
 	n, a, b, part := p.split(t.Bytes)
 	writer := string(t.Bytes[a:b])
+	if p.heading {
+		h.file, h.last = writer, nil
+		h.out.emit(t, nil)
+		return
+	}
 	rec := &Record{Front: bytes.Clone(t.Bytes[:n])}
 	if p.connected {
 		rec.Writer = writer
@@ -185,6 +193,16 @@ func splitStern(b []byte) (n, from, to int, part bool) {
 		return 0, 0, 0, false
 	}
 	return to + 1, 0, to, false
+}
+
+// splitTail: the whole line is ==> name <==.
+func splitTail(b []byte) (n, from, to int, part bool) {
+	const before, after, longest = "==> ", " <==", 1024
+	line := body(b)
+	if len(line) <= len(before)+len(after) || len(line) > longest || !bytes.HasPrefix(line, []byte(before)) || !bytes.HasSuffix(line, []byte(after)) {
+		return 0, 0, 0, false
+	}
+	return len(b), len(before), len(line) - len(after), false
 }
 
 // label returns the length of the name that b begins with: lower case, digits and

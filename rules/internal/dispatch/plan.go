@@ -131,7 +131,7 @@ func (d *Dispatcher) planFor(spec *schema.MessageSpec, closed bool) *Plan {
 	for i := range p.Begins {
 		if a := &p.Begins[i]; a.Named(spec) {
 			pl.begins = append(pl.begins, pl.condition(a.Tests))
-			pl.need(p.Version)
+			pl.need(p.Version, p.Client)
 		}
 	}
 	for _, k := range p.Constraints {

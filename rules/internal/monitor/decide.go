@@ -301,6 +301,8 @@ func (c *connection) weigh(k *program.Constraint, o *declare.Outcome, end *endin
 		return Satisfied, trace.Doubt{}
 	case c.conn.OrderUnknown:
 		return because(trace.OrderUnknown)
+	case c.mixed:
+		return because(trace.ClientsMixed)
 	case o.Blurred, o.Since > 0 && c.blurs[k.Index] > o.Since:
 		return because(trace.StateUnknown)
 	case o.Unsure:

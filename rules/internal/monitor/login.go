@@ -27,6 +27,22 @@ func (c *connection) noteLogin(ev *dispatch.Event) {
 	*c.login = login{c.ordinal, pos, version, stated}
 }
 
+// noteClient notes the name of the client that begins a connection in a log that does not tell connections apart. From
+// the second name on nothing shows to whom a message belongs: the first client may go on.
+func (c *connection) noteClient(ev *dispatch.Event) {
+	slot := c.monitor.program.Client
+	if !ev.Begins || slot < 0 || c.mixed || !ev.Unit().Transcoded || !unmarked(c.conn) {
+		return
+	}
+	v := ev.Record.Value(slot)
+	name := v.Single()
+	if c.client == "" {
+		c.client = strings.Clone(name)
+		c.monitor.grow(c, len(name))
+	}
+	c.mixed = name != "" && name != c.client
+}
+
 // compareVersion adds the faults that depend on the version of the login. If the version is
 // not known nothing is reported: almost every login is of a version that has everything.
 // If a later login may be missing, the faults are inconclusive.

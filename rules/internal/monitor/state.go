@@ -118,6 +118,9 @@ type connection struct {
 	// therefore whether it concerns the constraint; blurs, the last that blurs all keys.
 	unsure, blurs map[int]int64
 	login         *login
+	// client is the first of a log that does not tell connections apart; mixed: there are several.
+	client string
+	mixed  bool
 	// unaccepted: the last login was not accepted yet.
 	unaccepted bool
 	// sendersSeen are the senders of which an event was seen. pending are violations that the

@@ -8,6 +8,7 @@ import (
 // take judges the next event of the connection, in causal order.
 func (c *connection) take(ev *dispatch.Event) {
 	u := ev.Unit()
+	c.noteClient(ev)
 	if ev.Begins && c.messages > 0 && !c.conn.StartSeen && unmarked(c.conn) && !c.unaccepted {
 		// A log without connections: this message begins a new one.
 		c.end(&ending{closing: trace.CloseUnseen})

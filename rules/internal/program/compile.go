@@ -16,9 +16,14 @@ import (
 func Compile(merged *rulefile.Merged, cat *schema.Catalogue, errs *rulefile.ErrorList) *Program {
 	c := &compiler{Program: New(cat), errs: errs, switched: merged.Switched}
 	c.Begins = c.matcher(merged.Connection.Begins)
-	if version := merged.Connection.Version; version.Value != "" {
-		c.parameter(version, merged.Connection.Begins)
-		c.Version = c.slot(version.Value)
+	for _, of := range []struct {
+		path rulefile.Text
+		slot *int
+	}{{merged.Connection.Version, &c.Version}, {merged.Connection.Client, &c.Client}} {
+		if of.path.Value != "" {
+			c.parameter(of.path, merged.Connection.Begins)
+			*of.slot = c.slot(of.path.Value)
+		}
 	}
 	c.Accepts = c.matcher(merged.Connection.Accepts)
 	c.calls(&merged.Connection.Call)

@@ -7,10 +7,10 @@ type Program struct {
 	Rules       []*Rule // in file order
 	ByID        map[string]*Rule
 	Constraints []*Constraint
-	// Begins matches the message that begins a connection; Version is the slot of its
-	// version, -1 for none.
-	Begins  Matcher
-	Version int
+	// Begins matches the message that begins a connection; Version and Client are the slots of its
+	// version and of the name of the client, -1 for none.
+	Begins          Matcher
+	Version, Client int
 	// Accepts matches the answers after which another such message begins a connection, in an
 	// input that does not tell connections apart.
 	Accepts Matcher
@@ -44,5 +44,5 @@ type Calls struct {
 
 // New returns a program without rules.
 func New(cat *schema.Catalogue) *Program {
-	return &Program{ByID: make(map[string]*Rule), AnyOf: make(map[string]bool), Catalogue: cat, Version: -1, CallGroup: -1, Calls: Calls{ID: -1, Port: -1, Slot: -1}}
+	return &Program{ByID: make(map[string]*Rule), AnyOf: make(map[string]bool), Catalogue: cat, Version: -1, Client: -1, CallGroup: -1, Calls: Calls{ID: -1, Port: -1, Slot: -1}}
 }
