@@ -1,11 +1,11 @@
-// Package capture reads one input, whatever it is, and reports what was seen in
-// it, where and when.
+// Package capture reads inputs of any supported type and reports their
+// contents, with position and time.
 //
 // In: the bytes of a pcap or pcapng file, of a raw GLI stream or of a text log,
-// maybe compressed; the file type is detected from the content. Out: trace
-// units, in the order in which the receiver had them whole: for each connection
-// that carries the protocol its start, the XML documents and other frames, what
-// is missing, and its end. What the XML means is not known here.
+// possibly compressed; the file type is detected from the content. Out: trace
+// units, in the order in which the receiver had them complete: for each
+// connection that carries the protocol its start, the XML documents and other
+// frames, the gaps, and its end. The package does not interpret the XML.
 //
 // The bytes of a capture go through these packages: window (the input),
 // container (packets), packet (TCP segments), tcp (byte streams) and transport
@@ -27,12 +27,12 @@ import (
 )
 
 // Read reads one input to its end and calls emit for each unit, in the order in
-// which the receiver had it whole. The Unit and its Body are valid until emit
-// returns.
+// which the receiver had it complete. The Unit and its Body are valid until
+// emit returns.
 //
 // An error of emit ends Read and is returned unchanged, as is that of ctx; every
-// other error is an *InputError. The Stats are valid in any case, as far as Read
-// came.
+// other error is an *InputError. The Stats are valid even after an error, for
+// the part that was read.
 func Read(ctx context.Context, name string, r io.Reader, opt Options, emit func(*trace.Unit) error) (Stats, error) {
 	rd := newReading(ctx, opt, emit)
 	var stats Stats
@@ -53,7 +53,7 @@ func newReading(ctx context.Context, opt Options, emit func(*trace.Unit) error) 
 }
 
 // input reads the next input. The connections of packet captures stay open;
-// what is found about them later still counts in stats.
+// later findings about them still count in stats.
 func (rd *reading) input(name string, r io.Reader, stats *Stats) error {
 	in, err := open(rd.ctx, r, &rd.opt)
 	defer func() { stats.Bytes = in.close() }()

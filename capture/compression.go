@@ -18,13 +18,13 @@ import (
 	"ivrcheck/capture/window"
 )
 
-// maxZstdWindow is how far back a zstd stream may refer, and so the memory for
+// maxZstdWindow limits the window of a zstd stream, and so the memory for
 // decompression. zstd -19 needs 8 MiB; only --ultra and --long need more than
 // this.
 const maxZstdWindow = 32 << 20
 
-// compressions are those that are read. Several members or frames in a row are
-// one input, as gzip and zstd themselves have it.
+// compressions are the supported compressions. Several members or frames in a
+// row are one input, as for gzip and zstd themselves.
 //
 // To add one, add a row here and delete its row in otherCompressions (see
 // CONTRIBUTING.md).
@@ -36,7 +36,7 @@ var compressions = []struct {
 	{"zstd", zstdMagic, openZstd},
 }
 
-// otherCompressions are recognised so that they are not searched as a log.
+// otherCompressions are recognised so that such files are not searched as logs.
 var otherCompressions = []struct{ name, magic, program string }{
 	{"bzip2", "BZh", "bunzip2"},
 	{"xz", "\xfd7zXZ\x00", "unxz"},
@@ -46,7 +46,7 @@ var otherCompressions = []struct{ name, magic, program string }{
 	{"lzip", "LZIP\x01", "lunzip"},
 }
 
-// magicLen is enough to recognise a compression.
+// magicLen is the number of bytes that identify a compression.
 const magicLen = 8
 
 const (
@@ -114,7 +114,7 @@ func (e *compressionError) Unwrap() error { return e.err }
 type unpacked struct {
 	content     *window.Window
 	compression string // empty for none
-	// after is what follows the compressed data, once the content was read.
+	// after is the rest of the input after the compressed data, once the content was read.
 	after *bufio.Reader
 	d     *decompressor
 	stop  func()
@@ -143,8 +143,8 @@ func decompress(ctx context.Context, in *window.Window) (*unpacked, error) {
 	return &unpacked{content: in, stop: func() {}}, nil
 }
 
-// rest returns what follows the compressed data, without zeros; nil if there is
-// nothing. The content must have been read to its end.
+// rest returns the bytes after the compressed data, without leading zeros, or
+// nil if none follow. The content must have been read to its end.
 func (u *unpacked) rest() *window.Window {
 	u.stop()
 	if u.after == nil {
@@ -165,8 +165,8 @@ func (u *unpacked) rest() *window.Window {
 	}
 }
 
-// compressed reports whether head, after other data, begins compressed data that is
-// read.
+// compressed reports whether head, after other data, begins compressed data of a
+// supported format.
 func compressed(head []byte) bool {
 	return bytes.HasPrefix(head, []byte(gzipMember)) || bytes.HasPrefix(head, []byte(zstdMagic))
 }
@@ -185,8 +185,8 @@ type decompressor struct {
 	from  *bufio.Reader // over input
 	open  func(*bufio.Reader) (io.Reader, error)
 	r     io.Reader
-	some  bool // has been read
-	// trailing: bytes follow that are in no frame; some of them were read.
+	some  bool // something was read
+	// trailing: bytes outside of any frame follow; some of them were read.
 	trailing bool
 }
 
@@ -216,11 +216,11 @@ func (d *decompressor) Read(p []byte) (n int, err error) {
 	return n, &compressionError{d.name, err}
 }
 
-// aheadBlock is how much is read at a time.
+// aheadBlock is the number of bytes that are read at a time.
 const aheadBlock = 128 << 10
 
-// readAhead returns the content of r, which a goroutine reads while the block before
-// is used. close stops the goroutine and waits for its end.
+// readAhead returns the content of r, which a goroutine reads one block ahead. close
+// stops the goroutine and waits for its end.
 func readAhead(ctx context.Context, r io.Reader) (content io.Reader, close func()) {
 	out, in := io.Pipe()
 	stop := context.AfterFunc(ctx, func() { in.CloseWithError(ctx.Err()) })

@@ -14,15 +14,15 @@ import (
 	"ivrcheck/capture/window"
 )
 
-// peekSize is how much of an input may be examined for its type: enough for one
+// peekSize is the number of bytes that detection may examine: enough for one
 // GLI frame and the header after it.
 const peekSize = 1 << 17
 
-// peekLen is enough to recognise a capture.
+// peekLen is the number of bytes that identify a capture.
 const peekLen = 12
 
-// opened is an input whose type is known. What is unpacked changes where captures
-// were put together.
+// opened is an input whose type is known. In a concatenated file, unpacked
+// changes with each capture.
 type opened struct {
 	*unpacked
 	kind    string
@@ -60,7 +60,7 @@ func compressedTwice(ctx context.Context, first *unpacked) error {
 	case errors.As(err, &foreign):
 		return foreign
 	case err != nil || inside.compression == "":
-		return nil // another error is found again
+		return nil // any other error is found again
 	}
 	inside.stop()
 	return &ForeignError{
@@ -69,7 +69,7 @@ func compressedTwice(ctx context.Context, first *unpacked) error {
 	}
 }
 
-// close ends the use of an input and returns the number of bytes read of it.
+// close closes an input and returns the number of bytes read of it.
 func (in *opened) close() int64 {
 	in.stop()
 	return in.raw.Passed() + int64(len(in.raw.Ready()))
@@ -125,8 +125,8 @@ func kindOfCapture(head []byte) string {
 	return ""
 }
 
-// Foreign returns the *ForeignError of an input that is neither a capture nor a log,
-// nil for others, also for those that cannot be read. It reads the beginning only.
+// Foreign returns the *ForeignError of an input that is neither a capture nor a log.
+// It returns nil for others, also for unreadable ones. It reads the beginning only.
 func Foreign(ctx context.Context, r io.Reader, opt Options) *ForeignError {
 	in, err := open(ctx, io.LimitReader(r, window.Size), &opt)
 	defer in.close()
@@ -137,8 +137,8 @@ func Foreign(ctx context.Context, r io.Reader, opt Options) *ForeignError {
 	return nil
 }
 
-// IsCapture reports whether an input is a packet capture, of which ReadRecords reads the
-// records, or cannot be read. It reads the beginning only.
+// IsCapture reports whether an input is a packet capture that ReadRecords can read, or
+// cannot be opened. It reads the beginning only.
 func IsCapture(ctx context.Context, r io.Reader, opt Options) bool {
 	in, err := open(ctx, io.LimitReader(r, window.Size), &opt)
 	defer in.close()

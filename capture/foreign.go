@@ -17,7 +17,7 @@ const (
 	cannotRead = " cannot be read"
 )
 
-// foreign are the formats that are recognised by their first bytes.
+// foreign are the unsupported formats that are recognised by their first bytes.
 var foreign = []struct{ magic, name, why, do string }{
 	{"snoop\x00\x00\x00", "a snoop capture", cannotRead, convert},
 	{"iptrace 1.0", "an iptrace capture", cannotRead, convert},
@@ -43,8 +43,8 @@ var foreign = []struct{ magic, name, why, do string }{
 	{"SQLite format 3", "a database (SQLite)", isNoLog, leaveOut},
 }
 
-// foreignFormat returns the error of a format that is not read, nil if head, the
-// beginning of a file, is of none.
+// foreignFormat returns the error of an unsupported format, or nil if head, the
+// beginning of a file, has none of them.
 func foreignFormat(head []byte) error {
 	for _, f := range foreign {
 		if bytes.HasPrefix(head, []byte(f.magic)) {
@@ -80,7 +80,7 @@ func isTar(head []byte) bool {
 }
 
 // isERF reports whether head begins a chain of ERF records (Endace): at least two, or
-// one that is the whole file.
+// a single one that is the whole file.
 func isERF(head []byte) bool {
 	const header, kinds, year = 16, 50, 365 * 24 * 60 * 60
 	var first int64
@@ -105,7 +105,7 @@ func isERF(head []byte) bool {
 }
 
 // isETL reports whether head begins a Windows event trace: a buffer header with its
-// size, and the event that describes the system.
+// size, then the event that describes the system.
 func isETL(head []byte) bool {
 	const bufferHeader = 72
 	if len(head) < bufferHeader+8 {
@@ -121,11 +121,11 @@ func isETL(head []byte) bool {
 		bytes.Contains(head[:min(len(head), 4096)], []byte(".\x00e\x00t\x00l\x00"))
 }
 
-// sampleSize is how much of a file is examined for whether it is text.
+// sampleSize is the number of bytes that are examined to distinguish text from binary data.
 const sampleSize = 64 << 10
 
-// isBinary reports whether a sample is no text. NUL bytes do not count: logs that are
-// truncated while they are written have runs of them, and UTF-16 has many. Single
+// isBinary reports whether a sample is binary data. NUL bytes do not count: logs that
+// are truncated while they are written have runs of them, and UTF-16 has many. Single
 // control characters are separators in some logs; binary data has many different ones.
 func isBinary(sample []byte) bool {
 	if bytes.HasPrefix(sample, []byte("\xff\xfe")) || bytes.HasPrefix(sample, []byte("\xfe\xff")) {
@@ -152,11 +152,11 @@ func isBinary(sample []byte) bool {
 	if most := max(nul[0], nul[1]); 3*most > total && 20*min(nul[0], nul[1]) < most && 4*most > 3*total {
 		return false // UTF-16 of mostly ASCII
 	}
-	const least = 8 // different control characters
+	const least = 8 // least number of different control characters
 	return kinds >= least && 20*controls > total
 }
 
-// textOrForeign returns the error of an input that is no log, nil for a log.
+// textOrForeign returns the error of an input that is not a log, nil for a log.
 func textOrForeign(head []byte, opt *Options) error {
 	if opt.NotLog != nil {
 		if name := opt.NotLog(head); name != "" {

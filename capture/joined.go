@@ -1,4 +1,4 @@
-// Files that were put together, as with cat, and bytes after the end.
+// Concatenated files, as written by cat, and bytes after the end.
 
 package capture
 
@@ -13,8 +13,8 @@ import (
 	"ivrcheck/trace"
 )
 
-// following opens the capture that follows in the file where the container ended
-// with failure. If there is none, it returns failure.
+// following opens the next capture of a concatenated file, after the container
+// ended with failure. If none follows, it returns failure.
 func (p *packets) following(ctx context.Context, in *opened, failure error) (error, error) {
 	switch {
 	case errors.Is(failure, container.ErrAnother):
@@ -49,13 +49,13 @@ func (p *packets) following(ctx context.Context, in *opened, failure error) (err
 	return p.openContainer(kind, in.content), nil
 }
 
-// afterEnd reports, once, what comes after the end of a capture.
+// afterEnd reports, once, the bytes after the end of a capture.
 func (p *packets) afterEnd(consequence, what string) error {
 	frame := p.number()
 	return p.emit(damageNote(p.position(trace.Packet{Frame: p.frame, Time: p.segment.Time}), what, fmt.Sprintf("packet %d", frame), consequence))
 }
 
-// enter makes a window the content, without its compression, if it has one.
+// enter makes a window the content, decompressed if necessary.
 func (in *opened) enter(ctx context.Context, w *window.Window) error {
 	next, err := decompress(ctx, w)
 	if err != nil {
@@ -71,13 +71,13 @@ func (in *opened) enter(ctx context.Context, w *window.Window) error {
 	return nil
 }
 
-// inside reports whether a window is of decompressed data.
+// inside reports whether a window contains decompressed data.
 func (in *opened) inside(w *window.Window) bool {
 	return in.unpacked.compression != "" && w == in.content
 }
 
-// trailing describes what follows the content, none of which is read.
+// trailing describes the bytes after the content, which are not read as messages.
 func (in *opened) trailing(rest *window.Window) string {
-	n, _ := io.Copy(io.Discard, rest) // an error ends them, too
+	n, _ := io.Copy(io.Discard, rest) // an error ends them too
 	return fmt.Sprintf("%d trailing bytes after the %s data", n, in.unpacked.compression)
 }

@@ -1,5 +1,5 @@
-// The interface of a capture: options, numbers, errors, notes and the receiver of
-// units.
+// The interface of a capture: options, statistics, errors, notes and the receiver
+// of units.
 
 package capture
 
@@ -19,9 +19,9 @@ import (
 	"ivrcheck/trace"
 )
 
-// Options are what the user may say about an input.
+// Options are the user's options for an input.
 type Options struct {
-	// Names are the protocol's names; without them no message is found.
+	// Names are the protocol's names; without them no messages are found.
 	Names trace.Names
 	// Ports are the TCP ports that carry the protocol. If there are none,
 	// connections are recognised by their content.
@@ -29,7 +29,7 @@ type Options struct {
 	// Input overrides the detection of the file type: pcap, pcapng, gli or log.
 	// Compression is detected in any case.
 	Input string
-	// Transport is what carries the messages of a packet capture or raw stream.
+	// Transport is the expected transport of the messages in a packet capture or raw stream.
 	Transport Transport
 	// MaxMessage is the length in bytes of the longest document accepted; 0
 	// means 1 MiB. Only documents in a log can be longer.
@@ -40,15 +40,15 @@ type Options struct {
 	// Began, if not nil, is called with the time of the first packet of a packet
 	// capture, before any unit is emitted.
 	Began func(time.Time)
-	// Tap, if not nil, sees what connections are made of.
+	// Tap, if not nil, sees the packets and bytes of connections.
 	Tap *Tap
-	// NotLog, if not nil, returns the name of the format of a text that is no log, by
-	// its beginning; empty for logs.
+	// NotLog, if not nil, examines the beginning of a text. It returns the name of
+	// the format if the text is not a log, empty for logs.
 	NotLog func(head []byte) string
 	// LogPattern, if not nil, describes the lines of a log.
 	LogPattern *textlog.Pattern
 
-	// records gets the packets of captures, which are not decoded then; nil for none.
+	// records gets the packets of captures, which are then not decoded; nil for none.
 	records *records
 	// watcher follows the reading; nil for none.
 	watcher *Watcher
@@ -63,17 +63,17 @@ type Tap struct {
 	// Packet is called for each packet, after the units that it completed.
 	Packet func(*TappedPacket)
 	// Bytes is called for the bytes of a side in the order of its stream, before the units that
-	// they complete; frames in c count through all files. Calls with the same of are of one
-	// connection; conn returns what its units have, nil as long as it is not recognised.
+	// they complete; frames in c count through all files. Calls with the same of belong to one
+	// connection. conn returns the Conn of its units, nil until it is recognised.
 	Bytes func(of any, conn func() *trace.Conn, side int, c *trace.Chunk)
 }
 
 // TappedPacket is a packet that a Tap sees.
 type TappedPacket struct {
-	// Frame is its number in File, Number that through all files.
+	// Frame is its number in File, Number its number through all files.
 	File          string
 	Frame, Number int
-	// Fragments are the numbers of all frames that carried it, nil if it is one.
+	// Fragments are the numbers of all frames that carried it, nil if it was not fragmented.
 	Fragments []int
 	// Segment is the TCP segment, or the datagram if Datagram is set.
 	Segment  *tcp.Segment
@@ -90,7 +90,7 @@ const (
 )
 
 // transports returns the transports in the order in which they recognise a
-// stream: a later one gets only what the earlier ones reject.
+// stream: each one gets only the streams that all earlier ones reject.
 func (o *Options) transports() []transport.Protocol {
 	if o.protocols != nil {
 		return o.protocols
@@ -100,19 +100,19 @@ func (o *Options) transports() []transport.Protocol {
 	return []transport.Protocol{g, httpxml.New(o.Names, p, o.Transport), prefixed.New(o.Names, p, o.Transport), p}
 }
 
-// gli returns GLI as the user expects it.
+// gli returns the GLI protocol with the transport that the user expects.
 func (o *Options) gli() *gli.Protocol {
 	g := gli.New(o.Names)
 	g.Expected = o.Transport
 	return g
 }
 
-// log returns the options for a log.
+// log returns the options of a log.
 func (o *Options) log() textlog.Options {
 	return textlog.Options{Names: o.Names, MaxMessage: o.MaxMessage, Pattern: o.LogPattern}
 }
 
-// Stats are the numbers of one input.
+// Stats are the statistics of one input.
 type Stats struct {
 	Kind string // pcap, pcapng, gli or log; empty if not detected
 	// Compression is gzip, zstd or empty.
@@ -125,30 +125,29 @@ type Stats struct {
 	// Encrypted counts the connections on a port of Options.Ports that are TLS;
 	// they are not among GLIStreams.
 	Encrypted int
-	// Seen is what the input contains besides messages; nil if that is not known.
+	// Seen is the content of the input besides messages; nil if unknown.
 	Seen *Seen
-	// GivenUp counts the connections that were evicted while they were open,
-	// because more than 2048 were; each continues as one whose start was not
-	// seen.
+	// GivenUp counts the connections that were evicted while open, because more
+	// than 2048 were; each continues as one whose start was not seen.
 	GivenUp int
-	// Note is what the user should know about the input, if anything.
+	// Note is a remark for the user about the input, if any.
 	Note string
 }
 
-// Seen is what an input without a message contains instead.
+// Seen describes the content of an input without messages.
 type Seen struct {
 	// Layers are the layers that are not read, with the numbers of packets.
 	Layers map[packet.Layer]int
-	// Ports are the TCP ports with traffic, with the numbers of connections;
-	// Excluded those that Options.Ports excludes; Encrypted those with TLS.
+	// Ports counts connections with traffic by TCP port, Excluded those that
+	// Options.Ports excludes, and Encrypted those with TLS.
 	Ports, Excluded, Encrypted map[uint16]int
 	// Roots are the names of the root elements of XML documents in a text.
 	Roots []string
-	// Encoding is that of a text that is not read, empty for none.
+	// Encoding is the encoding of a text, if it is not supported; else empty.
 	Encoding string
 }
 
-// NewSeen returns a Seen to which others are added.
+// NewSeen returns an empty Seen, to which others can be added.
 func NewSeen() *Seen {
 	return &Seen{Layers: map[packet.Layer]int{}, Ports: map[uint16]int{}, Excluded: map[uint16]int{}, Encrypted: map[uint16]int{}}
 }
@@ -161,11 +160,11 @@ const (
 	kindLog    = "log"
 )
 
-// InputError reports that an input could not be read, or not to its end.
+// InputError reports that an input could not be read at all or to its end.
 type InputError struct {
 	File string
-	// Place is the last place read without damage: "packet 17"; empty if there
-	// is not one.
+	// Place is the last place read without damage, such as "packet 17"; empty if
+	// there is none.
 	Place string
 	Err   error
 	// Damaged: the content is damaged or cut. A Note with CAP001 was emitted for
@@ -182,18 +181,18 @@ func (e *InputError) Error() string {
 
 func (e *InputError) Unwrap() error { return e.Err }
 
-// ForeignError reports that an input is of a format that is not read.
+// ForeignError reports that an input has an unsupported format.
 type ForeignError struct {
 	// Name is the format, such as "a tar archive".
 	Name string
-	// why continues the sentence, do is what to do.
+	// why continues the sentence; do is the advice.
 	why, do string
 }
 
 func (e *ForeignError) Error() string { return e.Name + e.why + "; " + e.do }
 
-// damageNote returns the Note that an input cannot be read on: why, after which
-// place, and the consequence (a hint of CAP001).
+// damageNote returns the Note that reading stopped at a damage: the reason, the
+// place before it, and the consequence (a hint of CAP001).
 func damageNote(pos trace.Position, what, after, consequence string) *trace.Unit {
 	return &trace.Unit{
 		Kind: trace.Note, Pos: pos, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1,
@@ -201,8 +200,8 @@ func damageNote(pos trace.Position, what, after, consequence string) *trace.Unit
 	}
 }
 
-// recovered, deferred, turns a panic, which hostile input may cause, into an
-// error that names what cannot be read.
+// recovered, when deferred, turns a panic, which hostile input may cause, into
+// an error that names the part that cannot be read.
 func recovered(what string, err *error) {
 	if broken := recover(); broken != nil {
 		*err = internalError(what, broken)
@@ -213,7 +212,7 @@ func internalError(what string, broken any) error {
 	return fmt.Errorf("%s (internal error: %v; please report it with the input)", what, broken)
 }
 
-// packetName is the name of a packet for the user, empty for number 0.
+// packetName returns the name of a packet for messages, empty for number 0.
 func packetName(number int) string {
 	if number == 0 {
 		return ""

@@ -69,7 +69,7 @@ func (p *packets) read(ctx context.Context, name string, in *opened, stats *Stat
 }
 
 // end ends a file. failure ended its reading, io.EOF if nothing is wrong; broken
-// is the error of the input, if that is the reason.
+// is the error of the input, if that caused the failure.
 func (p *packets) end(failure, broken error) error {
 	compression := (*compressionError)(nil)
 	place := packetName(p.number())
@@ -117,7 +117,7 @@ func (p *packets) next() (err error) {
 
 // run reads packet after packet. failure ended the reading of the container. If
 // both results are nil, a packet could not be processed, and run can continue. One
-// guard serves many packets: a guard for each is measurable.
+// deferred recover serves many packets: one for each packet costs measurable time.
 func (p *packets) run(ctx context.Context) (failure, err error) {
 	defer func() {
 		broken := recover()
@@ -146,7 +146,7 @@ func (p *packets) run(ctx context.Context) (failure, err error) {
 	}
 }
 
-// take hands the packet's segment, if it has one, to its connection.
+// take passes the packet's segment, if it has one, to its connection.
 func (p *packets) take(in *container.Packet) error {
 	p.stage = beyond
 	if p.damage != nil {
@@ -203,7 +203,7 @@ func (p *packets) take(in *container.Packet) error {
 	return nil
 }
 
-// payload passes on what the current packet carries.
+// payload passes the payload of the current packet to the watcher.
 func (p *packets) payload(outcome packet.Outcome) {
 	w := p.watcher
 	if data, from := p.decoder.Fragment(); data != nil {
@@ -215,7 +215,7 @@ func (p *packets) payload(outcome packet.Outcome) {
 	}
 }
 
-// maxVLANs is how many different stacks of VLAN tags are kept.
+// maxVLANs limits the number of different stacks of VLAN tags.
 const maxVLANs = 4096
 
 // tag returns the index of a stack of VLAN tags.
@@ -231,8 +231,8 @@ func (p *packets) tag(tags []uint16) int32 {
 	return int32(len(p.vlans) - 1)
 }
 
-// found notes a damage. One that follows another without a packet between is
-// part of it.
+// found records a damage. If no packet was read since the previous damage,
+// both are one.
 func (p *packets) found(d *container.DamageError) {
 	if p.damage != nil {
 		return
@@ -242,7 +242,7 @@ func (p *packets) found(d *container.DamageError) {
 	}
 }
 
-// report reports the damage found last, if any, with its consequence: resumed or
+// report reports the pending damage, if any, with its consequence: resumed or
 // end.
 func (p *packets) report(consequence string) error {
 	d := p.damage

@@ -10,15 +10,15 @@ import (
 	"ivrcheck/trace"
 )
 
-// maxCarriers is how many frames of fragments are kept.
+// maxCarriers limits the number of fragments whose frames are kept.
 const maxCarriers = 1 << 16
 
 // places translates frame numbers, which count through all files of a set, into
 // those that users see.
 type places struct {
 	files []placed
-	// fragments has the frames of a fragmented datagram, by the frame that
-	// completed it; completed are those frames, oldest first.
+	// fragments maps the frame that completed a fragmented datagram to all its
+	// frames; completed are the keys, oldest first.
 	fragments map[int][]int
 	completed []int
 	carried   int // frames in fragments
@@ -34,7 +34,7 @@ type placed struct {
 // add adds a file that begins after a frame.
 func (p *places) add(name string, frame int) { p.files = append(p.files, placed{name, frame}) }
 
-// begin is the last frame before the current file.
+// begin returns the last frame before the current file.
 func (p *places) begin() int {
 	if len(p.files) == 0 {
 		return 0
@@ -42,7 +42,7 @@ func (p *places) begin() int {
 	return p.files[len(p.files)-1].begin
 }
 
-// fragmented notes which frames carried the datagram that frame completed.
+// fragmented records the frames that carried the datagram that frame completed.
 func (p *places) fragmented(frame int, frames []int) {
 	for p.carried > maxCarriers {
 		oldest := p.completed[0]
@@ -61,8 +61,8 @@ func (p *places) fragmented(frame int, frames []int) {
 // needed reports whether translate may change a position.
 func (p *places) needed() bool { return len(p.fragments) > 0 || len(p.files) > 1 }
 
-// translate converts a position to one that users see. It omits frames of other
-// files than that of Frame: a position has one file.
+// translate converts a position to one that users see. It omits frames of files
+// other than that of Frame: a position has one file.
 func (p *places) translate(pos *trace.Position) {
 	if len(p.fragments) > 0 {
 		p.expand(pos)
@@ -88,7 +88,7 @@ func (p *places) translate(pos *trace.Position) {
 	}
 }
 
-// expand replaces frames that completed a datagram by those of its fragments.
+// expand replaces frames that completed a datagram with the frames of its fragments.
 func (p *places) expand(pos *trace.Position) {
 	all := pos.AllFrames()
 	if !slices.ContainsFunc(all, func(frame int) bool { return p.fragments[frame] != nil }) {

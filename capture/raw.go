@@ -12,7 +12,7 @@ import (
 )
 
 // readRaw reads a raw byte stream to its end: Start, its units, End. The stream
-// begins where the connection began. Senders are not known (the file may contain
+// begins where the connection began. Senders are unknown (the file may contain
 // both directions), so Side is -1; positions are byte offsets without times.
 //
 // An error of emit ends the reading and is returned unchanged; so is an error of
@@ -52,7 +52,7 @@ func readRaw(ctx context.Context, name string, r io.Reader, p transport.Protocol
 	return readErr
 }
 
-// watched is an input whose content a Watcher gets.
+// watched is an input whose content is passed to a Watcher.
 type watched struct {
 	r io.Reader
 	w *Watcher
@@ -64,5 +64,5 @@ func (t watched) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// ErrExport is the error about packets that were exported as text, which no Watcher follows.
+// ErrExport is the error about packets that were exported as text, which a Watcher cannot follow.
 var ErrExport = errors.New("packets exported as text; use the capture that they were exported from")

@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	// maxUndecided is how much of one connection is kept for recognition.
+	// maxUndecided limits the bytes of one connection that are kept for recognition.
 	maxUndecided = 128 << 10
-	// eventCost is the fixed estimate for an event besides its bytes.
+	// eventCost is the estimated cost in bytes of an event without its data.
 	eventCost = 192
 )
 
@@ -49,7 +49,7 @@ func (s *stream) later(side int, c *trace.Chunk) error {
 	})
 }
 
-// keep keeps an event and decides, if that is possible now.
+// keep keeps an event and decides about the connection if possible.
 func (s *stream) keep(side int, kind eventKind, bytes int, process func() error) error {
 	w := s.undecided
 	d := &w.side[side]
@@ -72,8 +72,8 @@ func (s *stream) keep(side int, kind eventKind, bytes int, process func() error)
 	return nil
 }
 
-// foreign reports whether the connection carries something else: all protocols have
-// rejected both directions, or one, and the other has only asked for what that one sends.
+// foreign reports whether the connection carries another protocol: all protocols have
+// rejected both directions, or one direction, and the other has sent only requests to it.
 func (s *stream) foreign() bool {
 	a, b := s.rejected(0), s.rejected(1)
 	return a && b || a && s.undecided.side[1].asks || b && s.undecided.side[0].asks
@@ -84,9 +84,9 @@ func (s *stream) rejected(side int) bool {
 	return s.undecided.side[side].rejected == 1<<len(s.p.protocols)-1
 }
 
-// look returns the protocol of a direction, nil if there is none yet. A protocol
-// is asked once those before it have rejected the direction or no more bytes
-// will come.
+// look returns the protocol of a direction, nil if it is undecided. A protocol
+// is asked once all protocols before it have rejected the direction or no more
+// bytes will come.
 func (s *stream) look(side int, atEnd bool) transport.Protocol {
 	d := &s.undecided.side[side]
 	b := d.bytes[d.from:]
@@ -112,7 +112,7 @@ func (s *stream) look(side int, atEnd bool) transport.Protocol {
 	return nil
 }
 
-// decideNow decides with what there is.
+// decideNow decides from the events so far.
 func (s *stream) decideNow() error {
 	if len(s.p.ports) > 0 {
 		return s.namedPort(true)
@@ -126,7 +126,7 @@ func (s *stream) decideNow() error {
 	return nil
 }
 
-// drop ignores a connection that carries something else.
+// drop ignores a connection that carries another protocol.
 func (s *stream) drop() {
 	if s.lookTLS(0) == transport.Yes || s.lookTLS(1) == transport.Yes {
 		s.seenStream(s.p.seen.Encrypted)
@@ -136,8 +136,8 @@ func (s *stream) drop() {
 	s.p.table.Ignore(s.tcp)
 }
 
-// recognised makes the connection one of the protocol p: its Start is emitted,
-// and what happened so far goes to the framers.
+// recognised assigns protocol p to the connection: it emits the Start and
+// replays the kept events to the framers.
 func (s *stream) recognised(p transport.Protocol) error {
 	s.p.stats.GLIStreams++
 	s.protocol = p
@@ -164,7 +164,7 @@ func (s *stream) recognised(p transport.Protocol) error {
 	return nil
 }
 
-// connection returns the connection for its units.
+// connection returns the trace.Conn for the units of the connection.
 func (s *stream) connection() *trace.Conn {
 	c := &trace.Conn{
 		Stream:    s.tcp.Stream,
@@ -184,8 +184,8 @@ func (s *stream) connection() *trace.Conn {
 }
 
 // namedPort decides about a connection on a port that the user named: it carries
-// the protocol unless everything sent is TLS. final means that nothing more can
-// be waited for.
+// the protocol unless all bytes sent are TLS. final means that it cannot wait
+// for more bytes.
 func (s *stream) namedPort(final bool) error {
 	final = final || s.undecided.size > maxUndecided
 	switch a, b := s.lookTLS(0), s.lookTLS(1); {
@@ -205,8 +205,8 @@ func (s *stream) namedPort(final bool) error {
 	return nil
 }
 
-// lookTLS reports whether the bytes of one direction are TLS; NeedMore if there
-// are none.
+// lookTLS reports whether the bytes of one direction are TLS; NeedMore if none
+// arrived.
 func (s *stream) lookTLS(side int) transport.Answer {
 	d := &s.undecided.side[side]
 	b := d.bytes[d.from:]
@@ -222,7 +222,7 @@ func (s *stream) lookTLS(side int) transport.Answer {
 	return d.tls
 }
 
-// encrypted reports that the connection cannot be read and ignores it.
+// encrypted reports that the connection is encrypted, and ignores it.
 func (s *stream) encrypted() error {
 	s.p.stats.Encrypted++
 	s.conn = s.connection()
@@ -241,8 +241,8 @@ func (s *stream) encrypted() error {
 	return s.p.emit(end)
 }
 
-// do does something with a packet and keeps the held bytes within their limit. A
-// panic costs the rest of this connection and no other.
+// do processes an event at a packet and keeps the held bytes within their limit.
+// A panic ends the reading of this connection only.
 func (s *stream) do(at trace.Packet, process func() error) (err error) {
 	done := false
 	defer func() {
@@ -271,9 +271,9 @@ func (s *stream) abandon(broken any, at trace.Packet) error {
 	return s.p.emit(s.unit(trace.End, -1, at))
 }
 
-// maxHeld is how many bytes of all connections may wait: for recognition, or for
-// the rest of a message. Beyond it the connection that has been silent longest
-// is decided with what there is.
+// maxHeld limits the bytes that wait, over all connections, for recognition or
+// for the rest of a message. Beyond it the connection that has been silent
+// longest is decided with the bytes it has.
 const maxHeld = 6 << 20
 
 // limitHeld keeps the held bytes within their limit.

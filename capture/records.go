@@ -1,4 +1,4 @@
-// Captures as records: packets with what their files say about them, not decoded.
+// Captures as records: packets with their metadata, not decoded.
 
 package capture
 
@@ -11,29 +11,29 @@ import (
 	"ivrcheck/trace"
 )
 
-// Record is a packet of a capture, or a block of pcapng that contains none.
+// Record is a packet of a capture, or a pcapng block without a packet.
 type Record struct {
 	File string
-	// Part counts the captures that were read: files of a set, and captures that were put
-	// together in one file.
+	// Part counts the captures that were read: files of a set, and captures within a
+	// concatenated file.
 	Part int
-	// Frame is the number in File, as Wireshark counts; Number counts through all files.
-	// Both are 0 for a block that Wireshark does not number.
+	// Frame is the frame number in File, as in Wireshark; Number counts through all
+	// files. Both are 0 for a block that Wireshark does not number.
 	Frame, Number int
 	// Packet is nil for a block without a packet.
 	Packet    *container.Packet
 	Interface container.Interface
-	// Block is the block of pcapng in the byte order Order, nil in other formats.
+	// Block is the pcapng block in the byte order Order, nil in other formats.
 	Block []byte
 	Order binary.ByteOrder
 	// FileHead and Head are the headers of a pcap file and of the record, in the byte order Order.
 	FileHead, Head []byte
 }
 
-// ErrNoCapture is the error of ReadRecords about an input that is no packet capture.
+// ErrNoCapture is the error of ReadRecords about an input that is not a packet capture.
 var ErrNoCapture = errors.New("not a packet capture (pcap or pcapng)")
 
-// records receives what packets reads, not decoded.
+// records passes on the records that packets reads, not decoded.
 type records struct {
 	each   func(*Record) error
 	err    error // of each
@@ -42,7 +42,7 @@ type records struct {
 	record Record
 }
 
-// begin begins a capture of a file, whose header source has read; it may be nil.
+// begin begins a capture of a file. source, which may be nil, has read its header.
 func (r *records) begin(file string, source container.Reader) {
 	r.part++
 	r.record.File, r.record.Part = file, r.part
@@ -51,8 +51,8 @@ func (r *records) begin(file string, source container.Reader) {
 	}
 }
 
-// frame passes on a frame with its numbers. It returns the error of each, also an earlier
-// one.
+// frame passes on a frame with its numbers. It returns the first error of each, even from
+// an earlier frame.
 func (r *records) frame(frame, number int, in *container.Packet) error {
 	if r.record.Frame, r.record.Number = frame, number; in.Link == container.LinkNone {
 		in = nil
@@ -78,19 +78,19 @@ func (r *records) hand(in *container.Packet) {
 }
 
 // Watcher follows the reading of one input closely enough to write it again. Its functions
-// are called in the goroutine of the reader; what they get is valid until they return.
+// are called in the goroutine of the reader; their arguments are valid until they return.
 type Watcher struct {
-	// Record is called for each record, before what follows from it.
+	// Record is called for each record, before the calls that result from it.
 	Record func(*Record) error
 	// Payload is called, after Record, for a packet with a TCP segment or a datagram.
 	Payload func(*Payload)
-	// Fragment is called, after Record, for a packet that is a fragment of another one. Its data
-	// begins at offset From of that one.
+	// Fragment is called, after Record, for a packet that is an IP fragment. Its data begins at
+	// offset from of the complete packet.
 	Fragment func(data []byte, from int)
-	// Bytes is called for the bytes of connections that carry the protocol, in the order of
-	// their streams, before the units that they complete.
+	// Bytes is called for the bytes of connections that carry the protocol, in stream
+	// order, before the units that they complete.
 	Bytes func(Bytes)
-	// Passed means that no unit that is still to come contains bytes of the stream before an offset.
+	// Passed means that no later unit contains bytes of the stream before an offset.
 	Passed func(c *trace.Conn, side int, offset int64)
 	// Unit, if it is not nil, is called for each unit, before emit.
 	Unit func(*trace.Unit)
@@ -98,11 +98,11 @@ type Watcher struct {
 	Content func(b []byte)
 }
 
-// Payload is what a packet carries.
+// Payload is the payload of a packet.
 type Payload struct {
 	tcp.Segment
 	Datagram bool
-	// Frames are those of the fragments, if the packet came in fragments.
+	// Frames are the frames of the fragments, if the packet was fragmented.
 	Frames []int
 }
 
@@ -110,7 +110,7 @@ type Payload struct {
 type Bytes struct {
 	Conn *trace.Conn
 	Side int
-	// Seq is the sequence number of the first one in TCP. In a datagram there is none.
+	// Seq is the TCP sequence number of the first byte; unused for a datagram.
 	Seq      uint32
 	Datagram bool
 	*trace.Chunk

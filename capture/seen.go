@@ -1,4 +1,4 @@
-// Collects what an input contains instead of messages, for the hint of CAP012.
+// Collects the content of an input without messages, for the hint of CAP012.
 
 package capture
 
@@ -15,20 +15,20 @@ import (
 	"ivrcheck/trace"
 )
 
-// Limits of what is kept and listed.
+// Limits of the collection and of its lists.
 const (
 	maxSeen   = 1 << 10
 	listLimit = 8
 )
 
-// count counts one more of something, of which not too many are kept.
+// count counts an occurrence of k. New keys beyond maxSeen are ignored.
 func count[K comparable](of map[K]int, k K) {
 	if _, known := of[k]; known || len(of) < maxSeen {
 		of[k]++
 	}
 }
 
-// Add adds what another input of the same capture contains.
+// Add adds the content of another input of the same capture.
 func (s *Seen) Add(other *Seen) {
 	for k, n := range other.Layers {
 		s.Layers[k] += n
@@ -42,14 +42,14 @@ func (s *Seen) Add(other *Seen) {
 	s.Encoding = cmp.Or(s.Encoding, other.Encoding)
 }
 
-// PortList lists ports, those of most connections first.
+// PortList lists ports, most connections first.
 func PortList(ports map[uint16]int) string {
 	keys := slices.Sorted(maps.Keys(ports))
 	slices.SortStableFunc(keys, func(a, b uint16) int { return ports[b] - ports[a] })
 	return listed(keys, func(port uint16) string { return strconv.Itoa(int(port)) })
 }
 
-// LayerList lists layers with the numbers of their packets.
+// LayerList lists layers with their numbers of packets.
 func LayerList(layers map[packet.Layer]int) string {
 	return listed(sortedLayers(layers), func(l packet.Layer) string { return fmt.Sprintf("%s in %s", l, packetCount(layers[l])) })
 }
@@ -85,14 +85,14 @@ func listed[T any](of []T, text func(T) string) string {
 	return strings.Join(out, ", ")
 }
 
-// unread notes a packet of which a layer is not read.
+// unread counts a packet with a layer that is not read.
 func (p *packets) unread() {
 	if p.seen.Layers[p.decoder.Unread()]++; p.unreadFirst.Frame == 0 {
 		p.unreadFirst = p.segment.Packet
 	}
 }
 
-// reportUnread reports the layers that were not read in the file, once.
+// reportUnread reports the unread layers of the file, once.
 func (p *packets) reportUnread() error {
 	if len(p.seen.Layers) == 0 {
 		return nil
@@ -109,10 +109,10 @@ func (p *packets) reportUnread() error {
 	return p.emit(u)
 }
 
-// seenStream notes a connection in which there are bytes.
+// seenStream counts a connection that carries bytes.
 func (s *stream) seenStream(of map[uint16]int) { count(of, s.serverPort()) }
 
-// serverPort is the port of the server; where that is not known, the lower one.
+// serverPort returns the port of the server; if that is unknown, the lower port.
 func (s *stream) serverPort() uint16 {
 	ends := s.tcp.Ends()
 	if c := s.tcp.Client(); c >= 0 {
@@ -121,11 +121,11 @@ func (s *stream) serverPort() uint16 {
 	return min(ends[0].Port(), ends[1].Port())
 }
 
-// maxText is how much of a text without messages is examined.
+// maxText limits the part of a text that is examined if it has no messages.
 const maxText = 256 << 10
 
-// seenText returns what a text contains: encodings that are not read, or the roots of
-// XML documents.
+// seenText describes a text without messages: an unsupported encoding, or the root
+// elements of XML documents.
 func seenText(text []byte) *Seen {
 	seen := NewSeen()
 	for name, start := range map[string][]string{
@@ -143,9 +143,9 @@ func seenText(text []byte) *Seen {
 	return seen
 }
 
-// roots returns the names of the elements in a text that are in no other.
+// roots returns the names of the outermost elements in a text.
 func roots(text []byte) (names []string) {
-	found := map[string]int{} // place of the next occurrence, so that each byte is searched once for a text
+	found := map[string]int{} // next occurrence of each string, so that no byte is searched twice for it
 	next := func(what string, from int) int {
 		at := found[what]
 		if at >= 0 && at < from {
@@ -179,7 +179,7 @@ func roots(text []byte) (names []string) {
 			endTag = "</" + name + ">"
 			endTags[name] = endTag
 		}
-		// Its contents do not count.
+		// Skip its contents.
 		if tag := next(">", at); tag > at && text[tag-1] == '/' {
 			at = tag + 1
 		} else if end := next(endTag, at); end >= 0 {
@@ -199,7 +199,7 @@ func isName(c byte, first bool) bool {
 	return !first && (c >= '0' && c <= '9' || c == '-' || c == '.' || c == ':')
 }
 
-// beginning keeps the beginning of what is read.
+// beginning keeps the beginning of the data that is read.
 type beginning struct {
 	r    interface{ Read([]byte) (int, error) }
 	text []byte

@@ -23,10 +23,10 @@ import (
 type Member struct {
 	// Name is its name in positions.
 	Name string
-	// Open opens it at its start. If there are several, it is called twice: to find out when
-	// the member begins, and to read it.
+	// Open opens it at its start. If there are several members, it is called twice: to find
+	// the time at which the member begins, and to read it.
 	Open func() (io.ReadCloser, error)
-	// Wrap, if set, is around the opened member while it is read.
+	// Wrap, if set, wraps the opened member while it is read.
 	Wrap func(io.ReadCloser) io.ReadCloser
 }
 
@@ -39,7 +39,7 @@ type Result struct {
 }
 
 // ReadSet reads inputs that are one capture. It orders them by their first time
-// stamps (equal ones as given), and connections continue from one to the next.
+// stamps (equal ones as given); connections continue from one to the next.
 // Streams are numbered through the whole set. A position names the member and
 // counts its frames or lines; frames of a message in an earlier member are not
 // listed.
@@ -47,10 +47,10 @@ type Result struct {
 // Packet captures are one set and text logs another, read after them. Raw GLI
 // streams have no time: each is read by itself, last.
 //
-// An error of emit ends the reading and is returned unchanged, as is that of
-// ctx. The Result of a member that cannot be read, or not to its end, has the error,
-// and the others are read nevertheless. The Results are in the order of reading. A single
-// member is read as Read does.
+// An error of emit ends the reading and is returned unchanged, as is that of ctx. If a
+// member cannot be read, or not to its end, its Result has the error, and the others are
+// read nevertheless. The Results are in the order of reading. A single member is read as
+// by Read.
 func ReadSet(ctx context.Context, members []Member, opt Options, emit func(*trace.Unit) error) ([]Result, error) {
 	rd := newReading(ctx, opt, emit)
 	var captures, logs, raw []*member
@@ -95,11 +95,11 @@ func ReadSet(ctx context.Context, members []Member, opt Options, emit func(*trac
 	return results, err
 }
 
-// ReadRecords reads packet captures in the order and with the frame numbers of Read and,
-// if there are several, of ReadSet. each gets a record, which is valid until it returns.
+// ReadRecords reads packet captures with the order and frame numbers of Read or, if
+// there are several, of ReadSet. each gets a record, which is valid until it returns.
 //
-// An error of each ends the reading and is returned unchanged, as is that of ctx. What
-// cannot be read is in the Results; they are in the order of reading.
+// An error of each ends the reading and is returned unchanged, as is that of ctx.
+// Other errors are in the Results, which are in the order of reading.
 func ReadRecords(ctx context.Context, members []Member, opt Options, each func(*Record) error) ([]Result, error) {
 	opt.records = &records{each: each}
 	rd := newReading(ctx, opt, func(*trace.Unit) error { return nil })
@@ -128,7 +128,7 @@ func (opt Options) Watched(w *Watcher) Options {
 	return opt
 }
 
-// Watch reads one input as Read does, and has a Watcher follow.
+// Watch reads one input like Read, followed by a Watcher.
 func Watch(ctx context.Context, name string, r io.Reader, opt Options, w *Watcher, emit func(*trace.Unit) error) (Stats, error) {
 	opt = opt.Watched(w)
 	rd := newReading(ctx, opt, emit)
@@ -142,8 +142,8 @@ func Watch(ctx context.Context, name string, r io.Reader, opt Options, w *Watche
 
 func byTime(a, b *member) int { return a.first.Compare(b.first) }
 
-// placeByName assigns a member without a time stamp that of the one before it in the order
-// of names, or of the one after the first, as numbered pieces follow one another.
+// placeByName assigns to a member without a time stamp that of its predecessor by name, or
+// that of the successor if it is the first: numbered pieces follow one another.
 func placeByName(members []*member) {
 	named := slices.Clone(members)
 	slices.SortStableFunc(named, func(a, b *member) int { return natural(a.Member.Name, b.Member.Name) })
@@ -160,7 +160,7 @@ func placeByName(members []*member) {
 	copy(members, named)
 }
 
-// natural compares names; numbers in them by value.
+// natural compares names, with the numbers in them by value.
 func natural(a, b string) int {
 	digits := func(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }
 	for a != "" && b != "" {
@@ -198,7 +198,7 @@ type member struct {
 	first time.Time // of the member; zero if unknown
 }
 
-// own puts an error that is the member's into the Result and returns any other.
+// own stores an error of the member in the Result and returns any other.
 func (m *member) own(err error) error {
 	if err != nil && !errors.As(err, new(*InputError)) {
 		return err
@@ -230,8 +230,8 @@ func (m *member) open() (io.ReadCloser, error) {
 	return file, nil
 }
 
-// probe detects the type of a member and when it begins. Errors are found again
-// when it is read.
+// probe detects the type and the start time of a member. It ignores errors:
+// reading the member finds them again.
 func (m *member) probe() (kind string) {
 	file, err := m.Open()
 	if err != nil {
@@ -259,7 +259,7 @@ func (m *member) probe() (kind string) {
 	return in.kind
 }
 
-// firstPacket returns the time of the first packet that has one.
+// firstPacket returns the time of the first packet with a time stamp.
 func firstPacket(in *opened) time.Time {
 	p := newPackets(&Options{}, &sink{})
 	p.stats = &Stats{Kind: in.kind}
@@ -303,8 +303,8 @@ func (rd *reading) logs(members []*member) error {
 	return nil
 }
 
-// joinedLogs is the text of several logs in a row: a record that ends inside one
-// log continues in the next.
+// joinedLogs is the text of several logs in a row: a record that is cut at the
+// end of one log continues in the next.
 type joinedLogs struct {
 	rd     *reading
 	rest   []*member
@@ -325,7 +325,7 @@ type part struct {
 	err   error
 }
 
-// Read implements io.Reader. If a member cannot be read on, the next follows.
+// Read implements io.Reader. If a member cannot be read any further, the next one follows.
 func (j *joinedLogs) Read(p []byte) (int, error) {
 	for {
 		if j.file == nil && !j.next() {
@@ -386,8 +386,8 @@ func (j *joinedLogs) close() {
 
 // translate converts the position of a unit to one in its member.
 func (j *joinedLogs) translate(u *trace.Unit) {
-	// The last part that begins there or earlier; an empty one begins where the
-	// next does.
+	// The last part that begins at the offset or before; an empty part begins
+	// where the next does.
 	at := sort.Search(len(j.parts), func(i int) bool { return j.parts[i].begin > u.Pos.Offset }) - 1
 	part := j.parts[at]
 	u.Pos.File = part.Member.Name

@@ -1,4 +1,4 @@
-// The state of the reading of packets and of one connection.
+// The state of a packet capture and of one connection.
 
 package capture
 
@@ -14,16 +14,16 @@ import (
 	"ivrcheck/trace"
 )
 
-// packets reads packet captures, one file or several that are one capture.
+// packets reads packet captures: one file, or several that are one capture.
 type packets struct {
 	ports     []uint16
 	protocols []transport.Protocol
 	began     func(time.Time)
 	sink      *sink
 	tap       *Tap
-	records   *records         // who gets the packets instead of the decoder, nil for none
+	records   *records         // receives the packets instead of the decoder, nil for none
 	watcher   *Watcher         // nil for none
-	carried   Payload          // what the watcher gets
+	carried   Payload          // argument for the watcher
 	memory    transport.Memory // of all framers
 
 	file  string
@@ -37,38 +37,38 @@ type packets struct {
 	latest trace.Instant
 	stage  stage
 	table  *tcp.Table
-	// datagrams are those of UDP.
+	// datagrams are the UDP exchanges.
 	datagrams datagrams
 	// vlans are the stacks of VLAN tags seen so far; a connection's Tag is an
 	// index into them.
 	vlans [][]uint16
 
-	// frame counts packets and what else of a pcapng file Wireshark numbers. It
-	// continues from file to file; places translates it.
+	// frame counts the packets and the other pcapng blocks that Wireshark numbers.
+	// It continues from file to file; places translates it.
 	frame  int
 	before int // frames of the files before
 	places places
 
-	// seen is what the file contains besides messages, unreadFirst the first
-	// packet of which a layer was not read.
+	// seen describes the file besides messages, unreadFirst is the first packet
+	// with a layer that was not read.
 	seen        *Seen
 	unreadFirst trace.Packet
 
 	// held counts the bytes of the streams that wait for more; idle are those
-	// streams, the one that has been silent longest first.
+	// streams, longest silent first.
 	held int
 	idle list.List
 
-	// damage is the one found last, until it is reported: its consequence
-	// depends on what follows. first is the first one of the file, found after
-	// the place firstAfter.
+	// damage is the last damage until it is reported: its consequence depends on
+	// the packets after it. first is the first damage of the file, found after the
+	// place firstAfter.
 	damage, first *container.DamageError
 	firstAfter    string
-	// joined: it was reported that the file consists of several captures.
+	// joined: the note that the file consists of several captures was emitted.
 	joined bool
 }
 
-// stage describes what is being done with a packet.
+// stage is the current step of processing a packet.
 type stage uint8
 
 const (
@@ -77,7 +77,7 @@ const (
 	inPacket
 )
 
-// emit passes on a unit whose frames count through all files.
+// emit translates the frames of a unit, which count through all files, and passes it on.
 func (p *packets) emit(u *trace.Unit) error {
 	if p.places.needed() {
 		p.places.translate(&u.Pos)
@@ -86,16 +86,16 @@ func (p *packets) emit(u *trace.Unit) error {
 	return p.sink.unit(u)
 }
 
-// number is the number of the current frame in its file.
+// number returns the number of the current frame in its file.
 func (p *packets) number() int { return p.frame - p.places.begin() }
 
-// broken returns the Note that a packet could not be processed; the next one
-// can.
+// broken returns the Note that a packet could not be processed. The next
+// packet can still be.
 func (p *packets) broken(at trace.Packet, err error) *trace.Unit {
 	return damageNote(p.position(at), err.Error(), packetName(at.Frame-p.places.begin()), "packet")
 }
 
-// position is the position of a packet before translation.
+// position returns the position of a packet before translation.
 func (p *packets) position(at trace.Packet) trace.Position {
 	return trace.Position{File: p.file, Frame: at.Frame, Time: trace.Stamp{Time: at.Time.Time()}}
 }
@@ -112,51 +112,51 @@ type stream struct {
 	p   *packets
 	tcp *tcp.Conn
 
-	// undecided is what happened before the connection was recognised; then nil,
+	// undecided has the events until the connection is recognised; then it is nil,
 	// and conn and protocol are set.
 	undecided *undecided
 	conn      *trace.Conn
 	protocol  transport.Protocol
-	framers   [2]transport.Framer // nil until something comes from the side
-	replaying bool                // the framers get what happened before
+	framers   [2]transport.Framer // nil until the side sends something
+	replaying bool                // the framers get the events before recognition
 
 	held int           // part of packets.held
 	idle *list.Element // in packets.idle, nil if held is 0
 }
 
-// undecided is what happened in a connection so far.
+// undecided is the state of a connection before recognition.
 type undecided struct {
 	events []func() error
 	size   int
 	side   [2]direction
-	// first is the side and the packet of the first bytes, if there are any.
+	// first and firstSeen are the side and the packet of the first bytes, if any.
 	first     int
 	firstSeen trace.Packet
 }
 
-// direction is what is known of one direction.
+// direction is the state of one direction.
 type direction struct {
-	// bytes are all that came; events hold views into them. Recognition looks
-	// at those after from, which is moved by a gap.
+	// bytes are all bytes so far; events hold views into them. Recognition looks
+	// at those from from on, which a gap moves.
 	bytes []byte
 	from  int
-	mid   bool // the start of the direction is not at from
+	mid   bool // from is not the start of the direction
 	// rejected has a bit for each protocol that has rejected the direction.
 	rejected uint32
-	// asks: the direction has sent nothing but requests for what the other one sends.
+	// asks: the direction has sent only requests to the other one.
 	asks bool
 	tls  transport.Answer
-	// retry and retryTLS are how many bytes make another look worthwhile after
-	// a search in the middle of a direction.
+	// retry and retryTLS are the lengths at which another search in the middle of
+	// a direction is worthwhile.
 	retry, retryTLS int
 }
 
 // named reports whether the user named the port of a side.
 func (s *stream) named(side int) bool { return slices.Contains(s.p.ports, s.tcp.Ends()[side].Port()) }
 
-// framer returns the framer of a side. It is made when something comes from the
-// side, which begins with head if that is known: only then is it known whether its
-// SYN was captured, and whether the direction has a protocol of its own.
+// framer returns the framer of a side. It is created when the side sends something, which begins
+// with head if that is known: only then is it known whether its SYN was captured, and whether the
+// direction has a different protocol.
 func (s *stream) framer(side int, head []byte) (transport.Framer, error) {
 	if f := s.framers[side]; f != nil {
 		return f, nil
@@ -178,14 +178,14 @@ func (s *stream) framer(side int, head []byte) (transport.Framer, error) {
 	})
 	s.framers[side] = f
 	if s.conn.StartSeen && !s.tcp.Exact(side) {
-		// The other end's SYN was seen but not this one's: how much of the
-		// direction is missing is not known.
+		// Only the other side's SYN was seen: the length of the missing part is
+		// unknown.
 		return f, s.p.emit(s.unit(trace.Gap, side, s.tcp.First))
 	}
 	return f, nil
 }
 
-// account updates how much of the connection waits.
+// account updates the number of bytes of the connection that wait.
 func (s *stream) account() {
 	held := 0
 	if s.undecided != nil {
@@ -212,9 +212,9 @@ func (s *stream) account() {
 	}
 }
 
-// emit passes on a unit of a framer. How far the other direction was is not known
-// for what is replayed after recognition; nor whether a unit that the other
-// framer holds back is complete.
+// emit passes on a unit of a framer. The position of the other direction is
+// unknown while bytes are replayed after recognition. A unit held back by the
+// other framer does not count as complete.
 func (s *stream) emit(u *trace.Unit) error {
 	if !s.replaying {
 		u.Peer = s.tcp.Delivered(1 - u.Side)

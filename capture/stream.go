@@ -78,8 +78,8 @@ func (s *stream) Gap(side int, g tcp.Gap) error {
 	})
 }
 
-// Conflict implements tcp.Handler. A retransmission that differs changes
-// nothing: the first copy counts.
+// Conflict implements tcp.Handler. A retransmission with different bytes
+// changes nothing: the first copy counts.
 func (s *stream) Conflict(side int, c tcp.Conflict) error {
 	return s.event(side, other, c.Packet, func() error {
 		u := s.unit(trace.Note, side, c.Packet)
@@ -115,8 +115,8 @@ func (s *stream) Close(how trace.Closing, at trace.Packet) error {
 	return err
 }
 
-// event does what follows from something that happened at a packet, now or once
-// the connection is recognised.
+// event processes an event at a packet, now or once the connection is
+// recognised.
 func (s *stream) event(side int, kind eventKind, at trace.Packet, process func() error) error {
 	if s.conn == nil {
 		return s.do(at, func() error { return s.keep(side, kind, 0, process) })

@@ -14,30 +14,30 @@ import (
 )
 
 const (
-	// maxNumbered is how many pairs of ends get the number that Wireshark assigns to them.
+	// maxNumbered limits the number of address pairs that are numbered as by Wireshark.
 	maxNumbered = 1 << 15
-	// maxExchanges is how many exchanges with messages are open at once.
+	// maxExchanges limits the number of open exchanges with messages.
 	maxExchanges = 1024
 )
 
-// datagrams reads datagrams that contain whole documents. Their ends make a connection,
-// of which neither start nor end is seen.
+// datagrams reads datagrams that contain whole documents. Each pair of endpoints makes
+// a connection, whose start and end are not seen.
 type datagrams struct {
 	plain *plain.Protocol
-	// numbers are Wireshark's udp.stream, by both orders of the ends.
+	// numbers are Wireshark's udp.stream, by both orders of the endpoints.
 	numbers map[tcp.Flow]int
 	open    map[int]*list.Element
-	order   list.List // of *exchange, the one that has been silent longest first
+	order   list.List // of *exchange, longest silent first
 }
 
-// exchange is what two ends send each other.
+// exchange is the traffic between two endpoints.
 type exchange struct {
 	conn    *trace.Conn
 	framers [2]transport.Framer
 	offsets [2]int64
 }
 
-// datagram takes the payload of the current packet.
+// datagram processes the payload of the current packet.
 func (p *packets) datagram() error {
 	d, s := &p.datagrams, &p.segment
 	number, known := d.numbers[s.Flow]
@@ -97,7 +97,7 @@ func (p *packets) datagram() error {
 	return x.framers[side].GiveUp()
 }
 
-// onPort reports whether one of the ports is of those that the user named, if any.
+// onPort reports whether one of the ports is among those that the user named, if any.
 func (p *packets) onPort(ports ...uint16) bool {
 	return len(p.ports) == 0 || slices.ContainsFunc(ports, func(port uint16) bool { return slices.Contains(p.ports, port) })
 }

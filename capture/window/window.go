@@ -17,7 +17,7 @@ const Size = 256 << 10
 type Window struct {
 	r        io.Reader
 	buf      []byte
-	from, to int   // bounds in buf of what was read and not passed
+	from, to int   // bounds in buf of the bytes read and not passed
 	passed   int64 // offset in the input of buf[from]
 	err      error // why no more can be read
 }
@@ -25,14 +25,14 @@ type Window struct {
 // New returns a Window at the start of r.
 func New(r io.Reader) *Window { return &Window{r: r, buf: make([]byte, Size)} }
 
-// Wrap replaces the reader of what has not been read yet.
+// Wrap replaces the reader of the rest of the input.
 func (w *Window) Wrap(wrap func(io.Reader) io.Reader) { w.r = wrap(w.r) }
 
-// Passed returns how many bytes of the input were passed.
+// Passed returns the number of bytes of the input that were passed.
 func (w *Window) Passed() int64 { return w.passed }
 
-// Peek returns the next n bytes, which are valid until the next call, or fewer
-// and the reason: io.EOF or the reader's error.
+// Peek returns the next n bytes, which are valid until the next call. If fewer
+// remain, it returns those and the reason: io.EOF or the reader's error.
 func (w *Window) Peek(n int) ([]byte, error) {
 	if w.to-w.from < n {
 		w.fill(n)
@@ -47,8 +47,8 @@ func (w *Window) Peek(n int) ([]byte, error) {
 func (w *Window) Ready() []byte { return w.buf[w.from:w.to] }
 
 // fill reads until n bytes are available or the input ends. The buffer grows
-// with the bytes that arrive, not with n, and is moved only after half of it
-// was passed, so that no byte is copied more than twice.
+// with the bytes that arrive, not with n. Its bytes are moved only after half
+// of it was passed, so that none is copied more than twice.
 func (w *Window) fill(n int) {
 	if w.from+n > len(w.buf) && (w.from >= len(w.buf)/2 || w.from == w.to) {
 		w.to = copy(w.buf, w.buf[w.from:w.to])
@@ -95,8 +95,8 @@ func (w *Window) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// Failed returns the error that ended the input, nil if the input came to its
-// end or has not ended yet.
+// Failed returns the error that ended the input, nil if the input ended
+// normally or has not ended yet.
 func (w *Window) Failed() error {
 	if errors.Is(w.err, io.EOF) {
 		return nil
