@@ -3,7 +3,7 @@
 //
 // In: a window over the decompressed input. Out: packets in the order of the
 // file, with their time and link type, and a DamageError where the file cannot be
-// understood. What a packet contains is not known here.
+// understood. Packets are not decoded here.
 //
 // pcapgo's readers are not used: the one for pcap stops for good at a damaged
 // record and does not know the format with longer record headers; the one for
@@ -28,19 +28,19 @@ import (
 	"ivrcheck/trace"
 )
 
-// Packet is one packet as a container has it.
+// Packet is one packet of a container.
 type Packet struct {
 	// Data is valid until the next call of Next.
 	Data []byte
 	Link layers.LinkType
 	Wire int // length on the wire
 	Time trace.Instant
-	// Number is the number of the frame, if the file numbers its frames; 0 if it is the next.
+	// Number is the number of the frame if the file numbers its frames; 0 for the next number.
 	Number int
 }
 
-// ErrAnother is the error of Next where a capture ends and another one begins: files
-// that were put together, as with cat. The window is at its beginning, which may be
+// ErrAnother is the error of Next where a capture ends and another one begins, in a
+// concatenated file. The window is at the beginning of that one, which may be
 // compressed.
 var ErrAnother = errors.New("another capture begins here")
 
@@ -49,22 +49,22 @@ const LinkNone = layers.LinkType(0xffff)
 
 // Reader reads the packets of a file one after the other.
 type Reader interface {
-	// Next reads the next packet. Its error is io.EOF at the end of a whole
-	// record, ErrAnother, or a *DamageError.
+	// Next reads the next packet. Its error is io.EOF after a complete record at
+	// the end of the file, ErrAnother, or a *DamageError.
 	Next(*Packet) error
-	// Resume looks for the next record after a DamageError. It returns false if
-	// there is none.
+	// Resume looks for the next record after a DamageError and reports whether it
+	// found one.
 	Resume() bool
 }
 
-// Interface describes where packets were captured.
+// Interface describes the interface that captured a packet.
 type Interface struct {
 	Link    layers.LinkType
 	Snaplen uint32 // 0: unlimited
-	// Resolution is that of times, as if_tsresol of pcapng: 10 to the power of -Resolution
-	// seconds, or with the highest bit 2 to the power of minus the others.
+	// Resolution is the resolution of time stamps, encoded as if_tsresol of pcapng: 10^-Resolution
+	// seconds or, with the highest bit set, 2 to the power of minus the other bits.
 	Resolution byte
-	// Offset is how many seconds times count from, after 1970.
+	// Offset is the number of seconds to add to time stamps, as if_tsoffset.
 	Offset int64
 	// FCS is the length in bytes of the frame check sequence after each packet, -1 if unknown.
 	FCS int
@@ -72,32 +72,32 @@ type Interface struct {
 
 // Origin is implemented by the Readers of capture files.
 type Origin interface {
-	// Interface returns that of the packet returned last.
+	// Interface returns the interface of the last packet.
 	Interface() Interface
-	// Block returns the block of pcapng that was read last, with its byte order; nil in
-	// other formats. It is valid until the next call of Next.
+	// Block returns the last pcapng block with its byte order; nil in other formats. It
+	// is valid until the next call of Next.
 	Block() ([]byte, binary.ByteOrder)
-	// OnBlock has f called for each block that is no frame, when Block returns it.
+	// OnBlock sets a function that is called for each block that is no frame, while Block returns it.
 	OnBlock(f func())
 }
 
 // Raw is implemented by the Reader of pcap files.
 type Raw interface {
-	// Raw returns the header of the file and that of the record returned last, with their byte
-	// order. They are valid until the next call of Next.
+	// Raw returns the header of the file and that of the last record, with their byte order.
+	// They are valid until the next call of Next.
 	Raw() (file, record []byte, order binary.ByteOrder)
 }
 
-// maxRecord is the longest packet that is accepted. The largest known, from
+// maxRecord is the longest packet that is accepted. The longest known, from
 // segmentation offload, have half a MiB.
 const maxRecord = 4 << 20
 
 // DamageError is a place where a file cannot be understood.
 type DamageError struct {
-	// At is the offset in the container, -1 if that means nothing.
+	// At is the offset in the container, -1 if there is none.
 	At   int64
 	What string
-	// Err is the error of the input, if that is the reason.
+	// Err is the error of the input that caused it, if any.
 	Err error
 }
 
@@ -110,7 +110,7 @@ func (d *DamageError) Error() string {
 
 func (d *DamageError) Unwrap() error { return d.Err }
 
-// damaged returns a DamageError at the window's place.
+// damaged returns a DamageError at the position of the window.
 func damaged(in *window.Window, format string, args ...any) *DamageError {
 	return &DamageError{At: in.Passed(), What: fmt.Sprintf(format, args...)}
 }

@@ -49,8 +49,8 @@ func FindExport(in *window.Window) Export {
 	}
 	switch {
 	case bytes.HasPrefix(head, []byte("[\n")), bytes.HasPrefix(head, []byte("[\r\n")), bytes.HasPrefix(head, []byte("[{")), bytes.HasPrefix(head, []byte(`{"index"`)), bytes.HasPrefix(head, []byte(`{"timestam`)):
-		// What -e selects is a table of values, and package textlog reads the bytes in it, unless all are there that
-		// make a packet.
+		// -e selects values for a table. Package textlog reads the bytes in it, unless the values suffice to build
+		// packets.
 		if has(`"layers"`) && (has(`"frame"`, `"frame.`) || has(`"frame"`, `"frame_`) || has(`"frame_raw"`) ||
 			has(`"frame.`, `.src"`, `.dst"`, `"tcp.srcport"`, `"tcp.dstport"`, `"tcp.seq`, `"tcp.flags"`)) {
 			return ExportJSON
@@ -69,16 +69,16 @@ func FindExport(in *window.Window) Export {
 	return 0
 }
 
-// exportFrame is what a text says about a frame.
+// exportFrame collects the values of a frame.
 type exportFrame struct {
 	begun       bool
 	number      int
 	time, encap string
-	// raw are its bytes; wholeRaw means that what follows is another dump.
+	// raw are its bytes. wholeRaw means that another dump has begun.
 	raw      []byte
 	wholeRaw bool
-	// Fields of its headers, for a frame without raw bytes. seqRaw and ackRaw: the
-	// numbers are not relative to the first ones.
+	// Header fields, for a frame without raw bytes. seqRaw and ackRaw: the numbers
+	// are absolute.
 	src, dst         netip.Addr
 	ports, udp       bool
 	srcPort, dstPort uint16
@@ -88,7 +88,7 @@ type exportFrame struct {
 	payload          []byte
 }
 
-// export reads the packets of such a text.
+// export reads the packets of an exported text.
 type export struct {
 	in    *bufio.Reader
 	kind  Export
@@ -98,12 +98,12 @@ type export struct {
 	ended bool
 }
 
-// NewExport returns a Reader of a text that tshark wrote.
+// NewExport returns a Reader of a text written by tshark.
 func NewExport(in *window.Window, kind Export) Reader {
 	return &export{in: bufio.NewReaderSize(in, 1<<16), kind: kind}
 }
 
-// Resume implements Reader: such a text is never damaged, it ends.
+// Resume implements Reader: an exported text never has a DamageError.
 func (e *export) Resume() bool { return false }
 
 // Next implements Reader.
@@ -129,7 +129,7 @@ func (e *export) Next(p *Packet) error {
 	}
 }
 
-// step reads a piece of the text. done means that a frame is complete: another begins.
+// step reads a piece of the text. done means that a frame is complete because another one begins.
 func (e *export) step() (done bool, err error) {
 	switch e.kind {
 	case ExportJSON:
@@ -140,11 +140,11 @@ func (e *export) step() (done bool, err error) {
 	return e.stepText()
 }
 
-// maxField is the longest value that is read; of a longer one the rest is left out.
+// maxField is the length to which values are cut.
 const maxField = maxRecord
 
-// until reads up to a byte, which is left out; escaped with a backslash it does not count
-// if escapes is set.
+// until reads up to a byte, which it omits. If escapes is set, a byte after a backslash
+// does not end the value.
 func (e *export) until(end byte, escapes bool) ([]byte, error) {
 	e.data = e.data[:0]
 	for {
@@ -329,7 +329,7 @@ func (f *exportFrame) dumpLine(line []byte) {
 	}
 }
 
-// set takes the value of a field.
+// set stores the value of a field.
 func (f *exportFrame) set(key, value string) {
 	port := func() uint16 {
 		n, _ := strconv.ParseUint(value, 10, 16)
@@ -387,7 +387,7 @@ func (f *exportFrame) set(key, value string) {
 	}
 }
 
-// bytesOf decodes bytes in hex, also with colons between them.
+// bytesOf decodes bytes in hex, with or without colons between them.
 func bytesOf(value string) []byte {
 	b, err := hex.DecodeString(strings.ReplaceAll(value, ":", ""))
 	if err != nil {
@@ -396,12 +396,12 @@ func bytesOf(value string) []byte {
 	return b
 }
 
-// links are the link types of Wireshark's encapsulations, by its numbers.
+// links maps Wireshark's encapsulation numbers to link types.
 var links = map[string]layers.LinkType{
 	"1": layers.LinkTypeEthernet, "7": layers.LinkTypeRaw, "15": layers.LinkTypeNull, "25": layers.LinkTypeLinuxSLL, "210": 276,
 }
 
-// packet makes a packet of what is known of the frame: its bytes, or headers and the payload.
+// packet builds a packet from the raw bytes of the frame, or from its header fields and payload.
 func (f *exportFrame) packet(p *Packet) bool {
 	*p = Packet{Link: LinkNone, Number: f.number, Time: f.instant()}
 	link, known := links[f.encap]

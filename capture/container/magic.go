@@ -8,7 +8,7 @@ import (
 	"math/bits"
 )
 
-// pcapFormat is what the first four bytes of a pcap file tell.
+// pcapFormat is the variant of pcap that the magic number identifies.
 type pcapFormat struct {
 	magic     uint32
 	fraction  uint32 // nanoseconds in a unit of the time stamps
@@ -39,14 +39,14 @@ func pcapFormatOf(head []byte) *pcapFormat {
 	return nil
 }
 
-// IsPcap reports whether head begins as a pcap file does.
+// IsPcap reports whether head begins like a pcap file.
 func IsPcap(head []byte) bool { return pcapFormatOf(head) != nil }
 
 // blockSection is the type of a section header, with which pcapng begins. It reads the
 // same in both byte orders.
 const blockSection = 0x0a0d0d0a
 
-// sectionOrder is what a section header contains, in the byte order of the section.
+// sectionOrder is the byte-order magic of a section header.
 const sectionOrder = 0x1a2b3c4d
 
 // begins reports whether head begins another capture, or compressed data.
@@ -54,11 +54,11 @@ func begins(head []byte) bool {
 	return header(head) || bytes.HasPrefix(head, []byte("\x1f\x8b\x08")) || bytes.HasPrefix(head, []byte("\x28\xb5\x2f\xfd"))
 }
 
-// headerLen is how many bytes header needs.
+// headerLen is the number of bytes that header needs.
 const headerLen = 24
 
 // header reports whether head begins with the header of a pcap or pcapng file, as
-// surely as its bytes allow.
+// far as its bytes can show it.
 func header(head []byte) bool {
 	if len(head) < headerLen {
 		return false

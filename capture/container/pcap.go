@@ -1,7 +1,7 @@
 // The pcap container.
 //
-// Source: draft-ietf-opsawg-pcap, sections 4 and 5; the modified format as
-// libpcap's sf-pcap.c reads it; that of AIX as Wireshark's libpcap.c does.
+// Source: draft-ietf-opsawg-pcap, sections 4 and 5; libpcap's sf-pcap.c for
+// the modified format; Wireshark's libpcap.c for that of AIX.
 
 package container
 
@@ -17,8 +17,8 @@ import (
 	"ivrcheck/trace"
 )
 
-// aixLinks are the link types by the interface types (RFC 1573) that tcpdump on AIX
-// writes, as version 2.2 with nanoseconds: Ethernet, Token Ring, FDDI, loopback.
+// aixLinks maps the interface types (RFC 1573) that tcpdump on AIX writes, as version 2.2 with
+// nanoseconds, to link types: Ethernet, Token Ring, FDDI, loopback.
 var aixLinks = map[layers.LinkType]layers.LinkType{6: 1, 9: 6, 15: 10, 24: 0}
 
 // pcapReader implements Reader.
@@ -29,13 +29,13 @@ type pcapReader struct {
 	snaplen uint32
 	head    [24]byte // of the file
 	fcs     int      // length of the frame check sequence, -1 if unknown
-	// lengthsSwapped: programs before libpcap 0.4 wrote the two lengths of a
-	// record in the other order, some of them always.
+	// lengthsSwapped: programs before libpcap 0.4 swapped the two lengths of a
+	// record, some of them always.
 	lengthsSwapped bool
 	unusual        bool // bigEndian or lengthsSwapped
-	// held is the length of the record returned last. It stays in the window,
-	// because the search for the next record begins in it: its length may be
-	// what is damaged.
+	// held is the length of the last record. It stays in the window, because the
+	// search for the next record begins inside it: its length may be the damaged
+	// part.
 	held int
 }
 
@@ -150,8 +150,8 @@ func (r *pcapReader) Next(p *Packet) error {
 	return nil
 }
 
-// checked returns a window with the next record, which is unusual or was not in
-// the window yet, and its header.
+// checked is the slow path of Next: the record is unusual or not yet in the
+// window. It returns the bytes from the held record on, and the header.
 func (r *pcapReader) checked() ([]byte, recordHeader, error) {
 	fail := func(d *DamageError) ([]byte, recordHeader, error) {
 		d.At += int64(r.held)
@@ -177,7 +177,7 @@ func (r *pcapReader) checked() ([]byte, recordHeader, error) {
 		return fail(damaged(r.in, "the file holds zeros instead of a record"))
 	case h.captured > maxRecord:
 		return fail(damaged(r.in, "a record claims %d bytes, packets have at most %d", h.captured, maxRecord))
-	case !r.plausible(h) && !r.chain(r.held, false): // a strange record may be right if others follow
+	case !r.plausible(h) && !r.chain(r.held, false): // an implausible record may be right if others follow
 		return fail(damaged(r.in, "a record claims %d bytes of %d, and no record follows it", h.captured, h.length))
 	}
 	end := r.held + r.record + int(h.captured)
@@ -197,7 +197,7 @@ func allZero(b []byte) bool {
 }
 
 // Resume implements Reader. It looks for resumeRecords plausible headers in a
-// row, or fewer that end where the file does.
+// row, or fewer if they end exactly at the end of the file.
 func (r *pcapReader) Resume() bool {
 	r.held = 0
 	for {
@@ -210,7 +210,7 @@ func (r *pcapReader) Resume() bool {
 			if !r.plausible(r.header(b[i:])) {
 				if header(b[i:]) {
 					r.in.Pass(i)
-					return true // for Next, which finds it
+					return true // Next finds it
 				}
 				continue
 			}
@@ -226,7 +226,7 @@ func (r *pcapReader) Resume() bool {
 
 const (
 	resumeRecords = 3
-	// Limits of what a plausible header may say.
+	// Limits of a plausible header.
 	resumeLongest = 512 << 10
 	resumeApart   = 30 * 24 * 60 * 60 // seconds between records of a chain
 )
@@ -235,8 +235,8 @@ func (r *pcapReader) plausible(h recordHeader) bool {
 	return h.captured-1 < resumeLongest && h.captured <= h.length && h.length <= maxRecord && h.fraction < 1e9/r.fraction
 }
 
-// chain reports whether records begin at the window's place i. If strict, all
-// are plausible and their times are close; records before a damage need not be,
+// chain reports whether records begin at index i of the window. If strict, all
+// must be plausible and their times close; records before a damage need not be,
 // because they may be damaged themselves.
 func (r *pcapReader) chain(i int, strict bool) bool {
 	var first int64

@@ -15,7 +15,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// Types of block.
+// Block types.
 const (
 	blockInterface  = 1
 	blockPacket     = 2 // obsolete
@@ -26,8 +26,8 @@ const (
 	blockSecrets    = 10
 )
 
-// Types of block without a packet that Wireshark numbers as frames (measured on
-// 4.0.17).
+// Types of blocks without a packet that Wireshark numbers as frames (measured
+// on 4.0.17).
 const (
 	blockJournal      = 9 // of systemd
 	blockSysdig       = 0x204
@@ -37,7 +37,7 @@ const (
 	blockCustomNoCopy = 0x40000bad
 )
 
-// maxInterfaces is how many interfaces one section may have.
+// maxInterfaces limits the number of interfaces of one section.
 const maxInterfaces = 1 << 16
 
 // ngReader implements Reader.
@@ -45,11 +45,11 @@ type ngReader struct {
 	in         *window.Window
 	order      binary.ByteOrder
 	interfaces []ngInterface // of the section
-	body       []byte        // of the block read last, in the window
+	body       []byte        // of the last block, in the window
 	held       int           // length of that block
 	lost       bool          // the start of the next block is not known
-	last       int           // interface of the packet returned last
-	onBlock    func()        // see Origin; nil for nothing
+	last       int           // interface of the last packet
+	onBlock    func()        // see Origin; may be nil
 }
 
 // ngInterface is the part of an interface description that packets need.
@@ -58,12 +58,12 @@ type ngInterface struct {
 	snaplen   uint32
 	perSecond uint64 // units of time
 	offset    int64  // seconds to add
-	// resolution is what perSecond was given as.
+	// resolution is the encoded form of perSecond.
 	resolution byte
 }
 
 // NewPcapng reads the header of the first section of a pcapng file. The Reader
-// is usable even if that is damaged.
+// is usable even if the header is damaged.
 func NewPcapng(in *window.Window) (Reader, error) {
 	r := &ngReader{in: in, order: binary.LittleEndian}
 	typ, err := r.block()
@@ -82,7 +82,7 @@ func (r *ngReader) Next(p *Packet) error {
 		typ, err := r.block()
 		if err != nil {
 			if !r.lost && r.onBlock != nil {
-				r.onBlock() // packets are of the section or interface, though it is damaged
+				r.onBlock() // packets may refer to a damaged section or interface
 			}
 			return err
 		}
@@ -154,14 +154,14 @@ func (r *ngReader) OnBlock(f func()) {
 	}
 }
 
-// short is the DamageError of a block that is shorter than its type requires.
+// short returns the DamageError of a block that is shorter than its type requires.
 func (r *ngReader) short() *DamageError { return damaged(r.in, "a block is too short for its type") }
 
 // maxBlock is the longest block that is skipped.
 const maxBlock = 8 << 20
 
-// block reads the next block into r.body. Its error is io.EOF at the end of a
-// whole block, ErrAnother, or a *DamageError.
+// block reads the next block into r.body. Its error is io.EOF after a complete
+// block at the end of the file, ErrAnother, or a *DamageError.
 func (r *ngReader) block() (typ uint32, err error) {
 	r.in.Pass(r.held)
 	r.held = 0
@@ -174,7 +174,7 @@ func (r *ngReader) block() (typ uint32, err error) {
 	return typ, err
 }
 
-// next is block without ErrAnother.
+// next is block without the check for ErrAnother.
 func (r *ngReader) next() (typ uint32, err error) {
 	head, err := r.in.Peek(12)
 	if len(head) == 0 && err == io.EOF {
@@ -218,7 +218,7 @@ func (r *ngReader) next() (typ uint32, err error) {
 
 // blockOrder returns the byte order of a block. A section header sets a new one.
 func blockOrder(head []byte, order binary.ByteOrder) (binary.ByteOrder, bool) {
-	if binary.LittleEndian.Uint32(head) != blockSection { // reads the same both ways
+	if binary.LittleEndian.Uint32(head) != blockSection { // the same in both byte orders
 		return order, true
 	}
 	switch uint32(sectionOrder) {
@@ -250,7 +250,7 @@ func (r *ngReader) Resume() bool {
 			if length == 0 {
 				if header(b[i:]) && binary.LittleEndian.Uint32(b[i:]) != blockSection {
 					r.in.Pass(i)
-					return true // for Next, which finds it
+					return true // Next finds it
 				}
 				continue
 			}
@@ -265,8 +265,8 @@ func (r *ngReader) Resume() bool {
 	}
 }
 
-// known returns the length of the block that head begins, 0 if it is not
-// plausible or of no known type.
+// known returns the length of the block that head begins, 0 if the length is
+// not plausible or the type unknown.
 func (r *ngReader) known(head []byte) int {
 	order, ok := blockOrder(head, r.order)
 	if !ok {
@@ -290,7 +290,7 @@ func (r *ngReader) known(head []byte) int {
 	return 0
 }
 
-// section begins a section, which numbers its own interfaces.
+// section begins a section, whose interfaces are numbered from 0.
 func (r *ngReader) section() error {
 	if len(r.body) < 16 {
 		return r.short()
@@ -309,7 +309,7 @@ const (
 	optionOffset     = 14
 )
 
-// newInterface adds the interface that the block describes.
+// newInterface adds the interface described by the block.
 func (r *ngReader) newInterface() (err error) {
 	b := r.body
 	if len(b) < 8 {
@@ -339,7 +339,7 @@ func (r *ngReader) newInterface() (err error) {
 	return err
 }
 
-// perSecond returns the units in a second: 2 or 10 to the power of the
+// perSecond returns the units per second: 2 or 10 to the power of the
 // resolution's low bits, 0 if that exceeds 64 bits.
 func perSecond(resolution byte) uint64 {
 	power := resolution & 0x7f
