@@ -1,12 +1,12 @@
-// Package packet decodes captured packets down to their TCP segment.
+// Package packet decodes captured packets down to the TCP segment.
 //
-// In: a packet with its link type. Out: the segment, the VLAN tags around it
-// and, if it came in fragments, their frames; or the layer that is not read. The
-// most common packets are decoded in place (plain.go), all others layer by layer,
-// by tables: a step reads one header and returns what follows it.
+// In: a packet with its link type. Out: the segment, the VLAN tags around it and, if it was
+// fragmented, the frames of its fragments; or the layer that is not read. The most common packets
+// are decoded in place (plain.go), all others layer by layer, by tables: a step reads one header
+// and returns the next layer and its bytes.
 //
 // gopacket's decoders are not used: they reject packets that a snapshot length
-// cut, do not know half of the layers, and allocate. Tests compare the two for
+// cut, do not know half of the layers, and allocate. Tests compare both for
 // the layers that gopacket reads, and all layers with tshark.
 //
 // Files, from the entry point down: decoder.go, plain.go, link.go, wireless.go,
@@ -27,35 +27,35 @@ const (
 	Segment
 	// Unread: decoding stopped at a layer that is not read; see Decoder.Unread.
 	Unread
-	// Datagram: UDP that is no tunnel.
+	// Datagram: UDP that is not a tunnel.
 	Datagram
 )
 
 // NewDecoder returns a Decoder.
 func NewDecoder() *Decoder { return &Decoder{} }
 
-// VLANs returns the tags of the packet decoded last, outermost first. They are
-// valid until the next packet.
+// VLANs returns the tags of the last packet, outermost first. They are valid
+// until the next packet.
 func (d *Decoder) VLANs() []uint16 { return d.vlans }
 
-// Frames returns the frames that carried the packet decoded last, if it came in
-// fragments; otherwise nil.
+// Frames returns the frames of the fragments of the last packet, nil if it was
+// not fragmented.
 func (d *Decoder) Frames() []int { return d.frames }
 
-// Fragment returns the data of the packet decoded last, and its offset in the packet that it
-// is a fragment of; nil if it is no fragment. It is valid until the next packet.
+// Fragment returns the data of the last packet and its offset in the complete packet, if it
+// is a fragment; otherwise nil. The data is valid until the next packet.
 func (d *Decoder) Fragment() (data []byte, from int) { return d.fragment, d.from }
 
 // Header is a header of a packet.
 type Header struct {
 	Layer
-	// Offset is where it begins in the packet.
+	// Offset is the offset of the header in the packet.
 	Offset int
 }
 
 // Headers appends the headers of a packet, outermost first, as far as they are read; the last
-// one may be a layer that is not read. Layers that are no part of data, but made from it, are
-// left out. IP always has its EtherType, also after a layer that has another number for it.
+// one may be a layer that is not read. It omits layers that are not part of data but derived
+// from it. IP always has its EtherType, even after a layer that numbers it differently.
 func (d *Decoder) Headers(list []Header, link layers.LinkType, data []byte, wire int) []Header {
 	d.cut, d.ip.addresses, d.udp = max(0, wire-len(data)), nil, nil
 	d.vlans = d.vlans[:0]
@@ -75,14 +75,13 @@ func (d *Decoder) Headers(list []Header, link layers.LinkType, data []byte, wire
 	return list
 }
 
-// Unread returns the layer at which the decoding of the last packet stopped, if
-// its Outcome was Unread.
+// Unread returns the layer at which decoding of the last packet stopped, if its
+// Outcome was Unread.
 func (d *Decoder) Unread() Layer { return d.unread }
 
-// Decode fills s with the segment in data, whose length on the wire was wire. Of a
-// datagram it fills the ends and the payload.
-// s.Packet must be set. s refers to data, or to memory of the Decoder that is
-// valid until the next packet.
+// Decode fills s with the segment in data, whose length on the wire was wire. For
+// a datagram it fills the endpoints and the payload. s.Packet must be set. s
+// refers to data, or to memory of the Decoder that is valid until the next packet.
 func (d *Decoder) Decode(link layers.LinkType, data []byte, wire int, s *tcp.Segment) Outcome {
 	if len(d.vlans) > 0 || d.fragment != nil {
 		d.vlans, d.frames, d.fragment = d.vlans[:0], nil, nil
@@ -98,7 +97,7 @@ var steps = [kinds]map[uint64]step{
 	Link: links, EtherType: etherTypes, IPProtocol: protocols, PPPProtocol: pppProtocols, SAP: saps, SNAP: snaps,
 }
 
-// maxLayers bounds the headers of one packet.
+// maxLayers limits the number of headers of one packet.
 const maxLayers = 64
 
 // layered is Decode without the fast path.
@@ -132,8 +131,8 @@ func (d *Decoder) layered(link layers.LinkType, data []byte, wire int, s *tcp.Se
 }
 
 // segment fills s from the TCP header that b begins with (RFC 9293, section 3.1)
-// and the IP header before it. It ignores the options, so that a bad option costs
-// no segment.
+// and the IP header before it. It ignores the options, so that a bad option does
+// not lose the segment.
 func (d *Decoder) segment(b []byte, s *tcp.Segment) Outcome {
 	if len(b) < tcpHeader || d.ip.addresses == nil {
 		return NoSegment

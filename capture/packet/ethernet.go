@@ -1,9 +1,9 @@
-// Ethernet, what an EtherType announces, and LLC.
+// Ethernet, EtherTypes and LLC.
 
 package packet
 
-// etherTypes are those that are read. Each header here ends with the EtherType of
-// what follows, or Ethernet follows it.
+// etherTypes are the EtherTypes that are read. Each header here ends with the
+// EtherType of the next layer, or Ethernet follows it.
 var etherTypes = map[uint64]step{
 	0x0800: readIPv4,
 	0x86dd: readIPv6,
@@ -29,14 +29,14 @@ var etherTypes = map[uint64]step{
 	0x894f: serviceHeader,
 	0x883e: redirected,
 
-	// These neither carry IP nor are worth a finding.
+	// These carry no IP and need no finding.
 	0x0806: leaf, // ARP
 	0x8035: leaf, // reverse ARP
 	0x88cc: leaf, // LLDP
 }
 
-// mostLength is the highest value of the type field that is a length: LLC
-// follows.
+// mostLength is the highest value of the type field that is a length, followed
+// by LLC.
 const mostLength = 0x5ff
 
 func readEthernet(_ *Decoder, b []byte) (Layer, []byte) {
@@ -95,8 +95,8 @@ func trill(_ *Decoder, b []byte) (Layer, []byte) {
 	return after(6+4*int(be.Uint16(b)>>6&0x1f), ethernet, b)
 }
 
-// readMPLS reads a stack of labels. What follows has no type: IP, or Ethernet
-// with or without a control word (RFC 4448).
+// readMPLS reads a stack of labels. The next layer has no type: IP, or
+// Ethernet with or without a control word (RFC 4448).
 func readMPLS(_ *Decoder, b []byte) (Layer, []byte) {
 	for {
 		if len(b) < 4 {
@@ -127,7 +127,7 @@ func serviceHeader(_ *Decoder, b []byte) (Layer, []byte) {
 	return after(4*int(b[1]&0x3f), nextProtocol(b[3]), b)
 }
 
-// nextProtocol is what the "next protocol" of NSH and VXLAN-GPE means.
+// nextProtocol returns the layer for a "next protocol" of NSH and VXLAN-GPE.
 func nextProtocol(number byte) Layer {
 	switch number {
 	case 1:
@@ -144,8 +144,7 @@ func nextProtocol(number byte) Layer {
 	return nothing
 }
 
-// redirected reads what WCCP redirects: IP after a header of four bytes, if there
-// is one.
+// redirected reads IP redirected by WCCP, after an optional header of four bytes.
 func redirected(_ *Decoder, b []byte) (Layer, []byte) {
 	if len(b) > 4 && b[0]>>4 != 4 {
 		b = b[4:]
@@ -159,8 +158,8 @@ var saps = map[uint64]step{
 	0x42: leaf, // spanning tree
 }
 
-// snaps are the protocols of SNAP, other than EtherTypes, that are read: the
-// organisation and its number.
+// snaps are the protocols of SNAP that are read, other than EtherTypes: the
+// organisation and its protocol number.
 var snaps = map[uint64]step{
 	0x0080c2_0001: skip(2, ethernet), // bridged Ethernet on ATM, RFC 2684
 	0x0080c2_0007: skip(2, ethernet),
@@ -179,7 +178,7 @@ func readLLC(_ *Decoder, b []byte) (Layer, []byte) {
 		return Layer{SAP, 0xe0}, nil // IPX without LLC
 	case sap != 0xaa:
 		if b[2]&3 != 3 {
-			header = 4 // numbered
+			header = 4 // two control bytes
 		}
 		return after(header, Layer{SAP, sap}, b)
 	case len(b) < 8:

@@ -1,9 +1,9 @@
-// Recognition of packets that nothing announces.
+// Recognition of packets without a preceding type field.
 
 package packet
 
-// fitsIP reports whether b is an IP packet, and of which version: the header makes
-// sense, and its length is that of b, or longer.
+// fitsIP reports whether b begins with a complete IP header, and of which version.
+// The lengths in an IPv4 header must make sense.
 func fitsIP(b []byte) (Layer, bool) {
 	switch {
 	case len(b) >= 20 && b[0]>>4 == 4:
@@ -16,10 +16,10 @@ func fitsIP(b []byte) (Layer, bool) {
 }
 
 // fitsEthernet reports whether b is an Ethernet frame that contains IP or ARP: the
-// header of what is inside must make sense.
+// inner header must make sense.
 func fitsEthernet(b []byte) bool {
 	const addresses, tag = 12, 4
-	if len(b) < addresses+2 || b[6]&1 != 0 { // no group is a source
+	if len(b) < addresses+2 || b[6]&1 != 0 { // a source is never a group address
 		return false
 	}
 	b = b[addresses:]

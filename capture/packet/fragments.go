@@ -1,7 +1,7 @@
 // Reassembly of IPv4 and IPv6 fragments.
 //
-// gopacket's ip4defrag is not used: it does not report which fragments a packet
-// consists of and has no limit of memory.
+// gopacket's ip4defrag is not used: it does not report the fragments of a
+// packet and does not limit its memory.
 //
 // Source: RFC 791, section 3.2; RFC 8200, section 4.5.
 
@@ -21,7 +21,7 @@ import (
 const (
 	maxFragmented     = 8 << 20 // bytes of all
 	maxFragmentedTime = 30 * time.Second
-	fragmentedCost    = 1 << 11 // cost of a packet besides its bytes
+	fragmentedCost    = 1 << 11 // estimated bytes of a packet besides its data
 	maxDatagram       = 1 << 16
 	fragmentUnit      = 8 // unit of offsets
 )
@@ -35,7 +35,7 @@ type fragment struct {
 	data     []byte
 }
 
-// datagramKey identifies the packet of a fragment as Wireshark does: copies of a
+// datagramKey identifies the packet of a fragment as in Wireshark: copies of a
 // packet with different VLAN tags are not mixed.
 type datagramKey struct {
 	src, dst netip.Addr
@@ -44,7 +44,7 @@ type datagramKey struct {
 	vlan     uint16
 }
 
-// incomplete is a packet of which fragments are missing.
+// incomplete is a packet with missing fragments.
 type incomplete struct {
 	key    datagramKey
 	began  trace.Instant
@@ -53,7 +53,7 @@ type incomplete struct {
 	length int                                     // -1 until the last fragment arrives
 	frames []int                                   // of the fragments, ascending
 	cost   int
-	// protocol is that of the first fragment.
+	// protocol is the protocol of the first fragment.
 	protocol byte
 	element  *list.Element
 }
@@ -61,20 +61,20 @@ type incomplete struct {
 // fragments are the incomplete packets.
 type fragments struct {
 	of   map[datagramKey]*incomplete
-	old  list.List // of *incomplete, the oldest first
+	old  list.List // of *incomplete, oldest first
 	cost int
-	// free are buffers of packets that were dropped. What is in them does not matter.
+	// free are buffers of dropped packets. Their contents do not matter.
 	free [][]byte
 }
 
-// mostFree is how many buffers are kept for the next packets.
+// mostFree is the most buffers in free.
 const mostFree = 16
 
 // take adds a fragment. If its packet is complete, it returns the payload and
-// the frames of the fragments. Where fragments overlap, the first counts.
+// the frames of the fragments. Where fragments overlap, the first one counts.
 func (fs *fragments) take(f fragment, frame int, at trace.Instant) (data []byte, protocol byte, frames []int) {
 	if f.from == 0 && !f.more {
-		return f.data, f.protocol, nil // the whole packet, as some IPv6 hosts send it
+		return f.data, f.protocol, nil // an atomic fragment, as some IPv6 hosts send it
 	}
 	end := f.from + len(f.data)
 	if len(f.data) == 0 || end >= maxDatagram || f.more && len(f.data)%fragmentUnit != 0 {
@@ -107,7 +107,7 @@ func (fs *fragments) take(f fragment, frame int, at trace.Instant) (data []byte,
 	g.cost = cost
 	if g.whole() {
 		whole := g.buf
-		g.buf = nil // which its receiver keeps
+		g.buf = nil // now owned by the caller
 		fs.drop(g)
 		return whole[:g.length], g.protocol, g.frames
 	}
@@ -117,8 +117,8 @@ func (fs *fragments) take(f fragment, frame int, at trace.Instant) (data []byte,
 	return nil, 0, nil
 }
 
-// put adds the bytes of data that are still missing. It returns false if there
-// are none.
+// put adds the bytes of data that are still missing and reports whether there
+// were any.
 func (g *incomplete) put(from int, data []byte) (taken bool) {
 	if end := from + len(data); end > len(g.buf) {
 		g.buf = slices.Grow(g.buf, end-len(g.buf))[:end]
@@ -172,7 +172,7 @@ func (fs *fragments) drop(g *incomplete) {
 }
 
 // defragment adds the fragment whose header is d.ip. If its packet is complete, it
-// returns what that contains.
+// returns the packet's payload.
 func (d *Decoder) defragment(data []byte, s *tcp.Segment) (Layer, []byte) {
 	f := fragment{protocol: d.ip.protocol, from: d.ip.from, more: d.ip.more, data: data}
 	d.fragment, d.from = data, d.ip.from
@@ -181,7 +181,7 @@ func (d *Decoder) defragment(data []byte, s *tcp.Segment) (Layer, []byte) {
 	}
 	f.key.src, f.key.dst = d.ip.ends()
 	f.key.id = d.ip.id
-	if !d.ip.v6() { // in version 6 only the first fragment is sure to name it
+	if !d.ip.v6() { // in IPv6 only the first fragment reliably names it
 		f.key.protocol = d.ip.protocol
 	}
 	if n := len(d.vlans); n > 0 {

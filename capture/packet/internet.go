@@ -2,7 +2,7 @@
 
 package packet
 
-// protocols are the protocols of IP that are read, but for TCP.
+// protocols are the IP protocols that are read, besides TCP.
 var protocols = map[uint64]step{
 	4:   as(ipv4),
 	41:  as(ipv6),
@@ -23,15 +23,15 @@ var protocols = map[uint64]step{
 	1: leaf, 2: leaf, 8: leaf, 33: leaf, 46: leaf, 58: leaf, 59: leaf, 88: leaf, 89: leaf, 103: leaf, 112: leaf, 132: leaf, 136: leaf,
 }
 
-// enter makes b, of which length bytes belong to the packet, the innermost IP
-// packet. It returns b without what follows the packet.
+// enter makes b, a packet of the given length, the innermost IP packet. It
+// returns b without the bytes after the packet.
 func (d *Decoder) enter(b []byte, length int, addresses []byte) []byte {
 	d.ip = internet{addresses: addresses, short: length > len(b)}
 	d.cut = min(d.cut, max(0, length-len(b)))
 	return b[:min(length, len(b))]
 }
 
-// readRawIP reads IP of the version that its first byte has.
+// readRawIP reads IP of the version in its first byte.
 func readRawIP(_ *Decoder, b []byte) (Layer, []byte) {
 	if len(b) == 0 {
 		return nothing, nil
@@ -52,7 +52,7 @@ func readIPv4(d *Decoder, b []byte) (Layer, []byte) {
 		return nothing, nil
 	}
 	header, length := int(b[0]&15)*4, int(be.Uint16(b[2:]))
-	if length == 0 { // as segmentation offload writes it
+	if length == 0 { // written with segmentation offload
 		length = len(b) + d.cut
 	}
 	if header < least || length < header || len(b) < header {
@@ -67,7 +67,7 @@ func readIPv4(d *Decoder, b []byte) (Layer, []byte) {
 		return FragmentOfIP, data
 	}
 	if b[9] == 0 {
-		return nothing, nil // hop-by-hop options are of version 6
+		return nothing, nil // hop-by-hop options exist in IPv6 only
 	}
 	return Layer{IPProtocol, uint64(b[9])}, data
 }
@@ -82,14 +82,14 @@ func readIPv6(d *Decoder, b []byte) (Layer, []byte) {
 	if length == 0 {
 		length = jumbo(b[header:], b[6])
 	}
-	if length == 0 { // as segmentation offload writes it
+	if length == 0 { // written with segmentation offload
 		length = len(b) + d.cut - header
 	}
 	return Layer{IPProtocol, uint64(b[6])}, d.enter(b, header+length, b[8:40])[header:]
 }
 
 // jumbo returns the length in the hop-by-hop option of a jumbogram (RFC 2675), 0
-// if there is none.
+// without it.
 func jumbo(b []byte, next byte) int {
 	if next != 0 || len(b) < 8 {
 		return 0

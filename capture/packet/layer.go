@@ -14,18 +14,18 @@ import (
 type Decoder struct {
 	// ip is the innermost IP header of the current packet.
 	ip internet
-	// cut is how many bytes the snapshot length removed from the end of the
-	// innermost packet.
+	// cut is the number of bytes that the snapshot length removed from the end of
+	// the innermost packet.
 	cut   int
 	vlans []uint16
-	// udp is the datagram that is no tunnel, with its header; nil if there is none.
+	// udp is a datagram that is not a tunnel, with its header; else nil.
 	udp []byte
-	// unread is the layer where decoding stopped.
+	// unread is the layer at which decoding stopped.
 	unread Layer
 
 	fragments fragments
 	frames    []int
-	// fragment is the data of the current packet, if it is a fragment that begins at from.
+	// fragment is the data of the current packet, if that is a fragment; it begins at offset from.
 	fragment []byte
 	from     int
 }
@@ -36,7 +36,7 @@ const tcpHeader = 20
 // udpHeader is the length of a UDP header.
 const udpHeader = 8
 
-// maxVLAN is how many tags of a packet are kept.
+// maxVLAN is the most tags of a packet that are kept.
 const maxVLAN = 8
 
 // internet is an IP header.
@@ -46,18 +46,18 @@ type internet struct {
 	// short reports that the packet is shorter than its header says.
 	short bool
 
-	// Of a fragment: the identification, the offset, whether more follow, and
-	// the protocol of the packet.
+	// For a fragment: the identification, the offset, whether more follow, and the
+	// protocol of the packet.
 	id       uint32
 	from     int
 	more     bool
 	protocol byte
 }
 
-// v6 reports whether the header is of version 6.
+// v6 reports whether the header is IPv6.
 func (p *internet) v6() bool { return len(p.addresses) == 32 }
 
-// flow returns the ends of a segment whose ports b begins with.
+// flow returns the Flow of a segment whose ports b begins with.
 func (p *internet) flow(b []byte) tcp.Flow {
 	if p.v6() {
 		return tcp.Flow6((*[32]byte)(p.addresses), (*[4]byte)(b))
@@ -65,7 +65,7 @@ func (p *internet) flow(b []byte) tcp.Flow {
 	return tcp.Flow4((*[8]byte)(p.addresses), (*[4]byte)(b))
 }
 
-// ends are the addresses.
+// ends returns the addresses.
 func (p *internet) ends() (src, dst netip.Addr) {
 	half := len(p.addresses) / 2
 	src, _ = netip.AddrFromSlice(p.addresses[:half])
@@ -100,16 +100,16 @@ const (
 	kinds     // their number
 )
 
-// Layer is a layer: what a header announces.
+// Layer is a layer, as announced by a header.
 type Layer struct {
 	Kind   Kind
 	Number uint64
 }
 
-// nothing is what follows a header after which no TCP can come.
+// nothing is the layer after a header that cannot lead to TCP.
 var nothing = Layer{}
 
-// Layers that several headers announce.
+// Layers announced by several headers.
 var (
 	ethernet  = Layer{Link, 1}
 	ppp       = Layer{Link, 9}
@@ -123,14 +123,14 @@ var (
 	mpls      = Layer{EtherType, 0x8847}
 	serviceIP = Layer{EtherType, 0x894f} // NSH
 
-	// FragmentOfIP is a fragment, whose header is in Decoder.ip.
+	// FragmentOfIP is an IP fragment, whose header is in Decoder.ip.
 	FragmentOfIP = Layer{IPProtocol, 1 << 16}
 )
 
 // step reads the header that b begins with and returns the layer after it.
 type step func(d *Decoder, b []byte) (Layer, []byte)
 
-// as is a layer that is another by its own number, so that Headers has one name for each: IP, above all.
+// as returns the step of an alias of l, so that Headers has one name for each layer: IP, above all.
 func as(l Layer) step { return func(_ *Decoder, b []byte) (Layer, []byte) { return l, b } }
 
 // leaf is a layer that cannot contain TCP.
@@ -141,13 +141,13 @@ func skip(header int, next Layer) step {
 	return func(_ *Decoder, b []byte) (Layer, []byte) { return after(header, next, b) }
 }
 
-// skipTo returns the step over a header that ends with the EtherType of what
-// follows.
+// skipTo returns the step over a header that ends with the EtherType of the
+// next layer.
 func skipTo(header int) step {
 	return func(_ *Decoder, b []byte) (Layer, []byte) { return typed(header, b) }
 }
 
-// after returns what follows a header.
+// after returns the layer and the bytes after a header.
 func after(header int, next Layer, b []byte) (Layer, []byte) {
 	if header < 0 || len(b) < header {
 		return nothing, nil
@@ -155,7 +155,7 @@ func after(header int, next Layer, b []byte) (Layer, []byte) {
 	return next, b[header:]
 }
 
-// typed returns what follows a header that ends with an EtherType.
+// typed returns the layer and the bytes after a header that ends with an EtherType.
 func typed(header int, b []byte) (Layer, []byte) {
 	if header < 2 || len(b) < header {
 		return nothing, nil
@@ -163,7 +163,7 @@ func typed(header int, b []byte) (Layer, []byte) {
 	return Layer{EtherType, uint64(be.Uint16(b[header-2:]))}, b[header:]
 }
 
-// names are those of layers that captures contain and that are not read.
+// names are the names of layers that occur in captures and are not read.
 var names = map[Layer]string{
 	{Link, 8}: "SLIP", {Link, 169}: "GPRS LLC", {Link, 187}: "Bluetooth HCI", {Link, 189}: "USB", {Link, 195}: "IEEE 802.15.4",
 	{Link, 201}: "Bluetooth HCI", {Link, 220}: "USB", {Link, 227}: "CAN", {Link, 249}: "USB", {Link, 252}: "Wireshark exported PDUs",
@@ -175,13 +175,13 @@ var names = map[Layer]string{
 	{SAP, 0xe0}: "IPX", {SAP, 0xf0}: "NetBIOS", {SAP, 0xfe}: "ISO network layer",
 }
 
-// The numbers of Encrypted.
+// Numbers of the kind Encrypted.
 const (
 	encryptedWireless = 80211
 	encryptedMACsec   = 8021
 )
 
-// String returns the kind, the number and a name, if there is one.
+// String returns the kind, the number and the name, if any.
 func (l Layer) String() string {
 	format := map[Kind]string{
 		Link: "link type %d", EtherType: "EtherType 0x%04x", IPProtocol: "IP protocol %d", PPPProtocol: "PPP protocol 0x%04x",

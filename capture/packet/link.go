@@ -11,8 +11,8 @@ var links = map[uint64]step{
 	6:   tokenRing,
 	9:   pointToPoint,
 	10:  skip(13, llc), // FDDI
-	12:  readRawIP,     // as OpenBSD numbers it
-	14:  readRawIP,     // as BSD/OS numbers it
+	12:  readRawIP,     // the number on OpenBSD
+	14:  readRawIP,     // the number on BSD/OS
 	50:  pointToPoint,
 	51:  pppoe,
 	100: readLLC, // ATM, RFC 2684
@@ -30,7 +30,7 @@ var links = map[uint64]step{
 	127: radiotap,
 	138: skipTo(18), // FireWire
 	143: docsis,
-	149: packetTap, // as the older tcpdump of macOS numbers it
+	149: packetTap, // the number in older tcpdump of macOS
 	163: avs,
 	166: pppd,
 	192: perPacketInformation,
@@ -56,7 +56,7 @@ var links = map[uint64]step{
 	284: switchTag(8), // Marvell EDSA
 }
 
-// family returns IP of an address family: of Linux, macOS or any BSD.
+// family returns the IP layer of an address family of Linux, macOS or any BSD.
 func family(number uint32, b []byte) (Layer, []byte) {
 	switch number {
 	case 2:
@@ -101,7 +101,7 @@ func packetFilter(_ *Decoder, b []byte) (Layer, []byte) {
 	return family(uint32(b[1]), b[(int(b[0])+3)&^3:])
 }
 
-// Hardware types of Linux whose protocol field is no EtherType.
+// Hardware types of Linux whose protocol field is not an EtherType.
 const (
 	hardwareWireless = 801
 	hardwarePrism    = 802
@@ -229,7 +229,7 @@ func docsis(_ *Decoder, b []byte) (Layer, []byte) {
 }
 
 // switchTag returns the step over Ethernet addresses and the tag that a switch
-// put after them.
+// inserted after them.
 func switchTag(length int) step {
 	return func(_ *Decoder, b []byte) (Layer, []byte) { return typed(12+length+2, b) }
 }

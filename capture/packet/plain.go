@@ -1,5 +1,5 @@
-// The fast path: TCP in IP directly after one link header, decoded in place. It
-// costs a tenth of gopacket's parser, which decodes all other packets.
+// The fast path: TCP in IP directly after one link header, decoded in place. It costs a tenth of
+// gopacket's parser. Decoder.layered decodes all other packets.
 
 package packet
 
@@ -12,14 +12,14 @@ import (
 	"ivrcheck/internal/cachectl"
 )
 
-// fastPath can be switched off by tests.
+// fastPath can be switched off in tests.
 var fastPath = cachectl.New("capture/packet")
 
-// plain fills s from a packet with unfragmented IP without options or
-// extensions, whole, and a TCP segment in it. For any other packet it returns
-// false and leaves s unchanged.
+// plain fills s from a packet with complete, unfragmented IP without options
+// or extensions and a TCP segment in it. For any other packet it returns false
+// and leaves s unchanged.
 //
-// Decoder.layered returns the same result for what it takes; a test compares them.
+// Decoder.layered returns the same result for these packets; a test compares them.
 func plain(link layers.LinkType, data []byte, s *tcp.Segment) bool {
 	switch {
 	case link == layers.LinkTypeEthernet && len(data) > 14:

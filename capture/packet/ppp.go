@@ -20,7 +20,7 @@ func pointToPoint(_ *Decoder, b []byte) (Layer, []byte) {
 	return pppProtocol(b)
 }
 
-// pppProtocol reads the protocol field, of one byte if that is odd.
+// pppProtocol reads the protocol field, which has one byte if that is odd.
 func pppProtocol(b []byte) (Layer, []byte) {
 	if len(b) < 2 {
 		return nothing, nil
@@ -29,7 +29,7 @@ func pppProtocol(b []byte) (Layer, []byte) {
 	if b[0]&1 != 0 {
 		number, header = uint64(b[0]), 1
 	}
-	if number >= 0x4000 { // control of the link
+	if number >= 0x4000 { // link control
 		return nothing, nil
 	}
 	return after(header, Layer{PPPProtocol, number}, b)
@@ -43,7 +43,7 @@ func pppoe(_ *Decoder, b []byte) (Layer, []byte) {
 	return pppProtocol(b[6:])
 }
 
-// pppd reads PPP whose address byte is the direction.
+// pppd reads PPP whose address byte is replaced by the direction.
 func pppd(_ *Decoder, b []byte) (Layer, []byte) {
 	if len(b) < 4 {
 		return nothing, nil
@@ -61,7 +61,7 @@ func bridged(_ *Decoder, b []byte) (Layer, []byte) {
 }
 
 // multilink reads the header of multilink PPP (RFC 1990), if the fragment is the
-// whole packet.
+// complete packet.
 func multilink(_ *Decoder, b []byte) (Layer, []byte) {
 	if len(b) < 4 || b[0]&0xc0 != 0xc0 {
 		return nothing, nil

@@ -2,7 +2,7 @@
 
 package packet
 
-// tunnels are the UDP ports on which Wireshark reads a datagram as a tunnel.
+// tunnels are the UDP ports that Wireshark decodes as tunnels.
 var tunnels = map[uint16]step{
 	1701:  l2tp,
 	2152:  gtp,
@@ -18,8 +18,8 @@ var tunnels = map[uint16]step{
 	37008: tzsp,
 }
 
-// datagram reads a UDP header and, on the port of a tunnel, continues. VXLAN is
-// recognised on any port.
+// datagram reads a UDP header and continues if the port is that of a tunnel.
+// VXLAN is recognised on any port.
 func datagram(d *Decoder, b []byte) (Layer, []byte) {
 	if len(b) < udpHeader {
 		return nothing, nil
@@ -57,7 +57,7 @@ func vxlan(_ *Decoder, b []byte) (Layer, []byte) {
 	return ethernet, b[vxlanHeader:]
 }
 
-// fitsVXLAN reports whether b is VXLAN: its header, and the frame inside.
+// fitsVXLAN reports whether b is VXLAN, by its header and the frame inside.
 func fitsVXLAN(b []byte) bool {
 	if len(b) < vxlanHeader || b[7] != 0 {
 		return false
@@ -89,7 +89,7 @@ func gtp(_ *Decoder, b []byte) (Layer, []byte) {
 	}
 	flags := b[0]
 	b = b[header:]
-	if flags&7 != 0 { // sequence number, number of the packet, next extension
+	if flags&7 != 0 { // sequence number, N-PDU number, next extension
 		if len(b) < 4 {
 			return nothing, nil
 		}
@@ -106,7 +106,7 @@ func gtp(_ *Decoder, b []byte) (Layer, []byte) {
 	return rawIP, b
 }
 
-// gre reads the header of generic routing encapsulation (RFC 2784, 2890), also
+// gre reads the header of generic routing encapsulation (RFC 2784, 2890), or
 // that of PPTP (RFC 2637).
 func gre(_ *Decoder, b []byte) (Layer, []byte) {
 	if len(b) < 4 {
@@ -137,7 +137,7 @@ func gre(_ *Decoder, b []byte) (Layer, []byte) {
 		return nothing, nil // keep-alives
 	case protocol == 0x88be, protocol == 0x22eb:
 		return erspan(b, flags&sequence != 0)
-	case protocol&0xfe00 == 0x8200: // of Aruba's access points
+	case protocol&0xfe00 == 0x8200: // Aruba's access points
 		return wireless, b
 	}
 	return Layer{EtherType, uint64(protocol)}, b
@@ -209,8 +209,8 @@ func sessions(_ *Decoder, b []byte) (Layer, []byte) {
 	return session(b)
 }
 
-// session finds the frame after a session number of L2TPv3, and maybe a cookie and
-// a sequence number: how long they are is agreed in messages that may not be in
+// session finds the frame after a session number of L2TPv3 and an optional cookie
+// and sequence number: their lengths are negotiated in messages that may not be in
 // the capture.
 func session(b []byte) (Layer, []byte) {
 	for _, header := range [...]int{4, 8, 12, 16} {
@@ -273,8 +273,8 @@ func teredo(_ *Decoder, b []byte) (Layer, []byte) {
 	return ipv6, b
 }
 
-// natTraversal reads IPsec in UDP (RFC 3948): ESP, if neither a keep-alive nor
-// IKE.
+// natTraversal reads IPsec in UDP (RFC 3948): ESP, unless it is a keep-alive
+// or IKE.
 func natTraversal(_ *Decoder, b []byte) (Layer, []byte) {
 	if len(b) <= 8 || be.Uint32(b) == 0 {
 		return nothing, nil

@@ -1,9 +1,9 @@
-// IEEE 802.11 and what is around it.
+// IEEE 802.11 and its capture headers.
 
 package packet
 
-// readWireless reads the header of an 802.11 data frame. A frame check sequence
-// after the packet does not matter: IP has its own length.
+// readWireless reads the header of an 802.11 data frame. A trailing frame check
+// sequence does not matter: IP has its own length.
 func readWireless(d *Decoder, b []byte) (Layer, []byte) { return wirelessFrame(b, false) }
 
 // Bits of the two bytes of frame control.
@@ -18,8 +18,8 @@ const (
 	order         = 0x80
 )
 
-// wirelessFrame is readWireless; padded reports that the header is padded to four
-// bytes.
+// wirelessFrame is readWireless; padded means that the header is padded to a
+// multiple of four bytes.
 func wirelessFrame(b []byte, padded bool) (Layer, []byte) {
 	if len(b) < 24 || b[0]&typeMask != typeData || b[0]&subtypeNoData != 0 {
 		return nothing, nil
@@ -49,15 +49,14 @@ func wirelessFrame(b []byte, padded bool) (Layer, []byte) {
 	case b[1]&moreFragments != 0, b[22]&0x0f != 0:
 		return nothing, nil // a fragment
 	case aggregated:
-		// The first of several packets: a pair of addresses and a length before
-		// each.
+		// The first of several packets: addresses and a length precede each.
 		return after(header+14, llc, b)
 	}
 	return llc, b[header:]
 }
 
-// radiotap reads the radiotap header: its length, and from the flags whether the
-// header after it is padded.
+// radiotap reads the radiotap header: its length and, from the flags, whether
+// the header after it is padded.
 func radiotap(_ *Decoder, b []byte) (Layer, []byte) {
 	if len(b) < 8 || len(b) < int(le.Uint16(b[2:])) || le.Uint16(b[2:]) < 8 {
 		return nothing, nil
@@ -76,7 +75,7 @@ func radiotap(_ *Decoder, b []byte) (Layer, []byte) {
 	return wirelessFrame(b[header:], padded)
 }
 
-// avs reads the header of the AVS project, which has its length.
+// avs reads the header of the AVS project, which contains its length.
 func avs(_ *Decoder, b []byte) (Layer, []byte) {
 	if len(b) < 8 {
 		return nothing, nil
@@ -84,7 +83,7 @@ func avs(_ *Decoder, b []byte) (Layer, []byte) {
 	return after(int(be.Uint32(b[4:])&0xffff), wireless, b)
 }
 
-// prism reads the header of Prism, or that of AVS.
+// prism reads the header of Prism or of AVS.
 func prism(d *Decoder, b []byte) (Layer, []byte) {
 	if len(b) >= 4 && be.Uint32(b)>>12 == 0x80211 {
 		return avs(d, b)
