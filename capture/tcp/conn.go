@@ -11,7 +11,7 @@ import (
 
 // handshake processes a SYN.
 func (c *Conn) handshake(side int, s *Segment) {
-	// A direction that has begun without its SYN is not changed by a late one.
+	// A late SYN does not change a direction that has begun without it.
 	begun := func(side int) bool { return c.live != nil && c.live.half[side].started && !c.live.half[side].exact }
 	if !begun(side) {
 		c.exact[side], c.from[side] = true, s.Seq+1
@@ -36,8 +36,8 @@ func (c *Conn) handshake(side int, s *Segment) {
 	}
 }
 
-// exactStart begins a direction where the handshake says, if nothing was delivered
-// yet.
+// exactStart starts a direction at the sequence number of the handshake, if
+// nothing was delivered yet.
 func (c *Conn) exactStart(side int) {
 	h := &c.live.half[side]
 	switch {
@@ -109,7 +109,7 @@ func (t *Table) take(c *Conn, side int, s *Segment) error {
 	return nil
 }
 
-// begin makes a connection live. An early RST counts from then on.
+// begin makes a connection live. An early RST takes effect now.
 func (t *Table) begin(c *Conn, side int, s *Segment) error {
 	if err := t.activate(c, side, s); err != nil || c.live == nil || c.early.Frame == 0 {
 		return err
@@ -118,12 +118,12 @@ func (t *Table) begin(c *Conn, side int, s *Segment) error {
 	return t.suspectReset(c, s.Time)
 }
 
-// place returns the sequence number of the first byte of a segment, in whose direction it has a place then.
+// place returns the sequence number of the first byte of a segment, and starts or rebases its direction.
 func (c *Conn) place(side int, s *Segment) (seq uint32) {
 	h, hasBytes := &c.live.half[side], s.length() > 0
 	seq = s.Seq
 	if s.Flags&SYN != 0 {
-		seq++ // the SYN has a sequence number of its own
+		seq++ // the SYN takes one sequence number
 	}
 	switch {
 	case h.known:
@@ -136,8 +136,7 @@ func (c *Conn) place(side int, s *Segment) (seq uint32) {
 	return seq
 }
 
-// acknowledged returns up to which offset of its direction a segment of the peer acknowledges bytes, -1 if that is
-// not known.
+// acknowledged returns the offset up to which a segment of the peer acknowledges the direction, -1 if unknown.
 func (h *half) acknowledged(s *Segment) int64 {
 	if s.Flags&ACK == 0 {
 		return -1
@@ -155,19 +154,19 @@ func (h *half) acknowledged(s *Segment) int64 {
 	return acked
 }
 
-// takeBytes processes the bytes of a segment, of which the first has a sequence number, and its FIN.
+// takeBytes processes the bytes of a segment, the first of which has number seq, and its FIN.
 func (t *Table) takeBytes(c *Conn, side int, s *Segment, seq uint32, acked int64) error {
 	l, n := c.live, int64(s.length())
 	h := &l.half[side]
 	if n <= 1 {
-		// Give up overdue holes first, so that a probe is not mistaken for a byte
-		// that is due.
+		// Give up overdue holes first, so that a probe is not mistaken for the
+		// expected byte.
 		if err := t.expireHole(c, side, s.Time, false); err != nil || c.live == nil {
 			return err
 		}
 	}
 	if l.reset.Frame > 0 && n > 0 && h.offset(seq) == h.next {
-		// A RST that neither side has believed was forged.
+		// A RST after which both sides continue was forged.
 		if l.goesOn[side] = true; l.goesOn[1-side] {
 			l.reset, l.resetWait, l.resetAt = trace.Packet{}, wait{}, [2]int64{}
 		}
@@ -189,9 +188,8 @@ func (t *Table) takeBytes(c *Conn, side int, s *Segment, seq uint32, acked int64
 	return t.release(c, side, s.Packet)
 }
 
-// takeStray processes a stray. It is kept until others show that the ports are used
-// by another connection, whose handshake is not in the capture; that one then
-// begins with them.
+// takeStray keeps a stray until others show that another connection uses the ports,
+// whose handshake is not in the capture. That connection then begins with them.
 func (t *Table) takeStray(c *Conn, side int, s *Segment) error {
 	l := c.live
 	kept := stray{side, *s}
@@ -242,14 +240,14 @@ func (l *live) dropStrays(t *Table, side int) {
 	})
 }
 
-// restart makes the connection the next one between its ends, with the same number.
+// restart turns the connection into the next one between its endpoints, with the same number.
 func (c *Conn) restart(first trace.Packet, tag int32) {
 	c.First, c.Tag = first, tag
 	c.done, c.over, c.client, c.both, c.exact, c.early = false, false, -1, false, [2]bool{}, trace.Packet{}
 }
 
 // later reports whether a segment belongs not to the connection, which is over,
-// but to the next one between the same ends.
+// but to a later one between the same endpoints.
 func (c *Conn) later(side int, s *Segment) bool {
 	if !c.over || s.length() == 0 || s.Flags&RST != 0 {
 		return false
@@ -258,7 +256,7 @@ func (c *Conn) later(side int, s *Segment) bool {
 	return ahead < -maxBehind || ahead > maxPastEnd
 }
 
-// close ends a connection: held bytes are delivered, missing ones are given up.
+// close ends a connection: held bytes are delivered, missing bytes given up.
 func (t *Table) close(c *Conn, how trace.Closing) error {
 	if c.live == nil {
 		c.done = true
@@ -266,7 +264,7 @@ func (t *Table) close(c *Conn, how trace.Closing) error {
 	}
 	switch l := c.live; {
 	case l.half[0].fin >= 0 && l.half[1].fin >= 0:
-		how = trace.CloseOrderly // though bytes before a FIN are missing
+		how = trace.CloseOrderly // even if bytes before a FIN are missing
 	case l.reset.Frame > 0 && how == trace.CloseUnseen:
 		how = trace.CloseReset
 	}
@@ -295,12 +293,12 @@ func (t *Table) close(c *Conn, how trace.Closing) error {
 	return nil
 }
 
-// activate makes a connection live. s is of side.
+// activate makes a connection live. side is the sender of s.
 func (t *Table) activate(c *Conn, side int, s *Segment) error {
 	if err := t.evictLive(&t.passing, t.maxLive); err != nil {
 		return err
 	}
-	if c.First.Frame == 0 { // it was evicted and continues
+	if c.First.Frame == 0 { // evicted before, and continues
 		c.First = s.Packet
 	}
 	l := &live{conn: c, list: &t.passing}
@@ -315,8 +313,8 @@ func (t *Table) activate(c *Conn, side int, s *Segment) error {
 	return nil
 }
 
-// evictLive makes a place in a list of live connections. The one that has been idle
-// longest is closed; if it continues, it begins again.
+// evictLive makes room in a list of live connections. It closes the one that has
+// been idle longest, which begins again if it continues.
 func (t *Table) evictLive(l *list.List, most int) error {
 	for l.Len() >= most {
 		c := l.Front().Value.(*live).conn
@@ -333,7 +331,7 @@ func (t *Table) evictLive(l *list.List, most int) error {
 	return nil
 }
 
-// noteWaiting updates whether a connection holds something back.
+// noteWaiting updates whether a connection holds segments.
 func (t *Table) noteWaiting(l *live) {
 	waits := len(l.half[0].held)+len(l.half[1].held)+len(l.strays) > 0
 	switch {
@@ -345,7 +343,7 @@ func (t *Table) noteWaiting(l *live) {
 	}
 }
 
-// Keep marks the connection as wanted: undecided ones do not evict it.
+// Keep protects the connection from eviction by undecided ones.
 func (t *Table) Keep(c *Conn) error {
 	if c.live == nil || c.live.list == &t.kept {
 		return nil
@@ -358,7 +356,7 @@ func (t *Table) Keep(c *Conn) error {
 	return nil
 }
 
-// Ignore drops everything about a connection except its number. Its Handler is not
+// Ignore drops all state of a connection except its number. Its Handler is not
 // called again.
 func (t *Table) Ignore(c *Conn) {
 	c.done = true

@@ -1,5 +1,5 @@
-// The fast path: most segments of a capture are due. It has the same effect as
-// Table.take; a test compares the two.
+// The fast path: most segments of a capture are the expected ones. It has the
+// same effect as Table.take; a test compares both.
 
 package tcp
 
@@ -29,9 +29,9 @@ func (c *connCache) Learn(s *Segment, conn *Conn, swapped bool) {
 	*c.entry(&s.Flow) = recent{s.Flow, conn, swapped}
 }
 
-// due reports whether a segment is what both directions of a calm connection
-// expect: the next bytes of side, or none, and an acknowledgement up to acked of what
-// the other side has sent.
+// due reports whether a segment is the expected one of a calm connection: the next
+// bytes of side, or none, and an acknowledgement, up to acked, of bytes that the
+// other side has sent.
 func (l *live) due(side int, s *Segment) (acked int64, due bool) {
 	h, peer := &l.half[side], &l.half[1-side]
 	if s.Flags&(SYN|FIN|RST|ACK) != ACK || s.Cut > 0 || s.Seq != h.seq {
@@ -41,13 +41,13 @@ func (l *live) due(side int, s *Segment) (acked int64, due bool) {
 	return acked, acked >= 0 && acked <= peer.next
 }
 
-// isCalm reports whether nothing is missing, held back or about to end. A segment
-// that is due does not change that.
+// isCalm reports whether nothing is missing, held or about to end. A segment that
+// is due does not change that.
 func (l *live) isCalm() bool {
 	return l.half[0].quiet() && l.half[1].quiet() && l.waits == nil && l.reset.Frame == 0
 }
 
-// quiet reports whether nothing of a direction is missing and it has not ended.
+// quiet reports whether a direction has no missing bytes and has not ended.
 func (h *half) quiet() bool {
 	return h.known && !h.ended && !h.floating && !h.hole.on && !h.ackedHole.on && h.acked <= h.next
 }

@@ -1,4 +1,4 @@
-// The endpoints of a segment, as they are in the packet.
+// The endpoints of a segment, in the form of the packet.
 
 package tcp
 
@@ -7,12 +7,12 @@ import (
 	"net/netip"
 )
 
-// Flow is the two ends of a segment: the bytes of their addresses and ports as in
-// the headers. It is comparable.
+// Flow is the two endpoints of a segment: the bytes of their addresses and ports
+// in the headers. It is comparable.
 type Flow struct {
-	// addr is the source address and the other one: 8 bytes of IPv4, or 32.
+	// addr is the source and the destination address: 8 bytes for IPv4, 32 for IPv6.
 	addr [4]uint64
-	// ports is flowV6 or 0, the source port and the other one.
+	// ports is flowV6 or 0, the source port and the destination port.
 	ports uint64
 }
 
@@ -34,7 +34,7 @@ func Flow6(addr *[32]byte, ports *[4]byte) Flow {
 	return f
 }
 
-// FlowOf returns the Flow of two ends of one version of IP.
+// FlowOf returns the Flow of two endpoints of the same IP version.
 func FlowOf(src, dst netip.AddrPort) Flow {
 	var ports [4]byte
 	binary.BigEndian.PutUint16(ports[:], src.Port())
@@ -52,7 +52,7 @@ func FlowOf(src, dst netip.AddrPort) Flow {
 	return Flow6(&addr, &ports)
 }
 
-// Ends returns the two ends, the source first.
+// Ends returns the two endpoints, source first.
 func (f *Flow) Ends() (src, dst netip.AddrPort) {
 	var a, b netip.Addr
 	if f.ports&flowV6 == 0 {

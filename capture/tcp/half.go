@@ -23,7 +23,7 @@ func (w *wait) overdue(now trace.Instant) bool {
 	return w.on && (w.packets >= gracePackets || now.Sub(w.since) >= graceTime)
 }
 
-// start sets the sequence number of the byte that is due.
+// start sets the sequence number of the next expected byte.
 func (h *half) start(seq uint32, exact, guessed bool) {
 	h.seq, h.known, h.exact, h.guessed = seq, true, exact, guessed
 }
@@ -31,7 +31,7 @@ func (h *half) start(seq uint32, exact, guessed bool) {
 // offset returns the offset of a sequence number.
 func (h *half) offset(seq uint32) int64 { return h.next + int64(int32(seq-h.seq)) }
 
-// advance moves forward by n bytes.
+// advance moves the next expected byte by n bytes.
 func (h *half) advance(n int64) {
 	h.next += n
 	h.seq += uint32(n)
@@ -51,20 +51,20 @@ func (h *half) rebase(seq uint32, payload bool) {
 			h.acked -= int64(d)
 		}
 	case payload && d == 1 && h.guessed:
-		h.seq = seq // the probe had the sequence number before
+		h.seq = seq // a probe has the previous sequence number
 	}
 	if payload {
 		h.guessed = false
 	}
 }
 
-// float begins a direction without its SYN at a byte at seq.
+// float begins a direction without its SYN, at a byte with sequence number seq.
 func (h *half) float(seq uint32) {
 	h.start(seq-maxFloat, false, false)
 	h.floating = true
 }
 
-// anchor ends the floating: the first byte is that at offset first, or the first
+// anchor ends the floating: the first byte is at offset first, or is the first
 // held one, if that is earlier.
 func (h *half) anchor(first int64, exact bool) {
 	if held := h.firstHeld(); held < first || first < 0 {
@@ -80,7 +80,7 @@ func (h *half) anchor(first int64, exact bool) {
 	h.floating, h.exact = false, exact
 }
 
-// firstHeld returns the offset of the first held byte, next if there is none.
+// firstHeld returns the offset of the first held byte, next if none is held.
 func (h *half) firstHeld() int64 {
 	if len(h.held) == 0 {
 		return h.next
@@ -95,7 +95,7 @@ func (h *half) near(seq uint32, n int64) bool {
 }
 
 // probe reports whether n bytes at off are a keep-alive probe: the last byte again,
-// or no byte with its sequence number. The byte means nothing (RFC 9293, section
+// or no byte with its sequence number. The byte has no meaning (RFC 9293, section
 // 3.8.4).
 func (h *half) probe(off, n int64) bool {
 	high := h.next
@@ -130,8 +130,8 @@ func (t *Table) payload(c *Conn, side int, off int64, s *Segment, acked int64) e
 	return t.release(c, side, s.Packet)
 }
 
-// run processes a run of bytes: those that are due are delivered, early ones are
-// copied and held, old ones are only compared.
+// run processes a run of bytes: it delivers the expected ones, copies and holds
+// early ones, and only compares old ones.
 func (t *Table) run(c *Conn, side int, r held) error {
 	h := &c.live.half[side]
 	if h.fin >= 0 && r.end > h.fin {
@@ -150,7 +150,7 @@ func (t *Table) run(c *Conn, side int, r held) error {
 		return 1
 	})
 	for r.start < r.end {
-		// The parts before, between and after held runs are new.
+		// The parts before, between and after the held runs are new.
 		stop := r.end
 		if i < len(h.held) {
 			stop = min(stop, max(h.held[i].start, r.start))
@@ -179,7 +179,7 @@ func (t *Table) run(c *Conn, side int, r held) error {
 	return nil
 }
 
-// hold inserts a copy of a run at index i of the held ones.
+// hold inserts a copy of a run at index i of the held runs.
 func (t *Table) hold(h *half, i int, r held) {
 	r.data = slices.Clone(r.data)
 	h.held = slices.Insert(h.held, i, &r)
@@ -193,8 +193,8 @@ func (t *Table) drop(h *half) {
 	h.held, h.heldBytes = nil, 0
 }
 
-// deliver passes on a run that is due. at is the packet with which the receiver had
-// it.
+// deliver passes on a run at next. at is the packet that completed it for the
+// receiver.
 func (t *Table) deliver(c *Conn, side int, r held, at trace.Packet) error {
 	h := &c.live.half[side]
 	offset := h.next
@@ -213,7 +213,7 @@ func (t *Table) deliver(c *Conn, side int, r held, at trace.Packet) error {
 	return c.live.handler.Data(side, chunk)
 }
 
-// release delivers the held runs that became due with the packet at.
+// release delivers the held runs that follow without a hole once packet at has arrived.
 func (t *Table) release(c *Conn, side int, at trace.Packet) error {
 	h := &c.live.half[side]
 	if h.floating {
@@ -225,7 +225,7 @@ func (t *Table) release(c *Conn, side int, at trace.Packet) error {
 		r := *h.held[n]
 		h.heldBytes -= len(r.data)
 		t.heldTotal -= len(r.data) + heldCost
-		if r.start < h.next { // a part was given up
+		if r.start < h.next { // a part of it was given up
 			r = r.part(min(h.next, r.end), r.end)
 		}
 		if h.fin >= 0 && r.end > h.fin { // held before the FIN was known
@@ -248,13 +248,13 @@ func (t *Table) release(c *Conn, side int, at trace.Packet) error {
 	}
 	if h.fin >= 0 && h.next >= h.fin && !h.ended {
 		h.ended = true
-		t.drop(h) // bytes after the end are not of the stream
+		t.drop(h) // bytes after the FIN are not part of the stream
 		return c.live.handler.End(side, trace.CloseOrderly)
 	}
 	return nil
 }
 
-// lose gives up n bytes that are due and delivers those after them.
+// lose gives up n bytes at next and delivers the held bytes after them.
 func (t *Table) lose(c *Conn, side int, n int64, at trace.Packet) error {
 	h := &c.live.half[side]
 	offset := h.next
@@ -264,13 +264,13 @@ func (t *Table) lose(c *Conn, side int, n int64, at trace.Packet) error {
 		return err
 	}
 	if at.Frame < h.last.Frame {
-		at = h.last // later bytes cannot have been in order earlier
+		at = h.last // later bytes cannot have arrived in order before it
 	}
 	return t.release(c, side, at)
 }
 
-// giveUp gives up the hole at next, up to the first held byte or up to what was
-// acknowledged. acked is the offset of the acknowledgements that are old enough.
+// giveUp gives up the hole at next, up to the first held byte or to the acknowledged offset.
+// acked is the offset of the acknowledgements that are old enough.
 func (t *Table) giveUp(c *Conn, side int, acked int64) error {
 	h := &c.live.half[side]
 	if h.floating {
@@ -293,13 +293,13 @@ func (t *Table) giveUp(c *Conn, side int, acked int64) error {
 	return t.lose(c, side, to-h.next, at)
 }
 
-// isWhole reports whether no byte is missing, and none was when that was looked at last.
+// isWhole reports whether no byte is missing, neither now nor at the last check.
 func (h *half) isWhole() bool {
 	return len(h.held) == 0 && !h.floating && max(h.acked, h.fin) <= h.next && !h.hole.on && !h.ackedHole.on
 }
 
-// expireHole gives up the hole at next if it is too old. After a packet of the
-// connection count is set.
+// expireHole gives up the hole at next if it is too old. count is set after a
+// packet of the connection.
 func (t *Table) expireHole(c *Conn, side int, now trace.Instant, count bool) error {
 	for c.live != nil {
 		h := &c.live.half[side]
@@ -330,8 +330,8 @@ func (t *Table) expireHole(c *Conn, side int, now trace.Instant, count bool) err
 	return nil
 }
 
-// onlyFIN reports whether only one sequence number was acknowledged and not seen,
-// and nothing follows: the FIN itself, which is no byte of the stream.
+// onlyFIN reports whether just one sequence number was acknowledged but not seen,
+// and nothing follows: that of the FIN, which is not a byte of the stream.
 func (h *half) onlyFIN() bool {
 	return h.fin < 0 && len(h.held) == 0 && h.acked == h.next+1
 }

@@ -1,32 +1,32 @@
-// The bytes delivered last, to compare retransmissions with.
+// The bytes delivered last, for comparison with retransmissions.
 
 package tcp
 
 import "encoding/binary"
 
-// A history is what was delivered last, of all directions, in one ring: a record for each run of
-// bytes. The records of a direction, from its last one backwards, are its own history. Nothing
-// has to be released: newer records take the place of the oldest.
+// A history has the bytes delivered last, for all directions, in one ring: a record for each run
+// of bytes. The records of a direction, linked backwards from its last one, are its own history.
+// Nothing has to be released: newer records overwrite the oldest.
 type history struct {
 	ring []byte
-	// end is the position after the last record. Positions grow; the byte at one is that at its
-	// remainder in the ring.
+	// end is the position after the last record. Positions only grow; the index in the ring is
+	// the remainder.
 	end int64
 }
 
-// A record is the position of the record before, of the same direction without a hole between, 0 for
-// none; the offset of its bytes in the stream; and their number, before the bytes.
+// A record header has the position of the previous record of the direction, 0 if none or after a
+// hole; the offset of its bytes in the stream; and their number.
 const recordHeader = 8 + 8 + 4
 
-// firstHistory is the size of the ring at first. It grows by historyGrowth up to maxHistoryTotal:
-// few copies, which become garbage, and memory that is not written to costs nothing.
+// firstHistory is the initial size of the ring. It grows by the factor historyGrowth up to
+// maxHistoryTotal: few copies become garbage, and untouched memory costs nothing.
 const (
 	firstHistory  = 64 << 10
 	historyGrowth = 8
 )
 
-// add adds bytes that end at an offset, after the record before of their direction. It returns the
-// position of their record.
+// add adds bytes that end at offset end. before is the previous record of the direction. It
+// returns the position of the new record.
 func (y *history) add(before, end int64, data []byte) int64 {
 	if len(data) > maxHistory {
 		data, before = data[len(data)-maxHistory:], 0
@@ -42,7 +42,7 @@ func (y *history) add(before, end int64, data []byte) int64 {
 	return y.end - int64(need) + 1
 }
 
-// place returns the index in the ring of the next record, which is in one piece.
+// place returns the index in the ring for the next record, which must not wrap around.
 func (y *history) place(need int) int {
 	at := int(y.end % int64(max(len(y.ring), 1)))
 	if at+need <= len(y.ring) && (at > 0 || y.end == 0 || len(y.ring) == maxHistoryTotal) {
@@ -52,21 +52,21 @@ func (y *history) place(need int) int {
 		y.end += size - int64(at)
 		return 0
 	}
-	// As long as it grows, nothing has been written over.
+	// While the ring grows, nothing has been overwritten.
 	grown := make([]byte, min(max(historyGrowth*len(y.ring), firstHistory), maxHistoryTotal))
 	copy(grown, y.ring)
 	y.ring = grown
 	return int(y.end)
 }
 
-// compare compares the part of r before offset next with what was delivered of its direction, whose
-// last record is given.
+// compare compares the part of r before offset next with the delivered bytes of its direction,
+// whose last record is last.
 func (y *history) compare(last int64, r held, next int64, c *Conflict) {
 	from, to := max(r.start, next-maxHistory), min(r.end, next)
 	for hops := 0; last > 0 && hops < maxHops; hops++ {
 		at := last - 1
 		if at < y.end-int64(len(y.ring)) {
-			return // written over
+			return // overwritten
 		}
 		b := y.ring[at%int64(len(y.ring)):]
 		offset, n := int64(binary.LittleEndian.Uint64(b[8:])), int64(binary.LittleEndian.Uint32(b[16:]))

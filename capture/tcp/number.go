@@ -1,5 +1,5 @@
-// Which connection a segment belongs to, with reused ports and VLANs, and the
-// number that Wireshark assigns to it.
+// Assigns segments to connections, with reused ports and VLANs, and numbers
+// connections like Wireshark.
 
 package tcp
 
@@ -16,10 +16,10 @@ func (n *numbering) other(swapped bool, s *Segment) bool {
 	return s.Flags&(SYN|ACK) == SYN && n.based[side] && n.base[side] != s.Seq
 }
 
-// take notes what the numbering depends on.
+// take records what the numbering depends on.
 func (n *numbering) take(swapped bool, s *Segment) {
 	if s.Flags&(SYN|FIN|RST) == 0 && n.based == [2]bool{true, true} {
-		return // the usual case: nothing new
+		return // fast path: nothing new
 	}
 	side := n.side(swapped)
 	if !n.based[side] || s.Flags&(SYN|ACK) == SYN|ACK {
@@ -37,13 +37,13 @@ func (n *numbering) take(swapped bool, s *Segment) {
 }
 
 // find returns the connection of a segment, nil if it is a new one, and the first
-// connection between the same ends, nil if there is none. It completes k, the key of
-// the ends.
+// connection between the same endpoints, nil without one. It completes k, the key of
+// the endpoints.
 //
 // The first connection between two endpoints has the plain key, whatever its tag.
 // Segments with another tag belong to another connection, whose key contains the
-// tag, except in two cases: packets that were captured twice, with their tag and
-// without, and directions with different tags, due to asymmetric routing.
+// tag, except in two cases: packets that were captured twice, with and without
+// their tag, and directions with different tags, due to asymmetric routing.
 func (t *Table) find(k *key, swapped bool, s *Segment) (c, first *Conn) {
 	first = t.conns[*k]
 	if first == nil || first.Tag == s.Tag {
@@ -58,8 +58,8 @@ func (t *Table) find(k *key, swapped bool, s *Segment) (c, first *Conn) {
 	return c, first
 }
 
-// joined reports whether a segment with another tag belongs to the connection
-// nevertheless, by its sequence numbers.
+// joined reports, by the sequence numbers, whether a segment with another tag
+// belongs to the connection nevertheless.
 func (c *Conn) joined(side int, s *Segment) bool {
 	const near = 1 << 20
 	about := func(a, b uint32) bool { return int32(a-b) > -near && int32(a-b) < near }
@@ -73,17 +73,17 @@ func (c *Conn) joined(side int, s *Segment) bool {
 		}
 		same := about(s.Seq, c.seq[side])
 		if s.Flags&(SYN|ACK) == SYN {
-			// If the last two were one connection, so are the next.
+			// If the last two were from one connection, the next are as well.
 			same = c.doubled || c.numbering.base[c.numbering.side(c.swapped != (side == 1))] == s.Seq
 		}
 		c.doubled = c.doubled || same
 		return same
 	}
-	// The other direction must acknowledge what this one carries.
+	// The other direction must acknowledge the bytes of this one.
 	return s.Flags&ACK != 0 && c.sent[1-side] && about(s.Ack, c.seq[1-side])
 }
 
-// noteSeq notes the highest sequence number of a side.
+// noteSeq records the highest sequence number of a side.
 func (c *Conn) noteSeq(side int, s *Segment) {
 	seq := s.Seq + uint32(len(s.Payload)+s.Cut)
 	if s.Flags&(SYN|FIN) != 0 {

@@ -8,12 +8,11 @@ import (
 	"ivrcheck/trace"
 )
 
-// maxResets is how many connections wait for what comes after their RST.
+// maxResets limits the connections that wait for packets after their RST.
 const maxResets = 64
 
-// reset processes a RST, if its sequence number is in the receiver's window (RFC 5961): not
-// before what the receiver has acknowledged. If bytes before it are missing, they are waited for: the capture may have them
-// later.
+// reset processes a RST if its sequence number is in the receiver's window (RFC 5961): not before the acknowledged
+// bytes. If bytes before it are missing, the connection waits: they may be captured later.
 func (t *Table) reset(c *Conn, side int, s *Segment) error {
 	l := c.live
 	switch {
@@ -27,7 +26,7 @@ func (t *Table) reset(c *Conn, side int, s *Segment) error {
 	}
 	h, peer := &l.half[side], &l.half[1-side]
 	if h.known && !h.floating && (!h.near(s.Seq, 0) || h.acked >= 0 && h.offset(s.Seq) < min(h.acked, h.next)) {
-		return nil // outside of the receiver's window
+		return nil // outside the receiver's window
 	}
 	if l.reset.Frame > 0 {
 		return nil
@@ -56,8 +55,8 @@ func (l *live) whole() bool {
 	return true
 }
 
-// suspectReset lets a connection wait for what comes after its RST: if both sides continue, the RST was
-// forged. Where a side is not known, it ends.
+// suspectReset makes a connection wait for packets after its RST: if both sides continue, the RST was
+// forged. If a side is unknown, the connection ends.
 func (t *Table) suspectReset(c *Conn, now trace.Instant) error {
 	l := c.live
 	for i := range l.half {
@@ -89,7 +88,7 @@ func (t *Table) expireResets(now trace.Instant) error {
 	return nil
 }
 
-// endResetWait ends the wait.
+// endResetWait ends the wait after a RST.
 func (t *Table) endResetWait(l *live) {
 	if l.doubted != nil {
 		t.doubted.Remove(l.doubted)
@@ -97,8 +96,8 @@ func (t *Table) endResetWait(l *live) {
 	}
 }
 
-// afterReset keeps a segment that comes after a RST. A side continues if it sends the
-// next bytes or its FIN. If both continue, the connection does, with the segments that were kept.
+// afterReset keeps a segment that follows a RST. A side continues if it sends the next bytes or
+// its FIN. If both sides continue, so does the connection, with the kept segments.
 func (t *Table) afterReset(c *Conn, side int, s *Segment) error {
 	l := c.live
 	h := &l.half[side]
@@ -106,7 +105,7 @@ func (t *Table) afterReset(c *Conn, side int, s *Segment) error {
 		if err := t.close(c, trace.CloseReset); err != nil || !c.over {
 			return err
 		}
-		c.restart(s.Packet, s.Tag) // the ports are used again
+		c.restart(s.Packet, s.Tag) // the ports are reused
 		return t.take(c, side, s)
 	}
 	if l.resetWait.packets++; l.resetWait.packets >= gracePackets {

@@ -9,22 +9,22 @@ import (
 	"ivrcheck/trace"
 )
 
-// Table is the connections of one capture.
+// Table has the connections of one capture.
 type Table struct {
 	open  func(*Conn) Handler
 	conns map[key]*Conn
-	// recent caches look-ups in conns, and due segments take a fast path, unless
-	// slow is set, for tests.
+	// recent caches look-ups in conns. slow disables it and the fast path for
+	// expected segments, in tests.
 	recent connCache
 	slow   bool
-	// chunk is the one that a Handler gets.
+	// chunk is the argument of Handler.Data.
 	chunk   trace.Chunk
 	history history
-	// All of conns, the live connections that no one wants to keep yet, and those that
-	// are to be kept: the one that has been idle longest first.
+	// All of conns, the live connections that are undecided, and those to keep; each
+	// list longest idle first.
 	known, passing, kept list.List
-	// waiting are the connections that hold something back, in the order in which
-	// they began to. doubted are those that wait for what comes after their RST, likewise.
+	// waiting are the connections that hold segments, doubted those that wait for packets
+	// after their RST; both in the order in which the wait began.
 	waiting, doubted list.List
 
 	streams   int
@@ -48,23 +48,23 @@ type key struct {
 // cacheBits is the logarithm of the number of entries in the cache of connections.
 const cacheBits = 12
 
-// connCache finds the connections of flows without their key.
+// connCache finds the connection of a Flow without computing its key.
 type connCache [1 << cacheBits]recent
 
-// recent is the connection of a flow, the first between the two ends. Segments
-// with another tag than that of the connection may belong to another one.
+// recent is the connection of a flow, the first one between the two endpoints. Segments with a
+// tag other than that of the connection may belong to another one.
 type recent struct {
 	flow    Flow
 	conn    *Conn
 	swapped bool
 }
 
-// Conn is one connection. It is small until it has more than a handshake, and
-// again once it has ended or is ignored.
+// Conn is one connection. It is small before it has more than a handshake, and
+// after it has ended or is ignored.
 type Conn struct {
 	// Stream is Wireshark's tcp.stream.
 	Stream int
-	// First is the connection's first packet, Tag that of its segment.
+	// First is the connection's first packet, Tag the tag of its segment.
 	First trace.Packet
 	Tag   int32
 
@@ -73,21 +73,21 @@ type Conn struct {
 	done    bool // ended or ignored
 	gone    bool // no longer in the Table
 
-	numbering *numbering // of all connections between the two ends
-	// Which sides have sent something, the tag of their first segment, and their
-	// highest sequence number.
+	numbering *numbering // shared by all connections between the endpoints
+	// For each side: whether it has sent something, the tag of its first segment,
+	// and its highest sequence number.
 	sent [2]bool
 	tags [2]int32
 	seq  [2]uint32
-	// doubled: copies came with another tag.
+	// doubled: copies with another tag were seen.
 	doubled bool
 
 	use *list.Element // in Table.known
 
-	// From the handshake: who opened the connection (-1: not seen), and the
-	// sequence number of each direction's first byte.
+	// From the handshake: the side that opened the connection (-1: not seen), and
+	// the sequence number of each direction's first byte.
 	client int8
-	// both: each side has sent a SYN of its own (RFC 9293, section 3.5).
+	// both: each side has sent its own SYN (RFC 9293, section 3.5).
 	both  bool
 	exact [2]bool
 	from  [2]uint32
@@ -95,20 +95,20 @@ type Conn struct {
 	// early is a RST after the handshake and before any bytes.
 	early trace.Packet
 
-	// over: the connection has ended, with the sequence numbers end. Bytes
-	// elsewhere are those of a later one.
+	// over: the connection has ended, with the sequence numbers end. Bytes far
+	// from them belong to a later one.
 	over bool
 	end  [2]uint32
 
 	live *live
 }
 
-// Present reports from which sides a packet was seen.
+// Present reports from which sides packets were seen.
 func (c *Conn) Present() [2]bool { return c.sent }
 
 // live is the state of a connection that carries bytes.
 type live struct {
-	calm    bool          // isCalm at the last segment that was not due
+	calm    bool          // isCalm at the last unexpected segment
 	use     *list.Element // in list
 	list    *list.List    // Table.passing or Table.kept
 	handler Handler
@@ -120,15 +120,15 @@ type live struct {
 	waits  *list.Element // in Table.waiting, while something is held
 	strays []stray
 
-	// reset is the RST that ended the connection, if there was one; resetWait is
-	// the wait for what it has overtaken, up to the offsets resetAt.
+	// reset is the RST that ended the connection, if any; resetWait is the wait
+	// for the bytes that it has overtaken, up to the offsets resetAt.
 	reset     trace.Packet
 	resetWait wait
 	resetAt   [2]int64
-	// goesOn: the side has sent more in order since the RST.
+	// goesOn: the side has sent more bytes in order since the RST.
 	goesOn [2]bool
-	// doubted is its place in Table.doubted while both sides may still continue after the RST, at the
-	// sequence numbers expected.
+	// doubted is the element in Table.doubted while both sides may still continue after the RST, at
+	// the sequence numbers expected.
 	doubted  *list.Element
 	expected [2]uint32
 }
@@ -142,23 +142,23 @@ type stray struct {
 // length is the number of sequence numbers of a segment without SYN and FIN.
 func (s *Segment) length() int { return len(s.Payload) + s.Cut }
 
-// Ends returns the two endpoints, that of the first packet's sender first. It may
-// be called from NewTable's open and from the Handler.
+// Ends returns the two endpoints, the sender of the first packet first. It may be
+// called from NewTable's open and from the Handler.
 func (c *Conn) Ends() [2]netip.AddrPort { return c.live.ends }
 
 // Client returns the side that opened the connection, -1 if the handshake was not
-// seen or both sides did.
+// seen or both sides opened it.
 func (c *Conn) Client() int { return int(c.client) }
 
-// Begun reports whether the handshake was seen, also if both sides opened the
+// Begun reports whether the handshake was seen, even if both sides opened the
 // connection.
 func (c *Conn) Begun() bool { return c.client >= 0 || c.both }
 
 // Exact reports whether the first byte of a side is known from the handshake.
 func (c *Conn) Exact(side int) bool { return c.exact[side] }
 
-// Delivered returns the offset up to which the stream of a side has been delivered
-// or given up.
+// Delivered returns the offset up to which the stream of a side was delivered or
+// given up.
 func (c *Conn) Delivered(side int) int64 {
 	if c.live == nil {
 		return 0
@@ -166,7 +166,7 @@ func (c *Conn) Delivered(side int) int64 {
 	return c.live.half[side].next
 }
 
-// Seq returns the sequence number of a byte of a side, by its offset in the stream.
+// Seq returns the sequence number of the byte of a side at an offset in the stream.
 func (c *Conn) Seq(side int, offset int64) uint32 {
 	if c.live == nil {
 		return 0
@@ -182,16 +182,16 @@ func (c *Conn) side(swapped bool) int {
 	return 0
 }
 
-// numbering is what Wireshark uses to number the connections between two endpoints
-// (measured on 4.0.17). It ignores VLANs: connections that differ only in their tags
-// share one number.
+// numbering is the state by which Wireshark numbers the connections between two
+// endpoints (measured on 4.0.17). It ignores VLANs: connections that differ only in
+// their tags share one number.
 type numbering struct {
 	stream  int
 	swapped bool // side 0 is the key's second endpoint
 	// The base of each side's sequence numbers.
 	based [2]bool
 	base  [2]uint32
-	// closed: a FIN or RST was seen, so that a SYN begins another connection.
+	// closed: a FIN or RST was seen, so that a SYN begins a new connection.
 	closed bool
 }
 
@@ -202,10 +202,10 @@ type held struct {
 	trace.Arrival        // of the segment
 }
 
-// half is the reassembly of one direction. Offsets are those of the stream. The
-// first fields are those that every segment needs.
+// half reassembles one direction. Offsets are those of the stream. The fields
+// that every segment uses come first.
 type half struct {
-	next int64  // offset of the byte that is due
+	next int64  // offset of the next expected byte
 	seq  uint32 // and its sequence number
 	// exact: the first byte is known from a SYN. started: bytes were delivered or
 	// given up. guessed: seq is from a segment without payload, which may be a

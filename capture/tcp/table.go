@@ -1,4 +1,4 @@
-// The connections of a capture: which segment belongs to which.
+// The table of the connections of a capture.
 
 package tcp
 
@@ -32,10 +32,10 @@ func NewTable(open func(*Conn) Handler) *Table {
 // Streams returns the number of connections so far.
 func (t *Table) Streams() int { return t.streams }
 
-// Last returns the number of the connection that the last segment belongs to.
+// Last returns the number of the connection of the last segment.
 func (t *Table) Last() int { return t.last }
 
-// GivenUp returns how many kept connections were evicted while they were open.
+// GivenUp returns the number of kept connections that were evicted while open.
 func (t *Table) GivenUp() int { return t.givenUp }
 
 // Segment processes the next segment of the capture.
@@ -51,7 +51,7 @@ func (t *Table) Segment(s *Segment) error {
 	k, swapped := keyOf(s)
 	c, first := t.find(&k, swapped, s)
 	if first != nil && first != c {
-		t.known.MoveToBack(first.use) // it must not be evicted before those found through it
+		t.known.MoveToBack(first.use) // must not be evicted before connections found through it
 	}
 	switch {
 	case c == nil:
@@ -108,7 +108,7 @@ func (t *Table) segment(c *Conn, swapped bool, s *Segment) error {
 	return nil
 }
 
-// evict makes a place for one more connection.
+// evict makes room for one more connection.
 func (t *Table) evict() error {
 	for len(t.conns) >= t.maxKnown {
 		c := t.known.Front().Value.(*Conn)
@@ -126,7 +126,7 @@ func (t *Table) evict() error {
 }
 
 // add adds a connection, the last one with its key. like is another one between the
-// same ends, nil if there is none.
+// same endpoints, or nil.
 func (t *Table) add(k key, like *Conn, swapped bool, s *Segment) *Conn {
 	c := &Conn{First: s.Packet, Tag: s.Tag, key: k, client: -1}
 	if like == nil {
