@@ -1,4 +1,4 @@
-// How a document begins and ends in running bytes.
+// The beginning and the end of a document in a byte stream.
 
 package transport
 
@@ -11,11 +11,11 @@ import (
 )
 
 const (
-	// maxLead is the most white space before a document that may still identify
-	// it.
+	// maxLead is the most white space before a document that can still be
+	// recognised.
 	maxLead = 64
-	// maxProlog is the farthest that the root element may be from the start of
-	// a document.
+	// maxProlog is the largest distance of the root element from the start of a
+	// document.
 	maxProlog = 1024
 )
 
@@ -26,17 +26,17 @@ type Documents struct {
 	starts            []string
 	bare              map[string]trace.Bare
 	// folded has the names of bare in lower case, without common words; longestBare is the
-	// length of the longest.
+	// length of the longest name.
 	folded      map[string]trace.Bare
 	longestBare int
 	subtypes    [][]byte
 	aloneWith   []byte
-	// outlined has a bit for the outline of each name of bare and of subtypes.
+	// outlined has a bit for the outline of each name in bare and subtypes.
 	outlined [outlines / 64]uint64
 }
 
-// NewDocuments returns the Documents with the names. Without a root there are
-// none.
+// NewDocuments returns the Documents with the names. Without a root, none are
+// recognised.
 func NewDocuments(n trace.Names) *Documents {
 	root := n.Root
 	if root == "" {
@@ -65,7 +65,7 @@ func NewDocuments(n trace.Names) *Documents {
 // outlines is the number of outlines.
 const outlines = 1 << 12
 
-// outline is the same for a name in any case, and for few other names.
+// outline is a hash that is equal for a name in any case, and for few other names.
 func outline[T string | []byte](name T) uint {
 	return (uint(name[0]|0x20)*37 + uint(name[len(name)-1]|0x20)*5 + uint(len(name))*331) % outlines
 }
@@ -74,7 +74,7 @@ func (d *Documents) addOutline(name string) {
 	d.outlined[outline(name)/64] |= 1 << (outline(name) % 64)
 }
 
-// IndexEndTag returns the index of the first EndTag in b, -1 if there is none. It
+// IndexEndTag returns the index of the first EndTag in b, -1 if absent. It
 // searches for the first letter of the name: '<' is too frequent.
 func (d *Documents) IndexEndTag(b []byte) int {
 	const letter = len("</")
@@ -125,7 +125,7 @@ func Prefix(b []byte, text string) Answer {
 	return No
 }
 
-// prefixFold is Prefix for a text in whatever case.
+// prefixFold is Prefix, ignoring case.
 func prefixFold(b []byte, text string) Answer {
 	n := min(len(b), len(text))
 	switch {
@@ -211,7 +211,7 @@ func Lead(b []byte) int {
 
 func hasPrefix(b []byte, p string) bool { return len(b) >= len(p) && string(b[:len(p)]) == p }
 
-// UTF16 reports whether b begins like XML in UTF-16, with a byte order mark or without, and
+// UTF16 reports whether b begins like XML in UTF-16, with or without a byte order mark, and
 // in which byte order.
 func UTF16(b []byte) (big bool, a Answer) {
 	for _, s := range [...]struct {
@@ -231,7 +231,7 @@ func UTF16(b []byte) (big bool, a Answer) {
 	return false, a
 }
 
-// FromUTF16 returns UTF-16 as UTF-8, without a byte order mark.
+// FromUTF16 converts UTF-16 to UTF-8, without a byte order mark.
 func FromUTF16(b []byte, big bool) []byte {
 	units := make([]uint16, len(b)/2)
 	for i := range units {

@@ -6,10 +6,10 @@ import (
 	"ivrcheck/trace"
 )
 
-// maxTag is the longest start tag accepted of a message without the envelope.
+// maxTag is the longest start tag that is accepted for a message without the envelope.
 const maxTag = 1 << 14
 
-// maxFolded is the longest name of a message that is found in another case.
+// maxFolded is the longest message name that is compared without case.
 const maxFolded = 64
 
 // Start reports whether b, after white space, begins like a document.
@@ -34,8 +34,8 @@ func (d *Documents) Start(b []byte) Answer {
 	return a
 }
 
-// Ours reports whether b begins a document whose root or document type is that
-// of the protocol, or a message without the envelope whose name is no common word.
+// Ours reports whether b begins a document with the root or document type of the
+// protocol, or a message without the envelope whose name is not a common word.
 func (d *Documents) Ours(b []byte) Answer {
 	if a := d.Start(b); a != Yes {
 		return a
@@ -90,11 +90,11 @@ func (d *Documents) RootAt(b []byte) (at int, a Answer) {
 	}
 }
 
-// Bare returns what an element of a name, in any case, is without the envelope. A common
-// word counts only as the catalogue spells it.
+// Bare classifies an element outside of the envelope by its name, in any case. A common
+// word counts only as spelled in the catalogue.
 func (d *Documents) Bare(name []byte) trace.Bare {
 	if len(name) == 0 || d.outlined[outline(name)/64]>>(outline(name)%64)&1 == 0 {
-		return trace.NotBare // nearly always
+		return trace.NotBare // fast path
 	}
 	if kind := d.bare[string(name)]; kind != trace.NotBare {
 		return kind
@@ -121,19 +121,19 @@ func (d *Documents) Bare(name []byte) trace.Bare {
 type Tag struct {
 	Name []byte
 	Kind trace.Bare
-	// Len is the length of the tag; of one that is cut or no tag, how much of it
-	// looks like one.
+	// Len is the length of the tag; if it is cut or not a tag, the length of the
+	// part that looks like one.
 	Len int
-	// Seen is how much was examined.
+	// Seen is the number of bytes examined.
 	Seen int
-	// Empty: the tag is the whole element.
+	// Empty: the tag is an empty element.
 	Empty bool
 	// Attributes counts the attributes.
 	Attributes int
 }
 
 // StartTag reports whether b begins with the start tag of a message without the
-// envelope. No with attributes means that the tag is cut, or not well-formed.
+// envelope. No with attributes means that the tag is cut or not well-formed.
 func (d *Documents) StartTag(b []byte) (t Tag, a Answer) {
 	if len(b) == 0 {
 		return t, NeedMore
@@ -178,7 +178,7 @@ func (d *Documents) StartTag(b []byte) (t Tag, a Answer) {
 		case rest[0] == '/' && len(rest) == 1:
 			return t, NeedMore
 		case n == t.Len:
-			return t, No // no white space before an attribute
+			return t, No // white space is missing before an attribute
 		}
 		name, length, a := attribute(rest)
 		t.Seen = min(n+length+1, len(b))
@@ -191,8 +191,8 @@ func (d *Documents) StartTag(b []byte) (t Tag, a Answer) {
 	}
 }
 
-// attribute reports whether b begins with an attribute, and returns its name and its
-// length, or how much of b looks like one.
+// attribute reports whether b begins with an attribute. It returns the name and the
+// length, or the length of the part that looks like one.
 func attribute(b []byte) (name []byte, n int, a Answer) {
 	for n < len(b) && isNameByte(b[n]) {
 		n++
@@ -233,22 +233,22 @@ func isNameByte(c byte) bool {
 // Element is the progress of the search for the end of an element.
 type Element struct {
 	tag Tag
-	at  int // everything before has been examined
+	at  int // all bytes before have been examined
 	// envelope: the element is the envelope, which contains messages.
 	envelope bool
 	sections Sections
 }
 
-// Kind is what the element is, once End has seen its start tag.
+// Kind returns the kind of the element, once End has seen its start tag.
 func (e *Element) Kind() trace.Bare { return e.tag.Kind }
 
-// Name is the name of the element, once End has seen its start tag.
+// Name returns the name of the element, once End has seen its start tag.
 func (e *Element) Name() []byte { return e.tag.Name }
 
-// End looks for the end of the element that b begins with: of a message without the
-// envelope, of an envelope, or of any other element. b grows from call to call. Yes: n is its length. No:
-// a document that it cannot contain, or, unless it is a message, any document, begins at n;
-// with n 0 this is no element.
+// End looks for the end of the element that b begins with: a message without the envelope, an envelope,
+// or any other element. b grows from call to call. Yes: n is the length. No: at n begins a document that
+// the element cannot contain or, unless it is a message, any document; with n 0, b does not begin with an
+// element.
 func (d *Documents) End(e *Element, b []byte) (n int, a Answer) {
 	if e.at == 0 {
 		t, a := d.anyTag(b)
@@ -312,7 +312,7 @@ func (d *Documents) End(e *Element, b []byte) (n int, a Answer) {
 	}
 }
 
-// rootTag reports whether b begins with the start tag of the root, in whatever case.
+// rootTag reports whether b begins with the start tag of the root, in any case.
 func (d *Documents) rootTag(b []byte) Answer {
 	if len(b) > 1 && b[1]|0x20 != d.Tag[1]|0x20 {
 		return No // most tags
@@ -322,7 +322,7 @@ func (d *Documents) rootTag(b []byte) Answer {
 		switch a = prefixFold(b, d.Tag); {
 		case a != Yes:
 		case len(b) == len(d.Tag):
-			return NeedMore // the name may go on
+			return NeedMore // the name may continue
 		case isNameByte(b[len(d.Tag)]):
 			return No
 		}
@@ -330,7 +330,7 @@ func (d *Documents) rootTag(b []byte) Answer {
 	return a
 }
 
-// Begins reports whether b begins a document, wherever it is.
+// Begins reports whether b begins a document, at any place in a stream.
 func (d *Documents) Begins(b []byte) Answer { return d.begins(b, trace.NotBare) }
 
 // begins reports whether b begins a document that an element cannot contain: a subtype
@@ -395,8 +395,8 @@ func (d *Documents) anyTag(b []byte) (t Tag, a Answer) {
 	return t, NeedMore
 }
 
-// Parts returns the places of the documents in a body whose root is a wrapper; nil if it is
-// none.
+// Parts returns the ranges of the documents in a body whose root is a wrapper, otherwise
+// nil.
 func (d *Documents) Parts(body []byte) (parts []trace.Span) {
 	at, a := d.RootAt(body)
 	if a != Yes || hasPrefix(body[at:], "<!DOCTYPE") || d.rootTag(body[at:]) != No {
@@ -427,7 +427,7 @@ func (d *Documents) Parts(body []byte) (parts []trace.Span) {
 	return parts
 }
 
-// pastDoctype returns the index in b after the document type at index at, if there is one, and white space.
+// pastDoctype returns the index in b after an optional document type at index at and white space.
 func pastDoctype(b []byte, at int) int {
 	if hasPrefix(b[at:], "<!DOCTYPE") {
 		if i := bytes.IndexByte(b[at:], '>'); i >= 0 {
@@ -439,15 +439,15 @@ func pastDoctype(b []byte, at int) int {
 }
 
 // Misspelt reports whether the root of the document whose document type or root is at b[at] has the name of the
-// protocol's in another case, and where its tag begins.
+// protocol's root in another case, and at which index its tag begins.
 func (d *Documents) Misspelt(b []byte, at int) (root int, ok bool) {
 	b = b[:min(len(b), at+maxProlog)]
 	root = pastDoctype(b, at)
 	return root, !hasPrefix(b[root:], d.Tag) && d.rootTag(b[root:]) == Yes
 }
 
-// Length returns the length of the document that b begins with. ok is false if it is not
-// whole; n is 0 if it is not one.
+// Length returns the length of the document that b begins with. ok is false if the
+// document is incomplete; n is 0 if it is not one.
 func (d *Documents) Length(b []byte) (n int, ok bool) {
 	at, a := d.RootAt(b)
 	if a == Yes {
@@ -467,14 +467,14 @@ func (d *Documents) Length(b []byte) (n int, ok bool) {
 	return len(b), false
 }
 
-// StartOfText and EndOfText are what some programs write before and after each document.
+// StartOfText and EndOfText surround each document of some programs.
 const (
 	StartOfText = 2
 	EndOfText   = 3
 )
 
-// Separators returns the length of the white space, NUL, control characters around documents and byte order
-// marks that b begins with.
+// Separators returns the length of the white space, NUL, StartOfText, EndOfText and byte order marks that b
+// begins with.
 func Separators(b []byte) int {
 	n := 0
 	for {
@@ -486,7 +486,7 @@ func Separators(b []byte) int {
 	}
 }
 
-// Separator is Separators for the first of them.
+// Separator is Separators for the first one.
 func Separator(b []byte) int {
 	switch {
 	case len(b) == 0:
@@ -499,7 +499,7 @@ func Separator(b []byte) int {
 	return 0
 }
 
-// rootName is the name of the root of a body.
+// rootName returns the name of the root of a body.
 func (d *Documents) rootName(body []byte) string {
 	at, _ := d.RootAt(body)
 	t, _ := d.anyTag(body[at:])

@@ -8,31 +8,31 @@ import (
 
 // Cutter is the part of a Framer that knows the protocol.
 //
-// The treatment of a byte must depend on the stream alone, never on how it was
-// cut into segments: each decision is made on the shortest prefix that suffices,
-// and a longer one does not change it.
+// The treatment of a byte must depend on the stream alone, never on its division
+// into segments: each decision is made on the shortest prefix that suffices, and
+// a longer one does not change it.
 type Cutter interface {
-	// Cut decides what b, the next bytes of the stream, begins with. It emits at
-	// most one unit and returns its length; 0 if more bytes are needed, and
-	// Unknown if b does not begin with a unit.
+	// Cut examines the start of b, the next bytes of the stream. It emits at most
+	// one unit and returns its length; 0 if more bytes are needed, and Unknown if
+	// b does not begin with a unit.
 	Cut(b []byte) (n int, err error)
 	// Find returns the offset in b, not before from, of the next unit. If ok is
-	// false there is none up to offset n, where to continue when more bytes
-	// come. lost means that the skipped bytes will be a finding.
+	// false, none begins before offset n, where to continue when more bytes come.
+	// lost means that the skipped bytes will be a finding.
 	Find(b []byte, from int, lost bool) (n int, ok bool)
 }
 
-// Unknown is the result of Cut for bytes that are no unit.
+// Unknown is the result of Cut for bytes that do not begin a unit.
 const Unknown = -1
 
-// Ended says why no more bytes will come while held bytes are decided.
+// Ended is the reason why no more bytes will come while held bytes are decided.
 type Ended uint8
 
 const (
 	Running Ended = iota
-	// Cut: the rest may have been sent and is not in the capture.
+	// Cut: the rest may have been sent, but is not in the capture.
 	Cut
-	// Orderly: the sender closed the connection; there was no rest.
+	// Orderly: the sender closed the connection and sent nothing else.
 	Orderly
 )
 
@@ -42,19 +42,19 @@ type Framing struct {
 	cutter Cutter
 	state  state
 
-	// pos is the offset of the first byte not consumed, which is buf[0] if buf
-	// is not empty. buf is bounded by the Cutter.
+	// pos is the offset of the first byte not consumed, which is buf[0] unless buf
+	// is empty. buf is bounded by the Cutter.
 	pos int64
 	buf []byte
-	// marks, from marks[head] on, show how the held bytes arrived. chunk is the
-	// current chunk if nothing is held: it needs no mark.
+	// marks, from marks[head] on, record the arrival of the held bytes. chunk is
+	// the current chunk if nothing is held, which needs no mark.
 	marks []mark
 	head  int
 	chunk *trace.Chunk
 	ended Ended
 	open  bool // see HoldBack
 
-	// lostAt is where bytes began that are no unit, in state lost.
+	// lostAt is the start of the unknown bytes, in state lost.
 	lostAt  int64
 	lostPos trace.Position
 
@@ -62,26 +62,26 @@ type Framing struct {
 	faults []trace.Fault
 }
 
-// state records where the Framing is in the stream.
+// state is the state of synchronisation with the stream.
 type state uint8
 
 const (
 	// inSync: a unit begins at pos.
 	inSync state = iota
-	// seeking: the start of the next unit is searched for; what is skipped is
-	// explained already (start not seen, gap, wrong length reported).
+	// seeking: the Framing searches for the start of the next unit; the skipped
+	// bytes are already explained (start not seen, gap, wrong length reported).
 	seeking
-	// lost: the same, and skipped bytes are a finding.
+	// lost: the same, but the skipped bytes are a finding.
 	lost
 )
 
-// mark describes how the bytes before end arrived, as far as no earlier mark does.
+// mark describes the arrival of the bytes before end and after the previous mark.
 type mark struct {
 	end int64
 	trace.Arrival
 }
 
-// markCost is the memory of a mark.
+// markCost is the memory of a mark in bytes.
 const markCost = 48
 
 // fewMarks is the number of marks for which an idle Framing keeps memory.
@@ -98,18 +98,18 @@ func (f *Framing) Init(cfg Config, cutter Cutter) {
 	}
 }
 
-// Pos is the offset in the stream of the bytes that Cut and Find get.
+// Pos returns the offset in the stream of the bytes passed to Cut and Find.
 func (f *Framing) Pos() int64 { return f.pos }
 
 // Ended reports whether more bytes may come.
 func (f *Framing) Ended() Ended { return f.ended }
 
-// Seek makes the Framing look for the next unit without a finding, once Cut
+// Seek makes the Framing search for the next unit, without a finding, once Cut
 // returns.
 func (f *Framing) Seek() { f.state = seeking }
 
-// HoldBack notes that the next unit may be complete, but the bytes after it are
-// needed to be sure. It counts until the unit is cut.
+// HoldBack records that the next unit may be complete, but that the bytes after
+// it are needed to be sure. It applies until the unit is cut.
 func (f *Framing) HoldBack() { f.open = true }
 
 // Data implements Framer.
@@ -149,7 +149,7 @@ func (f *Framing) runHeld() error {
 	rest, err := f.run(f.buf)
 	switch {
 	case len(rest) == 0:
-		f.Memory.release(f.buf) // a connection may be silent for long
+		f.Memory.release(f.buf) // a connection may be silent for a long time
 		f.buf = nil
 	case len(rest) < len(f.buf):
 		f.buf = f.buf[:copy(f.buf, rest)]
@@ -191,8 +191,8 @@ func (f *Framing) consume(n int) {
 	}
 }
 
-// step decides what b begins with and returns the number of bytes consumed, 0
-// if more are needed.
+// step examines the start of b and returns the number of bytes consumed, 0 if
+// more are needed.
 func (f *Framing) step(b []byte) (int, error) {
 	if f.state == inSync {
 		n, err := f.cutter.Cut(b)
@@ -274,7 +274,7 @@ func (f *Framing) End(c trace.Closing) error {
 	return f.flush(Cut)
 }
 
-// flush decides all held bytes.
+// flush decides about all held bytes.
 func (f *Framing) flush(why Ended) error {
 	f.ended = why
 	defer func() { f.ended = Running }()
@@ -284,7 +284,7 @@ func (f *Framing) flush(why Ended) error {
 			return err
 		}
 		if len(f.buf) == held {
-			break // nothing more can be made of it
+			break // they cannot be decided any further
 		}
 	}
 	rest := len(f.buf)
@@ -306,8 +306,8 @@ func (f *Framing) New(k trace.Kind) *trace.Unit {
 	return u
 }
 
-// Skip returns what Cutter.Cut returns for n bytes that belong to no unit and are no
-// finding, such as a separator.
+// Skip returns the result of Cutter.Cut for n bytes that belong to no unit and are
+// no finding, such as a separator.
 func (f *Framing) Skip(n int) int { return n }
 
 // Fault adds a fault to the unit.
@@ -340,7 +340,7 @@ func (f *Framing) finish() error {
 }
 
 // FinishParts is Finish for a Document whose body begins at b[at] and may be a wrapper:
-// each document in it becomes a unit. fault is the one that all of them have.
+// each document in it becomes a unit. fault adds the fault that all of them have.
 func (f *Framing) FinishParts(n, at int, d *Documents, fault func()) (int, error) {
 	u := &f.Memory.unit
 	parts := d.Parts(u.Body)
@@ -391,7 +391,7 @@ func (f *Framing) emitLost(end int64) error {
 	return f.emit()
 }
 
-// position fills p, which is empty, with the frames that brought the bytes from
+// position fills p, which is empty, with the frames that carried the bytes from
 // start to end. p.Frames is valid until the next call.
 func (f *Framing) position(p *trace.Position, start, end int64) {
 	p.File = f.File

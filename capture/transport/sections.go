@@ -1,24 +1,24 @@
-// Comments, CDATA sections and instructions: what may contain anything.
+// Comments, CDATA sections and processing instructions, which may contain any text.
 
 package transport
 
 import "bytes"
 
-// sections are the starts and ends of sections.
+// sections are the delimiters of sections.
 var sections = [...]struct{ start, end string }{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}}
 
 // MaxStart is the length of the longest start.
 const MaxStart = len("<![CDATA[")
 
-// Sections finds the ends of sections in a stream, and remembers where it found none, so that
-// no byte is searched for each of many sections that do not end.
+// Sections finds the ends of sections in a stream. It remembers where it found none, so that
+// many unterminated sections do not each cost a search.
 type Sections struct {
 	// absent is a part of the stream in which no end of this kind begins.
 	absent [len(sections)]struct{ from, to int64 }
 }
 
 // At returns the length of the section that b begins with, 0 if it begins with none. pos is the
-// offset of b in the stream, and b all of it that has arrived.
+// offset of b in the stream; b has all bytes that have arrived.
 func (s *Sections) At(pos int64, b []byte) (n int, a Answer) {
 	switch Prefix(b, "<?xml") {
 	case Yes:

@@ -3,8 +3,8 @@
 //
 // Source: RFC 8446, sections 4 and 5.1 (and RFC 5246, section 6.2.1): a record
 // is a content type from 20 to 24, the version 3.0 to 3.4, a length of two
-// bytes, and that many bytes; the first of each side is a handshake, with a
-// ClientHello or ServerHello in it, or an alert.
+// bytes, and that many bytes; the first record of each side is a handshake
+// with a ClientHello or ServerHello, or an alert.
 
 package transport
 
@@ -51,14 +51,14 @@ func tlsStart(b []byte) Answer {
 }
 
 // tlsMidway is RecogniseTLS for bytes from anywhere in the direction: they are
-// TLS if record follows record.
+// TLS if records follow each other.
 func tlsMidway(b []byte) Answer {
 	if binary(b) == No {
 		return No
 	}
 	for off := 0; off < len(b) && off < recordHeader+maxRecord; off++ {
-		// At the first byte, one record and the header after it are no
-		// coincidence; elsewhere it takes two records.
+		// At the first byte, one record and the next header are no coincidence;
+		// elsewhere it takes two records.
 		if off == 0 && records(b, 1) || records(b[off:], 2) {
 			return Yes
 		}
@@ -69,8 +69,8 @@ func tlsMidway(b []byte) Answer {
 	return NeedMore
 }
 
-// records reports whether b begins with n whole records that fill it or are
-// followed by another header.
+// records reports whether b begins with n whole records, followed by the end
+// of b or another header.
 func records(b []byte, n int) bool {
 	for ; n > 0; n-- {
 		if record(b) != Yes {
@@ -85,7 +85,7 @@ func records(b []byte, n int) bool {
 	return len(b) == 0 || record(b) == Yes
 }
 
-// record reports whether b begins with the header of a record that is not empty.
+// record reports whether b begins with the header of a non-empty record.
 func record(b []byte) Answer {
 	switch {
 	case len(b) > 0 && (b[0] < contentFirst || b[0] > contentLast),
@@ -101,7 +101,7 @@ func record(b []byte) Answer {
 	return Yes
 }
 
-// equal reports whether the byte at i is one of those given.
+// equal reports whether the byte at i is one of among.
 func equal(b []byte, i int, among ...byte) Answer {
 	if i >= len(b) {
 		return NeedMore
@@ -114,8 +114,8 @@ func equal(b []byte, i int, among ...byte) Answer {
 	return No
 }
 
-// binary reports whether bytes from the middle of a stream are not text, as the
-// protocol's streams are except for headers.
+// binary reports whether bytes from the middle of a stream are not text, unlike
+// the protocol's streams apart from headers.
 func binary(b []byte) Answer {
 	const enough = 64
 	for i := range min(len(b), enough) {

@@ -2,13 +2,13 @@
 // into units.
 //
 // In: the in-order bytes of each direction of a connection, with the packets
-// that brought them, and the gaps between them. Out: trace units in the order of
+// that carried them, and the gaps between them. Out: trace units in the order of
 // the stream: a Document for each XML body, a Frame for each other frame, a Gap
-// for what is missing or had to be skipped.
+// for bytes that are missing or had to be skipped.
 //
-// Each way of carrying messages is a Protocol, in a package below this one. It
-// recognises a stream, and its Cutter finds where units begin and end; Framing
-// does the rest: it keeps undecided bytes, positions, gaps and lost bytes.
+// Each transport is a Protocol, in a package below this one. It recognises a
+// stream, and its Cutter finds where units begin and end; Framing does the
+// rest: it keeps undecided bytes, positions, gaps and lost bytes.
 //
 // Files, from the entry point down: framing.go, tls.go, element.go, sections.go,
 // document.go, transport.go.
@@ -16,7 +16,7 @@ package transport
 
 import "ivrcheck/trace"
 
-// Answer is the result of looking at bytes of which more may follow.
+// Answer is the result of examining bytes that more may follow.
 type Answer uint8
 
 const (
@@ -25,14 +25,14 @@ const (
 	Yes
 	// NeedMore: there are too few bytes to decide.
 	NeedMore
-	// Asks is NeedMore, and all bytes so far only ask for messages of the other direction.
+	// Asks is NeedMore, and all bytes so far only request messages from the other direction.
 	Asks
 )
 
-// Head is the beginning of one direction, as far as it has come.
+// Head is the beginning of one direction, as far as it has arrived.
 type Head struct {
 	Bytes []byte
-	// Mid: Bytes do not begin where the direction began.
+	// Mid: Bytes do not begin at the start of the direction.
 	Mid bool
 	// AtEnd: no more bytes will come.
 	AtEnd bool
@@ -40,35 +40,35 @@ type Head struct {
 
 // Protocol is one way in which a byte stream carries messages.
 type Protocol interface {
-	// Recognise reports whether the bytes of one direction are of the protocol.
-	// At the end of the bytes it may still answer NeedMore or Asks, which then mean no.
+	// Recognise reports whether the bytes of one direction are of the protocol. At the
+	// end of the bytes it may still answer NeedMore or Asks, which then mean no.
 	Recognise(Head) Answer
 	// NewFramer returns a Framer for one direction.
 	NewFramer(Config) Framer
 }
 
-// Config says whose bytes a Framer gets and where its units go.
+// Config has the source of a Framer's bytes and the receiver of its units.
 type Config struct {
 	File string
 	Conn *trace.Conn
 	Side int
-	// Mid: the start of the direction was not seen. What comes before the first
-	// unit is skipped without a finding.
+	// Mid: the start of the direction was not seen. The bytes before the first
+	// unit are skipped without a finding.
 	Mid bool
 	// Emit receives each unit, which is valid until it returns. Its error ends
 	// the framing and is returned unchanged.
 	Emit func(*trace.Unit) error
-	// Memory, if not nil, is shared with other Framers that take turns.
+	// Memory, if not nil, is shared with other Framers, which run one at a time.
 	Memory *Memory
 }
 
-// Memory is what Framers need while they work.
+// Memory is the working memory of Framers.
 type Memory struct {
 	unit trace.Unit
 	free [][]byte // buffers for held bytes
 }
 
-// The most buffers in a free list, and the largest of them.
+// The most buffers in the free list, and the largest of them.
 const (
 	maxFree     = 16
 	maxFreeSize = 16 << 10
@@ -85,7 +85,7 @@ func (m *Memory) buffer() []byte {
 	return b[:0]
 }
 
-// release keeps a buffer for its next use.
+// release keeps a buffer for reuse.
 func (m *Memory) release(b []byte) {
 	if b != nil && cap(b) <= maxFreeSize && len(m.free) < maxFree {
 		m.free = append(m.free, b)
@@ -104,8 +104,8 @@ const (
 	ExpectXML
 )
 
-// Headerless returns the fault of a message without a GLI header; ok is false if it is
-// none. headers: the sender has written headers.
+// Headerless returns the fault of a message without a GLI header; ok is false if that
+// is not a fault. headers: the sender has written headers.
 func (e Expected) Headerless(headers bool) (f trace.Fault, ok bool) {
 	f = trace.Fault{Code: "GLI010", Subject: "GLI.header"}
 	switch {
@@ -121,8 +121,8 @@ func (e Expected) Headerless(headers bool) (f trace.Fault, ok bool) {
 	return f, true
 }
 
-// Headers returns the fault for the first header of a sender: it raises the fault of the messages before it, which
-// have none.
+// Headers returns the fault for the first header of a sender. It raises the fault of the earlier messages, which
+// have no header.
 func (e Expected) Headers() trace.Fault {
 	f, _ := e.Headerless(false)
 	f.Raise = true
@@ -134,21 +134,21 @@ func (e Expected) Headers() trace.Fault {
 //
 // Calls: Data and Gap in any order, GiveUp at any time, End once, last.
 type Framer interface {
-	// Data takes the next bytes and emits the units that they complete. Body is
-	// a view into the chunk if all of the unit lies in it.
+	// Data processes the next bytes and emits the units that they complete. Body
+	// is a view into the chunk if the whole unit lies in it.
 	Data(*trace.Chunk) error
-	// Gap means that lost bytes are missing. The Framer decides what it holds,
-	// emits a Gap unit with the fault at pos, and looks for the next unit.
+	// Gap means that lost bytes are missing. The Framer decides about its held
+	// bytes, emits a Gap unit with the fault at pos, and looks for the next unit.
 	Gap(lost int64, fault trace.Fault, pos trace.Position) error
-	// GiveUp decides everything held with the bytes so far: an incomplete
-	// message is emitted as partial. The end of a datagram is a GiveUp, too.
+	// GiveUp decides about all held bytes: it emits an incomplete message as
+	// partial. It is also called at the end of a datagram.
 	GiveUp() error
 	// End means that no more bytes will come, and why.
 	End(trace.Closing) error
-	// Held is the memory in bytes that waits for more.
+	// Held returns the memory in bytes that waits for more.
 	Held() int
-	// Decided is the offset up to which no unit is held back that may be
-	// complete. A unit of the other direction that acknowledges more may answer
-	// what is held.
+	// Decided returns the offset before which no possibly complete unit is held
+	// back. A unit of the other direction that acknowledges more may answer a held
+	// one.
 	Decided() int64
 }

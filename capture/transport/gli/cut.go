@@ -1,4 +1,4 @@
-// From decided bytes to units with their faults.
+// Converts decided bytes to units with their faults.
 
 package gli
 
@@ -14,8 +14,8 @@ import (
 // number.
 const maxSigned = 32767
 
-// document cuts a message whose XML begins after start bytes of header (0: it has
-// none).
+// document cuts a message whose XML begins after start bytes of header (0: no
+// header).
 func (f *framer) document(b []byte, start int) (int, error) {
 	claimed := noLength
 	if start > 0 {
@@ -56,10 +56,10 @@ func (f *framer) document(b []byte, start int) (int, error) {
 }
 
 // wide cuts a message in UTF-16, if its length fits: its bytes do not show the end. ok is
-// false if it is not one.
+// false if b is not such a message.
 func (f *framer) wide(b []byte, claimed int) (n int, ok bool, err error) {
 	if c := b[headerLen:]; len(c) < 2 || c[0] != 0 && c[1] != 0 && c[0] < 0x80 {
-		return 0, false, nil // the usual case
+		return 0, false, nil // fast path
 	}
 	big, a := transport.UTF16(b[headerLen:])
 	if a != transport.Yes || claimed%2 != 0 || claimed < headerLen {
@@ -82,7 +82,7 @@ func (f *framer) wide(b []byte, claimed int) (n int, ok bool, err error) {
 	return n, true, err
 }
 
-// documentFaults reports what is wrong with the end of a message.
+// documentFaults reports faults at the end of a message.
 func (f *framer) documentFaults(u *trace.Unit, claimed int, e messageEnd) {
 	switch {
 	case claimed == noLength:
@@ -105,14 +105,14 @@ func (f *framer) documentFaults(u *trace.Unit, claimed int, e messageEnd) {
 			Args: trace.Args("count", len(u.Trailer), "trailer", quoteBytes(u.Trailer))})
 	}
 	if claimed != noLength && !e.wrongLength {
-		f.oversize(len(u.Body)) // a wrong length is reported as such, with its reason
+		f.oversize(len(u.Body)) // a wrong length is reported with its reason
 	}
 	if e.partial && f.Ended() == transport.Running {
-		f.Seek() // the end of the message is out of reach
+		f.Seek() // the end of the message cannot be found
 	}
 }
 
-// declaredBody is the length of the body according to the header, as text.
+// declaredBody returns the length of the body according to the header, as text.
 func declaredBody(u *trace.Unit) string {
 	if !u.Header.Present {
 		return "an unknown number of"
@@ -120,9 +120,9 @@ func declaredBody(u *trace.Unit) string {
 	return strconv.Itoa(u.Header.Length() - minLength)
 }
 
-// control cuts a frame without XML: keep-alive and its two answers. Its length is
-// 2. Otherwise the header is wrong if the next header follows it directly; else
-// there is a body.
+// control cuts a frame without XML: keep-alive and its two answers. Its length
+// field is 2. For any other length, the header is wrong if the next header
+// follows it directly; otherwise there is a body.
 func (f *framer) control(b []byte) (int, error) {
 	n := headerLen
 	declared := length(b)
@@ -165,9 +165,9 @@ func (f *framer) control(b []byte) (int, error) {
 	return f.Finish(n)
 }
 
-// unknownType cuts a frame of a type that does not exist. Its length is accepted
-// if it has no body, if its body is a closed document, or if a header follows;
-// otherwise this is no frame.
+// unknownType cuts a frame of an unknown type. Its length is accepted if it has
+// no body, if its body is a closed document, or if a header follows; otherwise b
+// is not a frame.
 func (f *framer) unknownType(b []byte) (int, error) {
 	n := beforeLength + length(b)
 	if n < headerLen {
@@ -232,7 +232,7 @@ func (f *framer) constantFaults() {
 	}
 }
 
-// wrongLength reports that the length field says declared and the body has body bytes,
+// wrongLength reports that the length field is declared and the body has body bytes,
 // or an unknown number if known is false.
 func (f *framer) wrongLength(declared, body int, known bool) {
 	x := trace.Fault{Code: "GLI003", Subject: "GLI.length", Actual: strconv.Itoa(declared), HasActual: true}

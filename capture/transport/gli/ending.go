@@ -1,9 +1,9 @@
-// Where a message ends: what its length says, and what its bytes say.
+// Finds the end of a message from its length field and its bytes.
 //
-// Three things can end a message: the end tag of its root, the place that the
-// length names, and a NUL, which XML cannot contain, if a valid header begins
+// Three things can end a message: the end tag of its root, the end according to
+// its length, and a NUL, which XML cannot contain, if a valid header begins
 // with it. The bytes are read from left to right. Each candidate is accepted or
-// rejected by what follows it, and the first that is accepted ends the message.
+// rejected by the bytes after it, and the first accepted one ends the message.
 // So a wrong length is detected, and the right one is known.
 
 package gli
@@ -15,20 +15,20 @@ import (
 	"ivrcheck/capture/transport"
 )
 
-// maxHeld is how many bytes are held at most to find the end of one message.
-// It is four times the longest length, so that a body whose length has wrapped
-// is found too.
+// maxHeld is the most bytes that are held to find the end of one message. It
+// is four times the longest length, so that the end is found even if the
+// length has wrapped around.
 const maxHeld = 1 << 18
 
 // noLength is the claimed end of XML without a header.
 const noLength = math.MaxInt
 
-// messageEnd is where a message ends, relative to the start of its frame.
+// messageEnd is the end of a message, relative to the start of its frame.
 type messageEnd struct {
 	// body is the end of the XML, frame the end of the frame with trailing bytes.
 	body, frame int
-	// wrongLength: the length is wrong. partial: the body is cut. tagged: it is known to end with the end tag of
-	// the root.
+	// wrongLength: the length is wrong. partial: the body is cut. tagged: the body is known to end with the end
+	// tag of the root.
 	wrongLength, partial, tagged bool
 }
 
@@ -58,8 +58,8 @@ func (f *framer) end(b []byte, start, claimed int) (e messageEnd, ok bool) {
 				return f.giveUp(b, start, claimed, full)
 			}
 		case first == math.MaxInt:
-			// No end yet: continue after these bytes, except for what may be the
-			// beginning of an end tag.
+			// No end yet: continue after these bytes, except for a possible beginning of
+			// an end tag.
 			s.from = max(s.from, min(tag, len(b)-len(f.docs.EndTag)+1))
 			return f.giveUp(b, start, claimed, full)
 		case tagEnd < nul:
@@ -91,19 +91,18 @@ func (f *framer) end(b []byte, start, claimed int) (e messageEnd, ok bool) {
 }
 
 // endsAt reports whether the first end tag in b is at its end, without a NUL before
-// it: the usual case, in which next and endTag find the same. It asks first what takes
-// no search, since b may be much longer than the message.
+// it: the fast path, with the same result as next and endTag. The checks without a
+// search come first, since b may be much longer than the message.
 func (f *framer) endsAt(b []byte) bool {
 	tag := len(b) - len(f.docs.EndTag) - 1
 	return tag >= 0 && b[len(b)-1] == '>' && string(b[tag:len(b)-1]) == f.docs.EndTag &&
 		bytes.IndexByte(b[:tag], 0) < 0 && f.docs.IndexEndTag(b[:tag]) < 0
 }
 
-// next finds what may end a message: the first end tag (its start and its end) or
-// the first NUL, whichever comes first. An offset is MaxInt if it is absent or not the first;
-// of an end tag that has not arrived completely only the start is known. It looks
-// no further than a window after what it finds, because b may contain many
-// messages.
+// next finds the next candidate for the end of a message: the first end tag (its start and
+// its end) or the first NUL, whichever comes first. An offset is MaxInt if it is absent or
+// not the first; for an end tag that is incomplete only the start is known. It looks at most
+// a window further than the candidate, because b may contain many messages.
 func (f *framer) next(b []byte) (tag, tagEnd, nul int) {
 	const window = 1024
 	for lo := f.scan.from; lo < len(b); lo += window {
@@ -148,10 +147,10 @@ func (f *framer) findTag(b []byte, lo, hi int) (tag, tagEnd int) {
 	return math.MaxInt, math.MaxInt
 }
 
-// endClaimed examines the end that the length claims, once all bytes up to it
-// have arrived: it is the end if the document is closed there or if the next
-// header follows. ok is false if that is not decided yet, or if it is not the
-// end; then scan.refuted is set.
+// endClaimed examines the end according to the length, once all bytes up to it
+// have arrived. It is the end if the document is closed there or if the next
+// header follows. ok is false if that is undecided, or if it is not the end;
+// then scan.refuted is set.
 func (f *framer) endClaimed(b []byte, start, claimed int) (e messageEnd, ok bool) {
 	if n, ok := transport.Closed(b[start:claimed]); ok {
 		return messageEnd{body: start + n, frame: claimed}, true
@@ -177,7 +176,7 @@ func (f *framer) endTag(b []byte, at, claimed int) (messageEnd, transport.Answer
 	case at > claimed, lengthHint(claimed-beforeLength, at-beforeLength) == hintLittleEndian:
 		return e, transport.Yes
 	case f.lengthBug == hintWholeFrame && claimed-at == beforeLength:
-		// This sender did it before: no need to wait for what follows.
+		// This sender did it before: no need to wait for more bytes.
 		return e, transport.Yes
 	}
 	t := max(at, f.scan.trailing)
@@ -187,8 +186,8 @@ func (f *framer) endTag(b []byte, at, claimed int) (messageEnd, transport.Answer
 	f.scan.trailing = t
 	if t == claimed {
 		if b[at] == 0 {
-			// The bytes that the length counts after the document may be the
-			// next header, which begins with a NUL, too.
+			// The bytes that the length includes after the document may be the next
+			// header, which also begins with a NUL.
 			switch a := f.headerAt(b[at:], validHeader); {
 			case a == transport.Yes:
 				return e, transport.Yes
@@ -199,7 +198,7 @@ func (f *framer) endTag(b []byte, at, claimed int) (messageEnd, transport.Answer
 		e.frame, e.wrongLength = claimed, false
 		return e, transport.Yes
 	}
-	// The first bytes of a header, at most three, look like trailing ones.
+	// The first bytes of a header, at most three, look like trailing bytes.
 	for h := max(at, t-3); h <= t; h++ {
 		switch f.headerAt(b[h:], f.likelyHeader) {
 		case transport.Yes:

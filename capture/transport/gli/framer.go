@@ -1,9 +1,9 @@
 // Package gli implements GLI framing as a transport.
 //
-// GLI has no checksum and no magic number, and real drivers write wrong
-// lengths. So a length is accepted only if the bytes agree: the body ends with
-// the root's end tag, or the next header follows it. Otherwise the real end is
-// searched for, so that one wrong length costs one finding and no message.
+// GLI has no checksum and no magic number, and real drivers write wrong lengths. So a length is
+// accepted only if the bytes agree: the body ends with the root's end tag, or the next header
+// follows it. Otherwise the real end is searched for, so that a wrong length causes one finding
+// but loses no message.
 //
 // Files, from the entry point down: step.go, headerless.go, cut.go, ending.go, header.go,
 // framer.go.
@@ -17,7 +17,7 @@ import (
 // Protocol implements transport.Protocol.
 type Protocol struct {
 	docs *transport.Documents
-	// Expected describes what is thought of messages without a header.
+	// Expected is the transport that the user expects.
 	Expected transport.Expected
 }
 
@@ -30,7 +30,7 @@ func New(names trace.Names) *Protocol {
 func (p *Protocol) NewFramer(cfg transport.Config) transport.Framer { return p.newFramer(cfg) }
 
 // NewHeaderless returns a Framer for a direction that was recognised by a message
-// without a header. It takes GLI frames as well.
+// without a header. It accepts GLI frames as well.
 func (p *Protocol) NewHeaderless(cfg transport.Config) transport.Framer {
 	f := p.newFramer(cfg)
 	f.bare = true
@@ -51,22 +51,22 @@ type framer struct {
 	sections transport.Sections
 
 	// Facts about this sender from its earlier frames: the constants that it
-	// writes, how it gets lengths wrong (a hint of GLI003), and whether it
-	// writes XML without headers.
+	// writes, the way in which its lengths are wrong (a hint of GLI003), and
+	// whether it writes XML without headers.
 	known     constants
 	lengthBug string
 	bare      bool
 	// headers: the sender has written a header.
 	headers bool
-	// reported: the fault of missing headers was reported once, for all messages so far.
+	// reported: the fault of missing headers was reported, once for all messages so far.
 	reported bool
 	// wrapper is the name of the element around the messages without headers, nil
-	// if there is none.
+	// if none.
 	wrapper []byte
 	element elementAt
 }
 
-// constants are the bytes that never vary: reserved, version, application.
+// constants are the fixed bytes of a header: reserved, version, application.
 type constants [3]byte
 
 var standard = constants{0, 2, 0}
@@ -88,15 +88,15 @@ func (c constants) wrong() (n int) {
 type scan struct {
 	// pos is the offset in the stream of the message.
 	pos int64
-	// from is where to continue; everything before is ruled out.
+	// from is where to continue; all candidates before it are ruled out.
 	from int
-	// refuted: the end that the length claims is not the end.
+	// refuted: the end according to the length is not the end.
 	refuted bool
-	// tag is where the last end tag began that was examined, and close the end
-	// of the white space after its name, as far as it has arrived.
+	// tag is the start of the last end tag examined, and close the end of the
+	// white space after its name, as far as it has arrived.
 	tag, close int
-	// trailing is the end of the NUL and white space after the end tag that is
-	// being examined, as far as they have arrived.
+	// trailing is the end of the NUL and white space after the current end tag, as
+	// far as they have arrived.
 	trailing int
 }
 

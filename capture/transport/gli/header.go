@@ -15,10 +15,10 @@ import (
 
 const (
 	headerLen = 6
-	// beforeLength is what the length field does not count: the reserved byte,
-	// the type and the length itself.
+	// beforeLength is the number of bytes that the length field excludes: the
+	// reserved byte, the type and the length itself.
 	beforeLength = 4
-	// minLength counts a frame without body: version and application.
+	// minLength is the length of a frame without body: version and application.
 	minLength = 2
 
 	typeError = 2
@@ -52,8 +52,8 @@ func validHeader(b []byte, c constants) transport.Answer {
 	return startsXML(b[headerLen:])
 }
 
-// startsXML reports whether a body begins like XML, in UTF-16 or with a byte order mark,
-// too.
+// startsXML reports whether a body begins like XML, including UTF-16 and a byte order
+// mark.
 func startsXML(b []byte) transport.Answer {
 	if a := transport.StartsLike(b, "<", transport.ByteOrderMark+"<"); a != transport.No {
 		return a
@@ -66,12 +66,12 @@ func startsXML(b []byte) transport.Answer {
 func withoutMark(b []byte) []byte { return bytes.TrimPrefix(b, []byte(transport.ByteOrderMark)) }
 
 // likelyHeader is validHeader for a place where a header is expected. There, one
-// wrong constant before an obvious message is a header too, and so is a
-// frame without XML whose length is wrong in one of the usual ways.
+// wrong constant before an obvious message is accepted, and so is a frame
+// without XML whose length is wrong in one of the usual ways.
 func (p *Protocol) likelyHeader(b []byte, c constants) transport.Answer {
 	a := validHeader(b, c)
 	if a != transport.No || len(b) > 1 && b[1] > typeXML || isText(b[0]) {
-		return a // no header begins with a byte of text, whatever follows
+		return a // no header begins with a byte of text
 	}
 	if len(b) < headerLen {
 		if wrongSoFar(b) <= 1 {
@@ -88,7 +88,7 @@ func (p *Protocol) likelyHeader(b []byte, c constants) transport.Answer {
 	return a
 }
 
-// wrongSoFar counts the wrong bytes in the piece of a header that b is.
+// wrongSoFar counts the wrong bytes in b, the beginning of a header.
 func wrongSoFar(b []byte) (n int) {
 	if len(b) > 0 && b[0] != standard[0] {
 		n++
@@ -140,14 +140,14 @@ func (p *Protocol) recogniseStart(b []byte) transport.Answer {
 	return p.docs.Ours(withoutMark(b[headerLen:]))
 }
 
-// FindChain looks for GLI in bytes from anywhere in a stream and returns the
-// offset of the first header that is confirmed by what follows: a document of
-// the protocol, or another valid header or the end of the bytes where its length
-// ends. A frame without XML in the middle of the bytes needs another header,
-// because other protocols contain six bytes like these.
+// FindChain looks for GLI in bytes from anywhere in a stream. It returns the
+// offset of the first header that is confirmed by the bytes after it: a document
+// of the protocol or, where its length ends, another valid header or the end of
+// the bytes. A frame without XML in the middle of the bytes needs another
+// header, because other protocols contain six bytes like these.
 //
-// atEnd means that no more bytes will come; then a document that the end cuts
-// off is enough.
+// atEnd means that no more bytes will come; then a truncated document
+// suffices.
 func (p *Protocol) FindChain(b []byte, atEnd bool) (off int, ok bool) {
 	for off = 0; off < len(b); off++ {
 		i := bytes.IndexByte(b[off:], standard[0])
@@ -171,8 +171,8 @@ func (p *Protocol) FindChain(b []byte, atEnd bool) (off int, ok bool) {
 }
 
 // confirmed reports whether b begins with a header with the constants c that is
-// confirmed by a document of the protocol in it, or by another header or the end
-// of all bytes where its length ends.
+// confirmed by a document of the protocol in it or, where its length ends, by
+// another header or the end of all bytes.
 func (p *Protocol) confirmed(b []byte, c constants, atEnd bool) transport.Answer {
 	if a := validHeader(b, c); a != transport.Yes {
 		return a
@@ -202,8 +202,8 @@ func (p *Protocol) confirmed(b []byte, c constants, atEnd bool) transport.Answer
 	return transport.No
 }
 
-// headerAt asks what (validHeader, likelyHeader) of b, for the standard
-// constants and those that this sender is known to write.
+// headerAt calls what (validHeader or likelyHeader) on b with the standard
+// constants, then with those that this sender is known to write.
 func (f *framer) headerAt(b []byte, what func([]byte, constants) transport.Answer) transport.Answer {
 	a := what(b, standard)
 	if a != transport.Yes && f.known != standard {
@@ -214,7 +214,7 @@ func (f *framer) headerAt(b []byte, what func([]byte, constants) transport.Answe
 	return a
 }
 
-// The hints of GLI003: what the sender probably did.
+// The hints of GLI003: the probable mistake of the sender.
 const (
 	hintBodyLength   = "body-length"
 	hintWholeFrame   = "whole-frame"
@@ -223,7 +223,7 @@ const (
 	hintMinimum      = "minimum"
 )
 
-// lengthHint returns the probable reason why a length field says declared instead
+// lengthHint returns the probable reason why a length field is declared instead
 // of want.
 func lengthHint(declared, want int) string {
 	switch {

@@ -1,4 +1,4 @@
-// Messages without a header: text on the stream.
+// Messages without a header: text in the stream.
 
 package gli
 
@@ -9,11 +9,11 @@ import (
 	"ivrcheck/trace"
 )
 
-// headerless reports whether the sender writes messages without headers only.
+// headerless reports whether the sender writes only messages without headers.
 func (f *framer) headerless() bool { return f.bare && !f.headers }
 
-// noHeader cuts bytes that are no header: XML without one, or nothing known. Between
-// messages without headers there may be separators, and a wrapper around them.
+// noHeader cuts bytes without a header: XML or unknown bytes. Messages without
+// headers may have separators between them and a wrapper around them.
 func (f *framer) noHeader(b []byte) (int, error) {
 	if f.headerless() {
 		if n := separators(b); n > 0 {
@@ -27,7 +27,7 @@ func (f *framer) noHeader(b []byte) (int, error) {
 	}
 	a := f.docs.Start(b)
 	if a == transport.No && f.headerless() && b[0] == '<' {
-		a = transport.Yes // a wrapper, or a document of another kind
+		a = transport.Yes // a wrapper, or another kind of document
 	}
 	switch {
 	case a == transport.Yes:
@@ -38,8 +38,8 @@ func (f *framer) noHeader(b []byte) (int, error) {
 	return transport.Unknown, nil
 }
 
-// separators is transport.Separators up to the next byte with which a header may
-// begin: a NUL, unless so many follow that they are none. The first separator is not asked.
+// separators is transport.Separators up to the next byte that may begin a header: a NUL,
+// unless too many follow for a header. The first separator is not checked.
 func separators(b []byte) int {
 	n := transport.Separator(b)
 	for n > 0 && n < len(b) && (b[n] != standard[0] || bytes.HasPrefix(b[n:], noHeaderOfZeros)) {
@@ -59,8 +59,8 @@ func (f *framer) inWrapperText(b []byte) bool {
 	return f.wrapper != nil && !f.headers && b[0] != '<' && b[0] != standard[0]
 }
 
-// inWrapper returns the length of what b begins with if that belongs to the wrapper, 0 if
-// it is a document. more means that more bytes are needed.
+// inWrapper returns the length of the part of the wrapper that b begins with, 0 for a
+// document. more means that more bytes are needed.
 func (f *framer) inWrapper(b []byte) (n int, more bool) {
 	running := f.Ended() == transport.Running
 	if b[0] != '<' {
@@ -131,8 +131,8 @@ func (f *framer) text(b []byte) (int, error) {
 	return f.Finish(at + n)
 }
 
-// headerlessAt reports whether a document begins with b, which comes after bytes that are
-// lost: the rest of an envelope is not one.
+// headerlessAt reports whether b, which follows lost bytes, begins with a document: the
+// rest of an envelope is not one.
 func (f *framer) headerlessAt(b []byte) transport.Answer {
 	a := f.docs.Start(b)
 	if a != transport.Yes || transport.StartsLike(b, "<?xml", "<!DOCTYPE", f.docs.Tag) != transport.No {

@@ -1,4 +1,4 @@
-// From bytes to a decision: what comes next, and where a lost framer continues.
+// Decides what comes next, and where a lost framer continues.
 
 package gli
 
@@ -7,7 +7,7 @@ import "ivrcheck/capture/transport"
 // Cut implements transport.Cutter.
 func (f *framer) Cut(b []byte) (int, error) {
 	if f.inWrapperText(b) {
-		return f.noHeader(b) // no header begins there, wherever the bytes were cut
+		return f.noHeader(b) // no header begins there, however the bytes are divided
 	}
 	if len(b) < headerLen {
 		switch {
@@ -42,8 +42,8 @@ func (f *framer) Cut(b []byte) (int, error) {
 }
 
 // wrongConstants reports whether b begins with the header of a message although
-// constants in it are wrong: if one is, anything like XML may follow; if more
-// are, what follows must begin like a document of the protocol.
+// constants in it are wrong: after one wrong constant, anything like XML may
+// follow; after more, the beginning of a document of the protocol must.
 func (f *framer) wrongConstants(b []byte, c constants) transport.Answer {
 	switch {
 	case c.wrong() == 1:
@@ -74,12 +74,12 @@ func (f *framer) Find(b []byte, from int, lost bool) (int, bool) {
 			case section == transport.NeedMore && f.Ended() == transport.Running && len(b)-at < maxHeld:
 				a = section
 			case section == transport.NeedMore && len(b)-at >= transport.MaxStart:
-				continue // it does not end; no document begins with it
+				continue // unterminated: no document begins with it
 			default:
 				a = f.headerlessAt(b[at:])
 			}
 			if a == transport.Yes && f.wrapper == nil && f.headerless() {
-				f.wrapper = []byte{} // there may be one
+				f.wrapper = []byte{} // there may be a wrapper
 			}
 		}
 		if a != transport.No {
@@ -89,7 +89,7 @@ func (f *framer) Find(b []byte, from int, lost bool) (int, bool) {
 	return len(b), false
 }
 
-// mayBeMarkup reports whether markup may begin with the '<' that b begins with, also in UTF-16.
+// mayBeMarkup reports whether the '<' that b begins with may begin markup, also in UTF-16.
 func mayBeMarkup(b []byte) bool {
 	if len(b) < len("<\x00a") {
 		return true
@@ -101,9 +101,9 @@ func mayBeMarkup(b []byte) bool {
 	return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '?' || c == '!' || c == '_' || c == ':' || c == '/' || c >= 0x80
 }
 
-// confirmedHere is confirmed for a stream that is known to be GLI. There, six
-// bytes of a frame without XML need no confirmation, because XML contains no
-// zeros.
+// confirmedHere is confirmed for a stream that is known to be GLI. There, the
+// six bytes of a frame without XML need no confirmation, because XML contains
+// no zeros.
 func (f *framer) confirmedHere(b []byte, c constants) transport.Answer {
 	if len(b) >= headerLen && b[1] != typeXML {
 		return validHeader(b, c)
@@ -111,9 +111,9 @@ func (f *framer) confirmedHere(b []byte, c constants) transport.Answer {
 	return f.confirmed(b, c, f.Ended() != transport.Running)
 }
 
-// candidate returns the index of the next byte with which a unit can begin, -1 if there is
-// none. It reads no byte after that one: whoever sends only candidates must not have the rest
-// searched for each.
+// candidate returns the index of the next byte that can begin a unit, -1 if none can. It
+// reads no byte after that one, so that many candidates do not each cost a search of the
+// rest.
 func (f *framer) candidate(b []byte, bare bool) int {
 	reserved := f.known[0]
 	for i, c := range b {

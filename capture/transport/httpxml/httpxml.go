@@ -1,4 +1,4 @@
-// Package httpxml is XML in the bodies of HTTP/1.x requests and responses.
+// Package httpxml recognises XML in the bodies of HTTP/1.x requests and responses.
 //
 // Files, from the entry point down: httpxml.go, message.go.
 package httpxml
@@ -23,16 +23,16 @@ func New(names trace.Names, p *plain.Protocol, expected transport.Expected) *Pro
 	return &Protocol{docs: transport.NewDocuments(names), plain: p, expected: expected}
 }
 
-// maxEmpty is how many messages of a direction may come before the first body with XML: the empty
-// answers of a server that is polled, errors, and bodies of other kinds of at most maxOther bytes,
-// such as a page that a client asks for before it sends messages.
+// maxEmpty limits the messages of a direction before the first body with XML: the empty answers of
+// a server that is polled, errors, and other bodies of at most maxOther bytes, such as a page that
+// a client requests before it sends messages.
 const (
 	maxEmpty = 16
 	maxOther = 16 << 10
 )
 
 // Recognise implements transport.Protocol. The beginning of the first body decides, except
-// for those that maxEmpty describes.
+// for the bodies described at maxEmpty.
 func (p *Protocol) Recognise(h transport.Head) transport.Answer {
 	b := h.Bytes
 	if h.Mid {
@@ -81,7 +81,7 @@ func (p *Protocol) NewFramer(cfg transport.Config) transport.Framer {
 type framer struct {
 	transport.Framing
 	*Protocol
-	// skip is how much of a long body is still to come, -1 for all that comes.
+	// skip is the number of bytes of a long body still to come, -1 for all further bytes.
 	skip int
 }
 

@@ -20,26 +20,26 @@ const (
 	// maxLine and maxHead are the longest start line and header.
 	maxLine = 8 << 10
 	maxHead = 64 << 10
-	// maxHeld is how much of one message is held.
+	// maxHeld is the most bytes of one message that are held.
 	maxHeld = 1 << 18
-	// maxRecognised is how much of a compressed body is examined to recognise it, maxBody how much is read.
+	// maxRecognised limits the part of a compressed body read to recognise it, maxBody that read later.
 	maxRecognised = 1 << 14
 	maxBody       = 1 << 20
 )
 
 // message is one request or response, as far as it has arrived.
 type message struct {
-	head int    // the length of start line and header
-	body []byte // without the marks of chunks
-	// length is that of the whole message, missing what is not there yet of its body, -1
-	// if that is not known.
+	head int    // length of start line and header
+	body []byte // without chunk headers
+	// length is that of the whole message; missing is the number of body bytes still to
+	// come, -1 if unknown.
 	length, missing int
-	// declared is how long the body is at least; delimited: another message may follow it.
+	// declared is the least length of the body; delimited: another message may follow it.
 	declared  int
 	delimited bool
 	request   bool
-	failed    bool // the status is none of success, and another message may follow
-	// encoding is how the body is compressed: gzip, deflate, or "".
+	failed    bool // the status is not a success, and another message may follow
+	// encoding is the compression of the body: gzip, deflate, or "".
 	encoding string
 }
 
@@ -68,8 +68,8 @@ func startLine(b []byte) transport.Answer {
 	return transport.NeedMore
 }
 
-// parse reads the message that b begins with, after line breaks. NeedMore: it is not whole;
-// what there is of the body is in m.
+// parse reads the message that b begins with, after line breaks. NeedMore: it is
+// incomplete; the part of the body that has arrived is in m.
 func parse(b []byte, ended bool) (m message, a transport.Answer) {
 	lead := transport.Lead(b)
 	if a := startLine(b[lead:]); a != transport.Yes {
@@ -109,8 +109,8 @@ func parse(b []byte, ended bool) (m message, a transport.Answer) {
 	return m, transport.Yes
 }
 
-// header reads start line and header. size is the length of the body, -1 if it lasts until
-// the connection is closed.
+// header reads start line and header. size is the length of the body, -1 if it extends to
+// the end of the connection.
 func (m *message) header(head []byte) (size int64, chunked, ok bool) {
 	r := bufio.NewReader(bytes.NewReader(head))
 	var encodings []string
@@ -119,7 +119,7 @@ func (m *message) header(head []byte) (size int64, chunked, ok bool) {
 		if err != nil {
 			return 0, false, false
 		}
-		_ = resp.Body.Close() // it has no resources
+		_ = resp.Body.Close() // nothing to release
 		size, encodings = resp.ContentLength, resp.TransferEncoding
 		m.encoding = compression(resp.Header)
 		m.failed = (resp.StatusCode < 200 || resp.StatusCode > 299) && (size >= 0 || len(encodings) > 0)
@@ -137,7 +137,7 @@ func (m *message) header(head []byte) (size int64, chunked, ok bool) {
 	return size, chunked, true
 }
 
-// compression returns how a body is compressed, if it is in a way that decompress knows.
+// compression returns the compression of a body, if decompress supports it.
 func compression(h http.Header) string {
 	switch name := strings.ToLower(h.Get("Content-Encoding")); name {
 	case "gzip", "x-gzip":
@@ -148,7 +148,7 @@ func compression(h http.Header) string {
 	return ""
 }
 
-// decompress replaces the body by what it contains, at most limit bytes. whole is false if that is not all.
+// decompress decompresses the body, up to limit bytes. whole is false if that is not the whole content.
 func (m *message) decompress(limit int) (whole bool) {
 	var r io.Reader
 	var err error

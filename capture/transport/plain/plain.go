@@ -1,8 +1,8 @@
 // Package plain recognises XML on a stream without GLI headers.
 //
 // A direction is plain XML if it begins with a document of the protocol, or with another
-// element that has one in it. The documents are cut by package gli, because a sender may
-// write headers now and then.
+// element that contains one. Package gli cuts the documents, because a sender may write
+// headers now and then.
 //
 // Files, from the entry point down: plain.go.
 package plain
@@ -15,7 +15,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// maxWrapper is how far into an element the first document of the protocol may be.
+// maxWrapper is the largest offset in a wrapper of the first document of the protocol.
 const maxWrapper = 1 << 16
 
 // Protocol implements transport.Protocol.
@@ -38,7 +38,7 @@ func (p *Protocol) Recognise(h transport.Head) transport.Answer {
 		return p.anywhere(h)
 	}
 	b := h.Bytes
-	if len(b) > 0 && b[0] == transport.StartOfText { // a length may begin with it, too
+	if len(b) > 0 && b[0] == transport.StartOfText { // a length may also begin with it
 		if b = b[1:]; transport.StartsLike(b, "<", transport.ByteOrderMark+"<") == transport.No {
 			return transport.No
 		}
@@ -89,7 +89,7 @@ func (p *Protocol) Whole(b []byte) bool {
 }
 
 // wrapper reports whether b begins with another element, or with messages whose names are
-// common words, and a document of the protocol that is none of these follows inside.
+// common words, and contains a document of the protocol that is not one of these.
 func (p *Protocol) wrapper(b []byte) transport.Answer {
 	at, a := p.docs.RootAt(b)
 	switch {
@@ -119,12 +119,12 @@ func (p *Protocol) wrapper(b []byte) transport.Answer {
 	return transport.No
 }
 
-// anywhere reports whether two documents of the protocol follow each other, with nothing
-// but text between, in bytes from the middle of a direction; the first may be incomplete.
-// One alone may be that of a GLI frame whose header was not captured.
+// anywhere reports whether two documents of the protocol follow each other, with only
+// text between, in bytes from the middle of a direction; the first may be incomplete. A
+// single one may belong to a GLI frame whose header was not captured.
 func (p *Protocol) anywhere(h transport.Head) transport.Answer {
 	b := h.Bytes
-	end := -1 // of the document before
+	end := -1 // of the previous document
 	for at := 0; at < len(b); at++ {
 		i := bytes.IndexByte(b[at:], '<')
 		if i < 0 {
@@ -149,8 +149,8 @@ func (p *Protocol) anywhere(h transport.Head) transport.Answer {
 	return transport.NeedMore
 }
 
-// isText reports whether b has no control characters but white space and NUL, or those that begin and end
-// documents. A GLI header has others.
+// isText reports whether b has no control characters except white space, NUL, and those around documents.
+// A GLI header has others.
 func isText(b []byte) bool {
 	if text, ok := bytes.CutSuffix(b, []byte{transport.StartOfText}); ok {
 		b = bytes.TrimSuffix(bytes.TrimRight(text, " \t\r\n"), []byte{transport.EndOfText})

@@ -1,5 +1,5 @@
-// Package prefixed is XML over TCP with a length before each document: two or four bytes,
-// in either byte order, that count the document or the whole frame.
+// Package prefixed recognises XML over TCP with a length before each document: two or
+// four bytes, in either byte order, that count the document or the whole frame.
 //
 // Files, from the entry point down: prefixed.go.
 package prefixed
@@ -31,8 +31,8 @@ func New(names trace.Names, p *plain.Protocol, expected transport.Expected) *Pro
 	return &Protocol{docs: transport.NewDocuments(names), plain: p, expected: expected}
 }
 
-// shape is how a sender writes the length. Each shape of shapes whose length does not count
-// itself precedes its twin, whose length does.
+// shape is the form of the length that a sender writes. In shapes, each shape whose length
+// excludes itself precedes its twin, whose length includes itself.
 type shape struct {
 	little bool // the byte order
 	size   int
@@ -44,8 +44,8 @@ var shapes = [...]shape{
 	{false, 2, false}, {false, 2, true}, {true, 2, false}, {true, 2, true},
 }
 
-// body returns the length of the body after the length that b begins with; false if no
-// document has it.
+// body returns the length of the body after the length that b begins with; ok is false
+// if no document can have it.
 func (s *shape) body(b []byte) (n int, ok bool) {
 	switch {
 	case s.size == 4 && s.little:
@@ -63,13 +63,13 @@ func (s *shape) body(b []byte) (n int, ok bool) {
 	return n, n >= minBody && n <= maxBody
 }
 
-// A fit reports whether bytes begin with a length and a document of the protocol that has it.
+// A fit reports whether bytes begin with a length and a document of that length.
 type fit struct {
 	transport.Answer
-	padded bool // white space or NUL after the document counts
+	padded bool // the length includes white space or NUL after the document
 }
 
-// fits reports whether b begins with a length in the shape and a document that has it.
+// fits reports whether b begins with a length in the shape and a document of that length.
 func (p *Protocol) fits(s *shape, b []byte) fit {
 	if len(b) < s.size {
 		return fit{Answer: transport.NeedMore}
@@ -87,14 +87,14 @@ func (p *Protocol) fits(s *shape, b []byte) fit {
 	}
 	closed, ok := transport.Closed(body)
 	if !ok {
-		return fit{} // nearly always, without a search
+		return fit{} // fast path, without a search
 	}
 	return fit{p.plain.Recognise(transport.Head{Bytes: body}), closed < n}
 }
 
-// find returns the shape in which b begins; NeedMore if that depends on what follows, unless
-// nothing does. Of twins, the one whose length ends with the document is right: after padding
-// it depends on up to four more bytes.
+// find returns the shape that b begins with; NeedMore if that depends on later bytes, unless
+// none come. Of twins, the one whose length ends with the document is right: after padding it
+// depends on up to four more bytes.
 func (p *Protocol) find(b []byte, ended bool) (s *shape, a transport.Answer) {
 	for i := 0; i < len(shapes); i += 2 {
 		without, with := p.fits(&shapes[i], b), p.fits(&shapes[i+1], b)
@@ -134,7 +134,7 @@ func (p *Protocol) NewFramer(cfg transport.Config) transport.Framer {
 type framer struct {
 	transport.Framing
 	*Protocol
-	shape *shape // nil until it is known
+	shape *shape // nil until known
 }
 
 // Cut implements transport.Cutter.
