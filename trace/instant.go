@@ -2,8 +2,8 @@ package trace
 
 import "time"
 
-// Instant is a time in UTC: a time.Time without its pointer, to keep many of them
-// in little memory. The zero Instant is the zero time.
+// Instant is a time in UTC: a time.Time without its pointer, to save memory. The
+// zero Instant is the zero time.
 type Instant struct {
 	seconds     int64 // since the beginning of year 1
 	nanoseconds int32
@@ -28,7 +28,7 @@ func (i Instant) Time() time.Time {
 	return time.Unix(i.seconds-yearOne, int64(i.nanoseconds)).UTC()
 }
 
-// Sub returns the duration i-j, as time.Time.Sub does.
+// Sub returns the duration i-j, like time.Time.Sub.
 func (i Instant) Sub(j Instant) time.Duration { return i.Time().Sub(j.Time()) }
 
 // Before reports whether i is before j.

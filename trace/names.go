@@ -1,7 +1,7 @@
 package trace
 
 // Names are the names by which documents of the protocol are recognised in text.
-// The message catalogue has them; the program passes them to capture.
+// They come from the message catalogue; the program passes them to capture.
 type Names struct {
 	// Root is the name of the root element and of the document type.
 	Root string
@@ -9,23 +9,23 @@ type Names struct {
 	Login string
 	// CallID is the name of the element before the message in the envelope.
 	CallID string
-	// Bare are the names of the messages, which may come without the envelope; all but
-	// common words in any case.
+	// Bare are the names of the messages, which may come without the envelope. Case is
+	// ignored, except for common words.
 	Bare map[string]Bare
-	// Subtypes are elements that are a message by themselves, in any case, if they
-	// have the attribute AloneWith, in any case, and no elements in them.
+	// Subtypes are elements that are messages by themselves if they have the
+	// attribute AloneWith and no child elements. Case is ignored in both.
 	Subtypes  []string
 	AloneWith string
 }
 
-// Bare describes what an element without the envelope is, by its name.
+// Bare classifies an element outside of the envelope by its name.
 type Bare uint8
 
 const (
 	NotBare Bare = iota
 	// BareMessage: a message.
 	BareMessage
-	// BareCommonWord: a message if there is another one in the input.
+	// BareCommonWord: a message if the input contains another one.
 	BareCommonWord
 	// BareSubtype: a subtype of a message.
 	BareSubtype

@@ -1,4 +1,4 @@
-// Where, when and by whom something was sent.
+// Positions, times, directions and connections.
 
 package trace
 
@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Direction is who sent something. A capture alone often does not show it; then
+// Direction is the sender of something. A capture alone often does not show it;
 // it is DirectionUnknown until package rules has found out.
 type Direction uint8
 
@@ -39,12 +39,12 @@ func (d Direction) Opposite() Direction {
 	return DirectionUnknown
 }
 
-// Stamp is a time as its source has it.
+// Stamp is a time as given by its source.
 type Stamp struct {
 	// Time is the instant, in UTC for packet captures, in the zone written for
-	// logs. It is zero if the source has none or one without a place on the
-	// calendar. A time of day without a date is on day 1 of year 1, so that
-	// differences can be computed.
+	// logs. It is zero if the source has none or one that is not a calendar date.
+	// A time of day without a date is on day 1 of year 1, so that differences can
+	// be computed.
 	Time time.Time
 	// Text is the stamp as written, for logs without a zone; reports print it
 	// instead of Time. It is empty for packet captures.
@@ -55,8 +55,8 @@ type Stamp struct {
 func (s Stamp) IsZero() bool { return s.Text == "" && s.Time.IsZero() }
 
 // String returns RFC 3339 with all nine digits of the nanoseconds, so that texts
-// sort as times do, or the text as written if the source has no zone, or "" if it
-// has no time.
+// sort like times; the text as written if the source has no zone; or "" if it has
+// no time.
 func (s Stamp) String() string {
 	if s.Text != "" {
 		return s.Text
@@ -64,7 +64,7 @@ func (s Stamp) String() string {
 	return string(s.AppendTo(nil))
 }
 
-// AppendTo appends what String returns.
+// AppendTo appends the result of String.
 func (s Stamp) AppendTo(b []byte) []byte {
 	switch {
 	case s.Text != "":
@@ -84,8 +84,8 @@ func (s Stamp) AppendTo(b []byte) []byte {
 	return AppendClock(b, s.Time)
 }
 
-// AppendClock appends the part after the date of what AppendTo writes for a time
-// in UTC.
+// AppendClock appends the part after the date that AppendTo writes for a time in
+// UTC.
 func AppendClock(b []byte, t time.Time) []byte {
 	hour, minute, second := t.Clock()
 	b = append(appendNumber(b, hour, 2), ':')
@@ -103,23 +103,23 @@ func appendNumber(b []byte, value, digits int) []byte {
 	return b
 }
 
-// Position is where something was seen in an input.
+// Position is the place of something in an input.
 type Position struct {
 	// File is the input's name as given on the command line.
 	File string
-	// Frame is the number, as Wireshark counts, of the frame with which the
-	// receiver had everything; 0 if the input is not a packet capture.
+	// Frame is the Wireshark number of the frame that completed the bytes for the
+	// receiver; 0 if the input is not a packet capture.
 	Frame int
 	// Frames lists, ascending, all frames that carried the bytes; nil means
 	// Frame alone.
 	Frames []int
 	// Line is the 1-based line in a log, 0 elsewhere.
 	Line int
-	// Column is the 1-based column in characters where the message begins on Line, if the log has
-	// the message as it is; else 0.
+	// Column is the 1-based column in characters where the message begins on Line, if the log
+	// contains the message unchanged; else 0.
 	Column int
-	// Offset is the byte offset in a log or raw GLI stream; it means nothing in
-	// a packet capture.
+	// Offset is the byte offset in a log or raw GLI stream; it is meaningless in a
+	// packet capture.
 	Offset int64
 	Time   Stamp
 }
@@ -136,8 +136,8 @@ func (p Position) AllFrames() []int {
 	return nil
 }
 
-// Conn is one TCP connection, or what a log shows of one. It is immutable once a
-// Unit refers to it; its address identifies it.
+// Conn is one TCP connection, or its counterpart in a log. It is immutable once
+// a Unit refers to it; its address identifies it.
 type Conn struct {
 	// Stream is Wireshark's tcp.stream, -1 in a log or a raw stream.
 	Stream int
@@ -152,10 +152,10 @@ type Conn struct {
 	// seen, or the input is a raw stream, which begins where the connection
 	// began. If it is false, rules may still find the start by a login.
 	StartSeen bool
-	// OrderUnknown: the units may be in another order than they were sent in.
+	// OrderUnknown: the units may have been sent in another order.
 	OrderUnknown bool
-	// Client is the index in Ends of the end that opened the connection (it sent
-	// the SYN), -1 if that was not seen. The end with a port that the user named
+	// Client is the index in Ends of the side that opened the connection (it sent
+	// the SYN), -1 if that was not seen. The side with a port that the user named
 	// with --port is the server.
 	Client int
 

@@ -29,8 +29,8 @@ const (
 	ClientsMixed
 )
 
-// reasons are the texts of the reasons. That of a located one is followed by the
-// place of what is missing.
+// reasons are the texts of the reasons. The text of a located reason is followed
+// by the place of the missing part.
 var reasons = [...]struct {
 	text    string
 	located bool
@@ -59,7 +59,7 @@ var reasons = [...]struct {
 
 func (r Reason) String() string { return reasons[r].text }
 
-// Doubt is a Reason, with the place of what is missing if the reason has one.
+// Doubt is a Reason, with the place of the missing part if the reason has one.
 type Doubt struct {
 	Reason Reason
 	Place  Place
@@ -74,7 +74,7 @@ func (d Doubt) AppendTo(b []byte) []byte {
 	return b
 }
 
-// Place is a Position as a sentence has it.
+// Place is the part of a Position that sentences mention.
 type Place struct {
 	Frame, Line int
 	Offset      int64

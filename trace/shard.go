@@ -2,14 +2,14 @@ package trace
 
 import "net/netip"
 
-// Shards is the number of virtual shards. A connection belongs to one of them by its
-// endpoints, and each is judged within memory limits of its own. So a report depends neither
-// on the number of workers nor on that of machines.
+// Shards is the number of virtual shards. The endpoints of a connection determine its shard,
+// and each shard is judged within its own memory limits. So a report depends on neither the
+// number of workers nor of machines.
 const Shards = 16
 
 // Shard returns the virtual shard of a connection: a hash of its endpoints, the same for both
-// directions and for any VLAN, or of its name. It is 0 for nil, and if nothing tells
-// connections apart.
+// directions and for any VLAN, or of its name. It is 0 for nil and for a connection without
+// distinguishing marks.
 func (c *Conn) Shard() int {
 	switch {
 	case c == nil:
@@ -20,8 +20,8 @@ func (c *Conn) Shard() int {
 	return int(c.shard) - 1
 }
 
-// SetShard computes the shard once. writer is what tells a connection apart that has neither
-// endpoints nor a name, "" if nothing does.
+// SetShard computes the shard once. writer distinguishes a connection that has neither
+// endpoints nor a name; it may be "".
 func (c *Conn) SetShard(writer string) {
 	name := c.Name
 	if name == "" {
@@ -30,7 +30,7 @@ func (c *Conn) SetShard(writer string) {
 	c.shard = uint8(shardOf(c.Ends, name) + 1)
 }
 
-// shardOf must never change: partial reports of all versions agree on it.
+// shardOf must never change: partial reports of all versions depend on it.
 func shardOf(ends [2]netip.AddrPort, name string) int {
 	a, b := ends[0], ends[1]
 	if a == (netip.AddrPort{}) && b == (netip.AddrPort{}) && name == "" {

@@ -1,6 +1,6 @@
 // Package trace is the vocabulary that all other packages share: where and when
-// bytes were seen (Position, Conn), what they are (Unit) and what is wrong with
-// them (Fault).
+// bytes were seen (Position, Conn), what they are (Unit) and their faults
+// (Fault).
 //
 // It is a leaf: it imports no other package of this module and knows neither
 // files nor XML nor rules. capture fills Units, schema adds Faults, rules turns
@@ -19,9 +19,9 @@ import (
 type Kind uint8
 
 const (
-	// Start: a connection was recognised as one that carries the protocol. Its
-	// first unit, once, with the faults of the start, such as CAP005. One with
-	// CAP008 is TLS instead; its End follows at once.
+	// Start: a connection that carries the protocol was recognised. Its first
+	// unit, once, with the faults of the start, such as CAP005. A Start with
+	// CAP008 is TLS instead; its End follows immediately.
 	Start Kind = iota
 	// Document: one XML body, complete unless Partial is set.
 	Document
@@ -30,15 +30,15 @@ const (
 	// Gap: bytes of one direction that are not in the capture, or that were
 	// skipped to find the next header.
 	Gap
-	// End: nothing more of the connection follows. Its last unit, once.
+	// End: the connection has no more units. Its last unit, once.
 	End
 	// Note: a fault that does not affect the sequence of messages: of the input
-	// itself (CAP001, no Conn), or of a connection whose bytes are complete
-	// nevertheless (CAP003).
+	// itself (CAP001, no Conn), or of a connection whose bytes are nevertheless
+	// complete (CAP003).
 	Note
 )
 
-// Closing is how a connection ended.
+// Closing is the way in which a connection ended.
 type Closing uint8
 
 const (
@@ -51,7 +51,7 @@ const (
 	CloseReset
 )
 
-// Header is a GLI header as it was on the wire.
+// Header is a GLI header as on the wire.
 //
 // Source: protocol notes, section GLI framing (6 bytes: reserved, type,
 // length of version, application and body big-endian, version, application).
@@ -65,8 +65,8 @@ func (h Header) Length() int      { return int(h.Raw[2])<<8 | int(h.Raw[3]) }
 func (h Header) Version() int     { return int(h.Raw[4]) }
 func (h Header) Application() int { return int(h.Raw[5]) }
 
-// TypeNames are the message types of GLI by their number, as rule files and
-// reports write them.
+// TypeNames are the message types of GLI by number, in the form used in rule
+// files and reports.
 //
 // Source: protocol notes, section GLI framing.
 var TypeNames = [...]string{"keep-alive-request", "keep-alive-ack", "error-ack", "xml"}
@@ -80,19 +80,19 @@ func (h Header) TypeName() string {
 }
 
 // Unit is one thing seen in an input. Units are in the order in which the
-// receiver had them whole.
+// receiver had them complete.
 //
-// The receiver of a Unit owns neither it nor what it refers to: Body, Trailer
-// and Pos.Frames are valid until the callback that received the Unit returns.
-// Conn stays valid and unchanged.
+// The receiver of a Unit owns neither the Unit nor the memory it refers to:
+// Body, Trailer and Pos.Frames are valid until the callback that received the
+// Unit returns. Conn stays valid and unchanged.
 type Unit struct {
 	Kind Kind
 	Pos  Position
 	Conn *Conn // nil for a Note about the input itself
 	// Side is the index of the sender in Conn.Ends, -1 if unknown.
 	Side int
-	// Direction is what the input itself says, such as a log line that is marked
-	// as sent.
+	// Direction is the direction stated by the input, such as a log line that is
+	// marked as sent.
 	Direction Direction
 	// Transcoded: the writer of the input (a log) may have changed the encoding,
 	// so that the declared one proves nothing.
@@ -101,8 +101,8 @@ type Unit struct {
 	Compressed bool
 	// Partial: Body is not the whole document.
 	Partial bool
-	// Closing, of an End, is how the connection ended; Present, of which sides the input has a
-	// packet. In a log and a raw stream only messages show that.
+	// Closing, of an End, is the way in which the connection ended; Present reports from which
+	// sides the input has a packet. In a log and a raw stream only messages show that.
 	Closing Closing
 	Present [2]bool
 
@@ -110,60 +110,59 @@ type Unit struct {
 	// Body is the XML of a Document as on the wire, without the Trailer; the body
 	// of a Frame.
 	Body []byte
-	// Wire is the body as on the wire if Body is another encoding of it.
+	// Wire is the body as on the wire if Body has another encoding.
 	Wire []byte
 	// Lead are the bytes before the document that belong to the wrapper around it.
-	// Follows: the document is in the frame of the unit before, whose header it has.
-	// Wrapper is the name of the wrapper, "" if there is none.
+	// Follows: the document shares the frame and the header of the previous unit.
+	// Wrapper is the name of the wrapper, "" without one.
 	Lead    []byte
 	Follows bool
 	Wrapper string
-	// Trailer are the bytes after the document that its length counts.
+	// Trailer are the bytes after the document that are included in its length.
 	Trailer []byte
 
 	// Lost is the number of bytes of a Gap, 0 if unknown.
 	Lost int64
 
-	// StreamStart and StreamEnd are the extent of the unit in the sender's byte
-	// stream, counted from the first byte seen. Acked is how far the segment
-	// that completed the unit acknowledged the other direction's stream, -1 if
-	// unknown. All are -1 in a log. Peer is how far the other direction's stream
-	// had been delivered, or given up, when the unit was complete; 0 if unknown.
+	// StreamStart and StreamEnd are the extent of the unit in the sender's byte stream, counted from
+	// the first byte seen. Acked is the offset in the other direction's stream that the segment that
+	// completed the unit acknowledged, -1 if unknown. All are -1 in a log. Peer is the offset up to
+	// which the other direction's stream had been delivered or given up when the unit was complete; 0
+	// if unknown.
 	StreamStart, StreamEnd int64
 	Acked, Peer            int64
 
-	// Read is the time of the latest packet that had been read when the unit came out; zero
+	// Read is the time of the latest packet that was read before the unit was emitted; zero
 	// in a log and a raw stream.
 	Read Instant
 
-	// Faults are those that package capture found.
+	// Faults are the faults found by package capture.
 	Faults []Fault
 }
 
-// Span is a range of bytes in a Unit's Body. The zero Span is no place.
+// Span is a range of bytes in a Unit's Body. The zero Span means no range.
 type Span struct{ Start, End int }
 
-// Fault is one thing that is wrong with a Unit. It has no text: package rules
-// makes one of the rule's message and the Args.
+// Fault is one fault of a Unit. It has no text: package rules makes one from
+// the rule's message and the Args.
 type Fault struct {
 	// Code is the rule's code, such as MSG003.
 	Code string
-	// Subject is the part of the protocol that it is about: LoginResp.Status,
+	// Subject is the part of the protocol that is affected: LoginResp.Status,
 	// GLI.length.
 	Subject string
-	// Parameter is the number, in the catalogue, of the parameter that it is
-	// about; 0 for none.
+	// Parameter is the number, in the catalogue, of the affected parameter; 0 for
+	// none.
 	Parameter int
 	// Span is the place in the Body, for line, column and evidence.
 	Span Span
 	// Args fill the placeholders of the rule's message, {name}.
 	Args []Arg
-	// Basis describes how the broken fact is known, for the rules whose severity
-	// depends on it: documented, implementations, inferred; empty: the
-	// rule's own.
+	// Basis is the source of the violated fact, for rules whose severity depends
+	// on it: documented, implementations, inferred; empty: the rule's own.
 	Basis string
-	// Document and Section are where the broken fact stands; empty: where the
-	// rule does.
+	// Document and Section are the reference for the violated fact; empty: that of
+	// the rule.
 	Document, Section string
 	// Expected and Actual are set for values. ActualPrivate means that
 	// Actual may be personal.
@@ -171,28 +170,28 @@ type Fault struct {
 	Actual        string
 	HasActual     bool
 	ActualPrivate bool
-	// Since, if not empty, is the version of the protocol from which on this
-	// is not a fault: whether it is one, the connection's login decides.
+	// Since, if not empty, is the version of the protocol from which on this is
+	// not a fault. The connection's login decides whether it is one.
 	Since string
 	// Hint names one of the rule's hint texts, empty for none.
 	Hint string
-	// Evidence is the XML around the place, values masked as the run
-	// demands. Empty where nothing helps, or where Whole is set: it is the document of which the
-	// evidence is to be made, a view of the Unit's Body.
+	// Evidence is the XML around the place, with values masked as the run requires. It is empty
+	// if it would not help, or if Whole is set: the document from which to make the evidence, a
+	// view of the Unit's Body.
 	Evidence string
 	Whole    []byte
 	// Line and Column are the place inside the message, 1-based; 0: unknown.
 	Line, Column int
-	// Related are other places that matter.
+	// Related are other relevant places.
 	Related []Related
-	// Doubt is why the evidence does not suffice, if there is a reason.
+	// Doubt is the reason, if any, why the evidence does not suffice.
 	Doubt Doubt
-	// Lower is how many steps its severity is below that of the rule.
+	// Lower is the number of steps by which its severity is below that of the rule.
 	Lower uint8
-	// Each: it is reported each time, also where the rule is reported once.
+	// Each: every occurrence is reported, even if the rule is reported once.
 	Each bool
-	// Raise: this reports nothing. It raises the finding that is reported once for earlier messages
-	// of the sender, with this Lower, to the severity of the rule.
+	// Raise: this fault is not reported. It raises the finding that is reported once for earlier
+	// messages of the sender, with this Lower, to the severity of the rule.
 	Raise bool
 }
 
@@ -213,7 +212,7 @@ func Args(pairs ...any) []Arg {
 	return list
 }
 
-// text is fmt.Sprint, faster for what most arguments are.
+// text is fmt.Sprint with a fast path for most arguments.
 func text(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -226,7 +225,7 @@ func text(v any) string {
 	return fmt.Sprint(v)
 }
 
-// Related is another place that matters to a fault, with a short note.
+// Related is another place relevant to a fault, with a short note.
 type Related struct {
 	Pos  Position
 	Note string
