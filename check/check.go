@@ -1,11 +1,11 @@
-// Package check checks captures and logs, as a library. Run reads inputs and passes on findings;
-// Merge puts the partial reports of ivrcheck check --shard together; Read decodes reports. The
+// Package check checks captures and logs, as a library. Run reads inputs and reports findings;
+// Merge combines the partial reports of ivrcheck check --shard; Read decodes reports. The
 // command line is built on it.
 //
-// Stable: the identifiers of this package and the fields of Options and Result that have no type
-// of a package below internal. Of the other packages only the types that these name are: their
-// other identifiers may change with any version. The meaning of what is reported changes with the
-// rules only, and the formats of reports with their schema.
+// Stable: the identifiers of this package and the fields of Options and Result whose types are
+// not below internal. In other packages only the types that these use are stable; other
+// identifiers may change with any version. The meaning of reports changes with the rules only,
+// their formats with their schema.
 //
 // Files, from the entry point down: host.go, part.go, partwriter.go, check.go, result.go, input.go,
 // read.go, empty.go, judges.go, panel.go.
@@ -25,35 +25,35 @@ import (
 	"ivrcheck/trace"
 )
 
-// Options are what Run needs to know. The zero value checks by the built-in rules.
+// Options are the options of Run. The zero value checks by the built-in rules.
 type Options struct {
-	// Options select, filter and follow what is judged. With Shards the run judges a part of the
-	// connections, and its Result has digests of the inputs.
+	// Options select, filter and follow the events to judge. With Shards the run judges a part
+	// of the connections, and its Result has digests of the inputs.
 	rules.Options
 	// Rules are the rules, nil for the built-in ones.
 	Rules *rules.Set
-	// Capture is how the inputs are read.
+	// Capture are the options for reading the inputs.
 	Capture capture.Options
 	// Jobs is the number of workers and of judges, 0 for GOMAXPROCS. No finding depends on it.
 	Jobs int
 	// Live reports that an input may be written to while it is read: nothing stays in a buffer.
 	Live bool
-	// Libxml2 has libxml2 parse every message. No finding depends on it.
+	// Libxml2 makes libxml2 parse every message. No finding depends on it.
 	Libxml2 bool
-	// AllowEmpty makes no finding of inputs without a message (CAP012).
+	// AllowEmpty suppresses findings about inputs without a message (CAP012).
 	AllowEmpty bool
 
-	// Finding gets each finding, in the order in which they are decided, which is the same in each
-	// run. It belongs to the function, which may Quote the evidence and Release it. Unit gets each
-	// unit before it is judged, and may not keep it. An error ends the run, and is that of Run.
-	// Parts gets each document after Unit, with its parts that may be personal (schema.Checker.Parts), and may not
-	// keep them. All are called by one goroutine at a time, and may be nil.
+	// Finding gets each finding, in the order in which they are decided, which is the same in each run. The
+	// finding belongs to the function, which may Quote the evidence and Release it. Unit gets each unit before it
+	// is judged, and may not keep it. Parts gets each document after Unit, with its parts that may be personal
+	// (schema.Checker.Parts), and may not keep them. An error ends the run and is returned by Run. Only one
+	// goroutine at a time calls them. All may be nil.
 	Finding func(*rules.Finding) error
 	Unit    func(*trace.Unit) error
 	Parts   func(*trace.Unit, schema.Parts)
 }
 
-// rules are the rules of a run.
+// rules returns the rules of a run.
 func (opt *Options) rules() (*rules.Set, error) {
 	if opt.Rules == nil {
 		return rules.Builtin()
@@ -61,9 +61,9 @@ func (opt *Options) rules() (*rules.Set, error) {
 	return opt.Rules, nil
 }
 
-// Run checks inputs, which are one capture if there are several: a rotated set. What cannot be
-// read is in the Result, with what was found before. The error is that of a callback or of ctx; the
-// Result has what was read until then.
+// Run checks inputs, which are one capture if there are several: a rotated set. Input errors are in
+// the Result, with the findings before them. The error is that of a callback or of ctx; the Result
+// then covers the part that was read.
 func Run(ctx context.Context, inputs []Input, opt Options) (*Result, error) {
 	set, err := opt.rules()
 	if err != nil {
@@ -97,9 +97,9 @@ type run struct {
 	result  *Result
 	err     error                   // of a callback
 	partial bool                    // a part of a document was found
-	checker *schema.Checker         // which those of the workers share what they learn with
-	files   map[string]*InputResult // those with units
-	file    *InputResult            // that of the last unit
+	checker *schema.Checker         // shares its caches with those of the workers
+	files   map[string]*InputResult // inputs with units
+	file    *InputResult            // input of the last unit
 	digests map[string]string       // of the inputs of a part; the reader's
 }
 
@@ -171,8 +171,8 @@ func (r *run) finding(f *rules.Finding) {
 	r.err = r.Finding(f)
 }
 
-// newWorker returns a function that makes events of units. If they are followed, an event has a
-// brief of its message.
+// newWorker returns a function that makes events of units. If events are followed, they have a
+// brief of their message.
 func (r *run) newWorker() func(*trace.Unit, *rules.Event) int {
 	checker := r.checker.Another()
 	projector := r.set.NewProjector()
@@ -200,8 +200,8 @@ func (r *run) newWorker() func(*trace.Unit, *rules.Event) int {
 	}
 }
 
-// excerpts returns a function that makes evidence, for judges side by side and for reports at the
-// same time.
+// excerpts returns a function that makes evidence and is safe for concurrent use, by judges and
+// reports.
 func excerpts(checker *schema.Checker) func(head []byte, at trace.Span) []byte {
 	var lock sync.Mutex
 	return func(head []byte, at trace.Span) []byte {

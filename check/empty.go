@@ -6,10 +6,10 @@ import (
 	"ivrcheck/trace"
 )
 
-// emptyFault is the finding about an input, or a set, without a message, with a
-// hint at the likely cause; partial reports that a part of one was found. There
-// is not one where an input failed, since its messages are not known, or where
-// all is encrypted (CAP008).
+// emptyFault returns the finding about an input, or a set, without a message,
+// with a hint at the likely cause; partial reports that a part of a message was
+// found. It returns none if an input failed, since its messages are unknown, or
+// if all is encrypted (CAP008).
 func emptyFault(results []capture.Result, partial bool) (f trace.Fault, ok bool) {
 	f = trace.Fault{Code: "CAP012", Subject: "input"}
 	var bytes int64
@@ -51,7 +51,7 @@ func emptyFault(results []capture.Result, partial bool) (f trace.Fault, ok bool)
 	return f, true
 }
 
-// seenInText is the hint of CAP012 about a text.
+// seenInText returns the hint of CAP012 about a text.
 func seenInText(seen *capture.Seen) (hint string, args []trace.Arg) {
 	switch {
 	case seen.Encoding != "":
@@ -62,7 +62,7 @@ func seenInText(seen *capture.Seen) (hint string, args []trace.Arg) {
 	return "log", nil
 }
 
-// shownNames are names as a report may show them.
+// shownNames returns names in the form that a report may show.
 func shownNames(names []string) []string {
 	shown := make([]string, len(names))
 	for i, name := range names {
@@ -71,7 +71,7 @@ func shownNames(names []string) []string {
 	return shown
 }
 
-// seenInPackets is the hint of CAP012 about a packet capture.
+// seenInPackets returns the hint of CAP012 about a packet capture.
 func seenInPackets(seen *capture.Seen) (hint string, args []trace.Arg) {
 	args = trace.Args("layers", capture.LayerList(seen.Layers), "ports", capture.PortList(seen.Ports),
 		"excluded", capture.PortList(seen.Excluded), "encrypted", capture.PortList(seen.Encrypted))

@@ -19,8 +19,8 @@ type Host struct {
 	Parts []*Part
 }
 
-// ReadHosts reads the first and last lines of partial reports, and finds out whether they belong
-// together. It returns the hosts in the order of names. All were made with the rules of set, and by
+// ReadHosts reads the first and last lines of partial reports and checks that they belong together.
+// It returns the hosts in the order of names. All reports must be made with the rules of set and by
 // this version of the program, "" for any.
 func ReadHosts(ctx context.Context, set *rules.Set, version string, paths ...string) ([]*Host, error) {
 	if len(paths) == 0 {
@@ -41,7 +41,7 @@ func ReadHosts(ctx context.Context, set *rules.Set, version string, paths ...str
 		}
 		parts := byHost[p.Start.Host]
 		if len(parts) > 0 && reflect.DeepEqual(parts[0].Start.Inputs, p.Start.Inputs) {
-			p.Start.Inputs = parts[0].Start.Inputs // there may be many: once for each host is enough
+			p.Start.Inputs = parts[0].Start.Inputs // may be many: keep them once for each host
 		}
 		byHost[p.Start.Host] = append(parts, p)
 	}
@@ -62,7 +62,7 @@ func ReadHosts(ctx context.Context, set *rules.Set, version string, paths ...str
 	return hosts, nil
 }
 
-// agrees compares what must be the same on all hosts.
+// agrees compares the values that must be the same on all hosts.
 func (p *Part) agrees(other *Part) error {
 	a, b := &p.Start, &other.Start
 	var different string
@@ -92,7 +92,7 @@ func differentOptions(a, b map[string][]string) string {
 	return strings.Join(names, ", ")
 }
 
-// complete sorts the parts of a host, of which each number must be there once.
+// complete sorts the parts of a host. Each number must occur exactly once.
 func (h *Host) complete() error {
 	slices.SortStableFunc(h.Parts, func(a, b *Part) int { return cmp.Compare(a.Start.Shard, b.Start.Shard) })
 	first := h.Parts[0]
@@ -124,7 +124,7 @@ func (h *Host) complete() error {
 	return nil
 }
 
-// differentInput names the first input that differs.
+// differentInput returns the name of the first input that differs.
 func differentInput(a, b []report.PartialInput) string {
 	for i := range min(len(a), len(b)) {
 		switch {
@@ -137,8 +137,8 @@ func differentInput(a, b []report.PartialInput) string {
 	return fmt.Sprintf(": %d and %d files", len(a), len(b))
 }
 
-// Merge passes on the findings of a host as Run does for the whole, and returns the Result of the
-// whole. Of opt it takes the rules, the selection, AllowEmpty, and Finding.
+// Merge reports the findings of a host as Run would for all shards, and returns the Result for
+// all shards. It uses from opt only the rules, the selection, AllowEmpty, and Finding.
 func (h *Host) Merge(ctx context.Context, opt Options) (*Result, error) {
 	set, err := opt.rules()
 	if err != nil {

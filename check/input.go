@@ -20,7 +20,7 @@ func File(path string) Input {
 	return Input{Name: path, Open: func() (io.ReadCloser, error) { return os.Open(path) }}
 }
 
-// withDigests returns inputs of which the digests are put into sums while they are read.
+// withDigests returns inputs whose digests are stored in sums while they are read.
 func withDigests(ctx context.Context, inputs []Input, sums map[string]string) []Input {
 	all := make([]Input, len(inputs))
 	for i, in := range inputs {
@@ -35,8 +35,7 @@ func withDigests(ctx context.Context, inputs []Input, sums map[string]string) []
 	return all
 }
 
-// digested is a file whose digest is known when it is closed. What was not read of it is read
-// then.
+// digested is a file whose digest is known when it is closed. Close reads the unread rest.
 type digested struct {
 	io.ReadCloser
 	ctx    context.Context

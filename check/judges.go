@@ -10,11 +10,11 @@ type judges struct {
 	tally *rules.Tallies
 	judge *rules.Judge // nil for a panel
 	panel *panel
-	union *rules.Union // of the members of a panel, unless they judge a part of the whole
+	union *rules.Union // of the members of a panel, unless they judge only some shards
 }
 
-// newJudges uses as many judges as there are jobs. A report that follows the events, and a filter
-// whose beginning is that of the input, need all events in one order.
+// newJudges creates as many judges as there are jobs. A report that follows the events, and a
+// filter relative to the beginning of the input, need all events in one order.
 func newJudges(set *rules.Set, opt rules.Options, jobs int, tally *rules.Tallies, emit func(*rules.Finding)) *judges {
 	j := &judges{tally: tally}
 	n := min(jobs, pipeline.MaxWorkers)
@@ -38,14 +38,14 @@ func (j *judges) take(ev *rules.Event) {
 	}
 }
 
-// batches is how a panel gets its events, nil for a single judge. failed is asked for an error
-// that ends the run.
+// batches returns the connection of a panel to the pipeline, nil for a single judge. failed
+// returns an error that ends the run.
 func (j *judges) batches(failed func() error) *pipeline.Batches[rules.Event] {
 	if j.panel == nil {
 		return nil
 	}
 	return &pipeline.Batches[rules.Event]{
-		Start: func([]rules.Event) { j.panel.start() }, // take has had them
+		Start: func([]rules.Event) { j.panel.start() }, // take has received them
 		Finish: func() error {
 			j.panel.finish()
 			return failed()
@@ -66,7 +66,7 @@ func (j *judges) close() {
 	}
 }
 
-// stop ends what close has not ended.
+// stop ends the goroutines that close has not ended.
 func (j *judges) stop() {
 	if j.panel != nil {
 		j.panel.stop()

@@ -9,18 +9,18 @@ import (
 )
 
 const (
-	// maxFindings is how many bytes of findings wait until those before them are decided. It
-	// cannot change a report.
+	// maxFindings limits the bytes of findings that wait for earlier ones. It cannot change
+	// a report.
 	maxFindings = 1 << 20
-	// publishBytes is how many bytes of findings a member of a panel keeps.
+	// publishBytes is the size of the findings that a member collects before it publishes them.
 	publishBytes = 16 << 10
-	// emitted is how many findings are taken from the members at once.
+	// emitted is the number of findings that are taken from the members at once.
 	emitted = 32
 )
 
-// panel is several judges of one input that work side by side, each with some of the virtual
+// panel is several judges of one input that work in parallel, each with some of the virtual
 // shards. Each gets its own events of a task, and their findings come out in the order in which
-// one judge would make them.
+// a single judge would make them.
 type panel struct {
 	set     *rules.Set
 	members []*member
@@ -29,7 +29,7 @@ type panel struct {
 	emit    func(*rules.Finding)
 	// started and finished count tasks.
 	started, finished int
-	quota             int // bytes of findings that a member holds
+	quota             int // bytes of findings that a member may hold
 	running           sync.WaitGroup
 
 	lock    sync.Mutex
@@ -42,15 +42,15 @@ type member struct {
 	judge *rules.Judge
 	tally *rules.Tallies
 	tasks chan task
-	// events are those of the next task. They take turns with those of tasks that are not finished.
+	// events has the events of the next task. It rotates, because unfinished tasks still use theirs.
 	events [pipeline.MaxStarted + 2][]event
-	// own are findings that only the goroutine knows, number is that of its task.
+	// own are findings that only the goroutine accesses, number is that of its task.
 	own     []waitingFinding
 	ownSize int
 	number  int
 
-	// The rest is guarded by panel.lock. findings are those that wait, from head on, done counts
-	// tasks.
+	// The rest is guarded by panel.lock. findings, from head on, are the waiting ones; done
+	// counts tasks.
 	findings []waitingFinding
 	head     int
 	size     int
@@ -70,7 +70,7 @@ type event struct {
 	at rules.Clock
 }
 
-// first returns the first finding that waits, nil if there is none.
+// first returns the first waiting finding, nil if none waits.
 func (m *member) first() *waitingFinding {
 	if m.head == len(m.findings) {
 		return nil
@@ -78,7 +78,7 @@ func (m *member) first() *waitingFinding {
 	return &m.findings[m.head]
 }
 
-// remove removes the first finding that waits.
+// remove removes the first waiting finding.
 func (m *member) remove() *rules.Finding {
 	f := m.findings[m.head].Finding
 	m.findings[m.head] = waitingFinding{}
@@ -94,7 +94,7 @@ type waitingFinding struct {
 	task int
 }
 
-// newPanel makes a panel of at most n judges. emit is called by finish and close only.
+// newPanel creates a panel of at most n judges. Only finish and close call emit.
 func newPanel(set *rules.Set, opt rules.Options, n int, emit func(*rules.Finding)) *panel {
 	p := &panel{set: set, emit: emit}
 	p.changed.L = &p.lock
@@ -128,7 +128,7 @@ func (p *panel) work(m *member) {
 	}
 }
 
-// hold takes a finding of a member.
+// hold adds a finding of a member.
 func (p *panel) hold(m *member, f *rules.Finding) {
 	m.own = append(m.own, waitingFinding{f, m.number})
 	if m.ownSize += f.Size(); m.ownSize >= publishBytes {
@@ -136,7 +136,7 @@ func (p *panel) hold(m *member, f *rules.Finding) {
 	}
 }
 
-// publish passes on what a member has kept, as soon as there is space for it.
+// publish publishes the findings that a member has kept, as soon as there is space.
 func (p *panel) publish(m *member, done int) {
 	p.lock.Lock()
 	defer p.lock.Unlock()
@@ -151,7 +151,7 @@ func (p *panel) publish(m *member, done int) {
 	p.changed.Broadcast()
 }
 
-// take adds an event to the next task. It belongs to the panel until that is finished.
+// take adds an event to the next task. It belongs to the panel until the task is finished.
 func (p *panel) take(ev *rules.Event) {
 	p.set.Advance(&p.clock, ev)
 	if m := p.of[ev.Unit().Conn.Shard()]; m != nil {
@@ -172,7 +172,7 @@ func (p *panel) start() {
 	}
 }
 
-// finish waits until the judges have done the first task that is not finished, and emits their
+// finish waits until the judges have completed the first unfinished task, and emits its
 // findings in order.
 func (p *panel) finish() {
 	var findings [emitted]*rules.Finding
@@ -186,8 +186,8 @@ func (p *panel) finish() {
 	p.finished++
 }
 
-// next takes the next findings of a task, and reports whether all have done it and these are the
-// last.
+// next takes the next findings of a task, and reports whether all members have completed it and
+// these are the last.
 func (p *panel) next(task int, findings []*rules.Finding) (n int, done bool) {
 	p.lock.Lock()
 	defer p.lock.Unlock()
@@ -222,7 +222,7 @@ func (p *panel) next(task int, findings []*rules.Finding) (n int, done bool) {
 	return n, false
 }
 
-// close ends the input, and adds what the judges counted.
+// close ends the input and adds the counts of the judges.
 func (p *panel) close(tally *rules.Tallies) {
 	p.started++
 	for _, m := range p.members {

@@ -15,14 +15,14 @@ import (
 	"ivrcheck/rules"
 )
 
-// PartError is about partial reports that are none, are not complete, or do not belong together.
+// PartError reports files that are no partial reports, incomplete, or do not belong together.
 type PartError struct{ error }
 
 func (e PartError) Unwrap() error { return e.error }
 
 func partErrorf(format string, args ...any) error { return PartError{fmt.Errorf(format, args...)} }
 
-// Part is a partial report, which check --shard writes.
+// Part is a partial report, as written by check --shard.
 type Part struct {
 	Path  string
 	Start report.Partial
@@ -32,11 +32,11 @@ type Part struct {
 const (
 	// maxLine is the longest line of a partial report.
 	maxLine = 64 << 20
-	// lineBuffer is how much of a partial report is read at once.
+	// lineBuffer is the buffer size for reading a partial report.
 	lineBuffer = 32 << 10
 )
 
-// readPart reads the ends of a partial report.
+// readPart reads the first and the last line of a partial report.
 func readPart(ctx context.Context, path string) (*Part, error) {
 	file, err := files.Open(ctx, path)
 	if err != nil {
@@ -72,7 +72,7 @@ func readPart(ctx context.Context, path string) (*Part, error) {
 	return p, nil
 }
 
-// failure is an error about a file, which says the path once.
+// failure returns an error about a file that contains the path once.
 func failure(path string, err error) error {
 	if e := (*fs.PathError)(nil); errors.As(err, &e) {
 		err = e.Err
@@ -119,7 +119,7 @@ type partMerger struct {
 	rules   *rules.Set
 }
 
-// partReader is a part with its next finding.
+// partReader reads a part and has its next finding.
 type partReader struct {
 	*Part
 	file  io.Closer
@@ -171,7 +171,7 @@ func (m *partMerger) advance(r *partReader) error {
 	return nil
 }
 
-// take returns the next finding of all, nil at the end.
+// take returns the next finding of all parts, nil at the end.
 func (m *partMerger) take() (*rules.Finding, error) {
 	var first *partReader
 	for _, r := range m.readers {

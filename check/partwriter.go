@@ -10,8 +10,8 @@ import (
 	"ivrcheck/rules"
 )
 
-// PartWriter writes a partial report. The lines of findings wait in a temporary file, because the
-// first line is known last.
+// PartWriter writes a partial report. A temporary file buffers the findings, because the first
+// line is known last.
 type PartWriter struct {
 	spool *os.File
 	lines *bufio.Writer
@@ -19,7 +19,7 @@ type PartWriter struct {
 	count int64
 }
 
-// NewPartWriter makes the temporary file, which Close removes.
+// NewPartWriter creates the temporary file, which Close removes.
 func NewPartWriter() (*PartWriter, error) {
 	spool, err := files.Scratch()
 	if err != nil {
@@ -38,8 +38,8 @@ func (w *PartWriter) Finding(f *rules.Finding) error {
 	return err
 }
 
-// Write writes the whole report of a run with Options.Shards. start is whose part of what it is;
-// the rest is taken from the result.
+// Write writes the complete report of a run with Options.Shards. start identifies the part; the
+// rest is taken from the result.
 func (w *PartWriter) Write(to io.Writer, start report.Partial, result *Result) error {
 	if err := w.lines.Flush(); err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 	"ivrcheck/rules"
 )
 
-// Entry is one value of a report: one of its fields is set.
+// Entry is one value of a report: exactly one field is set.
 type Entry struct {
 	Finding    *rules.Finding
 	InputError *report.InputError
@@ -23,8 +23,8 @@ type Entry struct {
 	PartialEnd *report.PartialEnd
 }
 
-// Read decodes a report: json, ndjson, or a partial one. It keeps one value in memory. After an
-// error there is nothing more; a report without its end is an error.
+// Read decodes a report: json, ndjson, or a partial one. It keeps one value in memory. Nothing
+// follows an error; a report without its end is an error.
 func Read(r io.Reader) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		in := bufio.NewReader(r)
@@ -50,7 +50,7 @@ func Read(r io.Reader) iter.Seq2[Entry, error] {
 	}
 }
 
-// errStopped means that no more is wanted.
+// errStopped means that the caller has stopped the iteration.
 var errStopped = errors.New("stopped")
 
 type decoder struct {

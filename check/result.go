@@ -9,32 +9,32 @@ import (
 	"ivrcheck/rules"
 )
 
-// Result is what a run counted. The findings went to Options.Finding.
+// Result has the counts of a run. The findings went to Options.Finding.
 type Result struct {
-	// Inputs are those that were read, in the order of reading.
+	// Inputs are the inputs that were read, in the order of reading.
 	Inputs []InputResult
-	// Messages counts the documents found whole, also those of other shards.
+	// Messages counts the complete documents, including those of other shards.
 	Messages int64
 	// Empty is the finding about inputs without a message (CAP012), nil if there is none.
 	Empty *report.Empty
-	// Tallies count what became of each rule.
+	// Tallies are the counts of each rule.
 	Tallies *rules.Tallies
 	// Shards are the virtual shards that were judged, 0 for all.
 	Shards rules.Shards
 }
 
-// InputResult is what was read of an input.
+// InputResult is the result of reading an input.
 type InputResult struct {
 	capture.Result
 	Messages int64
-	// Rank is the place among the inputs with contents, by the first of them, from 1; else 0.
+	// Rank is the position, from 1, among the inputs with units by their first units; else 0.
 	Rank int
 	// SHA256 is the digest of the content, if this is a part and the input could be opened.
 	SHA256 string
 }
 
-// Merge adds the result of a run by the same rules: of other shards of the same inputs, or, if
-// neither is a part, of other inputs.
+// Merge adds the result of a run by the same rules: of other shards of the same inputs or, if
+// neither has Shards, of other inputs.
 func (r *Result) Merge(other *Result) error {
 	if r.Shards == 0 && other.Shards == 0 {
 		r.Inputs = append(r.Inputs, other.Inputs...)
@@ -55,7 +55,7 @@ func (r *Result) Merge(other *Result) error {
 	return nil
 }
 
-// inputs are the inputs as a partial report has them.
+// inputs returns the inputs in the form of a partial report.
 func (r *Result) inputs() []report.PartialInput {
 	all := make([]report.PartialInput, len(r.Inputs))
 	for i := range r.Inputs {
@@ -72,7 +72,7 @@ func (r *Result) inputs() []report.PartialInput {
 	return all
 }
 
-// partialResult is the result that a partial report has.
+// partialResult returns the result stored in a partial report.
 func partialResult(set *rules.Set, start *report.Partial, end *report.PartialEnd) (*Result, error) {
 	r := &Result{Messages: start.Messages, Empty: start.Empty, Tallies: set.NewTallies(), Shards: rules.PartOf(start.Shard, start.Of)}
 	for _, in := range start.Inputs {
