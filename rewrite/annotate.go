@@ -10,10 +10,10 @@ import (
 )
 
 // Annotate writes a copy of the captures, which are one if there are several (see
-// capture.ReadRecords): every packet unchanged, with the comments that it had and those that
+// capture.ReadRecords): every packet unchanged, with its own comments and those that
 // comments returns for its frame. Frames come in the order of the input.
 //
-// Unreadable parts are left out, and named in the Results.
+// Unreadable parts are omitted, and named in the Results.
 func Annotate(ctx context.Context, to io.Writer, members []capture.Member, opt capture.Options, comments func(*capture.Record) ([]string, error)) ([]capture.Result, error) {
 	w := NewWriter(to)
 	results, err := capture.ReadRecords(ctx, members, opt, func(r *capture.Record) error {

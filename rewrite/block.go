@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Types of block.
+// Block types.
 const (
 	blockSection   = 0x0a0d0d0a
 	blockInterface = 1
@@ -22,12 +22,12 @@ const (
 const (
 	sectionOrder = 0x1a2b3c4d
 	unknown      = math.MaxUint32
-	// packetHead is the length of what is before the data of a packet in its block, without
+	// packetHead is the length of the fields before the data in a packet block, without
 	// type and length.
 	packetHead = 20
 )
 
-// Options of blocks.
+// Block options.
 const (
 	optionEnd        = 0
 	optionComment    = 1
@@ -37,7 +37,7 @@ const (
 	optionOffset     = 14 // of an interface
 )
 
-// maxComment is how many bytes of a comment are written.
+// maxComment is the number of bytes to which comments are cut.
 const maxComment = 4096
 
 // order is a byte order of package encoding/binary.
@@ -98,7 +98,7 @@ func (b *block) comments(texts []string) {
 
 func (b *block) endOptions() { b.u32(optionEnd) }
 
-// known returns the options of a block up to their end, or to where they are damaged.
+// known returns the options of a block up to their end or to the first damage.
 func known(order order, options []byte) []byte {
 	at := 0
 	for len(options)-at >= 4 {

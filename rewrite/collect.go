@@ -1,4 +1,4 @@
-// A connection is divided into messages.
+// Divides a connection into messages.
 
 package rewrite
 
@@ -13,7 +13,7 @@ import (
 )
 
 // Collector collects the connections with one stream number while a capture is read. Its Tap
-// goes into the options, and Unit gets all units.
+// belongs in the options, and Unit must get all units.
 type Collector struct {
 	Tap    *capture.Tap
 	parts  []*collected
@@ -66,7 +66,7 @@ func (c *Collector) bytes(of any, conn func() *trace.Conn, side int, b *trace.Ch
 	p.chunks = append(p.chunks, chunk{side, b.Offset, slices.Clone(b.Bytes), b.Carrier, b.Time, b.Acked})
 }
 
-// Unit takes a unit.
+// Unit processes a unit.
 func (c *Collector) Unit(u *trace.Unit) error {
 	if u.Conn == nil || u.Conn.Stream != c.Tap.Stream {
 		return nil
@@ -86,7 +86,7 @@ func (c *Collector) Unit(u *trace.Unit) error {
 	return nil
 }
 
-// Conversation returns the connection that has a message, or its end, at a place.
+// Conversation returns the connection with a message, or its end, at a place.
 func (c *Collector) Conversation(at Place) (*Conversation, error) {
 	if c.size > maxConversation {
 		return nil, fmt.Errorf("the connection has more than %d MiB", maxConversation>>20)
@@ -144,7 +144,7 @@ func (c *Conversation) divide(side int, extents []extent) {
 		}
 	}
 	slices.SortStableFunc(own, func(a, b extent) int { return cmp.Compare(a.start, b.start) })
-	at := int64(0) // all before is divided
+	at := int64(0) // everything before is divided
 	fill := func(to int64, k kind) {
 		if to > at {
 			c.add(message{kind: k, side: side, start: at, end: to})
@@ -152,7 +152,7 @@ func (c *Conversation) divide(side int, extents []extent) {
 		}
 	}
 	for _, e := range own {
-		if e.start < at { // it shares bytes with the one before
+		if e.start < at { // it shares bytes with the previous one
 			if last := &c.messages[len(c.messages)-1]; last.side == side && last.kind == data {
 				last.end, at = max(last.end, e.end), max(at, e.end)
 			}

@@ -9,16 +9,16 @@ import (
 	"ivrcheck/capture"
 )
 
-// Picker picks the packets of a connection: its Tap sees all with one stream number, of which
-// there may be two, one of TCP and one of UDP.
+// Picker picks the packets of a connection: its Tap sees all packets with one stream number,
+// which two connections may share, one of TCP and one of UDP.
 type Picker struct {
 	Tap   *capture.Tap
 	at    Place
 	picks [2]frameSet // by datagram
-	wants int         // the index in picks, -1 as long as it is not known
+	wants int         // index in picks, -1 until known
 }
 
-// NewPicker returns the Picker of the connection with a stream number whose frame is at a
+// NewPicker returns the Picker of the connection with a stream number and a frame at a
 // place.
 func NewPicker(stream int, at Place) *Picker {
 	p := &Picker{at: at, wants: -1}
@@ -40,8 +40,8 @@ func (p *Picker) packet(t *capture.TappedPacket) {
 	}
 }
 
-// Copy writes the packets that were picked, unchanged, with the interfaces of all, and returns
-// how many there are. Other blocks of pcapng are left out: they may be about other packets.
+// Copy writes the picked packets, unchanged, with all interfaces, and returns their number. It
+// omits other pcapng blocks, which may be about other packets.
 func (p *Picker) Copy(ctx context.Context, to io.Writer, members []capture.Member, opt capture.Options) (packets int, results []capture.Result, err error) {
 	picks := &p.picks[max(p.wants, 0)]
 	w := NewWriter(to)

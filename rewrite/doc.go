@@ -1,13 +1,13 @@
-// Package rewrite writes captures: copies of what was read, parts of it, and packets that
-// are built from scratch.
+// Package rewrite writes captures: copies, excerpts, and packets that are built from
+// scratch.
 //
-// In: the records of packet captures (capture.ReadRecords), and what is to be done with
-// them, in terms of frames, connections and bytes. Out: a pcapng file. Rules, findings and
-// the meaning of messages are not known here.
+// In: the records of packet captures (capture.ReadRecords), and the changes to make, in
+// terms of frames, connections and bytes. Out: a pcapng file. The package does not depend
+// on rules, findings or the meaning of messages.
 //
 // pcapgo's NgWriter is not used: it writes all times in nanoseconds, whatever the
-// resolution of the interface was, and loses what it does not know, such as options of
-// packets, name resolution and secrets.
+// resolution of the interface, and loses data that it does not know, such as options
+// of packets, name resolution and secrets.
 //
 // Files, from the entry point down: annotate.go, cut.go, text.go, collect.go,
 // talk.go, message.go, segment.go, minimize.go, writer.go, block.go.

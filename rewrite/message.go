@@ -11,21 +11,21 @@ import (
 	"ivrcheck/trace"
 )
 
-// Place is where a message is: a frame of a file.
+// Place is the place of a message: a frame of a file.
 type Place struct {
 	File  string
 	Frame int
 }
 
-// maxConversation is how many bytes of one connection are held.
+// maxConversation limits the bytes of one connection that are held.
 const maxConversation = 16 << 20
 
-// chunk are bytes as they came.
+// chunk are bytes in the order of arrival.
 type chunk struct {
 	side  int
 	start int64
 	bytes []byte
-	frame int // through all files, that carried them
+	frame int // that carried them, counted through all files
 	time  trace.Instant
 	acked int64
 }
@@ -63,7 +63,7 @@ const (
 	clock // a last acknowledgement at the time of the last packet of the capture
 )
 
-// message is a part of a conversation that can be left out: bytes of a side, or a packet
+// message is a part of a conversation that can be omitted: bytes of a side, or a packet
 // without bytes.
 type message struct {
 	kind       kind
@@ -73,7 +73,7 @@ type message struct {
 	order      int // of its last chunk
 }
 
-// Conversation is a connection as messages: those that were recognised, the bytes between
+// Conversation is a connection divided into messages: recognised ones, the bytes between
 // them, missing bytes, the handshake, and the end.
 type Conversation struct {
 	conn      *trace.Conn
@@ -91,8 +91,8 @@ func (c *Conversation) Len() int { return len(c.messages) }
 
 func (c *Conversation) add(m message) { c.messages = append(c.messages, m) }
 
-// Guesses lists sets of messages that may suffice for what is at some places: the messages
-// there, also with the handshake and the end, which are no messages, and with what came first.
+// Guesses lists sets of messages that may suffice for some places: the messages there, also
+// with the handshake and the end (which are not messages), and with the first messages.
 func (c *Conversation) Guesses(places []Place) [][]int {
 	var named, first []int
 	begun := [2]bool{}
@@ -124,8 +124,8 @@ func (c *Conversation) Guesses(places []Place) [][]int {
 	}
 }
 
-// IsMessage reports whether a part is a message, and not a handshake, a hole, an end, or the bytes
-// between messages.
+// IsMessage reports whether a part is a message, not a handshake, a hole, an end, or bytes between
+// messages.
 func (c *Conversation) IsMessage(i int) bool {
 	return c.messages[i].kind == data && c.messages[i].place.Frame > 0
 }

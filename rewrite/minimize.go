@@ -4,8 +4,8 @@ package rewrite
 
 import "slices"
 
-// Minimize returns a part of n things, in order, that shows what all of them show, and none of
-// which can be left out. The first of the guesses that shows it is where it begins; a guess
+// Minimize returns a part of n things, in order, that shows the same as all of them, and of
+// which none can be omitted. It starts with the first of the guesses that shows it; a guess
 // lists things. shows is called with a set of things; its error ends the search. ok is false
 // if not even all things show it.
 //
@@ -33,7 +33,7 @@ func Minimize(n int, guesses [][]int, shows func(set []int) (bool, error)) (set 
 	}
 	for size := len(set) / 2; size > 0; {
 		smaller := false
-		// From the end on: what comes later depends on what comes first.
+		// Start at the end: later things depend on earlier ones.
 		for end := len(set); end > 0; end -= size {
 			rest := slices.Concat(set[:max(end-size, 0)], set[end:])
 			ok, err := shows(rest)
@@ -44,7 +44,7 @@ func Minimize(n int, guesses [][]int, shows func(set []int) (bool, error)) (set 
 				set, smaller = rest, true
 			}
 		}
-		// The last round is repeated until nothing can be left out.
+		// Repeat the last round until nothing can be omitted.
 		if size > 1 {
 			size = min(size/2, max(len(set)/2, 1))
 		} else if !smaller {

@@ -19,7 +19,7 @@ const (
 	timeToLive = 64
 )
 
-// madeOn is the interface of such packets.
+// madeOn is the interface of these packets.
 var madeOn = container.Interface{Link: layers.LinkTypeEthernet, Resolution: 9, FCS: -1}
 
 // segment is a TCP segment, or a datagram.
@@ -86,7 +86,7 @@ func (s *segment) packet(id uint16) ([]byte, error) {
 
 func address(end netip.AddrPort) net.IP { return end.Addr().AsSlice() }
 
-// hardware returns a locally administered address for an end.
+// hardware returns a locally administered address for an endpoint.
 func hardware(end netip.AddrPort) net.HardwareAddr {
 	b := end.Addr().As16()
 	return net.HardwareAddr{2, b[11], b[12], b[13], b[14], b[15]}

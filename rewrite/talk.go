@@ -1,4 +1,4 @@
-// A part of a conversation on the wire.
+// Writes a part of a conversation as packets.
 
 package rewrite
 
@@ -12,9 +12,9 @@ import (
 	"ivrcheck/trace"
 )
 
-// Write writes a set of messages as a capture: valid TCP with the order, the times and, as far
-// as they are there, the acknowledgements of the original. Each packet has the number of its
-// original frame as a comment.
+// Write writes a set of messages as a capture: valid TCP with the order, the times and, where
+// available, the acknowledgements of the original. The comment of each packet has the number
+// of its original frame.
 func (c *Conversation) Write(to io.Writer, set []int) error {
 	w := &talk{Conversation: c, w: NewWriter(to), keep: make([]bool, len(c.messages))}
 	for _, i := range set {
@@ -40,27 +40,27 @@ type talk struct {
 	err  error
 	keep []bool
 	id   uint16
-	time trace.Instant // of the packet before
-	// sent is how far the kept bytes of a side were sent, acked how far the other side has
-	// acknowledged them.
+	time trace.Instant // of the previous packet
+	// sent is the number of kept bytes of a side that were sent, acked the number that the
+	// other side has acknowledged.
 	sent, acked [2]int64
-	closed      [2]bool // by a FIN, which has a sequence number
+	closed      [2]bool // by a FIN, which takes a sequence number
 	pieces      [2][]piece
-	frame       int // original one of the packet before
+	frame       int // original frame of the previous packet
 	spans       [2][]span
 }
 
-// piece are bytes of a kept message that came in one chunk.
+// piece are the bytes of a kept message from one chunk.
 type piece struct {
 	*chunk
 	bytes []byte
-	// at is the offset among the kept bytes of the side, needs how far the other side's kept
-	// bytes are acknowledged, -1 if unknown.
+	// at is the offset among the kept bytes of the side, needs the acknowledged number of
+	// the other side's kept bytes, -1 if unknown.
 	at, needs int64
 	order     int
 }
 
-// firstSeq is the sequence number of the SYN of the first side; the other one has twice that.
+// firstSeq is the sequence number of the SYN of the first side; the other side uses its double.
 const firstSeq = 1_000_000
 
 func (w *talk) write() {
@@ -83,13 +83,13 @@ func (w *talk) write() {
 	}
 }
 
-// span are kept bytes of a side, also missing ones. at is how many kept bytes are before them.
+// span are kept bytes of a side, also missing ones. at is the number of kept bytes before them.
 type span struct {
 	start, end, at int64
 	hole           bool
 }
 
-// divideKept makes the pieces of the kept messages.
+// divideKept divides the kept messages into pieces.
 func (w *talk) divideKept() {
 	for i, m := range w.messages {
 		if w.keep[i] && (m.kind == data || m.kind == hole) {
@@ -114,7 +114,7 @@ func (w *talk) divideKept() {
 			}
 			from, to := max(spans[at].start, k.start), min(spans[at].end, end)
 			if w.datagrams {
-				from, to = k.start, end // a datagram is whole
+				from, to = k.start, end // a datagram is kept completely
 			}
 			p := piece{chunk: k, bytes: k.bytes[from-k.start : to-k.start], at: spans[at].at + from - spans[at].start, needs: -1, order: i}
 			if k.acked >= 0 {
@@ -128,7 +128,7 @@ func (w *talk) divideKept() {
 	}
 }
 
-// kept returns how many of the bytes of a side before an offset are kept.
+// kept returns the number of kept bytes of a side before an offset.
 func (w *talk) kept(side int, offset int64) int64 {
 	spans := w.spans[side]
 	i := sort.Search(len(spans), func(i int) bool { return spans[i].start >= offset }) - 1
@@ -138,13 +138,13 @@ func (w *talk) kept(side int, offset int64) int64 {
 	return spans[i].at + min(spans[i].end, offset) - spans[i].start
 }
 
-// piece sends the next piece of a side, after what it acknowledges.
+// piece sends the next piece of a side, after the bytes that it acknowledges.
 func (w *talk) piece(side int) {
 	p := w.pieces[side][0]
 	for len(w.pieces[1-side]) > 0 && w.pieces[1-side][0].at < p.needs {
 		next := w.pieces[1-side][0]
 		if next.needs > p.at {
-			break // each acknowledges the other
+			break // each side acknowledges the other
 		}
 		w.piece(1 - side)
 	}
@@ -163,7 +163,7 @@ func (w *talk) piece(side int) {
 	}
 }
 
-// room has the other side acknowledge what it can before its window is full.
+// room makes the other side acknowledge bytes before its window is full.
 func (w *talk) room(side, n int) {
 	if w.datagrams || w.sent[side]-w.acked[side]+int64(n) < window || !w.present[1-side] {
 		return
@@ -177,7 +177,7 @@ func (w *talk) room(side, n int) {
 	}
 }
 
-// acknowledge has a side acknowledge what the other one sent, up to an offset.
+// acknowledge makes a side acknowledge the bytes of the other side, up to an offset.
 func (w *talk) acknowledge(side int, upTo int64, at trace.Instant) {
 	w.acked[1-side] = upTo
 	frame := 0
@@ -217,7 +217,7 @@ func (w *talk) handshake() {
 	w.send(client, segment{}, frames[2], times[2])
 }
 
-// end acknowledges the bytes that are not acknowledged, and closes the connection if that is kept.
+// end acknowledges the remaining bytes, and closes the connection if its end is kept.
 func (w *talk) end() {
 	for side := range 2 { // a hole at the end
 		w.sent[side] = max(w.sent[side], w.kept(side, math.MaxInt64))
@@ -272,7 +272,7 @@ func (w *talk) close() {
 	w.acknowledge(first, w.sent[1-first], w.time)
 }
 
-// control returns the first packet without bytes that is of a kind, and its side.
+// control returns the first packet without bytes for which is returns true, and its side.
 func (w *talk) control(is func(*control) bool) (side int, found control) {
 	found = control{time: w.time}
 	for s := range w.controls {
@@ -285,7 +285,7 @@ func (w *talk) control(is func(*control) bool) (side int, found control) {
 	return side, found
 }
 
-// seq is the next sequence number of a side.
+// seq returns the next sequence number of a side.
 func (w *talk) seq(side int) uint32 {
 	n := firstSeq*uint32(side+1) + 1 + uint32(w.sent[side])
 	if w.closed[side] {
@@ -294,7 +294,7 @@ func (w *talk) seq(side int) uint32 {
 	return n
 }
 
-// send sends a segment with the numbers that are due.
+// send sends a segment with the next sequence numbers.
 func (w *talk) send(side int, s segment, frame int, at trace.Instant) {
 	s.seq, s.hasAck = w.seq(side), true
 	s.ack = firstSeq*uint32(2-side) + 1 + uint32(w.acked[1-side])

@@ -14,19 +14,19 @@ import (
 	"ivrcheck/trace"
 )
 
-// maxMarks is how many messages a TextCollector counts.
+// maxMarks is the most messages that a TextCollector counts.
 const maxMarks = 2 << 20
 
 // TextCollector divides a text into messages while it is read: Unit gets all units. A message
-// reaches from its line to that of the next one, in a raw stream from byte to byte; what is
-// before the first one is a part of its own.
+// extends from its line to that of the next one, in a raw stream from byte to byte; the text
+// before the first one is a separate part.
 type TextCollector struct {
 	raw   bool
 	marks []mark
 	conns map[*trace.Conn]int32
 }
 
-// mark is where a message begins: a line, counted from 1, or a byte.
+// mark is the start of a message: a line, counted from 1, or a byte.
 type mark struct {
 	at   int64
 	conn int32
@@ -37,7 +37,7 @@ func NewTextCollector(raw bool) *TextCollector {
 	return &TextCollector{raw: raw, conns: map[*trace.Conn]int32{}}
 }
 
-// Unit takes a unit.
+// Unit processes a unit.
 func (t *TextCollector) Unit(u *trace.Unit) error {
 	if u.Conn == nil || u.Kind != trace.Document && u.Kind != trace.Frame {
 		return nil
@@ -64,14 +64,14 @@ type Text struct {
 	all   int // messages
 }
 
-// textPart is a message, or what is before the first one, whose at is -1.
+// textPart is a message, or the text before the first one, whose at is -1.
 type textPart struct {
 	at   int64
 	text []byte
 }
 
-// Text reads the text again and returns the messages of the connection that has one at a line or
-// byte.
+// Text reads the text again and returns the messages of the connection with a message at a line
+// or byte.
 func (t *TextCollector) Text(content io.Reader, at int64) (*Text, error) {
 	slices.SortStableFunc(t.marks, func(a, b mark) int { return cmp.Compare(a.at, b.at) })
 	wanted := int32(-1)
@@ -143,7 +143,7 @@ func (t *Text) Messages() int { return t.all }
 // IsMessage reports whether a part is a message.
 func (t *Text) IsMessage(i int) bool { return t.parts[i].at >= 0 }
 
-// Guesses lists sets of parts that may suffice for what is at some lines or bytes.
+// Guesses lists sets of parts that may suffice for some lines or bytes.
 func (t *Text) Guesses(places []int64) [][]int {
 	var named []int
 	for i, p := range t.parts {

@@ -13,20 +13,20 @@ import (
 )
 
 // Writer writes a pcapng file. Copy and Packet may be mixed if Section and Interface are
-// called before Packet. Errors are those of the writer below; after one, every call returns
-// it again.
+// called before Packet. Errors are those of the underlying writer; after an error, every
+// call returns it again.
 type Writer struct {
 	w     *bufio.Writer
 	err   error
 	block block
-	part  int // of the records that are copied
+	part  int // of the copied records
 	ids   int // interfaces of the section
 }
 
 // NewWriter returns a Writer of an empty file.
 func NewWriter(w io.Writer) *Writer { return &Writer{w: bufio.NewWriterSize(w, 64<<10)} }
 
-// Flush writes what is buffered.
+// Flush writes the buffered data.
 func (w *Writer) Flush() error {
 	if w.err == nil {
 		w.err = w.w.Flush()
@@ -79,7 +79,7 @@ type Packet struct {
 	Comments  []string
 }
 
-// Packet writes a packet of the section that Section has begun.
+// Packet writes a packet of the section begun by Section.
 func (w *Writer) Packet(p *Packet) error {
 	if p.Interface >= w.ids {
 		return fmt.Errorf("packet of interface %d, of which there are %d", p.Interface, w.ids)
@@ -104,11 +104,11 @@ func (w *Writer) enhanced(order order, p *Packet) *block {
 	return b
 }
 
-// Copy writes a record as it is, and adds comments to its packet. Every part of the input
-// becomes a section, with the interfaces that it has.
+// Copy writes a record unchanged, except that it adds comments to its packet. Every part
+// of the input becomes a section with its interfaces.
 //
 // A simple packet block with comments becomes an enhanced one, since it cannot contain
-// them; its time, which is not known, is then 0.
+// them; its time, which is unknown, is then 0.
 func (w *Writer) Copy(r *capture.Record, comments ...string) error {
 	if r.Part != w.part {
 		w.part = r.Part
@@ -134,7 +134,7 @@ func (w *Writer) copyBlock(r *capture.Record, comments []string) {
 	body := r.Block[8 : len(r.Block)-4]
 	switch {
 	case typ == blockSection && len(body) >= 16:
-		// Blocks become longer, so that the length of the section is unknown.
+		// The block becomes longer, so set the length of the section to unknown.
 		b.bytes = append(b.bytes, body...)
 		for i := range 8 {
 			b.bytes[16+i] = 0xff
@@ -161,7 +161,7 @@ func (w *Writer) begin(typ uint32, order order) *block {
 	return &w.block
 }
 
-// end writes the block that was begun last.
+// end writes the block that begin began.
 func (w *Writer) end() error {
 	if w.err == nil {
 		_, w.err = w.w.Write(w.block.end())
