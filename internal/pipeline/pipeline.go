@@ -1,6 +1,6 @@
-// Package pipeline reads inputs in one goroutine, processes their units in several, and hands
-// them on in the order of the input. In: capture members. Out: each unit with what a worker
-// made of it.
+// Package pipeline reads inputs in one goroutine, processes their units in several, and
+// delivers them in the order of the input. In: capture members. Out: each unit with the value
+// that a worker made from it.
 package pipeline
 
 import (
@@ -18,51 +18,51 @@ const (
 	// A batch is closed at this many units or bytes of XML.
 	batchUnits = 64
 	batchBytes = 64 << 10
-	// MaxWorkers is how many workers one reader can keep busy.
+	// MaxWorkers is the number of workers that one reader can keep busy.
 	MaxWorkers = 8
-	// MaxStarted is how many batches are started before the first of them is finished.
+	// MaxStarted is the number of batches that are started before the first of them is finished.
 	MaxStarted = 3
-	// maxQueued is how many bytes of XML wait for workers or for take, if more than
-	// one batch does; maxMade is how many bytes of what workers made wait for take,
-	// besides those of the batch that take waits for. Neither can change a report.
+	// maxQueued limits the bytes of XML that wait for workers or for take, if more than one batch
+	// waits; maxMade limits the bytes of the made values that wait for take, besides those of the
+	// batch that take waits for. Neither can change a report.
 	maxQueued = 2 << 20
 	maxMade   = 2 << 20
 	// Documents longer than BigDocument are processed one at a time, because a document
 	// takes up to 30 times its length while it is processed.
 	BigDocument = 16 << 10
-	// readerTimeout is how long a cancelled run waits for its reader.
+	// readerTimeout is the time for which a cancelled run waits for its reader.
 	readerTimeout = 500 * time.Millisecond
 )
 
-// Source is what a pipeline reads.
+// Source is the source of a pipeline.
 type Source struct {
 	// Inputs are one capture (capture.ReadSet).
 	Inputs  []capture.Member
 	Options capture.Options
 	// Live reports that an input may be written to while it is read.
 	Live bool
-	// Foreign, if not nil, reports units of which only the kind and the position matter.
+	// Foreign, if not nil, reports units of which only kind and position matter.
 	Foreign func(*trace.Unit) bool
-	// read is capture.ReadSet with the Inputs, or what a test has instead.
+	// read is capture.ReadSet with the Inputs, or a substitute in tests.
 	read func(context.Context, capture.Options, func(*trace.Unit) error) ([]capture.Result, error)
 }
 
-// Batches, if it is set, gets the units of each batch at once, after take has had them. start
-// begins to work on them, finish completes the first that is not finished. They belong to it in
-// between. At most MaxStarted are started and not finished.
+// Batches, if set, gets the values of each batch at once, after take has received them. Start
+// starts the work on a batch, Finish completes the first unfinished one. The values belong to
+// it in between. At most MaxStarted batches are unfinished.
 type Batches[T any] struct {
 	Start  func([]T)
 	Finish func() error
 }
 
-// Run reads a source. One goroutine reads units, workers make a T of each
+// Run reads a source. One goroutine reads units, workers make a T from each
 // unit, and take gets each unit with its T in the order of the input, so the
 // report is the same for any number of jobs. jobs is the number of workers.
 //
-// newWorker is called once for each worker. The T that it fills may have been
-// used for another unit, so that its memory is used again. What the worker returns is
-// about how many bytes that T holds besides the unit. Unit and T belong to take until it
-// returns.
+// newWorker is called once for each worker. The T that the worker fills may have been
+// used for another unit, so that its memory is reused. The worker returns the
+// approximate number of bytes that the T holds besides the unit. Unit and T belong to
+// take until it returns.
 //
 // An error of take ends the run and is returned, else the error of the reader.
 func Run[T any](ctx context.Context, src Source, jobs int,
@@ -71,7 +71,7 @@ func Run[T any](ctx context.Context, src Source, jobs int,
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	jobs = min(jobs, MaxWorkers)
-	queued := 2*jobs + 4 // batches, so that the reader seldom waits for the workers
+	queued := 2*jobs + 4 // batches, so that the reader seldom waits for workers
 	if src.read == nil {
 		src.read = func(ctx context.Context, opt capture.Options, emit func(*trace.Unit) error) ([]capture.Result, error) {
 			return capture.ReadSet(ctx, src.Inputs, opt, emit)
@@ -126,13 +126,13 @@ type waiting struct {
 	lock    sync.Mutex
 	changed sync.Cond
 	queued  int // bytes of units
-	made    int // bytes that workers made of them
+	made    int // bytes of the values made from them
 	taken   int // batches
 	ended   bool
 	big     sync.Mutex // held while a big document is processed
 }
 
-// queue counts a batch that is sent, as soon as there is space for it.
+// queue counts a batch to be sent, as soon as there is space for it.
 func (w *waiting) queue(bytes int) {
 	w.lock.Lock()
 	defer w.lock.Unlock()
@@ -142,8 +142,8 @@ func (w *waiting) queue(bytes int) {
 	w.queued += bytes
 }
 
-// make counts bytes that a worker made for a batch. It waits if there are too many, unless
-// take waits for this batch.
+// make counts the bytes of a value made for a batch. It waits if there are too many,
+// unless take waits for this batch.
 func (w *waiting) make(bytes, batch int) {
 	w.lock.Lock()
 	defer w.lock.Unlock()
@@ -153,7 +153,7 @@ func (w *waiting) make(bytes, batch int) {
 	}
 }
 
-// take counts a batch that take has done with.
+// take counts a batch that take has completed.
 func (w *waiting) take(queued, made int) {
 	w.lock.Lock()
 	defer w.lock.Unlock()
@@ -163,7 +163,7 @@ func (w *waiting) take(queued, made int) {
 	w.changed.Broadcast()
 }
 
-// end wakes those that wait: nothing is taken any more.
+// end wakes all waiting goroutines: nothing is taken any more.
 func (w *waiting) end() {
 	w.lock.Lock()
 	defer w.lock.Unlock()
@@ -171,7 +171,7 @@ func (w *waiting) end() {
 	w.changed.Broadcast()
 }
 
-// read is the reader's part.
+// read runs the reader.
 func (p *pipeline[T]) read(ctx context.Context, src Source) ([]capture.Result, error) {
 	b := p.newBatch()
 	send := func() error {
@@ -219,7 +219,7 @@ func (p *pipeline[T]) read(ctx context.Context, src Source) ([]capture.Result, e
 
 // take passes on the processed units in order. After an error it cancels the run
 // and waits for the reader to stop. A reader that waits for a silent input cannot
-// be woken: after a while it is abandoned.
+// be woken: after readerTimeout it is abandoned.
 func (p *pipeline[T]) take(ctx context.Context, cancel func(), take func(*trace.Unit, *T) error, whole *Batches[T]) (err error, abandoned bool) {
 	late := make(chan struct{})
 	context.AfterFunc(ctx, func() { time.AfterFunc(readerTimeout, func() { close(late) }) })
@@ -230,7 +230,7 @@ func (p *pipeline[T]) take(ctx context.Context, cancel func(), take func(*trace.
 			cancel()
 		}
 	}
-	// finish leaves at most n batches started. None is while something is waited for.
+	// finish leaves at most n batches started. None stays started while take waits.
 	finish := func(n int) {
 		for len(started) > n {
 			fail(whole.Finish())
@@ -277,18 +277,18 @@ func (p *pipeline[T]) take(ctx context.Context, cancel func(), take func(*trace.
 	}
 }
 
-// release is called when nothing of a batch is used any more.
+// release is called when a batch is no longer used.
 func (p *pipeline[T]) release(b *batch[T]) {
 	p.waiting.take(len(b.arena), b.held)
-	// Buffers that an unusual message has grown are not kept.
+	// Drop buffers that an unusual message has grown.
 	if cap(b.arena) <= 2*batchBytes && b.held <= batchBytes {
 		b.reset()
 		p.free.Put(b)
 	}
 }
 
-// batch is a run of units and the values made from them. It is used again with all
-// memory that its elements hold.
+// batch is a run of units and the values made from them. It is reused with all
+// memory of its elements.
 type batch[T any] struct {
 	units  []trace.Unit
 	arena  []byte // memory for the bytes of units
@@ -309,7 +309,7 @@ func (b *batch[T]) add(u *trace.Unit) {
 	own := &b.units[len(b.units)-1]
 	*own = *u
 	if size := len(u.Body) + len(u.Trailer) + len(u.Lead) + len(u.Wire); size > batchBytes {
-		b.arena = slices.Grow(b.arena, size) // once: what it grew out of is not freed
+		b.arena = slices.Grow(b.arena, size) // once: the old memory is not freed
 	}
 	own.Body = b.keep(u.Body)
 	if u.Trailer != nil || u.Lead != nil || u.Wire != nil {
@@ -366,7 +366,7 @@ func (b *batch[T]) process(one func(*trace.Unit, *T) int, w *waiting) {
 	}
 }
 
-// alone calls do while the lock is held.
+// alone calls do while lock is held.
 func alone(lock *sync.Mutex, do func() int) int {
 	lock.Lock()
 	defer lock.Unlock()
