@@ -10,8 +10,7 @@ import (
 
 // Walk finds the regular files below a folder. Each file and folder is found once,
 // under its own name rather than that of a link to it. Links are followed; pipes,
-// sockets and devices are left out with a note. It ends early when the context
-// does.
+// sockets and devices are omitted with a note. It ends early when ctx does.
 //
 // skip returns the reason why a file is left out, "" for none.
 func Walk(ctx context.Context, root string, skip func(Identity) string) Result {
@@ -31,7 +30,7 @@ func Glob(ctx context.Context, pattern string, skip func(Identity) string) (Resu
 	w.matches, w.descends, w.followed = p.matches, p.descends, make(map[Identity]bool)
 	w.run()
 	found := w.result()
-	// A folder that is not there has no files that match.
+	// A missing folder has no files that match.
 	found.Files = slices.DeleteFunc(found.Files, func(f Found) bool {
 		return f.Name == p.base && (errors.Is(f.Err, fs.ErrNotExist) || errors.Is(f.Err, syscall.ENOTDIR))
 	})

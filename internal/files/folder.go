@@ -10,13 +10,13 @@ import (
 	"strconv"
 )
 
-// ErrNotEmpty is the error of CreateFolder about a folder with something in it.
+// ErrNotEmpty is the error of CreateFolder about a folder that is not empty.
 var ErrNotEmpty = errors.New("the folder is not empty")
 
-// Folder is a folder that is written beside its place, where Commit puts it.
+// Folder is a folder that is written next to its target, to which Commit moves it.
 type Folder struct{ target, temp string }
 
-// CreateFolder creates a folder at a place where nothing is, or an empty folder.
+// CreateFolder creates a folder at a path that does not exist or is an empty folder.
 func CreateFolder(path string) (*Folder, error) {
 	target, err := resolve(filepath.Clean(path))
 	if err != nil {
@@ -44,10 +44,10 @@ func CreateFolder(path string) (*Folder, error) {
 	return nil, fmt.Errorf("%s: %w", path, fs.ErrExist)
 }
 
-// Path is the place of a file in the folder, until Commit.
+// Path returns the path of a file in the folder before Commit.
 func (f *Folder) Path(name string) string { return filepath.Join(f.temp, name) }
 
-// Commit puts the folder in its place.
+// Commit moves the folder to its target.
 func (f *Folder) Commit() error {
 	if err := os.Remove(f.target); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err // it is no longer empty
@@ -59,7 +59,7 @@ func (f *Folder) Commit() error {
 	return nil
 }
 
-// Discard drops the folder.
+// Discard removes the folder.
 func (f *Folder) Discard() {
 	_ = os.RemoveAll(f.temp)
 	unfinished.remove(f.temp)

@@ -10,10 +10,10 @@ import (
 // IsPattern reports whether a path that does not exist may be meant as a glob.
 func IsPattern(path string) bool { return strings.ContainsAny(path, "*?[{") }
 
-// pattern is a glob: a folder, and what the names below it match.
+// pattern is a glob: a folder, and a pattern for the names below it.
 type pattern struct {
 	base, rest string
-	// parts are those of rest up to the first **; any reports that there is one.
+	// parts are the elements of rest up to the first **; any reports that there is a **.
 	parts []string
 	any   bool
 	// whole reports that braces contain a slash, so that the parts cannot be
@@ -29,7 +29,7 @@ func parsePattern(text string) (*pattern, error) {
 	p := &pattern{}
 	p.base, p.rest = doublestar.SplitPattern(text)
 	if strings.HasSuffix("/"+p.rest, "/**") {
-		p.rest += "/*" // files below a folder, not a file in its place
+		p.rest += "/*" // files below a folder, not a file of its name
 	}
 	p.parts = strings.Split(p.rest, "/")
 	for i, part := range p.parts {
@@ -44,7 +44,7 @@ func parsePattern(text string) (*pattern, error) {
 	return p, nil
 }
 
-// matches reports whether a file is meant; rel is its path below the base.
+// matches reports whether a file matches; rel is its path below the base.
 func (p *pattern) matches(rel string) bool {
 	ok, _ := doublestar.Match(p.rest, rel)
 	return ok

@@ -9,11 +9,11 @@ import (
 	"syscall"
 )
 
-// Identity is which file a path leads to, whatever its name and through all links.
-// Equal identities are the same file. The zero value is no file.
+// Identity identifies the file that a path leads to, whatever its name and through
+// all links. Equal identities are the same file. The zero value is no file.
 type Identity struct {
 	dev, ino uint64
-	// name is that of a file that does not exist yet; dev and ino are those of
+	// name is the name of a file that does not exist yet; dev and ino are those of
 	// its folder.
 	name string
 }
@@ -38,8 +38,8 @@ func OfStream(stream any) Identity {
 }
 
 // Identify returns the identity of the file that a path names; the file need not
-// exist, but its folder must. A character device has no identity: it is no file
-// that a second use can damage.
+// exist, but its folder must. A character device has no identity: a second use
+// cannot damage it.
 func Identify(path string) (Identity, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -63,16 +63,15 @@ func Identify(path string) (Identity, error) {
 	return id, nil
 }
 
-// maxLinks is how many links in a row are followed, as by the kernel.
+// maxLinks limits the links in a row that are followed, like in the kernel.
 const maxLinks = 40
 
-// resolve follows the links at the end of a path. The file that they lead to need
-// not exist.
+// resolve follows the links at the end of a path. Their target need not exist.
 func resolve(path string) (string, error) {
 	for range maxLinks {
 		to, err := os.Readlink(path)
 		if err != nil {
-			return path, nil // no link
+			return path, nil // not a link
 		}
 		if !filepath.IsAbs(to) {
 			to = filepath.Join(filepath.Dir(path), to)
@@ -83,7 +82,7 @@ func resolve(path string) (string, error) {
 }
 
 // descriptor returns the number of the open file of this process that a path leads to,
-// such as /dev/stdout and /dev/fd/3; -1 if it leads to none.
+// such as /dev/stdout and /dev/fd/3; otherwise -1.
 func descriptor(path string) int {
 	for range maxLinks {
 		folder, err := filepath.EvalSymlinks(filepath.Dir(path))
@@ -121,7 +120,7 @@ func Below(folder, path string) bool {
 			break
 		}
 		if _, err := os.Lstat(at); err == nil || filepath.Dir(at) == at {
-			return false // a link to nowhere
+			return false // a dangling link
 		}
 		missing = filepath.Join(filepath.Base(at), missing)
 	}

@@ -11,12 +11,11 @@ import (
 	"time"
 )
 
-// blockedWait is how long a cancelled run waits for the other side of a pipe that takes
-// what is written.
+// blockedWait is the time for which a cancelled run waits for the reader of a pipe.
 const blockedWait = 2 * time.Second
 
-// Open opens a file for reading. The opening of a named pipe waits for its writer,
-// and so do reads; both end when the context does, with its cause.
+// Open opens a file for reading. Opening a named pipe waits for its writer, and so
+// do reads; both end when the context does, with its cause.
 func Open(ctx context.Context, path string) (*Reader, error) {
 	f, err := openFile(ctx, path, os.O_RDONLY)
 	if err != nil {
@@ -97,7 +96,7 @@ func openFile(ctx context.Context, path string, flag int) (*os.File, error) {
 }
 
 // Writer returns a writer to a stream that may block: anything but a regular file. After the context has ended, a
-// write that is not taken within a while fails with the context's cause.
+// write that blocks for longer than blockedWait fails with the context's cause.
 func Writer(ctx context.Context, w io.Writer) io.Writer {
 	if f, ok := w.(*os.File); ok {
 		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
@@ -116,7 +115,7 @@ type blockingWriter struct {
 	err error // after a write was given up
 }
 
-// File is what may be asked of an open file.
+// File is the part of *os.File that identifies a file.
 type File interface {
 	Stat() (fs.FileInfo, error)
 	Fd() uintptr
@@ -149,8 +148,8 @@ func (b *blockingWriter) Write(p []byte) (int, error) {
 	case d := <-done:
 		return d.n, d.err
 	case <-late.C:
-		// The write may still use p: no one writes into p again, since the error
-		// is the answer to every later call.
+		// The write may still use p: no one overwrites p, since every later call
+		// returns the error.
 		b.err = context.Cause(b.ctx)
 		return 0, b.err
 	}

@@ -14,19 +14,19 @@ import (
 	"syscall"
 )
 
-// Output is a file that is written. A regular file, or one that does not exist yet,
-// is written beside its place, and Commit puts it there: until then the old file is
-// as it was. A device, a pipe or an open file of the process (/dev/stdout) is
+// Output is a file to write. A regular file, or one that does not exist yet, is
+// written next to its target, and Commit moves it there: until then the old file is
+// unchanged. A device, a pipe or an open file of the process (/dev/stdout) is
 // written directly.
 type Output struct {
 	file   *os.File
 	w      io.Writer
-	target string // the place, with links resolved
-	temp   string // where it is written; "" if directly
+	target string // with links resolved
+	temp   string // the file that is written; "" if directly
 	size   int64
 }
 
-// Create opens an output. An existing file that must not be written is an error.
+// Create opens an output. It is an error if an existing file is not writable.
 func Create(ctx context.Context, path string) (*Output, error) {
 	if n := descriptor(path); n >= 0 {
 		own, err := syscall.Dup(n) // keeps the position in a file, and appends if the user does
@@ -39,8 +39,8 @@ func Create(ctx context.Context, path string) (*Output, error) {
 	}
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
-		// Not for reading as well: a pipe that reads from itself is never closed
-		// by its reader.
+		// Not for reading as well: a pipe that reads from itself is never closed by
+		// its reader.
 		f, err := openFile(ctx, path, os.O_WRONLY)
 		if err != nil {
 			return nil, err
@@ -68,7 +68,7 @@ func Create(ctx context.Context, path string) (*Output, error) {
 	return o, nil
 }
 
-// Parts of the name of a file that is not complete yet. A walk leaves such files out.
+// Parts of the name of an incomplete file. A walk omits such files.
 const (
 	tempPrefix = ".ivrcheck-"
 	tempSuffix = ".tmp"
@@ -101,8 +101,7 @@ func (o *Output) openBeside() error {
 	return &fs.PathError{Op: "open", Path: o.target, Err: fs.ErrExist}
 }
 
-// inherit takes over the permissions of the old file, and its owner if that is
-// possible.
+// inherit copies the permissions of the old file and, if possible, its owner.
 func (o *Output) inherit(old fs.FileInfo) {
 	if st, ok := old.Sys().(*syscall.Stat_t); ok {
 		_ = o.file.Chown(int(st.Uid), int(st.Gid))
@@ -117,20 +116,20 @@ func (o *Output) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Direct reports whether the output is written directly, so that Rewind cannot take
-// anything back.
+// Direct reports whether the output is written directly, so that Rewind is not
+// possible.
 func (o *Output) Direct() bool { return o.temp == "" }
 
-// WriteAt writes over what was written already. The output must not be Direct.
+// WriteAt overwrites bytes that were already written. The output must not be Direct.
 func (o *Output) WriteAt(p []byte, at int64) (int, error) { return o.file.WriteAt(p, at) }
 
-// Path is where the output is until Commit.
+// Path returns the path of the output before Commit.
 func (o *Output) Path() string { return o.temp }
 
-// Size is the number of bytes written.
+// Size returns the number of bytes written.
 func (o *Output) Size() int64 { return o.size }
 
-// Rewind takes back what was written after the first size bytes.
+// Rewind removes everything after the first size bytes.
 func (o *Output) Rewind(size int64) error {
 	if err := o.file.Truncate(size); err != nil {
 		return err
@@ -140,8 +139,8 @@ func (o *Output) Rewind(size int64) error {
 	return err
 }
 
-// Commit completes the output and puts it in its place. After an error the old file
-// is as it was.
+// Commit completes the output and moves it to its target. After an error the old
+// file is unchanged.
 func (o *Output) Commit() error {
 	err := o.file.Close()
 	if o.Direct() {
@@ -157,7 +156,7 @@ func (o *Output) Commit() error {
 	return err
 }
 
-// Discard drops the output. The old file is as it was.
+// Discard removes the output. The old file is unchanged.
 func (o *Output) Discard() {
 	_ = o.file.Close()
 	if !o.Direct() {
@@ -166,7 +165,7 @@ func (o *Output) Discard() {
 	}
 }
 
-// unfinished are the outputs of the process that are not complete yet.
+// unfinished are the incomplete outputs of the process.
 var unfinished tempFiles
 
 type tempFiles struct {
@@ -189,8 +188,8 @@ func (t *tempFiles) remove(name string) {
 	delete(t.names, name)
 }
 
-// Scratch creates a temporary file without a name: no one else opens it, and it is gone when
-// it is closed or the process ends.
+// Scratch creates a temporary file without a name: no other process opens it, and it
+// disappears when it is closed or the process ends.
 func Scratch() (*os.File, error) {
 	f, err := os.CreateTemp("", "ivrcheck-")
 	if err != nil {
@@ -203,12 +202,12 @@ func Scratch() (*os.File, error) {
 	return f, nil
 }
 
-// DiscardAll drops all outputs that are not complete, before the process exits at
-// once.
+// DiscardAll removes all incomplete outputs, before the process exits
+// immediately.
 func DiscardAll() {
 	unfinished.mu.Lock()
 	defer unfinished.mu.Unlock()
 	for name := range unfinished.names {
-		_ = os.RemoveAll(name) // also of folders
+		_ = os.RemoveAll(name) // folders too
 	}
 }

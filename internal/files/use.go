@@ -2,15 +2,15 @@ package files
 
 import "fmt"
 
-// Use is one use of a file in a run. Name is how an error names it:
-// "--output json=x", "the input run.pcap".
+// Use is one use of a file in a run. Name is its name in errors: "--output
+// json=x", "the input run.pcap".
 type Use struct {
 	Name string
 	ID   Identity
 }
 
-// Conflict finds an output that is the same file as something that the run reads,
-// or as another output. The error names both.
+// Conflict returns an error if an output is the same file as one that the run
+// reads or as another output. The error names both.
 func Conflict(outputs, read []Use) error {
 	first := make(map[Identity]string)
 	for _, u := range read {

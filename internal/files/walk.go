@@ -11,27 +11,26 @@ import (
 	"syscall"
 )
 
-// Found is a regular file that a walk or a glob found, or something that it could
-// not read.
+// Found is a regular file that a walk or a glob found, or something unreadable.
 type Found struct {
 	Name string
 	ID   Identity
-	// Err is why a folder or a link cannot be read.
+	// Err is the reason why a folder or a link cannot be read.
 	Err error
 }
 
-// Result is what a walk or a glob found, in the byte order of the names. Notes are
-// about what was left out: a name, a colon and a reason.
+// Result is the result of a walk or a glob, in the byte order of the names. Notes
+// are about omitted files: a name, a colon and a reason.
 type Result struct {
 	Files []Found
 	Notes []Note
 }
 
-// Note is about something that was left out.
+// Note is about an omitted file.
 type Note struct{ Name, Reason string }
 
-// walker finds files in two passes: first what is below the root itself, then what
-// links lead to.
+// walker finds files in two passes: first below the root itself, then through
+// links.
 type walker struct {
 	ctx  context.Context
 	root string
@@ -41,8 +40,8 @@ type walker struct {
 
 	folders, files map[Identity]bool
 	links          []string // below the root, not followed yet
-	// followed are links. It is nil for a walk, which visits a folder once; a
-	// glob follows each link once, since a name may match only through one.
+	// followed are links. It is nil for a walk, which visits a folder once; a glob
+	// follows each link once, since a name may match only through one.
 	followed map[Identity]bool
 	linked   bool // in the second pass
 	found    Result
@@ -96,7 +95,7 @@ func (w *walker) folder(rel string) {
 	}
 	var entries []fs.DirEntry
 	if err == nil {
-		entries, err = os.ReadDir(name) // also those before an error
+		entries, err = os.ReadDir(name) // includes those before an error
 	}
 	if err != nil {
 		w.fail(rel, err)
@@ -121,7 +120,7 @@ func (w *walker) folder(rel string) {
 	}
 }
 
-// file adds a file that no link leads to.
+// file adds a file that is not a link.
 func (w *walker) file(rel string, e fs.DirEntry) {
 	if !w.matches(rel) || isTemp(e.Name()) {
 		return
@@ -136,7 +135,7 @@ func (w *walker) file(rel string, e fs.DirEntry) {
 	}
 }
 
-// follow visits what a link leads to.
+// follow visits the target of a link.
 func (w *walker) follow(rel string) {
 	if w.followed != nil {
 		link, err := os.Lstat(w.name(rel))
@@ -190,7 +189,7 @@ func (w *walker) fail(rel string, err error) {
 	w.found.Files = append(w.found.Files, Found{Name: w.name(rel), Err: err})
 }
 
-// special names what is not a regular file.
+// special describes a file that is not regular.
 func special(mode fs.FileMode) string {
 	switch {
 	case mode.IsRegular():
@@ -203,8 +202,8 @@ func special(mode fs.FileMode) string {
 	return "a device"
 }
 
-// hardLinks is the number of names of a file. With a single name it is no other file,
-// though some network file systems give several files one number.
+// hardLinks returns the number of names of a file. With a single name it cannot be another file,
+// although some network file systems assign the same inode number to several files.
 func hardLinks(info fs.FileInfo) uint64 {
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {
 		return uint64(st.Nlink) //nolint:unconvert // other systems have other types
