@@ -17,15 +17,15 @@ import (
 const BaselineSchema = "ivrcheck/baseline/v1"
 
 // A Baseline lists known findings by fingerprint and count: the same fault in
-// another capture is known, too; one more of it is new.
+// another capture is also known; one occurrence more is new.
 type Baseline struct {
 	// File is its path.
 	File    string
 	entries map[identity]*Entry
 }
 
-// identity is what a baseline counts. An accepted inconclusive finding does not
-// accept a violated one.
+// identity is the unit that a baseline counts. An accepted inconclusive finding
+// does not accept a violated one.
 type identity struct{ fingerprint, verdict string }
 
 // Entry is one line of a baseline. Rule, Name, Subject and Message are for its
@@ -57,21 +57,21 @@ func (e *Entry) String() string {
 	return text + fmt.Sprintf(" was found %d times instead of %d; --write-baseline lowers the count", e.Seen, e.Count)
 }
 
-// Bounds of a baseline. A longer one is not read.
+// Limits of a baseline. A larger one is rejected.
 const (
 	maxBytes   = 64 << 20
 	maxEntries = 1 << 16
 	maxEntry   = 1 << 20
-	// maxText is the length of all texts that are held.
+	// maxText is the total length of the texts in memory.
 	maxText = 24 << 20
 )
 
-// byteOrderMark is what some editors write before a text.
+// byteOrderMark is written before a text by some editors.
 const byteOrderMark = "\ufeff"
 
-// ReadBaseline reads a baseline. It is read as a stream, entry by entry; of its
-// texts only those that a run needs are held. An error quotes the file only after
-// its schema was found to be that of a baseline.
+// ReadBaseline reads a baseline. It decodes entry by entry and keeps only the
+// texts that a run needs. Errors quote the file only once its schema was found to
+// be that of a baseline.
 func ReadBaseline(name string, r io.Reader) (*Baseline, error) {
 	b := &Baseline{File: name, entries: make(map[identity]*Entry)}
 	text := bufio.NewReader(r)
@@ -92,13 +92,13 @@ func ReadBaseline(name string, r io.Reader) (*Baseline, error) {
 type decoder struct {
 	in    stream
 	json  *json.Decoder
-	known bool  // its schema is that of a baseline
+	known bool  // the schema is that of a baseline
 	begin int64 // of the current entry
-	text  int   // length of the texts that are held
+	text  int   // length of the texts in memory
 	words map[string]string
 }
 
-// faultError is an error in our own words, which quote nothing of the file.
+// faultError is an error that quotes nothing of the file.
 type faultError string
 
 func (f faultError) Error() string { return string(f) }
@@ -170,7 +170,7 @@ func (d *decoder) findings(b *Baseline) error {
 		case n > maxEntries:
 			return faultError(fmt.Sprintf("more than %d entries", maxEntries))
 		}
-		// The message is for readers. Entries stay in the order of the file.
+		// The message is for readers. Entries keep the order of the file.
 		e.Message, e.order = "", n
 		e.Rule, e.Name, e.Verdict = d.word(e.Rule), d.word(e.Name), d.word(e.Verdict)
 		if d.text += len(e.Fingerprint) + len(e.Subject); d.text > maxText {
@@ -181,7 +181,7 @@ func (d *decoder) findings(b *Baseline) error {
 	return d.delim(']')
 }
 
-// word keeps one copy of a text that many entries have.
+// word keeps one copy of a text that occurs in many entries.
 func (d *decoder) word(s string) string {
 	if kept, ok := d.words[s]; ok {
 		return kept
@@ -194,8 +194,8 @@ func (d *decoder) word(s string) string {
 	return s
 }
 
-// explain adds the position to an error, and removes what it quotes of a file that is
-// no baseline.
+// explain adds the position to an error, and removes quotations of a file that is not
+// a baseline.
 func (d *decoder) explain(name string, err error) error {
 	var fault faultError
 	var syntax *json.SyntaxError
@@ -222,14 +222,14 @@ func (d *decoder) explain(name string, err error) error {
 	return errors.New(place)
 }
 
-// stream counts what is read, and refuses a value that is too long to be held.
+// stream counts the bytes read, and rejects a value that is too long to keep.
 type stream struct {
 	r        io.Reader
 	consumed func() int64 // offset up to which the input was decoded
 	n        int64        // bytes read
 	err      error        // of the reader
-	// newlines are the offsets of those that were read and not decoded; before
-	// them are lines others, the last of them at last.
+	// newlines are the offsets of the newlines that were read but not decoded;
+	// before them are lines others, and the current line begins at last.
 	newlines []int64
 	lines    int
 	last     int64
@@ -253,7 +253,7 @@ func (s *stream) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// forget counts the newlines before an offset.
+// forget counts and removes the newlines before an offset.
 func (s *stream) forget(before int64) {
 	i := 0
 	for ; i < len(s.newlines) && s.newlines[i] < before; i++ {
@@ -271,7 +271,7 @@ func (s *stream) position(at int64) string {
 
 func (e *Entry) identity() identity { return identity{e.Fingerprint, e.Verdict} }
 
-// take counts a finding, and reports whether its entry covers it.
+// take counts a finding and reports whether its entry covers it.
 func (b *Baseline) take(f *rules.Finding) bool {
 	e := b.entries[identity{f.Fingerprint, f.Verdict.String()}]
 	if e == nil {
@@ -299,7 +299,7 @@ func byRule(a, b *Entry) int {
 		cmp.Compare(a.Message, b.Message), cmp.Compare(a.Fingerprint, b.Fingerprint), cmp.Compare(a.Verdict, b.Verdict))
 }
 
-// Recorder makes a baseline of the findings of a run.
+// Recorder makes a baseline from the findings of a run.
 type Recorder struct {
 	entries map[identity]*Entry
 	text    int // length of the texts
@@ -327,7 +327,7 @@ func (r *Recorder) Add(f *rules.Finding) {
 	e.Count++
 }
 
-// Err is why no baseline can be written, nil if one can.
+// Err returns the reason why no baseline can be written, nil if one can.
 func (r *Recorder) Err() error {
 	if r.full {
 		return fmt.Errorf("more than %d different findings, or more than %d bytes of them: no baseline was written; fix or --ignore some first",
@@ -336,7 +336,7 @@ func (r *Recorder) Err() error {
 	return nil
 }
 
-// Count returns how many findings the baseline has.
+// Count returns the number of findings in the baseline.
 func (r *Recorder) Count() (n int64) {
 	for _, e := range r.entries {
 		n += e.Count
@@ -344,8 +344,8 @@ func (r *Recorder) Count() (n int64) {
 	return n
 }
 
-// Write writes the baseline: entries sorted by rule, one a line, so that a diff shows
-// what changed.
+// Write writes the baseline: entries sorted by rule, one per line, so that a diff
+// shows the changes.
 func (r *Recorder) Write(to io.Writer) error {
 	entries := make([]*Entry, 0, len(r.entries))
 	for _, e := range r.entries {

@@ -1,8 +1,8 @@
-// Package gate decides which findings make a release gate fail: those that no
-// baseline and no suppression of the configuration covers.
+// Package gate decides which findings make a release gate fail: those not
+// covered by a baseline or by a suppression of the configuration.
 //
-// In: findings, in the order in which they are decided. Out: for each, why it does
-// not count, or nothing; at the end, unused baseline entries and suppressions, and
+// In: findings, in the order in which they are decided. Out: for each, the reason
+// if it does not count; at the end, unused baseline entries and suppressions, and
 // a new baseline.
 //
 // Files, from the entry point down: gate.go, suppression.go, baseline.go.
@@ -14,13 +14,13 @@ import (
 	"ivrcheck/rules"
 )
 
-// Gate has what is accepted. The zero Gate accepts nothing.
+// Gate has the accepted findings. The zero Gate accepts nothing.
 type Gate struct {
-	// Baseline is nil if there is none.
+	// Baseline may be nil.
 	Baseline *Baseline
 	// Suppressions are tried in their order, before the baseline.
 	Suppressions []Suppression
-	// Recorder, if set, records what no suppression covers.
+	// Recorder, if set, records the findings that no suppression covers.
 	Recorder *Recorder
 	// Now decides whether a suppression has expired.
 	Now time.Time
@@ -63,9 +63,9 @@ func (g *Gate) Records(f *rules.Finding) bool { return g.Recorder != nil && !abo
 func aboutRun(f *rules.Finding) bool { return !f.AboutMessage() }
 
 // Notes lists expired suppressions that findings still need, suppressions that
-// covered nothing, and stale entries of the baseline, a line each, in the order of
-// the files. wanted reports whether the run was to report findings of a rule and
-// subject: what it did not look for is not gone.
+// covered nothing, and stale baseline entries, one per line, in the order of the
+// files. wanted reports whether the run looked for findings of a rule and subject:
+// the absence of others proves nothing.
 func (g *Gate) Notes(wanted func(rule, subject string) bool) []string {
 	var notes []string
 	for i := range g.Suppressions {

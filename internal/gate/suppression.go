@@ -14,13 +14,13 @@ import (
 // Suppression accepts findings for a reason, until a day.
 type Suppression struct {
 	// Rule is a code or a prefix of codes; Subject, if set, the finding's subject or
-	// what contains it.
+	// one that contains it.
 	Rule, Subject string
 	// Where restricts it; an empty field matches all.
 	Where Where
 	// Reason is never empty.
 	Reason string
-	// Expires is the last day on which it applies, zero if it always does.
+	// Expires is the last day on which it applies, zero if it never expires.
 	Expires time.Time
 	// Place is "file:line".
 	Place string
@@ -31,7 +31,7 @@ type Where struct {
 	// File is a glob (** included) for the file name as on the command line, or its
 	// last elements.
 	File string
-	// CallID, Port, Src and Dst are equal to the finding's.
+	// CallID, Port, Src and Dst must equal those of the finding.
 	CallID, Port, Src, Dst string
 }
 
@@ -49,8 +49,8 @@ func (s *Suppression) matches(f *rules.Finding) bool {
 
 func same(want, is string) bool { return want == "" || want == is }
 
-// fileMatches reports whether a glob matches the path or an end of it, so that
-// "legacy/*.pcap" matches wherever the folder is.
+// fileMatches reports whether a glob matches the path or the last elements of
+// it, so that "legacy/*.pcap" matches wherever the folder is.
 func fileMatches(glob, path string) bool {
 	for {
 		if ok, _ := doublestar.Match(glob, path); ok {
@@ -87,7 +87,7 @@ func findings(n int64) string {
 	return strconv.FormatInt(n, 10) + " findings"
 }
 
-// singular is the ending of the verb.
+// singular returns the ending of the verb.
 func singular(n int64) string {
 	if n == 1 {
 		return "s"
