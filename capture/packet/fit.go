@@ -2,8 +2,8 @@
 
 package packet
 
-// fitsIP reports whether b begins with a complete IP header, and of which version.
-// The lengths in an IPv4 header must make sense.
+// fitsIP reports whether b begins with an IP header, and of which version. The
+// lengths in an IPv4 header must make sense.
 func fitsIP(b []byte) (Layer, bool) {
 	switch {
 	case len(b) >= 20 && b[0]>>4 == 4:

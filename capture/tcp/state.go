@@ -230,7 +230,7 @@ type half struct {
 	heldBytes int
 
 	// The waits for the hole at next: since it opened, and since it was
-	// acknowledged, as far as ackedFirm.
+	// acknowledged up to ackedFirm.
 	hole, ackedHole wait
 	ackedFirm       int64
 

@@ -101,7 +101,7 @@ func (f *Framing) Init(cfg Config, cutter Cutter) {
 // Pos returns the offset in the stream of the bytes passed to Cut and Find.
 func (f *Framing) Pos() int64 { return f.pos }
 
-// Ended reports whether more bytes may come.
+// Ended returns the reason why no more bytes will come, or Running.
 func (f *Framing) Ended() Ended { return f.ended }
 
 // Seek makes the Framing search for the next unit, without a finding, once Cut

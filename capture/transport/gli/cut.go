@@ -232,8 +232,8 @@ func (f *framer) constantFaults() {
 	}
 }
 
-// wrongLength reports that the length field is declared and the body has body bytes,
-// or an unknown number if known is false.
+// wrongLength reports that the length field has the value declared for a body of
+// body bytes, or of an unknown length if known is false.
 func (f *framer) wrongLength(declared, body int, known bool) {
 	x := trace.Fault{Code: "GLI003", Subject: "GLI.length", Actual: strconv.Itoa(declared), HasActual: true}
 	if known {

@@ -60,8 +60,7 @@ type framer struct {
 	headers bool
 	// reported: the fault of missing headers was reported, once for all messages so far.
 	reported bool
-	// wrapper is the name of the element around the messages without headers, nil
-	// if none.
+	// wrapper is the name of the element around messages without headers, or nil.
 	wrapper []byte
 	element elementAt
 }

@@ -223,8 +223,8 @@ const (
 	hintMinimum      = "minimum"
 )
 
-// lengthHint returns the probable reason why a length field is declared instead
-// of want.
+// lengthHint returns the probable reason why a length field has the value
+// declared instead of want.
 func lengthHint(declared, want int) string {
 	switch {
 	case want > math.MaxUint16 && want&math.MaxUint16 == declared:
