@@ -14,7 +14,7 @@ type Activation struct {
 	Message string
 }
 
-// ActivationKind is the kind of an Activation; 0 is that of a sequence rule.
+// ActivationKind is the kind of an Activation. 0 means a sequence rule.
 type ActivationKind uint8
 
 const (
@@ -30,8 +30,7 @@ const (
 	PerRun
 )
 
-// OfEvents reports whether single events activate such a rule, rather than whole inputs,
-// connections or runs.
+// OfEvents reports whether single events activate such a rule, not whole inputs, connections or runs.
 func (k ActivationKind) OfEvents() bool {
 	return k != 0 && k != PerInput && k != PerConnection && k != PerRun
 }

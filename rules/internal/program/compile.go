@@ -46,7 +46,7 @@ type compiler struct {
 	known    []string                  // codes so far, also of rules with errors
 }
 
-// calls compiles what is known of calls.
+// calls compiles the facts about calls.
 func (c *compiler) calls(y *rulefile.Call) {
 	if len(y.Begins) == 0 {
 		return
@@ -96,8 +96,7 @@ func (c *compiler) rule(e *rulefile.Entry) {
 	c.ByID[r.ID] = r
 }
 
-// earlier finds a rule before this one; nil for one that is switched off, which
-// is no error.
+// earlier finds a rule before this one. It returns nil for one that is switched off, which is no error.
 func (c *compiler) earlier(id rulefile.Text) *Rule {
 	r := c.ByID[id.Value]
 	if _, off := c.switched[id.Value]; r == nil && !off {
@@ -106,7 +105,7 @@ func (c *compiler) earlier(id rulefile.Text) *Rule {
 	return r
 }
 
-// didYouMean is a hint at the nearest name, if one is near.
+// didYouMean suggests the nearest name, if one is near.
 func didYouMean(name string, known []string) string {
 	if near := schema.Nearest(name, known); near != "" {
 		return "; did you mean " + near + "?"
@@ -114,8 +113,8 @@ func didYouMean(name string, known []string) string {
 	return ""
 }
 
-// body compiles what activates the rule: a check of single messages or
-// frames, one constraint, or several under all.
+// body compiles the activation of the rule: a check of single messages or frames, one constraint, or several under
+// all.
 func (c *compiler) body(r *Rule, e *rulefile.Entry) {
 	parts := e.Constraints()
 	switch {
@@ -153,8 +152,7 @@ func (c *compiler) body(r *Rule, e *rulefile.Entry) {
 	c.placeholders(e.Missing, about)
 }
 
-// defaultSentences are those of the template. Those of several constraints describe
-// what all have in common.
+// defaultSentences returns the sentences of the template. For several constraints they describe the common demand.
 func defaultSentences(name string, parts []rulefile.Constraint) (message, missing string) {
 	k := &parts[0]
 	if len(parts) > 1 {
@@ -172,8 +170,8 @@ func defaultSentences(name string, parts []rulefile.Constraint) (message, missin
 	return fill.Replace(message), fill.Replace(missing)
 }
 
-// placeholders checks those of a finding's sentence: fixed names, or parameters
-// of the messages that the rule is about, which then need a slot.
+// placeholders checks the placeholders of a finding's sentence: fixed names, or parameters of the messages that the
+// rule is about. Each parameter gets a slot.
 func (c *compiler) placeholders(text rulefile.Text, about rulefile.Matcher) {
 	fixed := []string{"now", "before", "before.place", "actual", "expected"}
 	sentence := ParsePhrase(text.Value, nil)
@@ -191,7 +189,7 @@ func (c *compiler) placeholders(text rulefile.Text, about rulefile.Matcher) {
 	})
 }
 
-// constraint compiles one constraint; nil if there is no such template.
+// constraint compiles one constraint. It returns nil if there is no such template.
 func (c *compiler) constraint(r *Rule, y *rulefile.Constraint) *Constraint {
 	t, err := declare.Parse(y.Template.Value)
 	if err != nil && y.Template.At.Line == 0 {
@@ -253,8 +251,7 @@ func (c *compiler) constraint(r *Rule, y *rulefile.Constraint) *Constraint {
 	return k
 }
 
-// checkTemplate reports keys that the template needs and that are missing, and
-// keys that it cannot have.
+// checkTemplate reports missing keys that the template needs, and keys that it cannot have.
 func (c *compiler) checkTemplate(t *declare.Template, y *rulefile.Constraint) {
 	if len(y.When) == 0 {
 		c.errs.At(y.Template.At, "%s needs when: the messages that it is about, such as when: {message: NewCall}", t)

@@ -10,7 +10,7 @@ import (
 	"ivrcheck/schema"
 )
 
-// slot returns the slot of a parameter, which it makes if there is none.
+// slot returns the slot of a parameter, adding one if necessary.
 func (c *compiler) slot(path string) int {
 	if i := slices.Index(c.Paths, path); i >= 0 {
 		return i
@@ -83,9 +83,8 @@ func (c *compiler) alternative(y *rulefile.Alternative) Alternative {
 	return a
 }
 
-// frame compiles an alternative that names frames: keep-alives and the answers
-// to them. A frame has no parameters, so that all frames of a connection are of
-// one key.
+// frame compiles an alternative that names frames: keep-alives and the answers to them. A frame has no parameters, so
+// all frames of a connection have the same key.
 func (c *compiler) frame(y *rulefile.Alternative) Alternative {
 	if len(y.Message)+len(y.Group)+len(y.Has)+len(y.Lacks)+len(y.Where)+len(y.Except) > 0 {
 		c.errs.At(y.Frame[0].At, "frame goes with from only: a frame without XML has no parameters")
@@ -101,8 +100,7 @@ func messageNames(cat *schema.Catalogue) []string {
 	return names
 }
 
-// alsoSent adds the senders of a message that a value of it allows, if the alternative takes the
-// value.
+// alsoSent adds the senders that some value of a message implies, if the alternative accepts the value.
 func (c *compiler) alsoSent(a *Alternative) {
 	for _, name := range a.Messages {
 		spec := c.Catalogue.Message(name)
@@ -122,7 +120,7 @@ func (c *compiler) alsoSent(a *Alternative) {
 	}
 }
 
-// parameter reports a path that none of the messages of a matcher can have.
+// parameter reports a path that exists in none of the messages of a matcher.
 func (c *compiler) parameter(path rulefile.Text, about rulefile.Matcher) {
 	if path.Value == CallPort && c.Calls.Slot >= 0 {
 		return
@@ -151,14 +149,14 @@ func (c *compiler) parameter(path rulefile.Text, about rulefile.Matcher) {
 		names = append(names, about[i].Group.Values()...)
 	}
 	if len(known) == 0 {
-		return // the messages are not known, which has been reported
+		return // the messages are unknown, which has been reported
 	}
 	known = append(known, c.Catalogue.Envelope.CallID)
 	slices.Sort(known)
 	c.errs.At(path.At, "no parameter %q is known of %s%s", path.Value, rulefile.OrList(unique(names)), cmp.Or(didYouMean(path.Value, slices.Compact(known)), "; add it under messages to use it"))
 }
 
-// values reports values that a parameter has in none of the messages of a matcher.
+// values reports values that the parameter allows in none of the messages of a matcher.
 func (c *compiler) values(item rulefile.Condition, about rulefile.Matcher) {
 	var known []string
 	for i := range about {
@@ -180,8 +178,7 @@ func (c *compiler) values(item rulefile.Condition, about rulefile.Matcher) {
 	}
 }
 
-// foreign reports whether none of the messages of a matcher can have the
-// parameter, but others of the catalogue can: two messages that cannot have a
+// foreign reports whether the parameter exists only in messages outside the matcher. Two messages that cannot have a
 // request id do not differ in it.
 func (c *compiler) foreign(path string, about rulefile.Matcher) bool {
 	for i := range about {
@@ -193,8 +190,7 @@ func (c *compiler) foreign(path string, about rulefile.Matcher) bool {
 	return slices.ContainsFunc(c.Catalogue.Messages(), func(m *schema.MessageSpec) bool { return m.Parameter(path) != nil })
 }
 
-// about lists the messages of an alternative, in no order; named: it names
-// messages or groups.
+// about lists the messages of an alternative, in no order. named means that it names messages or groups.
 func (c *compiler) about(y *rulefile.Alternative) (specs []*schema.MessageSpec, named bool) {
 	if len(y.Message) == 0 && len(y.Group) == 0 {
 		return c.Catalogue.Messages(), false

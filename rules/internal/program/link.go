@@ -2,22 +2,21 @@ package program
 
 import "slices"
 
-// Group is a set of constraints with the same key for their instances: Key and, if the
-// template is in pairs, Correlate.
+// Group is a set of constraints whose instances have the same key: Key and, if the template correlates messages in
+// pairs, Correlate.
 type Group struct {
 	Parts   [][]int // as in Constraint.Key
 	Members []*Constraint
 	// OfCalls: the key contains the call id, so that its instances end with the call.
 	OfCalls bool
-	// scope is the only member of a group whose instances end with its scope; nil for
-	// all others.
+	// scope is the only member of a group whose instances end with its scope. It is nil for all other groups.
 	scope *Constraint
 }
 
-// groupSize is the limit of members, so that a set of them is one word.
+// groupSize is the maximum number of members, so that a set of them fits into one word.
 const groupSize = 64
 
-// link sets what follows from all rules together.
+// link sets the fields that depend on all rules together.
 func (p *Program) link() {
 	for _, r := range p.Rules {
 		r.Sentences.Message, r.Sentences.Missing = ParsePhrase(r.Message, p.Paths), ParsePhrase(r.Missing, p.Paths)
@@ -27,7 +26,7 @@ func (p *Program) link() {
 		}
 	}
 	if p.Calls.ID >= 0 {
-		// It is the first group, so that its key is known before those that need it.
+		// The call id is the first group, so that its key is known before the other groups need it.
 		p.CallGroup = 0
 		p.Groups = []Group{{Parts: [][]int{{p.Calls.ID}}, OfCalls: true}}
 	}

@@ -7,15 +7,14 @@ import (
 	"ivrcheck/schema"
 )
 
-// Matcher matches a message that one of its alternatives matches. An empty
-// matcher matches nothing.
+// Matcher matches a message if one of its alternatives does. An empty matcher matches nothing.
 type Matcher []Alternative
 
-// Alternative matches messages that fulfil all of its conditions.
+// Alternative matches messages that fulfil all its conditions.
 type Alternative struct {
 	Messages []string // sorted; nil and no groups: any message
 	Groups   []string
-	Frames   []string // types of frames without XML; then there are no messages
+	Frames   []string // types of frames without XML; there are no messages then
 	From     Senders  // who must have sent it
 	Can      Senders  // who may send such a message at all
 	Tests    []Test
@@ -60,7 +59,7 @@ func (a *Alternative) Named(spec *schema.MessageSpec) bool {
 	return named || slices.Contains(a.Groups, spec.Group)
 }
 
-// Holds reports whether a value satisfies the test. If meant is set, a wrong value counts as the one intended.
+// Holds reports whether a value satisfies the test. If meant is set, a wrong value counts as the intended one.
 func (t *Test) Holds(v *Value, meant bool) bool {
 	switch t.Op {
 	case Equals:
@@ -73,15 +72,14 @@ func (t *Test) Holds(v *Value, meant bool) bool {
 	return !v.OK
 }
 
-// All reports whether it matches every message of a sender.
+// All reports whether the matcher matches every message of a sender.
 func (m Matcher) All(from Senders) bool {
 	return len(m) == 0 || slices.ContainsFunc(m, func(a Alternative) bool {
 		return a.Messages == nil && a.Groups == nil && a.Frames == nil && len(a.Tests) == 0 && a.From&from == from
 	})
 }
 
-// Senders are those who may send a message that matches: a gap in another
-// direction cannot hide one.
+// Senders returns the senders of matching messages. A gap in another direction cannot hide such a message.
 func (m Matcher) Senders() Senders {
 	var s Senders
 	for i := range m {
@@ -90,8 +88,8 @@ func (m Matcher) Senders() Senders {
 	return s
 }
 
-// expectation describes the matcher for findings: the slot and the values of its
-// only parameter, or -1 and the names of its messages.
+// expectation describes the matcher for findings. It returns the slot and the values of the only parameter, or -1 and
+// the message names.
 func (m Matcher) expectation() (slot int, values []string) {
 	slot = -1
 	if len(m) == 1 {
@@ -123,7 +121,7 @@ func (m Matcher) expectation() (slot int, values []string) {
 	return -1, values
 }
 
-// slots lists the slots that the matcher compares with values.
+// slots lists the slots whose values the matcher tests.
 func (m Matcher) slots() []int {
 	var out []int
 	for i := range m {
@@ -141,7 +139,7 @@ func (m Matcher) frames() bool {
 	return len(m) > 0 && !slices.ContainsFunc(m, func(a Alternative) bool { return a.Frames == nil })
 }
 
-// MatchFrame returns the senders whose frames of a type match.
+// MatchFrame returns the senders whose frames of this type match.
 func (m Matcher) MatchFrame(typeName string) Senders {
 	var s Senders
 	for i := range m {

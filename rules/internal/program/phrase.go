@@ -7,15 +7,15 @@ import (
 	"ivrcheck/rules/rulefile"
 )
 
-// Phrase is a sentence of a rule, parsed: a text with {placeholders}. {bytes|byte}
-// is a number with its noun: 1 byte, 2 bytes.
+// Phrase is a parsed sentence of a rule: text with {placeholders}. {bytes
+// byte} is a number with its noun: 1 byte, 2 bytes.
 type Phrase struct {
 	places []Placeholder
-	end    string   // after the last
+	end    string   // after the last placeholder
 	paths  []string // of the program
 }
 
-// Placeholder is one of a phrase, with the text before it.
+// Placeholder is a placeholder of a phrase, with the text before it.
 type Placeholder struct {
 	before  string
 	Name    string
@@ -25,7 +25,7 @@ type Placeholder struct {
 	rest    string // the text from the name on
 }
 
-// ParsePhrase parses a text; paths are those of the program.
+// ParsePhrase parses a text. paths are the paths of the program.
 func ParsePhrase(text string, paths []string) Phrase {
 	p := Phrase{paths: paths}
 	for {
@@ -42,9 +42,8 @@ func ParsePhrase(text string, paths []string) Phrase {
 	}
 }
 
-// AppendTo appends the phrase. fill appends the value of a placeholder, or returns
-// false for an unknown one, which stays as it is, so that an error in a rule file is
-// visible.
+// AppendTo appends the phrase. fill appends the value of a placeholder, or returns false if it is unknown. An unknown
+// placeholder is kept, so that an error in a rule file is visible.
 func (p *Phrase) AppendTo(b []byte, fill func([]byte, *Placeholder) ([]byte, bool)) []byte {
 	for i := range p.places {
 		next := &p.places[i]

@@ -2,16 +2,16 @@ package program
 
 import "strings"
 
-// Predicate checks what templates cannot express: whether an activation and its
-// target fit each other. A rule file names it.
+// Predicate checks a relation that templates cannot express between an activation and its target. A rule file names
+// it.
 type Predicate struct {
 	Paths []string
-	// Holds gets the values of the paths, in their order, of the activation and
-	// of the target. asks reports whether the activation asks for keys.
+	// Holds gets the values of the paths, in their order, of the activation and of the target. asks reports whether
+	// the activation asks for keys.
 	Holds func(asks bool, activation, target []Value) bool
 }
 
-// Predicates are those that rule files may name.
+// Predicates are the predicates that rule files can name.
 var Predicates = map[string]Predicate{
 	// The keys of the target's user data are among those that the activation
 	// asked for; one that does not ask gets no user data.
@@ -42,8 +42,7 @@ var Predicates = map[string]Predicate{
 	},
 }
 
-// after returns what comes after a word in a list with colons between, and whether anything
-// does.
+// after returns the rest of a colon-separated list after a word. more reports whether the list continues.
 func after(list, word string) (rest string, more, found bool) {
 	if n := len(word); strings.HasPrefix(list, word) && !strings.Contains(word, ":") { // the usual case
 		if len(list) == n {

@@ -1,21 +1,21 @@
 package program
 
-// Rule is what the engine needs of a rule.
+// Rule is the part of a rule that the engine needs.
 type Rule struct {
 	Index    int // in Program.Rules
 	ID, Name string
-	// Title is what a violation is, in a few words.
+	// Title describes a violation in a few words.
 	Title    string
 	Severity Severity
 	Source   Source
-	// ByBasis: the severity goes down with the basis of the violated fact.
+	// ByBasis: the severity is lowered if the basis of the violated fact is weak.
 	ByBasis bool
 	Hints   map[string]string
 	Counts  string
-	// FirstOnly: the first of each key is reported. Once: it is reported once for each connection and direction.
+	// FirstOnly: only the first finding of each key is reported. Once: one finding for each connection and direction.
 	FirstOnly, Once bool
-	// Subject is the part of the protocol that its findings are about, "" for their
-	// message. Message and Missing are the sentences of its findings.
+	// Subject is the part of the protocol that its findings are about, "" for the message of the finding. Message and
+	// Missing are its sentences.
 	Subject, Message, Missing string
 	// Sentences are Message, Missing and Hints, parsed.
 	Sentences struct {
@@ -24,6 +24,6 @@ type Rule struct {
 	}
 	Activate Activation
 	YieldsTo []*Rule
-	// Several: it has more than one constraint.
+	// Several: the rule has more than one constraint.
 	Several bool
 }

@@ -12,7 +12,7 @@ const (
 	Both           = IVR | Server
 )
 
-// SendersOf returns the sender of a direction, Both if it is unknown.
+// SendersOf returns the sender of a direction, or Both if the direction is unknown.
 func SendersOf(d trace.Direction) Senders {
 	switch d {
 	case trace.FromIVR:
@@ -23,7 +23,7 @@ func SendersOf(d trace.Direction) Senders {
 	return Both
 }
 
-// ParseSenders reads the key from; any other text is Nobody.
+// ParseSenders reads the key from. It returns Nobody for any other text.
 func ParseSenders(from string) Senders {
 	switch from {
 	case "ivr":

@@ -20,7 +20,7 @@ func (s Severity) String() string {
 	return ""
 }
 
-// ParseSeverity is the inverse of String; ok is false for any other text.
+// ParseSeverity is the inverse of String. ok is false for any other text.
 func ParseSeverity(text string) (s Severity, ok bool) {
 	for i := Info; i <= Error; i++ {
 		if severityNames[i] == text {
@@ -43,8 +43,7 @@ func (s *Severity) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Source is where a rule or a fact is documented, and how well it is known:
-// documented, implementations or inferred.
+// Source names the document of a rule or fact, and its basis: documented, implementations or inferred.
 type Source struct {
 	Document string `json:"document,omitempty"`
 	Section  string `json:"section,omitempty"`

@@ -7,22 +7,21 @@ import (
 	"ivrcheck/schema"
 )
 
-// Value is the value of a message under a path that rules compare.
+// Value is the value of a message at a path that rules compare.
 type Value struct {
-	// Text is the value. If List is set, it is all values of a path for several,
-	// each followed by a NUL, which XML does not have.
+	// Text is the value. If List is set, it contains all values of a path with several, each followed by a NUL, which
+	// XML cannot contain.
 	Text string
 	Slot int32
 	List bool
-	OK   bool // the message has one
-	// Private: it may be personal. Wrong: the parameter does not allow it. Cut:
-	// Text is only the beginning.
+	OK   bool // the message has a value
+	// Private: it may be personal. Wrong: the parameter does not allow it. Cut: Text is truncated.
 	Private, Wrong, Cut bool
-	// Meant is the value that a wrong one was probably meant to be, "" for none.
+	// Meant is the value that a wrong one was probably intended to be, "" for none.
 	Meant string
 }
 
-// Single returns the value of a path for one, "" for a list.
+// Single returns the value at a path with a single value, "" for a list.
 func (v *Value) Single() string {
 	if v.List {
 		return ""
@@ -30,7 +29,7 @@ func (v *Value) Single() string {
 	return v.Text
 }
 
-// each yields the values, none if the message has none.
+// each yields the values.
 func (v *Value) each(yield func(string) bool) {
 	if !v.List {
 		if v.OK {
@@ -46,8 +45,8 @@ func (v *Value) each(yield func(string) bool) {
 	}
 }
 
-// is reports whether the value, or one of a list, is among values. If meant is set, a wrong
-// value counts as the one intended.
+// is reports whether the value, or one of a list, is among values. If meant is set, a wrong value counts as the
+// intended one.
 func (v *Value) is(values []string, meant bool) bool {
 	if meant && v.Wrong {
 		return v.Meant != "" && slices.Contains(values, v.Meant)
@@ -79,14 +78,14 @@ func (v Value) Shown(showValues bool) string {
 	return schema.ShownText(v.Single())
 }
 
-// Mask replaces a value that may be personal.
+// Mask replaces personal values.
 const Mask = "***"
 
-// CallPort is the path of the port of a message's call. Only the order of messages shows it.
+// CallPort is the path of the port of a message's call. It follows only from the order of messages.
 const CallPort = "Call.Port"
 
-// AnyValue is the path of every value of a message. Rules can only test it.
+// AnyValue is the path of all values of a message. Rules can only test it.
 const AnyValue = "*"
 
-// IsList reports whether a path has several values.
+// IsList reports whether a path can have several values.
 func IsList(path string) bool { return strings.HasSuffix(path, "*") }
