@@ -9,8 +9,8 @@ import (
 	"ivrcheck/schema"
 )
 
-// ErrorList collects the errors of rule files or of a configuration. As an error it is one line for
-// each: FILE:LINE:COLUMN: what is wrong and what was expected.
+// ErrorList collects the errors of rule files or of a configuration. Its Error method returns a line for each:
+// FILE:LINE:COLUMN: the error and the expected value.
 type ErrorList struct{ list []*schema.FileError } //nolint:errname // it is a list of errors
 
 // At adds an error at a place.
@@ -18,7 +18,7 @@ func (l *ErrorList) At(at Place, format string, args ...any) {
 	l.Add(&schema.FileError{File: at.File, Line: at.Line, Column: at.Column, Text: fmt.Sprintf(format, args...)})
 }
 
-// Add adds an error, or those that it joins.
+// Add adds an error, or each of its joined errors.
 func (l *ErrorList) Add(err error) {
 	switch e := err.(type) {
 	case nil:
@@ -35,14 +35,13 @@ func (l *ErrorList) Add(err error) {
 	}
 }
 
-// Len is the number of errors.
+// Len returns the number of errors.
 func (l *ErrorList) Len() int { return len(l.list) }
 
-// longestError is the length of the longest text of an error.
+// longestError is the maximum length of an error text.
 const longestError = 600
 
-// printable makes a text, which may repeat anything of the file, safe for a line
-// on a terminal.
+// printable makes a text safe for a line on a terminal. The text may repeat anything of the file.
 func printable(text string) string {
 	if len(text) > longestError {
 		text = strings.ToValidUTF8(text[:longestError], "") + "..."
@@ -56,8 +55,8 @@ func printable(text string) string {
 	}, text)
 }
 
-// Err returns the list as an error, sorted by file, in the given order, and
-// place; nil if it is empty.
+// Err returns the list as an error, or nil if it is empty. It sorts the list by file, in the given order, and by
+// place.
 func (l *ErrorList) Err(files []string) error {
 	if len(l.list) == 0 {
 		return nil
@@ -74,7 +73,7 @@ func (l *ErrorList) Err(files []string) error {
 	return l
 }
 
-// maxErrors is how many errors are listed.
+// maxErrors is the maximum number of errors that are listed.
 const maxErrors = 100
 
 func (l *ErrorList) Error() string {

@@ -1,11 +1,8 @@
-// Package rulefile reads and merges rule files. In: the YAML of a file. Out: a
-// File, whose texts know their places, and every error in it with line,
-// column and what was expected there. Merge combines several files with the
-// built-in one.
+// Package rulefile reads and merges rule files. In: the YAML of a file. Out: a File, whose texts have positions, and
+// every error with line, column and the expected value. Merge combines several files with the built-in one.
 //
-// The structs of file.go are the one description of a rule file's keys: the
-// reader follows them and their tags, and the JSON Schema for editors is made
-// from them. The tags:
+// The structs of file.go are the only description of a rule file's keys. The reader follows them and their tags, and
+// the JSON Schema for editors is generated from them. The tags:
 //
 //	yaml      the key; "-" for a field that is no key
 //	doc       the description, for editors
@@ -14,7 +11,7 @@
 //	expected  the same as text
 //	required  the key must be given
 //
-// The meaning of the entries together is checked by rules/internal/program.
+// Package rules/internal/program checks how the entries fit together.
 //
 // Files, from the entry point down: merge.go, read.go, tree.go, key.go, errors.go, file.go.
 package rulefile
@@ -30,8 +27,7 @@ import (
 // Schema is the value of the key schema.
 const Schema = "ivrcheck/rules/v1"
 
-// Place is a position in a rule file. Line and column count from 1, columns
-// count characters.
+// Place is a position in a rule file. Line and column count from 1. Columns count characters.
 type Place struct {
 	File         string
 	Line, Column int
@@ -41,15 +37,13 @@ type Place struct {
 type Text struct {
 	Value string
 	At    Place
-	// Block: it is a literal block, whose lines follow At and are indented by
-	// Indent characters.
+	// Block: it is a literal block, whose lines follow At and are indented by Indent characters.
 	Block  bool
 	Indent int
 }
 
-// Line returns the place of a character of a line of the text, both counted
-// from 0. It is known for a literal block (|) only; for any other text it is
-// where the text begins.
+// Line returns the place of a character in a line of the text, both counted from 0. Only literal blocks (
+// ) have exact places. For other texts it is the start of the text.
 func (t Text) Line(line, column int) Place {
 	if !t.Block {
 		return t.At
@@ -69,7 +63,7 @@ func (t Texts) Values() []string {
 	return out
 }
 
-// Flag is true or false, and its place.
+// Flag is true or false, with its place.
 type Flag struct {
 	On bool
 	At Place
@@ -88,7 +82,7 @@ type File struct {
 	Rules      []Rule     `yaml:"rules" doc:"Rules, and changes to built-in ones."`
 }
 
-// Connection is what a file defines about connections as such.
+// Connection contains a file's facts about connections.
 type Connection struct {
 	At      Place   `yaml:"-"`
 	Begins  Matcher `yaml:"begins" doc:"The message that proves that a connection starts with it, and that its sender is the IVR."`
@@ -98,7 +92,7 @@ type Connection struct {
 	Call    Call    `yaml:"call" doc:"Facts about calls."`
 }
 
-// Call is what a file defines about calls, which have a call id.
+// Call contains a file's facts about calls. A call has a call id.
 type Call struct {
 	At     Place   `yaml:"-"`
 	Begins Matcher `yaml:"begins" doc:"The message that opens a call. If the call of its call id has ended, it opens a new one, for which earlier messages do not count."`
@@ -107,7 +101,7 @@ type Call struct {
 	Ports  Texts   `yaml:"ports" doc:"The parameters that are the Call.Port of a message that has one of them."`
 }
 
-// Rule is an entry under rules: a rule, or a change to a built-in one.
+// Rule is an entry under rules: a rule or a change to a built-in one.
 type Rule struct {
 	At Place `yaml:"-"`
 
@@ -132,8 +126,7 @@ type Rule struct {
 	Constraint `yaml:",inline"`
 }
 
-// Constraints are those under all, after the one of the rule itself if there is
-// one.
+// Constraints returns the rule's own constraint, if there is one, and those under all.
 func (r *Rule) Constraints() []Constraint {
 	if r.Constraint.IsZero() || r.Template.Value == "" && len(r.All) > 0 {
 		return r.All
@@ -141,7 +134,7 @@ func (r *Rule) Constraints() []Constraint {
 	return append([]Constraint{r.Constraint}, r.All...)
 }
 
-// Constraint is one template and the messages that it is applied to.
+// Constraint is a template with the messages that it applies to.
 type Constraint struct {
 	Place Place `yaml:"-"`
 
@@ -166,7 +159,7 @@ type Constraint struct {
 	Subject   Text    `yaml:"subject" doc:"The part of the protocol of this constraint, if it differs from that of the rule."`
 }
 
-// IsZero reports whether no key of the constraint is given.
+// IsZero reports whether no key of the constraint is set.
 func (k *Constraint) IsZero() bool {
 	given := *k
 	given.Place = Place{}
@@ -178,7 +171,7 @@ type Scope struct {
 	At    Place   `yaml:"-"`
 	After Matcher `yaml:"after" doc:"Earlier messages do not count."`
 	Until Matcher `yaml:"until" doc:"This and later messages do not count."`
-	// Inclusive is true unless the file says otherwise.
+	// Inclusive is true by default.
 	Inclusive Flag `yaml:"inclusive" doc:"false: the message that opens the scope does not belong to it. The one that closes it never does."`
 	Unseen    Text `yaml:"unseen" values:"unseen" doc:"open: where the start of the connection was not captured, the scope may be open from the first message on."`
 }
@@ -191,10 +184,10 @@ type Source struct {
 	Basis    Text  `yaml:"basis" values:"basis" doc:"How well the fact is known; default: documented."`
 }
 
-// Matcher is one alternative or a list of them, any of which may match.
+// Matcher is one alternative or a list, any of which may match.
 type Matcher []Alternative
 
-// Alternative matches the messages that fulfil all of its keys.
+// Alternative matches the messages that satisfy all of its keys.
 type Alternative struct {
 	At      Place       `yaml:"-"`
 	Message Texts       `yaml:"message" doc:"The name of the message, or several; default: any message."`
@@ -265,5 +258,5 @@ type Example struct {
 	Words   Text  `yaml:"words" doc:"A description of the example, which is not run."`
 }
 
-// Vocabulary lists the allowed values by the name that a tag values has.
+// Vocabulary lists the allowed values by the name in the tag values.
 type Vocabulary map[string][]string

@@ -12,17 +12,16 @@ import (
 const (
 	// BuiltinSet is the name of the built-in set, for extends.
 	BuiltinSet = "iserver"
-	// Off is the severity that switches a rule off.
+	// Off is the severity that disables a rule.
 	Off = "off"
 )
 
 // Merged is the result of Merge.
 type Merged struct {
-	// Rules are those of the built-in set, if a file extends it, then those of
-	// the files.
+	// Rules are the rules of the built-in set, if a file extends it, then those of the files.
 	Rules      []*Entry
 	Connection Connection
-	// Switched are the places where rules are switched off, by code.
+	// Switched has the places where rules are switched off, by code.
 	Switched map[string]Place
 	// Files counts the entries of each file.
 	Files []Summary
@@ -31,21 +30,20 @@ type Merged struct {
 // Entry is a rule with all changes applied.
 type Entry struct {
 	*Rule
-	// Builtin: it is of the built-in set. Changed: a file changes some of its
-	// keys.
+	// Builtin: it belongs to the built-in set. Changed: a file changes some of its keys.
 	Builtin, Changed bool
 }
 
 // Summary counts the entries of a rule file.
 type Summary struct {
 	Name string
-	// Rules are the file's own, Changes those to built-in ones, Off the rules
-	// that it switches off, Messages its entries of the catalogue.
+	// Rules counts the file's own rules, Changes its changes to built-in ones, Off the rules that it switches off,
+	// and Messages its catalogue entries.
 	Rules, Changes, Off, Messages int
 }
 
-// Merge combines the built-in set with files. The set is included if there is
-// no file or one extends it. Merge leaves base as it is.
+// Merge combines the built-in set with files. The set is included if there is no file or one extends it. Merge does
+// not modify base.
 func Merge(base *File, files []*File, errs *ErrorList) *Merged {
 	m := &merger{errs: errs, own: map[string]*Entry{}, builtin: map[string]*Entry{}}
 	out := &Merged{Connection: base.Connection, Switched: map[string]Place{}}
@@ -88,15 +86,13 @@ func Merge(base *File, files []*File, errs *ErrorList) *Merged {
 type merger struct {
 	errs    *ErrorList
 	builtin map[string]*Entry
-	// own are the entries of the files by code: their own rules and changes
-	// alike.
+	// own are the entries of the files by code, both rules and changes.
 	own map[string]*Entry
 	// extended: the built-in rules are included.
 	extended bool
 }
 
-// add takes an entry of a file. It returns the entry if it is a rule, nil if it
-// changes a built-in one.
+// add adds an entry of a file. It returns the entry if it is a rule, nil if it changes a built-in one.
 func (m *merger) add(e *Entry) *Entry {
 	id := e.ID
 	if id.Value == "" {
@@ -128,8 +124,7 @@ func (m *merger) add(e *Entry) *Entry {
 	return nil
 }
 
-// nearest returns the built-in code that was probably meant, if the code looks
-// like one.
+// nearest returns the built-in code that was probably intended, if the code looks like one.
 func (m *merger) nearest(id string) string {
 	if len(id) < 3 || !slices.Contains([]string{"CAP", "GLI", "XML", "MSG", "SEQ"}, strings.ToUpper(id[:3])) {
 		return ""
@@ -163,7 +158,7 @@ func (m *merger) change(old *Entry, y *Rule) {
 	old.Rule, old.Changed = &changed, true
 }
 
-// overlay copies the fields that are given.
+// overlay copies the fields that are set.
 func overlay(to, from reflect.Value) {
 	for i := range from.NumField() {
 		switch f := from.Field(i); {

@@ -19,7 +19,7 @@ func Read(name string, data []byte, v Vocabulary, errs *ErrorList) *File {
 	root, err := Tree(name, data, "rule file")
 	switch {
 	case (err != nil || root != nil) && len(data) <= MaxBytes && invalid(data) < 0 && !claims(data):
-		// It may be any file of the user: nothing of it is quoted.
+		// It may be any file of the user, so nothing is quoted.
 		errs.At(f.At, "a rule file needs the key schema: %s", Schema)
 		return f
 	case err != nil:
@@ -90,8 +90,7 @@ func (r *reader) mapping(n ast.Node, into reflect.Value, what string) {
 				hint = "expected one of " + strings.Join(names, ", ")
 			}
 			r.errs.At(name.At, "unknown key %s in %s; %s", name.Value, what, hint)
-			// It is read as the key intended, so that this one is not
-			// reported as missing.
+			// Read it as the intended key, which is then not reported as missing.
 			if i = slices.Index(names, near); i < 0 || given[near] {
 				return
 			}
@@ -106,7 +105,7 @@ func (r *reader) mapping(n ast.Node, into reflect.Value, what string) {
 	}
 }
 
-// instead has what to write for keys that people try.
+// instead has the correct syntax for keys that people try.
 var instead = map[string]string{
 	"off":         "write severity: off",
 	"disabled":    "write severity: off",
@@ -121,7 +120,7 @@ var instead = map[string]string{
 	"parameters":  "name parameters under where, has or lacks",
 }
 
-// entries visits the entries of a mapping; false: the node is not one.
+// entries visits the entries of a mapping. It returns false if the node is not a mapping.
 func (r *reader) entries(n ast.Node, what string, known []string, each func(key Text, value ast.Node)) bool {
 	var values []*ast.MappingValueNode
 	switch n := n.(type) {
@@ -152,7 +151,7 @@ func (r *reader) entries(n ast.Node, what string, known []string, each func(key 
 func (r *reader) value(n ast.Node, into reflect.Value, k key) {
 	if isEmpty(n) {
 		r.errorAt(n, "%s has no value%s", k.name, r.example(k))
-		// It is given, though empty, so that it is not reported as missing.
+		// The key is present, though empty, so it is not reported as missing.
 		switch into.Type() {
 		case textType:
 			into.Set(reflect.ValueOf(Text{At: r.place(n)}))
@@ -165,7 +164,7 @@ func (r *reader) value(n ast.Node, into reflect.Value, k key) {
 	case textType:
 		t, ok := r.text(n, k)
 		if !ok {
-			t = Text{At: t.At} // it is given, and the error has been reported
+			t = Text{At: t.At} // present, and the error has been reported
 		}
 		into.Set(reflect.ValueOf(t))
 	case textsType:
@@ -259,7 +258,7 @@ func entryCount(n ast.Node) int {
 	return 0
 }
 
-// items returns the items of a list, or the one node instead of a list.
+// items returns the items of a list, or the node itself if it is not a list.
 func items(n ast.Node) []ast.Node {
 	if list, ok := n.(*ast.SequenceNode); ok {
 		return list.Values
@@ -292,7 +291,7 @@ func (r *reader) text(n ast.Node, k key) (Text, bool) {
 	return t, true
 }
 
-// example returns a hint at the values that a key may have.
+// example returns a hint with the values that a key may have.
 func (r *reader) example(k key) string {
 	if known := r.vocabulary[k.values]; len(known) > 0 {
 		return ": " + OrList(known)

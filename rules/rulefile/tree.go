@@ -16,10 +16,9 @@ import (
 	"ivrcheck/schema"
 )
 
-// Limits of a rule file or configuration. The YAML parser takes quadratic time on
-// many keys of one mapping, on deep nesting and on many documents; these limits
-// make it linear. The built-in set has a quarter of the tokens and a sixth of the
-// depth.
+// Limits of a rule file or configuration. The YAML parser takes quadratic time on many keys in one mapping, deep
+// nesting and many documents. These limits make it linear. The built-in set has a quarter of the tokens and a sixth
+// of the depth.
 const (
 	// MaxBytes is the size of the largest file that is read.
 	MaxBytes  = 1 << 20
@@ -29,8 +28,8 @@ const (
 	maxNodes  = 200_000 // with all aliases resolved
 )
 
-// Tree parses a file into nodes without aliases; nil if it is empty. what names the
-// kind of the file. The error is a *schema.FileError.
+// Tree parses a file into nodes without aliases, or returns nil if it is empty. what names the kind of file. The
+// error is a *schema.FileError.
 func Tree(file string, data []byte, what string) (ast.Node, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors write it
 	at := func(line, column int, format string, args ...any) error {
@@ -83,10 +82,10 @@ func Tree(file string, data []byte, what string) (ast.Node, error) {
 	return out.node, nil
 }
 
-// claims reports whether a file names its schema as a rule file does.
+// claims reports whether a file contains the schema name of rule files.
 func claims(data []byte) bool { return bytes.Contains(data, []byte("ivrcheck/rules")) }
 
-// repair completes a message of the YAML parser with what to do.
+// repair adds advice to a message of the YAML parser.
 func repair(message string) string {
 	for _, known := range [][2]string{
 		{"already defined", "; keep only one"},
@@ -122,8 +121,8 @@ func position(data []byte, i int) (line, column int) {
 	return bytes.Count(before, []byte{'\n'}) + 1, utf8.RuneCount(before[start:]) + 1
 }
 
-// beyond finds the token with which a file is beyond a limit, and describes the limit.
-// Nesting is seen from the columns of blocks and from the brackets.
+// beyond returns the first token beyond a limit, and describes the limit. Nesting is derived from the columns of
+// blocks and from brackets.
 func beyond(tokens token.Tokens, what string) (*token.Token, string) {
 	type block struct{ column, keys int }
 	blocks := make([]block, 1, maxDepth+2)
@@ -164,12 +163,11 @@ func beyond(tokens token.Tokens, what string) (*token.Token, string) {
 	return nil, ""
 }
 
-// maxDocuments is how many marks --- a file may have; only one document may hold
-// something.
+// maxDocuments is the maximum number of --- markers in a file. Only one document may have content.
 const maxDocuments = 8
 
-// aliases replaces aliases with their nodes, so that the
-// reader need not know of them; it counts the nodes that a walk will visit.
+// aliases replaces aliases with their nodes, so that the reader need not handle them. It counts the nodes that a walk
+// visits.
 type aliases struct {
 	anchors map[string]subtree // a nil node: the anchor is not complete yet
 	err     string
