@@ -17,12 +17,11 @@ import (
 	"ivrcheck/trace"
 )
 
-// annotated is the format of an output that is a copy of the input.
+// annotated is the format of an output that copies the input.
 const annotated = "pcapng"
 
-// annotation is a report: a copy of the packets of the input, with a comment on each frame
-// of a finding. Comments are held until the input has been read, and written while it is
-// read a second time.
+// annotation is a report: a copy of the packets of the input, with a comment on each frame of a finding. Comments are
+// kept until the input has been read, and written during a second pass.
 type annotation struct {
 	to      io.Writer
 	input   *rereadable
@@ -31,7 +30,7 @@ type annotation struct {
 	err     error
 }
 
-// maxComments is how many comments a frame gets.
+// maxComments is the maximum number of comments on a frame.
 const maxComments = 100
 
 func newAnnotation(to io.Writer, input *rereadable) *annotation {
@@ -68,11 +67,11 @@ func (a *annotation) add(file string, frame int, text string) {
 	}
 }
 
-// InputError implements report.Report: the copy contains what can be read.
+// InputError implements report.Report. The copy contains the readable part.
 func (a *annotation) InputError(*report.InputError) error { return nil }
 
-// Close implements report.Report. The copy of an input that was not read to its end is given
-// up, unless its content was kept.
+// Close implements report.Report. It abandons the copy if the input was not read to its end, unless its content was
+// kept.
 func (a *annotation) Close(s *report.Summary) error {
 	if a.err != nil {
 		return a.err
@@ -120,8 +119,7 @@ func (a *annotation) Close(s *report.Summary) error {
 	return a.err
 }
 
-// rereadable is an input, or a set, that can be read again: a pipe is kept in a temporary
-// file.
+// rereadable is an input, or a set, that can be read again. A pipe is copied to a temporary file.
 type rereadable struct {
 	set   inputSet
 	ctx   context.Context
@@ -129,13 +127,13 @@ type rereadable struct {
 	spool *os.File // nil for regular files
 }
 
-// newRereadable returns the set. Only wrap makes one that is no regular file rereadable.
+// newRereadable returns the set. An input that is no regular file becomes rereadable only through wrap.
 func newRereadable(ctx context.Context, set inputSet, opt capture.Options, stdin io.Reader) (*rereadable, error) {
 	r := &rereadable{set: set, ctx: ctx, opt: capture.Options{Input: opt.Input}}
 	if len(set) > 1 || !set[0].isStdin() && !set[0].live(stdin) {
 		return r, nil
 	}
-	r.ctx = context.WithoutCancel(ctx) // what was read before a signal is copied
+	r.ctx = context.WithoutCancel(ctx) // copy the part that was read before a signal
 	var err error
 	r.spool, err = files.Scratch()
 	return r, err
@@ -143,7 +141,7 @@ func newRereadable(ctx context.Context, set inputSet, opt capture.Options, stdin
 
 func (r *rereadable) spooled() bool { return r.spool != nil }
 
-// wrap keeps what is read of the input.
+// wrap copies the input while it is read.
 func (r *rereadable) wrap(file io.ReadCloser) io.ReadCloser {
 	if r.spool == nil {
 		return file
@@ -165,7 +163,7 @@ func (s *spooling) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// members are the files, for another pass.
+// members returns the files for another pass.
 func (r *rereadable) members() []capture.Member {
 	all := r.set.members(r.ctx, nil, nil)
 	if r.spool != nil {
@@ -174,7 +172,7 @@ func (r *rereadable) members() []capture.Member {
 	return all
 }
 
-// read reads the input again. What cannot be read was reported the first time.
+// read reads the input again. Errors were reported in the first pass.
 func (r *rereadable) read(ctx context.Context, opt capture.Options, emit func(*trace.Unit) error) error {
 	opt.Began, opt.Waiting = nil, nil
 	_, err := capture.ReadSet(ctx, r.members(), opt, emit)

@@ -10,9 +10,8 @@ import (
 	"ivrcheck/schema"
 )
 
-// permute puts the flags of a command before its paths, because the flag package
-// stops at the first path, and users write `ivrcheck check FILE --format json`.
-// After -- nothing is a flag.
+// permute puts the flags of a command before its paths, because the flag package stops at the first path, and users
+// write `ivrcheck check FILE --format json`. After -- there are no flags.
 func permute(app *ucli.App, args []string) []string {
 	if len(args) < 2 {
 		return args
@@ -47,7 +46,7 @@ func permute(app *ucli.App, args []string) []string {
 		case len(arg) < 2 || arg[0] != '-':
 			paths = append(paths, arg)
 		case isHelp(arg):
-			return append(args[:at:at], arg) // whatever else is there
+			return append(args[:at:at], arg) // ignore the other arguments
 		default:
 			// The library cannot mix the names of a repeatable flag:
 			// -o a --output b.
@@ -78,8 +77,8 @@ func permute(app *ucli.App, args []string) []string {
 	return append(append(out, "--"), paths...)
 }
 
-// withCommand puts the name of the command first. It is the first word that is neither
-// a flag nor the value of one; a path there means check.
+// withCommand puts the name of the command first. It is the first word that is neither a flag nor a flag's value. If
+// that word is a path, the command is check.
 func withCommand(app *ucli.App, args []string) []string {
 	flags := command(app.Commands, "check").Flags
 	for _, c := range app.Commands {
@@ -104,7 +103,7 @@ func withCommand(app *ucli.App, args []string) []string {
 		return args
 	case at >= len(args) || isPath(args[at]) && command(app.Commands, args[at]) == nil && args[at] != "help":
 		return slices.Insert(slices.Clone(args), 1, "check")
-	case at > 1: // flags, then the command or a word that is not one
+	case at > 1: // flags, then the command or an unknown word
 		rest := slices.Delete(slices.Clone(args), at, at+1)
 		if command(app.Commands, args[at]) == nil {
 			return []string{args[0], args[at]}
@@ -161,8 +160,8 @@ func isFlag(flags []ucli.Flag, arg string) (known, value bool) {
 	return true, !is && !has
 }
 
-// cluster returns the flags that are written as one word, or nil if it is none: -qfjson is
-// -q -f=json. A word like the long name of a flag is that, misspelt.
+// cluster splits flags that are written as one word: -qfjson is -q -f=json. It returns nil for any other word. A word
+// like the long name of a flag is a misspelling of it.
 func cluster(flags []ucli.Flag, arg string) (words []string) {
 	letters, _ := strings.CutPrefix(arg, "-")
 	var known []string

@@ -17,8 +17,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// captureRun is one run of a command that reads captures: check, messages and
-// ladder embed it.
+// captureRun is one run of a command that reads captures. check, messages and ladder embed it.
 type captureRun struct {
 	*program
 	set          *rules.Set
@@ -32,13 +31,12 @@ type captureRun struct {
 	sets      []inputSet
 	again     *rereadable // the set, if it is read twice
 	inputs    int         // files
-	unmatched bool        // a note shows that a glob has none
-	// inputFailed reports that an input could not be read, or not to its end.
+	unmatched bool        // a note reports a glob without a match
+	// inputFailed reports that an input could not be read completely.
 	inputFailed bool
 }
 
-// newCaptureRun reads the flags; severities of rules are those of the
-// configuration, if there is one.
+// newCaptureRun reads the flags. Severities of rules come from the configuration, if there is one.
 func (p *program) newCaptureRun(c *ucli.Context, config *configFile) (*captureRun, error) {
 	if err := checkChoices(c); err != nil {
 		return nil, err
@@ -77,7 +75,7 @@ func (run *captureRun) findInputs(c *ucli.Context) error {
 	return nil
 }
 
-// wrap is around each file while it is read.
+// wrap wraps each file that is read.
 func (run *captureRun) wrap(file io.ReadCloser) io.ReadCloser {
 	if run.again != nil {
 		file = run.again.wrap(file)
@@ -85,13 +83,13 @@ func (run *captureRun) wrap(file io.ReadCloser) io.ReadCloser {
 	return run.bar.wrap(file)
 }
 
-// begin begins with a set of inputs. Its result is called at the end.
+// begin prepares for a set of inputs. The caller calls end after the set.
 func (run *captureRun) begin() (end func()) {
 	run.filter.start = time.Time{}
 	if run.jobs >= runtime.GOMAXPROCS(0) {
 		return func() {}
 	}
-	// Reading and judging keep processors busy, besides the workers.
+	// The reader and the judge use processors too, besides the workers.
 	before := runtime.GOMAXPROCS(run.jobs)
 	return func() { runtime.GOMAXPROCS(before) }
 }
@@ -141,8 +139,8 @@ func (run *captureRun) noteReading(results []capture.Result) {
 	}
 }
 
-// inputError returns the error of an input, nil if it has none. It counts for the
-// exit status unless --allow-damaged accepts it.
+// inputError returns the error of an input, nil if it has none. counts reports whether it affects the exit status:
+// --allow-damaged accepts some errors.
 func (run *captureRun) inputError(r capture.Result) (e *report.InputError, counts bool) {
 	var failure *capture.InputError
 	if !errors.As(r.Err, &failure) {

@@ -40,29 +40,28 @@ type checkRun struct {
 	libxml2  bool // for every message
 	outputs  *outputs
 	gate     gate.Gate
-	baseline string        // where to write a new one
-	recorded *files.Output // at that place; nil if none is written
+	baseline string        // path of a new baseline
+	recorded *files.Output // the file at that path; nil if none is written
 
 	failOn, minSeverity rules.Severity // failOn 0: never
 	inconclusive        string
 	required            []*rules.Rule // by --require-activated
 	allowEmpty          bool
 
-	part  *report.Partial // with --shard: whose part of what it is
+	part  *report.Partial // with --shard: the part that is judged
 	group *grouping       // with --group
-	host  string          // whose findings these are, if there are several
+	host  string          // host of the findings, if there are several
 
 	reading  string // the file of the last unit
 	messages int64  // read so far
 	tally    *rules.Tallies
 	summary  report.Summary
 	reasons  map[trace.Reason]int64
-	// failing reports a finding at or above failOn, failingMessage one that is
-	// not only about an empty input.
+	// failing reports a finding at or above failOn. failingMessage reports one that is about more than an empty input.
 	failing, failingMessage bool
 	selects                 bool  // the filter selects a message
 	worst                   int   // report.Rank of the worst finding
-	writeErr                error // of outputs: the run ends
+	writeErr                error // from outputs; it ends the run
 	failure                 error // of the run itself: the status is 3
 }
 
@@ -99,7 +98,7 @@ func (p *program) check(c *ucli.Context) error {
 		run.opt.Follow = run.follow
 	}
 	run.watchFilter()
-	run.summary.Complete = c.Context.Err() == nil // else the inputs are not known
+	run.summary.Complete = c.Context.Err() == nil // otherwise the inputs are unknown
 	for _, set := range run.sets {
 		if err := run.checkSet(c.Context, set); err != nil {
 			run.summary.Complete = false
@@ -116,7 +115,7 @@ func (p *program) check(c *ucli.Context) error {
 	return run.finish(c.Context)
 }
 
-// rereadInput prepares the second pass that a copy of the input needs.
+// rereadInput prepares the second pass for a copy of the input.
 func (run *checkRun) rereadInput(c *ucli.Context) (err error) {
 	if !run.outputs.annotates() || c.Context.Err() != nil {
 		return nil
@@ -136,7 +135,7 @@ func (run *checkRun) rereadInput(c *ucli.Context) (err error) {
 	return nil
 }
 
-// openOutputs opens what the run writes, or nothing.
+// openOutputs opens all files that the run writes, or none.
 func (run *checkRun) openOutputs(c *ucli.Context) error {
 	if run.baseline != "" {
 		var err error
@@ -151,7 +150,7 @@ func (run *checkRun) openOutputs(c *ucli.Context) error {
 	return err
 }
 
-// newCheckRun reads the flags; it opens nothing yet.
+// newCheckRun reads the flags. It opens no file.
 func (p *program) newCheckRun(c *ucli.Context, config *configFile) (*checkRun, error) {
 	base, err := p.newCaptureRun(c, config)
 	if err != nil {
@@ -172,7 +171,7 @@ func (p *program) newCheckRun(c *ucli.Context, config *configFile) (*checkRun, e
 	return run, err
 }
 
-// readFlags reads the flags that check and merge share, except those about reading.
+// readFlags reads the flags that check and merge share, except the input flags.
 func (run *checkRun) readFlags(c *ucli.Context, config *configFile) (err error) {
 	run.opt.AssumeComplete = c.Bool("assume-complete")
 	run.opt.ShowValues = c.String("values") == "shown"
@@ -238,8 +237,8 @@ func (run *checkRun) checkSet(ctx context.Context, set inputSet) error {
 	})
 }
 
-// divide tells the reports where an input, or a set of which first is the first, begins and ends.
-// judge passes on its findings, and returns what was counted.
+// divide marks in the reports where an input, or a set that begins with first, begins and ends. judge passes on its
+// findings, and returns the tallies.
 func (run *checkRun) divide(first string, live bool, judge func() (*rules.Tallies, error)) error {
 	var counted []rules.Tally
 	from := len(run.summary.Inputs)
@@ -265,8 +264,8 @@ func (run *checkRun) divide(first string, live bool, judge func() (*rules.Tallie
 	return errors.Join(err, run.outputs.endInput(&sum, counted))
 }
 
-// add adds the result of a set, or of a host. err is the error that ended it: of a report's
-// writer, or of a cancelled run.
+// add adds the result of a set, or of a host. err is the error that ended it: of a report's writer or of a cancelled
+// run.
 func (run *checkRun) add(result *check.Result, err error) error {
 	run.tally.Add(result.Tallies)
 	if run.writeErr != nil {
@@ -282,7 +281,7 @@ func (run *checkRun) add(result *check.Result, err error) error {
 	return cmp.Or(err, run.writeErr)
 }
 
-// unit takes a unit before it is judged.
+// unit is called for each unit before it is judged.
 func (run *checkRun) unit(u *trace.Unit) error {
 	if run.reading != u.Pos.File {
 		run.reading = u.Pos.File
@@ -361,8 +360,8 @@ func (run *checkRun) finding(f *rules.Finding) {
 	run.writeErr = run.outputs.finding(f)
 }
 
-// count counts a finding for the summary and the exit status. A finding that
-// goes into a new baseline does not affect the exit status.
+// count counts a finding for the summary and the exit status. A finding that is recorded in a new baseline does not
+// affect the exit status.
 func (run *checkRun) count(f *rules.Finding) {
 	if r := report.Rank(f.Verdict, f.Severity); run.summary.Worst == "" || r < run.worst {
 		run.summary.Worst, run.worst = f.Rule, r
@@ -427,7 +426,7 @@ func (run *checkRun) finish(ctx context.Context) error {
 	}
 	failed := run.outputs.failures()
 	if !s.Complete && run.outputs.format != "text" && !run.outputs.closedPipe() && len(failed) == 0 {
-		run.note("%s", report.Stopped) // such as a table, in which a row is a finding
+		run.note("%s", report.Stopped) // otherwise invisible, as in a table with a row for each finding
 	}
 	err := errors.Join(append(failed, run.failure)...)
 	if run.outputs.format != "text" || err != nil && !s.Complete || run.outputs.closedPipe() {
@@ -442,7 +441,7 @@ func (run *checkRun) finish(ctx context.Context) error {
 	return err
 }
 
-// gateWords describes what fails the run.
+// gateWords describes the findings that fail the run.
 func (run *checkRun) gateWords() string {
 	text := "nothing fails"
 	switch run.failOn {
@@ -459,7 +458,7 @@ func (run *checkRun) gateWords() string {
 	return text
 }
 
-// decide returns the exit status by what is known now.
+// decide returns the exit status for the current state.
 func (run *checkRun) decide(ctx context.Context) int {
 	status := run.exitStatus()
 	switch {
@@ -487,9 +486,8 @@ func (run *checkRun) exitStatus() int {
 	return exitClean
 }
 
-// finishGate notes suppressions and unused baseline entries, and
-// writes the new baseline. A run that was cut short does neither: it did not see all
-// findings.
+// finishGate notes suppressions and unused baseline entries, and writes the new baseline. An interrupted run does
+// neither, because it did not see all findings.
 func (run *checkRun) finishGate() {
 	var err error
 	if run.summary.Complete {

@@ -8,8 +8,8 @@ import (
 	"ivrcheck/report"
 )
 
-// choices are the values of flags that take one of a few. Errors, completion and
-// the schema of the configuration use it.
+// choices lists the values of flags that accept a fixed set. Errors, completion and the schema of the configuration use
+// it.
 var choices = map[string][]string{
 	"fail-on":      {"error", "warning", "info", "never"},
 	"min-severity": {"error", "warning", "info"},

@@ -1,5 +1,5 @@
-// Package cli is the command line: commands and flags, inputs, outputs, and the exit status.
-// Package check does the rest.
+// Package cli is the command line: commands and flags, inputs, outputs, and the exit status. Package check does the
+// work.
 //
 // In: arguments and streams. Out: a status; the report, and nothing else, on
 // standard output; notes, errors and the closing summary of the text format on
@@ -33,18 +33,17 @@ import (
 	"ivrcheck/rules/rulefile"
 )
 
-// Main runs the program as a process. A signal or a closed pipe ends it in order:
-// the report of what was checked so far is completed.
+// Main runs the program as a process. After a signal or on a closed pipe it completes the report of the part that was
+// checked.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	// A write to a closed pipe then fails, and does not end the process before
-	// reports in files are completed.
+	// A write to a closed pipe then fails instead of ending the process before reports in files are completed.
 	signal.Ignore(syscall.SIGPIPE)
 	signal.Ignore(syscall.SIGXFSZ) // the same for a file at its size limit
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	if !signal.Ignored(syscall.SIGHUP) { // as nohup does
+	if !signal.Ignored(syscall.SIGHUP) { // nohup ignores it
 		signal.Notify(signals, syscall.SIGHUP)
 	}
 	defer signal.Stop(signals)
@@ -60,22 +59,21 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return Run(ctx, args, stdin, stdout, stderr)
 }
 
-// memoryLimit is where the garbage collector begins to work harder, so that the
-// process stays below 128 MiB.
+// memoryLimit is the heap size at which the garbage collector works harder, so that the process stays below 128 MiB.
 const memoryLimit = 80 << 20
 
-// scrubLimit is the memoryLimit of scrub. It remembers up to 27 MiB of what it replaced, so that with the other limit the
-// collector runs nearly all the time on a large capture.
+// scrubLimit is the memoryLimit of scrub, which remembers up to 27 MiB of replaced values. With the other limit the
+// collector would run nearly all the time on a large capture.
 const scrubLimit = 96 << 20
 
-// firstHeap is how large the heap is when it is collected first: the rules and what is learned first stay,
-// so that collections while it grows find nothing. It is a multiple of smallestHeap.
+// firstHeap is the heap size at the first collection. The rules and the first learned data stay in memory, so earlier
+// collections would free nothing. It is a multiple of smallestHeap.
 const firstHeap = 32 << 20
 
-// smallestHeap is the heap that Go collects first, with a GOGC of 100.
+// smallestHeap is the heap size of Go's first collection, with a GOGC of 100.
 const smallestHeap = 4 << 20
 
-// boundMemory sets the limit and the first collection unless the user has (GOMEMLIMIT, GOGC).
+// boundMemory sets the limit and the first collection, unless GOMEMLIMIT or GOGC does.
 func boundMemory() {
 	if debug.SetMemoryLimit(-1) != math.MaxInt64 {
 		return
@@ -95,15 +93,14 @@ func boundScrub() (undo func()) {
 	return func() { debug.SetMemoryLimit(memoryLimit) }
 }
 
-// delayCollection delays the first garbage collection. The others are as always.
+// delayCollection delays the first garbage collection only.
 func delayCollection() {
 	before := debug.SetGCPercent(100 * firstHeap / smallestHeap)
 	type garbage struct{ _ *byte }
 	runtime.AddCleanup(new(garbage), func(percent int) { debug.SetGCPercent(percent) }, before)
 }
 
-// Run runs the program with arguments, the first being its name, and returns the
-// exit status.
+// Run runs the program with arguments, of which the first is its name, and returns the exit status.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	boundMemory()
 	p := &program{stdin: stdin, stdout: files.Writer(ctx, stdout), stderr: files.Writer(ctx, stderr)}
@@ -198,8 +195,7 @@ func (p *program) app() *ucli.App {
 // wrongValue matches the error of the flag package for a number or a boolean.
 var wrongValue = regexp.MustCompile(`^invalid (boolean )?value (".*") for +(?:flag )?-(\S+): .*(?:parsing|parse error|invalid syntax|out of range)`)
 
-// wrongUsage is the error of a wrong flag or value, with the flags that may have been
-// meant.
+// wrongUsage is the error for a wrong flag or value, with similar flags.
 func wrongUsage(c *ucli.Context, err error, _ bool) error {
 	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
 	if found := wrongValue.FindStringSubmatch(err.Error()); found != nil {
@@ -223,7 +219,7 @@ func wrongUsage(c *ucli.Context, err error, _ bool) error {
 	return usagef("unknown flag %s%s%s", strings.Repeat("-", min(len(name), 2)), name, didYouMean("--"+name, known, "--help lists the flags"))
 }
 
-// unknownCommand is the error of a word that is none of the commands of a program.
+// unknownCommand is the error for a word that is no command of a program.
 func unknownCommand(commands []*ucli.Command, program, name string) error {
 	var known []string
 	for _, c := range commands {

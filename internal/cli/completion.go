@@ -12,7 +12,7 @@ import (
 	"ivrcheck/report"
 )
 
-// shells are those with a completion script, templates/completion.NAME.
+// shells are the shells with a completion script, templates/completion.NAME.
 var shells = []struct{ name, install string }{
 	{"bash", "source <(ivrcheck completion bash), or save it as /etc/bash_completion.d/ivrcheck"},
 	{"zsh", "save it as _ivrcheck in a folder of $fpath"},
@@ -50,8 +50,8 @@ func (p *program) completionCommand() *ucli.Command {
 	}
 }
 
-// completion is what may follow a chain of commands, such as "rules list". The
-// chain of the program itself is empty.
+// completion describes the words that may follow a chain of commands, such as "rules list". The chain of the program
+// itself is empty.
 type completion struct {
 	Chain []string
 	Subs  []subcommand
@@ -70,7 +70,7 @@ type flagCompletion struct {
 }
 
 func completions(commands []*ucli.Command, chain []string) []completion {
-	here := completion{Chain: chain, Files: len(chain) == 0} // check may be left out
+	here := completion{Chain: chain, Files: len(chain) == 0} // check may be omitted
 	var below []completion
 	for _, c := range commands {
 		if c.Hidden {
@@ -109,7 +109,7 @@ func (c completion) Path() string { return strings.Join(c.Chain, " ") }
 // FishPath is the path with a space before each command.
 func (c completion) FishPath() string { return strings.TrimRight(" "+c.Path(), " ") }
 
-// Commands are the words that may follow, without flags.
+// Commands returns the words that may follow, without flags.
 func (c completion) Commands() (words []string) {
 	for _, s := range c.Subs {
 		words = append(words, s.Text)

@@ -135,7 +135,7 @@ func (p *program) configVerify(c *ucli.Context) error {
 	return nil
 }
 
-// verifyConfig reads a file as check does, with no other settings.
+// verifyConfig reads a file as check would, without other settings.
 func (p *program) verifyConfig(ctx context.Context, file string, found bool) error {
 	config, err := readConfig(ctx, file, settable(), found)
 	if err != nil {

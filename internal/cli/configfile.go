@@ -30,16 +30,15 @@ const configSchema = "ivrcheck/config/v1"
 // configFile is the content of a configuration file.
 type configFile struct {
 	path  string
-	found bool // not named
+	found bool // by a search, not named by the user
 	// settings are the values of flags by long name, in file order.
 	settings     []setting
 	suppressions []gate.Suppression
-	// severities are those of built-in rules.
+	// severities are the severities of built-in rules.
 	severities []severity
 }
 
-// severity is that of a rule: error, warning, info, or off. line and column are
-// those of its code.
+// severity is the severity of a rule: error, warning, info, or off. line and column are the position of its code.
 type severity struct {
 	code, level  string
 	line, column int
@@ -52,8 +51,7 @@ type setting struct {
 	place string
 }
 
-// findConfig searches for a configuration file in a directory and its parents;
-// "" if there is none.
+// findConfig searches for a configuration file in a directory and its parents. It returns "" if there is none.
 func findConfig(dir string) string {
 	for {
 		path := filepath.Join(dir, configName)
@@ -68,10 +66,9 @@ func findConfig(dir string) string {
 	}
 }
 
-// readConfig reads a configuration file. The error has all errors of the file, a
-// line each, with file, line and column. flags are the flags that may be set, by
-// long name. found reports that the file was found, not named: it may come with a
-// capture from a stranger, so it must not choose what is written or read elsewhere.
+// readConfig reads a configuration file. The error lists all errors of the file, one per line, with file, line and
+// column. flags are the flags that may be set, by long name. A file that was found, not named, may come with a capture
+// from a stranger, so it cannot choose other files to write or read.
 func readConfig(ctx context.Context, path string, flags map[string]flagKind, found bool) (*configFile, error) {
 	text, err := files.ReadAll(ctx, path, rulefile.MaxBytes, "configuration")
 	if err != nil {
@@ -80,14 +77,13 @@ func readConfig(ctx context.Context, path string, flags map[string]flagKind, fou
 	r := configReader{file: &configFile{path: path, found: found}, flags: flags}
 	r.read(text)
 	if r.errs.Len() > 0 && !r.claims(text) {
-		// It may be any file of the user: nothing of it is quoted.
+		// It may be any file of the user, so nothing is quoted.
 		return nil, fmt.Errorf("%s: not a configuration: none of its keys is known; config show lists them", path)
 	}
 	return r.file, r.errs.Err([]string{path})
 }
 
-// claims reports whether a file has a known key in the first column, or one that is
-// nearly known (fail_on, Fail-On).
+// claims reports whether a file has a key in the first column that is known or nearly known (fail_on, Fail-On).
 func (r *configReader) claims(text []byte) bool {
 	for line := range bytes.Lines(text) {
 		line = bytes.TrimLeft(bytes.TrimPrefix(line, []byte("\ufeff")), "{\"'")
@@ -130,7 +126,7 @@ func (r *configReader) wrong(n ast.Node, format string, args ...any) {
 	r.errs.At(rulefile.Place{File: r.file.path, Line: at.Line, Column: at.Column}, format, args...)
 }
 
-// begin returns where a node begins; the token of a mapping is its first colon.
+// begin returns the position of a node. The token of a mapping is its first colon.
 func begin(n ast.Node) *token.Position {
 	switch m := n.(type) {
 	case *ast.MappingValueNode:
@@ -150,7 +146,7 @@ func (r *configReader) read(text []byte) {
 		return
 	}
 	if root == nil {
-		return // nothing is configured
+		return // the file is empty
 	}
 	for _, e := range r.entries(root, "a configuration") {
 		switch e.key {
@@ -232,21 +228,21 @@ func (r *configReader) setting(e entry) {
 			r.wrong(item, "the path of %s leaves the folder of this configuration, which was found; set it on the command line, or name this file with --config", e.key)
 			return
 		}
-		if v != "" { // an empty value is as none
+		if v != "" { // an empty value is no value
 			s.values = append(s.values, r.located(e.key, v))
 		}
 	}
 	r.file.settings = append(r.file.settings, s)
 }
 
-// namedOnly are the settings that a configuration must be named for.
+// namedOnly are the settings that are allowed only in a configuration that the user names.
 var namedOnly = []string{"output", "write-baseline", "log-pattern"}
 
 func (k flagKind) String() string {
 	return [...]string{"a text", "a whole number", "true or false", "a text or a list of texts", "a number or a list of numbers"}[k]
 }
 
-// located makes the path of a file relative to the configuration file.
+// located resolves a path relative to the configuration file.
 func (r *configReader) located(key, value string) string {
 	in := func(path string) string {
 		if path == "" || path == "-" || filepath.IsAbs(path) {
@@ -265,7 +261,7 @@ func (r *configReader) located(key, value string) string {
 	return value
 }
 
-// scalar returns the text of a value as written, whatever its type.
+// scalar returns the text of a value as written, for any type.
 func scalar(n ast.Node) (string, bool) {
 	switch v := n.(type) {
 	case *ast.StringNode:
@@ -298,8 +294,8 @@ func (r *configReader) severities(n ast.Node) {
 	}
 }
 
-// severityRules returns the severities as a rule file, each in the line that it has in the
-// configuration. It extends the built-in rules if no other rule file is loaded.
+// severityRules returns the severities as a rule file, each on its line in the configuration. It extends the built-in
+// rules if no other rule file is loaded.
 func (f *configFile) severityRules(extends bool) (rules.RuleText, error) {
 	builtin, err := rules.Builtin()
 	if err != nil {
@@ -369,8 +365,7 @@ func (r *configReader) where(w *gate.Where, n ast.Node) {
 	}
 }
 
-// nearest suggests the known word nearest to a wrong one, or lists all words if
-// none is near.
+// nearest suggests the known word nearest to a wrong one, or lists all words if no word is near.
 func nearest(wrong string, known []string) string {
 	slices.Sort(known)
 	if near := schema.Nearest(wrong, known); near != "" {

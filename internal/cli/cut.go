@@ -151,7 +151,7 @@ func (run *cutRun) compareOutput(c *ucli.Context, config *configFile) error {
 	}
 	id, err := files.Identify(run.output)
 	if err != nil {
-		return nil // found again when it is opened
+		return nil // reported when it is opened
 	}
 	if err := files.Conflict([]files.Use{{Name: "--output " + run.output, ID: id}}, read); err != nil {
 		return usageError{err}
@@ -187,7 +187,7 @@ func (run *cutRun) find(ctx context.Context) error {
 	return err
 }
 
-// nothing lists the findings that there are instead.
+// nothing lists the existing findings instead.
 func (run *cutRun) nothing() error {
 	run.status = exitNothing
 	if run.inputFailed {
@@ -233,8 +233,7 @@ func (run *cutRun) write(ctx context.Context, minimal bool) error {
 	return nil
 }
 
-// confirm checks a connection that was written unchanged, and notes it if that does not show
-// the finding by itself.
+// confirm checks a connection that was written unchanged. It adds a note if the finding cannot be reproduced from it.
 func (run *cutRun) confirm(ctx context.Context) error {
 	file, err := files.Open(ctx, run.output)
 	if err != nil {
@@ -291,7 +290,7 @@ func placeOf(f *rules.Finding) rewrite.Place { return rewrite.Place{File: f.File
 // isText reports whether the finding is in a log or a raw stream.
 func (run *cutRun) isText() bool { return run.choice.found.Frame == 0 }
 
-// divided is a connection of which any part can be written.
+// divided is a connection any part of which can be written.
 type divided interface {
 	Len() int
 	Messages() int
@@ -378,7 +377,7 @@ func (run *cutRun) text(ctx context.Context) (text *rewrite.Text, err error) {
 	return text, err
 }
 
-// shows reports whether a capture has the finding.
+// shows reports whether a capture contains the finding.
 func (run *cutRun) shows(ctx context.Context, content io.Reader) (found bool, err error) {
 	f := run.choice.found
 	opt := run.capture
@@ -406,10 +405,10 @@ type choice struct {
 	selected          bool // by a flag; else the first error
 	ranks             map[string]int
 	found             *rules.Finding
-	groups            map[string]*group // what there is, by fingerprint
+	groups            map[string]*group // all groups, by fingerprint
 }
 
-// group are the findings with one fingerprint.
+// group contains the findings with one fingerprint.
 type group struct {
 	first *rules.Finding
 	count int
@@ -441,7 +440,7 @@ func (ch *choice) inFile(name string) {
 	}
 }
 
-// finding takes a finding. Only those that are kept are copied.
+// finding takes a finding. Only kept findings are copied.
 func (ch *choice) finding(f *rules.Finding) {
 	defer f.Release()
 	var own *rules.Finding
@@ -483,7 +482,7 @@ func (ch *choice) compare(a, b *rules.Finding) int {
 	return cmp.Or(cmp.Compare(b.Verdict, a.Verdict), cmp.Compare(ch.ranks[a.File], ch.ranks[b.File]), cmp.Compare(a.Place(), b.Place()))
 }
 
-// none is the error for a finding that does not exist.
+// none is the error text for a finding that does not exist.
 func (ch *choice) none() string {
 	switch {
 	case len(ch.groups) == 0:
@@ -494,7 +493,7 @@ func (ch *choice) none() string {
 	return "there is no such finding; there are:"
 }
 
-// list lists what there is, the worst first.
+// list lists the groups, the worst first.
 func (ch *choice) list() (lines []string) {
 	all := slices.Collect(maps.Values(ch.groups))
 	slices.SortFunc(all, func(a, b *group) int {

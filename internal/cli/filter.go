@@ -15,7 +15,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// reportFlags select what is reported. All is read and judged anyway.
+// reportFlags select the part that is reported. Everything is read and judged.
 func reportFlags() []ucli.Flag {
 	return []ucli.Flag{
 		&ucli.StringFlag{Name: "call", Usage: "only the call with this `ID`"},
@@ -31,14 +31,14 @@ func messageFlags() []ucli.Flag {
 	}
 }
 
-// filter selects what is reported.
+// filter selects the part that is reported.
 type filter struct {
 	call         string
 	names        []string
 	streams      []int
 	since, until bound
 
-	// start is the time of the first packet of the input, else of its first unit.
+	// start is the time of the first packet of the input, or else of its first unit.
 	start time.Time
 }
 
@@ -73,7 +73,7 @@ type form uint8
 const (
 	unbound form = iota
 	instant      // a date and a time
-	daytime      // a time of day, of any day, as the input shows it
+	daytime      // a time of day on any day, as shown in the input
 	offset       // seconds from the start of the input
 )
 
@@ -83,8 +83,8 @@ type bound struct {
 	span time.Duration // since midnight, or since the start
 }
 
-// parseBound reads the value of --since or --until. Without a zone, it is in UTC,
-// as reports show the times of captures.
+// parseBound reads the value of --since or --until. A time without a zone is UTC, like the times of captures in
+// reports.
 func parseBound(text string) (bound, error) {
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02"} {
 		if t, err := time.Parse(layout, text); err == nil {
@@ -116,8 +116,8 @@ func (f *filter) seen(u *trace.Unit) {
 	}
 }
 
-// during reports whether a time lies in the period, including its ends. A time
-// that is unknown, or cannot be compared with the bound, does not.
+// during reports whether a time is in the period, including its ends. A time that is unknown, or not comparable with
+// the bound, is not.
 func (f *filter) during(at trace.Stamp) bool {
 	sinceStart, ok1 := f.distance(f.since, at)
 	sinceEnd, ok2 := f.distance(f.until, at)
@@ -128,7 +128,7 @@ func (f *filter) during(at trace.Stamp) bool {
 	return after && before
 }
 
-// distance returns how long after a bound a time is, 0 without a bound.
+// distance returns the time from a bound to at, 0 without a bound.
 func (f *filter) distance(b bound, at trace.Stamp) (d time.Duration, ok bool) {
 	switch {
 	case b.form == unbound:
@@ -140,12 +140,12 @@ func (f *filter) distance(b bound, at trace.Stamp) (d time.Duration, ok bool) {
 	case b.form == offset:
 		return at.Time.Sub(f.start) - b.span, true
 	}
-	return at.Time.Sub(b.at), at.Time.Year() > 1 // day 1 of year 1: a time of day alone
+	return at.Time.Sub(b.at), at.Time.Year() > 1 // day 1 of year 1: only a time of day
 }
 
 func (f *filter) timed() bool { return f.since.form != unbound || f.until.form != unbound }
 
-// unit reports whether a unit is selected; ev is the event made of it, subtype that of its message.
+// unit reports whether a unit is selected. ev is its event, subtype the subtype of its message.
 func (f *filter) unit(u *trace.Unit, ev *rules.Event, subtype string) bool {
 	switch {
 	case len(f.names) > 0 && !f.named(ev.Name(), subtype):
@@ -158,8 +158,8 @@ func (f *filter) unit(u *trace.Unit, ev *rules.Event, subtype string) bool {
 	return false
 }
 
-// named reports whether --name has the name of a message, or that with its subtype as lists and
-// subjects show it: MonitorInfo/Agent, MonitorInfo.Agent.
+// named reports whether --name has the name of a message, or its name with the subtype, as lists and subjects show it:
+// MonitorInfo/Agent, MonitorInfo.Agent.
 func (f *filter) named(name, subtype string) bool {
 	return slices.ContainsFunc(f.names, func(wanted string) bool {
 		rest, ok := strings.CutPrefix(wanted, name)
@@ -167,14 +167,14 @@ func (f *filter) named(name, subtype string) bool {
 	})
 }
 
-// finding reports whether a finding about a message is selected.
+// finding reports whether a finding is selected.
 func (f *filter) finding(x *rules.Finding) bool {
 	isCall := f.call == "" || x.CallID == f.call || x.CallID == schema.ShownID(f.call) // it may be masked
 	return isCall && (!f.timed() || f.during(x.At))
 }
 
-// noneSelected is the note of a filter that selects nothing, such as one with a misspelt
-// CallId, or with a time for a log without time stamps.
+// noneSelected is the note for a filter that selects no message, such as one with a misspelt CallId, or with a time for
+// a log without time stamps.
 const noneSelected = "none of the %d messages found is one that %s asks for"
 
 func (f *filter) String() string {
@@ -233,7 +233,7 @@ func (s selection) String() string {
 	return text
 }
 
-// describe says in the title of a ladder what is selected.
+// describe describes the selection for the title of a ladder.
 func (s selection) describe() string {
 	var parts []string
 	if s.call != "" {

@@ -10,8 +10,7 @@ import (
 	"ivrcheck/rules"
 )
 
-// appendHead appends what is before a finding in a temporary file: its length and what it is
-// sorted by.
+// appendHead appends the head of a finding in a temporary file: its length and its sort key.
 func (e *encoded) appendHead(b []byte) []byte {
 	b = binary.AppendUvarint(b, uint64(len(e.finding)))
 	b = binary.AppendVarint(b, int64(e.rank))
@@ -19,13 +18,13 @@ func (e *encoded) appendHead(b []byte) []byte {
 	return binary.AppendVarint(b, int64(e.number))
 }
 
-// fileReader is what temporary files are read with.
+// fileReader reads temporary files.
 type fileReader interface {
 	io.Reader
 	io.ByteReader
 }
 
-// readFrom reads a finding with its head, into the memory of the one before.
+// readFrom reads a finding with its head, reusing the memory of the previous one.
 func (e *encoded) readFrom(from fileReader) error {
 	length, err := binary.ReadUvarint(from)
 	if err != nil {
@@ -57,29 +56,29 @@ func withinFinding(err error) error {
 
 var errChanged = errors.New("a temporary file was changed")
 
-// findingCodec encodes findings and decodes them. Their connection is
-// left out, because only reports that get findings at once need it.
+// findingCodec encodes findings and decodes them. It omits the connection, which only reports that get findings at once
+// need.
 type findingCodec struct {
-	// b has the encoding of the finding that was written last.
+	// b is the encoding of the last finding.
 	b []byte
 	// from is the encoding that is read, at the index of the next byte.
 	from    string
 	at      int
 	reading bool
 	failed  bool
-	finding rules.Finding // that decode returns
-	// rules has the texts that depend on the rule only, and their numbers, from 1.
+	finding rules.Finding // returned by decode
+	// rules lists the texts that depend only on the rule; numbers has their numbers, from 1.
 	rules   []ruleTexts
 	numbers map[ruleTexts]int
 }
 
-// ruleTexts are texts that all findings of a rule have.
+// ruleTexts are the texts that all findings of a rule share.
 type ruleTexts struct {
 	typ, rule, name, title string
 	source                 rules.Source
 }
 
-// maxRuleTexts is how many ruleTexts a codec keeps. Others are encoded with each finding.
+// maxRuleTexts is the maximum number of ruleTexts in a codec. Others are encoded with each finding.
 const maxRuleTexts = 1000
 
 // encode encodes a finding. The result is valid until the next call.
@@ -89,7 +88,7 @@ func (c *findingCodec) encode(f *rules.Finding) []byte {
 	return c.b
 }
 
-// decode decodes a finding, which is valid until the next call. Its texts are valid longer.
+// decode decodes a finding, which is valid until the next call. Its texts stay valid.
 func (c *findingCodec) decode(b []byte) (*rules.Finding, error) {
 	c.from, c.at, c.reading, c.failed = string(b), 0, true, false
 	f := &c.finding
@@ -103,7 +102,7 @@ func (c *findingCodec) decode(b []byte) (*rules.Finding, error) {
 	return f, nil
 }
 
-// fields writes or reads all fields. It changes none that it writes.
+// fields writes or reads all fields. Writing does not change them.
 func (c *findingCodec) fields(f *rules.Finding) {
 	c.ofRule(f)
 	c.texts(
@@ -153,7 +152,7 @@ func (c *findingCodec) ofRule(f *rules.Finding) {
 	}
 }
 
-// number returns the number of texts, 0 if there are too many.
+// number returns the number of the texts, 0 if the codec is full.
 func (c *findingCodec) number(t ruleTexts) int {
 	n := c.numbers[t]
 	if n == 0 && len(c.rules) < maxRuleTexts {
@@ -170,7 +169,7 @@ func (c *findingCodec) number(t ruleTexts) int {
 // stamp writes or reads the time.
 func (c *findingCodec) stamp(f *rules.Finding) {
 	if !c.reading {
-		// An error is that of a zone with odd seconds, which no log can have.
+		// An error means a zone with odd seconds, which no log can have.
 		if b, err := f.At.Time.AppendBinary(c.b); err == nil {
 			c.b = b
 		}
@@ -191,7 +190,7 @@ func integer[N ~int | ~int64 | ~uint16 | ~uint8](c *findingCodec, n *N) {
 	}
 }
 
-// put writes a number. Most are small, and take one byte.
+// put writes a number. Small numbers, which most are, take one byte.
 func (c *findingCodec) put(v int64) {
 	if uint64(v) < 1<<6 {
 		c.b = append(c.b, byte(v)<<1)
@@ -210,7 +209,7 @@ func (c *findingCodec) next() int64 {
 	return c.long()
 }
 
-// long reads a number of more than one byte, 0 if there is none.
+// long reads a number of more than one byte, or returns 0 if there is none.
 func (c *findingCodec) long() int64 {
 	var longest [binary.MaxVarintLen64]byte
 	v, size := binary.Varint(longest[:copy(longest[:], c.from[c.at:])])
@@ -221,8 +220,8 @@ func (c *findingCodec) long() int64 {
 	return v
 }
 
-// integers writes or reads up to 60 numbers, which are 0 before reading: which are not 0, and
-// these.
+// integers writes or reads up to 60 numbers: a bit set of the numbers that are not 0, then these. The numbers must be 0
+// before reading.
 func integers[N ~int | ~int64](c *findingCodec, numbers ...*N) {
 	if c.reading {
 		for present := uint64(c.next()); present != 0; present &= present - 1 {
@@ -246,8 +245,8 @@ func integers[N ~int | ~int64](c *findingCodec, numbers ...*N) {
 	}
 }
 
-// texts writes or reads up to 60 texts, which are empty before reading: which are not empty, and
-// these.
+// texts writes or reads up to 60 texts: a bit set of the texts that are not empty, then these. The texts must be empty
+// before reading.
 func (c *findingCodec) texts(texts ...*string) {
 	if c.reading {
 		for present := uint64(c.next()); present != 0; present &= present - 1 {
@@ -281,8 +280,7 @@ func boolean(c *findingCodec, b *bool) {
 	}
 }
 
-// text writes or reads a text, which is empty before reading. A text that was read is a part of
-// c.from.
+// text writes or reads a text, which must be empty before reading. The text that is read is a part of c.from.
 func (c *findingCodec) text(s *string) {
 	n := len(*s)
 	if integer(c, &n); !c.reading {
@@ -304,7 +302,7 @@ func optional[V any](c *findingCodec, v **V, do func(*V)) {
 	do(*v)
 }
 
-// list writes or reads a list. A list that was read uses the memory of l.
+// list writes or reads a list. Reading reuses the memory of l.
 func list[V any](c *findingCodec, l *[]V, do func(*V)) {
 	n := len(*l)
 	if integer(c, &n); c.reading {

@@ -38,13 +38,13 @@ func checkFlags() []ucli.Flag {
 	}
 }
 
-// outputFlag is the flag --output; more follows its usage.
+// outputFlag is the flag --output. more is appended to its usage.
 func outputFlag(more string) ucli.Flag {
 	return &ucli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "also write a report: `FORMAT=FILE` (repeatable)" + more}
 }
 
-// shownFlags are those about what a command prints besides the capture that it writes. All
-// commands that read captures take them; check, messages and ladder have their own.
+// shownFlags are the flags about terminal output of a command that writes a capture. All commands that read captures
+// take them; check, messages and ladder have their own.
 func shownFlags() []ucli.Flag {
 	return []ucli.Flag{
 		&ucli.StringFlag{Name: "values", Value: "masked", Usage: "personal values in notes and reports: masked or shown"},
@@ -52,7 +52,7 @@ func shownFlags() []ucli.Flag {
 	}
 }
 
-// inputFlags are those about reading, which all commands that read captures share.
+// inputFlags are the flags about reading, which all commands that read captures share.
 func inputFlags() []ucli.Flag {
 	return []ucli.Flag{
 		&ucli.BoolFlag{Name: "join", Usage: "read the inputs as one rotated set, ordered by time"},
@@ -109,8 +109,7 @@ var metavars = map[string]string{
 	"sort": "HOW", "transport": "KIND", "group": "HOW", "progress": "WHEN", "xml": "HOW",
 }
 
-// flagHelp returns the line of a flag in the help: its names and value, a tab, and
-// what it does.
+// flagHelp returns the line of a flag in the help: its names and value, a tab, and its description.
 func flagHelp(f ucli.Flag) string {
 	line := strings.Join(dashed(f), ", ")
 	d, ok := f.(ucli.DocGenerationFlag)

@@ -8,12 +8,11 @@ import (
 	"ivrcheck/rules"
 )
 
-// grouping makes one finding of all with the same fingerprint. It keeps a bounded number of them in
-// memory.
+// grouping merges findings with the same fingerprint into one. It keeps a bounded number of them in memory.
 type grouping struct {
-	// several: a group names the host of its first finding.
+	// several: there are several hosts, so a group names the host of its first finding.
 	several bool
-	// all are sorted by fingerprint, groups by their first findings.
+	// all is sorted by fingerprint, groups by first finding.
 	all, groups *sorter
 }
 
@@ -23,7 +22,7 @@ func newGrouping(several bool) *grouping {
 	return g
 }
 
-// add takes a finding. Suppressed ones and findings of no fingerprint are groups of their own.
+// add takes a finding. Suppressed findings and findings without fingerprint are groups of their own.
 func (g *grouping) add(f *rules.Finding) error {
 	print, err := strconv.ParseUint(f.Fingerprint, 16, 64)
 	if err != nil {
@@ -36,8 +35,8 @@ func (g *grouping) add(f *rules.Finding) error {
 	return g.all.addAt(rank, int64(print), f)
 }
 
-// each passes on the groups in the order of their first findings. A group is its worst finding,
-// the first of several.
+// each passes on the groups in the order of their first findings. A group is represented by its worst finding, or the
+// first of several.
 func (g *grouping) each(use func(*rules.Finding) error) error {
 	var worst *rules.Finding
 	var rank, first int

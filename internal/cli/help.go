@@ -15,8 +15,8 @@ import (
 // helpWidth is the width of the help in columns, on any terminal.
 const helpWidth = 80
 
-// flagGroups arranges the flags of a command with many of them. A flag of no group is special
-// to its command and comes first.
+// flagGroups arranges the flags of a command with many flags. A flag of no group is special to its command and comes
+// first.
 var flagGroups = []struct {
 	heading string
 	flags   []string
@@ -28,7 +28,7 @@ var flagGroups = []struct {
 	{"RUN", []string{"rules", "xml", "jobs", "progress", "config", "shard", "host", "help"}},
 }
 
-// fewFlags is the number of flags up to which they are one group.
+// fewFlags is the maximum number of flags that form a single group.
 const fewFlags = 15
 
 var examples = [][2]string{
@@ -63,7 +63,7 @@ func printHelp(w io.Writer, _ string, data any) {
 	_, _ = io.WriteString(w, h.String()) // helpWriter keeps the error
 }
 
-// helpWriter is where help is written. It keeps the first error, which the library drops.
+// helpWriter receives the help. It keeps the first error, which the library drops.
 type helpWriter struct {
 	out io.Writer
 	err error
@@ -99,8 +99,7 @@ func (h *help) text(heading, text string) {
 	}
 }
 
-// sameParagraph matches the end of a line that the next one continues: one that begins with
-// a space does not.
+// sameParagraph matches a line end within a paragraph. A line that begins with a space starts a new line.
 var sameParagraph = regexp.MustCompile(`(\S)\n(\S)`)
 
 func (h *help) commands(commands []*ucli.Command) {
@@ -139,7 +138,7 @@ func (h *help) flags(flags []ucli.Flag) {
 	}
 }
 
-// table writes rows of two columns, of which the first is at least width wide.
+// table writes rows of two columns. The first is at least width wide.
 func (h *help) table(heading string, rows [][2]string, width int) {
 	if len(rows) == 0 {
 		return

@@ -13,22 +13,20 @@ import (
 )
 
 type input struct {
-	// name is as on the command line, - for standard input.
+	// name is the name on the command line, - for standard input.
 	name string
-	// named reports that the command line names the file itself, not a
-	// directory or glob.
+	// named reports that the command line names the file itself, not a directory or glob.
 	named bool
 	id    files.Identity
-	// path is where the file is, if that is not its name.
+	// path is the path of the file if it differs from the name.
 	path string
-	// err is why it cannot be read, if that was found before it was opened.
+	// err is an error that was found before the input was opened.
 	err error
 }
 
-// inputs expands the paths of a command line: files, directories (recursively, in
-// byte order of the paths), globs and - for standard input. Files that are left out are noted
-// on standard error. unmatched reports that there was a note about a glob without a
-// file.
+// inputs expands the paths of a command line: files, directories (recursively, in byte order of the paths), globs and -
+// for standard input. It notes skipped files on standard error. unmatched reports that a note was about a glob without
+// a match.
 func (p *program) inputs(ctx context.Context, paths []string, opt capture.Options) (ins []input, unmatched bool, err error) {
 	if len(paths) == 0 {
 		return nil, false, usagef("name a capture, a log, a directory, a glob, or - for standard input")
@@ -36,7 +34,7 @@ func (p *program) inputs(ctx context.Context, paths []string, opt capture.Option
 	streams := map[files.Identity]string{
 		files.OfStream(p.stdout): "standard output goes there", files.OfStream(p.stderr): "standard error goes there",
 	}
-	delete(streams, files.Identity{}) // a stream that is no regular file
+	delete(streams, files.Identity{}) // streams that are no regular files
 	skip := func(id files.Identity) string { return streams[id] }
 	add := func(found files.Result) {
 		for _, n := range found.Notes {
@@ -65,7 +63,7 @@ func (p *program) inputs(ctx context.Context, paths []string, opt capture.Option
 		case err == nil && info.IsDir():
 			add(files.Walk(ctx, path, skip))
 		case err == nil:
-			id, _ := files.Identify(path) // an error is found again when it is opened
+			id, _ := files.Identify(path) // the error recurs when the file is opened
 			in := input{name: path, named: true, id: id}
 			if name := p.names[path]; name != "" {
 				in.name, in.path = name, path
@@ -87,12 +85,12 @@ func (p *program) inputs(ctx context.Context, paths []string, opt capture.Option
 	return ins, unmatched, nil
 }
 
-// foreign returns why an input is neither a capture nor a log, nil for others, also
-// for those that cannot be read.
+// foreign returns why an input is neither a capture nor a log. It returns nil for other inputs, including unreadable
+// ones.
 func (in input) foreign(ctx context.Context, opt capture.Options) *capture.ForeignError {
 	file, err := in.open(ctx, nil)
 	if err != nil {
-		return nil // found again when it is read
+		return nil // the error recurs when it is read
 	}
 	defer file.Close()
 	return capture.Foreign(ctx, file, opt)
@@ -102,14 +100,13 @@ func (in input) foreign(ctx context.Context, opt capture.Options) *capture.Forei
 func (in input) isCapture(ctx context.Context, opt capture.Options) bool {
 	file, err := in.open(ctx, nil)
 	if err != nil {
-		return true // found again when it is read
+		return true // the error recurs when it is read
 	}
 	defer file.Close()
 	return capture.IsCapture(ctx, file, opt)
 }
 
-// open opens an input; stdin is the file called -. The opening of a named pipe waits
-// for its writer.
+// open opens an input. stdin is the input -. Opening a named pipe waits for its writer.
 func (in input) open(ctx context.Context, stdin io.Reader) (io.ReadCloser, error) {
 	if in.err != nil {
 		return nil, in.err
@@ -125,8 +122,7 @@ func (in input) open(ctx context.Context, stdin io.Reader) (io.ReadCloser, error
 		return nil, withoutPath(err)
 	}
 	if info, err := f.Stat(); err == nil && !in.named {
-		// No more than there is now: it may be where our own output goes, through
-		// a pipe and another program.
+		// Read only the current length: our own output may be appended to the file, through a pipe and another program.
 		return &limited{io.LimitReader(f, info.Size()), f}, nil
 	}
 	return f, nil
@@ -138,15 +134,14 @@ type limited struct {
 	io.Closer
 }
 
-// unclosable is a file that is not ours to close.
+// unclosable is a file that the program must not close.
 type unclosable struct{ *os.File }
 
 func (unclosable) Close() error { return nil }
 
 func (in input) isStdin() bool { return in.name == "-" }
 
-// live reports whether an input may be written to while it is read: anything
-// but a regular file.
+// live reports whether an input may be written to while it is read: any input but a regular file.
 func (in input) live(stdin io.Reader) bool {
 	stat := func() (os.FileInfo, error) { return os.Stat(in.name) }
 	if in.name == "-" {
@@ -168,7 +163,7 @@ func (in input) same(other input) bool {
 // inputSet is one or more inputs that are read as one capture.
 type inputSet []input
 
-// inputSets makes a set of each input, or with --join one of all.
+// inputSets returns a set for each input, or with --join one set of all inputs.
 func inputSets(ins []input, join bool) ([]inputSet, error) {
 	if !join || len(ins) == 0 {
 		out := make([]inputSet, len(ins))
@@ -182,7 +177,7 @@ func inputSets(ins []input, join bool) ([]inputSet, error) {
 		if in.name == "-" && len(ins) > 1 {
 			return nil, usagef("--join cannot put standard input in order with files; name its file, or leave --join away")
 		}
-		// A file that is named twice, also by a link, is read once.
+		// A file that is named twice, even by a link, is read once.
 		if !slices.ContainsFunc(set, in.same) {
 			set = append(set, in)
 		}
@@ -199,7 +194,7 @@ func (set inputSet) live(stdin io.Reader) bool {
 	return slices.ContainsFunc(set, func(in input) bool { return in.live(stdin) })
 }
 
-// members are the inputs for package capture. Each is read through wrap.
+// members returns the inputs for package capture. Each is read through wrap.
 func (set inputSet) members(ctx context.Context, stdin io.Reader, wrap func(io.ReadCloser) io.ReadCloser) []capture.Member {
 	all := make([]capture.Member, len(set))
 	for i, in := range set {

@@ -6,27 +6,26 @@ import (
 	"ivrcheck/trace"
 )
 
-// ladderBuilder collects what ladder draws: the selected steps with the findings
-// about them, and all connections to choose from.
+// ladderBuilder collects the content of a ladder: the selected steps with their findings, and all connections to choose
+// from.
 type ladderBuilder struct {
 	selected   selection
 	showValues bool
 	ladders    []*report.Ladder
-	// drawn has the ladder of each step of the current input that is in one, by
-	// event.
+	// drawn has the ladder of each drawn step of the current input, by event.
 	drawn map[int64]*report.Ladder
 	steps int // in all ladders, at most report.MaxSteps
 
 	open        map[*trace.Conn]*exchange
 	ended       *trace.Conn // removed from open at the next event
 	connections []*report.Connection
-	count       int // of connections, also those that are not listed
+	count       int // of connections, including unlisted ones
 	callIDs     int
 }
 
 const (
 	maxListed  = 10_000  // connections
-	maxCallIDs = 1 << 16 // that are told apart
+	maxCallIDs = 1 << 16 // that are counted separately
 	maxMarks   = 32      // findings at a step
 	maxWaiting = 32      // gaps that wait for the next message of a call
 )
@@ -35,8 +34,8 @@ type exchange struct {
 	listed  *report.Connection
 	ladder  *report.Ladder
 	callIDs map[string]bool
-	// skipped counts the steps since the last one drawn; waiting are those among
-	// them that are drawn if more of the call follows.
+	// skipped counts the steps since the last one drawn. waiting are those among them that are drawn if more of the
+	// call follows.
 	skipped int64
 	waiting []*report.Step
 }
@@ -62,7 +61,7 @@ func (b *ladderBuilder) follow(ev *rules.Event) {
 	delete(b.open, b.ended)
 	b.ended = nil
 	if s.Kind == report.StepEnd {
-		b.ended = s.Conn // findings about it are still to come
+		b.ended = s.Conn // findings about it may follow
 	}
 	switch wanted, waits := b.wants(x, s, ev); {
 	case wanted:
@@ -88,7 +87,7 @@ func (b *ladderBuilder) connect(s *report.Step) *exchange {
 		b.connections = append(b.connections, x.listed)
 	}
 	if b.count > 1 && b.selected.isAll() {
-		// Nothing selects one of several: they are only listed.
+		// There are several connections and no selection, so they are only listed.
 		b.ladders, b.drawn, b.steps = nil, make(map[int64]*report.Ladder), 0
 		for _, other := range b.open {
 			other.ladder = nil
@@ -112,7 +111,7 @@ func (b *ladderBuilder) wants(x *exchange, s *report.Step, ev *rules.Event) (wan
 	if sel.call == "" || x.ladder == nil {
 		return false, false
 	}
-	// Events that may have been part of the call, and the one that ended it.
+	// Events that may have been part of the call, and the end of its connection.
 	return s.Kind == report.StepEnd, s.Kind == report.StepGap || s.Kind == report.StepUnread
 }
 

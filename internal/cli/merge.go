@@ -15,8 +15,8 @@ import (
 	"ivrcheck/trace"
 )
 
-// notForMerge are the flags of check that are about reading and judging, and --output, whose
-// pcapng copies an input.
+// notForMerge are the flags of check that are about reading and judging, and --output, whose pcapng format copies an
+// input.
 var notForMerge = []string{"output", "select", "ignore", "assume-complete", "values", "xml"}
 
 func (p *program) mergeCommand() *ucli.Command {

@@ -41,18 +41,18 @@ type messagesRun struct {
 	*captureRun
 	showValues bool
 	out        report.MessageWriter
-	// frames reports that the frames are wanted byte for byte, also those with
-	// a length so wrong that the end of their message is not known.
+	// frames reports that frames are output byte for byte, including those whose length is so wrong that the end of
+	// their message is unknown.
 	frames bool
-	// found counts all messages, listed those that the filter passes.
+	// found counts all messages, listed the selected ones.
 	found, listed int64
 }
 
-// messageEvent is what a worker makes of a unit.
+// messageEvent is the result of a worker for a unit.
 type messageEvent struct {
 	event   rules.Event
-	xml     []byte // masked; nil: the body as it is
-	brief   string // the values that matter to a reader
+	xml     []byte // masked; nil: the body is shown unchanged
+	brief   string // the most relevant values
 	subtype string
 }
 
@@ -75,7 +75,7 @@ func (p *program) listMessages(c *ucli.Context) error {
 		return usagef("--format gli writes the frames as they are, which --values masked forbids")
 	}
 	if isTerminal(p.stdout) && c.String("progress") != "always" {
-		run.bar = nil // the list itself shows the progress
+		run.bar = nil // the list itself shows progress
 	}
 	if err := run.findInputs(c); err != nil {
 		return err
@@ -188,7 +188,7 @@ func (run *messagesRun) message(u *trace.Unit, made *messageEvent) *report.Messa
 	case u.Kind == trace.Gap && u.Lost > 0:
 		m.Type, m.Bytes = report.TypeGap, &u.Lost
 	case u.Kind == trace.Document:
-		// A part of a message is not listed as a message, nor as a frame if the capture cut it.
+		// A part of a message is not listed as a message, nor as a frame if the capture truncated it.
 		if !run.frames || slices.ContainsFunc(u.Faults, func(f trace.Fault) bool { return f.Code == "CAP009" }) {
 			return nil
 		}

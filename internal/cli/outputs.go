@@ -16,39 +16,38 @@ import (
 	"ivrcheck/rules"
 )
 
-// outputs are the reports of a run: one on standard output, the others in
-// files.
+// outputs are the reports of a run: one on standard output, the others in files.
 type outputs struct {
 	format         string       // on standard output
 	files          []fileOutput // the others
 	stdout, stderr report.Options
-	reports        []*openReport // that on standard output first
+	reports        []*openReport // the report on standard output first
 	sort           string        // the value of --sort
 	sorter         *sorter       // of the findings of the input
-	// sorting reports that they are held until the input ends; unsorted, that those of some
-	// input are not; sortErr is why they could not be.
+	// sorting reports that findings are kept until the input ends, unsorted that those of some input are not. sortErr
+	// is the error that prevented it.
 	sorting, unsorted bool
 	sortErr           error
-	// input is what --output pcapng copies, nil without it.
+	// input is the input that --output pcapng copies, nil without it.
 	input *rereadable
 }
 
 type fileOutput struct{ format, path string }
 
-// openReport is a report with the place that it is written to.
+// openReport is a report with its destination.
 type openReport struct {
 	report.Report
 	format, name string
 	file         *files.Output // nil for standard output
-	err          error         // why it was given up
+	err          error         // why it was abandoned
 
-	// The state at an end of the report: end is the size of the file before it.
+	// The state at an end of the report: end is the size of the file before that end.
 	ended bool
 	exit  int
 	end   int64
 }
 
-// newOutputs reads the flags about reports; it opens nothing yet.
+// newOutputs reads the flags about reports. It opens no file.
 func newOutputs(c *ucli.Context) (*outputs, error) {
 	o := &outputs{format: c.String("format"), sort: c.String("sort"), sorter: newSorter()}
 	for _, pair := range c.StringSlice("output") {
@@ -122,7 +121,7 @@ func (r *openReport) discard() {
 	}
 }
 
-// direct reports whether what was written cannot be taken back.
+// direct reports whether written output is final.
 func (r *openReport) direct() bool { return r.file == nil || r.file.Direct() }
 
 // fail abandons a report.
@@ -133,8 +132,8 @@ func (r *openReport) fail(err error) {
 	}
 }
 
-// each calls the reports that were not given up. An error ends the run: no one reads
-// standard output any more, or no report is left.
+// each calls the reports that were not abandoned. An error ends the run: standard output is closed, or no report is
+// left.
 func (o *outputs) each(call func(*openReport) error) error {
 	left := false
 	for _, r := range o.reports {
@@ -152,13 +151,12 @@ func (o *outputs) each(call func(*openReport) error) error {
 // closedPipe reports whether no one reads standard output any more.
 func (o *outputs) closedPipe() bool { return errors.Is(o.reports[0].err, syscall.EPIPE) }
 
-// interrupted reports whether a signal ended a write that no one took.
+// interrupted reports whether a signal ended a blocked write.
 func (o *outputs) interrupted() bool {
 	return slices.ContainsFunc(o.reports, func(r *openReport) bool { return errors.As(r.err, new(interruption)) })
 }
 
-// failures are the errors of the reports that could not be written. A closed pipe is
-// none, nor is a signal.
+// failures returns the errors of the reports that could not be written. A closed pipe or a signal is not one.
 func (o *outputs) failures() (errs []error) {
 	for _, r := range o.reports {
 		if r.err != nil && !errors.Is(r.err, syscall.EPIPE) && !errors.As(r.err, new(interruption)) {
@@ -171,12 +169,12 @@ func (o *outputs) failures() (errs []error) {
 	return errs
 }
 
-// failedWith reports whether an error is that of a report, which failures has.
+// failedWith reports whether an error belongs to a report, so that failures has it.
 func (o *outputs) failedWith(err error) bool {
 	return slices.ContainsFunc(o.reports, func(r *openReport) bool { return r.err != nil && errors.Is(err, r.err) })
 }
 
-// notes describes what copies of the input do not have.
+// notes describes what copies of the input omit.
 func (o *outputs) notes() (notes []string) {
 	for _, r := range o.reports {
 		a, is := r.Report.(*annotation)
@@ -192,13 +190,13 @@ func (o *outputs) notes() (notes []string) {
 	return notes
 }
 
-// startInput begins an input. With --sort auto the findings of a live one are not held.
+// startInput begins an input. With --sort auto the findings of a live input are not sorted.
 func (o *outputs) startInput(live bool) {
 	o.sorting = o.sort == "position" || o.sort == "auto" && !live
 	o.unsorted = o.unsorted || !o.sorting
 }
 
-// inFile notes that the reading of a file begins: files are sorted in this order.
+// inFile notes the start of a file: files are sorted in this order.
 func (o *outputs) inFile(name string) {
 	if o.sorting {
 		o.sorter.rank(name)
@@ -210,9 +208,8 @@ func (o *outputs) inFile(name string) {
 	}
 }
 
-// finding passes a finding to the reports and releases it. While sorting they get it at the
-// end of its input, but a follower gets it at once, while the steps around it are in memory,
-// and sorts findings itself.
+// finding passes a finding to the reports and releases it. While sorting, reports get it at the end of its input. A
+// follower sorts findings itself and gets it at once, while the steps around it are in memory.
 func (o *outputs) finding(f *rules.Finding) error {
 	if !o.sorting {
 		defer f.Release()
@@ -233,7 +230,7 @@ func (o *outputs) finding(f *rules.Finding) error {
 	switch err := o.sorter.add(f); {
 	case err == nil:
 		return nil
-	case o.sort == "auto": // the summary shows that they are not sorted
+	case o.sort == "auto": // the summary reports that they are not sorted
 		return o.giveUpSorting()
 	default:
 		o.sortErr = fmt.Errorf("cannot sort the findings: %w; --sort decided needs no temporary file", err)
@@ -242,13 +239,13 @@ func (o *outputs) finding(f *rules.Finding) error {
 	}
 }
 
-// giveUpSorting writes the held findings. Those of the rest of the input are written as they are decided.
+// giveUpSorting writes the kept findings. Later findings of the input are written as they are decided.
 func (o *outputs) giveUpSorting() error {
 	o.sorting, o.unsorted = false, true
 	return o.releaseHeld()
 }
 
-// write passes a finding to those reports that want it.
+// write passes a finding to the reports that want it.
 func (o *outputs) write(f *rules.Finding, wants func(report.Report) bool) error {
 	return o.each(func(r *openReport) error {
 		if !wants(r.Report) || f.Suppressed != "" && !report.ShowsSuppressed(r.format) {
@@ -258,7 +255,7 @@ func (o *outputs) write(f *rules.Finding, wants func(report.Report) bool) error 
 	})
 }
 
-// releaseHeld writes the held findings in order.
+// releaseHeld writes the kept findings in order.
 func (o *outputs) releaseHeld() error {
 	var written error
 	err := o.sorter.each(func(f *rules.Finding) error {
@@ -312,12 +309,11 @@ func (o *outputs) endInput(in *report.Input, tallies []rules.Tally) error {
 	})
 }
 
-// close completes all reports. status returns the exit status of the run, which reports
-// show, and which changes with each report that cannot be written. So the ends of
-// files are written again after it has changed. Only then are the files put in their
-// places.
+// close completes all reports. status returns the exit status of the run, which reports show. A report that cannot be
+// written changes it; then the ends of the files are written again. Only then are the files moved to their
+// destinations.
 func (o *outputs) close(s *report.Summary, status func() int) {
-	_ = o.releaseHeld() // kept in the report
+	_ = o.releaseHeld() // the error is kept in the report
 	s.Sorted = !o.unsorted && o.sortErr == nil
 	_ = o.each(func(r *openReport) error {
 		f, is := r.Report.(report.Flusher)
@@ -356,8 +352,7 @@ func (o *outputs) close(s *report.Summary, status func() int) {
 	})
 }
 
-// close writes the end of a report, unless it has been written with the same exit
-// status or does not show it.
+// close writes the end of a report, unless it is already written with the same exit status or does not show it.
 func (r *openReport) close(s *report.Summary) error {
 	if r.ended {
 		if _, shows := r.Report.(report.Flusher); !shows || r.exit == s.Exit {

@@ -23,8 +23,7 @@ func shardFlags() []ucli.Flag {
 	}
 }
 
-// forMerge are flags that decide about the findings of a whole; a part takes none on its command
-// line.
+// forMerge are flags about the findings of the whole input. A part does not accept them on its command line.
 var forMerge = []string{"output", "baseline", "write-baseline", "require-activated", "statistics"}
 
 // partOptions are the flags that a partial report depends on.
@@ -70,7 +69,7 @@ func parseShard(text string) (i, n int, ok bool) {
 	return i, n, found && err1 == nil && err2 == nil && n > 0 && trace.Shards%n == 0 && i >= 0 && i < n
 }
 
-// options are the values of partOptions, except those that are the default.
+// options returns the values of partOptions that differ from the default.
 func options(c *ucli.Context) map[string][]string {
 	out := make(map[string][]string)
 	for _, f := range c.Command.Flags {
@@ -98,7 +97,7 @@ func options(c *ucli.Context) map[string][]string {
 	return out
 }
 
-// isDefault reports whether a flag of one value has its default.
+// isDefault reports whether a single-valued flag has its default.
 func isDefault(f ucli.Flag, value string) bool {
 	switch f := f.(type) {
 	case *ucli.StringFlag:
@@ -109,7 +108,7 @@ func isDefault(f ucli.Flag, value string) bool {
 	return value == "false"
 }
 
-// defaults are those of the flags of one value in partOptions.
+// defaults are the defaults of the single-valued flags in partOptions.
 var defaults = func() map[string]string {
 	out := make(map[string]string)
 	for _, f := range slices.Concat(checkFlags(), reportFlags(), inputFlags()) {
@@ -123,7 +122,7 @@ var defaults = func() map[string]string {
 	return out
 }()
 
-// checkPart judges a part, and writes its report when it is complete, or nothing.
+// checkPart judges a part and writes its complete report, or nothing.
 func (run *checkRun) checkPart(c *ucli.Context) error {
 	w, err := check.NewPartWriter()
 	if err != nil {

@@ -20,12 +20,11 @@ type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	status         int
-	// names are the names under which reports show inputs, by their paths; nil for none.
+	// names maps paths of inputs to the names that reports show; nil for none.
 	names map[string]string
 	// quiet is --quiet: no notes, no summary.
 	quiet bool
-	// final reports that a report shows the status, so that no later signal may
-	// change it.
+	// final reports that a report shows the status, so a later signal must not change it.
 	final bool
 }
 
@@ -36,8 +35,7 @@ func (p *program) note(format string, args ...any) {
 	}
 }
 
-// complain writes a line about an error to standard error. What it quotes cannot control
-// a terminal.
+// complain writes a line about an error to standard error. Quoted text cannot control a terminal.
 func (p *program) complain(format string, args ...any) {
 	fmt.Fprintln(p.stderr, "ivrcheck:", report.Printable(fmt.Sprintf(format, args...)))
 }
@@ -74,7 +72,7 @@ const (
 	exitSignal = 128
 )
 
-// usageError is wrong usage: nothing was checked.
+// usageError reports wrong usage: nothing was checked.
 type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
@@ -83,8 +81,8 @@ func usagef(format string, args ...any) error {
 	return usageError{fmt.Errorf(format, args...)}
 }
 
-// didYouMean suggests the known names that are near a wrong one; if there are none, it
-// returns what lists them all.
+// didYouMean suggests the known names that are near a wrong one. If none is near, it returns otherwise, which lists
+// them all.
 func didYouMean(wrong string, known []string, otherwise string) string {
 	if near := schema.Near(wrong, known, 5); len(near) > 0 {
 		return "; did you mean " + report.OneOf(near) + "?"
@@ -92,8 +90,7 @@ func didYouMean(wrong string, known []string, otherwise string) string {
 	return "; " + otherwise
 }
 
-// withoutPath strips the operation and the path from an error of package os,
-// which the message gives already.
+// withoutPath strips the operation and the path from an error of package os, because the message has them already.
 func withoutPath(err error) error {
 	if e := (*fs.PathError)(nil); errors.As(err, &e) {
 		return e.Err
@@ -105,7 +102,7 @@ type interruption struct{ os.Signal }
 
 func (i interruption) Error() string { return i.String() }
 
-// interrupted returns the exit status of a run that a signal ended, else status.
+// interrupted returns the exit status of a run that a signal ended, otherwise status.
 func interrupted(ctx context.Context, status int) int {
 	var i interruption
 	if errors.As(context.Cause(ctx), &i) {
@@ -116,10 +113,10 @@ func interrupted(ctx context.Context, status int) int {
 	return status
 }
 
-// Version is set when the program is linked.
+// Version is set by the linker.
 var Version = "dev"
 
-// version is that of the link, else that of the module.
+// version returns the version set by the linker, otherwise that of the module.
 func version() string {
 	if Version != "dev" {
 		return Version

@@ -11,8 +11,8 @@ import (
 	ucli "github.com/urfave/cli/v2"
 )
 
-// progress shows on standard error how far a run is: bytes, messages, findings
-// and the remaining time. A nil progress shows nothing.
+// progress shows the progress of a run on standard error: bytes, messages, findings and the remaining time. A nil
+// progress shows nothing.
 type progress struct {
 	w    io.Writer
 	bar  *progressbar.ProgressBar
@@ -22,7 +22,7 @@ type progress struct {
 
 const redraw = 100 * time.Millisecond
 
-// newProgress reads --progress: auto shows it on a terminal only.
+// newProgress reads --progress. auto means only on a terminal.
 func newProgress(c *ucli.Context, stderr io.Writer) *progress {
 	if mode := c.String("progress"); mode == "never" || mode == "auto" && !isTerminal(stderr) {
 		return nil
@@ -30,7 +30,7 @@ func newProgress(c *ucli.Context, stderr io.Writer) *progress {
 	return &progress{w: stderr}
 }
 
-// start takes the inputs. The number of bytes is known if all are regular files.
+// start sets the inputs. The number of bytes is known if all are regular files.
 func (p *progress) start(ins []input) {
 	if p == nil {
 		return
@@ -70,7 +70,7 @@ func (r *countedReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// update redraws the bar if it is time; findings are -1 if nothing is judged.
+// update redraws the bar if it is time. findings is -1 if nothing is judged.
 func (p *progress) update(messages, findings int64) {
 	if p == nil || p.bar == nil {
 		return

@@ -22,7 +22,7 @@ func (p *program) testCommand() *ucli.Command {
 	}
 }
 
-// exampleCounts counts the examples by outcome; those in prose cannot be run.
+// exampleCounts counts the examples by outcome. Examples in prose (words) cannot be run.
 type exampleCounts struct{ rules, examples, failed, words int }
 
 func (p *program) test(c *ucli.Context) error {

@@ -43,7 +43,7 @@ func loadRules(ctx context.Context, names []string, config *configFile) (*rules.
 	return set, nil
 }
 
-// readRuleFile reads at most one byte more than a rule file may have.
+// readRuleFile reads at most one byte more than the size limit of a rule file.
 func readRuleFile(ctx context.Context, name string) ([]byte, error) {
 	file, err := files.Open(ctx, name)
 	if err != nil {

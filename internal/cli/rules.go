@@ -64,7 +64,7 @@ func (p *program) explain(c *ucli.Context) error {
 	}
 	subject, opt := c.Args().First(), terminalOptions(c, p.stdout)
 	explained := false
-	for _, r := range set.Rules() { // several may have one name
+	for _, r := range set.Rules() { // several rules may share a name
 		if strings.EqualFold(r.ID, subject) || strings.EqualFold(r.Name, subject) {
 			explained = true
 			if err := report.ExplainRule(p.stdout, r, opt); err != nil {
@@ -109,11 +109,11 @@ func (p *program) explain(c *ucli.Context) error {
 		}
 	}
 	full := *par
-	full.Path = fullPath(m.Parameters, path) // of a Node the catalogue has the name alone
+	full.Path = fullPath(m.Parameters, path) // a Node of the catalogue has only the last name
 	return report.ExplainParameter(p.stdout, m, &full, append(related, set.About(m.Name)...), opt)
 }
 
-// allowing lists the parameters that may have a value.
+// allowing lists the parameters that allow a value.
 func allowing(cat *schema.Catalogue, value string) (of []string) {
 	for _, m := range cat.Messages() {
 		for _, path := range paths("", m.Parameters) {
@@ -126,7 +126,7 @@ func allowing(cat *schema.Catalogue, value string) (of []string) {
 	return of
 }
 
-// explainable lists the names of all that explain knows.
+// explainable lists all names that explain accepts.
 func explainable(set *rules.Set) (names []string) {
 	for _, r := range set.Rules() {
 		names = append(names, r.ID)
@@ -143,7 +143,7 @@ func explainable(set *rules.Set) (names []string) {
 	return names
 }
 
-// paths lists the paths of parameters, each with a dot before it.
+// paths lists the paths of parameters, each with a leading dot.
 func paths(above string, params []*schema.ParameterSpec) (out []string) {
 	for _, par := range params {
 		path := above + "." + par.Name

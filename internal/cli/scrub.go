@@ -51,12 +51,12 @@ func scrubFlags() []ucli.Flag {
 const (
 	// minKey is the length in bytes of the shortest key.
 	minKey = 16
-	// maxKeys is how many random keys are tried: with one, a pseudonym can be equal to another value
-	// by chance, which changes the report.
+	// maxKeys is the maximum number of random keys to try. A pseudonym can by chance equal another value, which changes
+	// the report.
 	maxKeys = 4
 )
 
-// scrubKey reads the secret of pseudonyms, nil for a random one.
+// scrubKey reads the key of pseudonyms. It returns nil for a random key.
 func scrubKey(c *ucli.Context) ([]byte, error) {
 	path := c.String("key")
 	if path == "" {
@@ -131,7 +131,7 @@ func (p *program) writeScrubbed(c *ucli.Context, config *configFile) error {
 	return nil
 }
 
-// oneInput finds the one input of a command that reads it several times.
+// oneInput returns the only input of a command that reads it several times.
 func (run *captureRun) oneInput(c *ucli.Context) (inputSet, error) {
 	if err := run.findInputs(c); err != nil {
 		return nil, err
@@ -195,7 +195,7 @@ func (run *scrubRun) create(ctx context.Context, path string) (*files.Output, er
 	return out, nil
 }
 
-// write writes the result and proves it. It sets the status if there is nothing to scrub.
+// write writes the result and proves it. It sets the status if nothing has to be scrubbed.
 func (run *scrubRun) write(ctx context.Context, out *files.Output) (scrub.Result, error) {
 	defer boundScrub()()
 	if scratch, err := files.Scratch(); err == nil {
@@ -235,8 +235,8 @@ func (run *scrubRun) write(ctx context.Context, out *files.Output) (scrub.Result
 	return result, err
 }
 
-// withKeys scrubs with a key. Without one, random keys are tried: with any of them a pseudonym can
-// be equal to another value by chance.
+// withKeys scrubs with a key, or else with up to maxKeys random keys. With any key a pseudonym can by chance equal
+// another value.
 func withKeys(key []byte, scrubWith func(key []byte) error) error {
 	for n := 1; ; n++ {
 		random := key
@@ -260,7 +260,7 @@ func withKeys(key []byte, scrubWith func(key []byte) error) error {
 	}
 }
 
-// prove returns an error if the report of the result is another one, or an original is in it.
+// prove returns an error if the report of the result differs, or if it contains an original.
 func (run *scrubRun) prove(ctx context.Context, before *reportDigest, result scrub.Result, out *files.Output) error {
 	written := run.options
 	written.Name, written.Open = out.Path(), func() (io.ReadCloser, error) { return os.Open(out.Path()) }
@@ -270,7 +270,7 @@ func (run *scrubRun) prove(ctx context.Context, before *reportDigest, result scr
 	go func() {
 		err := scrub.Search(searching, &written, result.Originals)
 		if err != nil {
-			stop() // the report makes no difference any more
+			stop() // the report no longer matters
 		}
 		found <- err
 	}()
@@ -288,14 +288,14 @@ func (run *scrubRun) prove(ctx context.Context, before *reportDigest, result scr
 	return searcher.Err()
 }
 
-// differenceError reports that the report of a result would be another one.
+// differenceError reports that the report of a result would differ.
 type differenceError struct{ what string }
 
 func (e *differenceError) Error() string { return "its report would differ: " + e.what }
 
 func differs(format string, args ...any) error { return &differenceError{fmt.Sprintf(format, args...)} }
 
-// unproven is the error of a result that is not put in place.
+// unproven is the error for a result that is not published.
 func unproven(input string, err error) error {
 	var failure *capture.InputError
 	if errors.As(err, &failure) {
@@ -312,25 +312,24 @@ func scrubbed(r scrub.Result) string {
 	return text
 }
 
-// reportDigest is the report of an input, without what may differ when values are replaced.
+// reportDigest is the report of an input, without the parts that may change when values are replaced.
 type reportDigest struct {
 	messages int64
 	units    int64 // messages, parts of them, and frames
-	// rules has, for each rule, the number of findings, and a digest that does not depend on
-	// their order.
+	// rules has, for each rule, the number of findings and a digest that is independent of their order.
 	rules map[string]digest
 }
 
-// digest is that of findings.
+// digest is a digest of findings.
 type digest struct {
 	count int64
 	sum   uint64
-	// evicted counts those that are undecided because too many instances were open, which are not in
-	// the others: the rules keep a hash of evicted keys, and other keys are taken for one of them.
+	// evicted counts the findings that are undecided because too many instances were open. They are not in count and
+	// sum: the rules keep hashes of evicted keys, which other keys may collide with.
 	evicted int64
 }
 
-// sameAs reports whether findings of a rule may be those of the same messages with other values.
+// sameAs reports whether the findings of a rule may be those of the same messages with other values.
 func (d digest) sameAs(other digest) bool {
 	if n := d.evicted + other.evicted; n > 0 {
 		return max(d.count-other.count, other.count-d.count) <= n
@@ -338,8 +337,8 @@ func (d digest) sameAs(other digest) bool {
 	return d == other
 }
 
-// judge checks an input, which a Watcher follows, and returns its kind. collect gets each document with its parts, unless
-// it is nil. Damage is an error.
+// judge checks an input, which a Watcher follows, and returns its kind. collect, if not nil, gets each document with
+// its parts. Damage is an error.
 func (run *scrubRun) judge(ctx context.Context, set inputSet, w *capture.Watcher, collect func(*trace.Unit, schema.Parts)) (j *reportDigest, kind string, err error) {
 	j = &reportDigest{rules: map[string]digest{}}
 	watched := *run.captureRun
@@ -376,7 +375,7 @@ func (run *scrubRun) judge(ctx context.Context, set inputSet, w *capture.Watcher
 	return j, kind, err
 }
 
-// digest digests a finding: its texts with each letter and digit as one of its class.
+// digest returns the digest of a finding: texts count with each letter and digit replaced by its class.
 func (run *scrubRun) digest(f *rules.Finding) uint64 {
 	h := fnv.New64a()
 	exact := func(texts ...string) {
@@ -415,7 +414,7 @@ func (run *scrubRun) digest(f *rules.Finding) uint64 {
 	return h.Sum64()
 }
 
-// shape returns a text with each letter and digit as one of its class, as pseudonyms keep them.
+// shape replaces each letter and digit with a representative of its class, which pseudonyms keep.
 func shape(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

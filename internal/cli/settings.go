@@ -11,29 +11,28 @@ import (
 	ucli "github.com/urfave/cli/v2"
 )
 
-// A flag that the command line does not give is set by an environment variable,
-// else by the configuration file (contract, section 3).
+// A flag that is not on the command line is set by an environment variable, otherwise by the configuration file
+// (contract, section 3).
 
-// envPrefix begins the name of the environment variable of a flag.
+// envPrefix is the prefix of the environment variables of flags.
 const envPrefix = "IVRCHECK_"
 
 func envName(flag string) string {
 	return envPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// perCommand lists the flags that differ from command to command. Only check and
-// merge take them from the environment and the configuration file.
+// perCommand lists the flags that differ between commands. Only check and merge take them from the environment and the
+// configuration file.
 var perCommand = []string{"format", "oneline", "output"}
 
-// flagSources is where the values of flags come from.
+// flagSources are the sources of the values of flags.
 type flagSources struct {
 	config *configFile // nil if there is none
-	// origins has the environment variable or the file:line that set a flag,
-	// by the name of the flag.
+	// origins has the environment variable or the file:line that set a flag, by flag name.
 	origins map[string]string
 }
 
-// resolveFlags sets the flags of a command that its command line does not give.
+// resolveFlags sets the flags that are not on the command line.
 func resolveFlags(c *ucli.Context) (*flagSources, error) {
 	s := &flagSources{origins: make(map[string]string)}
 	if !c.IsSet("config") {
@@ -50,8 +49,7 @@ func resolveFlags(c *ucli.Context) (*flagSources, error) {
 	return s, s.apply(c, s.environmentOrFile)
 }
 
-// apply sets the flags that the command line does not give, to the values that
-// lookup has for them.
+// apply sets the flags that are not on the command line to the values that lookup returns.
 func (s *flagSources) apply(c *ucli.Context, lookup func(string, flagKind) ([]string, string)) error {
 	given := c.LocalFlagNames()
 	for _, f := range c.Command.Flags {
@@ -93,8 +91,8 @@ func (s *flagSources) file(name string) (values []string, origin string) {
 	return nil, ""
 }
 
-// load reads the configuration file that --config names, or the nearest one
-// from the working directory upward; an empty --config means none.
+// load reads the configuration file that --config names, otherwise the nearest one from the working directory upward.
+// An empty --config means none.
 func (s *flagSources) load(c *ucli.Context) error {
 	path, found := c.String("config"), false
 	if path == "" {
@@ -110,7 +108,7 @@ func (s *flagSources) load(c *ucli.Context) error {
 		}
 		found = true
 		if near, err := filepath.Rel(dir, path); err == nil {
-			path = near // as a user would type it
+			path = near // the path that a user would type
 		}
 	}
 	config, err := readConfig(c.Context, path, settable(), found)
@@ -146,8 +144,7 @@ func kindOf(f ucli.Flag) flagKind {
 	return takesText
 }
 
-// withOrigin adds to an error about a flag where its value was set, if not on
-// the command line.
+// withOrigin adds to an error about a flag the place that set its value, unless it is the command line.
 func (s *flagSources) withOrigin(err error) error {
 	var usage usageError
 	if err == nil || !errors.As(err, &usage) {

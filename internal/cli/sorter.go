@@ -13,33 +13,32 @@ import (
 )
 
 const (
-	// maxSorted is how many findings of an input --sort auto holds.
+	// maxSorted is the maximum number of findings of an input that --sort auto keeps.
 	maxSorted = 100_000
-	// sortMemory is how many bytes of encoded findings are held in memory; the others are in
-	// temporary files. It cannot change a report.
+	// sortMemory is the maximum size of encoded findings in memory, in bytes. The others are in temporary files. It
+	// cannot change a report.
 	sortMemory = 4 << 20
 	// sortChunk is the size of the buffers of encoded findings.
 	sortChunk = 64 << 10
-	// indexBytes is what a finding in memory costs besides its encoding.
+	// indexBytes is the memory of a finding besides its encoding.
 	indexBytes = 48
-	// fanIn is how many files of a level are merged to one of the next.
+	// fanIn is the number of files of a level that are merged into one of the next.
 	fanIn = 16
 )
 
-// sorter holds findings and gives them back by file and position. Findings at the same
-// position stay in the order in which they were added. It holds encodings, which need a
-// fraction of the memory and no work of the garbage collector.
+// sorter keeps findings and returns them by file and position. Findings at the same position keep the order in which
+// they were added. It keeps encodings, which take a fraction of the memory and no work of the garbage collector.
 type sorter struct {
-	// ranks are the files in the order in which they were read.
+	// ranks are the positions of the files in reading order.
 	ranks map[string]int
 	codec findingCodec
-	// held are the findings in memory, whose encodings are in chunks: full ones, that which is
-	// being filled, and empty ones.
+	// held are the findings in memory. Their encodings are in chunks: full ones, the one that is being filled, and
+	// empty ones.
 	held    []encoded
 	chunks  [][]byte
 	filling int // index
-	size    int // bytes of held
-	count   int // of all
+	size    int // of held, in bytes
+	count   int // of all findings
 	runs    []sortedRun
 	// most, memory and scratch override maxSorted, sortMemory and files.Scratch for tests.
 	most    int
@@ -47,20 +46,20 @@ type sorter struct {
 	scratch func() (*os.File, error)
 }
 
-// sortKey is what a finding is sorted by.
+// sortKey is the sort key of a finding.
 type sortKey struct {
 	rank   int
 	place  int64
 	number int // in the order of adding
 }
 
-// ranked is a finding with what it is sorted by.
+// ranked is a finding with its sort key.
 type ranked struct {
 	sortKey
 	*rules.Finding
 }
 
-// encoded is an encoded finding with what it is sorted by.
+// encoded is an encoded finding with its sort key.
 type encoded struct {
 	sortKey
 	finding []byte
@@ -87,7 +86,7 @@ func (a *sortKey) compare(b *sortKey) int {
 	return cmp.Compare(a.number, b.number)
 }
 
-// rank is the place of a file among those that were read.
+// rank returns the position of a file in reading order.
 func (s *sorter) rank(file string) int {
 	n, known := s.ranks[file]
 	if !known {
@@ -97,10 +96,10 @@ func (s *sorter) rank(file string) int {
 	return n
 }
 
-// add keeps a finding, and releases it. After an error all findings are still held.
+// add keeps a finding, and releases it. After an error all findings are still kept.
 func (s *sorter) add(f *rules.Finding) error { return s.addAt(s.rank(f.File), f.Place(), f) }
 
-// addAt is add with another place in the order.
+// addAt is add with another sort key.
 func (s *sorter) addAt(rank int, place int64, f *rules.Finding) error {
 	e := encoded{sortKey{rank, place, s.count}, s.keep(s.codec.encode(f))}
 	f.Release()
@@ -130,7 +129,7 @@ func (s *sorter) sort() {
 	slices.SortFunc(s.held, func(a, b encoded) int { return a.compare(&b.sortKey) })
 }
 
-// spill writes what is in memory to a temporary file.
+// spill writes the findings in memory to a temporary file.
 func (s *sorter) spill() error {
 	s.sort()
 	next := 0
@@ -167,7 +166,7 @@ func (s *sorter) drop() {
 	s.filling = 0
 }
 
-// mergeFrom merges the runs from an index on to one.
+// mergeFrom merges the runs from index n on into one.
 func (s *sorter) mergeFrom(n, level int) error {
 	merged := s.runs[n:]
 	m, err := merge(merged, nil)
@@ -184,7 +183,7 @@ func (s *sorter) mergeFrom(n, level int) error {
 	return nil
 }
 
-// write writes a run of the findings that next gives.
+// write writes a run of the findings that next returns.
 func (s *sorter) write(level int, next func() (*encoded, error)) error {
 	file, err := s.scratch()
 	if err != nil {
@@ -215,8 +214,8 @@ func (s *sorter) write(level int, next func() (*encoded, error)) error {
 	return nil
 }
 
-// each gives back the findings in order, until use returns an error, and drops them.
-// A finding is valid until use returns, its texts are valid longer.
+// each calls use with the findings in order, until it returns an error, and drops them. A finding is valid until use
+// returns. Its texts stay valid.
 func (s *sorter) each(use func(*rules.Finding) error) error {
 	return s.eachRanked(func(r *ranked) error { return use(r.Finding) })
 }
@@ -254,11 +253,11 @@ func (s *sorter) close() {
 // merger returns the findings of several runs in order.
 type merger struct {
 	readers []*runReader
-	// last is the reader of the finding that next returned.
+	// last is the reader of the finding that next returned last.
 	last *runReader
 }
 
-// runReader is a run, or what is in memory, with its next finding.
+// runReader reads a run, or the findings in memory, and has the next finding.
 type runReader struct {
 	encoded
 	from *bufio.Reader // nil: memory
@@ -299,7 +298,7 @@ func (r *runReader) advance() error {
 	return nil
 }
 
-// next returns the next finding of all; io.EOF is the end. It is valid until the next call.
+// next returns the next finding of all runs, or io.EOF. It is valid until the next call.
 func (m *merger) next() (*encoded, error) {
 	if last := m.last; last != nil {
 		if err := last.advance(); errors.Is(err, io.EOF) {

@@ -11,7 +11,7 @@ import (
 	"ivrcheck/report"
 )
 
-// terminalOptions returns how to write text to a stream.
+// terminalOptions returns the options for text on a stream.
 func terminalOptions(c *ucli.Context, w io.Writer) report.Options {
 	opt := report.Options{Version: version(), Color: colorWanted(c, w), Terminal: isTerminal(w)}
 	if f, ok := w.(descriptor); ok {
@@ -44,7 +44,7 @@ func isTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// unicodeLocale reports whether the locale is one of UTF-8.
+// unicodeLocale reports whether the locale uses UTF-8.
 func unicodeLocale() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := strings.ToLower(os.Getenv(name)); v != "" {

@@ -50,7 +50,7 @@ type ticketRun struct {
 	*cutRun
 	c      *ucli.Context
 	folder *files.Folder
-	// draft is a folder for what has personal values in it, which is removed at the end.
+	// draft is a folder for files with personal values, which is removed at the end.
 	draft string
 }
 
@@ -122,7 +122,7 @@ func (p *program) writeTicket(c *ucli.Context, config *configFile) error {
 	return nil
 }
 
-// make makes what is in the folder.
+// make creates the content of the folder.
 func (run *ticketRun) make(ctx context.Context, key []byte) (note string, err error) {
 	f := run.choice.found
 	run.output = filepath.Join(run.draft, "cut")
@@ -164,8 +164,7 @@ func (run *ticketRun) make(ctx context.Context, key []byte) (note string, err er
 
 var errNotMinimal = errors.New("a finding about a capture has no smallest part")
 
-// scrubCut scrubs the part that was cut out. A log goes into the folder at once, a capture is
-// still to get its comments.
+// scrubCut scrubs the part that was cut out. A log goes into the folder at once. A capture first gets its comments.
 func (run *ticketRun) scrubCut(ctx context.Context, key []byte, name string) (path string, err error) {
 	set := inputSet{{name: run.output, named: true}}
 	base := *run.captureRun
@@ -193,7 +192,7 @@ func (run *ticketRun) scrubCut(ctx context.Context, key []byte, name string) (pa
 	return path, out.Commit()
 }
 
-// withoutDraft names the part that was cut out for what it is.
+// withoutDraft replaces the path of the draft in an error by a description.
 func withoutDraft(err error, draft string) error {
 	if err == nil {
 		return nil
@@ -201,8 +200,7 @@ func withoutDraft(err error, draft string) error {
 	return errors.New(strings.ReplaceAll(err.Error(), filepath.Join(draft, "cut"), "the part that was cut out"))
 }
 
-// report writes the reports of the part, and its copy with comments. It returns the finding as
-// the report has it.
+// report writes the reports of the part and its annotated copy. It returns the finding from the report.
 func (run *ticketRun) report(ctx context.Context, path, name string) (*rules.Finding, error) {
 	plain := filepath.Join(run.draft, "empty.yaml")
 	if err := os.WriteFile(plain, nil, 0o600); err != nil {
@@ -249,14 +247,14 @@ func (run *ticketRun) report(ctx context.Context, path, name string) (*rules.Fin
 	return nil, fmt.Errorf("the part that was cut out does not show %s without personal values", run.choice.found.Rule)
 }
 
-// readmeFinding is what the README has about a finding.
+// readmeFinding has the fields of a finding that the README shows.
 type readmeFinding struct {
 	Rule, Name, Subject, Verdict, Message, Hint string
 	Frame, Line                                 int
 	Offset                                      *int64
 }
 
-// inside runs another command. names are the names under which reports show files.
+// inside runs another command. names maps paths of files to the names in reports.
 func (run *ticketRun) inside(ctx context.Context, names map[string]string, args ...string) (stdout []byte, err error) {
 	var out, said bytes.Buffer
 	p := &program{stdin: strings.NewReader(""), stdout: &out, stderr: &said, names: names}
@@ -280,7 +278,7 @@ func (run *ticketRun) explainRule(ctx context.Context, code string) error {
 	return os.WriteFile(run.folder.Path("explanation.txt"), text, 0o666)
 }
 
-// readme describes what is wrong in five lines.
+// readme describes the violation in five lines.
 func (run *ticketRun) readme(f *rules.Finding, name, size string) string {
 	original := run.choice.found
 	rule := run.set.Rule(f.Rule)

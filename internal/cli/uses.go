@@ -11,14 +11,14 @@ import (
 	"ivrcheck/internal/files"
 )
 
-// compareFiles compares what the run writes with what it reads, before it opens
-// anything. Files are the same by identity, not by name.
+// compareFiles compares the files that the run writes with those that it reads, before it opens any. Files are compared
+// by identity, not by name.
 func (run *checkRun) compareFiles(c *ucli.Context, config *configFile) error {
 	outputs := []files.Use{{Name: "standard output", ID: files.OfStream(run.stdout)}}
 	identify := func(uses []files.Use, name, path string) []files.Use {
 		id, err := files.Identify(path)
 		if err != nil {
-			return uses // it is found again when the file is opened
+			return uses // the error recurs when the file is opened
 		}
 		return append(uses, files.Use{Name: name, ID: id})
 	}
@@ -39,7 +39,7 @@ func (run *checkRun) compareFiles(c *ucli.Context, config *configFile) error {
 	}
 	if path := c.String("baseline"); path != "" {
 		known := identify(nil, "the baseline "+path, path)
-		// A baseline may be brought up to date: it is read before it is written.
+		// A baseline may be updated: it is read before it is written.
 		if n := len(outputs); run.baseline == "" || len(known) == 0 || known[0].ID != outputs[n-1].ID {
 			read = append(read, known...)
 		}
@@ -58,7 +58,7 @@ func (run *captureRun) compareStdout() error {
 	return nil
 }
 
-// uses are the inputs.
+// uses returns the inputs.
 func (run *captureRun) uses() (read []files.Use) {
 	for _, set := range run.sets {
 		for _, in := range set {
@@ -72,9 +72,8 @@ func (run *captureRun) uses() (read []files.Use) {
 	return read
 }
 
-// dropReports leaves out what a walk or a glob found and what an earlier run of the
-// same command wrote: reports that this run replaces. Reports with findings are left
-// out anyway.
+// dropReports leaves out files that a walk or a glob found and that an earlier run of the same command wrote: reports
+// that this run replaces. Reports with findings are left out anyway.
 func (run *checkRun) dropReports(outputs []files.Use) {
 	replaced := make(map[files.Identity]bool)
 	for _, o := range outputs {
@@ -93,15 +92,15 @@ func (run *checkRun) dropReports(outputs []files.Use) {
 	run.sets = slices.DeleteFunc(run.sets, func(set inputSet) bool { return len(set) == 0 })
 }
 
-// withoutFindings reports whether a file is a report without findings in a format that
-// leaves no other trace: an empty text or list.
+// withoutFindings reports whether a file is a report without findings in a format that is not otherwise recognised: an
+// empty text or list.
 func withoutFindings(path string) bool {
 	f, err := os.Open(path)
 	if err != nil {
 		return false
 	}
 	defer f.Close()
-	head, _ := io.ReadAll(io.LimitReader(f, 16)) // what cannot be read is no report
+	head, _ := io.ReadAll(io.LimitReader(f, 16)) // an unreadable file is no report
 	text := string(bytes.Join(bytes.Fields(head), nil))
 	return text == "" || text == "[]"
 }
