@@ -50,7 +50,7 @@ func (s *Set) Try(id string, e Example) (Verdict, []*Finding, error) {
 	return NotActivated, nil, fmt.Errorf("no rule has the code %s", id)
 }
 
-// units makes the units that package capture would make of the example.
+// units makes the same units as package capture would.
 func (e *Example) units(cat *schema.Catalogue, emit func(*trace.Unit) error) error {
 	conn := newConn()
 	switch {
@@ -95,8 +95,8 @@ func parseFrames(text string) ([]byte, error) {
 	return data, nil
 }
 
-// checkExamples reports the examples of a rule that cannot be run. Those of the
-// built-in set are run by tests, and are not parsed at each start.
+// checkExamples reports the examples of a rule that cannot be run. Tests run the examples of the built-in set, so they
+// are not parsed at each start.
 func checkExamples(e *rulefile.Entry, cat *schema.Catalogue, errs *rulefile.ErrorList) {
 	for i := range e.Examples {
 		y := &e.Examples[i]

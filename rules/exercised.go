@@ -7,13 +7,11 @@ import (
 	"ivrcheck/trace"
 )
 
-// notExercised is the rule about the other rules: it is broken where one that
-// the user demands was never activated.
+// notExercised is the rule about the other rules. It is violated if a demanded rule was never activated.
 const notExercised = "CAP010"
 
-// Demand finds the rules that a run must activate, by their codes or prefixes of
-// codes, in the order of the rule file. A prefix names every rule that has it,
-// but for the one that reports those that were not activated.
+// Demand finds the rules that a run must activate, by codes or prefixes of codes, in the order of the rule file. A
+// prefix means every rule that has it, except notExercised.
 func (s *Set) Demand(flag string, codes []string) ([]*Rule, error) {
 	wanted, err := s.patterns(flag, codes)
 	if err != nil {
@@ -42,15 +40,15 @@ func (s *Set) Demand(flag string, codes []string) ([]*Rule, error) {
 	return out, nil
 }
 
-// AlwaysWantExercised makes the findings of Exercised wanted whatever is selected
-// or ignored: a gate that asks for them must not pass without.
+// AlwaysWantExercised selects the findings of Exercised regardless of the selection: a gate that asks for them must not
+// pass without.
 func (sel *Selection) AlwaysWantExercised() { sel.insisted = append(sel.insisted, notExercised) }
 
-// Exercised judges a whole run: each demanded rule that no message of any input
-// has activated is a finding. The findings are about no input: their file is run.
+// Exercised judges a whole run. Each demanded rule that no message of any input activated is a finding. The findings
+// are about no input, so run is their file.
 func (s *Set) Exercised(run string, demanded []*Rule, opt Options, tally *Tallies, emit func(*Finding)) {
 	judge := s.NewJudge(opt, tally, emit)
-	own := s.program.ByID[notExercised] // there if anything is demanded
+	own := s.program.ByID[notExercised] // it exists if rules are demanded
 	for _, r := range demanded {
 		tally.activated(own, 1)
 		if tally.counts[s.program.ByID[r.ID].Index].activations > 0 {

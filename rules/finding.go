@@ -6,24 +6,22 @@ import (
 	"ivrcheck/rules/internal/wording"
 )
 
-// Finding is one thing that is wrong, or could not be decided, with everything that a
-// reader needs to see it.
+// Finding is a violation or an undecided verdict, with everything that a reader needs to understand it.
 type Finding = wording.Finding
 
-// Related is another message that matters to a finding.
+// Related is another message that is relevant for a finding.
 type Related = wording.Related
 
 // Spot is a line and a column of a file.
 type Spot = wording.Spot
 
-// HostCount is how often something was found in the inputs of a machine.
+// HostCount is the number of findings in the inputs of a machine.
 type HostCount = wording.HostCount
 
-// Verdict is what the evidence says about a rule.
+// Verdict is the verdict on a rule.
 type Verdict = monitor.Verdict
 
-// The verdicts. Their order is the order in which a rule's verdict is the worst of
-// several.
+// The verdicts, in ascending order: a rule's verdict is the greatest of several.
 const (
 	NotActivated = monitor.NotActivated
 	Satisfied    = monitor.Satisfied
@@ -31,19 +29,18 @@ const (
 	Violated     = monitor.Violated
 )
 
-// Severity is how bad a finding is.
+// Severity is the severity of a finding.
 type Severity = program.Severity
 
-// The severities, in the order of badness.
+// The severities, in ascending order.
 const (
 	Info    = program.Info
 	Warning = program.Warning
 	Error   = program.Error
 )
 
-// ParseSeverity is the inverse of Severity.String; ok is false for any other text.
+// ParseSeverity is the inverse of Severity.String. ok is false for any other text.
 func ParseSeverity(text string) (s Severity, ok bool) { return program.ParseSeverity(text) }
 
-// Source is where in the reference a rule or a fact is found, and how well it is known:
-// documented, implementations or inferred.
+// Source names the document of a rule or fact, and its basis: documented, implementations or inferred.
 type Source = program.Source

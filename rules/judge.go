@@ -13,32 +13,30 @@ import (
 	"ivrcheck/trace"
 )
 
-// Options are those of one run.
+// Options are the options of one run.
 type Options struct {
-	// AssumeComplete: the capture has each connection from its first to its last message.
+	// AssumeComplete: the capture contains each connection from its first to its last message.
 	AssumeComplete bool
 	// ShowValues: personal values are not masked.
 	ShowValues bool
-	// Evidence makes the evidence of a place in a document, masked as the run demands, of
-	// which head is the beginning; nil for no evidence. Finding.Quote calls it.
+	// Evidence makes the evidence at a place in a document that begins with head, masked if the run demands it; nil for
+	// no evidence. Finding.Quote calls it.
 	Evidence func(head []byte, at trace.Span) []byte
-	// Selection specifies which findings are wanted.
+	// Selection selects the reported findings.
 	Selection Selection
-	// Shards are the virtual shards that are judged; the zero value means all. The findings of a
-	// judge of some shards, and its tallies, are only a part: a Union makes one list of the
-	// findings of all parts.
+	// Shards are the virtual shards to judge; the zero value means all. The findings and tallies of a judge for some
+	// shards are only a part: a Union merges the findings of all parts.
 	Shards Shards
-	// Filter, if set, reports whether a finding about a message is wanted. What a finding that
-	// is reported once represents are such messages only.
+	// Filter, if set, reports whether a finding about a message is wanted. A finding that is reported once represents
+	// only wanted messages.
 	Filter func(*Finding) bool
-	// Follow, if set, gets each event of a connection in the order in which it is judged,
-	// just before; its Number and Direction are known then. The event is valid during the
-	// call.
+	// Follow, if set, is called with each event of a connection just before it is judged. Its Number and Direction are
+	// set. The event is valid during the call.
 	Follow func(*Event)
 }
 
-// Event is what a Judge needs of one unit. It is the caller's: a Projector fills it,
-// Judge.Take reads it, and when that has returned it may be filled again.
+// Event is the part of a unit that a Judge needs. The caller owns it: a Projector fills it, Judge.Take reads it, and
+// then it may be filled again.
 type Event = dispatch.Event
 
 // Projector turns units into events. Each worker needs its own.
@@ -47,16 +45,15 @@ type Projector = dispatch.Projector
 // NewProjector returns a projector for one worker.
 func (s *Set) NewProjector() *Projector { return s.dispatcher().NewProjector() }
 
-// Speakers finds out who sent each event, for those who list messages and judge nothing.
+// Speakers determines the sender of each event, for callers that list messages and judge nothing.
 type Speakers = monitor.Speakers
 
-// NewSpeakers starts with an input.
+// NewSpeakers returns a Speakers for an input.
 func NewSpeakers() *Speakers { return monitor.NewSpeakers() }
 
-// Judge takes the events of one input, in the order of the input, and makes findings in
-// the order in which they are decided. What it remembers is bounded: each virtual shard
-// (trace.Conn.Shard) is judged by a monitor of its own, within limits of its own. So a
-// report does not depend on which shards are judged together.
+// Judge takes the events of one input, in input order, and makes findings in the order of decisions. Its memory is
+// bounded: each virtual shard (trace.Conn.Shard) has its own monitor with its own limits. So a report does not depend
+// on which shards are judged together.
 type Judge struct {
 	set   *Set
 	opt   Options
@@ -75,19 +72,18 @@ type shard struct {
 	reporter *reporter
 }
 
-// NewJudge returns a judge for one input. emit gets each wanted finding, which it may
-// release (Finding.Release) when no one needs it any more; tally counts all of them, and
-// may be shared by judges that run one after the other.
+// NewJudge returns a judge for one input. emit gets each wanted finding, which it may release (Finding.Release) after
+// use. tally counts all of them, and may be shared by judges that run one after the other.
 func (s *Set) NewJudge(opt Options, tally *Tallies, emit func(*Finding)) *Judge {
 	return s.newJudge(opt, 0, tally, emit)
 }
 
-// newJudge is NewJudge with a memory limit of a virtual shard in bytes, 0 for the usual one.
+// newJudge is NewJudge with a memory limit for each virtual shard in bytes, 0 for the default.
 func (s *Set) newJudge(opt Options, limit int, tally *Tallies, emit func(*Finding)) *Judge {
 	return &Judge{set: s, opt: opt, limit: limit, tally: tally, emit: emit}
 }
 
-// shard returns a shard, which is made if there is none yet.
+// shard returns a shard, creating it if necessary.
 func (j *Judge) shard(i int) *shard {
 	if s := j.shards[i]; s != nil {
 		return s
@@ -104,13 +100,13 @@ func (j *Judge) shard(i int) *shard {
 	return j.shards[i]
 }
 
-// Clock is the number of the last event of an input, and the latest time of all so far.
+// Clock is the number of the last event of an input, and the latest time so far.
 type Clock struct {
 	Unit   int64
 	Latest time.Time
 }
 
-// Advance moves a clock to the next event.
+// Advance advances a clock to the next event.
 func (s *Set) Advance(c *Clock, ev *Event) {
 	c.Unit++
 	if s.program.Timed {
@@ -123,16 +119,16 @@ func (s *Set) Advance(c *Clock, ev *Event) {
 	}
 }
 
-// Take judges one event, unless its virtual shard is none of the judge's. When it returns,
-// the event is the caller's again. A judge of some shards needs the events of all, so that
-// it numbers them as every other does, or the clock of each of its own (TakeAt).
+// Take judges one event, unless another judge has its virtual shard. The caller may reuse the event when Take returns.
+// A judge for some shards needs the events of all shards, so that its numbers match, or the clock of each of its own
+// events (TakeAt).
 func (j *Judge) Take(ev *Event) {
 	at := Clock{j.clock.Unit, j.clock.Latest}
 	j.set.Advance(&at, ev)
 	j.TakeAt(ev, at)
 }
 
-// TakeAt is Take of an event with its clock.
+// TakeAt is Take for an event with its clock.
 func (j *Judge) TakeAt(ev *Event, at Clock) {
 	j.clock.Unit, j.clock.Latest = at.Unit, at.Latest
 	if i := ev.Unit().Conn.Shard(); j.opt.Shards.Has(i) {
@@ -174,7 +170,7 @@ func (j *Judge) Close() {
 	j.closeWhole()
 }
 
-// closeWhole ends what is counted for the input as a whole.
+// closeWhole completes the counts for the input as a whole.
 func (j *Judge) closeWhole() {
 	var whole []*Finding
 	var broken program.RuleSet
@@ -189,7 +185,7 @@ func (j *Judge) closeWhole() {
 		}
 	}
 	if j.opt.Shards.Has(0) {
-		j.tally.countWhole(program.PerInput, broken) // events of no connection are those of shard 0
+		j.tally.countWhole(program.PerInput, broken) // events without a connection belong to shard 0
 	}
 	slices.SortFunc(whole, func(a, b *Finding) int { return a.Order.Compare(b.Order) })
 	if j.opt.Shards != 0 {
@@ -205,7 +201,7 @@ func (j *Judge) closeWhole() {
 	union.Close()
 }
 
-// AboutInput makes a finding about a whole input, such as CAP012, and counts it; file is the input's name.
+// AboutInput makes and counts a finding about a whole input, such as CAP012. file is the input's name.
 func (s *Set) AboutInput(opt Options, tally *Tallies, emit func(*Finding), file string, f trace.Fault) {
 	s.NewJudge(opt, tally, emit).about(file, f)
 	if rule := s.program.ByID[f.Code]; rule != nil {
@@ -219,7 +215,7 @@ func (j *Judge) about(file string, f trace.Fault) {
 	j.shard(0).reporter.fault(&ev, nil, &f, nil)
 }
 
-// reporter counts what the monitor finds out, and makes findings of it.
+// reporter counts the results of the monitor, and makes findings of them.
 type reporter struct {
 	program   *program.Program
 	selection Selection
@@ -230,14 +226,13 @@ type reporter struct {
 	next      *Order
 	once      *once
 	scraps    *scraps
-	// broken are the rules about whole inputs that this one violates.
+	// broken are the violated rules about this input as a whole.
 	broken program.RuleSet
-	// kinds counts the events by the kinds of activation that they are.
+	// kinds counts the events by their kinds of activation.
 	kinds [1 << (program.PerRun + 1)]int64
 }
 
-// Event reports the faults of an event, and counts the rules about single messages and
-// frames that it activates.
+// Event reports the faults of an event, and counts the rules about single messages and frames that it activates.
 func (r *reporter) Event(ev *Event, conn *trace.Conn) {
 	scraps := r.scraps.next(ev, conn)
 	for i := range ev.Faults {
@@ -254,14 +249,14 @@ func (r *reporter) Event(ev *Event, conn *trace.Conn) {
 			continue
 		}
 		if kinds>>kind&1 == 0 && !slices.Contains(ev.Plan.Counted, rule) {
-			r.tally.activated(rule, 1) // such as a document without a message: it violates a rule about messages
+			r.tally.activated(rule, 1) // such as a document without a message, which violates a rule about messages
 		}
 		r.tally.failed(rule)
 	}
 }
 
-// fault reports a fault, unless no file has its rule or one has switched it off. scraps is the
-// run that it belongs to, nil for none.
+// fault reports a fault, unless its rule is undefined or switched off. scraps is the run that it belongs to, nil for
+// none.
 func (r *reporter) fault(ev *Event, conn *trace.Conn, f *trace.Fault, scraps *run) {
 	rule := r.program.ByID[f.Code]
 	if rule == nil {
@@ -319,8 +314,7 @@ func (r *reporter) Decide(d *monitor.Decision) {
 	}
 }
 
-// report counts a selected finding and hands it out if the filter wants it; k is not zero if
-// it is reported once.
+// report counts a selected finding and emits it if the filter wants it. k is not zero if it is reported once.
 func (r *reporter) report(k onceKey, f *Finding) {
 	switch {
 	case !r.wanted(f):
@@ -337,7 +331,7 @@ func (r *reporter) report(k onceKey, f *Finding) {
 	}
 }
 
-// wanted asks the filter; a finding that is not wanted is released.
+// wanted asks the filter, and releases an unwanted finding.
 func (r *reporter) wanted(f *Finding) bool {
 	if r.filter == nil || !f.AboutMessage() || r.filter(f) {
 		return true
@@ -346,14 +340,14 @@ func (r *reporter) wanted(f *Finding) bool {
 	return false
 }
 
-// found counts a finding and hands it out.
+// found counts a finding and emits it.
 func (r *reporter) found(f *Finding) {
 	r.tally.found(r.program.ByID[f.Rule], f.Verdict)
 	f.Order = r.next.Next()
 	r.emit(f)
 }
 
-// End passes on what was held for a connection, and counts the rules about connections.
+// End passes on the findings kept for a connection, and counts the rules about connections.
 func (r *reporter) End(conn *trace.Conn, broken program.RuleSet, partly bool) {
 	r.scraps.end(conn)
 	r.once.end(conn)

@@ -17,15 +17,15 @@ import (
 	"ivrcheck/trace"
 )
 
-// Set is a loaded rule set: immutable, and safe for concurrent use.
+// Set is a loaded rule set. It is immutable and safe for concurrent use.
 type Set struct {
 	program *program.Program
 	// described are the rules for readers, by program.Rule.Index.
 	described []*Rule
-	// off are the places where rules are switched off, by code.
+	// off has the places where rules are switched off, by code.
 	off   map[string]rulefile.Place
 	files []FileSummary
-	// texts are what Digest sums up besides the built-in set.
+	// texts are the inputs of Digest besides the built-in set.
 	texts []RuleText
 
 	dispatcher func() *dispatch.Dispatcher // made on the first call
@@ -43,10 +43,9 @@ type RuleText struct {
 // Builtin is the built-in rule set over the built-in catalogue.
 func Builtin() (*Set, error) { return Load() }
 
-// Load makes one set of rule files (contract, sections 6 and 9). The built-in
-// rules are included if no file is given or one extends them. The error lists
-// every error of the files, one a line, with file, line, column and what was
-// expected there.
+// Load combines rule files into one set (contract, sections 6 and 9). The built-in rules are included if no file is
+// given or one extends them. The error lists every error of the files, one per line, with file, line, column and the
+// expected value.
 func Load(texts ...RuleText) (*Set, error) {
 	base, err := builtin()
 	if err != nil {
@@ -55,7 +54,7 @@ func Load(texts ...RuleText) (*Set, error) {
 	return load(base, texts)
 }
 
-// load leaves base as it is.
+// load does not modify base.
 func load(base *rulefile.File, texts []RuleText) (*Set, error) {
 	errs := new(rulefile.ErrorList)
 	names := []string{base.Name}
@@ -85,8 +84,7 @@ func load(base *rulefile.File, texts []RuleText) (*Set, error) {
 	return s, nil
 }
 
-// Vocabulary lists the values of the keys of rule files that do not take any
-// text.
+// Vocabulary lists the values of the keys of rule files that do not accept any text.
 func Vocabulary() rulefile.Vocabulary {
 	return rulefile.Vocabulary{
 		"schema":    {rulefile.Schema},
@@ -107,7 +105,7 @@ func Vocabulary() rulefile.Vocabulary {
 	}
 }
 
-// frameTypes lists the frames that a matcher may name.
+// frameTypes lists the frames that a matcher can name.
 func frameTypes() []string {
 	return slices.DeleteFunc(slices.Clone(trace.TypeNames[:]), func(name string) bool { return name == messageType })
 }
@@ -115,10 +113,10 @@ func frameTypes() []string {
 // messageType is the type of the frames that carry messages.
 const messageType = "xml"
 
-// Files counts the entries of the files that were loaded, in their order.
+// Files counts the entries of the loaded files, in their order.
 func (s *Set) Files() []FileSummary { return s.files }
 
-// Digest is a digest of the rules: of the built-in set and the texts of the files.
+// Digest returns a digest of the built-in set and the texts of the files.
 func (s *Set) Digest() string {
 	h := sha256.New()
 	for _, text := range append([]RuleText{{Data: builtinGob}}, s.texts...) {
@@ -131,8 +129,7 @@ func (s *Set) Digest() string {
 // Catalogue is the built-in catalogue with the messages of the files.
 func (s *Set) Catalogue() *schema.Catalogue { return s.program.Catalogue }
 
-// TestedValues lists the values that rules test for, without those with digits, which may be
-// those of a site.
+// TestedValues lists the values that rules test for. It omits values with digits, which may be specific to a site.
 func (s *Set) TestedValues() []string {
 	var all []string
 	for _, k := range s.program.Constraints {
@@ -151,7 +148,7 @@ func (s *Set) TestedValues() []string {
 // Rules lists the rules in file order.
 func (s *Set) Rules() []*Rule { return slices.Clone(s.described) }
 
-// Rule finds a rule by its code; nil if there is none.
+// Rule returns the rule with a code, or nil.
 func (s *Set) Rule(id string) *Rule {
 	if r := s.program.ByID[id]; r != nil {
 		return s.described[r.Index]

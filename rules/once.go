@@ -8,31 +8,31 @@ import (
 	"ivrcheck/trace"
 )
 
-// once keeps the findings of rules that are reported once, until it is known how many
-// messages each of them is about: the end of the connection, or of the input.
+// once keeps the findings of rules that are reported once until the number of their messages is known: at the end of
+// the connection or of the input.
 type once struct {
 	held map[onceKey]*Finding
 	// order lists the keys of each connection in the order of their first messages.
 	order map[*trace.Conn][]onceKey
-	// grow counts bytes that are held until the end of a connection.
+	// grow counts bytes that are kept until the end of a connection.
 	grow func(*trace.Conn, int)
 	emit func(*Finding)
 	next *Order
 }
 
-// onceKey identifies what one finding is about: the messages of a rule, of one connection and
-// direction, with the same verdict and severity.
+// onceKey identifies the messages that one finding represents: those of a rule, a connection and a direction, with the
+// same verdict and severity.
 type onceKey struct {
 	rule *program.Rule // nil for a finding that is reported each time
 	conn *trace.Conn   // nil for the whole input, if it is a log
-	// side is the sender's side, if the input distinguishes the sides, else its direction.
+	// side is the sender's side if the input distinguishes the sides, otherwise its direction.
 	side     int
 	violated bool
 	lower    uint8
 	hint     string // of scraps
 }
 
-// String tells the keys of a whole input apart.
+// String distinguishes the keys of a whole input.
 func (k onceKey) String() string {
 	return fmt.Sprintf("%s %d %t %d %s", k.rule.ID, k.side, k.violated, k.lower, k.hint)
 }
@@ -40,7 +40,7 @@ func (k onceKey) String() string {
 func keyOf(rule *program.Rule, conn *trace.Conn, of *dispatch.Record, violated bool, lower uint8) onceKey {
 	k := onceKey{rule: rule, violated: violated, lower: lower}
 	if of.Pos.Line > 0 {
-		return k // a log often does not tell connections and directions apart
+		return k // a log often does not distinguish connections and directions
 	}
 	if k.conn, k.side = conn, of.Side; of.Side < 0 {
 		k.side = anySide + int(of.Direction)
@@ -48,7 +48,7 @@ func keyOf(rule *program.Rule, conn *trace.Conn, of *dispatch.Record, violated b
 	return k
 }
 
-// scrapKey identifies what a finding about scraps is about: faults of one kind.
+// scrapKey identifies the scraps that a finding represents: faults of one kind.
 func scrapKey(rule *program.Rule, conn *trace.Conn, of *dispatch.Record, f *trace.Fault) onceKey {
 	k := keyOf(rule, conn, of, f.Doubt.Reason == trace.NoReason, f.Lower)
 	k.hint = f.Hint
@@ -62,8 +62,8 @@ func newOnce(grow func(*trace.Conn, int), emit func(*Finding), next *Order) *onc
 	return &once{make(map[onceKey]*Finding), make(map[*trace.Conn][]onceKey), grow, emit, next}
 }
 
-// again counts one more message for a finding that is held; false if there is none. A message
-// that either side may have sent counts for the first of them.
+// again counts one more message for the finding of a key, and returns false if there is none. A message that either
+// side may have sent counts for the first of them.
 func (o *once) again(k onceKey) bool {
 	f := o.find(&k)
 	if f != nil {
@@ -72,7 +72,7 @@ func (o *once) again(k onceKey) bool {
 	return f != nil
 }
 
-// find finds the finding that is held for a key, which becomes that of the finding.
+// find returns the finding of a key, and sets the key to that of the finding.
 func (o *once) find(k *onceKey) *Finding {
 	if k.rule == nil {
 		return nil
@@ -89,21 +89,21 @@ func (o *once) find(k *onceKey) *Finding {
 	return f
 }
 
-// raise sets the severity of the finding that is held for a key to that of its rule.
+// raise sets the severity of the finding of a key to that of its rule.
 func (o *once) raise(k onceKey) {
 	if f := o.find(&k); f != nil {
 		f.Severity, f.Hint = k.rule.Severity, ""
 	}
 }
 
-// precedes reports whether a message comes before that of the finding that is held for its key:
-// what is missing is decided later than what is wrong.
+// precedes reports whether a message comes before the finding of its key. Missing messages are decided later than wrong
+// ones.
 func (o *once) precedes(k onceKey, number int64) bool {
 	f := o.find(&k)
 	return f != nil && number < f.Event
 }
 
-// replace lets another finding represent the messages of the one that is held for a key.
+// replace makes another finding represent the messages of the finding of a key.
 func (o *once) replace(k onceKey, f *Finding) {
 	old := o.find(&k)
 	f.Count = old.Count

@@ -8,37 +8,33 @@ import (
 	"ivrcheck/rules/rulefile"
 )
 
-// Rule is a rule for readers: what it demands and why, where that is
-// documented, and examples.
+// Rule is a rule for readers: its demand and the reason, its source, and examples.
 type Rule struct {
-	// File and Line are where a rule file defines it, or changes it.
+	// File and Line are the position in the rule file that defines or changes it.
 	File string
 	Line int
 
 	ID   string
 	Name string
-	// Title is what a violation is, in a few words; the name if a rule has none.
+	// Title describes a violation in a few words. It is the name if a rule has none.
 	Title    string
 	Severity Severity
-	// Template is a Declare template for a sequence rule; for a rule about a
-	// single message, frame or input it is empty and Check names what
-	// activates it.
+	// Template is the Declare template of a sequence rule. It is empty for a rule about a single message, frame or
+	// input, whose activation is in Check.
 	Template string
 	Check    string
 	Source   Source
-	// Text is what is demanded and why, in plain words.
+	// Text describes the demand and the reason in plain words.
 	Text string
-	// Parameters are the rule's parts as the rule file gives them (key,
-	// when, then, among, scope, at-end, ...), in file order.
+	// Parameters are the rule's parts as written in the rule file (key, when, then, among, scope, at-end, ...), in file
+	// order.
 	Parameters []Parameter
 	// Hints are the hint texts by name.
 	Hints    map[string]string
 	Examples []Example
-	// Counts is what the summary calls the activations of the rule, such as
-	// calls; empty for most.
+	// Counts is the noun for the activations in the summary, such as calls. It is empty for most rules.
 	Counts string
-	// ByBasis: the severity goes down with the basis of the violated fact: one
-	// step for implementations, to info for inferred.
+	// ByBasis: the basis of the violated fact lowers the severity, one step for implementations, to info for inferred.
 	ByBasis bool
 }
 
@@ -47,13 +43,13 @@ type Parameter struct{ Name, Value string }
 
 // Example is a good or bad example of a rule.
 type Example struct {
-	// File and Line are its place in the rule file.
+	// File and Line are its position in the rule file.
 	File string
 	Line int
 
 	Verdict string
-	// Exactly one of these is set: a whole connection, one message a line;
-	// one XML document; GLI frames in hex; or words.
+	// Exactly one of these is set: a whole connection, one message per line; an XML document; GLI frames in hex; or
+	// prose.
 	Trace, XML, Frames, Words string
 }
 

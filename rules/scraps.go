@@ -5,15 +5,13 @@ import (
 	"ivrcheck/trace"
 )
 
-// scraps aggregates the findings about a run of scraps: parts of documents, and documents
-// without a message, that are shorter than any message. Each would cost the report many times
-// its own length. The findings of a run that a message ends are reported each; if the run
-// gets long, one finding of each kind represents all scraps of the connection, as if its
-// rule were reported once.
+// scraps aggregates the findings about a run of scraps: parts of documents, documents without a message, unknown frames
+// and gaps, each shorter than any message. A finding for each would be many times longer than the scrap. The findings
+// of a run that a message ends are reported individually. If the run gets long, one finding of each kind represents all
+// scraps of the connection, as if its rule were reported once.
 //
-// The same applies to findings about frames without XML that have a known type, such as
-// acknowledgements, but the first of a run are reported at once: keep-alives may be all
-// that a connection has for hours.
+// The same applies to findings about frames without XML that have a known type, such as acknowledgements, but the first
+// of a run are reported at once: a connection may consist of keep-alives for hours.
 type scraps struct {
 	runs map[*trace.Conn]*run
 	// frames counts the findings about such frames since the last message.
@@ -25,7 +23,7 @@ type scraps struct {
 const (
 	// A scrap is shorter than scrapBytes.
 	scrapBytes = 64
-	// A run is long from longRun scraps on.
+	// A run is long if it has at least longRun scraps.
 	longRun = 32
 )
 
@@ -46,7 +44,7 @@ func newScraps(o *once, emit func(*Finding)) *scraps {
 	return &scraps{make(map[*trace.Conn]*run), make(map[*trace.Conn]int), o, emit}
 }
 
-// next takes an event, and returns the run that its findings belong to: nil for none.
+// next takes an event and returns the run of its findings, nil for none.
 func (d *scraps) next(ev *dispatch.Event, conn *trace.Conn) *run {
 	if conn == nil {
 		return nil
@@ -80,7 +78,7 @@ func (d *scraps) next(ev *dispatch.Event, conn *trace.Conn) *run {
 	return r
 }
 
-// isScrap reports whether an event is shorter than a message and has none.
+// isScrap reports whether an event contains no message and is shorter than one.
 func isScrap(ev *dispatch.Event) bool {
 	u := ev.Unit()
 	switch u.Kind {
@@ -94,8 +92,7 @@ func isScrap(ev *dispatch.Event) bool {
 	return false
 }
 
-// repeats reports whether a finding about a record is one of a long run of findings about frames
-// without XML.
+// repeats reports whether a finding about a record belongs to a long run of findings about frames without XML.
 func (d *scraps) repeats(conn *trace.Conn, of *dispatch.Record) bool {
 	if conn == nil || of.Kind != trace.Frame {
 		return false
@@ -104,14 +101,14 @@ func (d *scraps) repeats(conn *trace.Conn, of *dispatch.Record) bool {
 	return d.frames[conn] > longRun
 }
 
-// add keeps a finding of a run that is not long.
+// add keeps a finding of a run that is not yet long.
 func (d *scraps) add(conn *trace.Conn, r *run, k onceKey, f *Finding) {
 	r.held = append(r.held, heldFinding{k, f})
 	r.size += f.Size()
 	d.once.grow(conn, f.Size())
 }
 
-// flush passes on the findings of a run that was not long.
+// flush passes on the findings of a run that did not get long.
 func (d *scraps) flush(conn *trace.Conn, r *run) {
 	for _, f := range r.held {
 		d.emit(f.Finding)

@@ -10,13 +10,12 @@ import (
 	"ivrcheck/schema"
 )
 
-// Selection selects findings by code, prefix of a code or name of a rule, and by
-// subject or a part of the protocol that contains it: SEQ, MSG003, MSG003:LoginResp.Status,
-// MSG003:LoginResp. The longer match wins; on a tie the finding is ignored. The
+// Selection selects findings by code, prefix of a code or name of a rule, and by subject or a part of the protocol that
+// contains it: SEQ, MSG003, MSG003:LoginResp.Status, MSG003:LoginResp. The longer match wins. A tie means ignored. The
 // zero Selection selects all.
 type Selection struct {
 	selected, ignored []pattern
-	insisted          []string // codes that are selected in any case
+	insisted          []string // codes that are always selected
 }
 
 type pattern struct {
@@ -32,8 +31,7 @@ func (p pattern) matches(code, subject string) bool {
 	return strings.HasPrefix(code, p.code)
 }
 
-// Select makes a Selection of the two lists. Each entry must match a rule of the
-// set.
+// Select makes a Selection from the two lists. Each entry must match a rule of the set.
 func (s *Set) Select(selected, ignored []string) (Selection, error) {
 	var out Selection
 	var err error
@@ -63,7 +61,7 @@ func (s *Set) patterns(flag string, texts []string) ([]pattern, error) {
 	return out, nil
 }
 
-// codes returns the codes of all rules with a name, else what Code does.
+// codes returns the codes of all rules with a name. If there is none, it returns the result of Code.
 func (s *Set) codes(text string) (codes []string) {
 	code := s.Code(text)
 	for _, r := range s.program.Rules {
@@ -77,8 +75,8 @@ func (s *Set) codes(text string) (codes []string) {
 	return codes
 }
 
-// Code returns the code of the first rule with a name. Any other text that no code begins
-// with is written in capitals, as codes are.
+// Code returns the code of the first rule with a name. Any other text that is no prefix of a code is converted to
+// capitals, as in codes.
 func (s *Set) Code(text string) string {
 	if s.anyWith(text) {
 		return text

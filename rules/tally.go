@@ -7,7 +7,7 @@ import (
 	"ivrcheck/rules/internal/program"
 )
 
-// Tally counts what became of one rule.
+// Tally counts the results of one rule.
 type Tally struct {
 	Rule         string  `json:"rule"`
 	Name         string  `json:"name"`
@@ -17,12 +17,11 @@ type Tally struct {
 	Satisfied    int64   `json:"satisfied"`
 	Violated     int64   `json:"violated"`
 	Inconclusive int64   `json:"inconclusive"`
-	// Idle reports that no one asked for the rule, so that it could not be
-	// activated: CAP010 where no rule is demanded.
+	// Idle reports that the rule could not be activated, because nothing demanded it: CAP010 if no rule is demanded.
 	Idle bool `json:"-"`
 }
 
-// worst is the verdict that the counts come to.
+// worst returns the verdict that follows from the counts.
 func (t *Tally) worst() Verdict {
 	switch {
 	case t.Violated > 0:
@@ -35,16 +34,16 @@ func (t *Tally) worst() Verdict {
 	return NotActivated
 }
 
-// Tallies counts, over all inputs of a run, what became of each rule.
+// Tallies counts the results of each rule over all inputs of a run.
 type Tallies struct {
 	program *program.Program
 	counts  []counter // by the indices of rules
 }
 
-// counter counts activations, those that were not satisfied, and findings.
+// counter counts activations, unsatisfied activations, and findings.
 type counter struct{ activations, failed, violated, inconclusive int64 }
 
-// NewTallies starts counting.
+// NewTallies returns empty tallies.
 func (s *Set) NewTallies() *Tallies {
 	return &Tallies{s.program, make([]counter, len(s.program.Rules))}
 }
@@ -52,7 +51,7 @@ func (s *Set) NewTallies() *Tallies {
 func (t *Tallies) activated(r *program.Rule, n int64) { t.counts[r.Index].activations += n }
 func (t *Tallies) failed(r *program.Rule)             { t.counts[r.Index].failed++ }
 
-// Add adds what other tallies of the same set count.
+// Add adds the counts of other tallies of the same set.
 func (t *Tallies) Add(other *Tallies) {
 	for i, c := range other.counts {
 		own := &t.counts[i]
@@ -63,17 +62,16 @@ func (t *Tallies) Add(other *Tallies) {
 	}
 }
 
-// Count is what Tallies count of one rule.
+// Count contains the counts of one rule.
 type Count struct {
 	Rule         string `json:"rule"`
 	Activations  int64  `json:"activations"`
-	Failed       int64  `json:"failed"` // of the activations
+	Failed       int64  `json:"failed"` // unsatisfied activations
 	Violated     int64  `json:"violated"`
 	Inconclusive int64  `json:"inconclusive"`
 }
 
-// Counts returns what is counted, of the rules of which anything is, in the order of the rule
-// file.
+// Counts returns the counts of the rules that have any, in the order of the rule file.
 func (t *Tallies) Counts() []Count {
 	list := []Count{}
 	for i, r := range t.program.Rules {
@@ -84,7 +82,7 @@ func (t *Tallies) Counts() []Count {
 	return list
 }
 
-// AddCounts adds what Counts of other tallies of the same set returned.
+// AddCounts adds a result of Counts from other tallies of the same set.
 func (t *Tallies) AddCounts(list []Count) error {
 	other := &Tallies{t.program, make([]counter, len(t.counts))}
 	for _, c := range list {
@@ -107,8 +105,7 @@ func (t *Tallies) found(r *program.Rule, v Verdict) {
 	}
 }
 
-// countWhole counts an activation of all rules about whole inputs, or about whole
-// connections, at the end of one.
+// countWhole counts an activation of all rules about whole inputs, or about whole connections at the end of one.
 func (t *Tallies) countWhole(kind program.ActivationKind, broken program.RuleSet) {
 	for _, r := range t.program.Rules {
 		if r.Activate.Kind != kind {
@@ -133,8 +130,7 @@ func (t *Tallies) kinds(counts *[1 << (program.PerRun + 1)]int64) {
 	}
 }
 
-// List returns the tallies of the rules that the selection lets run, in the
-// order of the rule file.
+// List returns the tallies of the selected rules, in the order of the rule file.
 func (t *Tallies) List(sel Selection) []Tally {
 	out := make([]Tally, 0, len(t.counts))
 	for i, r := range t.program.Rules {
@@ -146,7 +142,7 @@ func (t *Tallies) List(sel Selection) []Tally {
 			Rule: r.ID, Name: r.Name, Title: r.Title, Activations: c.activations, Satisfied: c.activations - c.failed, Violated: c.violated, Inconclusive: c.inconclusive,
 			Idle: r.ID == notExercised && c.activations == 0,
 		}
-		// What violates a rule several times activates it as often.
+		// A message that violates a rule several times counts as several activations.
 		n.Activations = max(n.Activations, n.Satisfied+n.Violated+n.Inconclusive)
 		n.Verdict = n.worst()
 		out = append(out, n)
@@ -154,8 +150,8 @@ func (t *Tallies) List(sel Selection) []Tally {
 	return out
 }
 
-// Counted returns the names of what rules count, in the order of the rule file, and how
-// often each activated them. A rule that the selection does not let run counts nothing.
+// Counted returns the nouns of Rule.Counts, in the order of the rule file, and the number of activations for each.
+// Unselected rules count nothing.
 func (t *Tallies) Counted(sel Selection) (names []string, counts map[string]int64) {
 	counts = make(map[string]int64)
 	for _, r := range t.program.Rules {

@@ -10,14 +10,12 @@ import (
 	"ivrcheck/trace"
 )
 
-// newConn returns the connection of an example: captured from its start, opened
-// by the side of the arrow >.
+// newConn returns the connection of an example. It is captured from its start, and the side of the arrow > opened it.
 func newConn() *trace.Conn { return &trace.Conn{StartSeen: true} }
 
-// parseTrace reads the trace of an example (contract, section 6): one message
-// or frame (keep-alive-request, keep-alive-ack, error-ack) a line, > from the
-// IVR, < from the server, after an optional time. A line of three dots, first or
-// last, means what was not captured. The error is a *traceError.
+// parseTrace reads the trace of an example (contract, section 6): one message or frame (keep-alive-request,
+// keep-alive-ack, error-ack) per line, > from the IVR, < from the server, after an optional time. A first or last line
+// of three dots means that the start or the end was not captured. The error is a *traceError.
 func parseTrace(text string, conn *trace.Conn, cat *schema.Catalogue) ([]*trace.Unit, error) {
 	var units []*trace.Unit
 	closing := trace.CloseOrderly
@@ -41,8 +39,7 @@ func parseTrace(text string, conn *trace.Conn, cat *schema.Catalogue) ([]*trace.
 		if line == "..." {
 			switch i {
 			case 0:
-				// It is unknown who opened the connection, but the arrows
-				// are those of the IVR and the server.
+				// The opener of the connection is unknown, but the arrows still mean the IVR and the server.
 				conn.StartSeen = false
 			case len(lines) - 1:
 				closing = trace.CloseUnseen
@@ -63,8 +60,7 @@ func parseTrace(text string, conn *trace.Conn, cat *schema.Catalogue) ([]*trace.
 	return append(append([]*trace.Unit{start}, units...), end), nil
 }
 
-// traceError is an error in a trace, with its line and the character in the
-// line, both counted from 0.
+// traceError is an error in a trace, with its line and the character in the line, both counted from 0.
 type traceError struct {
 	line, column int
 	err          error
@@ -72,8 +68,7 @@ type traceError struct {
 
 func (e *traceError) Error() string { return fmt.Sprintf("line %d: %v", e.line+1, e.err) }
 
-// parseTraceLine reads a line of a trace. The column, from 0, is that of the
-// error.
+// parseTraceLine reads a line of a trace. column is the position of the error, from 0.
 func parseTraceLine(line string, cat *schema.Catalogue) (u *trace.Unit, column int, err error) {
 	words, column, err := splitWords(line)
 	if err != nil {
@@ -122,7 +117,7 @@ func parseTraceLine(line string, cat *schema.Catalogue) (u *trace.Unit, column i
 	return u, words[1].at, err
 }
 
-// traceTime reads the time that precedes a message: a duration since the start, or a time of day.
+// traceTime reads the time before a message: a duration since the start, or a time of day.
 func traceTime(text string) (time.Time, bool) {
 	start := time.Unix(0, 0).UTC()
 	if d, err := time.ParseDuration(text); err == nil {

@@ -5,7 +5,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// Shards is a set of virtual shards; the zero value means all.
+// Shards is a set of virtual shards. The zero value means all.
 type Shards uint16
 
 // PartOf returns the shards of part i of n, which divides trace.Shards.
@@ -38,11 +38,10 @@ func (s Shards) Split(n int) []Shards {
 	return parts
 }
 
-// Order is the place of a finding among those of its input, in the order in which they are
-// decided (Finding.Order).
+// Order is the position of a finding among those of its input, in the order of decisions (Finding.Order).
 type Order = wording.Order
 
-// The phases of judging, the first part of an Order. What is about the whole input comes last.
+// The phases of judging, the first part of an Order. Findings about the whole input come last.
 const (
 	taken int64 = iota
 	empty
@@ -53,8 +52,8 @@ const (
 // OrderOfEmpty is the order of a finding about an input without a message (CAP012).
 var OrderOfEmpty = Order{empty}
 
-// Union makes one list of the findings of judges of which each judged a part of the virtual
-// shards of an input. What is reported once for the whole input is counted together.
+// Union merges the findings of judges that each judged a part of the virtual shards of an input. It adds up findings
+// that are reported once for the whole input.
 type Union struct {
 	set   *Set
 	tally *Tallies
@@ -62,7 +61,7 @@ type Union struct {
 	whole []*Finding
 }
 
-// NewUnion returns a Union that passes on findings to emit. tally has the tallies of all parts.
+// NewUnion returns a Union that passes findings to emit. tally has the tallies of all parts.
 func (s *Set) NewUnion(tally *Tallies, emit func(*Finding)) *Union {
 	return &Union{set: s, tally: tally, emit: emit}
 }

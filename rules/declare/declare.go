@@ -1,14 +1,11 @@
-// Package declare implements the Declare templates on finite traces:
-// each is one or two small automata that read the events of one instance (one
-// key value in one connection) and report what became of each activation.
+// Package declare implements the Declare templates on finite traces. A template consists of one or two small automata,
+// which read the events of one instance (one key value in one connection) and report the outcome of each activation.
 //
-// It knows neither messages nor captures. An event is a Symbol, an activation
-// is whatever the caller makes of it. Whether the evidence for an Outcome
-// suffices is for the caller to judge: Outcome.Since is where it has to begin.
+// It knows neither messages nor captures. An event is a Symbol, and an activation is any value of the caller. The
+// caller judges whether the evidence for an Outcome suffices: Outcome.Since is where the evidence has to begin.
 //
-// A template is one entry in the file of its family, with its formula, its
-// properties, its sentences and its automata; CONTRIBUTING.md has the recipe
-// for a new one.
+// A template is an entry in the file of its family, with its formula, its properties, its sentences and its automata.
+// CONTRIBUTING.md has the recipe for a new one.
 //
 // Files, from the entry point down: declare.go, single.go, negative.go, succession.go, response.go, precedence.go, template.go, run.go, state.go.
 package declare
@@ -19,7 +16,7 @@ import (
 	"strings"
 )
 
-// templates are all templates, in the order of the docs.
+// templates lists all templates, in the order of the docs.
 var templates = prepared(single, responses, precedences, successions, negatives)
 
 func prepared(families ...[]*Template) []*Template {
@@ -58,10 +55,10 @@ func Names() []string {
 // Constraint is a template with its options.
 type Constraint struct {
 	*Template
-	// OneToOne lets a target serve one activation only, the oldest first. It
-	// has a meaning for response, precedence and succession.
+	// OneToOne lets a target serve only one activation, the oldest first. It applies to response, precedence and
+	// succession.
 	OneToOne bool
-	// FirstOnly: the first violation of each key is reported.
+	// FirstOnly: only the first violation of each key is reported.
 	FirstOnly bool
 }
 
@@ -88,8 +85,7 @@ func (r *Runner) Step(c Constraint, in *Instance, ev *Event) []Outcome {
 	return r.outcomes
 }
 
-// End ends the trace: each activation that still waits has an outcome, oldest
-// first, and the instance is empty afterwards.
+// End ends the trace. It returns an outcome for each waiting activation, oldest first, and empties the instance.
 func (r *Runner) End(c Constraint, in *Instance) []Outcome {
 	r.outcomes, r.event = r.outcomes[:0], nil
 	for i := range c.arms {
@@ -99,10 +95,9 @@ func (r *Runner) End(c Constraint, in *Instance) []Outcome {
 	return r.outcomes
 }
 
-// Forget abandons the instance before the trace ends: each activation that
-// demands something and still waits is Open and Forgotten. The instance is
-// empty afterwards. If remember is true, a later event of its key must get a
-// revived instance, whose outcomes show where the dropped state may matter.
+// Forget abandons the instance before the trace ends. Each waiting activation that demands something becomes Open and
+// Forgotten, and the instance is emptied. If remember is true, a later event of its key needs a revived instance, whose
+// outcomes report where the dropped state may matter.
 func (r *Runner) Forget(c Constraint, in *Instance) (out []Outcome, remember bool) {
 	r.outcomes, r.event = r.outcomes[:0], nil
 	for i := range c.arms {
@@ -118,15 +113,14 @@ func (r *Runner) Forget(c Constraint, in *Instance) (out []Outcome, remember boo
 	return r.outcomes, remember
 }
 
-// GiveUp makes the oldest activation of each queue Open and Forgotten. The
-// next target is still taken for its answer.
+// GiveUp makes the oldest activation of each queue Open and Forgotten. The next target still counts as its answer.
 func (r *Runner) GiveUp(c Constraint, in *Instance) []Outcome {
 	r.outcomes, r.event = r.outcomes[:0], nil
 	for i := range c.arms {
 		if r.begin(c, in, i); len(r.queue()) == 0 {
 			continue
 		}
-		r.cutPair() // an adjacent template keeps one for each that waits
+		r.cutPair() // an adjacent template keeps one for each waiting activation
 		e := r.pop()
 		if r.oneToOne {
 			if r.givenUp() == 0 {
@@ -139,7 +133,7 @@ func (r *Runner) GiveUp(c Constraint, in *Instance) []Outcome {
 	return r.outcomes
 }
 
-// begin turns the Runner to one arm of an instance.
+// begin prepares the Runner for one arm of an instance.
 func (r *Runner) begin(c Constraint, in *Instance, i int) *arm {
 	a := &c.arms[i]
 	r.state, r.swapped, r.oneToOne, r.firstOnly = in.arm(i), a.swapped, c.OneToOne, c.FirstOnly
@@ -147,8 +141,7 @@ func (r *Runner) begin(c Constraint, in *Instance, i int) *arm {
 	return a
 }
 
-// Revived returns an instance for a key of which an earlier one, that was to be
-// remembered, has been dropped.
+// Revived returns an instance for a key with an earlier instance that was dropped although its state may matter.
 func (c Constraint) Revived() Instance {
 	var in Instance
 	for i := range c.arms {
@@ -157,6 +150,5 @@ func (c Constraint) Revived() Instance {
 	return in
 }
 
-// Starts reports whether an event changes a new instance, or decides
-// something: any other event needs no instance.
+// Starts reports whether an event changes a new instance or decides something. Other events need no instance.
 func (c Constraint) Starts(s Symbol) bool { return c.starts[s] }

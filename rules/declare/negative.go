@@ -23,7 +23,7 @@ var negatives = []*Template{
 	},
 }
 
-// The first event of each kind waits; target: the first of them was a `then`.
+// The first event of each kind waits. target means that the first of them was a `then`.
 var notCoExistence = automaton{end: kept, read: func(r *Runner) {
 	const one, other = 1, 2
 	seen := r.seen
@@ -67,13 +67,12 @@ var notChainSuccession = automaton{end: kept, read: func(r *Runner) {
 	switch {
 	case !r.counts():
 		if r.when {
-			r.satisfied() // nothing comes right after it
+			r.satisfied() // nothing comes directly after it
 		}
 		return
 	case r.is(waiting):
 		fits := !r.then || !r.paired(r.event.Pair)
-		// A forbidden event that was not seen may hide in any gap: that alone
-		// is no reason for doubt.
+		// Any gap may hide a forbidden event, so a gap alone is no reason for doubt.
 		o := Outcome{Verdict: verdict(fits), Activation: r.oldest.activation, AtEvent: true, Since: r.oldest.ordinal, Sure: fits, Stays: like}
 		if fits && (like || r.is(refused)) {
 			o.Verdict = Dropped

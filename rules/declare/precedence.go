@@ -27,8 +27,7 @@ var precedence = automaton{read: func(r *Runner) {
 	if r.then && !r.oneToOne && r.seen == 0 {
 		r.seen = 1
 	}
-	// Under one-to-one the target that an event needs must come before it, so
-	// that one that is both cannot serve itself.
+	// Under one-to-one, the target of an event must come before it, so an event that is both cannot serve itself.
 	switch {
 	case !r.when:
 	case r.seen > 0:
@@ -44,7 +43,7 @@ var precedence = automaton{read: func(r *Runner) {
 	}
 }}
 
-// A target is demanded after the activation before.
+// Each activation demands a target after the previous activation.
 var alternatePrecedence = automaton{read: func(r *Runner) {
 	r.set(target, r.is(target) || r.then)
 	r.set(begun, true)
@@ -61,7 +60,7 @@ var alternatePrecedence = automaton{read: func(r *Runner) {
 	}
 }}
 
-// The target is demanded as the event just before.
+// Each activation demands that the previous event is its target.
 var chainPrecedence = automaton{read: func(r *Runner) {
 	if r.when {
 		r.emit(Outcome{

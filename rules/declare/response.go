@@ -1,4 +1,4 @@
-// Templates that demand a target for each activation, later or anywhere.
+// Templates that demand a target for each activation, later or at any time.
 
 package declare
 
@@ -87,7 +87,7 @@ var chainResponse = automaton{matters: never, read: func(r *Runner) {
 	r.waitForNext()
 }}
 
-// waitForNext lets the event, if it is an activation, wait for the next event.
+// waitForNext lets an activation wait for the next event.
 func (r *Runner) waitForNext() {
 	r.set(unknown, r.is(unknown) && !r.counts())
 	if r.when {

@@ -1,33 +1,31 @@
 package declare
 
-// Symbol is what an event is to an instance; the bits may be combined. An
-// event without any bit must not be given to Step.
+// Symbol is the set of roles of an event in an instance. Step must not be called with an event without any role.
 type Symbol uint8
 
 const (
 	When  Symbol = 1 << iota // a
 	Then                     // b
-	Among                    // counts as next; an adjacent template looks for b only there
-	Blur                     // makes the verdict on what waits uncertain
-	Like                     // only meant to be a: it is not one, and shields nothing from the a before it
+	Among                    // counts as next; adjacent templates look for b only among these
+	Blur                     // makes the verdict on waiting activations uncertain
+	Like                     // probably intended as a, but wrong: it does not shield the previous a
 	symbols
 )
 
 // Event is one event as an instance reads it.
 type Event struct {
 	Symbol Symbol
-	// Ordinal grows from event to event, from 1 on.
+	// Ordinal increases from event to event, from 1.
 	Ordinal int64
-	// Pair is the values that must be equal in activation and target. It
-	// matters to adjacent templates only: for all others each pair has an
-	// instance of its own (Template.InPairs).
+	// Pair has the values that must be equal in activation and target. Only adjacent templates use it: the others have
+	// an instance for each pair (Template.InPairs).
 	Pair string
-	// Activation is that of an outcome which the event decides for itself. Keep, if set, returns
-	// what is kept of it if it has to wait: the Activation may be valid only during Step.
+	// Activation is the activation of outcomes that the event decides for itself. Keep, if set, returns the copy to
+	// store if it has to wait: Activation may be valid only during Step.
 	Activation any
 	Keep       func() any
-	// Unsure: it is not certain that the event is what Symbol says. Only templates that
-	// forbid something, or look back, read such an event.
+	// Unsure: it is not certain that the event is what Symbol says. Only templates that forbid something, or look back,
+	// read such events.
 	Unsure bool
 }
 
@@ -37,49 +35,44 @@ type Verdict uint8
 const (
 	Satisfied Verdict = iota
 	Violated
-	// Open: the trace ended before anything decided it.
+	// Open: the trace ended before the outcome was decided.
 	Open
-	// Dropped: nothing is to be said; the activation no longer waits.
+	// Dropped: nothing to report; the activation no longer waits.
 	Dropped
 )
 
-// Outcome is what became of one activation.
+// Outcome is the outcome of one activation.
 type Outcome struct {
-	// Activation is that of its event; nil for one that represents its key.
+	// Activation is the activation of its event, nil for one that represents its key.
 	Activation any
-	// Since is the ordinal after which nothing may be missing for the verdict
-	// to hold; FromStart: nothing may be missing from the start of the instance
-	// on. Sure: the verdict holds whatever is missing.
+	// Since is the ordinal after which the evidence must be complete for the verdict to hold. FromStart: it must be
+	// complete since the start of the instance. Sure: the verdict holds whatever is missing.
 	Since     int64
 	FromStart bool
 	Sure      bool
 	Verdict   Verdict
-	// AtEvent: the event just read decides it; then a finding is about that
-	// event and not about the activation.
+	// AtEvent: the current event decides it. A finding is then about that event, not about the activation.
 	AtEvent bool
-	// Forgotten: the instance has dropped something that may have changed the
-	// verdict; Sure is then meaningless.
+	// Forgotten: the instance has dropped state that may have changed the verdict. Sure is then meaningless.
 	Forgotten bool
-	// Swapped: the activation is the target of the template, as in the second
-	// half of a succession.
+	// Swapped: the activation is the target of the template, as in the second half of a succession.
 	Swapped bool
-	// Unsure: the event or the activation may be none. Blurred: an event since the
-	// activation makes the verdict uncertain. Stays: the activation still waits.
+	// Unsure: the event or the activation may have another meaning. Blurred: an event since the activation makes the
+	// verdict uncertain. Stays: the activation still waits.
 	Unsure, Blurred, Stays bool
 }
 
-// Runner runs instances. It is reused from event to event. Its other methods
-// are the vocabulary of the automata.
+// Runner runs instances. It is reused for all events. Its other methods are the vocabulary of the automata.
 type Runner struct {
 	event    *Event
 	outcomes []Outcome
 	ending   Outcome // the memory of end
 
-	// The arm that runs: its state, and what the event is to it.
+	// The current arm: its state, and the roles of the event for it.
 	*state
 	when, then                   bool
 	oneToOne, firstOnly, swapped bool
-	// blurs and unsure are the marks of what waited when the event came.
+	// blurs and unsure are the marks of the waiting activation before the event.
 	blurs, unsure bool
 }
 
@@ -91,7 +84,7 @@ func (r *Runner) emit(o Outcome) {
 	r.outcomes = append(r.outcomes, o)
 }
 
-// end decides what still waits at the end, or when the instance is dropped.
+// end decides the waiting activations at the end, or when the instance is dropped.
 func (r *Runner) end(a *arm, forgotten bool) {
 	for n := r.waitingCount(); n > 0; n-- {
 		e := r.pop()
@@ -104,8 +97,8 @@ func (r *Runner) end(a *arm, forgotten bool) {
 	}
 }
 
-// wait makes the event an activation that waits, after those that do. If only the first of
-// the key is reported, and any target discharges all, the first represents all.
+// wait adds the event to the waiting activations. If only the first of a key is reported and any target satisfies all,
+// the first represents all.
 func (r *Runner) wait() {
 	if r.is(waiting) && r.firstOnly && !r.oneToOne {
 		return
@@ -115,12 +108,12 @@ func (r *Runner) wait() {
 	}
 	since := r.event.Ordinal
 	if r.givenUp() > 0 {
-		since = min(since, r.oldest.ordinal) // the next targets may be for what was given up
+		since = min(since, r.oldest.ordinal) // the next targets may answer abandoned activations
 	}
 	r.push(entry{r.event.kept(), since})
 }
 
-// kept is what is kept of the activation.
+// kept returns the copy of the activation to store.
 func (ev *Event) kept() any {
 	if ev.Keep == nil {
 		return ev.Activation
@@ -128,8 +121,8 @@ func (ev *Event) kept() any {
 	return ev.Keep()
 }
 
-// waitOnce is wait for activations of which the first that is certain represents all; the
-// evidence has to be complete since the last.
+// waitOnce is wait where the first certain activation represents all. The evidence has to be complete since the last
+// one.
 func (r *Runner) waitOnce() {
 	switch {
 	case !r.is(waiting):
@@ -148,12 +141,12 @@ func (r *Runner) waitOnce() {
 // counts reports whether the event counts as the next one.
 func (r *Runner) counts() bool { return r.event.Symbol&Among != 0 }
 
-// satisfied decides an activation by the event itself.
+// satisfied decides an activation by its own event.
 func (r *Runner) satisfied() {
 	r.emit(Outcome{Activation: r.event.Activation, AtEvent: true, Sure: true})
 }
 
-// serve satisfies all activations that wait.
+// serve satisfies all waiting activations.
 func (r *Runner) serve() {
 	for r.is(waiting) {
 		e := r.pop()
@@ -161,9 +154,8 @@ func (r *Runner) serve() {
 	}
 }
 
-// serveOne satisfies the oldest that waits. A target that answers an activation
-// after which something is missing may have been the answer to a later one: each
-// that waits takes the doubt of the one before it.
+// serveOne satisfies the oldest waiting activation. If something is missing after that activation, the target may have
+// answered a later one, so each waiting activation inherits the doubt of the one before it.
 func (r *Runner) serveOne() {
 	switch {
 	case r.givenUp() > 0:
@@ -176,22 +168,22 @@ func (r *Runner) serveOne() {
 	}
 }
 
-// refuse violates the activation that waits, and reports whether one does. It waits on: each
-// event that breaks the constraint is reported.
+// refuse violates the waiting activation, if there is one. It keeps waiting, because each event that violates the
+// constraint is reported.
 func (r *Runner) refuse() bool {
 	if !r.is(waiting) {
 		return false
 	}
 	e := r.oldest
 	if q := r.queue(); len(q) > 0 && r.when != r.then && r.then == r.is(target) {
-		e = q[0] // the oldest is of the event's own kind
+		e = q[0] // the oldest has the kind of the event
 	}
 	r.set(refused, true)
 	r.emit(Outcome{Verdict: Violated, Activation: e.activation, AtEvent: true, Since: e.ordinal, Sure: true, Forgotten: r.is(unknown), Stays: true})
 	return true
 }
 
-// suspect is for an event that would violate what may be dropped.
+// suspect handles an event that would violate a dropped activation.
 func (r *Runner) suspect() {
 	if r.is(unknown) {
 		r.emit(Outcome{Verdict: Violated, Activation: r.event.Activation, AtEvent: true, Forgotten: true})

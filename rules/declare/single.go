@@ -1,4 +1,4 @@
-// Templates about the activation alone: how often it occurs.
+// Templates about the activation alone: the number of its occurrences.
 
 package declare
 
@@ -41,7 +41,7 @@ var existence = automaton{end: fromStart, read: func(r *Runner) {
 
 var absence = automaton{
 	read: func(r *Runner) {
-		r.waitForKey(false) // nothing is reported of a key that keeps the rule
+		r.waitForKey(false) // a key without a violation is not reported
 		if r.when {
 			e := r.pop()
 			r.emit(Outcome{Verdict: Violated, Activation: e.activation, AtEvent: true, Sure: true, Forgotten: r.is(unknown)})
@@ -59,7 +59,7 @@ var exactlyOne = automaton{
 		case r.is(met):
 			r.refuse()
 		default:
-			r.suspect() // it may be the second
+			r.suspect() // it may be the second one
 			r.set(met, true)
 		}
 	},
@@ -80,7 +80,7 @@ var first = automaton{read: func(r *Runner) {
 	}
 }}
 
-// waitForKey lets the first event of the key, whatever it is, wait for it; keep: with its activation.
+// waitForKey lets the first event of the key, of any kind, wait for its end; keep: with its activation.
 func (r *Runner) waitForKey(keep bool) {
 	if r.is(begun) {
 		return

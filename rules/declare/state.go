@@ -2,8 +2,8 @@ package declare
 
 import "strings"
 
-// Instance is the state of one constraint for one key value, and one pair if
-// the template is in pairs. The zero Instance is ready to use.
+// Instance is the state of one constraint for one key value, and for one pair if the template is in pairs. The zero
+// Instance is ready to use.
 type Instance struct {
 	state
 	second *state // of a template with two arms
@@ -19,7 +19,7 @@ func (in *Instance) arm(i int) *state {
 	return in.second
 }
 
-// Waiting counts the activations that wait for their target.
+// Waiting returns the number of activations that wait for their target.
 func (in *Instance) Waiting() int {
 	n := in.waitingCount()
 	if in.second != nil {
@@ -33,8 +33,7 @@ func (in *Instance) Waits() bool {
 	return in.is(waiting) || in.second != nil && in.second.is(waiting)
 }
 
-// Extra is what the instance holds beyond what every instance does: the
-// activations in its queues, and the bytes of its pairs.
+// Extra returns the memory beyond that of every instance: the number of queued activations and the bytes of pairs.
 func (in *Instance) Extra() (queued, pair int) {
 	if in.more == nil && in.second == nil {
 		return 0, 0
@@ -51,20 +50,19 @@ func (in *Instance) extra() (queued, pair int) {
 	return queued, pair
 }
 
-// Settled reports whether the instance remembers nothing: a new one would do
-// as well.
+// Settled reports whether the instance remembers nothing, so that a new one would be equivalent.
 func (in *Instance) Settled() bool {
 	return in.settled() && (in.second == nil || in.second.settled())
 }
 
-// Over reports whether no event can decide anything any more.
+// Over reports whether no later event can decide anything.
 func (in *Instance) Over(c Constraint) bool { return c.Unary && in.is(done) }
 
-// Reported is the worst verdict of an instance that was reported, for a constraint of which
-// the first of each key counts.
+// Reported is the worst reported verdict of the instance, for a constraint of which only the first of each key is
+// reported.
 func (in *Instance) Reported() *Reported { return &in.reported }
 
-// Reported is what was reported: nothing, something doubtful, or a violation.
+// Reported is what was reported: nothing, a doubtful verdict, or a violation.
 type Reported uint8
 
 const (
@@ -72,28 +70,25 @@ const (
 	Proven
 )
 
-// state is what one arm remembers. There are thousands, so that what few need
-// is in more.
+// state is the memory of one arm. There are thousands, so rare fields are in more.
 type state struct {
-	// oldest waits, if waiting is set. Where nothing ever waits, its ordinal is
-	// that of the last activation (alternate-precedence) or of the event before
-	// (chain-precedence).
+	// oldest is the oldest waiting activation, if waiting is set. In templates without waiting, its ordinal is that of
+	// the last activation (alternate-precedence) or of the previous event (chain-precedence).
 	oldest entry
 	more   *more // nil for none
-	// seen is what has been met: a number of targets, for not-co-existence
-	// the symbols, or forGood.
+	// seen is a number of targets, for not-co-existence a set of symbols, or forGood.
 	seen     int32
 	marks    marks
 	reported Reported // of the first arm
 }
 
-// more is the part of a state that few have.
+// more has the fields of a state that are rarely used.
 type more struct {
-	// queue are the activations that wait after the oldest, under one-to-one.
+	// queue has the activations that wait after the oldest, under one-to-one.
 	queue []entry
-	// pair is that of what waits or came last, in an adjacent template; those of the queue follow.
+	// pair is the pair of the oldest waiting or the last event, in an adjacent template. Those of the queue follow.
 	pair string
-	// givenUp is how many activations at the head of the queue were given up.
+	// givenUp is the number of activations at the head of the queue that were given up.
 	givenUp int32
 }
 
@@ -101,19 +96,17 @@ type more struct {
 type marks uint16
 
 const (
-	waiting marks = 1 << iota // there is an oldest
-	// Of the unary templates: the key was seen, the event was seen, nothing more can be
-	// decided.
+	waiting marks = 1 << iota // oldest is set
+	// For the unary templates: the key was seen, the event was seen, nothing can change any more.
 	begun
 	met
 	done
-	preceded // there is a last
-	target   // the last was one, or one came since
-	// unknown: what came before is dropped. The first event that leaves only
-	// one state possible, whatever it was, clears it.
+	preceded // there is a last activation or event
+	target   // it was a target, or one followed it
+	// unknown: the earlier state was dropped. The first event that leaves only one possible state clears it.
 	unknown
-	refused   // what waits was violated
-	blurred   // something since the oldest makes its verdict uncertain
+	refused   // the waiting activation was violated
+	blurred   // an event since the oldest makes its verdict uncertain
 	uncertain // it is not certain that the oldest is an activation
 )
 
@@ -137,7 +130,7 @@ func (s *state) waitingCount() int {
 	return 1 + len(s.queue())
 }
 
-// push lets an activation wait.
+// push adds a waiting activation.
 func (s *state) push(e entry) {
 	if s.is(waiting) {
 		m := s.extend()
@@ -148,7 +141,7 @@ func (s *state) push(e entry) {
 	s.set(waiting, true)
 }
 
-// pop takes the oldest activation that waits.
+// pop removes the oldest waiting activation.
 func (s *state) pop() entry {
 	e := s.oldest
 	queue := s.queue()
@@ -167,8 +160,7 @@ func (s *state) pop() entry {
 	return e
 }
 
-// inherit gives each activation that waits the ordinal of the one before it, and the oldest the
-// given one.
+// inherit gives each waiting activation the ordinal of the one before it, and the oldest the given one, if earlier.
 func (s *state) inherit(before int64) {
 	if !s.is(waiting) {
 		return
@@ -179,7 +171,7 @@ func (s *state) inherit(before int64) {
 	}
 }
 
-// spread gives all activations that wait the ordinal of one before them.
+// spread gives all waiting activations the ordinal of an earlier one.
 func (s *state) spread(before int64) {
 	s.oldest.ordinal = min(s.oldest.ordinal, before)
 	for i := range s.queue() {
@@ -194,7 +186,7 @@ func (s *state) extend() *more {
 	return s.more
 }
 
-// trim drops more if nothing is in it.
+// trim drops more if it is empty.
 func (s *state) trim() {
 	if m := s.more; m != nil && m.queue == nil && m.pair == "" && m.givenUp == 0 {
 		s.more = nil
@@ -215,7 +207,7 @@ func (s *state) givenUp() int32 {
 	return s.more.givenUp
 }
 
-// paired reports whether the pair that is kept is the given one.
+// paired reports whether the kept pair is the given one.
 func (s *state) paired(pair string) bool {
 	if s.more == nil {
 		return pair == ""
@@ -223,7 +215,7 @@ func (s *state) paired(pair string) bool {
 	return s.more.pair == pair
 }
 
-// addPair keeps the pair of what began to wait after those of what waits already.
+// addPair appends the pair of a new waiting activation to those of the others.
 func (s *state) addPair(pair string) {
 	if pair != "" && len(s.queue()) > 0 {
 		s.more.pair += "\x02" + pair
@@ -232,7 +224,7 @@ func (s *state) addPair(pair string) {
 	}
 }
 
-// cutPair takes the pair of the oldest that waits.
+// cutPair removes the pair of the oldest waiting activation.
 func (s *state) cutPair() (pair string) {
 	if s.more != nil {
 		pair, s.more.pair, _ = strings.Cut(s.more.pair, "\x02")

@@ -1,5 +1,4 @@
-// Templates of two arms: what is demanded of the activation is demanded of the
-// target the other way round.
+// Templates with two arms: the second demands the reverse of the first.
 
 package declare
 

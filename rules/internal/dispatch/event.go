@@ -12,34 +12,31 @@ import (
 	"ivrcheck/trace"
 )
 
-// Event is what the monitor needs to know of one unit. The caller owns it: a Projector fills
-// it, the monitor reads it and copies what it keeps, and then it may be filled again. Until
-// then the unit's bytes and slices must not change.
+// Event is the part of a unit that the monitor needs. The caller owns it: a Projector fills it, the monitor reads it
+// and copies what it keeps, and then it may be filled again. Until then the unit's bytes and slices must not change.
 type Event struct {
 	Record Record
 	unit   *trace.Unit
 	Plan   *Plan
-	// Spec is the message in the catalogue, nil if it is not there.
+	// Spec is the message in the catalogue, nil if it is unknown.
 	Spec *schema.MessageSpec
 	// Read: the document could be parsed. Begins: it may begin a connection.
 	Read, Begins bool
-	// Keys are the keys of the plan's groups, "" if a part is missing, and then the pairs
-	// of roles.
+	// Keys are the keys of the plan's groups, "" if a part is missing, followed by the pairs of roles.
 	Keys []string
-	// meant has a bit for each of the plan's conditions that the values satisfy, if a wrong
-	// value counts as the one intended; passed, for each that they satisfy as written as
-	// well.
+	// meant has a bit for each of the plan's conditions that the values satisfy if a wrong value counts as the intended
+	// one. passed has a bit for each that they also satisfy as written.
 	passed, meant []uint64
 	readings      []Reading // the memory of Readings
 
 	Faults []trace.Fault
-	// Versioned are faults if the login is of an older version than they name. Gated: they
-	// were compared with the version of the login.
+	// Versioned are faults that apply if the login has an older version than they name. Gated: they were compared with
+	// the version of the login.
 	Versioned []trace.Fault
 	Gated     bool
 
-	// Misdirected: the wrong side sent it. Proven: the direction does not depend on the
-	// names of messages alone. Early: it was judged before what it acknowledges.
+	// Misdirected: the wrong side sent it. Proven: the direction does not depend on message names alone. Early: it was
+	// judged before the data that it acknowledges.
 	Misdirected, Proven, Early bool
 	// Broken lists the rules that the event violates.
 	Broken []*program.Rule
@@ -52,18 +49,18 @@ type Event struct {
 	Brief string
 	// Subtype is the subtype of the message, for a ladder; set with Brief.
 	Subtype string
-	// Parts are those of the document that may be personal. The caller of Project sets them.
+	// Parts are the parts of the document that may be personal. The caller of Project sets them.
 	Parts schema.Parts
 }
 
-// Readable reports whether the event is a message that could be parsed. Name is the
-// catalogue's, or as written; CallID and RequestID are the message's.
+// Readable reports whether the event is a message that could be parsed. Name is the name in the catalogue, or else as
+// written. CallID and RequestID are the message's.
 func (ev *Event) Readable() bool    { return ev.Read }
 func (ev *Event) Name() string      { return cmp.Or(ev.Record.Name, ev.Record.Element) }
 func (ev *Event) CallID() string    { return ev.Record.CallID }
 func (ev *Event) RequestID() string { return ev.Record.RequestID }
 
-// ShownIDs returns the call id and the request id as a report may show them.
+// ShownIDs returns the call id and the request id for a report.
 func (ev *Event) ShownIDs(showValues bool) (call, request string) {
 	r := &ev.Record
 	return r.Shown(r.CallID, showValues), r.Shown(r.RequestID, showValues)
@@ -72,16 +69,15 @@ func (ev *Event) ShownIDs(showValues bool) (call, request string) {
 // Unit is the unit of the event. It must not be changed.
 func (ev *Event) Unit() *trace.Unit { return ev.unit }
 
-// Number counts the events of an input from 1, in the order of judging (Finding.Event); it is
-// 0 before that. Direction is who sent it.
+// Number counts the events of an input from 1, in the order of judging (Finding.Event). It is 0 before that. Direction
+// is the direction of the sender.
 func (ev *Event) Number() int64              { return ev.Record.Number }
 func (ev *Event) Direction() trace.Direction { return ev.Record.Direction }
 
 // Broke reports whether the event violates a rule.
 func (ev *Event) Broke(r *program.Rule) bool { return slices.Contains(ev.Broken, r) }
 
-// Kinds has a bit for each kind of activation that the event is. Whole inputs and
-// connections are counted at their end.
+// Kinds has a bit for each kind of activation of the event. Whole inputs and connections are counted at their end.
 func (ev *Event) Kinds() (set uint) {
 	u := ev.unit
 	if u.Header.Present && (u.Kind == trace.Document || u.Kind == trace.Frame) {
@@ -105,7 +101,7 @@ func (ev *Event) Kinds() (set uint) {
 	return set
 }
 
-// Reset makes it the event of another unit, without a message.
+// Reset prepares the event for another unit, without a message.
 func (ev *Event) Reset(u *trace.Unit) {
 	r := &ev.Record
 	r.Pos, r.Kind, r.Side, r.Direction, r.Header = u.Pos, u.Kind, u.Side, u.Direction, u.Header
@@ -149,7 +145,7 @@ func cloned(faults []trace.Fault, quoted []byte) []trace.Fault {
 	return own
 }
 
-// quoted is what a clone has of the document: as much as its faults quote.
+// quoted returns the part of the document that a clone needs: the longest beginning that its faults quote.
 func (ev *Event) quoted() (longest []byte) {
 	for _, faults := range [][]trace.Fault{ev.Faults, ev.Versioned} {
 		for i := range faults {
@@ -163,7 +159,7 @@ func (ev *Event) quoted() (longest []byte) {
 	return longest
 }
 
-// Size is the size of a clone for the memory limit, in bytes.
+// Size returns the size of a clone for the memory limit, in bytes.
 func (ev *Event) Size() int {
 	n := eventBytes + ev.Record.Size() + (len(ev.Faults)+len(ev.Versioned))*faultBytes
 	n += len(ev.quoted())
@@ -173,7 +169,7 @@ func (ev *Event) Size() int {
 	return n
 }
 
-// Excess is about how many bytes the event holds beyond what an ordinary one does, 0 for most.
+// Excess returns the approximate size in bytes of an unusually large event, 0 for most events.
 func (ev *Event) Excess() int {
 	const ordinary = 4 << 10
 	n := (len(ev.Faults)+len(ev.Versioned))*2*faultBytes + len(ev.Record.Values)*valueBytes + len(ev.Record.text) + len(ev.Parts)
@@ -183,8 +179,8 @@ func (ev *Event) Excess() int {
 	return n
 }
 
-// holds reports whether the values satisfy a condition of the plan, -1 for none. exact: a wrong
-// value does not count as the one intended.
+// holds reports whether the values satisfy a condition of the plan; -1 is always satisfied. exact: a wrong value does
+// not count as the intended one.
 func (ev *Event) holds(condition int, exact bool) bool {
 	if condition < 0 {
 		return true
@@ -206,8 +202,8 @@ func (ev *Event) pass(g gate) (from program.Senders) {
 	return from
 }
 
-// BeginsCall reports whether the event, from these senders, begins a call; EndsCall, whether it
-// ends one; Accepts, whether a connection may begin after it without a mark.
+// BeginsCall reports whether the event, from these senders, begins a call, and EndsCall whether it ends one. Accepts
+// reports whether a connection may begin after it without a mark.
 func (ev *Event) BeginsCall(from program.Senders) bool {
 	return ev.Plan.callBegins != nil && ev.pass(ev.Plan.callBegins)&from == from
 }
@@ -216,11 +212,10 @@ func (ev *Event) EndsCall(from program.Senders) bool {
 }
 func (ev *Event) Accepts() bool { return ev.Plan.accepts != nil && ev.pass(ev.Plan.accepts) != 0 }
 
-// SentByBoth reports whether the event is a message that the other side than its usual sender may
-// send.
+// SentByBoth reports whether the event is a message that both sides may send.
 func (ev *Event) SentByBoth() bool { return ev.Plan.both >= 0 && ev.holds(ev.Plan.both, false) }
 
-// OpensPort is the port that a message that begins a call names for it.
+// OpensPort returns the port that a message that begins a call names for it.
 func (ev *Event) OpensPort(p *program.Program) string {
 	v := ev.Record.Value(p.Calls.Port)
 	return v.Single()
@@ -229,8 +224,8 @@ func (ev *Event) OpensPort(p *program.Program) string {
 // NeedsPort reports whether a constraint uses the port of the message's call.
 func (ev *Event) NeedsPort() bool { return ev.Plan.usesPort }
 
-// SetPort sets the port of the event's call, "" if it is not known: of the call, unless the
-// message names one. It reports whether the port is that of the call.
+// SetPort sets the port of the event, "" if it is unknown. The port is that of the call unless the message names
+// another. It reports whether the port of the call is used.
 func (ev *Event) SetPort(p *program.Program, port string) (ofCall bool) {
 	pl, r := ev.Plan, &ev.Record
 	ofCall = port != ""
@@ -257,7 +252,7 @@ func (ev *Event) SetPort(p *program.Program, port string) (ofCall bool) {
 	return ofCall
 }
 
-// Readings returns how the event, from these senders, concerns constraints, in their order. The result is valid
+// Readings returns the readings of the event, from these senders, in the order of constraints. The result is valid
 // until the next call.
 func (ev *Event) Readings(from program.Senders) []Reading {
 	s := signature{from: from}
@@ -297,7 +292,7 @@ func (ev *Event) Readings(from program.Senders) []Reading {
 	return ev.readings
 }
 
-// step fills in how the event, from these senders, concerns the constraint of a role.
+// step fills in the step of the event, from these senders, for the constraint of a role.
 func (ev *Event) step(s *Step, r *Role, from program.Senders) {
 	m := r.always
 	var alike program.Senders
@@ -315,7 +310,7 @@ func (ev *Event) step(s *Step, r *Role, from program.Senders) {
 	}
 }
 
-// Pair returns the values of correlate of a reading, if they are no part of its key.
+// Pair returns the correlate values of a reading if they are not part of its key.
 func (ev *Event) Pair(r *Reading) string {
 	if r.pair < 0 {
 		return ""

@@ -5,8 +5,8 @@ import (
 	"ivrcheck/trace"
 )
 
-// framePlans are the plans of frames without XML by type: with a sound header, and with a
-// wrong one. A frame has no parameters, so that no constraint about frames has a key.
+// framePlans are the plans of frames without XML by type, for valid and for wrong headers. A frame has no parameters,
+// so no constraint about frames has a key.
 type framePlans [len(trace.TypeNames)]struct{ sound, wrong *Plan }
 
 func newFramePlans(p *program.Program) *framePlans {
@@ -17,8 +17,8 @@ func newFramePlans(p *program.Program) *framePlans {
 	return all
 }
 
-// planOfFrame makes the plan of the frames of a type. A frame with a wrong header activates
-// nothing: the peer may have dropped it.
+// planOfFrame makes the plan for the frames of a type. A frame with a wrong header activates nothing, because the peer
+// may have dropped it.
 func planOfFrame(p *program.Program, typeName string, wrong bool) *Plan {
 	pl := &Plan{Call: -1, both: -1}
 	for _, k := range p.Constraints {
@@ -41,7 +41,7 @@ func planOfFrame(p *program.Program, typeName string, wrong bool) *Plan {
 	return pl
 }
 
-// of returns the plan of the frame of a unit.
+// of returns the plan for the frame of a unit.
 func (all *framePlans) of(u *trace.Unit) *Plan {
 	t := u.Header.Type()
 	if t >= len(all) {

@@ -13,31 +13,30 @@ import (
 
 // Plan describes how messages of one name are projected, and which constraints they concern.
 type Plan struct {
-	// Sender is who sends such a message, Nobody if that is not known.
+	// Sender is the sender of such messages, Nobody if it is unknown.
 	Sender program.Senders
-	// Counted are the rules that the name activates.
+	// Counted are the rules that every such message activates.
 	Counted []*program.Rule
 	// Roles are the roles of the messages, in the order of constraints.
 	Roles []*Role
-	// Firsts are, by key, the constraints that only need to know that a key exists: the
-	// first message with the key concerns them.
+	// Firsts are, by key, the constraints that only need to know that a key exists. Only the first message with the key
+	// concerns them.
 	Firsts []First
 	// Groups are the groups of the roles and the firsts, in the order of Event.Keys.
 	Groups []int
 
 	// Call is the index in Event.Keys of the call id, -1 if the message is not about a call.
 	Call int
-	// begins and ends match a message that begins, or ends, a call; accepts, one after which a
-	// connection may begin without a mark. both is a condition that a message of the other side
-	// than Sender satisfies, -1 for none.
+	// callBegins and callEnds match a message that begins or ends a call, accepts one after which a connection may
+	// begin without a mark. both is a condition for messages that the side other than Sender may send, -1 for none.
 	callBegins, callEnds, accepts gate
 	both                          int
-	// late are the keys and conditions that depend on the port of the call; usesPort: some
-	// value does.
+	// lateKeys and lateConditions are the keys and conditions that depend on the port of the call. usesPort: some value
+	// does.
 	lateKeys, lateConditions []int
 	usesPort                 bool
-	// LateGroups are the groups of the late keys of which such a message only concerns a
-	// subject that is there; nil if the port matters in other ways as well.
+	// LateGroups are the groups of the late keys where such a message only concerns existing subjects. It is nil if the
+	// port matters in other ways, too.
 	LateGroups []int
 
 	keys       []keyParts       // of the groups, then of pairs
@@ -45,32 +44,30 @@ type Plan struct {
 	conditions [][]program.Test // of the roles and of begins, without duplicates
 	fields     []field          // from 1
 	lists      []field
-	// anyValue is the slot of every value, which is only tested; -1 if it is not needed.
+	// anyValue is the slot of AnyValue, which is only tested, -1 if it is not needed.
 	anyValue int32
-	// byNumber maps the number of a parameter to an index in fields, 0 for none. For a list
-	// whose keys are needed it is -1 minus the index in lists. It is nil if values have to
-	// be looked up by path.
+	// byNumber maps the number of a parameter to an index in fields, 0 for none. For a list whose keys are needed, it
+	// is -1 minus the index in lists. If it is nil, values have to be looked up by path.
 	byNumber []int16
-	// unlisted are the first names of the paths that byNumber lacks.
+	// unlisted are the first names of the paths that are not in byNumber.
 	unlisted map[string]struct{}
 	callID   uint16 // the index in fields of the call id, 0 for none
 	spec     *schema.MessageSpec
-	// closed: it is for messages with no parameter that is not in the catalogue. open is
-	// the plan for all others.
+	// closed: the plan is for messages without unknown parameters. open is the plan for all other messages.
 	closed bool
 	open   *Plan
 
 	variants variants
 }
 
-// First has the readings of constraints that need to know that a key exists. Key is its index in Event.Keys,
-// -1 for constraints without a key.
+// First has the readings of constraints that only need to know that a key exists. Key is its index in Event.Keys, -1
+// for constraints without a key.
 type First struct {
 	Key      int
 	Readings []Reading
 }
 
-// keyParts are the slots that make a key. single is the only slot, -1 if there are more.
+// keyParts are the slots that make up a key. single is the only slot, -1 if there are more.
 type keyParts struct {
 	parts  [][]int
 	single int
@@ -83,7 +80,7 @@ type field struct {
 	private bool
 }
 
-// gate is a matcher that belongs to no constraint.
+// gate is a matcher that does not belong to a constraint.
 type gate []conditional
 
 // noPlan is the plan of a unit without a message.
@@ -96,8 +93,8 @@ type planner struct {
 	slots []int
 }
 
-// newPlan makes the plan of a message, and that for messages with unknown parameters. They are few,
-// and more constraints may concern them.
+// newPlan makes the plan of a message and the plan for messages with unknown parameters. The latter are rare, and more
+// constraints may concern them.
 func (d *Dispatcher) newPlan(spec *schema.MessageSpec) *Plan {
 	open := d.planFor(spec, false)
 	if open.byNumber == nil {
@@ -163,7 +160,7 @@ func (pl *planner) constraint(k *program.Constraint) {
 				r.always[p] |= c.from
 				continue
 			}
-			// The values of an activation are taken as they are.
+			// The values of an activation count as written.
 			c.part, c.like = part(p), part(p) == when && !c.exact && t.Forbids && t.Adjacent
 			c.exact = c.exact || part(p) == when
 			r.tested = append(r.tested, c)
@@ -194,8 +191,7 @@ func (pl *planner) constraint(k *program.Constraint) {
 	pl.Roles = append(pl.Roles, r)
 }
 
-// gate lists the alternatives of a matcher that the messages may satisfy; the condition of one
-// without tests is -1.
+// gate lists the alternatives of a matcher that the messages may satisfy. The condition of one without tests is -1.
 func (pl *planner) gate(m program.Matcher) (g gate) {
 	for i := range m {
 		switch a := &m[i]; {
@@ -209,19 +205,18 @@ func (pl *planner) gate(m program.Matcher) (g gate) {
 	return g
 }
 
-// lacks reports whether no message of a closed plan satisfies a test.
+// lacks reports whether no message of a closed plan can satisfy a test.
 func (pl *planner) lacks(t program.Test) bool {
 	path := pl.d.program.Paths[t.Slot]
 	return (t.Op == program.Has || t.Op == program.Equals) && t.Slot != pl.d.program.Calls.Slot && !pl.spec.MayHave(path)
 }
 
-// sentBy reports whether some of the senders may send the messages. What the wrong side sends is not
-// judged.
+// sentBy reports whether some of the senders may send the messages. Messages from the wrong side are not judged.
 func (pl *planner) sentBy(from program.Senders) bool {
 	return pl.Sender == program.Nobody || pl.Sender&from != 0 || pl.both >= 0
 }
 
-// group returns the index of the key of a group, which it adds if it is new.
+// group returns the index of the key of a group, adding it if necessary.
 func (pl *planner) group(group int) int {
 	i := slices.Index(pl.Groups, group)
 	if i < 0 {
@@ -231,7 +226,7 @@ func (pl *planner) group(group int) int {
 	return i
 }
 
-// need adds slots whose values are collected.
+// need adds slots to the values to collect.
 func (pl *planner) need(slots ...int) {
 	for _, slot := range slots {
 		if slot >= 0 && !slices.Contains(pl.slots, slot) {
@@ -240,7 +235,7 @@ func (pl *planner) need(slots ...int) {
 	}
 }
 
-// condition returns the index of a condition, which it adds if it is new.
+// condition returns the index of a condition, adding it if necessary.
 func (pl *planner) condition(tests []program.Test) int {
 	for _, t := range tests {
 		pl.need(t.Slot)
@@ -301,7 +296,7 @@ func (pl *planner) locate() {
 	}
 }
 
-// waitingGroups lists the groups of the late keys, if the messages begin no instance with them.
+// waitingGroups lists the groups of the late keys if no such message starts an instance with them.
 func (pl *planner) waitingGroups() (groups []int) {
 	for _, r := range pl.Roles {
 		late := r.Key >= 0 && slices.Contains(pl.lateKeys, r.Key)
@@ -316,8 +311,8 @@ func (pl *planner) waitingGroups() (groups []int) {
 	return groups
 }
 
-// number fills byNumber and callID. A path that is no parameter of the message can only be
-// found in a list, or in a message with a node that is not in the catalogue.
+// number fills byNumber and callID. A path that is no parameter of the message can only occur in a list, or in a
+// message with a node that is not in the catalogue.
 func (pl *planner) number() {
 	if pl.spec.NameOnly {
 		return
@@ -342,7 +337,7 @@ func (pl *planner) number() {
 		list, ok := strings.CutSuffix(f.path, ".*")
 		if par := pl.spec.Parameter(list); ok && par != nil && par.IsList() {
 			if numbers[par.Number()] != 0 {
-				return // the list itself is needed as well
+				return // the list itself is needed, too
 			}
 			numbers[par.Number()] = int16(-1 - i)
 		} else if f.path != program.AnyValue {
@@ -350,7 +345,7 @@ func (pl *planner) number() {
 			pl.unlisted[name] = struct{}{}
 		}
 	}
-	if !slices.ContainsFunc(numbers[:pl.d.lastShared+1], func(n int16) bool { return n != 0 }) { // keysOf passes over them
+	if !slices.ContainsFunc(numbers[:pl.d.lastShared+1], func(n int16) bool { return n != 0 }) { // keysOf skips them
 		pl.byNumber = numbers
 	}
 }
@@ -363,8 +358,8 @@ func newKeyParts(parts [][]int) keyParts {
 	return k
 }
 
-// isPrivate reports whether the value of a path is personal: as the catalogue says, and
-// always inside what the catalogue does not describe, such as a list of keys and values.
+// isPrivate reports whether the value at a path is personal: as the catalogue defines, and always inside undescribed
+// parts, such as a list of keys and values.
 func isPrivate(spec *schema.MessageSpec, path string) bool {
 	if spec == nil {
 		return strings.Contains(path, ".")
@@ -383,13 +378,13 @@ func isPrivate(spec *schema.MessageSpec, path string) bool {
 	}
 }
 
-// Dispatcher has what the projectors of a program share.
+// Dispatcher has the data that the projectors of a program share.
 type Dispatcher struct {
 	program *program.Program
 	frames  *framePlans
-	kept    []int // how many bytes of a value are kept, by slot
-	// All lists of keys and values share the parameters of their items, which are numbered
-	// first: lastShared is the last such number, keyNumber that of the key.
+	kept    []int // maximum number of bytes of a value to keep, by slot
+	// All lists of keys and values share the parameters of their items, which have the first numbers: lastShared is the
+	// last of these, keyNumber the number of the key.
 	lastShared, keyNumber int
 
 	plans []atomic.Pointer[Plan] // by the numbers of messages
@@ -397,7 +392,7 @@ type Dispatcher struct {
 	slots map[*program.Rule][]int
 }
 
-// planOf returns the plan for a message of the catalogue; nil is any other message.
+// planOf returns the plan for a message of the catalogue. nil means any other message.
 func (d *Dispatcher) planOf(spec *schema.MessageSpec) *Plan {
 	if p := d.plans[spec.Number()].Load(); p != nil {
 		return p
@@ -412,7 +407,7 @@ func (d *Dispatcher) planOf(spec *schema.MessageSpec) *Plan {
 	return p
 }
 
-// told are the slots of the values that the sentences of a rule show.
+// told returns the slots of the values in the sentences of a rule.
 func (d *Dispatcher) told(r *program.Rule) []int {
 	slots, known := d.slots[r]
 	if known {
@@ -427,8 +422,8 @@ func (d *Dispatcher) told(r *program.Rule) []int {
 	return slots
 }
 
-// longest is how many bytes of a value an event keeps: it may be kept for long, and a hostile
-// value is as long as a message. longestCompared is the same for the arguments of predicates.
+// longest is the maximum number of bytes of a value in an event, because events may be kept and hostile values may be
+// as long as a message. longestCompared is the same for arguments of predicates.
 const (
 	longest         = 256
 	longestCompared = 4096

@@ -11,13 +11,13 @@ import (
 	"ivrcheck/trace"
 )
 
-// Projector turns units into events. Each worker needs its own. Once the plan of each kind of
-// message is made, it allocates nothing for an event that is reused.
+// Projector turns units into events. Each worker needs its own. Once the plans of all messages are made, it allocates
+// nothing if the event is reused.
 type Projector struct {
 	*Dispatcher
 	listed  []string
-	long    bool    // a value may be longer than what an event keeps of it
-	sources sources // their memory is used again
+	long    bool    // a value may be longer than an event keeps
+	sources sources // reused memory
 	plan    *Plan
 	ev      *Event
 }
@@ -25,9 +25,8 @@ type Projector struct {
 // NewProjector returns a projector for one worker.
 func (d *Dispatcher) NewProjector() *Projector { return &Projector{Dispatcher: d} }
 
-// Project makes ev the event of a unit. m is its message, nil if it has none or could not be
-// parsed; faults are those of the schema package. The event refers to the unit's body and
-// slices, and to the memory of m's strings.
+// Project makes ev the event of a unit. m is its message, nil if it has none or could not be parsed. faults are the
+// faults of the schema package. The event refers to the unit's body and slices, and to the memory of m's strings.
 func (p *Projector) Project(ev *Event, u *trace.Unit, m *schema.Message, faults []trace.Fault) {
 	ev.Reset(u)
 	if len(u.Faults)+len(faults) > 0 {
@@ -112,26 +111,26 @@ func (p *Projector) collect(m *schema.Message) {
 	}
 }
 
-// sources are the nodes that have the values of a message, the same for all with a Template.
+// sources are the nodes with the values of a message. They are the same for all messages with a Template.
 type sources struct {
-	known    bool // else each path has to be looked up
+	known    bool // otherwise each path has to be looked up
 	open     bool // the fields are those of the open plan
 	mixedIDs bool
 	all      []source
 	keys     []int32 // the nodes of the keys of lists
 }
 
-// source is the node that has the value of a field; node is -1 if the field is a list, whose keys
-// are at the nodes from first to last of keys.
+// source is the node with the value of a field. node is -1 if the field is a list, whose keys are at the nodes from
+// first to last of keys.
 type source struct {
 	field       *field
 	node        int32
-	mixed       bool // elements are in it
+	mixed       bool // it contains elements
 	first, last int32
 }
 
-// locate finds the sources in one pass over the nodes. They are not known if a node is misspelt, or if
-// one that is not in the catalogue may matter.
+// locate finds the sources in a single pass over the nodes. They are unknown if a node is misspelt, or if a node that
+// is not in the catalogue may matter.
 func (p *Projector) locate(m *schema.Message, s *sources) {
 	*s = sources{mixedIDs: m.HasMixedIDs(), all: s.all[:0], keys: s.keys[:0]}
 	pl := p.plan
@@ -169,19 +168,19 @@ func (p *Projector) locate(m *schema.Message, s *sources) {
 	s.known = true
 }
 
-// mayMatter reports whether a node that is not in the catalogue may have a value of a plan, or others
-// may have one because of it.
+// mayMatter reports whether a node that is not in the catalogue may have a value of a plan, or may cause another node
+// to have one.
 func (p *Projector) mayMatter(pl *Plan, m *schema.Message, i int32) bool {
 	n := &m.Nodes()[i]
 	if n.Parent != m.MessageNode() {
-		return n.Parent > m.MessageNode() // else it is after the message
+		return n.Parent > m.MessageNode() // otherwise it is after the message
 	}
 	_, matters := pl.unlisted[p.program.Catalogue.NameTable.Name(n)]
 	return matters
 }
 
-// locateByPath finds the sources path by path. It returns false if they depend on values: items of
-// lists are found by their keys.
+// locateByPath finds the sources path by path. It returns false if they depend on values: items of lists are found by
+// their keys.
 func (p *Projector) locateByPath(m *schema.Message, s *sources) (known bool) {
 	if m.HasItems() || slices.ContainsFunc(p.plan.lists, func(f field) bool { return f.path != program.AnyValue }) {
 		return false
@@ -200,8 +199,8 @@ func (s *sources) has(f *field) bool {
 	return slices.ContainsFunc(s.all, func(s source) bool { return s.field == f })
 }
 
-// keysOf appends the nodes of the keys of the list at a node, and counts the nodes that it passed. Its items
-// and their attributes are the next nodes, as long as their numbers are those that all lists share.
+// keysOf appends the key nodes of the list at a node. passed is the number of nodes read. Its items and their
+// attributes are the next nodes, as long as they have the numbers that all lists share.
 func (p *Projector) keysOf(keys []int32, m *schema.Message, list int32) (all []int32, passed int) {
 	nodes, last := m.Nodes(), int32(-1)
 	items := m.Bound[list+1:]
@@ -234,7 +233,7 @@ func (p *Projector) lookUp(m *schema.Message) {
 	}
 }
 
-// set sets the value of a field; mixed reports that elements are in it.
+// set sets the value of a field. mixed means that it contains elements.
 func (p *Projector) set(f *field, text string, mixed bool) {
 	p.long = p.long || len(text) > longest
 	r := &p.ev.Record
@@ -255,14 +254,14 @@ func (p *Projector) list(f *field, m *schema.Message) {
 	p.setList(f, from)
 }
 
-// setList sets the values of a field to those at the end of the event's memory.
+// setList sets the values of a field to the end of the event's text.
 func (p *Projector) setList(f *field, from int) {
 	r := &p.ev.Record
 	text := r.text[from:]
 	r.Values = append(r.Values, program.Value{Text: unsafe.String(unsafe.SliceData(text), len(text)), Slot: int32(f.slot), OK: true, List: true, Private: f.private})
 }
 
-// cut removes what an event does not keep of its values.
+// cut truncates the values that are too long to keep.
 func (p *Projector) cut() {
 	r := &p.ev.Record
 	for i := range r.Values {
@@ -323,11 +322,11 @@ func (p *Projector) keys() {
 	p.ev.Keys = keys
 }
 
-// test tests the conditions of the plan. wrong: some values have a fault.
+// test tests the conditions of the plan. wrong means that some values have a fault.
 func (p *Projector) test(wrong bool) {
 	pl, ev := p.plan, p.ev
 	if len(pl.conditions) == 0 {
-		return // Reset has set what follows
+		return // Reset has set the results
 	}
 	words := (len(pl.conditions) + 63) / 64
 	ev.passed, ev.meant = grow(ev.passed, words), grow(ev.meant, words)

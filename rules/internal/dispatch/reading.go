@@ -10,11 +10,11 @@ import (
 	"ivrcheck/rules/internal/program"
 )
 
-// Reading is how an event concerns one constraint.
+// Reading describes how an event concerns one constraint.
 type Reading struct {
 	Constraint *program.Constraint
-	// Key is the index of the key in Event.Keys, -1 if the constraint has no key; pair that of the values of
-	// correlate that are no part of the key, -1 for none.
+	// Key is the index of the key in Event.Keys, -1 if the constraint has no key. pair is the index of the correlate
+	// values that are not part of the key, -1 for none.
 	Key, pair int
 	Step
 }
@@ -25,18 +25,18 @@ func (r *Reading) Starts() bool { return r.Constraint.Declare.Starts(r.Symbol) }
 // Step describes how an event concerns a constraint.
 type Step struct {
 	Symbol declare.Symbol
-	// Opens and Closes: the event may open, or close, the constraint's scope. Clears: nothing
-	// before the event counts for its key.
+	// Opens and Closes: the event may open, or close, the constraint's scope. Clears: earlier events of its key no
+	// longer count.
 	Opens, Closes, Clears bool
-	// BlursAll: the event makes what is undecided inconclusive, whatever its key.
+	// BlursAll: the event makes undecided activations of all keys inconclusive.
 	BlursAll bool
-	// Unsure: the sender is not known, so that the event may not be what Symbol says.
-	// Doubted: for the same reason Symbol leaves out what the event may be.
+	// Unsure: the sender is unknown, so the event may not be what Symbol says. Doubted: for the same reason Symbol
+	// omits a possible role.
 	Unsure, Doubted bool
 }
 
-// signature is all of an event on which its readings depend: the conditions that it satisfies, the keys that
-// it has, as bits, and its senders.
+// signature is the part of an event on which its readings depend: the satisfied conditions, the keys that it has, as
+// bits, and its senders.
 type signature struct {
 	passed, meant, keys uint64
 	from                program.Senders
@@ -44,10 +44,10 @@ type signature struct {
 
 var control = cachectl.New("rules/readings")
 
-// mostVariants bounds the signatures that are remembered of a plan.
+// mostVariants is the maximum number of signatures that a plan remembers.
 const mostVariants = 32
 
-// variants remembers the readings of a plan's events by their signatures. Several monitors use it.
+// variants remembers the readings of a plan's events by signature. Several monitors share it.
 type variants struct {
 	known atomic.Pointer[[]variant]
 	lock  sync.Mutex // held to add to it

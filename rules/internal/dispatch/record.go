@@ -10,22 +10,22 @@ import (
 	"ivrcheck/trace"
 )
 
-// Record is what a finding needs of a message or frame: its position, its sender, its subject.
-// It is the part of an event that is kept.
+// Record is the part of a message or frame that a finding needs: its position, its sender, its subject. It is the part
+// of an event that is kept.
 type Record struct {
 	Pos       trace.Position
 	Kind      trace.Kind
 	Direction trace.Direction
 	Header    trace.Header // of a frame
 	Side      int
-	Name      string // the catalogue's
+	Name      string // in the catalogue
 	Element   string // the name as written
 	CallID    string
 	RequestID string
 	Port      string
-	// MixedIDs reports that there may be more in the three above than an id.
+	// MixedIDs reports that the three fields above may contain more than an id.
 	MixedIDs bool
-	// Values are the values that rules use, without those that are missing.
+	// Values are the present values that rules use.
 	Values []program.Value
 	// At is the place of the message in the document (see Head).
 	At trace.Span
@@ -34,14 +34,14 @@ type Record struct {
 	// Number counts the events of the input from 1, in the order of judging; 0 before that.
 	Number int64
 
-	// text has, in an event, the bytes of lists and joined keys; in a copy, the bytes of all
-	// strings except the catalogue's names.
+	// text contains, in an event, the bytes of lists and joined keys; in a copy, the bytes of all strings except names
+	// from the catalogue.
 	text []byte
 	head []byte // of a copy (see Head)
 }
 
-// Head is the beginning of the document, enough for an excerpt of the place At; nil in a copy that was
-// made without one.
+// Head is the beginning of the document, long enough for an excerpt at At. It is nil in a copy that was made without
+// one.
 func (r *Record) Head() []byte {
 	if r.Body != nil {
 		return schema.Head(r.Body, r.At)
@@ -59,8 +59,7 @@ func (r *Record) keep(text string) string {
 	return unsafe.String(&r.text[at], len(text))
 }
 
-// Copy makes the record a copy of another that owns its memory, with a head, nil for none. It reuses
-// the memory that the record has.
+// Copy makes the record a copy of another. The copy owns its memory and reuses the record's. head may be nil.
 func (r *Record) Copy(of *Record, head []byte) {
 	frames, values, text := r.Pos.Frames[:0], r.Values[:0], r.text[:0]
 	*r = *of
@@ -85,8 +84,8 @@ func (r *Record) Copy(of *Record, head []byte) {
 	r.CopyHead(head)
 }
 
-// About returns the head and the place for an excerpt that shows the parameter that a subject names;
-// of a copy, those of the message.
+// About returns the head and the place for an excerpt that shows the parameter named by a subject. For a copy it
+// returns those of the message.
 func (r *Record) About(subject string) (head []byte, at trace.Span) {
 	name := subject[strings.LastIndexByte(subject, '.')+1:]
 	if of, _, is := strings.Cut(subject, "."); r.Body == nil || is && of != r.Name {
@@ -95,9 +94,9 @@ func (r *Record) About(subject string) (head []byte, at trace.Span) {
 	return schema.HeadOf(r.Body, r.At, name)
 }
 
-// CopyHead makes a copy of a head that of a copy.
+// CopyHead sets the head of a copy.
 func (r *Record) CopyHead(head []byte) {
-	r.head = append(r.text[len(r.text):], head...) // the text does not grow any more
+	r.head = append(r.text[len(r.text):], head...) // the text no longer grows
 }
 
 // Fixed cost estimates in bytes, for the memory limit.
@@ -109,7 +108,7 @@ const (
 	faultBytes  = 360
 )
 
-// Size is the size of a copy for the memory limit, in bytes.
+// Size returns the size of a copy for the memory limit, in bytes.
 func (r *Record) Size() int {
 	return recordBytes + len(r.text) + len(r.Head()) + frameBytes*len(r.Pos.Frames) + valueBytes*len(r.Values)
 }
@@ -132,9 +131,8 @@ func (r *Record) find(slot int) *program.Value {
 	return nil
 }
 
-// join appends a key that is made of the record's values: of each part the first that is not empty. It
-// appends nothing if a part is missing. The characters 0, between parts, and 1, for program.Absent, do
-// not occur in XML.
+// join appends a key made of the record's values: for each part the first value that is not empty. It appends nothing
+// if a part is missing. The characters 0, between parts, and 1, for program.Absent, do not occur in XML.
 func (r *Record) join(key []byte, parts [][]int) []byte {
 	before := len(key)
 	for i, slots := range parts {
@@ -175,7 +173,7 @@ func (r *Record) hold(tests []program.Test, meant bool) bool {
 	return true
 }
 
-// Shown returns an id of the record as a report may show it.
+// Shown returns an id for a report.
 func (r *Record) Shown(id string, showValues bool) string {
 	switch {
 	case showValues || id == "":
@@ -186,7 +184,7 @@ func (r *Record) Shown(id string, showValues bool) string {
 	return schema.ShownID(id)
 }
 
-// Title is the name of the message or frame in a sentence.
+// Title returns the name of the message or frame for a sentence.
 func (r *Record) Title() string {
 	switch {
 	case r.Name != "":

@@ -12,24 +12,22 @@ type Role struct {
 	Constraint *program.Constraint
 	// Key is the index of the key in Event.Keys, -1 if the constraint has no key.
 	Key int
-	// always has the matchers that every such event satisfies, tested those that depend on
-	// conditions of the plan.
+	// always has the matchers that every such event satisfies, tested those that depend on conditions of the plan.
 	always match
 	tested []conditional
-	// pair is the index in Event.Keys of the values of correlate that are no part of the
-	// key, -1 for none.
+	// pair is the index in Event.Keys of the correlate values that are not part of the key, -1 for none.
 	pair int
-	// keyless: the constraint has a key but the events, which are frames, have none.
+	// keyless: the constraint has a key, but the events, which are frames, do not.
 	keyless bool
 	// next: every message with the key counts as the next one.
 	next bool
-	// depends are the conditions of which an event has to satisfy one to concern the constraint, as bits; always
-	// if it may concern it whatever it satisfies.
+	// depends has a bit for each condition. An event concerns the constraint only if it satisfies one of them. always
+	// is set if it may concern it in any case.
 	depends uint64
 }
 
-// conditional is an alternative of one of a constraint's matchers. exact: a wrong value does not
-// count as the one intended. like: what such a value meant to activate is declare.Like.
+// conditional is an alternative of one of a constraint's matchers. exact: a wrong value does not count as the intended
+// one. like: such a value has the role declare.Like.
 type conditional struct {
 	part      part
 	from      program.Senders
@@ -60,8 +58,7 @@ func matchers(k *program.Constraint) [parts]program.Matcher {
 	return [parts]program.Matcher{k.When, k.Then, k.Among, k.After, k.Until, k.Cleared, k.Blurred}
 }
 
-// step turns a match into a step, which is zero. keyed and paired: the event has the key and the values of
-// correlate.
+// step turns a match into a step, which must be zero. keyed and paired: the event has the key and the correlate values.
 func (r *Role) step(s *Step, m *match, from program.Senders, keyed, paired bool) {
 	k := r.Constraint
 	t := k.Declare
@@ -71,7 +68,7 @@ func (r *Role) step(s *Step, m *match, from program.Senders, keyed, paired bool)
 		s.Opens, s.Closes = must(after), may(until)
 	}
 	if !keyed {
-		// It belongs to no key.
+		// It has no key.
 		s.BlursAll = may(blurred)
 		return
 	}
@@ -104,10 +101,10 @@ func (r *Role) step(s *Step, m *match, from program.Senders, keyed, paired bool)
 	}
 }
 
-// always is the bit that every event has, besides those of the first 63 conditions of a plan that it satisfies.
+// always is the bit that every event has, besides the bits of the satisfied conditions among the first 63 of a plan.
 const always = 1 << 63
 
-// prepare computes depends, and makes every message with the key count as the next one if next is set.
+// prepare computes depends. If next is set, it makes every message with the key count as the next one.
 func (r *Role) prepare() {
 	if r.depends = always; !r.next && r.always == (match{}) && !slices.ContainsFunc(r.tested, func(c conditional) bool { return c.condition >= 63 }) {
 		r.depends = 0
@@ -120,7 +117,7 @@ func (r *Role) prepare() {
 	}
 }
 
-// symbols are all that an event may be to the constraint.
+// symbols returns all possible roles of an event for the constraint.
 func (r *Role) symbols() (s declare.Symbol) {
 	is := func(p part) bool {
 		return r.always[p] != 0 || slices.ContainsFunc(r.tested, func(c conditional) bool { return c.part == p })

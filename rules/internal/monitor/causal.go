@@ -5,30 +5,25 @@ import (
 	"ivrcheck/trace"
 )
 
-// causalEvents is the most events of a connection that wait for what they acknowledge.
-// There is no time limit: the capture package decides when a gap is given up, and a
-// waiting event must not be judged before.
+// causalEvents is the maximum number of waiting events of a connection. There is no time limit: the capture package
+// decides when a gap is given up, and a waiting event must not be judged before.
 const causalEvents = 512
 
-// causal puts the events of one connection in causal order: the data that a segment
-// acknowledges comes before its own data, whatever the order in the capture (contract,
-// section 9).
+// causal puts the events of one connection into causal order: data that a segment acknowledges comes before the
+// segment's own data, whatever the order in the capture (contract, section 9).
 type causal struct {
 	queue [2][]*dispatch.Event
-	// reached is the end of the last released event of each side, in bytes of its
-	// stream.
+	// reached is the end of the last released event of each side, as an offset in its stream.
 	reached [2]int64
-	// there is the end of each side's stream as far as it was delivered or given up:
-	// acknowledged bytes before it that are in no queue are part of an incomplete
-	// message.
+	// there is the end of the part of each side's stream that was delivered or given up. Acknowledged bytes before it
+	// that are in no queue belong to an incomplete message.
 	there   [2]int64
 	arrived int
-	// held counts the waiting bytes.
+	// held is the number of waiting bytes.
 	held int
 }
 
-// push takes an event and releases, in order, all events that need not wait any longer.
-// An event that has to wait is copied.
+// push adds an event and releases, in order, all events that need not wait. It copies an event that has to wait.
 func (c *causal) push(ev *dispatch.Event, release func(*dispatch.Event)) {
 	side := ev.Unit().Side
 	if side < 0 || side > 1 || ev.Unit().StreamEnd < 0 {
@@ -50,15 +45,15 @@ func (c *causal) push(ev *dispatch.Event, release func(*dispatch.Event)) {
 	c.drain(release, func() bool { return c.waiting() > causalEvents })
 }
 
-// flush releases all waiting events, in causal order as far as it is known.
+// flush releases all waiting events, in causal order where it is known.
 func (c *causal) flush(release func(*dispatch.Event)) {
 	c.drain(release, func() bool { return true })
 }
 
 func (c *causal) waiting() int { return len(c.queue[0]) + len(c.queue[1]) }
 
-// drain releases the heads of the queues that are free; if none is, the older head if
-// giveUp returns true. What that one acknowledges was not seen.
+// drain releases the heads of the queues that are free. If none is free and giveUp returns true, it releases the older
+// head, whose acknowledged data was not seen.
 func (c *causal) drain(release func(*dispatch.Event), giveUp func() bool) {
 	for c.waiting() > 0 {
 		side := c.next()
@@ -68,7 +63,7 @@ func (c *causal) drain(release func(*dispatch.Event), giveUp func() bool) {
 			}
 			side = c.older()
 			head := c.queue[side][0]
-			// The byte beyond may be a FIN.
+			// The next byte may be a FIN.
 			head.Early = head.Unit().Acked > max(c.reached[1-side], c.there[1-side])+1
 		}
 		ev := c.queue[side][0]
@@ -82,7 +77,7 @@ func (c *causal) drain(release func(*dispatch.Event), giveUp func() bool) {
 	}
 }
 
-// next returns the side whose head is free, the older one if both are; -1 if none is.
+// next returns the side whose head is free, the older one if both are, -1 if none is.
 func (c *causal) next() int {
 	first := c.older()
 	for _, side := range [2]int{first, 1 - first} {
@@ -104,8 +99,7 @@ func (c *causal) older() int {
 	return 1
 }
 
-// free reports whether all events of the other side that the event acknowledges were
-// released.
+// free reports whether all events of the other side that the event acknowledges are released.
 func (c *causal) free(ev *dispatch.Event, other int) bool {
 	acked, q := ev.Unit().Acked, c.queue[other]
 	if len(q) == 0 {
@@ -119,7 +113,7 @@ func (c *causal) free(ev *dispatch.Event, other int) bool {
 	return head.StreamEnd > acked
 }
 
-// ordered reports whether units of this kind have a place in the causal order.
+// ordered reports whether units of this kind take part in the causal order.
 func ordered(kind trace.Kind) bool {
 	return kind == trace.Document || kind == trace.Frame || kind == trace.Gap
 }

@@ -10,7 +10,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// decideAll decides the outcomes of an instance, and releases the copies of activations.
+// decideAll decides the outcomes of an instance and releases the copies of activations.
 func (m *Monitor) decideAll(outcomes []declare.Outcome) {
 	for i := range outcomes {
 		o := &outcomes[i]
@@ -29,8 +29,8 @@ func (m *Monitor) decideAll(outcomes []declare.Outcome) {
 	}
 }
 
-// decide weighs the outcome of an activation against the evidence (contract, section 7). kept is
-// the copy of the activation, nil for none.
+// decide weighs the outcome of an activation against the evidence (contract, section 7). kept is the copy of the
+// activation, or nil.
 func (m *Monitor) decide(o *declare.Outcome, activation *dispatch.Record, kept *store.Kept) {
 	c, k, ev := m.cause.c, m.cause.k, m.cause.ev
 	d := &m.decision
@@ -42,7 +42,7 @@ func (m *Monitor) decide(o *declare.Outcome, activation *dispatch.Record, kept *
 		}
 		return
 	case o.Verdict == declare.Satisfied && o.Sure && !o.Forgotten && k.Within == 0 && k.Predicate == nil:
-		m.satisfied(d, o) // nothing can change that
+		m.satisfied(d, o) // nothing can change it
 		return
 	case o.Verdict == declare.Open && k.OpenIgnored && !o.Forgotten:
 		return
@@ -51,7 +51,7 @@ func (m *Monitor) decide(o *declare.Outcome, activation *dispatch.Record, kept *
 	if ev != nil && o.AtEvent && o.Verdict != declare.Satisfied {
 		doubted = m.holds(k.Rule)
 		if ev.Exempt == k.Rule || doubted < 0 && ev.Broke(k.Rule) {
-			return // another constraint of the rule has reported it
+			return // reported by another constraint of the rule
 		}
 	}
 	if !o.Swapped {
@@ -70,12 +70,12 @@ func (m *Monitor) decide(o *declare.Outcome, activation *dispatch.Record, kept *
 	case doubted >= 0 && d.Verdict != Violated:
 		return
 	case doubted >= 0:
-		m.drop(doubted) // a violation counts before a doubt
+		m.drop(doubted) // a violation takes precedence over a doubt
 	}
 	m.report(d, o, activation, kept)
 }
 
-// report passes on a decision that is not satisfied, or keeps it until more was seen.
+// report passes on a decision that is not satisfied, or keeps it until more is seen.
 func (m *Monitor) report(d *Decision, o *declare.Outcome, activation *dispatch.Record, kept *store.Kept) {
 	c, k, ev, end := m.cause.c, m.cause.k, m.cause.ev, m.cause.end
 	atEvent := o.AtEvent && ev != nil
@@ -108,15 +108,15 @@ func (m *Monitor) report(d *Decision, o *declare.Outcome, activation *dispatch.R
 	}
 }
 
-// satisfied passes on a decision that nothing is to be reported of.
+// satisfied passes on a satisfied decision.
 func (m *Monitor) satisfied(d *Decision, o *declare.Outcome) {
 	if o.AtEvent || !d.Constraint.Uncounted {
 		m.sink.Decide(d)
 	}
 }
 
-// waits keeps a violation that messages of a side could have changed of which nothing was seen
-// yet: maybe the input has one side only.
+// waits keeps a violation that could depend on messages of an unseen side, and reports whether it did. The input may
+// contain only one side.
 func (c *connection) waits(d *Decision, o *declare.Outcome, kept *store.Kept) bool {
 	k, m := d.Constraint, c.monitor
 	of := k.Until.Senders()
@@ -159,7 +159,7 @@ func (c *connection) waits(d *Decision, o *declare.Outcome, kept *store.Kept) bo
 	return true
 }
 
-// noteSender notes who sent an event, and passes on the violations that waited for that.
+// noteSender notes the sender of an event, and passes on the violations that waited for it.
 func (c *connection) noteSender(from trace.Direction) {
 	if from == trace.DirectionUnknown || c.sendersSeen&program.SendersOf(from) != 0 {
 		return
@@ -168,7 +168,7 @@ func (c *connection) noteSender(from trace.Direction) {
 	c.proceed(trace.NoReason)
 }
 
-// flushPending passes on what still waits for a side, when the connection ends.
+// flushPending passes on the violations that still wait for a side when the connection ends.
 func (c *connection) flushPending(e *ending) {
 	reason := trace.SideUnseen
 	if e.reason != trace.NoReason {
@@ -177,8 +177,8 @@ func (c *connection) flushPending(e *ending) {
 	c.proceed(reason)
 }
 
-// proceed passes on the violations that wait for no side any more; those that do are inconclusive if
-// there is a reason.
+// proceed passes on the violations that no longer wait for a side. If there is a reason, it passes on the others as
+// inconclusive.
 func (c *connection) proceed(reason trace.Reason) {
 	waiting := c.pending[:0]
 	for _, p := range c.pending {
@@ -201,8 +201,8 @@ func (c *connection) proceed(reason trace.Reason) {
 	c.pending = waiting
 }
 
-// isFirst reports whether a decision is the first of its key, or of the connection for a rule without
-// a key. A violation counts even if something doubtful was reported.
+// isFirst reports whether a decision is the first of its key, or of the connection for a rule without a key. A
+// violation counts as first after a doubtful verdict.
 func (c *connection) isFirst(d *Decision) bool {
 	reported, r := c.monitor.cause.reported, d.Constraint.Rule
 	if d.Constraint.Group < 0 {
@@ -226,12 +226,12 @@ func (c *connection) isFirst(d *Decision) bool {
 	return true
 }
 
-// holds returns the index of the decision of a rule that waits at the event, -1 for none.
+// holds returns the index of a rule's decision that waits at the event, -1 for none.
 func (m *Monitor) holds(r *program.Rule) int {
 	return slices.IndexFunc(m.held, func(h held) bool { return h.Constraint.Rule == r })
 }
 
-// drop drops a decision that waits.
+// drop drops a waiting decision.
 func (m *Monitor) drop(i int) {
 	if kept := m.held[i].kept; kept != nil {
 		m.store.Release(kept)
@@ -248,8 +248,8 @@ func (m *Monitor) release() {
 	}
 }
 
-// late makes an outcome whose target came after the time limit, or has not come within it, a
-// violation at the activation.
+// late turns an outcome into a violation at the activation if its target came after the time limit, or did not come
+// within it.
 func (m *Monitor) late(o *declare.Outcome, activation *dispatch.Record) {
 	within := m.cause.k.Within
 	if within == 0 || o.Verdict == declare.Violated {
@@ -265,8 +265,8 @@ func (m *Monitor) late(o *declare.Outcome, activation *dispatch.Record) {
 	o.Verdict, o.AtEvent, o.Sure = declare.Violated, false, false
 }
 
-// unfit makes a pair that the predicate refuses a violation. Which request an answer belongs
-// to is certain only without gaps.
+// unfit turns a pair that the predicate rejects into a violation. The assignment of answers to requests is certain only
+// without gaps.
 func (m *Monitor) unfit(o *declare.Outcome, activation *dispatch.Record) {
 	p, ev := m.cause.k.Predicate, m.cause.ev
 	if p == nil || ev == nil || o.Verdict != declare.Satisfied {
@@ -289,8 +289,7 @@ func (m *Monitor) unfit(o *declare.Outcome, activation *dispatch.Record) {
 	}
 }
 
-// weigh returns the verdict and, if it is inconclusive, the reason. end is nil if an event
-// decided.
+// weigh returns the verdict and, if it is inconclusive, the reason. end is nil if an event decided.
 func (c *connection) weigh(k *program.Constraint, o *declare.Outcome, end *ending) (Verdict, trace.Doubt) {
 	if d := c.doubt(k, o, end); d.Reason != trace.NoReason {
 		return Inconclusive, d
@@ -329,8 +328,8 @@ func (c *connection) weigh(k *program.Constraint, o *declare.Outcome, end *endin
 	return because(trace.CaptureEnds)
 }
 
-// startMatters reports whether the start of the connection was not captured and could have changed
-// a verdict that is not satisfied.
+// startMatters reports whether the start of the connection was not captured and could change a verdict that is not
+// satisfied.
 func (c *connection) startMatters(k *program.Constraint, o *declare.Outcome) bool {
 	if c.started || c.monitor.options.AssumeComplete {
 		return false
@@ -345,14 +344,14 @@ func (c *connection) startMatters(k *program.Constraint, o *declare.Outcome) boo
 	s := &c.scopes[k.Scope]
 	switch {
 	case !s.initial:
-		return fromStart && !s.fresh // else it may have opened before
+		return fromStart && !s.fresh // otherwise it may have been open before
 	case k.Scoped():
 		return s.seen == 0 || o.Since < s.seen // it may not have opened
 	}
 	return true // it may have closed before
 }
 
-// doubt returns the gap in the evidence that could have changed the verdict, if any.
+// doubt returns the gap in the evidence that could have changed the verdict, if there is one.
 func (c *connection) doubt(k *program.Constraint, o *declare.Outcome, end *ending) trace.Doubt {
 	var since int64
 	life := c.monitor.cause.life
@@ -375,10 +374,10 @@ func (c *connection) doubt(k *program.Constraint, o *declare.Outcome, end *endin
 		return trace.Doubt{Reason: trace.KeyEvicted}
 	}
 	if port := c.monitor.cause.port; port.Reason != trace.NoReason && k.OfPort && o.Verdict != declare.Satisfied {
-		return port // it may be about another port
+		return port // the port may be another one
 	}
 	if o.Verdict != declare.Satisfied {
-		// A message that closes the scope may be missing.
+		// A message that closes the scope may be lost.
 		if d := c.lostSince(k, k.Until.Senders(), since); d.Reason != trace.NoReason {
 			return d
 		}
@@ -403,8 +402,8 @@ func (c *connection) doubt(k *program.Constraint, o *declare.Outcome, end *endin
 	return trace.Doubt{}
 }
 
-// lostBetween returns the gap that may hide the end of what the activation belongs to: a message that
-// clears the key, or the end of the call and the beginning of another.
+// lostBetween returns the gap that may hide the end of the activation's context: a message that clears the key, or the
+// end of the call and the beginning of another.
 func (c *connection) lostBetween(k *program.Constraint, o *declare.Outcome, life *store.Life, end *ending) trace.Doubt {
 	if o.Since > 0 && k.Cleared != nil {
 		if d := c.lostSince(k, k.Cleared.Senders(), o.Since); d.Reason != trace.NoReason {

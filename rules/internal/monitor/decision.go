@@ -9,8 +9,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// Verdict is what the evidence says about a rule. The order of the constants
-// is the order in which a rule's verdict is the worst of several.
+// Verdict is the verdict on a rule. The constants are in ascending order: a rule's verdict is the greatest of several.
 type Verdict uint8
 
 const (
@@ -24,7 +23,7 @@ var verdictNames = [...]string{"not-activated", "satisfied", "inconclusive", "vi
 
 func (v Verdict) String() string { return verdictNames[v] }
 
-// MarshalText makes JSON say "violated" and not 3.
+// MarshalText writes the name, so that JSON contains "violated" instead of 3.
 func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
 // UnmarshalText is the inverse of MarshalText.
@@ -37,32 +36,30 @@ func (v *Verdict) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Decision is what became of one activation of a constraint.
+// Decision is the result for one activation of a constraint.
 type Decision struct {
 	Constraint *program.Constraint
 	Conn       *trace.Conn
 	Verdict    Verdict
-	// Doubt is why the verdict is inconclusive.
+	// Doubt is the reason for an inconclusive verdict.
 	Doubt trace.Doubt
-	// At is the event that a finding is about, nil if the verdict is satisfied; Other is
-	// another event that matters, nil for none.
+	// At is the event that a finding is about, nil if the verdict is satisfied. Other is another relevant event, or
+	// nil.
 	At, Other *dispatch.Record
-	// AtEvent: At is the event that decided, and not the activation. Forgotten: an evicted
-	// event may have been the activation.
+	// AtEvent: At is the deciding event, not the activation. Forgotten: an evicted event may have been the activation.
 	AtEvent, Forgotten bool
-	// End is the event that ended the connection or the scope in order, nil for any
-	// other decision.
+	// End is the event that ended the connection or the scope in order, nil for other decisions.
 	End *dispatch.Event
 }
 
-// Sink takes the results of a monitor. Arguments are valid during the call.
+// Sink takes the results of a monitor. Its arguments are valid during the call.
 type Sink interface {
-	// Event takes an event of a connection (nil: of none) with all its faults, in the order
-	// of judging. It adds the rules that the faults violate to Event.Broken.
+	// Event takes an event of a connection (nil: none) with all its faults, in the order of judging. It adds the
+	// violated rules to Event.Broken.
 	Event(*dispatch.Event, *trace.Conn)
 	// Decide takes a decision.
 	Decide(*Decision)
-	// End takes the violated rules about a whole connection at its end. partly: its beginning
-	// was evicted, and has been taken as an end.
+	// End takes the violated rules about a whole connection at its end. partly: its beginning was evicted, which was
+	// reported as an end.
 	End(conn *trace.Conn, broken program.RuleSet, partly bool)
 }

@@ -6,12 +6,11 @@ import (
 	"ivrcheck/trace"
 )
 
-// direction finds out which end of a connection is the IVR.
+// direction determines which end of a connection is the IVR.
 //
-// The end that opened the connection is (protocol notes, framing, G11). Where the opening
-// was not captured, the message that begins a session proves it, and any other message
-// whose sender is known suggests it: enough to judge sequences by, not enough to call a
-// message misdirected.
+// It is the end that opened the connection (protocol notes, framing, G11). If the opening was not captured, the message
+// that begins a session proves it. Any other message with a known sender suggests it, which is enough to judge
+// sequences, but not to call a message misdirected.
 type direction struct {
 	ivr    int // index in Conn.Ends, -1 unknown
 	proven bool
@@ -21,7 +20,7 @@ func newDirection(c *trace.Conn) direction {
 	return direction{ivr: c.Client, proven: c.Client >= 0}
 }
 
-// find fills in who sent the event.
+// find sets the sender of the event.
 func (d *direction) find(ev *dispatch.Event) {
 	byName := trace.DirectionUnknown
 	switch ev.Plan.Sender {
@@ -45,7 +44,7 @@ func (d *direction) find(ev *dispatch.Event) {
 	r.Direction = byName
 }
 
-// learn takes note of a message that by its name comes from the given direction.
+// learn notes a message that by its name comes from the given direction.
 func (d *direction) learn(side int, from trace.Direction, begins bool) {
 	if d.proven || side < 0 || from == trace.DirectionUnknown || (d.ivr >= 0 && !begins) {
 		return
@@ -56,7 +55,7 @@ func (d *direction) learn(side int, from trace.Direction, begins bool) {
 	}
 }
 
-// of returns the direction of what a side sends.
+// of returns the direction of data from a side.
 func (d *direction) of(side int) trace.Direction {
 	switch {
 	case side < 0 || d.ivr < 0:

@@ -60,13 +60,12 @@ func (m *Monitor) gatherUnkeyed(c *connection, k *program.Constraint) {
 	}
 }
 
-// gather lists the waiting instances of an owner's subjects. An end decides nothing for the
-// others.
+// gather lists the waiting instances of an owner's subjects. An end decides nothing for other instances.
 func (m *Monitor) gather(o *store.Owner) {
 	o.All(m.list)
 }
 
-// list adds the waiting instances of a subject to those that are to end.
+// list adds the waiting instances of a subject to those to end.
 func (m *Monitor) list(sub *store.Subject) {
 	members := m.program.Groups[sub.Group].Members
 	sub.Instances(func(member int, in *store.Instance) {
@@ -76,11 +75,11 @@ func (m *Monitor) list(sub *store.Subject) {
 	})
 }
 
-// add adds an instance to those that are to end.
+// add adds an instance to those to end.
 func (m *Monitor) add(f finished) { m.finished[f.k.Index] = append(m.finished[f.k.Index], f) }
 
-// finishAll ends the gathered instances by constraint, and those of a constraint in the order
-// in which they were made. Most were gathered in the reverse order.
+// finishAll ends the gathered instances by constraint, and those of a constraint in the order of their creation. Most
+// were gathered in reverse order.
 func (c *connection) finishAll(e *ending) {
 	for i, all := range c.monitor.finished {
 		if len(all) == 0 {
@@ -95,8 +94,8 @@ func (c *connection) finishAll(e *ending) {
 	}
 }
 
-// finish ends an instance, or drops it; then it reports whether the store must note that
-// there was one. The instance is empty afterwards.
+// finish ends or drops an instance, and empties it. For a dropped one it reports whether the store must note that it
+// existed.
 func (c *connection) finish(f finished, e *ending) (remember bool) {
 	m := c.monitor
 	var in *declare.Instance
@@ -112,7 +111,7 @@ func (c *connection) finish(f finished, e *ending) (remember bool) {
 	m.cause = cause{c: c, k: f.k, end: e, reported: &m.reported}
 	if f.subject != nil && f.subject.Life != nil {
 		if m.cause.life = f.subject.Life; m.cause.life.Over && !e.call {
-			// Its call has ended already.
+			// Its call is already over.
 			e = &callEnded
 			m.cause.end = e
 		}

@@ -5,9 +5,8 @@ import (
 	"ivrcheck/trace"
 )
 
-// evict evicts until the memory limit is kept: first subjects that wait for nothing, then
-// the oldest waiting subject or the connection that has been silent for longest, whichever
-// is older.
+// evict evicts until the memory limit is kept: first subjects that wait for nothing, then the oldest waiting subject or
+// the connection that has been silent longest, whichever is older.
 func (m *Monitor) evict() {
 	for {
 		full, quiet := m.store.Full()
@@ -32,8 +31,8 @@ func (m *Monitor) evict() {
 	}
 }
 
-// evictSubject reports the waiting activations of a subject as inconclusive, and notes the
-// constraints to which a later event of the key may matter.
+// evictSubject reports the waiting activations of a subject as inconclusive, and notes the constraints for which a
+// later event of the key may matter.
 func (m *Monitor) evictSubject(sub *store.Subject) {
 	c := sub.Owner().Connection.(*connection)
 	for member, k := range m.program.Groups[sub.Group].Members {
@@ -44,7 +43,7 @@ func (m *Monitor) evictSubject(sub *store.Subject) {
 	m.store.Drop(sub)
 }
 
-// evictConnection drops all state of a connection. If it continues, nothing is known of it.
+// evictConnection drops all state of a connection. If the connection continues, nothing is known about it.
 func (m *Monitor) evictConnection(c *connection) {
 	m.evicted = true
 	c.causal.flush(c.taken)

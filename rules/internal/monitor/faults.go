@@ -26,7 +26,7 @@ func (c *connection) faults(ev *dispatch.Event) {
 // WrongSender is the code of the fault of a message that the wrong side sent.
 const WrongSender = "MSG002"
 
-// misdirected adds that fault: the sender is known only here.
+// misdirected adds a WrongSender fault. Only the monitor knows the sender.
 func (c *connection) misdirected(ev *dispatch.Event) {
 	sent := ev.Record.Direction
 	if s := ev.Plan.Sender; s == program.Nobody || sent == trace.DirectionUnknown || s&program.SendersOf(sent) != 0 || ev.SentByBoth() {
@@ -52,7 +52,7 @@ func actor(d trace.Direction) string {
 	return "the server"
 }
 
-// noteFrame notes the event as the last frame of its side.
+// noteFrame stores the event as the last frame of its side.
 func (c *connection) noteFrame(ev *dispatch.Event) {
 	u := ev.Unit()
 	if u.Kind != trace.Document && u.Kind != trace.Frame {
@@ -66,12 +66,10 @@ func (c *connection) noteFrame(ev *dispatch.Event) {
 	}
 }
 
-// sideOf is the sender's index in connection.last. Both sides have index 0 if the input does
-// not distinguish them.
+// sideOf returns the sender's index in connection.last. Both sides have index 0 if the input does not distinguish them.
 func sideOf(u *trace.Unit) int { return max(u.Side, 0) }
 
-// refer relates an error acknowledgement to the frame that it may be about: the last frame
-// from the other side.
+// refer relates an error acknowledgement to the frame that it probably answers: the last frame from the other side.
 func (c *connection) refer(ev *dispatch.Event) {
 	for i := range ev.Faults {
 		f := &ev.Faults[i]
@@ -88,7 +86,7 @@ func (c *connection) refer(ev *dispatch.Event) {
 	}
 }
 
-// begun reports the faults of the start, unless the connection was captured from its start.
+// begun reports the faults of the start unless the start was captured.
 func (c *connection) begun() {
 	if c.start != nil && !c.started {
 		c.direction.find(c.start)

@@ -6,7 +6,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// unreadable returns the reason why the event may hide messages, if it may.
+// unreadable returns the reason why the event may hide messages, if there is one.
 func unreadable(ev *dispatch.Event) trace.Reason {
 	switch u := ev.Unit(); {
 	case u.Kind == trace.Gap:
@@ -14,7 +14,7 @@ func unreadable(ev *dispatch.Event) trace.Reason {
 	case u.Kind == trace.Document && !ev.Read:
 		return trace.MessageUnreadable
 	case u.Kind == trace.Frame && u.Header.Type() >= len(trace.TypeNames):
-		// Some peers take such a frame for XML, others skip it.
+		// Some peers treat such a frame as XML, others skip it.
 		return trace.FrameTypeUnknown
 	}
 	return trace.NoReason
@@ -44,8 +44,8 @@ func (c *connection) lose(ev *dispatch.Event, of trace.Direction, reason trace.R
 	}
 }
 
-// passFirst ends the constraints about the first message of a side if the event is that message and
-// could not be read: a later one is not the first.
+// passFirst ends the constraints about the first message of a side if the event is that message and could not be read.
+// A later one is not the first.
 func (c *connection) passFirst(ev *dispatch.Event) {
 	from := program.SendersOf(ev.Record.Direction)
 	if ev.Unit().Kind != trace.Document || from == program.Both {
@@ -58,8 +58,7 @@ func (c *connection) passFirst(ev *dispatch.Event) {
 	}
 }
 
-// lostSince returns the gap after an ordinal in which a constraint may have missed a message
-// of the senders, if any.
+// lostSince returns the first gap after an ordinal that may hide a message of the senders from a constraint.
 func (c *connection) lostSince(k *program.Constraint, of program.Senders, since int64) trace.Doubt {
 	if c.losses == nil {
 		return trace.Doubt{}
@@ -76,9 +75,8 @@ func (c *connection) lostSince(k *program.Constraint, of program.Senders, since 
 	return trace.Doubt{}
 }
 
-// complete returns the ordinal after which the evidence for an activation by the event has
-// to be complete. It is before a gap of the other side that the event does not acknowledge:
-// part of the gap may come after the event.
+// complete returns the ordinal after which the evidence for an activation by the event has to be complete. It is before
+// a gap of the other side that the event does not acknowledge, because part of the gap may come after the event.
 func (c *connection) complete(ev *dispatch.Event) int64 {
 	at := c.ordinal
 	if c.losses == nil {
@@ -93,7 +91,7 @@ func (c *connection) complete(ev *dispatch.Event) int64 {
 	return at
 }
 
-// mark notes the current event in one of the maps by constraint.
+// mark notes the current event in a map by constraint.
 func (c *connection) mark(marks *map[int]int64, k *program.Constraint) {
 	if *marks == nil {
 		*marks = make(map[int]int64)

@@ -32,7 +32,7 @@ func New(p *program.Program, options Options, sink Sink) *Monitor {
 	return m
 }
 
-// Take judges one event. When it returns, the event is the caller's again.
+// Take judges one event. The caller may reuse the event when Take returns.
 func (m *Monitor) Take(ev *dispatch.Event) {
 	u := ev.Unit()
 	if u.Conn == nil {
@@ -63,13 +63,13 @@ func (m *Monitor) Take(ev *dispatch.Event) {
 	m.evict()
 }
 
-// Close ends the input: its open connections are listed, and CloseNext ends them one by one.
+// Close ends the input. CloseNext then ends its open connections one by one.
 func (m *Monitor) Close() {
 	m.closing = slices.SortedFunc(maps.Values(m.connections), func(a, b *connection) int { return cmp.Compare(a.number, b.number) })
 }
 
-// Open returns the number of the unit that opened the next connection that CloseNext ends; ok is
-// false if there is none.
+// Open returns the number of the unit that opened the connection that CloseNext ends next. ok is false if there is
+// none.
 func (m *Monitor) Open() (unit int64, ok bool) {
 	if len(m.closing) == 0 {
 		return 0, false
@@ -77,7 +77,7 @@ func (m *Monitor) Open() (unit int64, ok bool) {
 	return m.closing[0].number, true
 }
 
-// CloseNext ends the open connection that was opened first.
+// CloseNext ends the oldest open connection.
 func (m *Monitor) CloseNext() {
 	c := m.closing[0]
 	m.closing = m.closing[1:]
@@ -86,8 +86,8 @@ func (m *Monitor) CloseNext() {
 	m.remove(c)
 }
 
-// open makes the state of a new connection. If connections were evicted, it may be one of
-// them, unless the unit is the first of a connection.
+// open creates the state of a new connection. If connections were evicted, it may be one of them, unless the unit is
+// the first of a connection.
 func (m *Monitor) open(u *trace.Unit) *connection {
 	c := &connection{monitor: m, conn: u.Conn, number: m.clock.Unit}
 	c.evicted = m.evicted && u.Kind != trace.Start
@@ -99,7 +99,7 @@ func (m *Monitor) open(u *trace.Unit) *connection {
 	}
 	c.begin()
 	if c.evicted {
-		c.messages = 1 // no later one counts as the first
+		c.messages = 1 // so no later message counts as the first
 	}
 	c.taken = c.take
 	m.grow(c, connectionBytes+len(c.idle)+len(c.scopes)*scopeBytes+len(c.unkeyed)*unkeyedBytes)
@@ -114,8 +114,8 @@ func (m *Monitor) Grow(conn *trace.Conn, bytes int) {
 	}
 }
 
-// Remembers returns the bytes that count against the limit, how many of them are the
-// store's own, and the numbers of keys and connections.
+// Remembers returns the bytes that count against the limit, the part of them that the store itself uses, and the
+// numbers of keys and connections.
 func (m *Monitor) Remembers() (bytes, own, keys, connections int) {
 	return m.store.Held(), m.store.Own(), m.store.Keys(), len(m.connections)
 }

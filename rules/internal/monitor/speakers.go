@@ -7,23 +7,22 @@ import (
 	"ivrcheck/trace"
 )
 
-// Speakers finds out who sent each event of one input, in order, as a Monitor does, without
-// judging anything.
+// Speakers determines the sender of each event of one input, in order, like a Monitor, but judges nothing.
 type Speakers struct {
 	directions map[*trace.Conn]direction
-	// order lists the connections in order of appearance, with some that have ended.
+	// order lists the connections in order of appearance, including some that have ended.
 	order []*trace.Conn
 }
 
-// mostSpeakers is the most connections that are remembered. The oldest is evicted, and
-// begins again with its next message.
+// mostSpeakers is the maximum number of connections that are remembered. The oldest is evicted, and starts again with
+// its next message.
 const mostSpeakers = 1 << 15
 
-// NewSpeakers starts with an input.
+// NewSpeakers returns a Speakers for an input.
 func NewSpeakers() *Speakers { return &Speakers{directions: make(map[*trace.Conn]direction)} }
 
-// Direction returns who sent the event, or trace.DirectionUnknown if neither the capture nor
-// the messages so far show it.
+// Direction returns the direction of the event, or trace.DirectionUnknown if neither the capture nor the messages so
+// far show it.
 func (s *Speakers) Direction(ev *dispatch.Event) trace.Direction {
 	u := ev.Unit()
 	if u.Conn == nil {
@@ -41,7 +40,7 @@ func (s *Speakers) Direction(ev *dispatch.Event) trace.Direction {
 	return ev.Record.Direction
 }
 
-// remember adds a connection, and evicts the oldest if there are too many.
+// remember adds a connection and evicts the oldest if there are too many.
 func (s *Speakers) remember(c *trace.Conn) {
 	if len(s.order) >= 2*mostSpeakers {
 		s.order = slices.DeleteFunc(s.order, func(c *trace.Conn) bool { _, open := s.directions[c]; return !open })

@@ -12,27 +12,26 @@ import (
 	"ivrcheck/trace"
 )
 
-// Options are those of one run.
+// Options are the options of one run.
 type Options struct {
-	// AssumeComplete: the capture has each connection from its first to its last message.
+	// AssumeComplete: the capture contains each connection from its first to its last message.
 	AssumeComplete bool
-	// Follow, if set, gets each event of a connection in the order in which it is judged,
-	// just before; its Number and Direction are known then. The event is valid during the
-	// call.
+	// Follow, if set, is called with each event of a connection just before it is judged. Its Number and Direction are
+	// set. The event is valid during the call.
 	Follow func(*dispatch.Event)
-	// Limit is the memory limit in bytes; 0 for store.Limit.
+	// Limit is the memory limit in bytes, 0 for store.Limit.
 	Limit int
 	// Clock is shared by the monitors of one input; nil if there is one monitor only.
 	Clock *Clock
 }
 
-// Clock is what the monitors of one input share. Whoever gives them events sets it.
+// Clock is shared by the monitors of one input. The caller of Take sets it.
 type Clock struct {
-	// Unit is the number of the current unit, from 1, among all units of the input. Latest is the
-	// latest time that the input has shown so far, if a constraint has a time limit.
+	// Unit is the number of the current unit, from 1, among all units of the input. Latest is the latest time so far in
+	// the input, if a constraint has a time limit.
 	Unit   int64
 	Latest time.Time
-	// judged counts the events that were judged.
+	// judged is the number of judged events.
 	judged int64
 }
 
@@ -42,33 +41,33 @@ type Monitor struct {
 	options Options
 	sink    Sink
 	store   *store.Store
-	// members are the indices of the constraints of each group.
+	// members lists the indices of the constraints of each group.
 	members [][]int
 
 	connections map[*trace.Conn]*connection
-	// order lists the connections, the one that has been silent for longest first.
+	// order lists the connections, starting with the one that has been silent longest.
 	order list.List
-	// closing are the connections that are open at the end of the input.
+	// closing lists the connections that are open at the end of the input.
 	closing []*connection
-	// evicted reports that a connection was evicted.
+	// evicted reports whether any connection was evicted.
 	evicted bool
 	clock   *Clock
-	// pending is the size of the violations that wait for the other side, in bytes.
+	// pending is the size in bytes of the violations that wait for the other side.
 	pending int
 
-	// The rest is about the current event or end.
+	// The other fields are about the current event or end.
 	runner declare.Runner
 	event  declare.Event
 	// cause is the context of the current outcomes.
 	cause    cause
-	reported declare.Reported // of the instance that ends
-	cleared  ending           // of the instance that is cleared
+	reported declare.Reported // of the instance that is ending
+	cleared  ending           // of the instance that is being cleared
 	decision Decision
 	held     []held
-	// found are the subjects of the current event's keys, kept is the copy of its record.
+	// found are the subjects of the current event's keys. kept is the copy of its record.
 	found []found
 	kept  *store.Kept
-	// finished are the instances that are to end, by constraint.
+	// finished are the instances to end, by constraint.
 	finished [][]finished
 	// compared are the arguments of a predicate.
 	compared [2][]program.Value
@@ -83,13 +82,13 @@ func (m *Monitor) follow(ev *dispatch.Event) {
 	}
 }
 
-// grow counts bytes that a connection holds, or no longer holds.
+// grow adds to the bytes that a connection holds. bytes may be negative.
 func (m *Monitor) grow(c *connection, bytes int) {
 	c.size += bytes
 	m.store.Grow(bytes)
 }
 
-// remove drops a connection that has ended.
+// remove removes an ended connection.
 func (m *Monitor) remove(c *connection) {
 	m.order.Remove(c.place)
 	delete(m.connections, c.conn)
@@ -100,43 +99,39 @@ func (m *Monitor) remove(c *connection) {
 type connection struct {
 	monitor *Monitor
 	conn    *trace.Conn
-	// number is that of the unit that opened it; id distinguishes connections that share a Conn.
+	// number is the number of the unit that opened it. id distinguishes connections that share a Conn.
 	number, id int64
 	direction  direction
 	causal     causal
 	taken      func(*dispatch.Event) // take, made once
-	// started: the connection was captured from its start. evicted: its state may have
-	// been evicted before.
+	// started: the connection was captured from its start. evicted: its earlier state may have been evicted.
 	started, evicted bool
-	// start is the Start unit whose faults are reported unless the first message proves
-	// that the connection begins there.
+	// start is the Start unit. Its faults are reported unless the first message proves that the connection begins
+	// there.
 	start    *dispatch.Event
 	messages int
 	ordinal  int64
 	losses   *losses
-	// unsure has, by constraint, the last event of which it is not known who sent it, and
-	// therefore whether it concerns the constraint; blurs, the last that blurs all keys.
+	// unsure has, by constraint, the last event whose sender is unknown, so that it may concern the constraint. blurs
+	// has the last that blurs all keys.
 	unsure, blurs map[int]int64
 	login         *login
-	// client is the first of a log that does not tell connections apart; mixed: there are several.
+	// client is the first client of a log that does not separate connections. mixed: there are several.
 	client string
 	mixed  bool
-	// unaccepted: the last login was not accepted yet.
+	// unaccepted: the last login was not yet accepted.
 	unaccepted bool
-	// sendersSeen are the senders of which an event was seen. pending are violations that the
-	// other side could have changed, until it is known that it is in the input.
+	// sendersSeen are the senders of the events so far. pending are violations that the other side could have changed,
+	// until an event of that side is seen.
 	sendersSeen program.Senders
 	pending     []pendingDecision
-	// reported are the worst verdicts that were reported of rules without a key of which the
-	// first counts.
+	// reported are the worst reported verdicts of rules without a key that report only the first.
 	reported map[*program.Rule]*declare.Reported
-	// broken are the violated rules about whole connections.
+	// broken are the violated rules about the whole connection.
 	broken program.RuleSet
-	// idle is true for constraints that ignore every event, except one that opens their
-	// scope.
+	// idle is true for constraints that ignore every event except one that opens their scope.
 	idle []bool
-	// unkeyed are the instances of the constraints without a key; met: a message was
-	// judged.
+	// unkeyed are the instances of the constraints without a key. met: a message was judged.
 	unkeyed  []declare.Instance
 	met      bool
 	subjects store.Owner
@@ -151,16 +146,16 @@ type connection struct {
 
 // scope is the scope of one constraint in one connection.
 type scope struct {
-	// open: the constraint applies now, since the given ordinal. supposed: an evicted
-	// message may have opened it, so that until it closes nothing is a violation.
+	// open: the constraint applies, since the given ordinal. supposed: an evicted message may have opened it, so
+	// nothing is a violation until it closes.
 	open, supposed bool
 	since          int64
-	// initial: it is open since the first message of the connection, or may be; a message
-	// that opens it came at the ordinal seen. fresh: it was seen to close before it opened.
+	// initial: it is open since the first message of the connection, or may be. The message that opened it came at the
+	// ordinal seen. fresh: it closed before it opened.
 	initial, fresh bool
 	seen           int64
-	// closed is the ordinal at which it closed, 0 for never; earlier is why a lost message may have
-	// opened it before it was seen to open.
+	// closed is the ordinal at which it closed, 0 for never. earlier is the reason why a lost message may have opened
+	// it before it was seen to open.
 	closed   int64
 	earlier  trace.Doubt
 	subjects store.Owner
@@ -176,7 +171,7 @@ const (
 	markBytes       = 48
 )
 
-// openScopes opens the scopes that are open from the start, or may be.
+// openScopes opens the scopes that are, or may be, open from the start.
 func (c *connection) openScopes() {
 	for _, k := range c.monitor.program.Constraints {
 		c.idle[k.Index] = false
@@ -190,7 +185,7 @@ func (c *connection) openScopes() {
 	}
 }
 
-// begin resets the connection to one of which nothing is known.
+// begin resets the connection to an unknown state.
 func (c *connection) begin() {
 	m := c.monitor
 	c.id = m.store.Tick()
@@ -212,22 +207,21 @@ func (c *connection) begin() {
 	c.openScopes()
 }
 
-// unmarked reports that the input does not tell connections apart: a log whose lines name
-// no address, or the server's alone, which all have in common.
+// unmarked reports that the input does not distinguish connections: a log whose lines contain no address, or only the
+// server's, which all have in common.
 func unmarked(c *trace.Conn) bool { return c.Stream < 0 && !c.Ends[0].IsValid() && c.Name == "" }
 
 // found is the subject of a key of an event.
 type found struct {
 	event   int64          // its number
-	subject *store.Subject // nil for nothing
-	// isNew: the key had no subject when the event came. doubted are the members of the
-	// group for which an earlier subject was evicted.
+	subject *store.Subject // nil for none
+	// isNew: the key had no subject when the event came. doubted are the members of the group whose earlier instances
+	// were evicted.
 	isNew   bool
 	doubted uint64
 }
 
-// newInstance returns an instance that has read nothing, or, in a connection that was
-// evicted, may have read anything.
+// newInstance returns an instance that has read nothing. In an evicted connection it may have read anything.
 func (c *connection) newInstance(k *program.Constraint) declare.Instance {
 	if c.evicted {
 		return k.Declare.Revived()
@@ -235,14 +229,14 @@ func (c *connection) newInstance(k *program.Constraint) declare.Instance {
 	return declare.Instance{}
 }
 
-// ending is the end of a connection, of a scope, or of what is evicted.
+// ending is the end of a connection, of a scope, or of evicted state.
 type ending struct {
 	closing trace.Closing
-	// event ended it, nil if none did. scope: it is the end of a scope; call: of a call whose
-	// call id is used again.
+	// event ended it, nil if no event did. scope: it is the end of a scope. call: it is the end of a call whose call id
+	// is reused.
 	event       *dispatch.Event
 	scope, call bool
-	// reason is set for what is evicted before its end; forgets: later events may miss it.
+	// reason is set for state that is evicted before its end. forgets: later events may depend on it.
 	reason  trace.Reason
 	forgets bool
 }
@@ -257,49 +251,47 @@ type finished struct {
 // evictedKey is the ending of an evicted subject.
 var evictedKey = ending{reason: trace.KeyEvicted, forgets: true}
 
-// lastFrame is the last frame, with or without XML, from one side.
+// lastFrame is the last frame from one side, with or without XML.
 type lastFrame struct {
 	pos   trace.Position
 	title string // empty: none
 }
 
-// login is the last login of a connection. It states the version of the protocol.
+// login is the last login of a connection, which states the version of the protocol.
 type login struct {
 	ordinal int64 // 0: none was seen
 	pos     trace.Position
-	version schema.Version // nil: not stated, or no version
+	version schema.Version // nil: not stated, or not a version
 	stated  string
 }
 
-// losses are the last gaps in the evidence of each direction: from the IVR, from the server.
-// An event that a gap may have contained is no violation. missing are the gaps in which not even the
-// frames are known.
+// losses are the last gaps in the evidence of each direction: from the IVR, from the server. If a gap may hide an
+// event, its absence is no violation. missing are the gaps in which even the frames are unknown.
 type losses struct{ lost, missing [2]loss }
 
 // loss is a gap in the evidence.
 type loss struct {
 	ordinal int64 // 0: none
 	trace.Doubt
-	// side and end are the position of its end in a stream; side is -1 if that is not known.
+	// side and end are the position of its end in a stream. side is -1 if it is unknown.
 	side int
 	end  int64
 }
 
-// cause is the context of an outcome: the event that decides, or the end.
+// cause is the context of an outcome: the deciding event, or the end.
 type cause struct {
 	c   *connection
 	k   *program.Constraint
 	ev  *dispatch.Event
 	end *ending
-	// life is the call, nil for none. reported is the verdict that was reported of the key.
+	// life is the call, nil for none. reported is the reported verdict of the key.
 	life     *store.Life
 	reported *declare.Reported
-	// port is why the port of the event's call is not certain.
+	// port is the reason why the port of the event's call is uncertain.
 	port trace.Doubt
 }
 
-// pendingDecision is a violation that messages of a side could have changed, which has not been
-// seen yet.
+// pendingDecision is a violation that messages of an unseen side could have changed.
 type pendingDecision struct {
 	Decision
 	of         program.Senders
@@ -307,15 +299,15 @@ type pendingDecision struct {
 	size       int         // in bytes, with the copies
 }
 
-// A violation waits for the other side of its connection if fewer than fewPending of the
-// connection do, or if those of all connections take less than a part of the memory limit.
+// A violation waits for the other side if fewer than fewPending of its connection do, or if those of all connections
+// take less than a share of the memory limit.
 const (
 	fewPending   = 64
 	pendingShare = 8
 	pendingBytes = 200 // without the copies
 )
 
-// held is a decision that waits for those of other constraints of its rule at the same event.
+// held is a decision that waits for other constraints of its rule at the same event.
 type held struct {
 	Decision
 	kept *store.Kept

@@ -10,7 +10,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// longestQueue is the most activations of one key that wait, one to one, for their targets.
+// longestQueue is the maximum number of activations of one key that wait, one to one, for their targets.
 const longestQueue = 1024
 
 // steps passes an event to all instances that it concerns.
@@ -46,8 +46,7 @@ func (c *connection) steps(ev *dispatch.Event) {
 	}
 }
 
-// first passes an event that is the first of a key to the constraints that only need to know
-// that the key exists.
+// first passes the first event of a key to the constraints that only need to know that the key exists.
 func (c *connection) first(ev *dispatch.Event) {
 	firsts := ev.Plan.Firsts
 	for i := range firsts {
@@ -60,7 +59,7 @@ func (c *connection) first(ev *dispatch.Event) {
 	}
 }
 
-// scoped passes an event to a constraint with a scope, or to one that it concerns in another way.
+// scoped passes an event to a constraint with a scope or a special role of the event.
 func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Reading) {
 	k, subjects := r.Constraint, &c.subjects
 	if k.Scope >= 0 {
@@ -68,7 +67,7 @@ func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Reading) {
 		if r.Closes && scope.open {
 			c.closeScope(k, scope, ev)
 			if k.Separate {
-				c.monitor.found[r.Key].event = 0 // the group is the constraint's alone
+				c.monitor.found[r.Key].event = 0 // only this constraint uses the group
 			}
 		}
 		switch {
@@ -81,7 +80,7 @@ func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Reading) {
 			}
 		case (scope.initial || scope.supposed) && scope.seen == 0:
 			scope.seen = c.ordinal
-			// Earlier events do not count if the scope opens only now.
+			// Earlier events do not count if the scope only opens now.
 			if scope.supposed && k.Group < 0 && !c.unkeyed[k.Member].Waits() {
 				c.unkeyed[k.Member] = k.Declare.Revived()
 			}
@@ -104,8 +103,8 @@ func (c *connection) scoped(ev *dispatch.Event, r *dispatch.Reading) {
 	}
 }
 
-// enterCall finds the call of an event. An event that begins a call begins another one if the
-// call of its call id has ended: then nothing of that one counts any more.
+// enterCall finds the call of an event. If the event begins a call and the call with its call id has ended, a new call
+// begins, and events of the old one no longer count.
 func (c *connection) enterCall(ev *dispatch.Event, from program.Senders) {
 	m := c.monitor
 	var call *store.Life
@@ -137,7 +136,7 @@ func (c *connection) enterCall(ev *dispatch.Event, from program.Senders) {
 	}
 }
 
-// opened returns why the event may not be the one that began its call.
+// opened returns the reason why the event may not be the one that began its call.
 func (c *connection) opened(l *store.Life) trace.Doubt {
 	switch {
 	case c.evicted:
@@ -148,8 +147,8 @@ func (c *connection) opened(l *store.Life) trace.Doubt {
 	return c.lostSince(nil, c.monitor.program.Calls.Begins.Senders(), l.Since)
 }
 
-// renew ends the call of a subject, and begins another one. If a message that began a call may be
-// missing since the end, the event may only repeat it.
+// renew ends the call of a subject and begins another. If a message that began a call may be missing since the end, the
+// event may only repeat it.
 func (c *connection) renew(ev *dispatch.Event, f *found) {
 	m, sub := c.monitor, f.subject
 	old, current := sub.Life, m.cause
@@ -160,7 +159,7 @@ func (c *connection) renew(ev *dispatch.Event, f *found) {
 	f.isNew, f.doubted, m.cause = true, 0, current
 }
 
-// life returns the call of an event, which is known from now on.
+// life returns the call of an event, creating it if necessary.
 func (c *connection) life(ev *dispatch.Event) *store.Life {
 	f := c.find(ev, ev.Plan.Call)
 	if f.subject == nil {
@@ -172,7 +171,7 @@ func (c *connection) life(ev *dispatch.Event) *store.Life {
 	return f.subject.Life
 }
 
-// callEnded is the ending of what belongs to a call that is over.
+// callEnded is the ending of instances of a finished call.
 var callEnded = ending{closing: trace.CloseOrderly, call: true}
 
 // find finds the subject of one of the event's keys.
@@ -184,7 +183,7 @@ func (c *connection) find(ev *dispatch.Event, key int) *found {
 	return f
 }
 
-// search fills in what find returns.
+// search fills in the result of find.
 func (c *connection) search(ev *dispatch.Event, key int, f *found) {
 	group, text := ev.Plan.Groups[key], ev.Keys[key]
 	f.event, f.doubted = ev.Record.Number, 0
@@ -201,7 +200,7 @@ func (c *connection) search(ev *dispatch.Event, key int, f *found) {
 	}
 }
 
-// endSubject ends a subject of a call that is over.
+// endSubject ends a subject of a finished call.
 func (c *connection) endSubject(f *found) {
 	m := c.monitor
 	current := m.cause
@@ -211,8 +210,8 @@ func (c *connection) endSubject(f *found) {
 	f.subject, m.cause = nil, current
 }
 
-// read lets the constraint's instance for the event's key read it. It makes an instance if
-// the event starts one, or if an earlier one was evicted.
+// read lets the constraint's instance for the event's key read it. It creates an instance if the event starts one, or
+// if an earlier one was evicted.
 func (c *connection) read(ev *dispatch.Event, r *dispatch.Reading, subjects *store.Owner) {
 	st, k := c.monitor.store, r.Constraint
 	if r.Key < 0 {
@@ -277,7 +276,7 @@ func (c *connection) read(ev *dispatch.Event, r *dispatch.Reading, subjects *sto
 	}
 }
 
-// clear ends an instance: nothing before the event counts.
+// clear ends an instance, because earlier events no longer count.
 func (c *connection) clear(ev *dispatch.Event, f finished) {
 	m := c.monitor
 	current := m.cause
@@ -286,8 +285,8 @@ func (c *connection) clear(ev *dispatch.Event, f finished) {
 	m.cause = current
 }
 
-// run lets an instance read the event; call is that of its subject, nil for none. It returns the change of its
-// size in bytes.
+// run lets an instance read the event. call is the call of its subject, or nil. It returns the change of its size in
+// bytes.
 func (c *connection) run(ev *dispatch.Event, r *dispatch.Reading, in *declare.Instance, call *store.Life) (bytes int) {
 	m, k := c.monitor, r.Constraint
 	before := store.Extra(in)
@@ -307,8 +306,8 @@ func (c *connection) run(ev *dispatch.Event, r *dispatch.Reading, in *declare.In
 	return after - before
 }
 
-// keep returns a copy of the current event's record that outlasts it, as an activation of the current
-// constraint. A finding quotes the activation only if a target is missing.
+// keep returns a copy of the current event's record to store as an activation of the current constraint. A finding
+// quotes the activation only if a target is missing.
 func (m *Monitor) keep() any {
 	ev := m.cause.ev
 	var head []byte

@@ -10,13 +10,13 @@ func (c *connection) take(ev *dispatch.Event) {
 	u := ev.Unit()
 	c.noteClient(ev)
 	if ev.Begins && c.messages > 0 && !c.conn.StartSeen && unmarked(c.conn) && !c.unaccepted {
-		// A log without connections: this message begins a new one.
+		// In a log without connections, this message begins a new one.
 		c.end(&ending{closing: trace.CloseUnseen})
 		c.evicted = false
 		c.begin()
 	}
 	if u.Kind == trace.Start && c.evicted {
-		// This is its first unit: it was not evicted.
+		// This is the first unit of the connection, so it was not evicted.
 		c.evicted = false
 		c.begin()
 	}
@@ -24,7 +24,7 @@ func (c *connection) take(ev *dispatch.Event) {
 	c.monitor.follow(ev)
 	c.noteSender(ev.Record.Direction)
 	if u.Kind == trace.Start && !c.conn.StartSeen {
-		c.start = ev.Clone() // its first message may be a start as good as a SYN
+		c.start = ev.Clone() // its first message may prove the start as a SYN does
 		return
 	}
 	if ev.Early {
@@ -35,7 +35,7 @@ func (c *connection) take(ev *dispatch.Event) {
 	if u.Kind == trace.Document {
 		if c.messages++; c.messages == 1 && ev.Begins {
 			c.started = true
-			c.openScopes() // none is open only because the start may be missing
+			c.openScopes() // the start is known, so no scope may be open before it
 		}
 		c.begun()
 		c.unaccepted = ev.Begins || c.unaccepted && !ev.Accepts()
@@ -49,7 +49,7 @@ func (c *connection) take(ev *dispatch.Event) {
 		return
 	}
 	if ev.Misdirected {
-		// It is a finding already. Its meaning for other rules is not known.
+		// It is already a finding. Its meaning for other rules is unknown.
 		c.lose(ev, trace.DirectionUnknown, trace.SenderWrong)
 		return
 	}

@@ -2,7 +2,7 @@ package store
 
 import "ivrcheck/rules/internal/dispatch"
 
-// Keep copies a record, with a head, nil for none. The caller releases it once.
+// Keep copies a record, with a head if it is not nil. The caller releases the copy once.
 func (s *Store) Keep(r *dispatch.Record, head []byte) *Kept {
 	free, bare := &s.freeKept, len(head) == 0
 	switch {
@@ -23,7 +23,7 @@ func (s *Store) Keep(r *dispatch.Record, head []byte) *Kept {
 	return k
 }
 
-// KeepHead adds a head to a copy that has none.
+// KeepHead adds a head to a copy without one.
 func (s *Store) KeepHead(k *Kept, head []byte) {
 	if len(k.Head()) == 0 {
 		k.CopyHead(head)

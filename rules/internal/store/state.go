@@ -7,21 +7,21 @@ import (
 	"ivrcheck/trace"
 )
 
-// Limit is the default memory limit of one virtual shard in bytes: all of them together take at
-// most 24 MiB. Because of garbage the heap of the process may be twice as large.
+// Limit is the default memory limit of one virtual shard in bytes. All shards together take at most 24 MiB. Because of
+// garbage the heap of the process may be twice as large.
 const Limit = 24 << 20 / trace.Shards
 
 // quietShare: at most a quarter of the limit is for subjects that wait for nothing.
 const quietShare = 4
 
-// Store has the subjects of one virtual shard.
+// Store contains the subjects of one virtual shard.
 type Store struct {
 	Limit int
 	held  int
-	// subjects has the subjects by id; id is the buffer for look-ups.
+	// subjects maps ids to subjects. id is the buffer for look-ups.
 	subjects map[string]*Subject
 	id       []byte
-	// quiet are the subjects that wait for nothing, busy the others.
+	// quiet has the subjects that wait for nothing, busy the others.
 	quiet, busy queue
 	// groups counts the subjects of each group.
 	groups  []int
@@ -31,15 +31,15 @@ type Store struct {
 	freeSubjects []*Subject
 	bigSubjects  []*Subject // with keys beyond ordinary
 	freeKept     []*Kept
-	freeBare     []*Kept // made without a head, which is most of a copy
+	freeBare     []*Kept // made without a head, which is the largest part of a copy
 	freeBig      []*Kept // beyond ordinary
 }
 
-// mostFree is the length of a free list.
+// mostFree is the maximum length of a free list.
 const mostFree = 64
 
-// ordinary is the size of a record, and of a key, that is not big; mostBig is how many others a free
-// list has: without one, documents with long ids make garbage faster than it is collected.
+// ordinary is the maximum size of a record or key that is not big. mostBig is the length of the free lists of big ones:
+// without them, documents with long ids produce garbage faster than it is collected.
 const (
 	ordinary = 2048
 	mostBig  = 2
@@ -54,11 +54,11 @@ func (s *Store) Tick() int64 {
 	return s.clock
 }
 
-// Grow counts bytes that the monitor holds, or no longer holds.
+// Grow adds to the bytes that the monitor holds. bytes may be negative.
 func (s *Store) Grow(bytes int) { s.held += bytes }
 
-// Held is the number of bytes that are held, Own how many of them are the filter, Keys the
-// number of subjects.
+// Held returns the number of bytes that are held, Own the part of them that the filter uses, and Keys the number of
+// subjects.
 func (s *Store) Held() int { return s.held }
 func (s *Store) Own() int  { return len(s.evicted.blocks) * len(block{}) * 8 }
 func (s *Store) Keys() int { return len(s.subjects) }
@@ -75,34 +75,32 @@ type Subject struct {
 	// has has a bit for each member of the group with an instance.
 	has       uint64
 	instances []Instance
-	// Doubted has a bit for each member whose instance of the key was evicted, and that has
-	// had no instance since.
+	// Doubted has a bit for each member whose instance of the key was evicted and which has had no instance since.
 	Doubted uint64
-	// Life is the call that the subject is about, nil if nothing is known of it.
+	// Life is the call that the subject is about, nil if it is unknown.
 	Life *Life
 	// lasting: it is kept without instances, because a new subject would be doubted again.
 	lasting bool
-	// waiting counts the instances that wait for a target that is demanded.
+	// waiting is the number of instances that wait for a demanded target.
 	waiting int32
 	queue   *queue
-	// before and after are the neighbours in the queue, left and right in the owner's list.
+	// before and after are the neighbours in the queue, left and right those in the owner's list.
 	before, after, left, right *Subject
 	Born                       int64
 	size                       int
 }
 
-// Life is a call: what is between two messages that begin a call with its call id.
+// Life is a call: the events between two messages that begin a call with its call id.
 type Life struct {
-	// Since is the ordinal of the event that ended the call before, 0 for the first call of
-	// the call id. Doubt is why it is not certain that it began there. Ended is the ordinal
-	// of the last event that ended it.
+	// Since is the ordinal of the event that ended the previous call, 0 for the first call of the call id. Doubt is the
+	// reason why that start is uncertain. Ended is the ordinal of the last event that ended the call.
 	Since, Ended int64
 	Doubt        trace.Doubt
-	// Over: another call of the call id has begun. EndDoubt is why that is not certain.
+	// Over: another call with the call id has begun. EndDoubt is the reason why that is uncertain.
 	Over     bool
 	EndDoubt trace.Doubt
-	// Port is the port that the message at the ordinal PortAt named for the call. PortDoubt is why
-	// another message may have named one before.
+	// Port is the port that the message at the ordinal PortAt named for the call. PortDoubt is the reason why another
+	// message may have named one before.
 	Port      string
 	PortAt    int64
 	PortDoubt trace.Doubt
@@ -113,18 +111,18 @@ type Instance struct {
 	declare.Instance
 	// Born orders the instances of a constraint.
 	Born int64
-	// waits: it waits for a target that is demanded.
+	// waits: it waits for a demanded target.
 	waits  bool
 	member uint8
 }
 
-// Owner is a connection or a scope: its subjects end together.
+// Owner is a connection or a scope. Its subjects end together.
 type Owner struct {
 	Connection any // the monitor's
 	first      *Subject
 }
 
-// Fixed cost estimates in bytes. InstanceBytes leaves out the activations that it holds.
+// Fixed cost estimates in bytes. InstanceBytes excludes the activations of the instance.
 const (
 	subjectBytes  = 240
 	lifeBytes     = 176
@@ -132,7 +130,7 @@ const (
 	queuedBytes   = 16
 )
 
-// Owner is the connection or scope of the subject.
+// Owner returns the connection or scope of the subject.
 func (sub *Subject) Owner() *Owner { return sub.owner }
 
 // All calls do for each subject of the owner.
@@ -145,8 +143,7 @@ func (o *Owner) All(do func(*Subject)) {
 // Has reports whether the member with a bit has an instance.
 func (sub *Subject) Has(bit uint64) bool { return sub.has&bit != 0 }
 
-// Instance returns the instance of a member, nil if there is none. It is valid until an
-// instance is added or removed.
+// Instance returns the instance of a member, or nil. It is valid until an instance is added or removed.
 func (sub *Subject) Instance(member int) *Instance {
 	for i := len(sub.instances) - 1; i >= 0; i-- {
 		if in := &sub.instances[i]; in.member == uint8(member) {
@@ -163,16 +160,16 @@ func (sub *Subject) Instances(do func(member int, in *Instance)) {
 	}
 }
 
-// Extra is the size of an instance beyond InstanceBytes.
+// Extra returns the size of an instance beyond InstanceBytes.
 func Extra(in *declare.Instance) int {
 	queued, pair := in.Extra()
 	return queued*queuedBytes + pair
 }
 
-// Waits reports whether an instance waits for a target that is demanded.
+// Waits reports whether an instance waits for a demanded target.
 func (sub *Subject) Waits() bool { return sub.waiting > 0 }
 
-// queue lists subjects in the order of eviction, and counts the bytes that they hold.
+// queue lists subjects in the order of eviction, and counts their bytes.
 type queue struct {
 	first, last *Subject
 	held        int
@@ -204,7 +201,7 @@ func (q *queue) remove(sub *Subject) {
 	q.held -= sub.size
 }
 
-// Kept is a copy of a record that outlasts its event.
+// Kept is a reference-counted copy of a record that outlives its event.
 type Kept struct {
 	dispatch.Record
 	uses int // the number of references
@@ -212,7 +209,7 @@ type Kept struct {
 	bare bool // made without a head
 }
 
-// Share adds a reference, which is released as well.
+// Share adds a reference, which must also be released.
 func (k *Kept) Share() *Kept {
 	k.uses++
 	return k

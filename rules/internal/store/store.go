@@ -1,18 +1,18 @@
 package store
 
-// Find returns the subject of a key of a group in a connection, nil if there is none.
+// Find returns the subject of a key of a group in a connection, or nil.
 func (s *Store) Find(connection int64, group int, key string) *Subject {
 	s.setID(connection, group, key)
 	return s.subjects[string(s.id)]
 }
 
-// HasNone reports that no key of a group has, or had and lost, a subject, in any connection.
+// HasNone reports that no key of a group has, or had, a subject, in any connection.
 func (s *Store) HasNone(group int) bool {
 	return s.evicted.blocks == nil && (group >= len(s.groups) || s.groups[group] == 0)
 }
 
-// Evicted returns the members of a key's group whose instances were evicted, and rarely some
-// that were not. constraints are the indices of the members' constraints.
+// Evicted returns the members of a key's group whose instances were evicted, with rare false positives. constraints are
+// the indices of the members' constraints.
 func (s *Store) Evicted(connection int64, group int, key string, constraints []int) (members uint64) {
 	if s.evicted.blocks == nil {
 		return 0
@@ -27,7 +27,7 @@ func (s *Store) Evicted(connection int64, group int, key string, constraints []i
 	return members
 }
 
-// Evict notes that the instance of a constraint for a subject's key is evicted.
+// Evict notes the eviction of the instance of a constraint for a subject's key.
 func (s *Store) Evict(sub *Subject, constraint int) {
 	if s.evicted.blocks == nil {
 		s.evicted.blocks = make([]block, filterBytes(s.Limit)/len(block{})/8)
@@ -36,8 +36,8 @@ func (s *Store) Evict(sub *Subject, constraint int) {
 	s.evicted.add(sumOf(sub.id), constraint)
 }
 
-// Next returns the next subject to evict: the oldest that waits for nothing, else the oldest
-// that waits (busy); nil if there is none.
+// Next returns the next subject to evict, or nil: the oldest that waits for nothing, otherwise the oldest that waits
+// (busy).
 func (s *Store) Next() (sub *Subject, busy bool) {
 	if s.quiet.first != nil {
 		return s.quiet.first, false
@@ -45,7 +45,7 @@ func (s *Store) Next() (sub *Subject, busy bool) {
 	return s.busy.first, true
 }
 
-// Full reports that the limit is exceeded; quiet: by subjects that wait for nothing.
+// Full reports whether the limit is exceeded, and whether by subjects that wait for nothing (quiet).
 func (s *Store) Full() (full, quiet bool) {
 	quiet = s.quiet.held > s.Limit/quietShare && s.quiet.first != nil
 	return quiet || s.held > s.Limit, quiet

@@ -7,7 +7,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// Add makes the subject of a key that has none.
+// Add creates the subject of a key that has none.
 func (s *Store) Add(connection int64, group int, key string, owner *Owner, doubted uint64) *Subject {
 	s.setID(connection, group, key)
 	free := &s.freeSubjects
@@ -72,7 +72,7 @@ func (s *Store) DropAll(o *Owner) {
 	}
 }
 
-// fewInstances is how many instances a subject gets memory for at a time: there are thousands of subjects.
+// fewInstances is the growth of a subject's instance list. It is small, because there are thousands of subjects.
 const fewInstances = 3
 
 // NewInstance makes an instance for a member that has none.
@@ -89,7 +89,7 @@ func (s *Store) NewInstance(sub *Subject, member int) *Instance {
 	return in
 }
 
-// Remove removes an instance, and the subject if it was its last; then it returns true.
+// Remove removes an instance, and the subject with its last instance. It reports whether it removed the subject.
 func (s *Store) Remove(sub *Subject, in *Instance) (dropped bool) {
 	n := len(sub.instances) - 1
 	last := &sub.instances[n]
@@ -132,15 +132,14 @@ func (s *Store) Live(sub *Subject) {
 	s.grow(sub, lifeBytes)
 }
 
-// SetPort sets the port of a subject's life, which the message at an ordinal named.
+// SetPort sets the port of a subject's life. The message at an ordinal named it.
 func (s *Store) SetPort(sub *Subject, port string, at int64, doubt trace.Doubt) {
 	l := sub.Life
 	l.Port, l.PortAt, l.PortDoubt = strings.Clone(port), at, doubt
 	s.grow(sub, len(port))
 }
 
-// Changed notes the change of an instance by an event: of its size in bytes, and whether it
-// waits for a target that is demanded.
+// Changed notes that an event changed an instance: its size in bytes, and whether it waits for a demanded target.
 func (s *Store) Changed(sub *Subject, in *Instance, extra int, waits bool) {
 	if extra != 0 {
 		s.grow(sub, extra)
@@ -162,7 +161,7 @@ func (s *Store) grow(sub *Subject, bytes int) {
 	sub.queue.held += bytes
 }
 
-// requeue puts the subject into the queue where it belongs.
+// requeue moves the subject to the right queue.
 func (s *Store) requeue(sub *Subject) {
 	to := &s.quiet
 	if sub.waiting > 0 {

@@ -79,7 +79,7 @@ func (w *Writer) Fault(r *program.Rule, conn *trace.Conn, ev *dispatch.Event, f 
 	out.Related = out.related
 	name := ev.Record.Name
 	if r.Once && !f.Each {
-		name = "" // it represents other messages, too
+		name = "" // it also represents other messages
 	}
 	w.fingerprint(name, actual)
 	return w.finish()
@@ -107,7 +107,7 @@ func (w *Writer) fillFault(b []byte, p *program.Placeholder, f *trace.Fault, act
 	return b, false
 }
 
-// appendExpected lists values for a sentence, a long list only in part: Expected has all.
+// appendExpected lists values for a sentence. It shortens a long list; Expected has all values.
 func appendExpected(b []byte, values []string) []byte {
 	const long, few = 5, 2
 	if len(values) <= long {
@@ -117,8 +117,7 @@ func appendExpected(b []byte, values []string) []byte {
 	return fmt.Appendf(b, " or %d others", len(values)-few)
 }
 
-// byBasis lowers a severity by how well the broken fact is known (contract,
-// section 5).
+// byBasis lowers a severity by the basis of the violated fact (contract, section 5).
 func byBasis(s program.Severity, basis string) program.Severity {
 	switch basis {
 	case "implementations":

@@ -13,28 +13,27 @@ import (
 	"ivrcheck/trace"
 )
 
-// Related is another message that matters to a finding.
+// Related is another message that is relevant for a finding.
 type Related struct {
 	File  string `json:"file,omitempty"`
 	Frame int    `json:"frame,omitempty"`
 	Line  int    `json:"line,omitempty"`
-	// Offset is set where the input has neither frames nor lines.
+	// Offset is set if the input has neither frames nor lines.
 	Offset *int64 `json:"offset,omitempty"`
 	Time   string `json:"time,omitempty"`
 	Note   string `json:"note,omitempty"`
-	// Event is the message's number (Event.Number), 0 where not known.
+	// Event is the message's number (Event.Number), 0 if unknown.
 	Event int64 `json:"-"`
 }
 
-// HostCount is how often something was found in the inputs of a machine.
+// HostCount is the number of findings in the inputs of a machine.
 type HostCount struct {
 	Host  string `json:"host"`
 	Count int64  `json:"count"`
 }
 
-// Finding is one thing that is wrong, or could not be decided, with
-// everything a reader needs to see it. It owns its memory until it is released (Release).
-// Values are masked as the run demands. The JSON keys are those of the contract, section 5.
+// Finding is a violation or an undecided verdict, with everything that a reader needs to understand it. It owns its
+// memory until Release. Values are masked if the run demands it. The JSON keys are defined in the contract, section 5.
 type Finding struct {
 	Type     string           `json:"type"` // always "finding"
 	Rule     string           `json:"rule"`
@@ -44,10 +43,9 @@ type Finding struct {
 	Severity program.Severity `json:"severity"`
 	Verdict  monitor.Verdict  `json:"verdict"`
 	Message  string           `json:"message"`
-	// Count is the number of messages that the finding is about; 0 if it is reported each time.
+	// Count is the number of messages that the finding represents, 0 if each is reported.
 	Count int64 `json:"count,omitempty"`
-	// Hosts are those of the findings of a group. Host is the machine whose input it
-	// is, if there are several.
+	// Hosts counts the findings of a group by host. Host is the machine of the input, if there are several.
 	Hosts []HostCount `json:"hosts,omitempty"`
 	Host  string      `json:"host,omitempty"`
 
@@ -55,9 +53,9 @@ type Finding struct {
 	Frame  int    `json:"frame,omitempty"`
 	Frames []int  `json:"frames,omitempty"`
 	Line   int    `json:"line,omitempty"`
-	// Offset is set for logs and raw streams only.
+	// Offset is only set for logs and raw streams.
 	Offset *int64 `json:"offset,omitempty"`
-	// Spot is where the fault itself is in a log or XML file; zero if that is not known.
+	// Spot is the exact position of the fault in a log or XML file, zero if it is unknown.
 	Spot      Spot     `json:"place,omitzero"`
 	Time      string   `json:"time,omitempty"`
 	Stream    *int     `json:"stream,omitempty"`
@@ -82,37 +80,35 @@ type Finding struct {
 	Filter      string         `json:"filter,omitempty"`
 	Fingerprint string         `json:"fingerprint"`
 
-	// Suppressed is why the finding does not count: the reason of a suppression
-	// or a baseline; empty if it counts.
+	// Suppressed is the reason why the finding does not count, from a suppression or a baseline. It is empty if it
+	// counts.
 	Suppressed string `json:"suppressed,omitempty"`
 
 	// Fails reports that the finding makes the run fail.
 	Fails bool `json:"-"`
-	// Why is the reason for an inconclusive verdict. Message has it with the place.
+	// Why is the reason for an inconclusive verdict. Message contains it with the place.
 	Why trace.Reason `json:"-"`
-	// At is Time before it became text.
+	// At is Time as a value.
 	At trace.Stamp `json:"-"`
-	// Event is the number of the event that it is about (Event.Number), 0 if it is about no
-	// event of a connection.
+	// Event is the number of its event (Event.Number), 0 if it is about no event of a connection.
 	Event int64 `json:"-"`
-	// Conn is the connection that it is about, nil if none.
+	// Conn is its connection, or nil.
 	Conn *trace.Conn `json:"-"`
 
-	// Order is its place among the findings of its input. Whole is set if it represents messages
-	// of the whole input: findings of several judges with the same text are one.
+	// Order is its position among the findings of its input. Whole is set if it represents messages of the whole input:
+	// findings of several judges with the same text are merged.
 	Order Order  `json:"-"`
 	Whole string `json:"-"`
 
 	own *pooled // the finding with its memory; nil if no judge made it
 }
 
-// Order is the place of a finding among those of its input, in the order in which they are
-// decided: the phase of judging; 0, or, for a finding about the whole input, the phase in which
-// it was first found; the number of the unit that decided it, or that opened the connection that
-// is closed; and an ordinal.
+// Order is the position of a finding among those of its input, in the order of decisions: the phase of judging; 0, or,
+// for a finding about the whole input, the phase in which it was first found; the number of the unit that decided it,
+// or that opened the closed connection; and an ordinal.
 type Order [4]int64
 
-// Compare compares as cmp.Compare does.
+// Compare compares like cmp.Compare.
 func (o Order) Compare(other Order) int {
 	for i, n := range o {
 		if n != other[i] {
@@ -122,7 +118,7 @@ func (o Order) Compare(other Order) int {
 	return 0
 }
 
-// Next returns the order, and moves it to that of the next finding.
+// Next returns the order and advances it to the next finding.
 func (o *Order) Next() Order {
 	at := *o
 	o[3]++
@@ -135,9 +131,8 @@ type Spot struct {
 	Column int `json:"column"`
 }
 
-// Place is the POSITION of the contract's text form: the frame of a packet
-// capture, the line of a log, the byte offset of a raw stream, 0 for a
-// finding about a whole input.
+// Place is the POSITION of the contract's text form: the frame of a packet capture, the line of a log, the byte offset
+// of a raw stream, or 0 for a finding about a whole input.
 func (f *Finding) Place() int64 {
 	switch {
 	case f.Frame > 0:
@@ -150,7 +145,7 @@ func (f *Finding) Place() int64 {
 	return 0
 }
 
-// Position is the POSITION of the contract's text form: that of Place, or LINE:COLUMN of Spot.
+// Position is the POSITION of the contract's text form: Place, or LINE:COLUMN of Spot.
 func (f *Finding) Position() string {
 	if f.Spot.Line > 0 {
 		return strconv.Itoa(f.Spot.Line) + ":" + strconv.Itoa(f.Spot.Column)
@@ -158,14 +153,13 @@ func (f *Finding) Position() string {
 	return strconv.FormatInt(f.Place(), 10)
 }
 
-// AboutMessage reports whether the finding is about a message or a place, and not about a
-// whole input or run.
+// AboutMessage reports whether the finding is about a message or a place, not about a whole input or run.
 func (f *Finding) AboutMessage() bool { return f.Place() != 0 || f.Offset != nil }
 
-// findingBytes is what a finding without texts costs, as a fixed estimate in bytes.
+// findingBytes is the estimated size in bytes of a finding without texts.
 const findingBytes = 1024
 
-// Size is the size of the finding for a memory limit, in bytes.
+// Size returns the size of the finding for a memory limit, in bytes.
 func (f *Finding) Size() int {
 	size := findingBytes + len(f.Message) + len(f.Evidence) + len(f.Hint)
 	if f.own != nil {
@@ -174,8 +168,7 @@ func (f *Finding) Size() int {
 	return size
 }
 
-// Quote makes the evidence of a place in a document that begins with head. The result is valid
-// until the next call.
+// Quote makes the evidence at a place in a document that begins with head. The result is valid until the next call.
 type Quote func(head []byte, at trace.Span) []byte
 
 // pooled is a finding with the memory that it points to.
@@ -186,8 +179,7 @@ type pooled struct {
 	frames   []int
 	expected []string
 	related  []Related
-	// head is the beginning of a document, not masked, and at the place in it of which quote
-	// makes the evidence.
+	// head is the beginning of a document, not masked. quote makes the evidence at the place at in it.
 	head  []byte
 	at    trace.Span
 	quote Quote
@@ -195,11 +187,11 @@ type pooled struct {
 	text, evidence []byte
 }
 
-// pool has released findings.
+// pool contains released findings.
 var pool = sync.Pool{New: func() any { return new(pooled) }}
 
-// Release returns a finding to the pool. It must not be used afterwards, nor any of its
-// texts. A finding need not be released.
+// Release returns a finding to the pool. Neither the finding nor its texts may be used afterwards. Calling Release is
+// optional.
 func (f *Finding) Release() {
 	out := f.own
 	if out == nil {
@@ -218,7 +210,7 @@ func (f *Finding) Release() {
 	pool.Put(out)
 }
 
-// Clone returns a copy that owns its memory and is not released.
+// Clone returns a copy that owns its memory and is never released.
 func (f *Finding) Clone() *Finding {
 	c := *f
 	c.own = nil
@@ -253,7 +245,7 @@ func cloned(n *int64) *int64 {
 	return &copied
 }
 
-// Quote makes Evidence, if the finding is about a message and has no evidence yet.
+// Quote sets Evidence, if the finding is about a message and has no evidence yet.
 func (f *Finding) Quote() {
 	out := f.own
 	if out == nil || out.quote == nil || len(out.head) == 0 || f.Evidence != "" {

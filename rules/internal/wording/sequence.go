@@ -37,7 +37,7 @@ func (w *Writer) Sequence(d *monitor.Decision) *Finding {
 	w.end(&out.Message)
 	name := d.At.Name
 	if r.Once {
-		name = "" // it represents other messages, too
+		name = "" // it also represents other messages
 		if actual == d.At.Title() {
 			actual = ""
 		}
@@ -46,7 +46,7 @@ func (w *Writer) Sequence(d *monitor.Decision) *Finding {
 	return w.finish()
 }
 
-// related adds the other messages that matter.
+// related adds the other relevant messages.
 func (w *Writer) related(d *monitor.Decision) {
 	out := w.out
 	if d.Other != nil {
@@ -78,7 +78,7 @@ func (w *Writer) fillSequence(b []byte, p *program.Placeholder, d *monitor.Decis
 	if first == nil {
 		first = d.At
 	}
-	// An evicted activation is not known.
+	// An evicted activation is unknown.
 	unseen := d.Forgotten && d.AtEvent && d.Other == nil
 	switch p.Name {
 	case "now":
@@ -91,7 +91,7 @@ func (w *Writer) fillSequence(b []byte, p *program.Placeholder, d *monitor.Decis
 			return w.label(b, first, k.Labels), true
 		}
 		b = first.Pos.Place().AppendTo(b)
-		if first.Pos.File != d.At.Pos.File { // of a rotated set
+		if first.Pos.File != d.At.Pos.File { // in a rotated set
 			b = append(append(b, " of "...), first.Pos.File...)
 		}
 		return b, true

@@ -17,8 +17,8 @@ type Writer struct {
 	showValues bool
 	evidence   Quote
 
-	// The current finding, its texts one after the other, the start of the current text, and
-	// the fields of the texts before it.
+	// The current finding, its texts one after the other, the start of the current text, and the fields of the texts
+	// before it.
 	out   *pooled
 	text  []byte
 	from  int
@@ -37,11 +37,10 @@ func New(p *program.Program, showValues bool, evidence Quote) *Writer {
 	return &Writer{program: p, showValues: showValues, evidence: evidence}
 }
 
-// ordinaryText is how many bytes the texts of most findings have.
+// ordinaryText is the length in bytes of the texts of most findings.
 const ordinaryText = 256
 
-// begin begins a finding with what each has of its event. conn is nil for an event of no
-// connection.
+// begin begins a finding with the fields that depend only on its event. conn is nil for an event without a connection.
 func (w *Writer) begin(r *program.Rule, conn *trace.Conn, of *dispatch.Record) *pooled {
 	out := pool.Get().(*pooled)
 	if out.text == nil {
@@ -87,7 +86,7 @@ func (w *Writer) begin(r *program.Rule, conn *trace.Conn, of *dispatch.Record) *
 	return out
 }
 
-// end makes the text since the last end that of a field.
+// end assigns the text since the last end to a field.
 func (w *Writer) end(field *string) {
 	if len(w.text) > w.from {
 		w.parts = append(w.parts, part{field, w.from, len(w.text)})
@@ -109,12 +108,12 @@ func (w *Writer) address(field *string, c *trace.Conn, end int) {
 	}
 }
 
-// quote sets what Finding.Quote needs: a place in a document that begins with head.
+// quote sets the arguments of Finding.Quote: a place in a document that begins with head.
 func (w *Writer) quote(head []byte, at trace.Span) {
 	out := w.out
 	const long = 4 << 10
 	if len(head) > long && w.evidence != nil {
-		// Findings that wait would take more memory than the limit allows for.
+		// Waiting findings would take more memory than the limit allows.
 		out.evidence = append(out.evidence, w.evidence(head, at)...)
 		out.Evidence = unsafe.String(unsafe.SliceData(out.evidence), len(out.evidence))
 		return
@@ -129,7 +128,7 @@ func (w *Writer) doubt(d trace.Doubt) {
 	w.out.Why = d.Reason
 }
 
-// fingerprint makes the fingerprint, which is the same for the same fault in any capture.
+// fingerprint sets the fingerprint, which is the same for the same fault in any capture.
 func (w *Writer) fingerprint(name, actual string) {
 	w.hash = append(append(append(w.hash[:0], w.out.Rule...), 0), w.out.Subject...)
 	w.hash = append(append(append(append(w.hash, 0), name...), 0), actual...)
@@ -138,7 +137,7 @@ func (w *Writer) fingerprint(name, actual string) {
 	w.end(&w.out.Fingerprint)
 }
 
-// finish sets the fields to the texts, and returns the finding.
+// finish sets the fields to their texts and returns the finding.
 func (w *Writer) finish() *Finding {
 	out := w.out
 	out.text = w.text
@@ -151,7 +150,7 @@ func (w *Writer) finish() *Finding {
 	return &out.Finding
 }
 
-// label appends the name of a message and its values of the given slots.
+// label appends the name of a message and its values in the given slots.
 func (w *Writer) label(b []byte, of *dispatch.Record, slots []int) []byte {
 	b = append(b, of.Title()...)
 	for _, slot := range slots {
