@@ -1,6 +1,6 @@
 package schema
 
-// Messages that come without the envelope.
+// Messages without the envelope.
 
 import (
 	"strings"
@@ -8,9 +8,8 @@ import (
 	"ivrcheck/trace"
 )
 
-// wrap puts the nodes of a message that comes without the envelope into one, so that
-// everything else finds the message where it usually is. It reports whether the root is such a
-// message: one of a known name in any case, or of a subtype.
+// wrap wraps the nodes of a message without the envelope in one, so that all later steps find the message in its usual
+// position. It reports whether the root is such a message: a known name in any case, or a subtype.
 func (k *Checker) wrap() bool {
 	m := &k.message
 	around, name := []string{k.c.Envelope.Root}, m.nodeName(0)
@@ -45,8 +44,8 @@ func (k *Checker) hasAttribute(name string) bool {
 	return false
 }
 
-// bare adds the fault of a message without the envelope. A log may have left the envelope
-// out; without GLI headers a test rig may have.
+// bare adds the fault of a message without the envelope. A log may have omitted the envelope. Without GLI headers, a
+// test rig may have.
 func (k *Checker) bare(u *trace.Unit) {
 	fault := k.rootFault(k.message.nodeName(k.added), "message")
 	switch {
@@ -58,7 +57,7 @@ func (k *Checker) bare(u *trace.Unit) {
 	k.add(0, fault)
 }
 
-// rootFault is the fault of another root than the envelope.
+// rootFault returns the fault of a root element that is not the envelope.
 func (k *Checker) rootFault(name, hint string) trace.Fault {
 	return trace.Fault{Code: "XML003", Subject: k.c.Envelope.Root, Hint: hint, Args: []trace.Arg{{Name: "root", Value: k.mask.Name(name)}}}
 }

@@ -1,8 +1,7 @@
 package schema
 
-// The nodes of a document bound to the parameters of the catalogue, in one pass that also
-// finds out whether anything may be wrong. What is wrong, envelope.go and parameters.go
-// say: they see only the few messages that are not sound.
+// Binds the nodes of a document to the parameters of the catalogue, in one pass that also detects whether anything may
+// be wrong. envelope.go and parameters.go determine the faults. They only see the few messages that are not sound.
 
 import (
 	"math/bits"
@@ -12,9 +11,8 @@ import (
 	"ivrcheck/schema/internal/xmltree"
 )
 
-// bind finds the call id and the message element and binds the nodes in it. It
-// reports whether the message is sound: nothing in it is at fault. A message
-// that is not sound may be without fault all the same.
+// bind finds the call id and the message element and binds the nodes in it. It reports whether the message is sound,
+// which means free of faults. A message that is not sound may still be free of faults.
 func (k *Checker) bind() bool {
 	m := &k.message
 	nodes := m.nodes
@@ -48,7 +46,7 @@ func (k *Checker) bind() bool {
 	return envelope && (m.Spec.NameOnly || inside && k.isComplete()) && m.nodes[m.callID+1].Parent != m.callID
 }
 
-// bindElement binds an element if nothing has to be checked but whether it may be there.
+// bindElement binds an element if only its presence has to be checked.
 func (k *Checker) bindElement(i int32, n *Node) bool {
 	f, t := &k.frames[n.Parent], k.c.Tables
 	number := t.Exactly(f.scope, n.ID)
@@ -67,8 +65,8 @@ func (k *Checker) bindElement(i int32, n *Node) bool {
 	return true
 }
 
-// bindAttributes binds the attributes of an element, from one on. It returns the node after them,
-// and reports whether they are sound.
+// bindAttributes binds the attributes of an element, starting with attribute i. It returns the node after them, and
+// reports whether they are sound.
 func (k *Checker) bindAttributes(i int) (next int, sound bool) {
 	nodes, bound, traits := k.message.nodes, k.bound, k.c.Tables.Traits
 	f := &k.frames[nodes[i].Parent]
@@ -101,7 +99,7 @@ func (k *Checker) bindAttributes(i int) (next int, sound bool) {
 	return i, sound
 }
 
-// bindNode binds a node in the message element. It reports whether it is sound.
+// bindNode binds a node in the message element, and reports whether the node is sound.
 func (k *Checker) bindNode(i int32) (sound bool) {
 	m, t := &k.message, k.c.Tables
 	n := &m.nodes[i]
@@ -141,7 +139,7 @@ func (k *Checker) bindNode(i int32) (sound bool) {
 	return sound && k.takes(tr, n.Value)
 }
 
-// takes reports whether a parameter may have a value.
+// takes reports whether a parameter allows a value.
 func (k *Checker) takes(tr *catalogue.Traits, value string) bool {
 	if tr.Enum != 0 && !k.c.Tables.Has(tr.Enum, k.c.NameTable.Of(value)) {
 		return false
@@ -156,7 +154,7 @@ func (k *Checker) takes(tr *catalogue.Traits, value string) bool {
 	return true
 }
 
-// bindChild binds a child of the root. It reports whether it is without fault.
+// bindChild binds a child of the root, and reports whether it has no fault.
 func (k *Checker) bindChild(i int32) bool {
 	m := &k.message
 	n := &m.nodes[i]
@@ -173,7 +171,7 @@ func (k *Checker) bindChild(i int32) bool {
 		return how == catalogue.Exact && m.CallID != "" && m.element < 0
 	}
 	if m.element >= 0 {
-		return false // nothing of a second message is bound
+		return false // a second message is not bound
 	}
 	m.element, m.Element, m.Span = i, k.c.NameTable.Name(n), n.Place()
 	if m.Span.End == 0 {
@@ -189,7 +187,7 @@ func (k *Checker) bindChild(i int32) bool {
 	return m.Bound[i].How == catalogue.Exact
 }
 
-// isComplete reports whether all is there that must be, and nothing that must not.
+// isComplete reports whether all required nodes are present and no forbidden ones.
 func (k *Checker) isComplete() bool {
 	m := &k.message
 	whole := &k.frames[m.element]
@@ -205,8 +203,7 @@ func (k *Checker) isComplete() bool {
 	return true
 }
 
-// strayCallID finds the call id where it does not belong: as an attribute of
-// the root or in the message element.
+// strayCallID finds a call id in a wrong position: as an attribute of the root or in the message element.
 func (k *Checker) strayCallID() (int32, bool) {
 	m := &k.message
 	for i := range m.nodes {

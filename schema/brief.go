@@ -12,10 +12,9 @@ const (
 	maxBriefBytes  = 60 // of one value
 )
 
-// Brief returns the few values of a message that matter to a reader: those of fixed
-// meaning first (states, results, ports, what pairs a request with its answer), then
-// the call id if it is wanted, then others in the order of the catalogue. Personal
-// values are among them only with showValues.
+// Brief returns the most relevant values of a message: first those of fixed meaning (states, results, ports, the value
+// that correlates a request and its answer), then the call id if callID is set, then others in the order of the
+// catalogue. It includes personal values only with showValues.
 func (m *Message) Brief(showValues, callID bool) string {
 	if m == nil {
 		return ""
@@ -33,7 +32,7 @@ func (m *Message) Brief(showValues, callID bool) string {
 	return strings.Join(words[:min(len(words), limit)], " ")
 }
 
-// Subtype is the subtype that the message holds, "" if it has none or several.
+// Subtype returns the subtype in the message, "" if there is none or several.
 func (m *Message) Subtype() (name string) {
 	if m == nil || m.Spec == nil || len(m.Spec.Subtypes) == 0 {
 		return ""
@@ -49,8 +48,7 @@ func (m *Message) Subtype() (name string) {
 	return name
 }
 
-// briefValues lists the values of a message that the catalogue knows, as
-// NAME=VALUE, those of fixed meaning and the others.
+// briefValues lists the known values of a message as NAME=VALUE: those of fixed meaning, and the others.
 func (m *Message) briefValues(showValues bool) (fixed, others []string) {
 	if m.Spec == nil {
 		return nil, nil
@@ -80,7 +78,7 @@ func shortened(v string) string {
 	return v
 }
 
-// shownCallID is the call id of a message, masked if it may be more than that.
+// shownCallID returns the call id of a message, masked if it may contain more.
 func (m *Message) shownCallID(showValues bool) string {
 	switch {
 	case showValues:

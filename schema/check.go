@@ -13,11 +13,9 @@ import (
 	"ivrcheck/trace"
 )
 
-// Check reads the body of a Document and judges it alone. m is nil if the body
-// could not be read: not well-formed, beyond a limit, with entities, another
-// root, or Partial. m is valid as Message says; the faults and their slices are
-// valid until the next call, and their strings for ever. Faults come in the
-// order of their places.
+// Check reads the body of a Document and judges it by itself. m is nil if the body could not be read: not well-formed,
+// beyond a limit, with entities, with another root, or Partial. See Message for the validity of m. The faults and their
+// slices are valid until the next call, their strings forever. Faults are sorted by position.
 func (k *Checker) Check(u *trace.Unit) (m *Message, faults []trace.Fault) {
 	k.begin(u.Body)
 	if u.Partial {
@@ -41,8 +39,7 @@ func (k *Checker) Check(u *trace.Unit) (m *Message, faults []trace.Fault) {
 	return m, k.faults
 }
 
-// Parse reads a document without judging it. The error says why it could not
-// be read and shows nothing personal.
+// Parse reads a document without judging it. The error explains why it could not be read, without personal values.
 func (k *Checker) Parse(body []byte) (m *Message, err error) {
 	k.begin(body)
 	if !k.options.Libxml2 && k.recognise(k.scanner.Begin(body, true)) {
@@ -52,7 +49,7 @@ func (k *Checker) Parse(body []byte) (m *Message, err error) {
 	return k.parse()
 }
 
-// parse is Parse for a document that the scanner has begun with and that is not recognised.
+// parse is Parse for a document that the scanner has begun and that is not recognised.
 func (k *Checker) parse() (m *Message, err error) {
 	if _, fault := k.read(true); fault != nil {
 		return nil, reason(fault)
@@ -64,8 +61,8 @@ func (k *Checker) parse() (m *Message, err error) {
 	return &k.message, nil
 }
 
-// Parts lists, in order, the parts of a document that Mask hides, and those that depend on its
-// sender and are shown. The result is valid until the next call of the Checker.
+// Parts lists, in order, the parts of a document that Mask hides, and the shown parts that depend on its sender. The
+// result is valid until the next call of the Checker.
 func (k *Checker) Parts(u *trace.Unit) []Part {
 	malformed, around := u.Partial, mask.Around{}
 	if !malformed {
@@ -88,8 +85,8 @@ func (k *Checker) Parts(u *trace.Unit) []Part {
 	return parts
 }
 
-// check makes the message and its faults, without their places. sound: nothing is at fault but the document type, at
-// most.
+// check makes the message and its faults, without their places. sound: nothing is at fault except perhaps the document
+// type.
 func (k *Checker) check(u *trace.Unit) (m *Message, sound bool) {
 	wrong, fault := k.read(u.Transcoded)
 	if fault != nil {
@@ -118,11 +115,11 @@ func (k *Checker) check(u *trace.Unit) (m *Message, sound bool) {
 	return &k.message, !slices.ContainsFunc(k.faults, func(f trace.Fault) bool { return f.Code != codeDoctype })
 }
 
-// wrongWrapper reports whether the document is in an element in which a frame has none.
+// wrongWrapper reports whether the document is wrapped in an element although it is in a frame.
 func wrongWrapper(u *trace.Unit) bool { return u.Header.Present && u.Wrapper != "" }
 
-// wrongRoot adds the fault of a root element that is not the envelope's. It reports
-// whether it can be analysed: it differs only by case, or is a message.
+// wrongRoot adds the fault of a root element that is not the envelope. It reports whether the document can be analysed:
+// the root differs only by case, or is a message.
 func (k *Checker) wrongRoot(u *trace.Unit) bool {
 	if k.wrap() {
 		k.bare(u)
@@ -135,15 +132,14 @@ func (k *Checker) wrongRoot(u *trace.Unit) bool {
 	if sameButCase {
 		fault.Hint = "case"
 	} else if m, _ := k.c.FindMessage(root.ID, root.Other); m != nil {
-		fault.Hint = "message" // the frame around the message is missing
+		fault.Hint = "message" // the envelope is missing
 	}
 	k.add(0, fault)
 	return sameButCase
 }
 
-// read fills the message's nodes, by the scanner or else by libxml2. wrong means
-// that the encoding is not what the document declares; fault, why it cannot be
-// read.
+// read fills the message's nodes, by the scanner or otherwise by libxml2. wrong means that the encoding is not the
+// declared one. fault is the reason why it cannot be read.
 func (k *Checker) read(transcoded bool) (wrong *xmltree.EncodingFault, fault *trace.Fault) {
 	k.message, k.layout = Message{catalogue: k.c}, nil
 	if !k.options.Libxml2 {
@@ -152,7 +148,7 @@ func (k *Checker) read(transcoded bool) (wrong *xmltree.EncodingFault, fault *tr
 			k.prologue, k.scanned = k.scanner.Prologue, true
 			return k.scanner.Fault, nil
 		}
-		k.scanner.Trim(ordinary) // of what it made before it left the document
+		k.scanner.Trim(ordinary) // which it made before it left the document to libxml2
 		if said := k.verdicts.Lookup(k.body, transcoded); said != nil {
 			return nil, k.malformed(said)
 		}
@@ -165,9 +161,8 @@ func (k *Checker) read(transcoded bool) (wrong *xmltree.EncodingFault, fault *tr
 	return wrong, fault
 }
 
-// readable fills the message's nodes; or it says, with the one fault that
-// makes the rest moot, why that cannot be. said is set if libxml2 reports that the document is not
-// well-formed.
+// readable fills the message's nodes, or returns the fault that prevents it and makes other faults irrelevant. said is
+// set if libxml2 reports that the document is not well-formed.
 func (k *Checker) readable(text string) (fault *trace.Fault, said *xmltree.SyntaxError) {
 	if i := bytes.IndexByte(k.body, 0); i >= 0 {
 		return &trace.Fault{Code: "XML001", Span: trace.Span{Start: i, End: i + 1}, Hint: "nul",
@@ -209,8 +204,8 @@ func (k *Checker) readable(text string) (fault *trace.Fault, said *xmltree.Synta
 	return &trace.Fault{Code: "XML001", Args: []trace.Arg{{Name: "diagnosis", Value: "libxml2 could not be used"}}}, nil
 }
 
-// malformed makes the fault of a document that libxml2 rejects: libxml2 shows what is
-// wrong, the marker where.
+// malformed makes the fault of a document that libxml2 rejects. libxml2 provides the diagnosis, the marker the
+// position.
 func (k *Checker) malformed(why *xmltree.SyntaxError) *trace.Fault {
 	k.mask.Read(k.body, true)
 	k.marked = true

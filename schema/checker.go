@@ -12,18 +12,18 @@ import (
 type Options struct {
 	// ShowValues leaves personal values in evidence and diagnoses.
 	ShowValues bool
-	// Libxml2 has libxml2 parse every document, not only those that the
-	// scanner leaves to it. What comes out is the same.
+	// Libxml2 makes libxml2 parse every document, not only those that the scanner leaves to it. The results are the
+	// same.
 	Libxml2 bool
 }
 
-// A Checker judges documents one after the other. It is not safe for
-// concurrent use: have one for each worker. It reuses its memory.
+// A Checker judges documents one after the other and reuses its memory. It is not safe for concurrent use: each worker
+// needs its own.
 type Checker struct {
 	c       *catalogue.Catalogue
 	options Options
 	scanner *template.Scanner
-	// verdicts are those of libxml2 on earlier documents.
+	// verdicts are the verdicts of libxml2 on earlier documents.
 	verdicts template.Verdicts
 	mask     *mask.Masker
 
@@ -31,51 +31,48 @@ type Checker struct {
 	prologue xmltree.Prologue
 	layout   *template.Layout // of the body, nil if it is not remembered
 	learned  *learned
-	// recognised is the layout of a document that Check recognised, else nil.
+	// recognised is the layout of a document that Check recognised, otherwise nil.
 	recognised *template.Layout
 	parts      []Part // of the last document
-	// scanned reports that the scanner read the body, so that the nodes know their
-	// places; marked, that the mask did.
+	// scanned reports that the scanner read the body, so the nodes have places. marked reports that the mask did.
 	scanned, marked bool
-	// added is the number of nodes that were put around a message without the envelope.
+	// added is the number of nodes that were added around a message without the envelope.
 	added   int32
 	message Message
-	parsed  []Node    // the memory of those that libxml2 made
+	parsed  []Node    // the memory of nodes from libxml2
 	bound   []Binding // of the message
 	frames  []frame   // of the nodes
 	keys    keySet
-	structs []int32 // nodes in the message in which parameters are known
-	// excluded are the subtypes with which a parameter of the message must not be.
+	structs []int32 // nodes in the message that contain known parameters
+	// excluded are the subtypes that a parameter of the message excludes.
 	excluded uint64
 
 	faults []trace.Fault
-	// nodes has, for each fault, the node it is about, or -1 if the fault's
-	// span is set already.
+	// nodes has, for each fault, the node it is about, or -1 if its span is set already.
 	nodes []int32
-	given []string // subtypes that are in the message
+	given []string // subtypes in the message
 	seen  map[string]bool
 	meant meanings
 }
 
 // plannedPart is a part of all documents with a layout.
 type plannedPart struct {
-	// number is that of a value, which begins at start; 0 for a part of the markup, which is always the same.
+	// number is the number of a value that begins at start, 0 for a part of the markup, which is always the same.
 	number     uint16
 	value      mask.Value
 	kind       mask.PartKind
 	start, end template.Spot
 }
 
-// A frame is what is known of the inside of an element.
+// A frame is the state of an element's content.
 type frame struct {
-	// seen has the bits of the parameters that are there, given of those that
-	// are not blank.
+	// seen has the bits of the parameters that are present, given of those that are not blank.
 	seen, given uint64
 	scope       catalogue.ScopeID
 }
 
-// maxFaults bounds the faults of one message: a document with a thousand
-// is not a message, and further ones are not listed.
+// maxFaults is the maximum number of faults of one message. A document with a thousand is not a message, and further
+// faults are not listed.
 const maxFaults = 1000
 
 // NewChecker returns a Checker that judges by the catalogue.
@@ -90,15 +87,13 @@ func newChecker(c *catalogue.Catalogue, options Options, learned *learned) *Chec
 	}
 }
 
-// Another returns a Checker for another goroutine, which shares what both learn of how documents are
-// written.
+// Another returns a Checker for another goroutine. Both share the forms of documents that they learn.
 func (k *Checker) Another() *Checker { return newChecker(k.c, k.options, k.learned) }
 
-// ordinary is how many nodes a document has memory for without being huge.
+// ordinary is the number of nodes that a Checker keeps memory for.
 const ordinary = 1 << 12
 
-// Trim releases memory that only a huge document needed, which ends the validity of its
-// Message.
+// Trim releases memory that only a huge document needed. Its Message becomes invalid.
 func (k *Checker) Trim() {
 	if max(cap(k.message.nodes), cap(k.parsed), cap(k.bound)) > ordinary || cap(k.faults) > maxFaults/4 {
 		k.message, k.parsed, k.bound, k.frames, k.structs, k.keys, k.seen = Message{}, nil, nil, nil, nil, keySet{}, nil
@@ -108,14 +103,14 @@ func (k *Checker) Trim() {
 	k.mask.Reset()
 }
 
-// begin makes ready for another document.
+// begin prepares for another document.
 func (k *Checker) begin(body []byte) {
 	k.Trim()
 	k.faults, k.nodes = k.faults[:0], k.nodes[:0]
 	k.body, k.scanned, k.marked, k.added, k.recognised = body, false, false, 0, nil
 }
 
-// add keeps a fault about a node; node -1 if the span is set already.
+// add adds a fault about a node. node is -1 if the span is set already.
 func (k *Checker) add(node int32, fault trace.Fault) {
 	if len(k.faults) >= maxFaults {
 		return

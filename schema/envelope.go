@@ -10,7 +10,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// envelope judges the frame, and then the message in it.
+// envelope judges the envelope, and then the message in it.
 func (k *Checker) envelope() {
 	m := &k.message
 	callID := k.c.Envelope.CallID
@@ -111,7 +111,7 @@ func (k *Checker) subtypes() {
 		return
 	case len(k.given) > 1:
 		hint = "several"
-		// Which of the subtypes are there is all that matters from here.
+		// From here on, only the set of subtypes matters.
 		slices.Sort(k.given)
 		k.given = slices.Compact(k.given)
 	}

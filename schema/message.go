@@ -13,55 +13,49 @@ import (
 // A Node is an element or an attribute of a document, in document order.
 type Node = xmltree.Node
 
-// A Binding records which parameter of the catalogue a node is.
+// A Binding records the parameter of the catalogue that a node is.
 type Binding struct {
 	// Parameter is the parameter's number, 0 for none.
 	Parameter int32
-	// How is the spelling under which the parameter was found.
+	// How describes how the spelling matches the parameter.
 	How catalogue.Spelling
 }
 
-// A Message is one document as the catalogue sees it. It is valid until the
-// next call of the Checker that made it. Its strings outlive that, but some are
-// views into the body that it was made of: they are valid until the bytes of
-// the body are written over, and whoever keeps one longer clones it. Name and
-// Spec, and what hangs on Spec, are for ever.
+// A Message is a document interpreted by the catalogue. It is valid until the next call of the Checker that made it.
+// Its strings stay valid, except that some are views of the body and valid until its bytes are overwritten. Callers
+// that keep one longer clone it. Name and Spec, including everything that Spec refers to, are valid forever.
 type Message struct {
-	// Name is the catalogue's name of the message, "" if it knows none;
-	// Element is the name as written.
+	// Name is the catalogue's name of the message, "" if it is unknown. Element is the name as written.
 	Name, Element string
 	Spec          *MessageSpec
-	// CallID is trimmed; "" if there is none.
+	// CallID is trimmed, "" if there is none.
 	CallID string
-	// Ambiguous reports that there is more than one message element, so that
-	// which of them the receiver takes is not known; the first is reported.
+	// Ambiguous reports that there is more than one message element, so it is unknown which one the receiver takes. The
+	// first is reported.
 	Ambiguous bool
 	// Span is the place of the message element's start tag in the body.
 	Span trace.Span
 
-	// Versioned are faults if the login of the connection is of an older
-	// version than they say.
+	// Versioned are faults that apply if the login of the connection has an older version than they name.
 	Versioned []trace.Fault
 
-	// Bound reports for each node which parameter of the catalogue it is.
+	// Bound has the parameter of each node.
 	Bound []Binding
 
-	// Template is what the message has in common with others that are written alike; nil if it
-	// is not remembered.
+	// Template has the common data of all messages with this form, nil if it is not remembered.
 	Template *Template
 
-	// nodes are all elements and attributes in document order, nil until somebody wants them
-	// if scanner has them.
+	// nodes are all elements and attributes in document order. If scanner is set, they are nil until they are needed.
 	nodes   []Node
 	scanner *template.Scanner
 
 	catalogue *Catalogue
-	// The indexes of nodes, -1 if there is none: of the message element, the call id, the
-	// port and the value that pairs the message with another.
+	// The indexes of nodes, -1 for none: the message element, the call id, the port and the value that correlates the
+	// message with another.
 	element, callID, port, request int32
 }
 
-// Nodes are all elements and attributes in document order.
+// Nodes returns all elements and attributes in document order.
 func (m *Message) Nodes() []Node {
 	if m.nodes == nil && m.scanner != nil {
 		m.nodes, _, _ = m.scanner.Nodes()
@@ -69,7 +63,7 @@ func (m *Message) Nodes() []Node {
 	return m.nodes
 }
 
-// Value is the value of a node. Where there is a Template, it takes no Nodes.
+// Value returns the value of a node. If there is a Template, it does not need Nodes.
 func (m *Message) Value(i int32) string {
 	if m.isCut() {
 		return m.scanner.Text(m.Template.nodes[i].value)
@@ -77,11 +71,10 @@ func (m *Message) Value(i int32) string {
 	return m.nodes[i].Value
 }
 
-// isCut reports whether the document was only cut into its values, and its nodes were not made.
+// isCut reports whether the document was only cut into its values, without making nodes.
 func (m *Message) isCut() bool { return m.nodes == nil && m.scanner != nil }
 
-// len is the number of nodes; parent returns the parent of one, isAttribute reports whether it is an
-// attribute.
+// len returns the number of nodes, parent the parent of one. isAttribute reports whether it is an attribute.
 func (m *Message) len() int32 {
 	if m.isCut() {
 		return int32(len(m.Template.nodes))
@@ -105,10 +98,10 @@ func (m *Message) isAttribute(i int32) bool {
 
 func (m *Message) setCallID(at int32) { m.callID, m.CallID = at, m.nodes[at].Value }
 
-// nodeName is the name of a node as written.
+// nodeName returns the name of a node as written.
 func (m *Message) nodeName(i int32) string { return m.catalogue.NameTable.Name(&m.Nodes()[i]) }
 
-// isNamed reports whether a node has a name, or is the parameter of that name.
+// isNamed reports whether a node has that name, or is the parameter with that name.
 func (m *Message) isNamed(i int32, name string) bool {
 	if p := m.Bound[i].Parameter; p != 0 {
 		return m.catalogue.Parameter(int(p)).Name == name
@@ -116,16 +109,15 @@ func (m *Message) isNamed(i int32, name string) bool {
 	return m.nodeName(i) == name
 }
 
-// MessageNode is the index of the message element, -1 if there is none.
+// MessageNode returns the index of the message element, -1 if there is none.
 func (m *Message) MessageNode() int32 { return m.element }
 
 // HasCallID reports whether there is a call id, even an empty one.
 func (m *Message) HasCallID() bool { return m.callID >= 0 }
 
-// Lookup finds the value at a path: Status, Agent.PortNum, CallId,
-// UDataEx.VoxFile (a Node by its Name returns its Val). Attribute and element
-// count alike, misspelt names and aliases are resolved, the value is trimmed.
-// A path that names a struct or list returns "" and true.
+// Lookup finds the value at a path: Status, Agent.PortNum, CallId, UDataEx.VoxFile (a Node by its Name returns its
+// Val). Attributes and elements are equivalent, misspelt names and aliases are resolved, and the value is trimmed. A
+// path that names a struct or list returns "" and true.
 func (m *Message) Lookup(path string) (value string, ok bool) {
 	at, found := m.Find(path)
 	if !found {
@@ -134,8 +126,7 @@ func (m *Message) Lookup(path string) (value string, ok bool) {
 	return m.Value(at), true
 }
 
-// find returns the index of the node at a path below an element. Of several, it
-// is the first that is spelt as it should be.
+// find returns the index of the node at a path below an element. Of several, it is the first with the correct spelling.
 func (m *Message) find(parent int32, path string) (int32, bool) {
 	name, rest, nested := strings.Cut(path, ".")
 	best, found := int32(0), false
@@ -167,8 +158,8 @@ func (m *Message) find(parent int32, path string) (int32, bool) {
 	return best, found
 }
 
-// skip returns the first node from i on that may be in a parent and have a name. Of a message with
-// many nodes it passes over those of other names, which find would look at one by one.
+// skip returns the first node from i on that may be in parent and have that name. In a message with many nodes, it is
+// faster than the loop in find.
 func (m *Message) skip(i, parent int32, name string) int32 {
 	const many = 64
 	if len(m.nodes)-int(i) < many {
@@ -186,7 +177,7 @@ func (m *Message) skip(i, parent int32, name string) int32 {
 	return i
 }
 
-// item finds the value of the key in a list of keys and values.
+// item finds the value for a key in a list of keys and values.
 func (m *Message) item(parent int32, key string) (int32, bool) {
 	list := &m.catalogue.List
 	for i := parent + 1; i < m.len() && m.parent(i) >= parent; i++ {
@@ -204,8 +195,8 @@ func (m *Message) item(parent int32, key string) (int32, bool) {
 	return 0, false
 }
 
-// HasItems reports whether elements may be items of a list of keys and values, in which Lookup
-// finds a value by its key.
+// HasItems reports whether elements may be items of a list of keys and values, in which Lookup finds a value by its
+// key.
 func (m *Message) HasItems() bool {
 	for i := m.element + 1; i < m.len() && m.parent(i) >= m.element; i++ {
 		if !m.isAttribute(i) && m.isNamed(i, m.catalogue.List.Item) {
@@ -215,12 +206,12 @@ func (m *Message) HasItems() bool {
 	return false
 }
 
-// MayShow reports whether a report may show the value of a node: it is not personal.
+// MayShow reports whether a report may show the value of a node, because it is not personal.
 func (m *Message) MayShow(i int32) bool {
 	return !m.HasElements(i) && mask.MayShow(m.catalogue.Parameter(int(m.Bound[i].Parameter)), m.Value(i))
 }
 
-// HasElements reports whether elements are in a node. Its text may then be anything.
+// HasElements reports whether a node contains elements. Its text may then be anything.
 func (m *Message) HasElements(i int32) bool {
 	if m.isAttribute(i) {
 		return false
@@ -233,8 +224,8 @@ func (m *Message) HasElements(i int32) bool {
 	return false
 }
 
-// HasMixedIDs reports whether elements are in the call id, the request id or the port, so that
-// they may be more than that.
+// HasMixedIDs reports whether the call id, the request id or the port contain elements, so that they may contain more
+// than an id.
 func (m *Message) HasMixedIDs() bool {
 	for _, i := range [...]int32{m.callID, m.request, m.port} {
 		if i >= 0 && m.HasElements(i) {
@@ -244,7 +235,7 @@ func (m *Message) HasMixedIDs() bool {
 	return false
 }
 
-// Find returns the index of the node of which Lookup returns the value.
+// Find returns the index of the node whose value Lookup returns.
 func (m *Message) Find(path string) (i int32, ok bool) {
 	if path == m.catalogue.Envelope.CallID {
 		return m.callID, m.callID >= 0
@@ -252,8 +243,8 @@ func (m *Message) Find(path string) (i int32, ok bool) {
 	return m.find(m.element, path)
 }
 
-// RequestID is the value that pairs the message with its request or answer
-// (what the catalogue calls correlation), "" if there is none.
+// RequestID returns the value that correlates the message with its request or answer (correlation in the catalogue), ""
+// if there is none.
 func (m *Message) RequestID() string {
 	switch {
 	case m.request >= 0:
@@ -265,7 +256,7 @@ func (m *Message) RequestID() string {
 	return value
 }
 
-// Port is the port of the IVR that the message is about, "" if it names none.
+// Port returns the port of the IVR that the message is about, "" if it names none.
 func (m *Message) Port() string {
 	if m.port < 0 {
 		return ""
@@ -273,10 +264,9 @@ func (m *Message) Port() string {
 	return m.Value(m.port)
 }
 
-// AppendAll appends the values under a path that means several: "*" is every
-// attribute and text of the message, LIST.* the names of the keys in a list of
-// keys and values, such as UDataEx.*. ok is false if the list is not there. Any
-// other path appends what Lookup returns.
+// AppendAll appends the values at a path with several values: "*" is every attribute and text of the message, LIST.*
+// the names of the keys in a list of keys and values, such as UDataEx.*. ok is false if the list is missing. For any
+// other path, it appends the result of Lookup.
 func (m *Message) AppendAll(values []string, path string) (all []string, ok bool) {
 	if path == "*" {
 		for i := m.element + 1; i < m.len() && m.parent(i) >= m.element; i++ {

@@ -12,16 +12,14 @@ import (
 	"ivrcheck/trace"
 )
 
-// judge looks at the attributes and elements directly inside parent. subject
-// is the parent's name for readers, such as MonitorInfo.Agent; basis is how
-// well it is known that there are no other parameters, and open that there may
-// be.
+// judge judges the attributes and elements directly inside parent. subject is the parent's name for readers, such as
+// MonitorInfo.Agent. basis is the basis of the fact that there are no other parameters. open means that there may be
+// others.
 func (k *Checker) judge(parent int32, params []*catalogue.Parameter, subject, basis string, open bool) {
 	m := &k.message
 	counts := make([]count, len(params))
-	given := make([]bool, len(params)) // with something in it
-	// Given twice, once in the known form or under its own name, a parameter
-	// is MSG016 and nothing else.
+	given := make([]bool, len(params)) // not empty
+	// A parameter that occurs twice, once in the known form or under its own name, is MSG016 and no other fault.
 	formed, named := make([]bool, len(params)), make([]bool, len(params))
 	for i := parent + 1; i < int32(len(m.nodes)) && m.nodes[i].Parent >= parent; i++ {
 		p, how := k.parameterOf(i), m.Bound[i].How
@@ -78,22 +76,22 @@ func (k *Checker) judge(parent int32, params []*catalogue.Parameter, subject, ba
 				Args: []trace.Arg{{Name: "alias", Value: m.nodeName(i)}}})
 		}
 		k.parameter(i, p, subject, formed[at])
-		formed[at] = true // said once is enough
+		formed[at] = true // report it once
 	}
 }
 
-// parameterOf is the parameter that a node is, nil if it is not one.
+// parameterOf returns the parameter of a node, or nil.
 func (k *Checker) parameterOf(i int32) *catalogue.Parameter {
 	return k.c.Parameter(int(k.message.Bound[i].Parameter))
 }
 
-// parameter judges one attribute or element that the catalogue knows. formed
-// reports that the parameter is given in its known form too.
+// parameter judges one attribute or element that is in the catalogue. formed reports that the parameter also occurs in
+// its known form.
 func (k *Checker) parameter(i int32, p *catalogue.Parameter, subject string, formed bool) {
 	m := &k.message
 	n := &m.nodes[i]
 	if p.Since != "" {
-		// One message alone does not show whether the login of its connection is older.
+		// A single message does not show whether the login of its connection is older.
 		k.about(i, p, subject, trace.Fault{Code: "MSG018", Since: p.Since, Basis: p.Source.Basis,
 			Args: []trace.Arg{{Name: "since", Value: p.Since}}})
 	}
@@ -104,7 +102,7 @@ func (k *Checker) parameter(i int32, p *catalogue.Parameter, subject string, for
 	if wrongForm(n, p) && !formed {
 		basis := p.FormBasis
 		if p.FormFirm {
-			basis = "" // that of the rule, with its severity
+			basis = "" // use the severity of the rule
 		}
 		k.form(i, p, subject, basis)
 	}
@@ -122,7 +120,7 @@ func (k *Checker) parameter(i int32, p *catalogue.Parameter, subject string, for
 		}
 		return
 	}
-	// A value has nothing else in it.
+	// A value contains nothing else.
 	for j := i + 1; j < int32(len(m.nodes)) && m.nodes[j].Parent >= i; j++ {
 		if m.nodes[j].Parent == i {
 			k.unknownParameter(j, subject+"."+p.Name, p.Source.Basis)
@@ -131,7 +129,7 @@ func (k *Checker) parameter(i int32, p *catalogue.Parameter, subject string, for
 	k.value(i, p, subject)
 }
 
-// wrongForm reports whether a node is in another form than the known one of its parameter.
+// wrongForm reports whether a node does not have the known form of its parameter.
 func wrongForm(n *Node, p *catalogue.Parameter) bool {
 	switch p.Form {
 	case catalogue.FormAttribute, catalogue.FormElement, catalogue.FormStruct, catalogue.FormNodes:
@@ -140,7 +138,7 @@ func wrongForm(n *Node, p *catalogue.Parameter) bool {
 	return false
 }
 
-// form adds MSG007: a parameter has another form than the known one.
+// form adds MSG007: a parameter does not have the known form.
 func (k *Checker) form(i int32, p *catalogue.Parameter, subject, basis string) {
 	known, given := "an element", "an attribute"
 	if p.Form == catalogue.FormAttribute {
@@ -156,9 +154,9 @@ func (k *Checker) value(i int32, p *catalogue.Parameter, subject string) {
 	value := m.nodes[i].Value
 	switch {
 	case value == "" && (p.Required || p.Format != ""):
-		return // said by MSG003, or nothing is there to be judged
+		return // reported by MSG003, or there is nothing to judge
 	case p.Form == catalogue.FormUnknown && int(i)+1 < len(m.nodes) && m.nodes[i+1].Parent == i:
-		return // a structure, and what it means is not known
+		return // a structure of unknown meaning
 	}
 	if len(p.Values) > 0 && !slices.Contains(p.Values, value) {
 		fault, given := k.wrongValue(i, p, "MSG004")
@@ -188,7 +186,7 @@ func (k *Checker) value(i int32, p *catalogue.Parameter, subject string) {
 	}
 }
 
-// wrongValue returns a fault of a value, and the value as an argument of the fault.
+// wrongValue returns a fault about a value, and the value as an argument of the fault.
 func (k *Checker) wrongValue(i int32, p *catalogue.Parameter, code string) (fault trace.Fault, given trace.Arg) {
 	private, shown := !k.message.MayShow(i), mask.Visible(k.message.nodes[i].Value)
 	return trace.Fault{Code: code, Basis: p.ValuesBasis, Actual: shown, HasActual: true, ActualPrivate: private},
@@ -228,7 +226,7 @@ func (k *Checker) items(list int32, p *catalogue.Parameter, subject string) {
 	}
 }
 
-// forget empties the keys of a list, and releases a table that took many.
+// forget clears the keys of a list, and releases a table that grew large.
 func (k *Checker) forget() {
 	if len(k.seen) > 64 {
 		k.seen = nil
@@ -245,8 +243,8 @@ func (c *count) add() {
 	}
 }
 
-// item judges one item of a list. One that contains further items need not have
-// a value: lists in lists are heard of, though none was seen.
+// item judges one item of a list. An item with nested items need not have a value: nested lists are documented, though
+// none was seen.
 func (k *Checker) item(i int32, p *catalogue.Parameter, subject string, list *catalogue.Parameter) {
 	m := &k.message
 	nested := false
@@ -286,7 +284,7 @@ func (k *Checker) item(i int32, p *catalogue.Parameter, subject string, list *ca
 	if len(lacking) > 0 {
 		fault := trace.Fault{Code: "MSG013", Subject: subject, Args: []trace.Arg{
 			{Name: "list", Value: list.Name}, {Name: "lacking", Value: strings.Join(lacking, ", ")}}}
-		// An unknown attribute that is near a missing one explains the fault.
+		// An unknown attribute with a name near a missing one explains the fault.
 		for at, j := range strangers {
 			if known := meantAttribute(m.nodeName(j), lacking); known != "" {
 				fault.Hint = "misspelt"
@@ -302,8 +300,8 @@ func (k *Checker) item(i int32, p *catalogue.Parameter, subject string, list *ca
 	}
 }
 
-// meantAttribute returns the name that an unknown one was probably meant to be: it is near, or one is
-// the beginning of the other, as Value of Val.
+// meantAttribute returns the name that an unknown one was probably intended to be: a near one, or one that is a prefix
+// of the other, like Val of Value.
 func meantAttribute(name string, known []string) string {
 	for _, k := range known {
 		short, long := strings.ToLower(k), strings.ToLower(name)
@@ -314,7 +312,7 @@ func meantAttribute(name string, known []string) string {
 	return catalogue.Nearest(name, known)
 }
 
-// about adds a fault about a parameter, with the arguments that all have.
+// about adds a fault about a parameter, with its common arguments.
 func (k *Checker) about(i int32, p *catalogue.Parameter, subject string, fault trace.Fault) {
 	fault.Subject, fault.Parameter = subject+"."+p.Name, p.Number()
 	if fault.Basis != "" {
@@ -324,7 +322,7 @@ func (k *Checker) about(i int32, p *catalogue.Parameter, subject string, fault t
 	k.add(i, fault)
 }
 
-// misspelt adds MSG006, once for each name. joinMisspelt joins those of a message.
+// misspelt adds MSG006, once for each name. joinMisspelt joins the faults of a message.
 func (k *Checker) misspelt(i int32, subject, known, basis string) {
 	written := k.mask.Name(k.message.nodeName(i))
 	k.ofMessage(i, trace.Fault{Code: misspeltCode, Subject: subject, Basis: basis, Expected: []string{known}, Actual: written, HasActual: true, Hint: "known"})
@@ -332,8 +330,7 @@ func (k *Checker) misspelt(i int32, subject, known, basis string) {
 
 const misspeltCode = "MSG006"
 
-// joinMisspelt makes one fault of all misspelt names of a message: at the first, with
-// the basis that is worst for it.
+// joinMisspelt merges all misspelt names of a message into one fault: at the first name, with the worst basis.
 func (k *Checker) joinMisspelt() {
 	const most = 10 // further names are counted
 	var first *trace.Fault
@@ -375,8 +372,8 @@ func (k *Checker) unknownParameter(i int32, subject, basis string) {
 		Args: []trace.Arg{{Name: "message", Value: subject}, {Name: "parameter", Value: name}}})
 }
 
-// isUnknown reports whether there is a fault that a parameter is unknown. Many of a document may
-// have one masked name, so it makes nothing.
+// isUnknown reports whether there is already a fault for an unknown parameter. Many names in a document may be masked
+// to the same name, so it does not allocate.
 func (k *Checker) isUnknown(subject, name string) bool {
 	n := len(subject)
 	for j := range k.faults {
@@ -387,8 +384,7 @@ func (k *Checker) isUnknown(subject, name string) bool {
 	return false
 }
 
-// ofMessage adds, once, a fault about the message as a
-// whole: which names there are in it.
+// ofMessage adds, once, a fault about the message as a whole: about the names in it.
 func (k *Checker) ofMessage(i int32, fault trace.Fault) {
 	if spec := k.message.Spec; spec != nil {
 		fault.Document, fault.Section = spec.Source.Document, spec.Source.Section
@@ -396,8 +392,8 @@ func (k *Checker) ofMessage(i int32, fault trace.Fault) {
 	k.once(i, fault)
 }
 
-// once adds a fault unless one of its code, subject and value is there: a name
-// that is wrong in each of a thousand places is one fault.
+// once adds a fault unless there is one with its code, subject and value: a name that is wrong in a thousand places is
+// one fault.
 func (k *Checker) once(i int32, fault trace.Fault) {
 	if len(k.faults) >= maxFaults {
 		return
@@ -410,7 +406,7 @@ func (k *Checker) once(i int32, fault trace.Fault) {
 	k.add(i, fault)
 }
 
-// misplaced adds MSG008 for what is inside a subtype that does not allow it even beside it.
+// misplaced adds MSG008 for a parameter inside a subtype that even excludes it beside the subtype.
 func (k *Checker) misplaced(i int32, subject string) bool {
 	in := k.parameterOf(k.message.nodes[i].Parent)
 	if in == nil || k.message.nodes[i].Parent == k.message.element {
@@ -427,8 +423,8 @@ func (k *Checker) misplaced(i int32, subject string) bool {
 	return true
 }
 
-// forbidden names the subtype that is there and does not allow p; "" if none
-// is, or if one that allows it is there too.
+// forbidden returns the subtype in the message that excludes p. It returns "" if there is none, or if another subtype
+// in the message allows p.
 func (k *Checker) forbidden(p *catalogue.Parameter) string {
 	for _, subtype := range k.given {
 		if slices.Index(p.ForbiddenWith, subtype) < 0 {
@@ -448,7 +444,7 @@ func (k *Checker) empty(i int32) bool {
 	return !hasChildren && nodes[i].Value == ""
 }
 
-// child is the first child of parent that is p, or parent.
+// child returns the first child of parent that is p, otherwise parent.
 func (k *Checker) child(parent int32, p *catalogue.Parameter) int32 {
 	for i := parent + 1; i < int32(len(k.message.nodes)); i++ {
 		if n := &k.message.nodes[i]; n.Parent == parent && k.parameterOf(i) == p {
@@ -458,7 +454,7 @@ func (k *Checker) child(parent int32, p *catalogue.Parameter) int32 {
 	return parent
 }
 
-// hasOwnCallID reports whether the call id is where it belongs.
+// hasOwnCallID reports whether the call id is in the correct position.
 func (k *Checker) hasOwnCallID() bool {
 	m := &k.message
 	return m.callID >= 0 && m.nodes[m.callID].Parent == 0 && !m.nodes[m.callID].Attribute

@@ -1,6 +1,6 @@
 package schema
 
-// The parts of documents whose markup is known: only values have to be looked at.
+// The parts of documents with known markup, of which only the values have to be read.
 
 import (
 	"encoding/binary"
@@ -15,10 +15,10 @@ import (
 // plannedPartBytes is the estimated cost of a plannedPart in bytes.
 const plannedPartBytes = 64
 
-// plans are the parts of documents with a layout, by the number of their values.
+// plans are the parts of documents with a layout, by their number of values.
 type plans map[int][]plannedPart
 
-// PartsChecked is Parts for a document that Check got last, unless it is Partial.
+// PartsChecked is Parts for the last document of Check, unless it is Partial.
 func (k *Checker) PartsChecked(u *trace.Unit) []Part {
 	if k.recognised != nil && !u.Partial {
 		if parts, known := k.plannedParts(u.Body, k.recognised); known {
@@ -28,7 +28,7 @@ func (k *Checker) PartsChecked(u *trace.Unit) []Part {
 	return k.Parts(u)
 }
 
-// plannedParts returns the parts of the document that the scanner has begun with, if there is a plan for its layout.
+// plannedParts returns the parts of the document that the scanner has begun, if there is a plan for its layout.
 func (k *Checker) plannedParts(body []byte, layout *template.Layout) (parts []Part, known bool) {
 	if layout == nil || k.scanner.Fault != nil {
 		return nil, false
@@ -57,7 +57,7 @@ func (k *Checker) plannedParts(body []byte, layout *template.Layout) (parts []Pa
 	return parts, true
 }
 
-// learnParts notes the parts of the document that was parsed last, if it has a layout.
+// learnParts stores the parts of the last parsed document, if it has a layout.
 func (k *Checker) learnParts(parts []Part) {
 	if !k.scanned || k.layout == nil {
 		return
@@ -87,7 +87,7 @@ func (k *Checker) learnParts(parts []Part) {
 			i++
 		}
 	}
-	known = maps.Clone(known) // which others read
+	known = maps.Clone(known) // others read it
 	if known == nil {
 		known = plans{}
 	}
@@ -96,10 +96,10 @@ func (k *Checker) learnParts(parts []Part) {
 	k.learned.layouts.Grow(plannedPartBytes * len(plan))
 }
 
-// Parts is a list of parts in few bytes, in order.
+// Parts is a compact list of parts, in order.
 type Parts []byte
 
-// partKindBits is how many bits the kind of a part has.
+// partKindBits is the number of bits for the kind of a part.
 const partKindBits = 3
 
 // Append appends to an empty list.

@@ -1,6 +1,6 @@
 package schema
 
-// Where faults are, and the evidence there.
+// The places of faults, and their evidence.
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 	"ivrcheck/trace"
 )
 
-// place returns every fault its place in the body and the evidence there.
+// place sets the place in the body and the evidence of every fault.
 func (k *Checker) place() {
 	if len(k.faults) == 0 {
 		return
@@ -50,7 +50,7 @@ func (k *Checker) place() {
 	for i := range k.faults {
 		f := &k.faults[i]
 		if f.Span == (trace.Span{}) {
-			// libxml2 knows a line at best.
+			// libxml2 reports at most a line.
 			if f.Line > 0 {
 				start := lineStart(k.body, f.Line)
 				f.Evidence = string(k.mask.Evidence(k.body, trace.Span{Start: start, End: start}))
@@ -66,17 +66,16 @@ func (k *Checker) place() {
 	}
 }
 
-// codeDoctype is the rule of the document type.
+// codeDoctype is the rule about the document type.
 const codeDoctype = "XML004"
 
-// isLate reports whether the evidence of a fault is made only if it is shown: nearly every login
-// is of a version that has everything, and one finding counts all document types.
+// isLate reports whether the evidence of a fault is made only when it is shown: nearly every login has a version that
+// supports everything, and one finding counts all document types.
 func (k *Checker) isLate(f *trace.Fault) bool {
 	return k.scanned && (f.Since != "" || f.Code == codeDoctype)
 }
 
-// divide takes the faults that depend on the login's version from the others
-// and returns them to the message.
+// divide moves the faults that depend on the login's version to the message.
 func (k *Checker) divide(m *Message) {
 	kept := k.faults[:0]
 	for _, f := range k.faults {
@@ -89,27 +88,25 @@ func (k *Checker) divide(m *Message) {
 	k.faults = kept
 }
 
-// Mask returns a document with personal values replaced by ***, and all else
-// as it was. It works on anything; of what is not well-formed it shows only
-// what it is sure about. The result is the caller's.
-// malformed means that it is known not to be well-formed.
+// Mask returns a document with personal values replaced by ***. It works on any bytes. If the document is not
+// well-formed, it shows only what is certain to be harmless. The caller owns the result. malformed means that the
+// document is known not to be well-formed.
 func (k *Checker) Mask(body []byte, malformed bool) []byte { return k.mask.Document(body, malformed) }
 
-// ShownID returns a call id, request id or port as a report may show it.
+// ShownID returns a call id, request id or port for a report.
 func ShownID(id string) string { return mask.ID(id) }
 
-// ShownText returns a value that the catalogue does not call private as a report may show it.
+// ShownText returns a value that the catalogue does not mark as private, for a report.
 func ShownText(value string) string { return mask.Plain(value) }
 
-// ShownName returns the name of an element as a report may show it.
+// ShownName returns the name of an element for a report.
 func ShownName(name string) string { return mask.WithoutNumbers(name) }
 
-// Head returns the part of a well-formed document that Excerpt needs for a place. It is
-// a view of the body.
+// Head returns the part of a well-formed document that Excerpt needs for a place. It is a view of the body.
 func Head(body []byte, span trace.Span) []byte { return mask.Head(body, span) }
 
-// HeadOf returns the Head for the place of a message and that place, or, if what an excerpt shows
-// of it lacks the parameter of a name, the Head and the place of the parameter.
+// HeadOf returns the Head for the place of a message and that place. If an excerpt of it does not show the parameter
+// with that name, it returns the Head and the place of the parameter.
 func HeadOf(body []byte, at trace.Span, name string) ([]byte, trace.Span) {
 	whole := Head(body, at)
 	if name == "" || len(whole) == 0 || bytes.Contains(whole[at.Start:min(len(whole), at.Start+mask.Shown)], []byte(name)) {
@@ -136,12 +133,11 @@ func HeadOf(body []byte, at trace.Span, name string) ([]byte, trace.Span) {
 	return Head(body, place), place
 }
 
-// Excerpt gives, of the Head of a document that is known to be well-formed, about 120
-// characters around a place, on one line and in valid UTF-8, with personal values as
-// *** unless ShowValues. It is valid until the next call of the Checker.
+// Excerpt returns about 120 characters around a place, on one line and in valid UTF-8, from the Head of a well-formed
+// document. Personal values are *** unless ShowValues. It is valid until the next call of the Checker.
 func (k *Checker) Excerpt(head []byte, span trace.Span) []byte { return k.mask.Excerpt(head, span) }
 
-// lineStart is where a line begins, 1 being the first.
+// lineStart returns the start of a line. Lines count from 1.
 func lineStart(b []byte, line int) int {
 	start := 0
 	for ; line > 1; line-- {
@@ -154,8 +150,8 @@ func lineStart(b []byte, line int) int {
 	return start
 }
 
-// A ruler turns offsets, of where characters begin, into lines and columns. It
-// remembers where it was, so that ascending offsets cost one pass in all.
+// A ruler converts offsets of characters into lines and columns. It remembers its position, so ascending offsets take
+// one pass in all.
 type ruler struct {
 	body         []byte
 	pos          int

@@ -1,6 +1,6 @@
 package schema
 
-// Documents that are written as earlier ones, and sound as they were, are recognised by their layouts.
+// Recognises documents by their layouts if they have the markup of earlier documents that were sound.
 
 import (
 	"slices"
@@ -17,30 +17,30 @@ type located struct {
 	*Template
 	values     int
 	start, end template.Spot
-	// doctype is the fault of the document type, which is before all values; nil if there is none.
+	// doctype is the fault of the document type, which precedes all values; nil if there is none.
 	doctype *trace.Fault
 }
 
 // Estimated costs in bytes.
 const (
 	templateBytes     = 540
-	templateNodeBytes = 28 // with its Binding, and what is checked
+	templateNodeBytes = 28 // with its Binding, and its checks
 	locatedBytes      = 56
 	doctypeBytes      = 360
 )
 
-// learned is what a Checker has learned with those that it is shared with: how documents are written, and
-// the templates by a hash of their nodes, which are dropped with the layouts.
+// learned is the knowledge that Checkers share: layouts, and the templates by a hash of their nodes, which are dropped
+// with the layouts.
 type learned struct {
 	layouts *template.Cache
 
-	lock    sync.Mutex // of the rest
+	lock    sync.Mutex // guards the fields below
 	known   map[uint64]*Template
 	emptied int
 }
 
-// share returns the known template with the same nodes and list, or makes t known. Nodes with other names may be bound
-// otherwise: templates with them are not shared.
+// share returns the known template with the same nodes and list, or adds t. Templates with unknown names are not
+// shared, because their nodes may be bound differently.
 func (l *learned) share(t *Template) *Template {
 	key := uint64(t.list.First)
 	named := true
@@ -64,7 +64,7 @@ func (l *learned) share(t *Template) *Template {
 	return t
 }
 
-// withValues returns the template of documents that have other values than t, since they have another number of
+// withValues returns the template for documents with another number of values than t, because of another number of
 // items; nil if it cannot be made.
 func (l *learned) withValues(t *Template, more int) *Template {
 	if t.list.Times == 0 {
@@ -93,8 +93,8 @@ func (l *learned) withValues(t *Template, more int) *Template {
 	return others[times]
 }
 
-// recognise reports whether the document has a known template and is sound. Then it has made the
-// message, and the fault of the document type; else it has done nothing.
+// recognise reports whether the document has a known template and is sound. If so, it makes the message and the fault
+// of the document type. Otherwise it does nothing.
 func (k *Checker) recognise(layout *template.Layout) bool {
 	if layout == nil || k.scanner.Fault != nil {
 		return false
@@ -136,8 +136,8 @@ func (k *Checker) recognise(layout *template.Layout) bool {
 	return true
 }
 
-// learn notes the template of a document that is sound, with its layout, and the fault of its document type. If the note is of documents with one item
-// of a list, that of a document with more items replaces it.
+// learn stores the template of a sound document with its layout, and the fault of its document type. A template with
+// several items of a list replaces one with a single item.
 func (k *Checker) learn() {
 	m := &k.message
 	if k.layout == nil {
@@ -163,7 +163,7 @@ func (k *Checker) learn() {
 	made := &located{t, values, k.scanner.Spot(element.Start), k.scanner.Spot(element.End), nil}
 	if len(k.faults) > 0 {
 		doctype := k.faults[0]
-		doctype.Whole = nil // of this document
+		doctype.Whole = nil // belongs to this document
 		made.doctype = &doctype
 		k.learned.layouts.Grow(doctypeBytes)
 	}
@@ -171,7 +171,7 @@ func (k *Checker) learn() {
 	k.learned.layouts.Grow(locatedBytes)
 }
 
-// newTemplate makes the template of a document that is sound, whose values have numbers.
+// newTemplate makes the template of a sound document, whose values have numbers.
 func (k *Checker) newTemplate(values []uint16) *Template {
 	m, tables := &k.message, k.c.Tables
 	t := &Template{message: Message{

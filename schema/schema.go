@@ -31,7 +31,7 @@ const (
 	PartName    = mask.PartName
 )
 
-// These are functions of package catalogue, and for bench what libxml2 alone costs.
+// Functions of package catalogue, and for bench the cost of libxml2 alone.
 var (
 	Builtin       = catalogue.Builtin
 	ParseVersion  = catalogue.ParseVersion

@@ -1,6 +1,6 @@
 package schema
 
-// Templates, and how those of documents that differ in the number of items of a list follow from one another.
+// Templates, and how to derive those of documents with another number of list items.
 
 import (
 	"slices"
@@ -10,8 +10,7 @@ import (
 	"ivrcheck/schema/internal/template"
 )
 
-// A Template is what all sound documents with the same nodes, but for their values, have in common: how
-// they are bound.
+// A Template has the common data of all sound documents with the same nodes, except for their values: the bindings.
 type Template struct {
 	note atomic.Value
 
@@ -19,18 +18,18 @@ type Template struct {
 	nodes   []templateNode
 	// filled are the numbers of the values that must not be blank.
 	filled []uint16
-	// checked are the values that are not free, keys those of the keys of lists.
+	// checked are the values with restrictions, keys the keys of lists.
 	checked []checkedValue
 	keys    []keyValue
 
-	// list is that of which the items may be repeated (see template.List); its Times are 1 or, if there is none, 0.
-	// others are the templates of documents with other numbers of items, by the Times.
+	// list is the list whose items may be repeated (see template.List); its Times are 1 or, if there is none, 0. others
+	// are the templates of documents with other numbers of items, by Times.
 	list   template.List
 	others atomic.Pointer[[]*Template]
 }
 
-// Note belongs to the users of the Checkers, who may remember what they find out from the Template, nil at
-// first. All notes have the same type.
+// Note is for the users of the Checkers, who can store results derived from the Template in it. It is nil at first. All
+// notes have the same type.
 func (t *Template) Note() any        { return t.note.Load() }
 func (t *Template) SetNote(note any) { t.note.Store(note) }
 
@@ -52,7 +51,7 @@ type keyValue struct {
 	list  int32  // the node of the list
 }
 
-// items returns the nodes of the first item of a list: those from first on, size of them.
+// items returns the nodes of the first item of a list: the index of the first, and their number.
 func (t *Template) items(list template.List) (first, size int32) {
 	var begin [2]int32
 	for i := range t.nodes {
@@ -66,8 +65,8 @@ func (t *Template) items(list template.List) (first, size int32) {
 	return begin[0], begin[1] - begin[0]
 }
 
-// mayRepeat reports whether the templates of documents with other numbers of items follow from t: the list is in the
-// message element, the port and the request are not in the items, and the keys have values.
+// mayRepeat reports whether templates with other numbers of items can be derived from t: the list is in the message
+// element, the port and the request are not in the items, and the keys have values.
 func (t *Template) mayRepeat(list template.List) bool {
 	if list.Times == 0 {
 		return false
@@ -79,7 +78,7 @@ func (t *Template) mayRepeat(list template.List) bool {
 		!slices.ContainsFunc(t.keys, func(k keyValue) bool { return k.value == 0 })
 }
 
-// withItems returns the template of documents that have another number of items in the list.
+// withItems returns the template of documents with another number of items in the list.
 func (t *Template) withItems(list template.List, times int) *Template {
 	first, size := t.items(list)
 	node := func(i int32, items int) int32 {
@@ -119,7 +118,7 @@ func (t *Template) withItems(list template.List, times int) *Template {
 	return other
 }
 
-// between returns the range of those whose values have numbers from first to below end.
+// between returns the range of the elements whose numbers are from first to below end.
 func between[T any](all []T, number func(T) int, first, end int) (from, to int) {
 	for _, one := range all {
 		if n := number(one); n < first {
@@ -132,8 +131,8 @@ func between[T any](all []T, number func(T) int, first, end int) (from, to int) 
 	return from, to
 }
 
-// repeat returns all with another number of items, times instead of had. What belongs to the first is all[from:to].
-// moved returns what belongs to a part of the document that is further back by a number of items.
+// repeat returns all with another number of items, times instead of had. all[from:to] belongs to the first item. moved
+// returns an element moved back by a number of items.
 func repeat[T any](all []T, from, to, had, times int, moved func(one T, items int) T) []T {
 	size := to - from
 	other := append(make([]T, 0, len(all)+(times-had)*size), all[:from]...)

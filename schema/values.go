@@ -7,20 +7,19 @@ import (
 	"ivrcheck/schema/catalogue"
 )
 
-// A meaning is what a wrong name or value was probably meant to be, and the name of a
-// hint at how it went wrong; empty if no one knows.
+// A meaning is the name that a wrong name or value was probably intended to be, and the name of a hint at the error. It
+// is empty if unknown.
 type meaning struct{ hint, name string }
 
-// meanings remembers what was worked out for wrong names and values: who makes
-// a mistake makes it again.
+// meanings caches the meanings of wrong names and values, because errors recur.
 type meanings map[mistake]meaning
 
 type mistake struct {
 	written string
-	known   *string // the first of those it could be
+	known   *string // the first of the candidates
 }
 
-// of returns the meaning of what was written, by find if it is not remembered.
+// of returns the meaning of a text, and calls find if it is not cached.
 func (m *meanings) of(written string, known []string, find func(string, []string) meaning) meaning {
 	const most, longest = 256, 64
 	if len(known) == 0 || len(written) > longest {
@@ -37,7 +36,7 @@ func (m *meanings) of(written string, known []string, find func(string, []string
 	return found
 }
 
-// meantValue returns what a wrong value was probably meant to be, and how it went wrong.
+// meantValue returns the value that a wrong value was probably intended to be, and a hint.
 func meantValue(value string, values []string) meaning {
 	squeezed := strings.Join(strings.Fields(value), "")
 	for _, v := range values {
@@ -63,8 +62,8 @@ func nearestMessage(name string, names []string) meaning {
 	return meaning{}
 }
 
-// isNumber reports whether s is digits, maybe with a sign, and whether it is
-// more than zero. How large it may be is for the receiver to say.
+// isNumber reports whether s consists of digits, perhaps with a sign, and whether it is greater than zero. Only the
+// receiver knows the maximum.
 func isNumber(s string) (number, positive bool) {
 	digits := s
 	if s != "" && (s[0] == '+' || s[0] == '-') {
@@ -79,10 +78,8 @@ func isNumber(s string) (number, positive bool) {
 	return digits != "", positive && s[0] != '-'
 }
 
-// otherSeparator names what separates the names of a key list instead
-// of the colon, "" if nothing does. Where there is a colon, all else
-// belongs to the names; where there is none, something must be on both
-// sides to be a separator.
+// otherSeparator returns the separator of the names in a key list if it is not the colon, otherwise "". If there is a
+// colon, all other characters belong to the names. Otherwise a separator must have text on both sides.
 func otherSeparator(keys string) string {
 	if strings.Contains(keys, ":") {
 		return ""
@@ -105,10 +102,10 @@ func otherSeparator(keys string) string {
 type keySet struct {
 	list int32 // the node of the list
 	keys []string
-	sums [4]uint64 // a bit for each sum of a key
+	sums [4]uint64 // a bit for each hash of a key
 }
 
-// add adds a key of a list, the set's or another. It reports whether it is a new one.
+// add adds a key of a list, the set's or another. It reports whether it is new.
 func (s *keySet) add(list int32, key string) bool {
 	if list != s.list {
 		*s = keySet{list: list, keys: s.keys[:0]}

@@ -1,7 +1,6 @@
-// Package catalogue has the facts about the messages of the protocol: their names, their
-// senders, and the parameters of each. All of it is read from iserver.yaml, or
-// from the messages of a rule file. The XML Schema and the DTD in this folder are generated
-// from it by go generate, that is by a test.
+// Package catalogue contains the facts about the messages of the protocol: their names, their senders, and the
+// parameters of each. They are read from iserver.yaml, or from the messages of a rule file. go generate, which runs a
+// test, writes the XML Schema and the DTD in this folder.
 //
 // Files, from the entry point down: write.go, load.go, load_message.go, yaml.go, tables.go,
 // keys.go, nearest.go, catalogue.go, traits.go, version.go.
@@ -18,13 +17,11 @@ import (
 	"ivrcheck/trace"
 )
 
-// A Catalogue lists the messages and what each may contain. It is
-// immutable once loaded and safe for concurrent use.
+// A Catalogue lists the messages and their possible contents. It is immutable once loaded and safe for concurrent use.
 type Catalogue struct {
 	Envelope Envelope
 	List     List
-	// NameTable has all names and enumerated values, so that messages share its
-	// strings and diagnoses may show them.
+	// NameTable has all names and enumerated values. Messages share its strings, and diagnoses may show them.
 	NameTable *xmltree.Names
 	Tables    *Tables
 
@@ -32,14 +29,14 @@ type Catalogue struct {
 	byName       map[string]*Message
 	messageNames []string // as in messages
 	parameters   []*Parameter
-	unknown      *Message // used for messages that the catalogue does not know
+	unknown      *Message // used for unknown messages
 }
 
-// Envelope is the frame around every message: the names of the root element, of
-// the call id's and of the login, and the document type's external identifier.
+// Envelope is the frame around every message: the names of the root element, of the call id and of the login, and the
+// system identifier of the document type.
 type Envelope struct{ Root, CallID, System, Login string }
 
-// Names returns the names by which documents are recognised in text.
+// Names returns the names by which documents are detected in text.
 func (c *Catalogue) Names() trace.Names {
 	n := trace.Names{Root: c.Envelope.Root, Login: c.Envelope.Login, CallID: c.Envelope.CallID, Bare: map[string]trace.Bare{}}
 	for _, m := range c.messages {
@@ -55,37 +52,34 @@ func (c *Catalogue) Names() trace.Names {
 	return n
 }
 
-// List is the shape of the generic list of keys and values: the elements that
-// are such a list by their name, the name of an item and of its attributes.
+// List is the form of the generic list of keys and values: the elements that are such a list by their name, and the
+// names of an item and of its attributes.
 type List struct {
 	Containers              []string
 	Item, Name, Type, Value string
 	Items                   []*Parameter // the item, as the one parameter of a list
 }
 
-// Message has the facts about one message.
+// Message contains the facts about one message.
 type Message struct {
 	Name, Group string
-	// From is who sends it: ivr, server or both; empty where not known.
+	// From is the sender: ivr, server or both; empty if unknown.
 	From string
-	// NameOnly messages are recognised and nothing in them is judged.
+	// NameOnly messages are recognised, but their content is not judged.
 	NameOnly bool
-	// Unverified reports that even name and sender are known from memory
-	// only, so that nothing about the message may be reported.
+	// Unverified reports that even name and sender are known from memory only, so nothing about the message may be
+	// reported.
 	Unverified bool
-	// Open reports that there may be other parameters than those listed, so
-	// that a name that is not known is not a fault.
+	// Open reports that there may be unlisted parameters, so an unknown name is not a fault.
 	Open bool
-	// Correlation is the path of the parameter that pairs a request with its
-	// answer, empty where there is none but the call id.
+	// Correlation is the path of the parameter that pairs a request with its answer, empty if only the call id does.
 	Correlation string
-	// Subtypes are the parameters of which exactly one must be there.
+	// Subtypes are the parameters of which exactly one must be present.
 	Subtypes []string
-	// AloneWith is the parameter that makes an element of a subtype this message where it
-	// stands without envelope and message; empty if none does.
+	// AloneWith is the parameter that identifies an element of a subtype as this message if the envelope and the
+	// message element are missing. It is empty if no parameter does.
 	AloneWith string
-	// CommonWord reports that the name alone does not make a message of an element without
-	// the envelope.
+	// CommonWord reports that the name alone does not identify a message without the envelope.
 	CommonWord bool
 	Text       string
 	Source     Source
@@ -95,16 +89,13 @@ type Message struct {
 	number int
 	callID string // the name of the envelope's call id
 	scope  ScopeID
-	// correlation is the number of the parameter that Correlation names, 0 if
-	// it names none directly in the message.
+	// correlation is the number of the parameter named by Correlation, 0 if it is not directly in the message.
 	correlation int
-	// recognised are the parameters of a NameOnly message that can be told
-	// without knowing the message.
+	// recognised are the parameters of a NameOnly message that can be recognised without knowing the message.
 	recognised []*Parameter
 }
 
-// Number is the message's index in its catalogue, from 1; 0 for nil, a message that the
-// catalogue does not know.
+// Number is the message's index in its catalogue, from 1. It is 0 for nil, which means an unknown message.
 func (m *Message) Number() int {
 	if m == nil {
 		return 0
@@ -112,11 +103,10 @@ func (m *Message) Number() int {
 	return m.number
 }
 
-// CorrelationNumber is the number of the parameter that Correlation names, 0 if it names none
-// that is directly in the message.
+// CorrelationNumber is the number of the parameter named by Correlation, 0 if it is not directly in the message.
 func (m *Message) CorrelationNumber() int { return m.correlation }
 
-// known are the parameters by which the names in a message are resolved.
+// known returns the parameters that resolve the names in a message.
 func (m *Message) known() []*Parameter {
 	if m.NameOnly {
 		return m.recognised
@@ -124,38 +114,34 @@ func (m *Message) known() []*Parameter {
 	return m.Parameters
 }
 
-// Parameter has the facts about one parameter.
+// Parameter contains the facts about one parameter.
 type Parameter struct {
 	Name string
-	// Path is the name with those of the structs around it: Agent.PortNum.
+	// Path is the name with the names of the structs around it: Agent.PortNum.
 	Path string
 	// Form is attribute, element, either, struct, nodes or unknown.
 	Form string
-	// FormBasis and ValuesBasis show how well the form and the values are
-	// known; Source.Basis is for all else.
+	// FormBasis and ValuesBasis are the bases of the form and the values. Source.Basis is for everything else.
 	FormBasis, ValuesBasis string
-	// FormFirm: all implementations agree about the form.
+	// FormFirm: all implementations agree on the form.
 	FormFirm bool
 	Required bool
-	// ForbiddenWith names subtypes of the message with which the parameter
-	// must not occur.
+	// ForbiddenWith names subtypes of the message with which the parameter must not occur.
 	ForbiddenWith []string
-	// Values are all that it may hold; nil if that is not known.
+	// Values are all allowed values, nil if they are unknown.
 	Values []string
-	// SentByBoth are values with which the other side than the message's sender may send it.
+	// SentByBoth are values with which the other side may also send the message.
 	SentByBoth []string
 	// Format is number, positive-number, key-list or empty.
 	Format  string
 	Aliases []string
-	// Since is the first version of the protocol that has the parameter,
-	// empty if all have it.
+	// Since is the first version of the protocol with the parameter, empty if all have it.
 	Since string
-	// ExampleLacks reports that the example of the source lacks the parameter, though it is
-	// required.
+	// ExampleLacks reports that the example in the source lacks the parameter, although it is required.
 	ExampleLacks bool
 	// Private reports that a value may be personal.
 	Private bool
-	// Role is port for a parameter that names the IVR's port, else empty.
+	// Role is port for a parameter that names the IVR's port, otherwise empty.
 	Role       string
 	Text       string
 	Source     Source
@@ -165,9 +151,8 @@ type Parameter struct {
 	number  int
 }
 
-// Number is the parameter's index in its catalogue, from 1; 0 for nil. Parameters of different
-// messages or structs have different numbers, but all lists of keys and values share
-// those of their items.
+// Number is the parameter's index in its catalogue, from 1; 0 for nil. Parameters of different messages or structs have
+// different numbers, but all lists of keys and values share those of their items.
 func (p *Parameter) Number() int {
 	if p == nil {
 		return 0
@@ -175,8 +160,7 @@ func (p *Parameter) Number() int {
 	return p.number
 }
 
-// Codes lists the rules that may be broken at the parameter by itself, in
-// order; none where nothing about it is judged.
+// Codes lists the rules that the parameter alone may violate, in order. It is empty if nothing about it is judged.
 func (p *Parameter) Codes() []string {
 	known := p.Form != FormUnknown
 	var codes []string
@@ -221,20 +205,19 @@ const (
 	FormatKeyList  = "key-list"
 )
 
-// Source is where a fact is from and how well it is known: documented,
-// implementations or inferred.
+// Source names the document of a fact, and its basis: documented, implementations or inferred.
 type Source struct{ Document, Section, Basis string }
 
-// Message returns the message of that exact name, nil if there is none.
+// Message returns the message with exactly that name, or nil.
 func (c *Catalogue) Message(name string) *Message { return c.byName[name] }
 
-// Parameters is the number of parameters in the catalogue: their numbers run from 1 to it.
+// Parameters returns the number of parameters in the catalogue. Their numbers run from 1.
 func (c *Catalogue) Parameters() int { return len(c.parameters) - 1 }
 
 // IsList reports whether the parameter is a list of keys and values.
 func (p *Parameter) IsList() bool { return p.Form == FormNodes }
 
-// Parameter returns the parameter of a number, nil for 0.
+// Parameter returns the parameter with a number, nil for 0.
 func (c *Catalogue) Parameter(number int) *Parameter { return c.parameters[number] }
 
 // MessageNames lists the names of all messages, in the order of the file.
@@ -243,8 +226,7 @@ func (c *Catalogue) MessageNames() []string { return c.messageNames }
 // Messages lists all messages, in the order of the file.
 func (c *Catalogue) Messages() []*Message { return c.messages }
 
-// Parameter finds a parameter by its path (Agent.PortNum); nil if the message
-// has none of that path.
+// Parameter finds a parameter by its path (Agent.PortNum). It returns nil if the message has no such parameter.
 func (m *Message) Parameter(path string) *Parameter {
 	return findPath(m.Parameters, path)
 }
@@ -261,10 +243,9 @@ func findPath(params []*Parameter, path string) *Parameter {
 	return nil
 }
 
-// MayHave reports whether the message can have something at a path, as far as
-// that is known: a parameter, an entry of a list of keys and values
-// (UDataEx.VoxFile; any message may have one), all of them (UDataEx.*), any
-// value at all (*), the call id. Of a message that is not known from the inside it is always so.
+// MayHave reports whether the message can have something at a path, as far as known: a parameter, an entry of a list of
+// keys and values (UDataEx.VoxFile; any message may have one), all of them (UDataEx.*), any value (*), or the call id.
+// It returns true for a message of unknown content.
 func (m *Message) MayHave(path string) bool {
 	if m.NameOnly || m.Unverified || m.Open || path == "*" || path == m.callID || path == m.Correlation {
 		return true
@@ -281,8 +262,7 @@ func (m *Message) MayHave(path string) bool {
 	return false
 }
 
-// SentByBoth is the parameter of which some values show that both sides may send the message; nil
-// if there is none.
+// SentByBoth returns the parameter some values of which show that both sides may send the message, or nil.
 func (m *Message) SentByBoth() *Parameter {
 	i := slices.IndexFunc(m.Parameters, func(p *Parameter) bool { return p.SentByBoth != nil })
 	if i < 0 {
@@ -291,7 +271,7 @@ func (m *Message) SentByBoth() *Parameter {
 	return m.Parameters[i]
 }
 
-// Paths lists the paths of all parameters that are known of the message.
+// Paths lists the paths of all known parameters of the message.
 func (m *Message) Paths() []string {
 	var out []string
 	var walk func([]*Parameter)
@@ -307,7 +287,7 @@ func (m *Message) Paths() []string {
 	return out
 }
 
-// IsSubtype reports whether the parameter of that name is one of the message's subtypes.
+// IsSubtype reports whether the parameter with that name is a subtype of the message.
 func (m *Message) IsSubtype(name string) bool { return slices.Contains(m.Subtypes, name) }
 
 func (c *Catalogue) add(m *Message) {
@@ -319,7 +299,7 @@ func (c *Catalogue) add(m *Message) {
 	c.byName[m.Name] = m
 }
 
-// markupWords are the words of XML that documents of the protocol contain, and its encodings.
+// markupWords are the words of XML in documents of the protocol, and names of encodings.
 var markupWords = map[string]bool{
 	"xml": true, "version": true, "encoding": true, "standalone": true, "yes": true, "no": true, "DOCTYPE": true, "SYSTEM": true, "PUBLIC": true,
 	"ENTITY": true, "ELEMENT": true, "ATTLIST": true, "CDATA": true, "PCDATA": true, "xmlns": true, "UTF": true, "utf": true, "ISO": true, "iso": true,
@@ -333,8 +313,7 @@ func (c *Catalogue) IsWord(word []byte) bool {
 	return c.NameTable.ID(word) != 0 || markupWords[string(word)] || string(word) == strings.TrimSuffix(c.Envelope.System, ".dtd") || string(word) == "dtd"
 }
 
-// AllWords returns a text with all names and values of the catalogue, and the beginning of a
-// document.
+// AllWords returns a text with all names and values of the catalogue, and a document's beginning.
 func (c *Catalogue) AllWords() string {
 	var all strings.Builder
 	for id := 1; id <= c.NameTable.Len(); id++ {
@@ -344,7 +323,7 @@ func (c *Catalogue) AllWords() string {
 	return all.String()
 }
 
-// IsCorrelation reports whether a parameter pairs messages of any kind with others.
+// IsCorrelation reports whether a parameter correlates messages of some kind.
 func (c *Catalogue) IsCorrelation(p *Parameter) bool {
 	return slices.ContainsFunc(c.messages, func(m *Message) bool { return m.Correlation == p.Path })
 }

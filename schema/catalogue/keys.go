@@ -1,9 +1,8 @@
 package catalogue
 
-// The keys of a catalogue's entries, for errors about unknown keys and for the JSON
-// schema that editors read.
+// The keys of a catalogue's entries, for errors about unknown keys and for the JSON schema of editors.
 
-// Schema is what a catalogue file says in its key schema.
+// Schema is the value of the key schema in a catalogue file.
 const Schema = "ivrcheck/catalogue/v1"
 
 var (
@@ -11,7 +10,7 @@ var (
 	sides  = []string{"ivr", "server", "both"}
 	forms  = []string{FormAttribute, FormElement, FormEither, FormStruct, FormNodes, FormUnknown}
 	bases  = []string{"documented", "implementations", "inferred"}
-	// formats are those of Format.
+	// formats are the values of Format.
 	formats = []string{FormatNumber, FormatPositive, FormatKeyList}
 	roles   = []string{"port"}
 )
@@ -19,8 +18,7 @@ var (
 // Key is a key of an entry.
 type Key struct {
 	Name string
-	// Kind is text, flag, texts (a list), one-of (Values), source, which is a
-	// mapping of its own, or parameters, one of more entries.
+	// Kind is text, flag, texts (a list), one-of (Values), source (a separate mapping), or parameters (more entries).
 	Kind   string
 	Values []string
 	Doc    string
@@ -29,10 +27,10 @@ type Key struct {
 // Groups lists the groups of messages.
 func Groups() []string { return groups }
 
-// Senders lists who may send a message.
+// Senders lists the possible senders of a message.
 func Senders() []string { return sides }
 
-// Bases lists how well a fact may be known.
+// Bases lists the possible bases of a fact.
 func Bases() []string { return bases }
 
 // MessageKeys lists the keys of a message.

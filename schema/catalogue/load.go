@@ -1,7 +1,7 @@
 package catalogue
 
-// Reads a catalogue from YAML, strictly: an unknown key, a value of the wrong
-// kind or a name given twice is an error with its place and what was expected.
+// Reads a catalogue from YAML, strictly: an unknown key, a value of the wrong kind or a duplicate name is an error with
+// its position and the expected value.
 
 import (
 	_ "embed"
@@ -14,8 +14,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// Load reads a catalogue. An error names the file, the line and the column,
-// and describes what was expected there.
+// Load reads a catalogue. An error contains the file, the line and the column, and the expected value.
 func Load(file string, data []byte) (*Catalogue, error) {
 	parsed, err := parser.ParseBytes(data, 0)
 	if err != nil {
@@ -38,14 +37,12 @@ func Load(file string, data []byte) (*Catalogue, error) {
 	return l.c, nil
 }
 
-// Extend returns a catalogue that also has, or refines, what the mapping
-// messages says (the key messages of a rule file). A refined message keeps
-// the parameters that the mapping does not name, and is no longer only a name
-// once it has parameters. A parameter without a basis counts as documented.
-// The receiver is left as it is.
+// Extend returns a catalogue extended and refined by the mapping messages (the key messages of a rule file). A refined
+// message keeps the parameters that are not in the mapping, and with parameters it is no longer NameOnly. A parameter
+// without a basis counts as documented. The receiver is not modified.
 //
-// Errors name every key that could not be read, joined *FileErrors; the catalogue
-// is there nevertheless, and knows of a message with an error the name only.
+// The error joins a *FileError for every key that could not be read. The catalogue is valid nevertheless, but contains
+// only the name of a message with an error.
 func (c *Catalogue) Extend(file string, messages ast.Node) (*Catalogue, error) {
 	wider := &Catalogue{Envelope: c.Envelope, List: c.List, byName: map[string]*Message{}}
 	copies := map[*Parameter]*Parameter{}
@@ -67,7 +64,7 @@ func (c *Catalogue) Extend(file string, messages ast.Node) (*Catalogue, error) {
 	return wider, errors.Join(l.errs...)
 }
 
-// copyParameters copies parameters, which get numbers of their own, once each.
+// copyParameters copies parameters, each once. The copies get new numbers.
 func copyParameters(params []*Parameter, copies map[*Parameter]*Parameter) []*Parameter {
 	var out []*Parameter
 	for _, p := range params {
@@ -88,7 +85,7 @@ const builtinFile = "iserver.yaml"
 //go:embed iserver.yaml
 var builtinYAML []byte
 
-// Builtin is the catalogue that comes with the program, read when it is first asked for.
+// Builtin returns the catalogue of the program. It is read on the first call.
 var Builtin = sync.OnceValue(func() *Catalogue {
 	c, err := Load(builtinFile, builtinYAML)
 	if err != nil {

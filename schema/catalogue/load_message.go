@@ -1,7 +1,6 @@
 package catalogue
 
-// The facts of a catalogue, key by key: the envelope, the messages, their
-// parameters.
+// The facts of a catalogue by key: the envelope, the messages, their parameters.
 
 import (
 	"cmp"
@@ -128,7 +127,7 @@ func (l *loader) message(e entry) {
 		case "from":
 			m.From, m.Unverified = l.oneOf(e, sides), false
 			if l.refines && !sourced {
-				m.Source.Basis = "" // the user knows it
+				m.Source.Basis = "" // known to the user
 			}
 		case "names-only":
 			m.NameOnly = l.yes(e)
@@ -214,9 +213,8 @@ func (l *loader) source(e entry, s Source) Source {
 	return s
 }
 
-// parameters reads the parameters of a message or struct whose facts are from
-// source; prefix is the struct's path with a dot. Those of old that are not
-// named stay.
+// parameters reads the parameters of a message or struct. source is the source of its facts, prefix the struct's path
+// with a dot. Parameters of old that are not named are kept.
 func (l *loader) parameters(n ast.Node, owner, prefix string, source Source, old []*Parameter) []*Parameter {
 	all := slices.Clone(old)
 	for _, e := range l.mapping(n, "parameters of "+owner) {
@@ -234,7 +232,7 @@ func (l *loader) parameters(n ast.Node, owner, prefix string, source Source, old
 		refined.Source = source
 		all[i] = l.parameter(e, owner, &refined)
 	}
-	// A name must mean one parameter.
+	// A name must be unambiguous.
 	taken := map[string]bool{}
 	for _, p := range all {
 		for _, name := range append([]string{p.Name}, p.Aliases...) {
@@ -303,8 +301,7 @@ func (l *loader) parameter(e entry, owner string, p *Parameter) *Parameter {
 	if p.Form == "" {
 		p.Form = FormUnknown
 	}
-	// A basis of the form or of the values comes first, then the one from before the
-	// refinement, then that of the parameter.
+	// In order: the basis of the form or of the values, that from before the refinement, that of the parameter.
 	p.FormBasis = cmp.Or(formBasis, p.FormBasis, p.Source.Basis)
 	p.ValuesBasis = cmp.Or(valuesBasis, p.ValuesBasis, p.Source.Basis)
 	if p.Form == FormNodes {

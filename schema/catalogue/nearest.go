@@ -1,6 +1,6 @@
 package catalogue
 
-// Which known name an unknown one was probably meant to be.
+// Finds the known name that an unknown name was probably intended to be.
 
 import (
 	"cmp"
@@ -20,9 +20,8 @@ const (
 	Misspelt
 )
 
-// MatchParameter finds the parameter that a name means, in the order: itself,
-// an alias, another case, letters that look alike, one letter. All but the
-// first two must point to exactly one parameter.
+// MatchParameter finds the parameter for a name, in this order: the name itself, an alias, another case, similar
+// letters, one different letter. All except the first two must match exactly one parameter.
 func MatchParameter(name string, params []*Parameter) (*Parameter, Spelling) {
 	for _, p := range params {
 		if p.Name == name {
@@ -58,7 +57,7 @@ func MatchParameter(name string, params []*Parameter) (*Parameter, Spelling) {
 	return nil, NotFound
 }
 
-// MatchMessage finds the message that a name means, by the same order.
+// MatchMessage finds the message for a name, in the same order.
 func (c *Catalogue) MatchMessage(name string) (*Message, Spelling) {
 	if m := c.byName[name]; m != nil {
 		return m, Exact
@@ -82,8 +81,8 @@ func (c *Catalogue) MatchMessage(name string) (*Message, Spelling) {
 	return nil, NotFound
 }
 
-// BareMessage finds the message of a name that came without the envelope, in any case unless
-// the name is a common word; nil if there is none.
+// BareMessage finds the message for a name without the envelope, in any case unless the name is a common word. It
+// returns nil if there is none.
 func (c *Catalogue) BareMessage(name string) *Message {
 	if m := c.byName[name]; m != nil {
 		return m
@@ -96,8 +95,8 @@ func (c *Catalogue) BareMessage(name string) *Message {
 	return nil
 }
 
-// MessageOfSubtype finds the message of which an element of a name, in any case, is a subtype
-// that may occur alone; nil if there is none.
+// MessageOfSubtype finds the message with a subtype of that name, in any case, that may occur alone. It returns nil if
+// there is none.
 func (c *Catalogue) MessageOfSubtype(name string) *Message {
 	for _, m := range c.messages {
 		if m.AloneWith != "" && slices.ContainsFunc(m.Subtypes, func(s string) bool { return strings.EqualFold(s, name) }) {
@@ -107,7 +106,7 @@ func (c *Catalogue) MessageOfSubtype(name string) *Message {
 	return nil
 }
 
-// MatchName reports whether name is known, or a misspelling of it.
+// MatchName returns how name matches a known name.
 func MatchName(name, known string) Spelling {
 	if name == known {
 		return Exact
@@ -120,8 +119,8 @@ func MatchName(name, known string) Spelling {
 	return NotFound
 }
 
-// lengths returns the lengths of the names that a name may be a misspelling of. They are ASCII; a
-// character beyond that may be the same letter in two bytes or three.
+// lengths returns the range of lengths of names that a name may be a misspelling of. Those are ASCII. A character above
+// ASCII may replace a letter with two or three bytes.
 func lengths(name string) (least, most int) {
 	least, most = len(name)-1, len(name)+1
 	for i := range len(name) {
@@ -134,9 +133,8 @@ func lengths(name string) (least, most int) {
 
 var nearness = [...]func(name, known string) bool{strings.EqualFold, LooksAlike, oneLetter}
 
-// LooksAlike reports whether two texts are the same to the eye: 0 and O, 1, l
-// and I. The reference's PDF edition has such faults, and whoever types a
-// name from it has them too.
+// LooksAlike reports whether two texts look alike: 0 and O, 1, l and I. The PDF edition of the reference has such
+// errors, and so have names that were copied from it.
 func LooksAlike(a, b string) bool {
 	if len(a) != len(b) {
 		return false
@@ -162,9 +160,8 @@ func eye(c byte) byte {
 	return c
 }
 
-// oneLetter reports whether one letter was changed, lost or added, or two
-// neighbours changed places. Names of three letters are too short to compare, and
-// a digit is never a misspelling: PortNum2 is another name than PortNum.
+// oneLetter reports whether one letter was changed, lost or added, or two neighbours were swapped. Names of three
+// letters are too short to compare, and a digit is never a misspelling: PortNum2 is not PortNum.
 func oneLetter(name, known string) bool {
 	if len(name) < 4 || len(known) < 4 || len(name) > len(known)+1 || len(known) > len(name)+1 {
 		return false
@@ -190,10 +187,10 @@ func oneLetter(name, known string) bool {
 
 func digit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
-// Nearest returns the name that is nearest to an unknown one, "" if none is near
-// enough to be worth a hint. Ties go to the first.
+// Nearest returns the name nearest to an unknown one, "" if none is near enough for a hint. Of several, it returns the
+// first.
 func Nearest(name string, known []string) string {
-	const longest = 64 // longer names were not meant to be any of ours
+	const longest = 64 // longer names were not intended to be known names
 	if len(name) > longest || !utf8.ValidString(name) {
 		return ""
 	}
@@ -201,8 +198,8 @@ func Nearest(name string, known []string) string {
 	low := strings.ToLower(name)
 	in := letters(low)
 	for _, k := range known {
-		// Each change brings at most one letter that the name lacks, and takes at most one that
-		// it has: most names are too far away by their letters alone.
+		// Each change adds at most one missing letter and removes at most one superfluous letter. So the sets of
+		// letters alone exclude most names.
 		of := letters(k)
 		if in != ^uint32(0) && of != ^uint32(0) && (bits.OnesCount32(in&^of) >= least || bits.OnesCount32(of&^in) >= least) {
 			continue
@@ -214,8 +211,8 @@ func Nearest(name string, known []string) string {
 	return best
 }
 
-// Denies reports whether one of two texts denies the other: Available and Unavailable,
-// FeatureSupported and FeatureNotSupported. Without its negation it is nearer by all its letters.
+// Denies reports whether one of two texts negates the other: Available and Unavailable, FeatureSupported and
+// FeatureNotSupported. Without the negation, distance would find them similar.
 func Denies(a, b string) bool {
 	a, b = strings.ToLower(a), strings.ToLower(b)
 	for range 2 {
@@ -231,8 +228,8 @@ func Denies(a, b string) bool {
 	return false
 }
 
-// letters has a bit for each letter of s, whatever its case; all bits for a name that is not
-// ASCII, which is compared letter by letter.
+// letters has a bit for each letter of s, in either case. It has all bits for a name that is not ASCII, which is then
+// compared letter by letter.
 func letters(s string) (set uint32) {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
@@ -243,8 +240,7 @@ func letters(s string) (set uint32) {
 	return set
 }
 
-// distance counts the letters to change, add or leave out between a and b;
-// from limit on the exact number does not matter.
+// distance counts the letters to change, add or remove between a and b. It is not exact from limit on.
 func distance(a, b string, limit int) int {
 	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
 		return limit
@@ -273,9 +269,8 @@ func distance(a, b string, limit int) int {
 	return row[len(b)]
 }
 
-// Near lists the names that an unknown one may have been meant to be, at most n, the
-// best first: the paths that end with it, or else the near ones and those with a near end, then those that begin
-// with it or contain it.
+// Near lists at most n names that an unknown name was probably intended to be, best first: the paths that end with it,
+// or else the near names and those with a near end, then those that begin with it or contain it.
 func Near(name string, known []string, n int) []string {
 	type match struct {
 		name  string
@@ -284,7 +279,7 @@ func Near(name string, known []string, n int) []string {
 	const (
 		end  = -1
 		most = 64
-		// A beginning of a name is a better match than a name with three changes.
+		// A prefix of a name is a better match than a name with three changes.
 		beginning = 5
 		misspelt  = 2 // as a name with one change
 	)
@@ -322,7 +317,7 @@ func Near(name string, known []string, n int) []string {
 	return out
 }
 
-// tail returns the end of a path that has dots in it.
+// tail returns the end of a path with that number of dots.
 func tail(path string, dots int) string {
 	for i := len(path) - 1; i >= 0; i-- {
 		if path[i] != '.' {

@@ -1,7 +1,6 @@
 package catalogue
 
-// The facts about parameters as tables by number, so that a document is bound and
-// checked without comparing names.
+// The facts about parameters as tables by number, so that a document is bound and checked without comparing names.
 
 import (
 	"slices"
@@ -9,8 +8,8 @@ import (
 	"ivrcheck/schema/internal/xmltree"
 )
 
-// finish prepares what checking needs: the messages by name and number, the
-// recognised parameters of names-only messages, the numbers of parameters, the tables.
+// finish prepares the data for checking: the messages by name and number, the recognised parameters of names-only
+// messages, the numbers of parameters, the tables.
 func (c *Catalogue) finish() {
 	c.byName = make(map[string]*Message, len(c.messages))
 	c.messageNames = make([]string, len(c.messages))
@@ -35,7 +34,7 @@ func (c *Catalogue) finish() {
 	c.buildTables()
 }
 
-// number numbers parameters and those in them, each once.
+// number numbers parameters and the parameters in them, each once.
 func (c *Catalogue) number(params []*Parameter) {
 	for _, p := range params {
 		if p.number == 0 {
@@ -46,8 +45,7 @@ func (c *Catalogue) number(params []*Parameter) {
 	}
 }
 
-// collectNames fills c.NameTable from all that the catalogue says. The names of parameters
-// come first.
+// collectNames fills c.NameTable with all names and values of the catalogue. Names of parameters come first.
 func (c *Catalogue) collectNames() {
 	var texts, values []string
 	for _, p := range c.parameters[1:] {
@@ -85,11 +83,10 @@ func (c *Catalogue) buildTables() {
 			t.Traits[m.correlation].Flags |= IsCorrelation | Checked
 		}
 	}
-	t.messages[0] = 0 // of names that are not in the table
+	t.messages[0] = 0 // for names that are not in the table
 }
 
-// scope makes the tables of the parameters inside an element: of a message, or m is nil.
-// Lists share theirs.
+// scope makes the tables of the parameters inside an element. m is its message, or nil. Lists share their tables.
 func (t *Tables) scope(params []*Parameter, m *Message) ScopeID {
 	switch {
 	case len(params) > 0:
@@ -168,15 +165,15 @@ func (p *Parameter) traits() (tr Traits) {
 	return tr
 }
 
-// child describes what a name means inside an element. Names and parameters beyond the
-// numbers of the tables are found without them.
+// child sets the meaning of a name inside an element. Names and parameters beyond the range of the tables are found
+// without them.
 func (t *Tables) child(scope ScopeID, name string, number int) {
 	if id := int(t.names.Of(name)); id > 0 && id < t.width && number&^aliasBit < aliasBit {
 		t.children[int(scope)*t.width+id] = uint16(number)
 	}
 }
 
-// enum makes the set of the numbers of values.
+// enum makes a set of values, as numbers of names.
 func (t *Tables) enum(values []string) uint16 {
 	set := make([]uint64, t.names.Len()/64+1)
 	for _, v := range values {
@@ -188,19 +185,19 @@ func (t *Tables) enum(values []string) uint16 {
 	return uint16(len(t.enums) - 1)
 }
 
-// Has reports whether a value, which is in the table of names, is in a set.
+// Has reports whether a value in the table of names is in a set.
 func (t *Tables) Has(enum uint16, value xmltree.NameID) bool {
 	return t.enums[enum][value/64]>>(value%64)&1 != 0
 }
 
-// Row gives, by the numbers of names, the parameters whose exact names they are inside an
-// element; what is not below the number of Traits is an alias.
+// Row returns, by numbers of names, the parameters inside an element with exactly these names. Values beyond
+// len(Traits) are aliases.
 func (t *Tables) Row(scope ScopeID) []uint16 {
 	return t.children[int(scope)*t.width:][:t.width]
 }
 
-// Exactly returns the number of the parameter whose exact name a name is inside an element, 0
-// if it is not one or only Child can decide.
+// Exactly returns the number of the parameter inside an element with exactly that name. It returns 0 if there is none
+// or only Child can decide.
 func (t *Tables) Exactly(scope ScopeID, id xmltree.NameID) int {
 	if int(id) < t.width {
 		if found := t.children[int(scope)*t.width+int(id)]; found < aliasBit {
@@ -210,8 +207,8 @@ func (t *Tables) Exactly(scope ScopeID, id xmltree.NameID) int {
 	return 0
 }
 
-// Child returns the number of the parameter that a name means inside an element, 0 if it
-// means none. other is the name if it is not in the table of names.
+// Child returns the number of the parameter inside an element that a name means, 0 if there is none. other is the name
+// if it is not in the table of names.
 func (t *Tables) Child(scope ScopeID, id xmltree.NameID, other string) (number int, how Spelling) {
 	if int(id) < t.width {
 		switch found := t.children[int(scope)*t.width+int(id)]; {
@@ -235,8 +232,7 @@ func (t *Tables) name(id xmltree.NameID, other string) string {
 	return t.names.Text(id)
 }
 
-// FindMessage finds the message that a name means, nil if it means none. other is the name if
-// it is not in the table of names.
+// FindMessage finds the message for a name, nil if there is none. other is the name if it is not in the table of names.
 func (c *Catalogue) FindMessage(id xmltree.NameID, other string) (*Message, Spelling) {
 	if number := c.Tables.messages[id]; number != 0 {
 		return c.messages[number-1], Exact
@@ -244,8 +240,7 @@ func (c *Catalogue) FindMessage(id xmltree.NameID, other string) (*Message, Spel
 	return c.MatchMessage(c.Tables.name(id, other))
 }
 
-// MatchCallID reports whether a name is that of the call id. other is the name if it is not
-// in the table of names.
+// MatchCallID returns how a name matches that of the call id. other is the name if it is not in the table of names.
 func (c *Catalogue) MatchCallID(id xmltree.NameID, other string) Spelling {
 	if id != 0 {
 		return c.Tables.callID[id]
@@ -253,7 +248,7 @@ func (c *Catalogue) MatchCallID(id xmltree.NameID, other string) Spelling {
 	return MatchName(other, c.Envelope.CallID)
 }
 
-// ScopeOf is the inside of a message; nil means one that the catalogue does not know.
+// ScopeOf returns the scope of a message. nil means an unknown message.
 func (c *Catalogue) ScopeOf(m *Message) ScopeID {
 	if m == nil {
 		m = c.unknown

@@ -8,9 +8,8 @@ type Tables struct {
 	Traits []Traits // by the numbers of parameters
 
 	names *xmltree.Names
-	width int // of a row of children: the numbers of names that parameters have
-	// children has a row for each scope: the parameter that a name means by its exact
-	// spelling or, with aliasBit, as an alias.
+	width int // of a row of children: the limit of the numbers of parameter names
+	// children has a row for each scope: the parameter with that exact name or, with aliasBit, with that alias.
 	children []uint16
 	enums    [][]uint64 // sets of values
 	messages []int32    // by name
@@ -23,26 +22,26 @@ type ScopeID uint16
 
 // Scopes without parameters.
 const (
-	Opaque ScopeID = iota // nothing inside is known or checked
-	Closed                // nothing may be inside
+	Opaque ScopeID = iota // the content is unknown and not checked
+	Closed                // no content is allowed
 )
 
-// A Scope is the inside of an element: which parameters may be in it.
+// A Scope is the inside of an element: the parameters that it may contain.
 type Scope struct {
 	Parameters []*Parameter
-	// The masks have the Bit of each parameter. Required must be there and not
-	// blank, Present must be there, and exactly one of Subtypes, if there are any.
+	// The masks have the Bit of each parameter. Required must be present and not blank, Present must be present, and
+	// exactly one of Subtypes, if there are any.
 	Required, Present, Subtypes uint64
-	// Open reports that other parameters may be there too.
+	// Open reports that other parameters are allowed.
 	Open bool
-	// Partial reports that the masks do not say all there is to be checked.
+	// Partial reports that the masks do not cover all checks.
 	Partial bool
 }
 
 // Traits are the facts about a parameter that decide whether a message is sound.
 type Traits struct {
 	Bit uint64 // in the masks of its scope
-	// Forbidden are the subtypes of the message with which it must not be.
+	// Forbidden are the subtypes of the message that exclude it.
 	Forbidden uint64
 	Inside    ScopeID
 	Enum      uint16 // the set of its values, 0 if any is allowed
@@ -56,11 +55,11 @@ type Flags uint8
 const (
 	NoAttribute   Flags = 1 << iota // must be an element
 	NoElement                       // must be an attribute
-	Repeats                         // may be there more than once
+	Repeats                         // may occur more than once
 	IsPort                          // names the port of the IVR
 	IsKey                           // the key of an item of a list
-	IsVersioned                     // some versions of the protocol do not have it
-	IsCorrelation                   // pairs the message with its request or answer
+	IsVersioned                     // missing in some versions of the protocol
+	IsCorrelation                   // correlates the message with its request or answer
 	Checked                         // has values, a format, Forbidden, or one of IsPort, IsKey and IsCorrelation
 )
 

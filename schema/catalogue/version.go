@@ -1,17 +1,17 @@
 package catalogue
 
-// Versions of the protocol, as a login states one.
+// Versions of the protocol, as in a login.
 
 import (
 	"strconv"
 	"strings"
 )
 
-// A Version is the version of the protocol (of its DTD): numbers with dots
-// between them, compared number by number. 3 is 3.0.
+// A Version is the version of the protocol (of its DTD): numbers separated by dots, compared number by number. 3 is
+// 3.0.
 type Version []int
 
-// ParseVersion reads a version; ok is false for anything else.
+// ParseVersion reads a version. ok is false for any other text.
 func ParseVersion(text string) (v Version, ok bool) {
 	for _, part := range strings.Split(strings.TrimSpace(text), ".") {
 		n, err := strconv.ParseUint(part, 10, 31)

@@ -11,11 +11,10 @@ import (
 	"ivrcheck/schema/internal/xmltree"
 )
 
-// A Param is a value at a path, as Message.Lookup would find it: Status,
-// Agent.PortNum, UDataEx.VoxFile.
+// A Param is a value at a path, as in Message.Lookup: Status, Agent.PortNum, UDataEx.VoxFile.
 type Param struct{ Path, Value string }
 
-// An Element is an element to be written.
+// An Element is an element to write.
 type Element struct {
 	Name       string
 	Attributes []Param
@@ -23,11 +22,9 @@ type Element struct {
 	Children   []*Element
 }
 
-// Write builds the document of a message. Parameters take the form that the
-// catalogue knows, unknown ones become attributes. An unknown message has only
-// unknown parameters. A path
-// below a list of keys and values becomes a Node. A parameter that names a
-// struct makes it, with no value in it.
+// Write builds the document of a message. Parameters get the form from the catalogue; unknown ones become attributes.
+// In an unknown message, all parameters are unknown. A path below a list of keys and values becomes a Node. A parameter
+// that names a struct makes the struct, without a value in it.
 func (c *Catalogue) Write(name, callID string, params []Param) ([]byte, error) {
 	if !writableName(name) {
 		return nil, fmt.Errorf("%q cannot be the name of a message, expected an XML name", name)
@@ -90,7 +87,7 @@ func (c *Catalogue) put(into *Element, known []*Parameter, path, value string) e
 	return nil
 }
 
-// child finds or makes the struct or list of that name.
+// child finds or creates the struct or list with that name.
 func (e *Element) child(name string) *Element {
 	for _, child := range e.Children {
 		if child.Name == name {
@@ -102,7 +99,7 @@ func (e *Element) child(name string) *Element {
 	return child
 }
 
-// Write writes the element and all in it. The error names the value that cannot be in XML.
+// Write writes the element and its content. The error contains the value that XML cannot represent.
 func (e *Element) Write(out *strings.Builder) error {
 	out.WriteByte('<')
 	out.WriteString(e.Name)
@@ -132,7 +129,7 @@ func (e *Element) Write(out *strings.Builder) error {
 	return nil
 }
 
-// escape writes text so that it comes back as it was, in any encoding.
+// escape writes text so that parsers restore it exactly, in any encoding.
 func escape(out *strings.Builder, text string) error {
 	if !utf8.ValidString(text) {
 		return fmt.Errorf("the value is not UTF-8")

@@ -1,7 +1,6 @@
 package catalogue
 
-// The parts of a YAML file that a catalogue is made of: keys, texts, lists, each
-// with its place for the error that it may deserve.
+// The YAML elements of a catalogue: keys, texts, lists, each with its position for errors.
 
 import (
 	"fmt"
@@ -15,14 +14,14 @@ import (
 type loader struct {
 	file    string
 	c       *Catalogue
-	refines bool // messages may be there already
+	refines bool // messages may exist already
 	anchors map[string]ast.Node
-	// err is the first error of the key that is read; errs are those of the keys before.
+	// err is the first error of the current key, errs those of earlier keys.
 	err  error
 	errs []error
 }
 
-// next ends a key: the following ones are read as if it had no error.
+// next ends a key, so that the next one is read as if there was no error.
 func (l *loader) next() {
 	if l.err != nil {
 		l.errs = append(l.errs, l.err)
@@ -30,7 +29,7 @@ func (l *loader) next() {
 	}
 }
 
-// failures is how many errors there were.
+// failures returns the number of errors.
 func (l *loader) failures() int {
 	l.next()
 	return len(l.errs)
@@ -184,7 +183,7 @@ func (l *loader) unknown(e entry, what string, known ...string) {
 	l.fail(e.keyNode, "unknown key %q in %s; %s", e.key, what, hint)
 }
 
-// expects returns the keys of a table; any other key is unknown.
+// expects returns the entries whose keys are in a table. Other keys are errors.
 func (l *loader) expects(e entry, what string, keys []Key) {
 	var known []string
 	for _, k := range keys {
@@ -193,7 +192,7 @@ func (l *loader) expects(e entry, what string, keys []Key) {
 	l.unknown(e, what, known...)
 }
 
-// FileError is an error in a file: where it is, and what was expected there.
+// FileError is an error in a file, with its position and the expected value.
 type FileError struct {
 	File         string
 	Line, Column int
@@ -204,8 +203,7 @@ func (e *FileError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Text)
 }
 
-// plainName reports whether s can be an XML name as the protocol has them:
-// ASCII letters, digits, hyphen and underscore.
+// plainName reports whether s can be an XML name in the protocol: ASCII letters, digits, hyphen and underscore.
 func plainName(s string) bool {
 	for i, r := range []byte(s) {
 		letter := r|0x20 >= 'a' && r|0x20 <= 'z' || r == '_'

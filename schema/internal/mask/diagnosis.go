@@ -7,8 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// Diagnosis returns libxml2's message as a report may show it. The same error often occurs
-// again, so the messages are cached.
+// Diagnosis returns libxml2's message for a report. The same errors recur, so the messages are cached.
 func (k *Masker) Diagnosis(said string) string {
 	if k.showValues {
 		return Visible(said)
@@ -27,8 +26,8 @@ func (k *Masker) Diagnosis(said string) string {
 	return shown
 }
 
-// maskDiagnosis shows of libxml2's diagnosis its own words, the names of the
-// catalogue and the numbers of lines; all else may be a piece of the document.
+// maskDiagnosis shows only libxml2's own words, names of the catalogue and line numbers of a diagnosis. Everything else
+// may be a piece of the document.
 func (k *Masker) maskDiagnosis(s string) string {
 	var out strings.Builder
 	previous := ""
@@ -63,7 +62,7 @@ func (k *Masker) maskDiagnosis(s string) string {
 	return Visible(out.String())
 }
 
-// isNumber reports whether a word is digits, with or without a sign.
+// isNumber reports whether a word consists of digits, with or without a sign.
 func isNumber(s string) bool {
 	if s != "" && (s[0] == '+' || s[0] == '-') {
 		s = s[1:]
@@ -71,7 +70,7 @@ func isNumber(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
-// IsDiagnosisWord reports whether a word of a diagnosis is shown because libxml2 has it, too.
+// IsDiagnosisWord reports whether a word of a diagnosis is shown because it is a word of libxml2.
 func IsDiagnosisWord(word []byte) bool {
 	var lower [maxOwnWord]byte
 	if len(word) > len(lower) {
@@ -89,15 +88,15 @@ func IsDiagnosisWord(word []byte) bool {
 	return ownWords[string(lower[:len(word)])]
 }
 
-// maxOwnWord is more than the bytes of the longest of ownWords in any case.
+// maxOwnWord is longer than the longest of ownWords, in bytes and in any case.
 const maxOwnWord = 32
 
-// DiagnosisWords returns a text with all of these.
+// DiagnosisWords returns a text with all of ownWords.
 func DiagnosisWords() string {
 	return strings.Join(slices.Sorted(maps.Keys(ownWords)), "\n")
 }
 
-// ownWords are the words of libxml2's own in its diagnoses.
+// ownWords are libxml2's own words in its diagnoses.
 var ownWords = func() map[string]bool {
 	words := map[string]bool{}
 	for _, w := range strings.Fields(`

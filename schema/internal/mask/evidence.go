@@ -8,8 +8,8 @@ import (
 	"ivrcheck/trace"
 )
 
-// Evidence returns about 120 characters of the document that was read last around a
-// place, on one line and in valid UTF-8. It is valid until the next call.
+// Evidence returns about 120 characters around a place of the last document, on one line and in valid UTF-8. It is
+// valid until the next call.
 func (k *Masker) Evidence(body []byte, span trace.Span) []byte {
 	start := evidenceStart(body, span)
 	end := min(len(body), max(start+evidenceAll, min(span.End, span.Start+evidenceAll)))
@@ -71,19 +71,19 @@ func (k *Masker) Evidence(body []byte, span trace.Span) []byte {
 	return bytes.TrimSpace(out)
 }
 
-// evidenceStart returns where evidence begins: the XML declaration and the document type are
-// left out before any other place, and what is about an element begins with its tag.
+// evidenceStart returns the start of evidence. It omits the XML declaration and the document type before any other
+// place. Evidence about an element begins with its tag.
 func evidenceStart(body []byte, span trace.Span) int {
 	root := prologEnd(body, span.Start)
 	switch {
 	case root < span.Start && span.Start+1 < len(body) && body[span.Start] == '<' && body[span.Start+1] != '/':
 		return span.Start
 	case root < span.Start && span.Start-root < 2*evidenceBefore:
-		return root // rather all of a short head than half of it
+		return root // show a short beginning completely
 	case span.Start < 2*evidenceBefore:
 		return 0
 	}
-	// A tag is better shown from its beginning, if the place fits too.
+	// Prefer the beginning of a tag, if the place fits, too.
 	tag := max(0, min(span.Start, span.End-evidenceAll))
 	if i := bytes.LastIndexByte(body[tag:span.Start], '<'); i >= 0 {
 		return tag + i
@@ -91,8 +91,8 @@ func evidenceStart(body []byte, span trace.Span) int {
 	return span.Start - evidenceBefore
 }
 
-// evidenceRoot returns where the root element begins if evidence of a place, and of later ones, begins
-// there or later; else 0.
+// evidenceRoot returns the start of the root element if evidence of this place, and of later ones, begins there or
+// later, otherwise 0.
 func evidenceRoot(body []byte, first trace.Span) int {
 	if root := prologEnd(body, first.Start); root < min(first.Start, len(body)) && body[root] == '<' {
 		return root
@@ -100,7 +100,7 @@ func evidenceRoot(body []byte, first trace.Span) int {
 	return 0
 }
 
-// prologEnd returns where the root element begins, 0 if that is not before limit.
+// prologEnd returns the start of the root element, 0 if that is not before limit.
 func prologEnd(body []byte, limit int) int {
 	head := body[:min(limit, len(body))]
 	at := 0

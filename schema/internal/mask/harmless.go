@@ -1,6 +1,6 @@
 package mask
 
-// Which names and values are known to be harmless. Everything else is masked.
+// Determines which names and values are harmless. Everything else is masked.
 
 import (
 	"regexp"
@@ -11,14 +11,13 @@ import (
 )
 
 const (
-	// Masked replaces what is hidden.
+	// Masked replaces hidden text.
 	Masked = "***"
-	// maskedName replaces a hidden name in a well-formed document,
-	// which stays well-formed.
+	// maskedName replaces a hidden name in a well-formed document, which stays well-formed.
 	maskedName = "masked"
 )
 
-// These bound values that are shown, in bytes.
+// Limits of shown values, in bytes.
 const (
 	longestWord  = 32   // of a wrong value of an enumeration
 	longestToken = 128  // of an id
@@ -26,9 +25,9 @@ const (
 	longestValue = 160  // of any other
 )
 
-// mayShow reports whether a value of a parameter is harmless: one of its enumeration, or a word
-// instead of one; a port or a number of the contact centre; an id. p is nil for what the
-// catalogue does not know. A value with markup in it is not one: a tag or a quote was lost.
+// mayShow reports whether a value of a parameter is harmless: a value of its enumeration, or a word instead of one; a
+// port or a number of the contact centre; an id. p is nil for unknown parameters. A value with markup is not harmless:
+// a tag or a quote was lost.
 func mayShow[T string | []byte](p *catalogue.Parameter, value T) bool {
 	switch {
 	case p == nil || p.Private || len(p.Parameters) > 0:
@@ -43,17 +42,17 @@ func mayShow[T string | []byte](p *catalogue.Parameter, value T) bool {
 	return len(value) <= longestValue && !hasMarkup(value)
 }
 
-// isWord reports whether a value is short and no number.
+// isWord reports whether a value is short and contains no number.
 func isWord[T string | []byte](value T) bool {
 	return len(value) <= longestWord && !hasMarkup(value) && !hasNumber(value)
 }
 
-// isToken reports whether a value can be an id or a port: it has no space in it.
+// isToken reports whether a value can be an id or a port: it contains no space.
 func isToken[T string | []byte](value T) bool {
 	return len(value) <= longestToken && !hasAny(value, markup|space)
 }
 
-// hasMarkup reports whether a value has a character of markup or control in it.
+// hasMarkup reports whether a value contains a markup or control character.
 func hasMarkup[T string | []byte](value T) bool { return hasAny(value, markup) }
 
 // Classes of bytes in a value.
@@ -82,7 +81,7 @@ func hasAny[T string | []byte](value T, of uint8) bool {
 	return false
 }
 
-// hasNumber reports whether four digits are next to each other.
+// hasNumber reports whether there are four digits in a row.
 func hasNumber[T string | []byte](s T) bool {
 	digits := 0
 	for i := range len(s) {
@@ -95,12 +94,10 @@ func hasNumber[T string | []byte](s T) bool {
 	return false
 }
 
-// MayShow reports whether a report may show a value of a parameter. p is nil for what the
-// catalogue does not know.
+// MayShow reports whether a report may show a value of a parameter. p is nil for unknown parameters.
 func MayShow(p *catalogue.Parameter, value string) bool { return mayShow(p, value) }
 
-// Plain returns a value that is not private as a report may show it: of a place where
-// any text may be.
+// Plain returns a value that is not private for a report. Its place may contain any text.
 func Plain(value string) string {
 	if len(value) > longestValue || hasMarkup(value) {
 		return Masked
@@ -108,7 +105,7 @@ func Plain(value string) string {
 	return value
 }
 
-// ID returns a call id, request id or port as a report may show it.
+// ID returns a call id, request id or port for a report.
 func ID(value string) string {
 	if !isToken(value) {
 		return Masked
@@ -116,8 +113,7 @@ func ID(value string) string {
 	return value
 }
 
-// WithoutNumbers returns the name of an element or attribute without the parts of it that look
-// like a number.
+// WithoutNumbers returns the name of an element or attribute without the parts that look like a number.
 func WithoutNumbers(name string) string {
 	if !hasNumber(name) {
 		return name
@@ -134,7 +130,7 @@ func WithoutNumbers(name string) string {
 	return strings.Join(parts, ":")
 }
 
-// Name returns the name of an element or attribute as a sentence may show it.
+// Name returns the name of an element or attribute for a sentence.
 func (k *Masker) Name(name string) string {
 	if !k.showValues {
 		name = WithoutNumbers(name)
@@ -142,7 +138,7 @@ func (k *Masker) Name(name string) string {
 	return Visible(name)
 }
 
-// Plain is the function of that name, unless values are shown.
+// Plain is like the function Plain, unless values are shown.
 func (k *Masker) Plain(value string) string {
 	if !k.showValues {
 		value = Plain(value)
@@ -165,8 +161,8 @@ func isDeclaration(instruction []byte) bool {
 	return len(label) == 0 || isEncoding(label)
 }
 
-// isFileName reports whether the system identifier of a document type is that of a file in the same folder: at most
-// 16 letters, digits, dots, underscores and dashes, a letter first, and .dtd.
+// isFileName reports whether the system identifier of a document type is a file name without a path: at most 16
+// letters, digits, dots, underscores and dashes, starting with a letter, and .dtd.
 func isFileName(id string) bool {
 	const extension, longest = ".dtd", 16
 	n := len(id) - len(extension)
@@ -183,7 +179,7 @@ func isFileName(id string) bool {
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// usualEncodings are those of most documents: encodingName need not be tried.
+// usualEncodings are the encodings of most documents, a fast path before encodingName.
 var usualEncodings = map[string]bool{"ISO-8859-1": true, "UTF-8": true, "utf-8": true, "UTF-16": true, "US-ASCII": true}
 
 // isEncoding reports whether a label may be the name of an encoding.
@@ -191,10 +187,10 @@ func isEncoding[T string | []byte](label T) bool {
 	return usualEncodings[string(label)] || encodingName.MatchString(string(label))
 }
 
-// encodingName matches what begins as the names of encodings do and is short.
+// encodingName matches short texts that begin like the names of encodings.
 var encodingName = regexp.MustCompile(`^(?i:utf|ucs|iso|us-ascii|ascii|ansi|latin|windows|cp|ibm|ebcdic|koi8|mac|big5|gb|shift|euc)[-_.A-Za-z]{0,8}\d{0,5}(?:[-_.:][A-Za-z0-9]{1,3}){0,2}$`)
 
-// Encoding returns the name of an encoding as a sentence may show it.
+// Encoding returns the name of an encoding for a sentence.
 func (k *Masker) Encoding(label string) string {
 	if k.showValues || strings.Contains(label, "(none") || isEncoding(label) {
 		return Visible(label)

@@ -1,7 +1,7 @@
 package mask
 
-// One pass over a document that has a fault: where each element and attribute
-// is, which bytes may be personal, and where it stops looking like XML.
+// One pass over a document with a fault. It finds the place of each element and attribute, the bytes that may be
+// personal, and the place where it stops looking like XML.
 
 import (
 	"bytes"
@@ -13,13 +13,12 @@ import (
 	"ivrcheck/trace"
 )
 
-// A place is a range of a document. It is small, because a document of a mebibyte has hundreds
-// of thousands.
+// A place is a range of a document. It is small, because a document of 1 MiB has hundreds of thousands.
 type place struct{ start, end int32 }
 
 func placeOf(start, end int) place { return place{int32(start), int32(end)} }
 
-// A hidden part of a document may be personal: it is shown as another text.
+// A hidden part of a document may be personal. Another text is shown instead.
 type hidden struct {
 	place
 	with replacement
@@ -42,15 +41,14 @@ var replacements = [...]string{
 	withDoctype:       `DOCTYPE ` + maskedName + ` SYSTEM "` + Masked + `"`,
 }
 
-// A marker finds what to hide. It works on any bytes. It is closed by default: a name
-// or value is shown if it is known to be harmless. In a document that is not well-formed
-// only names of the catalogue are shown after the first damage, and no value whose end is
-// not certain before it.
+// A marker finds the parts to hide. It works on any bytes. It is closed by default: a name or value is shown only if it
+// is known to be harmless. In a document that is not well-formed, only names of the catalogue are shown after the first
+// damage, and before it no value whose end is uncertain.
 type marker struct {
-	// places are those of elements (their start tags) and attributes, in
-	// document order: one for each Node of a Message.
+	// places are the places of elements (their start tags) and attributes, in document order: one for each Node of a
+	// Message.
 	places []place
-	// masks are the parts to hide, ascending, not empty, not overlapping.
+	// masks are the parts to hide: ascending, not empty, not overlapping.
 	masks []hidden
 	// flaw is the first thing that is not XML, "" if the tokenizer saw none.
 	flaw   string
@@ -59,15 +57,15 @@ type marker struct {
 	c      *catalogue.Catalogue
 	body   []byte
 	strict bool // the document is not well-formed
-	damage int  // in a strict pass: where the first damage is
+	damage int  // in a strict pass: position of the first damage
 	from   int  // instructions and declarations before it need no masks
 	roots  int
-	cut    bool // the end of the body decided whether a text is shown
+	cut    bool // the end of the body affected whether a text is shown
 	stack  []element
-	// collect makes parts, for Parts; around is what is missing around the document.
+	// collect makes parts, for Parts. around is the missing part around the document.
 	collect bool
 	around  Around
-	// bare is around as the root element of a well-formed document shows it.
+	// bare is around as derived from the root element of a well-formed document.
 	bare   Around
 	parts  []Part
 	values []Value
@@ -77,7 +75,7 @@ type marker struct {
 	open   xmltree.Token
 }
 
-// An element is one that is open, and what is known of its inside.
+// An element is an open element, with the known facts about its content.
 type element struct {
 	name   []byte
 	scope  catalogue.ScopeID // what may be inside
@@ -86,21 +84,21 @@ type element struct {
 	callID bool
 }
 
-// run reads a body. strict means that it is known not to be well-formed.
+// run reads a body. strict means that it is not well-formed.
 func (s *marker) run(body []byte, strict bool) {
 	s.pass(body, strict, len(body))
 	if s.flaw != "" && !strict {
 		s.pass(body, true, len(body))
 	}
 	if strict && s.flaw == "" && s.damage > len(body) {
-		s.pass(body, true, 0) // where it is damaged is not known
+		s.pass(body, true, 0) // the position of the damage is unknown
 	}
 }
 
-// pass reads a body that is damaged from an offset on, or from where a flaw is.
+// pass reads a body that is damaged from an offset on, or from a flaw on.
 func (s *marker) pass(body []byte, strict bool, damage int) { s.passFrom(body, strict, damage, 0) }
 
-// passFrom is pass for masks of which only those from a place on are needed.
+// passFrom is pass if only the masks from a place on are needed.
 func (s *marker) passFrom(body []byte, strict bool, damage, from int) {
 	if damage == len(body) {
 		damage = math.MaxInt
@@ -134,7 +132,7 @@ func (s *marker) noteFlaw(flaw string, start, end int) {
 	}
 }
 
-// suspect notes damage where the tokenizer sees none, but libxml2 may.
+// suspect notes damage that only libxml2 may see, not the tokenizer.
 func (s *marker) suspect(start, end int) {
 	if !s.strict {
 		return
@@ -147,7 +145,7 @@ func (s *marker) suspect(start, end int) {
 
 func (s *marker) mask(kind PartKind, start, end int) { s.maskAs(kind, start, end, withMasked) }
 
-// maskAs replaces a part. Parts that touch become one.
+// maskAs replaces a part. Adjacent parts are merged.
 func (s *marker) maskAs(kind PartKind, start, end int, with replacement) {
 	if start >= end {
 		return
@@ -226,7 +224,7 @@ func (s *marker) text(t xmltree.Token) {
 	s.shown(s.stack[n-1].p, t.ValueStart, t.ValueEnd)
 }
 
-// certain returns the kind of a part that ends before the damage, else PartAny.
+// certain returns the kind of a part that ends before the damage, otherwise PartAny.
 func (s *marker) certain(kind PartKind, end int) PartKind {
 	if end > s.damage {
 		return PartAny
@@ -241,7 +239,7 @@ func (e *element) mayShow(text []byte) bool {
 	return mayShow(e.p, text)
 }
 
-// endsHere reports whether an end tag of that name is at a place.
+// endsHere reports whether an end tag with that name is at a place.
 func (s *marker) endsHere(name []byte, at int) bool {
 	rest := s.body[at:]
 	if len(rest) <= len("</")+len(name) {
@@ -256,7 +254,7 @@ func (s *marker) endsHere(name []byte, at int) bool {
 	return end < len(rest) && rest[end] == '>'
 }
 
-// instruction hides an instruction, but for an XML declaration.
+// instruction hides an instruction, except an XML declaration.
 func (s *marker) instruction(t xmltree.Token) {
 	switch {
 	case t.End <= s.damage && isDeclaration(s.body[t.Start:t.End]):
@@ -273,7 +271,7 @@ func (s *marker) instruction(t xmltree.Token) {
 	}
 }
 
-// declaration hides a document type, unless it has a known name and the name of a file.
+// declaration hides a document type, unless it has a known name and a plain file name.
 func (s *marker) declaration(t xmltree.Token) {
 	p := xmltree.ReadPrologue(s.body[t.Start:t.End])
 	switch {
@@ -286,13 +284,12 @@ func (s *marker) declaration(t xmltree.Token) {
 	}
 }
 
-// mayName reports whether a document type can have a name: the catalogue has it, in any case.
+// mayName reports whether a document type can have a name: it is in the catalogue, in any case.
 func (s *marker) mayName(root string) bool {
 	return root == s.c.Envelope.Root || strings.EqualFold(root, s.c.Envelope.Root) || s.c.NameTable.Of(root) != 0
 }
 
-// startTag ends the start tag that is open: whether what is in it can be shown is
-// known only when all of it was seen.
+// startTag ends the open start tag. Whether its content can be shown is known only now.
 func (s *marker) startTag(end int, empty bool) {
 	name := s.body[s.open.NameStart:s.open.NameEnd]
 	id := s.c.NameTable.ID(name)
@@ -339,9 +336,8 @@ func (s *marker) startTag(end int, empty bool) {
 	}
 }
 
-// name hides the name of an element or attribute, unless it is known. A name that
-// the catalogue does not know is shown in a well-formed document, where it is a name for
-// certain, but for parts of it that look like a number.
+// name hides the name of an element or attribute, unless it is known. An unknown name in a well-formed document is
+// certainly a name, and is shown except for parts that look like a number.
 func (s *marker) name(t xmltree.Token, known bool) {
 	name := s.body[t.NameStart:t.NameEnd]
 	switch {
@@ -361,7 +357,7 @@ func (s *marker) name(t xmltree.Token, known bool) {
 	}
 }
 
-// repeated reports whether the i-th attribute of the open tag is there twice.
+// repeated reports whether the i-th attribute of the open tag is a duplicate.
 func (s *marker) repeated(i int) bool {
 	t := s.tag[i]
 	for _, other := range s.tag[:i] {
@@ -372,7 +368,7 @@ func (s *marker) repeated(i int) bool {
 	return false
 }
 
-// other is a name that the table does not have, else "".
+// other returns a name that is not in the table, otherwise "".
 func other(id xmltree.NameID, name []byte) string {
 	if id != 0 {
 		return ""
@@ -380,7 +376,7 @@ func other(id xmltree.NameID, name []byte) string {
 	return string(name)
 }
 
-// missing returns what is missing around the document.
+// missing returns the missing part around the document.
 func (s *marker) missing() Around {
 	if s.around.Elements > 0 {
 		return s.around
@@ -388,8 +384,8 @@ func (s *marker) missing() Around {
 	return s.bare
 }
 
-// frame returns what is missing around a document with a root of that name: the envelope,
-// and the message if the root is a subtype.
+// frame returns the missing part around a document with a root of that name: the envelope, and the message element if
+// the root is a subtype.
 func (s *marker) frame(root []byte, id xmltree.NameID) Around {
 	if _, how := s.c.FindMessage(id, other(id, root)); how != catalogue.NotFound {
 		return Around{Elements: 1}
@@ -400,7 +396,7 @@ func (s *marker) frame(root []byte, id xmltree.NameID) Around {
 	return Around{}
 }
 
-// enter returns what is known of an element inside the innermost open one.
+// enter returns the known facts about an element inside the innermost open one.
 func (s *marker) enter(name []byte, id xmltree.NameID) (inside element, known bool) {
 	isRoot := func(name []byte) bool {
 		root := s.c.Envelope.Root
@@ -458,7 +454,7 @@ func (s *marker) part(kind PartKind, start, end int) {
 	}
 }
 
-// shown adds a part that is shown; p is its parameter, nil for the call id.
+// shown adds a part that is shown. p is its parameter, nil for the call id.
 func (s *marker) shown(p *catalogue.Parameter, start, end int) {
 	if s.collect {
 		s.part(s.shownKind(p), start, end)
@@ -472,7 +468,7 @@ func (s *marker) shownKind(p *catalogue.Parameter) PartKind {
 	return PartShown
 }
 
-// value notes an attribute, or an element that may have a text.
+// value notes an attribute, or an element that may have text.
 func (s *marker) value(v Value) {
 	if s.collect {
 		s.values = append(s.values, v)

@@ -1,9 +1,8 @@
-// Package mask decides what a report may show of a document. Personal values are shown as
-// ***: what the catalogue marks as private, user data, and all text that it does not
-// know. In a document that is not well-formed only what is certain is shown.
+// Package mask decides what a report may show of a document. It shows personal values as ***: values that the catalogue
+// marks as private, user data, and all unknown text. In a document that is not well-formed it shows only what is
+// certain.
 //
-// Evidence, diagnoses, sentences, the ladder and the masked documents of the messages
-// command all come from here.
+// Evidence, diagnoses, sentences, the ladder and the masked documents of the messages command use it.
 //
 // Files, from the entry point down: mask.go, evidence.go, diagnosis.go, masker.go, marker.go, parts.go, harmless.go, visible.go.
 package mask
@@ -15,14 +14,13 @@ import (
 	"ivrcheck/trace"
 )
 
-// Read reads a document, so that its evidence can be made. malformed means that it is known not to
-// be well-formed.
+// Read reads a document, so that its evidence can be made. malformed means that it is not well-formed.
 func (k *Masker) Read(body []byte, malformed bool) {
 	k.excerpted = k.excerpted[:0]
 	k.marks.run(body, malformed)
 }
 
-// ReadTo reads a well-formed document as far as evidence from one place up to another needs it.
+// ReadTo reads the part of a well-formed document needed for evidence from one place up to another.
 func (k *Masker) ReadTo(body []byte, first, last trace.Span) {
 	k.excerpted = k.excerpted[:0]
 	if !k.showValues && (!k.readHead(Head(body, last), first) || k.marks.cut) {
@@ -30,30 +28,29 @@ func (k *Masker) ReadTo(body []byte, first, last trace.Span) {
 	}
 }
 
-// readHead reads the beginning of a well-formed document, for evidence from a place on. It reports
-// whether that shows what the whole would: whether it is not cut inside a tag.
+// readHead reads the beginning of a well-formed document, for evidence from a place on. It reports whether the result
+// is the same as for the whole document: whether the head is not cut inside a tag.
 func (k *Masker) readHead(head []byte, first trace.Span) bool {
 	s := &k.marks
 	s.passFrom(head, false, len(head), evidenceRoot(head, first))
 	return s.flaw == "" || s.flaw == xmltree.FlawUnclosed && s.flawAt.Start == len(head)
 }
 
-// Places is how many elements and attributes the document that was read last has.
+// Places returns the number of elements and attributes of the last document.
 func (k *Masker) Places() int { return len(k.marks.places) }
 
-// Place is the place of an element (its start tag) or attribute of the document that was read
-// last, by its number in document order.
+// Place returns the place of an element (its start tag) or attribute of the last document, by its number in document
+// order.
 func (k *Masker) Place(i int) trace.Span {
 	p := k.marks.places[i]
 	return trace.Span{Start: int(p.start), End: int(p.end)}
 }
 
-// Flaw is the first thing in the document read last that is not XML; "" if none was
-// seen. It is one of the flaws of xmltree, which are the hints of XML001.
+// Flaw returns the first part of the last document that is not XML, "" if there is none. It is one of the flaws of
+// xmltree, which are the hints of XML001.
 func (k *Masker) Flaw() (string, trace.Span) { return k.marks.flaw, k.marks.flawAt }
 
-// Document returns a document with personal values replaced, and all else as it was. It
-// works on anything. The result is the caller's.
+// Document returns a document with personal values replaced. It works on any bytes. The caller owns the result.
 func (k *Masker) Document(body []byte, malformed bool) []byte {
 	s := marker{c: k.c}
 	s.run(body, malformed)
@@ -66,9 +63,8 @@ func (k *Masker) Document(body []byte, malformed bool) []byte {
 	return append(out, body[at:]...)
 }
 
-// Head returns the part of a well-formed document that Excerpt needs for a
-// place: all of it up to the end of a tag after what evidence shows. It is a
-// view of the body.
+// Head returns the part of a well-formed document that Excerpt needs for a place: everything up to the end of a tag
+// after the evidence. It is a view of the body.
 func Head(body []byte, span trace.Span) []byte {
 	if span.Start < 0 || span.Start > len(body) || span.End < span.Start {
 		return nil
@@ -80,9 +76,8 @@ func Head(body []byte, span trace.Span) []byte {
 	return body[:min(len(body), end+headAll)]
 }
 
-// Excerpt gives, of the Head of a document that is known to be well-formed, the
-// Evidence of the whole. Where the head is cut inside a tag, it may show less. It is
-// valid until the next call.
+// Excerpt returns the Evidence of a well-formed document from its Head. If the head is cut inside a tag, it may show
+// less. It is valid until the next call.
 func (k *Masker) Excerpt(head []byte, span trace.Span) []byte {
 	if span.Start < 0 || span.Start > len(head) || span.End < span.Start {
 		return nil
@@ -99,15 +94,13 @@ func (k *Masker) Excerpt(head []byte, span trace.Span) []byte {
 	return k.Evidence(head, span)
 }
 
-// wasRead reports whether the marks are those of a head, for evidence from a place on: a message
-// often has two findings.
+// wasRead reports whether the marks belong to a head, for evidence from a place on. A message often has two findings.
 func (k *Masker) wasRead(head []byte, first trace.Span) bool {
 	return len(head) > 0 && bytes.Equal(k.excerpted, head) && (k.marks.from == 0 || k.marks.from == evidenceRoot(head, first))
 }
 
-// Parts lists, in order, the parts of a document that may be personal, which are those that
-// Document hides, and those that depend on the sender and are shown. The result is valid until
-// the next call.
+// Parts lists, in order, the parts of a document that may be personal, which Document hides, and the shown parts that
+// depend on the sender. The result is valid until the next call.
 func (k *Masker) Parts(body []byte, malformed bool, around Around) []Part {
 	k.excerpted = k.excerpted[:0]
 	s := &k.marks
@@ -117,8 +110,8 @@ func (k *Masker) Parts(body []byte, malformed bool, around Around) []Part {
 	return s.parts
 }
 
-// Values returns what is known of the values at some places of the document whose Parts were listed last. ok is
-// false if that is not all there is to know, because the document is not well-formed or has other values.
+// Values returns the known facts about the values at some places of the last document of Parts. ok is false if they are
+// incomplete, because the document is not well-formed or has other values.
 func (k *Masker) Values(places []trace.Span) (values []Value, ok bool) {
 	s := &k.marks
 	if s.strict || s.flaw != "" {

@@ -9,31 +9,30 @@ const (
 	// evidenceBefore and evidenceAll bound evidence, in bytes of the body.
 	evidenceBefore = 40
 	evidenceAll    = 120
-	// Shown is how much of a place evidence shows at least, in bytes.
+	// Shown is the minimum length of a place that evidence shows, in bytes.
 	Shown = evidenceAll
-	// headAll bounds a Head after the place that it is about, in bytes.
+	// headAll limits a Head after its place, in bytes.
 	headAll = 4 * evidenceAll
-	// maxExcerpted is the longest head that Excerpt keeps, in bytes.
+	// maxExcerpted is the maximum length of a head that Excerpt keeps, in bytes.
 	maxExcerpted = 16 << 10
 )
 
 var excerptControl = cachectl.New("schema/excerpt")
 
-// A Masker makes what reports show of documents. It reuses its memory and is not safe
-// for concurrent use.
+// A Masker determines what reports show of documents. It reuses its memory and is not safe for concurrent use.
 type Masker struct {
 	c *catalogue.Catalogue
-	// showValues leaves personal values as they are.
+	// showValues disables masking.
 	showValues bool
 
 	marks marker
-	// excerpted is a copy of the head that Excerpt read, while marks are those of it.
+	// excerpted is a copy of the head that Excerpt read, while marks belong to it.
 	excerpted []byte
 	line      []byte            // of evidence
-	diagnoses map[string]string // libxml2's, as they are shown
+	diagnoses map[string]string // libxml2's diagnoses, as shown
 }
 
-// New returns a Masker; showValues leaves personal values as they are.
+// New returns a Masker. showValues disables masking.
 func New(c *catalogue.Catalogue, showValues bool) *Masker {
 	return &Masker{c: c, showValues: showValues, marks: marker{c: c}}
 }

@@ -7,42 +7,40 @@ import (
 	"ivrcheck/trace"
 )
 
-// PartKind describes how a part of a document is written and what it may be.
+// PartKind describes the syntax of a part and its possible content.
 type PartKind uint8
 
 const (
-	// PartValue is a personal value: a text or the value of an attribute, in which characters
-	// may be written as references.
+	// PartValue is a personal value: a text or an attribute value, in which characters may be written as references.
 	PartValue PartKind = iota
-	// PartLiteral is a comment, an instruction or a CDATA section, in which nothing is a reference.
+	// PartLiteral is a comment, an instruction or a CDATA section, which contain no references.
 	PartLiteral
-	// PartAny is text of which only the words of the catalogue are harmless: a declaration, or
-	// what comes after damage.
+	// PartAny is text in which only words of the catalogue are harmless: a declaration, or text after damage.
 	PartAny
-	// PartShown is a value that is shown, PartID one that is an id or a port: messages are found by
-	// it, also where it is hidden.
+	// PartShown is a value that is shown. PartID is one that is an id or a port: messages are found by it, even where
+	// it is hidden.
 	PartShown
 	PartID
 	// PartName is a name that the catalogue does not know.
 	PartName
-	// partHarmless is hidden because of its place alone.
+	// partHarmless is hidden only because of its position.
 	partHarmless
 )
 
-// Part is a part of a document that is not empty.
+// Part is a non-empty part of a document.
 type Part struct {
 	trace.Span
 	Kind PartKind
 }
 
-// Around is what is missing around a message that comes without the envelope: nothing, the
-// envelope, or the envelope and the message with the scope Inside.
+// Around is the missing part around a message without the envelope: nothing, the envelope, or the envelope and the
+// message with the scope Inside.
 type Around struct {
 	Elements int
 	Inside   catalogue.ScopeID
 }
 
-// Value is an attribute, or the text of an element: what is known of it without its text.
+// Value has the known facts about an attribute, or an element's text, without the text.
 type Value struct {
 	start     int
 	parameter *catalogue.Parameter // nil if it is not known
@@ -51,8 +49,8 @@ type Value struct {
 	shown     PartKind
 }
 
-// Kind returns the kind of the part that the bytes of a value are in a well-formed document; is reports whether
-// they are one. literal means that they have no white space around them.
+// Kind returns the kind of part for the bytes of a value in a well-formed document. is reports whether they are a part.
+// literal means that they have no white space around them.
 func (v *Value) Kind(b []byte, literal bool) (kind PartKind, is bool) {
 	if len(b) == 0 {
 		return 0, false

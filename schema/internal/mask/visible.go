@@ -11,11 +11,10 @@ import (
 	"unicode/utf8"
 )
 
-// visibleLength bounds a name or value in a sentence, in characters.
+// visibleLength is the maximum length of a name or value in a sentence, in characters.
 const visibleLength = 80
 
-// appendVisible appends a character, or, if it would not be seen or could do
-// harm on a terminal, its number.
+// appendVisible appends a character, or its number if it is invisible or unsafe on a terminal.
 func appendVisible(out []byte, r rune) []byte {
 	if r >= ' ' && r < 0x7f || unicode.IsGraphic(r) && !unicode.IsSpace(r) {
 		return utf8.AppendRune(out, r)
@@ -24,8 +23,8 @@ func appendVisible(out []byte, r rune) []byte {
 	return append(out, '}')
 }
 
-// Visible makes a name or value of a document fit for a sentence: one line,
-// not long, nothing but what can be seen. The result is a copy.
+// Visible makes a name or value of a document fit for a sentence: one line, short, and only visible characters. The
+// result is a copy.
 func Visible(s string) string {
 	plain := len(s) <= visibleLength
 	for i := 0; plain && i < len(s); i++ {
@@ -49,12 +48,12 @@ func Visible(s string) string {
 // ones has a one in each of its bytes.
 const ones = 0x0101010101010101
 
-// printablePrefix returns how many bytes at the beginning are from space to ~.
+// printablePrefix returns the number of bytes at the beginning that are from space to ~.
 func printablePrefix(b []byte) int {
 	i := 0
 	for ; len(b)-i >= 8; i += 8 {
 		w := binary.LittleEndian.Uint64(b[i:])
-		// The highest bit is that of a byte that is above ASCII, or has borrowed or carried.
+		// The highest bit marks a byte above ASCII, or one that has borrowed or carried.
 		if other := (w | (w + ones) | (w - ones*' ')) & (ones * 0x80); other != 0 {
 			return i + bits.TrailingZeros64(other)/8
 		}
@@ -65,8 +64,7 @@ func printablePrefix(b []byte) int {
 	return i
 }
 
-// firstForbidden returns the place of the first control character that no XML may contain, -1 if there
-// is none.
+// firstForbidden returns the index of the first control character that XML does not allow, or -1.
 func firstForbidden(b []byte) int {
 	for i := 0; i < len(b); i++ {
 		for ; len(b)-i >= 8; i += 8 {

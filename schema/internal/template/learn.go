@@ -6,8 +6,8 @@ import (
 	"ivrcheck/schema/internal/xmltree"
 )
 
-// Learn remembers a document that the plain scanner has read, with its values. It returns the layout,
-// nil if the document is not remembered, and the list of which the items may be repeated.
+// Learn remembers a document that the plain scanner has read, with its values. It returns the layout, nil if the
+// document is not remembered, and the list whose items may be repeated.
 func (c *Cache) Learn(body []byte, nodes []xmltree.Node, holes []hole) (*Layout, List) {
 	if len(holes) > mostValues {
 		return nil, List{}
@@ -30,7 +30,7 @@ func (c *Cache) Learn(body []byte, nodes []xmltree.Node, holes []hole) (*Layout,
 		if p == nil {
 			return c.refuse(), List{}
 		}
-		if f, at = p.after, holes[i].end; f == begin { // the items are repeated
+		if f, at = p.after, holes[i].end; f == begin { // the items repeat
 			if f.list != here {
 				for _, before := range c.path[:former+1] {
 					before.list = further
@@ -55,9 +55,9 @@ func (c *Cache) Learn(body []byte, nodes []xmltree.Node, holes []hole) (*Layout,
 	return p.layout, list
 }
 
-// itemBefore returns the index of the first value of the item before, if a value is the first of an item of a list,
-// else -1. Both are first attributes of elements, one after the other in the same parent, with the same names.
-// So what may follow the one value may follow the other.
+// itemBefore returns the index of the first value of the previous item if value i is the first of a list item,
+// otherwise -1. Both are first attributes of consecutive elements with the same parent and the same names. So the same
+// markup may follow both values.
 func itemBefore(nodes []xmltree.Node, holes []hole, i int) int {
 	at := holes[i].node
 	if !nodes[at].Attribute || nodes[at-1].Attribute {
@@ -82,7 +82,7 @@ func itemBefore(nodes []xmltree.Node, holes []hole, i int) int {
 	return former
 }
 
-// refuse counts a document for which there is no space.
+// refuse counts a document for which there is no room.
 func (c *Cache) refuse() *Layout {
 	if c.refused++; c.refused >= mostRefused {
 		c.root.first.Store(nil)
@@ -93,7 +93,7 @@ func (c *Cache) refuse() *Layout {
 	return nil
 }
 
-// HasRoom reports whether there is space for more notes.
+// HasRoom reports whether there is room for more notes.
 func (c *Cache) HasRoom() bool {
 	c.lock.Lock()
 	defer c.lock.Unlock()
@@ -104,22 +104,22 @@ func (c *Cache) HasRoom() bool {
 	return true
 }
 
-// Grow counts bytes that the notes of layouts hold.
+// Grow adds to the bytes that the notes of layouts use.
 func (c *Cache) Grow(bytes int) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	c.bytes += bytes
 }
 
-// Emptied counts how often all layouts were dropped.
+// Emptied returns how often all layouts were dropped.
 func (c *Cache) Emptied() int {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	return c.emptied
 }
 
-// find appends the values of a document to holes; ok is false if the document is not one to be remembered:
-// it has comments, instructions or text beside elements.
+// find appends the values of a document to holes. ok is false if the document should not be remembered: it has
+// comments, instructions or text beside elements.
 func find(holes []hole, body []byte, nodes []xmltree.Node) (all []hole, ok bool) {
 	root := body[nodes[0].Start:]
 	if bytes.IndexByte(root, '!') >= 0 && bytes.Contains(root, []byte("<!")) || bytes.IndexByte(root, '?') >= 0 && bytes.Contains(root, []byte("<?")) {
@@ -143,7 +143,7 @@ func find(holes []hole, body []byte, nodes []xmltree.Node) (all []hole, ok bool)
 			holes = append(holes, hole{int32(element), start, start + bytes.IndexByte(body[start:], '<'), '<'})
 		}
 	}
-	for at, i := 0, 0; ; at = holes[i].end { // a byte above ASCII is in a hole
+	for at, i := 0, 0; ; at = holes[i].end { // bytes above ASCII must be in a hole
 		above := xmltree.FirstAbove(body[at:])
 		if above < 0 {
 			return holes, true

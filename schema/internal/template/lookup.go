@@ -8,32 +8,32 @@ import (
 	"ivrcheck/schema/internal/xmltree"
 )
 
-// mostValues bounds the values of a document.
+// mostValues is the maximum number of values of a document.
 const mostValues = 512
 
-// A document is the last that was looked up.
+// A document is the last document that was looked up.
 type document struct {
 	plain      *xmltree.Scanner
 	body       []byte
 	transcoded bool
-	resolves   bool    // the plain scanner has begun with it
-	layout     *Layout // nil if it is not known
-	values     int     // how many, if the layout is known
-	// places are those of the values, by their numbers from 1; resolved are the values that are not just
-	// the bytes there, by the complement of their start. 0 is the number of an empty value.
+	resolves   bool    // the plain scanner has begun it
+	layout     *Layout // nil if it is unknown
+	values     int     // their number, if the layout is known
+	// places are the places of the values, by their numbers from 1. resolved are the values that differ from the bytes
+	// there, by the complement of their start. Number 0 is an empty value.
 	places   [mostValues + 1]extent
 	resolved []string
 }
 
 type extent struct{ start, end int32 }
 
-// isEmpty reports whether a value, by its number, is empty.
+// isEmpty reports whether the value with a number is empty.
 func (d *document) isEmpty(number uint16) bool {
 	p := d.places[number]
 	return p.start == p.end || p.start < 0 && d.resolved[^p.start] == ""
 }
 
-// text returns a value, by its number, without white space around it.
+// text returns the value with a number, without white space around it.
 func (d *document) text(number uint16) string {
 	p := d.places[number]
 	if p.start < 0 {
@@ -42,14 +42,14 @@ func (d *document) text(number uint16) string {
 	return unsafe.String((*byte)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(d.body)), p.start)), p.end-p.start)
 }
 
-// Lookup cuts a document of at least eight bytes into known markup and values. It returns its layout, nil if
-// not all is known.
+// Lookup cuts a document of at least eight bytes into known markup and values. It returns its layout, or nil if some
+// markup is unknown.
 func (c *Cache) Lookup(d *document) *Layout {
 	clear(d.resolved) // they refer to earlier documents
 	d.resolved = d.resolved[:0]
 	b := d.body
 	at, n := 0, 1
-	// Items of a list that are written alike lead again to the same parts.
+	// List items with the same markup lead to the same parts again.
 	for first := &c.root.first; ; {
 		p := first.Load()
 		var word uint64
@@ -80,11 +80,10 @@ func (c *Cache) Lookup(d *document) *Layout {
 			continue
 		case '<':
 			if at+1 < len(b) && (xmltree.Byte(b, at) <= ' ' || xmltree.Byte(b, at) == '<' && xmltree.Byte(b, at+1) != '/') {
-				first = &p.next // no text of an element that has no children
+				first = &p.next // not the text of an element without children
 				continue
 			}
-			// The text of an element without children, which may be empty, ends at the < of
-			// the end tag.
+			// The text of an element without children, which may be empty, ends at the < of the end tag.
 			at = xmltree.EndOfText(b, start)
 		default:
 			at = xmltree.EndOfValue(b, start)
@@ -115,7 +114,7 @@ func (c *Cache) Lookup(d *document) *Layout {
 }
 
 // sameWords reports whether two texts have the same bytes from the ninth to those before the last 16 of b. It compares
-// 16 at a time, at the end also some of the last 16.
+// 16 at a time, which may include some of the last 16.
 func sameWords(a, b []byte) bool {
 	i := 8
 	for i < len(b)-16 && xmltree.Word(a, i) == xmltree.Word(b, i) && xmltree.Word(a, i+8) == xmltree.Word(b, i+8) {
@@ -124,7 +123,7 @@ func sameWords(a, b []byte) bool {
 	return i >= len(b)-16
 }
 
-// resolve reads the value between first and the next quote after at that is not literal.
+// resolve reads a non-literal value from first to the next quote after at.
 func (d *document) resolve(first, at int, quote byte) (value string, end int, ok bool) {
 	length := bytes.IndexByte(d.body[at:], quote)
 	if length < 0 {
@@ -138,7 +137,7 @@ func (d *document) resolve(first, at int, quote byte) (value string, end int, ok
 	return value, at + length, ok
 }
 
-// fault means that the encoding is not the declared one: only values can have bytes that show it.
+// fault returns a fault if the encoding is not the declared one. Only bytes of values can show that.
 func (d *document) fault() *xmltree.EncodingFault {
 	if d.resolves {
 		return d.plain.Fault

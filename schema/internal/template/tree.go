@@ -10,27 +10,27 @@ import (
 	"ivrcheck/schema/internal/xmltree"
 )
 
-// Bounds of what is remembered.
+// Limits of the cache.
 const (
-	mostBytes   = 4 << 20  // about, of what all need
-	mostBody    = 16 << 10 // of a document that is learned
-	mostRefused = 1 << 14  // documents, after which the cache is emptied
+	mostBytes   = 4 << 20  // approximate, for everything
+	mostBody    = 16 << 10 // of a learned document
+	mostRefused = 1 << 14  // refused documents after which the cache is emptied
 )
 
 // partBytes is the estimated cost of a part.
 const partBytes = 110
 
-// A Cache is the markup of earlier documents: a tree, shared by the Scanners of several goroutines.
-// They read it without a lock, while one of them adds to it: a part never changes but for what follows
-// it, and is replaced by another.
+// A Cache contains the markup of earlier documents as a tree. Scanners of several goroutines share it. They read it
+// without a lock while one of them adds to it: a part only changes in its successors, and is otherwise replaced by
+// another.
 type Cache struct {
-	root fork // where documents begin
+	root fork // the start of documents
 
-	lock    sync.Mutex // of what follows, and held to add parts
-	path    []*fork    // of the document that was learned last: the root, and the forks after its values
+	lock    sync.Mutex // guards the fields below, and is held to add parts
+	path    []*fork    // of the last learned document: the root, and the forks after its values
 	bytes   int
-	refused int // documents for which there was no space
-	emptied int // times
+	refused int // documents for which there was no room
+	emptied int // number of times
 }
 
 // NewCache returns an empty Cache, nil if caches are off.
@@ -41,28 +41,27 @@ func NewCache() *Cache {
 	return &Cache{}
 }
 
-// A part is the markup from where documents differ, or from a value, to where they differ again, or to
-// a value, or to the end.
+// A part is the markup between two points where documents differ or have a value, or up to the end.
 type part struct {
 	text []byte
-	// first are the first eight bytes of text, last the last eight, middle those before. mask has ones for the
-	// bytes of first that there are.
+	// first has the first eight bytes of text, last the last eight, middle those before. mask has ones for the bytes
+	// that first contains.
 	first, mask, middle, last uint64
 	ending
-	// next is the first of the parts that continue with the markup. The others are siblings of it (see place).
+	// next is the first of the parts that continue the markup. The others are its siblings (see place).
 	next, sibling atomic.Pointer[part]
 }
 
-// A fork is where documents continue after a value. Items of a list that are written alike lead to the same fork, so
-// the tree has paths for any number of them.
+// A fork is the continuation of documents after a value. List items with the same markup lead to the same fork, so the
+// tree has paths for any number of them.
 type fork struct {
-	first atomic.Pointer[part] // the others are siblings of it
+	first atomic.Pointer[part] // the others are its siblings
 	list  listAt
 }
 
-// listAt is where a list begins whose items may be repeated: at no fork from here to the end of a document, further
-// on, or here. A path has at most one such list, so the number of items follows from the number of values of a
-// document. It is guarded by the lock of the Cache.
+// listAt is the start of a list with repeatable items: at no fork from here to the end of a document, further on, or
+// here. A path has at most one such list, so the number of items follows from the number of values of a document. The
+// lock of the Cache guards it.
 type listAt uint8
 
 const (
@@ -71,19 +70,19 @@ const (
 	here
 )
 
-// An ending is what may follow a part.
+// An ending is the possible continuation of a part.
 type ending struct {
-	// quote ends the value that may follow: the quote of an attribute, or the < of the next tag;
-	// 0 if none may.
+	// quote ends the following value: the quote of an attribute, or the < of the next tag. It is 0 if no value can
+	// follow.
 	quote byte
-	// after is where documents continue after the value, a new fork if it is nil in add.
+	// after is the continuation after the value. add makes a new fork if it is nil.
 	after *fork
-	// layout is that of the document that may end here.
+	// layout is the layout of the document that may end here.
 	layout *Layout
 }
 
-// add adds markup with its ending to the parts of which first is the first. It returns the last part of
-// it, nil if there is no space.
+// add adds markup with its ending to the siblings that start with first. It returns the last part of it, nil if there
+// is no room.
 func (c *Cache) add(first *atomic.Pointer[part], text []byte, end ending) *part {
 	for {
 		first = place(first, text)
@@ -114,11 +113,11 @@ func (c *Cache) add(first *atomic.Pointer[part], text []byte, end ending) *part 
 	}
 }
 
-// mostSiblings bounds the parts at one place that begin with the same byte.
+// mostSiblings limits the parts at one place that begin with the same byte.
 const mostSiblings = 8
 
-// place returns where a part is, or is to be, that begins as a text: siblings differ in their first
-// eight bytes, or one is shorter and the first that fits counts. If there are many, they differ in the first.
+// place returns the position for a part that begins like text. Siblings differ in their first eight bytes, or one is
+// shorter and the first match counts. If there are many, they differ in the first byte.
 func place(first *atomic.Pointer[part], text []byte) *atomic.Pointer[part] {
 	at, n := first, 0
 	for p := at.Load(); p != nil; p, n = at.Load(), n+1 {
@@ -137,7 +136,7 @@ func place(first *atomic.Pointer[part], text []byte) *atomic.Pointer[part] {
 	return at
 }
 
-// begins reports whether the part and a text have the same first bytes, at most n of them.
+// begins reports whether the part and a text agree in their first n bytes, or in the shorter of them.
 func (p *part) begins(text []byte, n int) bool {
 	n = min(n, len(p.text), len(text))
 	return bytes.Equal(p.text[:n], text[:n])
@@ -153,7 +152,7 @@ func newPart(text []byte, end ending) *part {
 	}
 }
 
-// split returns a part that has the first n bytes, and a next one that has the rest.
+// split returns a part with the first n bytes, followed by a part with the rest.
 func (p *part) split(n int) *part {
 	head, rest := newPart(p.text[:n], ending{}), newPart(p.text[n:], p.ending)
 	rest.next.Store(p.next.Load())
@@ -162,7 +161,7 @@ func (p *part) split(n int) *part {
 	return head
 }
 
-// with returns the part with another ending besides its own.
+// with returns the part with an additional ending.
 func (p *part) with(end ending) *part {
 	if end.quote == 0 {
 		end.quote, end.after = p.quote, p.after
@@ -176,7 +175,7 @@ func (p *part) with(end ending) *part {
 	return same
 }
 
-// common counts the bytes with which both texts begin.
+// common returns the length of the common prefix of both texts.
 func common(a, b []byte) int {
 	n, most := 0, min(len(a), len(b))
 	for ; n+8 <= most; n += 8 {
@@ -190,7 +189,7 @@ func common(a, b []byte) int {
 	return n
 }
 
-// wordOf gives up to eight bytes as a word.
+// wordOf returns up to eight bytes as a word.
 func wordOf(b []byte) uint64 {
 	var w [8]byte
 	copy(w[:], b)

@@ -10,24 +10,23 @@ import (
 
 var verdictControl = cachectl.New("schema/verdicts")
 
-// Bounds of what is remembered of malformed documents.
+// Limits for the memory of malformed documents.
 const (
 	mostVerdicts     = 1024
 	mostVerdictBody  = 8 << 10
 	mostVerdictBytes = 256 << 10
 )
 
-// Verdicts remembers what libxml2 said of malformed documents, by their markup: values whose
-// bytes are literal have no part in it, nor are they in the words that show what is wrong.
-// It is not safe for concurrent use.
+// Verdicts remembers libxml2's diagnoses of malformed documents by their markup. Values whose bytes are literal do not
+// affect the diagnosis. It is not safe for concurrent use.
 type Verdicts struct {
 	known map[string]*xmltree.SyntaxError
 	bytes int
-	key   []byte // of the document that was looked up last
-	keyed bool   // it has one
+	key   []byte // of the last document that was looked up
+	keyed bool   // there is a key
 }
 
-// Lookup returns what libxml2 said of a document with the same markup; nil if that is not known.
+// Lookup returns libxml2's diagnosis of a document with the same markup, nil if it is unknown.
 func (v *Verdicts) Lookup(body []byte, transcoded bool) *xmltree.SyntaxError {
 	if v.keyed = !verdictControl.Off && len(body) <= mostVerdictBody; !v.keyed {
 		return nil
@@ -39,7 +38,7 @@ func (v *Verdicts) Lookup(body []byte, transcoded bool) *xmltree.SyntaxError {
 	return v.known[string(v.key)]
 }
 
-// Learn remembers what libxml2 said of the document that was looked up last.
+// Learn remembers libxml2's diagnosis of the document that was looked up last.
 func (v *Verdicts) Learn(said *xmltree.SyntaxError) {
 	if !v.keyed {
 		return
@@ -51,10 +50,9 @@ func (v *Verdicts) Learn(said *xmltree.SyntaxError) {
 	v.bytes += len(v.key)
 }
 
-// makeKey makes the key of a document: its bytes, with NUL instead of each value between
-// two tags inside of the root or in an attribute. What follows the first thing that looks like no markup is
-// part of the key: another value there might repair it. ok is false if there are bytes beyond ASCII,
-// or NUL.
+// makeKey makes the key of a document: its bytes, with NUL instead of each value between two tags inside the root or in
+// an attribute. Everything after the first invalid markup is part of the key, because another value there might repair
+// it. ok is false if there are bytes above ASCII, or NUL.
 func (v *Verdicts) makeKey(body []byte, transcoded bool) (ok bool) {
 	if !isASCII(body) {
 		return false
@@ -92,7 +90,7 @@ func (v *Verdicts) makeKey(body []byte, transcoded bool) (ok bool) {
 	}
 }
 
-// isASCII reports whether all bytes are ASCII, and none is NUL.
+// isASCII reports whether all bytes are ASCII but not NUL.
 func isASCII(b []byte) bool {
 	const ones = 0x0101010101010101
 	for ; len(b) >= 8; b = b[8:] {
@@ -108,7 +106,7 @@ func isASCII(b []byte) bool {
 	return true
 }
 
-// isPlain reports whether every byte of a value is literal, and none ends a tag or a line.
+// isPlain reports whether every byte of a value is literal and none ends a tag or a line.
 func isPlain(value []byte, kind xmltree.TokenKind) bool {
 	end := xmltree.EndOfText(value, 0)
 	if kind == xmltree.TokAttribute {

@@ -8,14 +8,14 @@ import (
 
 // Classes of bytes.
 const (
-	nameStart  = 1 << iota // begins a plain name: ASCII, and no colon
-	nameMore               // continues in one
-	plainText              // is itself in text
-	plainValue             // is itself in an attribute's value
+	nameStart  = 1 << iota // begins a plain name: ASCII, no colon
+	nameMore               // continues a plain name
+	plainText              // represents itself in text
+	plainValue             // represents itself in an attribute's value
 	blank
-	literal  // may be in a system or public identifier that the scanner takes
-	anyStart // begins a name, as far as the tokenizer knows
-	anyMore  // continues in one
+	literal  // is allowed in a system or public identifier that the scanner accepts
+	anyStart // begins a name for the tokenizer
+	anyMore  // continues a name for the tokenizer
 )
 
 var class = func() (class [256]uint8) {
@@ -56,17 +56,17 @@ var class = func() (class [256]uint8) {
 // ones has a one in each of its bytes.
 const ones = 0x0101010101010101
 
-// Word returns eight bytes from at on, which must be there.
+// Word returns the eight bytes at at, which must exist.
 func Word(b []byte, at int) uint64 {
 	return binary.LittleEndian.Uint64((*[8]byte)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(b)), at))[:])
 }
 
-// Byte returns the byte at at, which must be there.
+// Byte returns the byte at at, which must exist.
 func Byte(b []byte, at int) byte {
 	return *(*byte)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(b)), at))
 }
 
-// EndOfText is where the bytes from at on end that need no rewriting in text.
+// EndOfText returns the end of the bytes from at on that need no rewriting in text.
 func EndOfText(b []byte, at int) int {
 	for at+8 <= len(b) {
 		w := Word(b, at)
@@ -86,7 +86,7 @@ func EndOfText(b []byte, at int) int {
 	return at
 }
 
-// EndOfValue is where the bytes from at on end that need no rewriting in an attribute's value.
+// EndOfValue returns the end of the bytes from at on that need no rewriting in an attribute's value.
 func EndOfValue(b []byte, at int) int {
 	for ; at+8 <= len(b); at += 8 {
 		if suspects := suspicious(Word(b, at)); suspects != 0 {
@@ -102,22 +102,22 @@ func EndOfValue(b []byte, at int) int {
 	return at
 }
 
-// suspicious marks, by its highest bit, the first of eight bytes that may need
-// rewriting, and perhaps others after it: quotes, & and <, controls, and what is above ASCII, and also #.
+// suspicious marks, by its highest bit, the first of eight bytes that may need rewriting, and perhaps later ones:
+// quotes, & and <, controls, bytes above ASCII, and #.
 func suspicious(w uint64) uint64 {
 	quote := w&(ones*0xfa) ^ ones*'"' // 0 for "&' and #
 	angle := w ^ ones*'<'
 	return ((quote - ones) | (angle - ones) | w | (w - ones*' ')) & (ones * 0x80) // above ASCII, or borrowed
 }
 
-// nonLetters marks, by its highest bit, the first of eight bytes that is no ASCII letter, and
-// perhaps others after it; 0 if all are letters.
+// nonLetters marks, by its highest bit, the first of eight bytes that is not an ASCII letter, and perhaps later ones.
+// It returns 0 if all are letters.
 func nonLetters(w uint64) uint64 {
 	lower := w | ones*0x20
 	return ((lower - ones*'a') | (lower + ones*(0x7f-'z')) | w) & (ones * 0x80)
 }
 
-// endOfName is where the name at at ends, at the first byte that is no nameMore.
+// endOfName returns the end of the name at at: the first byte that is not nameMore.
 func endOfName(b []byte, at int) int {
 	for at+8 <= len(b) {
 		others := nonLetters(binary.LittleEndian.Uint64(b[at:]))
@@ -144,11 +144,11 @@ func skipBlank(b []byte, at int) int {
 	return at
 }
 
-// view returns bytes as a string, which is valid as long as they are not written over.
+// view returns bytes as a string, which is valid until they are overwritten.
 func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
-// isInk reports whether a byte is no space, nor part of one beyond ASCII.
+// isInk reports whether a byte is a visible ASCII character.
 func isInk(c byte) bool { return c > ' ' && c < 0x80 }
 
-// View returns bytes as a string, which is valid as long as they are not written over.
+// View returns bytes as a string, which is valid until they are overwritten.
 func View(b []byte) string { return view(b) }

@@ -1,8 +1,7 @@
 package xmltree
 
-// From bytes to text. The declared encoding is resolved here and libxml2 gets
-// UTF-8 and has to ignore the declaration: what it would do by itself
-// depends on the converters of the machine it runs on, and a report must not.
+// From bytes to text. The declared encoding is resolved here. libxml2 gets UTF-8 and ignores the declaration, because
+// its own conversion depends on the converters of the machine, and a report must not.
 
 import (
 	"bytes"
@@ -17,15 +16,14 @@ import (
 	"ivrcheck/trace"
 )
 
-// An EncodingFault says why the bytes are not what the document declares.
+// An EncodingFault describes how the bytes differ from the declared encoding.
 type EncodingFault struct {
 	Hint     string // utf-8-label, invalid, unknown-encoding
-	Declared string // a view of the body, or a text of ours
+	Declared string // a view of the body, or a constant
 	At       trace.Span
 }
 
-// A family is what a declared encoding is to the plain reading of a document:
-// the encodings that need no converter.
+// A family is the class of a declared encoding for reading without a converter.
 type family uint8
 
 const (
@@ -59,12 +57,12 @@ func familyOf(label []byte) family {
 
 // A Reading describes how the bytes of a document become text.
 type Reading struct {
-	// latin1 reports that each byte is a character; else it is UTF-8, maybe
-	// after a byte order mark, which is no part of the text.
+	// latin1 reports that each byte is a character. Otherwise the text is UTF-8, perhaps after a byte order mark, which
+	// is not part of the text.
 	latin1 bool
-	// bytewise is set if each byte above ASCII is a character of it.
+	// bytewise is set if each byte above ASCII is a character of that set.
 	bytewise *charmap.Charmap
-	// converted is the text, if it took a converter to make it.
+	// converted is the text, if a converter was needed.
 	converted string
 }
 
@@ -84,15 +82,13 @@ func (r Reading) Text(body []byte) string {
 
 const ByteOrderMark = "\xef\xbb\xbf"
 
-// Decode describes how a document is to be read. Every body has some reading:
-// bytes that are invalid as declared are read as ISO-8859-1, which keeps
-// different bytes different. If the writer of the input may have changed the
-// encoding, the declaration is not blamed on it.
+// Decode determines how to read a document. Every body has a reading: invalid bytes are read as ISO-8859-1, which keeps
+// different bytes different. If the writer of the input may have changed the encoding, it returns no fault for a wrong declaration.
 func Decode(body []byte, transcoded bool) (r Reading, fault *EncodingFault) {
 	label, at := declaredEncoding(body)
 	bad := FirstAbove(body)
 	valid := bad < 0 || isUTF8(body[bad:])
-	// wrong reads as UTF-8 what is valid UTF-8.
+	// wrong reads valid UTF-8 as UTF-8.
 	wrong := func(hint string, at trace.Span) (Reading, *EncodingFault) {
 		if transcoded {
 			return Reading{latin1: !valid}, nil
@@ -112,8 +108,7 @@ func Decode(body []byte, transcoded bool) (r Reading, fault *EncodingFault) {
 		if bad < 0 || !valid {
 			return Reading{latin1: !valid}, nil
 		}
-		// Text that is valid UTF-8 with bytes above ASCII was hardly ever
-		// meant as anything else.
+		// Valid UTF-8 with bytes above ASCII is almost never another encoding.
 		return wrong("utf-8-label", trace.Span{Start: bad, End: endAbove(body, bad)})
 	case asciiFamily:
 		if bad < 0 {
@@ -139,7 +134,7 @@ func Decode(body []byte, transcoded bool) (r Reading, fault *EncodingFault) {
 	return Reading{converted: string(decoded)}, nil
 }
 
-// converter finds a converter that keeps ASCII as it is; nil if there is none.
+// converter finds a converter that does not change ASCII, or returns nil.
 func converter(label string) encoding.Encoding {
 	e, err := htmlindex.Get(label)
 	if err != nil {
@@ -152,8 +147,7 @@ func converter(label string) encoding.Encoding {
 	return e
 }
 
-// declaredEncoding reads the encoding of the XML declaration, "" if it has
-// none.
+// declaredEncoding reads the encoding of the XML declaration, "" if there is none.
 func declaredEncoding(b []byte) (label string, at trace.Span) {
 	start := 0
 	if bytes.HasPrefix(b, []byte(ByteOrderMark)) {
@@ -196,7 +190,7 @@ func fromLatin1(b []byte) string {
 	return text.String()
 }
 
-// FirstAbove is the index of the first byte above ASCII, -1 if there is none.
+// FirstAbove returns the index of the first byte above ASCII, or -1.
 func FirstAbove(b []byte) int {
 	i := 0
 	for i+32 <= len(b) && (Word(b, i)|Word(b, i+8)|Word(b, i+16)|Word(b, i+24))&(ones*0x80) == 0 {
@@ -213,7 +207,7 @@ func FirstAbove(b []byte) int {
 	return -1
 }
 
-// isUTF8 is utf8.Valid, faster where few bytes are above ASCII.
+// isUTF8 is utf8.Valid, but faster if few bytes are above ASCII.
 func isUTF8(b []byte) bool {
 	for len(b) > 0 {
 		r, size := utf8.DecodeRune(b)

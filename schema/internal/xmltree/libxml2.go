@@ -169,28 +169,26 @@ import (
 const parseOptions = int(parser.XMLParseNoNet | parser.XMLParseNoError | parser.XMLParseNoWarning |
 	parser.XMLParseIgnoreEnc | parser.XMLParseBigLines)
 
-// ErrEntity means that the text refers to an entity that only a DTD could
-// define, or defines one.
+// ErrEntity means that the text refers to an entity that only a DTD could define, or that it defines one.
 var ErrEntity = errors.New("the document refers to an entity that only a DTD could define")
 
 // A SyntaxError is libxml2's verdict that a text is not well-formed.
 type SyntaxError struct {
-	Line      int    // 1-based, 0 if not known
-	Diagnosis string // one line, with names and text of the document in it
+	Line      int    // 1-based, 0 if unknown
+	Diagnosis string // one line, may contain names and text of the document
 }
 
 func (e *SyntaxError) Error() string {
 	return "line " + strconv.Itoa(e.Line) + ": " + e.Diagnosis
 }
 
-// cNode points to a node of libxml2, in the way clib wants it.
+// cNode points to a node of libxml2, as package clib expects it.
 type cNode struct{ at uintptr }
 
 func (n *cNode) Pointer() uintptr { return n.at }
 
-// Parse appends the elements and attributes of text to nodes, with the numbers of their
-// names. The error is a *SyntaxError for a text that is not well-formed, or ErrEntity, or reports
-// that libxml2 could not be used.
+// Parse appends the elements and attributes of text to nodes, with the numbers of their names. The error is a
+// *SyntaxError for a text that is not well-formed, ErrEntity, or an error that prevented the use of libxml2.
 func Parse(text string, nodes []Node, names *Names) ([]Node, error) {
 	if text == "" {
 		return nodes, &SyntaxError{Line: 1, Diagnosis: "Document is empty"}
@@ -210,15 +208,14 @@ func Parse(text string, nodes []Node, names *Names) ([]Node, error) {
 	return nodesOf(record, nodes, names), nil
 }
 
-// WellFormed has libxml2 parse text and does nothing with what it finds. It
-// gives libxml2's error as it is, nil for a text that is well-formed. It is what
-// any program pays at least that asks libxml2, and is there to be measured.
+// WellFormed makes libxml2 parse text and discards the result. It returns libxml2's error unchanged, nil for a
+// well-formed text. It exists for measurements: any program that uses libxml2 has at least this cost.
 func WellFormed(text string) error {
 	return withDocument(text, func(*parser.Ctxt) error { return nil }, func(uintptr) {})
 }
 
-// events has libxml2 parse text and returns the record of what it found, which the caller
-// frees. declares reports whether the document type declares anything.
+// events makes libxml2 parse text and returns the record of its events, which the caller frees. declares reports
+// whether the document type declares anything.
 func events(text string) (record *C.struct_record, declares bool, err error) {
 	err = withDocument(text, func(ctxt *parser.Ctxt) error {
 		if record = C.startRecord(C.uintptr_t(ctxt.Pointer())); record == nil {
@@ -240,11 +237,10 @@ func events(text string) (record *C.struct_record, declares bool, err error) {
 
 var errMemory = errors.New("libxml2 has no memory")
 
-// withDocument has libxml2 parse text with a parser that prepare has prepared, and calls use
-// with the document, which is freed after. Without one it gives libxml2's error.
+// withDocument makes libxml2 parse text with a parser that prepare has set up, and calls use with the document, which
+// is freed afterwards. If there is no document, it returns libxml2's error.
 func withDocument(text string, prepare func(*parser.Ctxt) error, use func(at uintptr)) error {
-	// The switch that keeps libxml2 from printing to standard error is one
-	// for each thread.
+	// The setting that keeps libxml2 from printing to standard error is per thread.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	clib.ReportErrors(false)
@@ -266,14 +262,13 @@ func withDocument(text string, prepare func(*parser.Ctxt) error, use func(at uin
 	return nil
 }
 
-// followOthers are the beginnings of errors that follow whatever made libxml2 give up.
+// followOthers are prefixes of errors that are consequences of the error that made libxml2 stop.
 var followOthers = []string{"Extra content at the end of the document", "Start tag expected, '<' not found", "Couldn't find end of Start Tag "}
 
-// unnamed is an error that says less than any after it.
+// unnamed is an error that is less specific than any after it.
 const unnamed = "attributes construct error"
 
-// diagnosis returns the last error of libxml2, or the first where the last is only its
-// consequence.
+// diagnosis returns the last error of libxml2, or the first if the last is only its consequence.
 func diagnosis(err error, record *C.struct_record) error {
 	last := lastError(err)
 	first := strings.TrimSpace(C.GoString(&record.first[0]))
@@ -285,8 +280,8 @@ func diagnosis(err error, record *C.struct_record) error {
 	return &SyntaxError{Line: int(record.line), Diagnosis: first}
 }
 
-// lastError reads libxml2's line and words from the error of the binding:
-// "...Entity: line 1: parser error : Opening and ending tag mismatch...".
+// lastError reads libxml2's line and message from the error of the binding: "...Entity: line 1: parser error : Opening
+// and ending tag mismatch...".
 func lastError(err error) *SyntaxError {
 	_, rest, _ := strings.Cut(err.Error(), "Entity: line ")
 	number, rest, found := strings.Cut(rest, ": parser error : ")
@@ -294,14 +289,14 @@ func lastError(err error) *SyntaxError {
 	if !found || wrong != nil {
 		return &SyntaxError{Diagnosis: "Document cannot be read"}
 	}
-	// After the first line comes an excerpt of the document.
+	// An excerpt of the document follows the first line.
 	first, _, _ := strings.Cut(rest, "\n")
 	return &SyntaxError{Line: line, Diagnosis: strings.TrimSpace(first)}
 }
 
-// withoutColons writes _ for the colons in the targets of processing instructions. libxml2
-// accepts them, but takes thousands of instructions to note each as an error of namespaces. No
-// node is made of an instruction, and one at which reading fails is left as it is.
+// withoutColons replaces the colons in the targets of processing instructions by _. libxml2 accepts them, but takes
+// thousands of instructions to report each as a namespace error. Instructions make no nodes. One that cannot be read is
+// kept unchanged.
 func withoutColons(text string) string {
 	const few = 16
 	rest := text
@@ -331,15 +326,14 @@ func withoutColons(text string) string {
 	return string(out)
 }
 
-// An openElement is an element whose end was not read.
+// An openElement is an element whose end has not been read.
 type openElement struct {
 	node   int32
-	one    string // its text, as long as that is in one piece
+	one    string // its text, while it is in one piece
 	joined []byte // the text, from the second piece on
 }
 
-// nodesOf appends the nodes of a record. Their depth is bounded by the limits that were
-// checked before, and by libxml2's own.
+// nodesOf appends the nodes of a record. Earlier checks and libxml2's own limits bound their depth.
 func nodesOf(record *C.struct_record, nodes []Node, names *Names) []Node {
 	events := unsafe.Slice((*uint32)(unsafe.Pointer(record.events)), record.count)
 	text := C.GoStringN(record.text, C.int(record.length))

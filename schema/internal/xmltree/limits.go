@@ -1,7 +1,7 @@
 package xmltree
 
-// Documents that libxml2 never gets: so deep, or with so many attributes or
-// such long names, that only an attack writes them. The limits are the contract's.
+// Documents that libxml2 never gets: so deep, or with so many attributes or such long names, that only an attack
+// contains them. The contract defines the limits.
 
 import (
 	"bytes"
@@ -15,10 +15,10 @@ const (
 	maxNameBytes  = 1000
 )
 
-// BeyondLimit finds the first place that is beyond a limit; which is one of
-// the hints depth, attributes and name, or empty.
+// BeyondLimit finds the first place that exceeds a limit. which is one of the hints depth, attributes and name, or
+// empty.
 func BeyondLimit(body []byte) (which string, at trace.Span) {
-	// Nothing shorter can break a limit: 257 tags of three bytes.
+	// The shortest text beyond a limit: 257 tags of three bytes.
 	if len(body) <= maxDepth*3 {
 		return "", trace.Span{}
 	}
@@ -48,12 +48,12 @@ func BeyondLimit(body []byte) (which string, at trace.Span) {
 	}
 }
 
-// maxFlaws bounds what is certainly wrong with a document, and the entities that it refers to. libxml2
-// continues after each, and takes thousands of instructions to note it.
+// maxFlaws limits the certain errors of a document, and the entities that it refers to. libxml2 continues after each,
+// and takes thousands of instructions to report it.
 const maxFlaws = 256
 
-// Flawed finds a document with more flaws than libxml2 should be given. The error is one of those of
-// Parse, for the last of them; nil if there are not as many.
+// Flawed finds a document with more flaws than libxml2 should get. The error is one of those of Parse, for the last
+// flaw. It is nil if there are fewer.
 func Flawed(body []byte, p *Prologue) error {
 	if bytes.Count(body, []byte("&"))+bytes.Count(body, []byte("<"))+bytes.Count(body, []byte("]]>")) <= maxFlaws {
 		return nil
@@ -97,10 +97,10 @@ func isPredefined(name []byte) bool {
 
 func lineOf(body []byte, at int) int { return 1 + bytes.Count(body[:at], []byte{'\n'}) }
 
-// A flawCounter counts flaws, and references to entities other than the five of XML.
+// A flawCounter counts flaws and references to entities other than the five of XML.
 type flawCounter struct {
 	flaws    int
-	last     string // libxml2's words for the last flaw
+	last     string // libxml2's message for the last flaw
 	entities int
 	entity   string // the last one
 }
@@ -128,12 +128,11 @@ func (c *flawCounter) references(text []byte) {
 	}
 }
 
-// maxHyphens bounds the double hyphens in a comment, of which there must be
-// none: libxml2 reports each, and takes longer for each than for the last.
+// maxHyphens limits the double hyphens in a comment, which XML forbids: libxml2 reports each, and takes longer for each
+// than for the last.
 const maxHyphens = 64
 
-// Hyphenated finds a comment with more double hyphens than libxml2 should be
-// given. No such document is well-formed.
+// Hyphenated finds a comment with more double hyphens than libxml2 should get. No such document is well-formed.
 func Hyphenated(body []byte) (at trace.Span, found bool) {
 	if len(body) <= maxHyphens*2 || !bytes.Contains(body, []byte("<!--")) {
 		return trace.Span{}, false

@@ -9,39 +9,38 @@ import (
 
 // A Node is an element or an attribute of a document.
 type Node struct {
-	// Value is an attribute's value, or the text directly in an element,
-	// without the white space around it. References are resolved.
+	// Value is an attribute's value, or the text directly in an element, without white space around it. References are
+	// resolved.
 	Value string
-	// Other is the name as written if it is not in the table of names, else "".
+	// Other is the name as written if it is not in the table of names, otherwise "".
 	Other string
 	// Parent is the index of the element around it, -1 for the root.
 	Parent int32
-	// Start and End are its place in the body: a start tag's, or that of an
-	// attribute with its value. 0, 0 if libxml2 read the document.
+	// Start and End are its place in the body: that of a start tag, or of an attribute with its value. They are 0 if
+	// libxml2 read the document.
 	Start, End int32
 	// ID is the number of its name, 0 if the name is not in the table.
 	ID        NameID
 	Attribute bool
 }
 
-// Place is where the node is in the body; zero if libxml2 read the document.
+// Place returns the place of the node in the body, zero if libxml2 read the document.
 func (n *Node) Place() trace.Span { return trace.Span{Start: int(n.Start), End: int(n.End)} }
 
-// NameID is the number of a name in a table, from 1; 0 is a name that is not in it.
+// NameID is the number of a name in a table, from 1. 0 means a name that is not in it.
 type NameID uint16
 
-// Names numbers the names that are known. It is immutable once built.
+// Names is a table of known names. It is immutable once built.
 type Names struct {
 	texts []string // by number; 0 is ""
-	// slots has the names by open addressing: a power of two, at least four
-	// times as many as there are names.
+	// slots has the names by open addressing. Its length is a power of two, at least four times the number of names.
 	slots []slot
 	shift uint
 }
 
-// A slot is a name in the table, or nothing if id is 0. first and last are its first and last
-// eight bytes, with zeros after a shorter name; last is 0 for a name of at most eight bytes.
-// With the size they are all of a name of up to 16 bytes.
+// A slot is a name in the table, or empty if id is 0. first and last are its first and last eight bytes, with zeros
+// after a shorter name. last is 0 for a name of at most eight bytes. With the size they identify a name of up to 16
+// bytes.
 type slot struct {
 	first, last uint64
 	size        int32
@@ -50,8 +49,8 @@ type slot struct {
 
 const mostNames = 1<<16 - 1
 
-// NewNames numbers the texts, each once, in their order; empty ones get no number, nor do those
-// beyond the first 65,535.
+// NewNames numbers the texts, each once, in their order. Empty texts get no number, nor do those beyond the first
+// 65,535.
 func NewNames(texts []string) *Names {
 	n := &Names{texts: []string{""}}
 	seen := map[string]bool{"": true}
@@ -79,7 +78,7 @@ func NewNames(texts []string) *Names {
 	return n
 }
 
-// ends are the first and the last of a slot.
+// ends returns first and last of a slot.
 func ends(name []byte) (first, last uint64) {
 	switch n := len(name); {
 	case n > 8:
@@ -98,7 +97,7 @@ func (n *Names) hash(first, last uint64) int {
 	return int((first ^ last*0x9e3779b97f4a7c15) * 0xff51afd7ed558ccd >> n.shift)
 }
 
-// find is the number of a name of up to 16 bytes, by its ends.
+// find returns the number of a name of up to 16 bytes, by its ends.
 func (n *Names) find(first, last uint64, size int) NameID {
 	for i := n.hash(first, last); ; i++ {
 		s := &n.slots[i&(len(n.slots)-1)]
@@ -108,7 +107,7 @@ func (n *Names) find(first, last uint64, size int) NameID {
 	}
 }
 
-// ID is the number of a name, 0 if it is not in the table.
+// ID returns the number of a name, 0 if it is not in the table.
 func (n *Names) ID(name []byte) NameID {
 	first, last := ends(name)
 	if len(name) <= 16 {
@@ -127,10 +126,10 @@ func (n *Names) Of(name string) NameID {
 	return n.ID(unsafe.Slice(unsafe.StringData(name), len(name)))
 }
 
-// Text is the name of a number, "" for 0.
+// Text returns the name with a number, "" for 0.
 func (n *Names) Text(id NameID) string { return n.texts[id] }
 
-// Name is the name of a node.
+// Name returns the name of a node.
 func (n *Names) Name(node *Node) string {
 	if node.ID == 0 {
 		return node.Other
@@ -138,5 +137,5 @@ func (n *Names) Name(node *Node) string {
 	return n.texts[node.ID]
 }
 
-// Len is the number of names; the numbers run from 1 to it.
+// Len returns the number of names. The numbers run from 1 to Len.
 func (n *Names) Len() int { return len(n.texts) - 1 }

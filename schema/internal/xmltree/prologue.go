@@ -1,19 +1,18 @@
 package xmltree
 
-// The document type. It is read before libxml2 sees the document, because libxml2
-// expands the entities of an internal subset whatever its options say.
+// The document type. It is read before libxml2 sees the document, because libxml2 expands the entities of an internal
+// subset regardless of its options.
 
 import "bytes"
 
-// Prologue is the document type declaration as written. Its texts are views of
-// the body.
+// Prologue is the document type declaration as written. Its texts are views of the body.
 type Prologue struct {
 	Start, End   int // in the body; 0, 0 if there is none
 	Name, System string
 	HasPublic    bool
 	// Subset reports an internal subset, even an empty one.
 	Subset bool
-	// Odd reports that the declaration could not be read; libxml2 will say why.
+	// Odd reports that the declaration could not be read. libxml2 reports the reason.
 	Odd bool
 }
 
@@ -74,8 +73,7 @@ func (p *Prologue) doctype(b []byte, start int) {
 		}
 		at += length + 2
 	}
-	// A bracket anywhere before the declaration's end is taken for a subset:
-	// nothing with one may reach libxml2.
+	// A bracket before the declaration's end counts as a subset, because no subset may reach libxml2.
 	for i := at; i < len(b); i++ {
 		switch b[i] {
 		case '[':

@@ -7,9 +7,8 @@ import (
 	"slices"
 )
 
-// Scan appends the nodes of a document to nodes. transcoded means that the writer of
-// the input may have changed the encoding. ok is false if the document is left to
-// libxml2; the nodes then have no meaning.
+// Scan appends the nodes of a document to nodes. transcoded means that the writer of the input may have changed the
+// encoding. ok is false if the document is left to libxml2. The nodes are then meaningless.
 func (s *Scanner) Scan(body []byte, transcoded bool, nodes []Node) (all []Node, ok bool) {
 	s.Begin(body, transcoded)
 	if s.nodes = nodes; len(body) > MostBytes {
@@ -26,11 +25,11 @@ func (s *Scanner) Scan(body []byte, transcoded bool, nodes []Node) (all []Node, 
 	return all, ok && at == len(body)
 }
 
-// elements reads the root element, which must begin at at, and all in it.
+// elements reads the root element, which must begin at at, and its content.
 func (s *Scanner) elements(at int) (end int, ok bool) {
 	b := s.body
 	for {
-		// A piece of markup begins here.
+		// Markup begins here.
 		if at+1 >= len(b) || b[at] != '<' {
 			return 0, false
 		}
@@ -86,7 +85,7 @@ func (s *Scanner) startTag(start int) (end int, ok bool) {
 	}
 	s.open[s.depth%plainDepth] = self
 	s.depth++
-	seen := uint64(0) // of attributes, by the last six bits of their numbers
+	seen := uint64(0) // set of attributes, by the last six bits of their numbers
 	for at < len(b) {
 		switch c := b[at]; {
 		case class[c]&blank != 0:
@@ -220,19 +219,19 @@ func (s *Scanner) name(at int) (id NameID, end int) {
 		size = 16
 		last = binary.LittleEndian.Uint64(w[8:])
 	}
-	if class[w[size]]&nameMore != 0 { // it continues with something else than letters, or is longer
+	if class[w[size]]&nameMore != 0 { // it is longer or continues with a non-letter
 		end = endOfName(b, at+size)
 		return s.names.ID(b[at:end]), end
 	}
 	return s.names.find(first, last, size), at + size
 }
 
-// add adds a node, with what was in it before.
+// add adds a node, with the old content of its memory.
 func (s *Scanner) add() *Node {
 	if len(s.nodes) == cap(s.nodes) {
 		more := 1
 		if len(s.nodes) >= manyNodes {
-			// A step at a time would leave the memory of the steps behind.
+			// Growing one step at a time would produce garbage.
 			more = plainAttributes + countNodes(s.body[s.nodes[len(s.nodes)-1].Start:])
 		}
 		s.nodes = slices.Grow(s.nodes, more)
@@ -246,7 +245,7 @@ func (s *Scanner) text(start int) (end int, ok bool) {
 	b := s.body
 	n := &s.nodes[s.open[(s.depth-1)%plainDepth]]
 	if n.Value == "" {
-		// White space before all other text is no part of the value.
+		// Leading white space is not part of the value.
 		if start = skipBlank(b, start); start < len(b) && b[start] == '<' {
 			return start, true
 		}

@@ -1,8 +1,7 @@
 package xmltree
 
-// Reads what may come before and after the root element: the XML
-// declaration, a document type without internal subset, comments and
-// instructions.
+// Reads the parts before and after the root element: the XML declaration, a document type without internal subset,
+// comments and instructions.
 
 import (
 	"bytes"
@@ -10,14 +9,14 @@ import (
 	"strings"
 )
 
-// plainPreamble bounds, in bytes, a declaration, a document type and an instruction.
+// plainPreamble is the maximum length of a declaration, a document type or an instruction.
 const plainPreamble = 1000
 
-// prologue reads all before the root element.
+// prologue reads everything before the root element.
 func (s *Scanner) prologue() (at int, ok bool) {
 	b := s.body
 	if bytes.HasPrefix(b, []byte(ByteOrderMark)) {
-		// The mark is one only if the text is UTF-8.
+		// It is only a mark if the text is UTF-8.
 		if at = len(ByteOrderMark); !s.isHigh() || s.reading.latin1 || s.reading.bytewise != nil {
 			return 0, false
 		}
@@ -41,8 +40,7 @@ func (s *Scanner) prologue() (at int, ok bool) {
 	return s.between(at)
 }
 
-// isConverted reports whether there is a converter for an encoding: as far as ASCII goes, the
-// text is the same.
+// isConverted reports whether there is a converter for an encoding. Its ASCII text stays the same.
 func (s *Scanner) isConverted(label []byte) bool {
 	const most = 32
 	converted, known := s.labels[string(label)]
@@ -56,9 +54,8 @@ func (s *Scanner) isConverted(label []byte) bool {
 	return converted
 }
 
-// Declaration reads a plain XML declaration, which b must begin with: version 1.0, then
-// perhaps an encoding and standalone, of at most 1,000 bytes. end is where it ends, label
-// the encoding, a view of b.
+// Declaration reads a plain XML declaration at the start of b: version 1.0, then optional encoding and standalone, at
+// most 1,000 bytes. end is its end, label the encoding, a view of b.
 func Declaration(b []byte) (end int, label []byte, ok bool) {
 	b = b[:min(len(b), plainPreamble)]
 	c := cursor{b: b, at: len("<?xml")}
@@ -110,7 +107,7 @@ func (s *Scanner) doctype(at int) (end int, ok bool) {
 	return c.at, true
 }
 
-// notPublic reports whether a character may not be in a public identifier.
+// notPublic reports whether a character is not allowed in a public identifier.
 func notPublic(r rune) bool {
 	letter := r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9'
 	return !letter && !strings.ContainsRune(" '()+,./:=?;!*#@$_%-", r)
@@ -137,7 +134,7 @@ func (c *cursor) word(w string) bool {
 	return true
 }
 
-// quoted reads a quoted text of printable ASCII.
+// quoted reads a quoted text of printable ASCII characters.
 func (c *cursor) quoted() bool {
 	if c.at >= len(c.b) || c.b[c.at] != '"' && c.b[c.at] != '\'' {
 		return false
@@ -200,7 +197,7 @@ func (s *Scanner) comment(start int) (end int, ok bool) {
 		}
 		inside, end = b[2:length], start+length+2
 		name := endOfName(inside, 0)
-		// Names that begin with xml are reserved, in part.
+		// Names that begin with xml are partly reserved.
 		if name < len(inside) && class[inside[name]]&blank == 0 || bytes.EqualFold(inside[:min(3, name)], []byte("xml")) {
 			return 0, false
 		}

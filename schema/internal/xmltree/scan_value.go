@@ -1,7 +1,6 @@
 package xmltree
 
-// Text and values that have to be rewritten: references, line ends, and
-// bytes above ASCII.
+// Text and values that need rewriting: references, line ends, and bytes above ASCII.
 
 import (
 	"bytes"
@@ -9,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// trimmed is strings.TrimSpace, fast where there is nothing to trim.
+// trimmed is strings.TrimSpace, but fast if there is nothing to trim.
 func trimmed(s string) string {
 	if n := len(s); n == 0 || isInk(s[0]) && isInk(s[n-1]) {
 		return s
@@ -17,8 +16,7 @@ func trimmed(s string) string {
 	return strings.TrimSpace(s)
 }
 
-// isHigh finds out how the body is to be read, when the first byte above ASCII
-// is met; false leaves the document to libxml2.
+// isHigh determines how to read the body at the first byte above ASCII. false leaves the document to libxml2.
 func (s *Scanner) isHigh() bool {
 	if !s.high {
 		s.high = true
@@ -27,7 +25,7 @@ func (s *Scanner) isHigh() bool {
 	return s.reading.converted == ""
 }
 
-// content describes what kind of text is read.
+// content is the kind of text.
 type content uint8
 
 const (
@@ -36,12 +34,12 @@ const (
 	inValue
 )
 
-// unplain adds the text between two places to the innermost open element.
+// unplain adds the text between two positions to the innermost open element.
 func (s *Scanner) unplain(start, end int, kind content) bool {
 	n := &s.nodes[s.open[s.depth-1]]
 	from := len(s.arena)
 	if joined := len(n.Value); joined > 0 {
-		// The text that the element has already may end where the arena does.
+		// The existing text of the element may end at the end of the arena.
 		if from >= joined && view(s.arena[from-joined:]) == n.Value {
 			from -= joined
 		} else {
@@ -55,10 +53,10 @@ func (s *Scanner) unplain(start, end int, kind content) bool {
 	return true
 }
 
-// resolve appends the text between two places to the arena, as XML means it.
+// resolve appends the text between two positions to the arena, as XML defines it.
 func (s *Scanner) resolve(start, end int, kind content) bool {
 	b := s.body[:end]
-	// Text in many pieces may be copied again for each.
+	// Text in many pieces may be copied for each piece.
 	if len(s.arena)-s.own > 4*len(s.body)+4096 {
 		return false
 	}
@@ -123,8 +121,8 @@ func (s *Scanner) resolve(start, end int, kind content) bool {
 	}
 }
 
-// reference reads one of the five entities, or a character reference; size is
-// 0 if it is neither, or one to be left to libxml2.
+// reference reads one of the five entities, or a character reference. size is 0 if it is neither, or if it is left to
+// libxml2.
 func reference(b []byte) (r rune, size int) {
 	const longest = len("&#x0010ffff;")
 	length := bytes.IndexByte(b[:min(len(b), longest)], ';')
@@ -180,8 +178,8 @@ func number(name []byte, size int) (rune, int) {
 	return r, size
 }
 
-// Resolve returns the attribute's value, or text, between two places as XML means it, without
-// the white space around it. ok is false if that is left to libxml2.
+// Resolve returns the attribute's value, or text, between two positions as XML defines it, without white space around
+// it. ok is false if it is left to libxml2.
 func (s *Scanner) Resolve(start, end int, isValue bool) (value string, ok bool) {
 	kind, from := inText, len(s.arena)
 	if isValue {

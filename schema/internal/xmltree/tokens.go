@@ -1,7 +1,7 @@
 package xmltree
 
-// A Tokenizer works on bytes and so on every encoding that keeps the bytes of <, >, &,
-// quotes and ASCII names for themselves alone, as all supported ones do.
+// A Tokenizer works on bytes, so it supports every encoding that uses the bytes of <, >, &, quotes and ASCII names only
+// for these, as all supported ones do.
 
 import (
 	"bytes"
@@ -26,15 +26,13 @@ const (
 	TokBroken              // none of these
 )
 
-// A token is a range of the body. Name and value are ranges too, empty where
-// the kind has none.
+// A token is a range of the body. Name and value are ranges, too, and empty if the kind has none.
 type Token struct {
 	Kind                 TokenKind
 	Start, End           int
 	NameStart, NameEnd   int
 	ValueStart, ValueEnd int
-	// Flaw is what the Tokenizer found wrong with it, "" for nothing: a reason not
-	// to be sure, not a judgement.
+	// Flaw is an error that the Tokenizer found in it, or "". It is a reason for doubt, not a verdict.
 	Flaw string
 }
 
@@ -43,14 +41,14 @@ const (
 	FlawAmpersand = "ampersand" // an & that begins no reference
 	FlawLessThan  = "less-than" // a < that begins no markup
 	FlawQuote     = "quote"     // a value without its quotes
-	FlawUnclosed  = "unclosed"  // the document ends inside something
+	FlawUnclosed  = "unclosed"  // the document ends inside a token
 	FlawMismatch  = "mismatch"  // an end tag that closes nothing
 	FlawRepeated  = "repeated"  // an attribute that occurs twice in its tag
 	FlawControl   = "control"   // a control character
 	FlawMarkup    = "markup"    // anything else
 )
 
-// manyNodes are so many that the rest is counted before there is memory for it.
+// manyNodes is the number of nodes from which the rest is counted before allocation.
 const manyNodes = 1 << 12
 
 // countNodes counts the elements and attributes that begin in a part of a document.
@@ -64,17 +62,16 @@ func countNodes(part []byte) (n int) {
 	return n
 }
 
-// A Tokenizer splits a document, well-formed or not, into markup and text. It
-// judges nothing: it serves the limits that libxml2 must not be tried with, the places of faults,
-// and masking.
+// A Tokenizer splits a document, well-formed or not, into markup and text. It judges nothing. It is used for the limits
+// of libxml2, the places of faults, and masking.
 type Tokenizer struct {
 	Body  []byte
 	At    int // where the next token begins
 	inTag bool
 }
 
-// Next returns the next token; ok is false at the end of the body. Every call
-// moves on by a byte or more, or leaves a tag.
+// Next returns the next token. ok is false at the end of the body. Every call advances by a byte or more, or leaves a
+// tag.
 func (s *Tokenizer) Next() (t Token, ok bool) {
 	if s.inTag {
 		return s.inside()
@@ -164,10 +161,10 @@ func (s *Tokenizer) inside() (Token, bool) {
 		return s.broken(start, endOfBroken(b, at), FlawQuote), true
 	}
 	end := EndOfValue(b, at+1)
-	if end >= len(b) || b[end] != b[at] { // else the value is plain
+	if end >= len(b) || b[end] != b[at] { // otherwise the value is plain
 		length := bytes.IndexByte(b[end:], b[at])
 		if length < 0 {
-			// The quote is never closed: all that follows may be the value.
+			// The quote is never closed, so the rest may be the value.
 			s.inTag = false
 			return s.broken(start, len(b), FlawQuote), true
 		}
@@ -190,8 +187,7 @@ func (s *Tokenizer) broken(start, end int, flaw string) Token {
 	return Token{Kind: TokBroken, Start: start, End: end, Flaw: flaw}
 }
 
-// until returns a token that ends with the first closing text, which ends with >, after its first
-// open bytes.
+// until returns a token that ends with the first closing text, which ends with >, after its first open bytes.
 func (s *Tokenizer) until(kind TokenKind, open int, closing string) Token {
 	start := s.At
 	text := s.Body[start+open:]
@@ -208,7 +204,7 @@ func (s *Tokenizer) until(kind TokenKind, open int, closing string) Token {
 	}
 }
 
-// declaration takes a <!...>, with the quoted texts and the brackets in it.
+// declaration reads a <!...> with the quoted texts and brackets in it.
 func (s *Tokenizer) declaration() Token {
 	b, start, depth := s.Body, s.At, 0
 	for i := start + 2; i < len(b); i++ {
@@ -236,8 +232,7 @@ func (s *Tokenizer) declaration() Token {
 	return s.broken(start, len(b), FlawUnclosed)
 }
 
-// endOfBroken is where something that makes no sense ends: at the next white
-// space or markup from at on.
+// endOfBroken returns the end of invalid text: the next white space or markup from at on.
 func endOfBroken(b []byte, at int) int {
 	for at < len(b) && b[at] != '<' && b[at] != '>' && !isSpace(b[at]) {
 		at++
@@ -254,8 +249,8 @@ func SkipSpace(b []byte, at int) int {
 	return at
 }
 
-// EndOfName is where a name that begins at at ends; at itself if none does.
-// Bytes above ASCII count as letters: libxml2 knows better and decides.
+// EndOfName returns the end of the name at at, or at if there is none. Bytes above ASCII count as letters, because
+// libxml2 decides.
 func EndOfName(b []byte, at int) int {
 	if at >= len(b) || class[b[at]]&anyStart == 0 {
 		return at
@@ -279,8 +274,7 @@ func EndOfName(b []byte, at int) int {
 	return at
 }
 
-// referencesOnly reports whether every & in b begins something that looks like
-// a reference.
+// referencesOnly reports whether every & in b begins an apparent reference.
 func referencesOnly(b []byte) bool {
 	for {
 		i := bytes.IndexByte(b, '&')
@@ -301,8 +295,7 @@ func referencesOnly(b []byte) bool {
 	}
 }
 
-// FirstEntity is where the first reference to an entity other than the five of XML
-// is, -1 if there is none.
+// FirstEntity returns the index of the first reference to an entity other than the five of XML, or -1.
 func FirstEntity(b []byte) int {
 	for i := 0; i < len(b); i++ {
 		if b[i] != '&' {
@@ -345,7 +338,7 @@ func TagAt(body []byte, n int32) trace.Span {
 	}
 }
 
-// IsNamespace reports whether an attribute declares a namespace, so that it is no Node.
+// IsNamespace reports whether an attribute declares a namespace, so it is not a Node.
 func IsNamespace(name []byte) bool {
 	return string(name) == "xmlns" || bytes.HasPrefix(name, []byte("xmlns:"))
 }
