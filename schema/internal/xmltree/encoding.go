@@ -83,7 +83,7 @@ func (r Reading) Text(body []byte) string {
 const ByteOrderMark = "\xef\xbb\xbf"
 
 // Decode determines how to read a document. Every body has a reading: invalid bytes are read as ISO-8859-1, which keeps
-// different bytes different. If the writer of the input may have changed the encoding, it returns no fault for a wrong declaration.
+// different bytes different. If the writer of the input may have changed the encoding, wrong declarations are ignored.
 func Decode(body []byte, transcoded bool) (r Reading, fault *EncodingFault) {
 	label, at := declaredEncoding(body)
 	bad := FirstAbove(body)
