@@ -20,8 +20,8 @@ type codeClimateReport struct {
 	out  *flushWriter
 	base string
 	any  bool
-	// seen counts the findings of each fingerprint; the findings of further
-	// fingerprints than maxFingerprints have the number of all findings instead.
+	// seen counts the findings of each fingerprint. Beyond maxFingerprints, further fingerprints get the number of all
+	// findings instead.
 	seen map[string]int
 	all  int
 }
@@ -48,14 +48,14 @@ func (c *codeClimateReport) InputError(e *InputError) error {
 	return c.issue(e.String(), "input-error", c.unique(hex.EncodeToString(sum[:8])), "critical", e.File, 1)
 }
 
-// unique appends an ordinal to a fingerprint from its second finding on.
+// unique appends an ordinal to a fingerprint that occurred before.
 func (c *codeClimateReport) unique(fingerprint string) string {
 	c.all++
 	n, known := c.seen[fingerprint]
 	if !known && len(c.seen) >= maxFingerprints {
 		return fingerprint + "-of-" + strconv.Itoa(c.all)
 	}
-	c.seen[strings.Clone(fingerprint)] = n + 1 // the text is the finding's, whose memory is used again
+	c.seen[strings.Clone(fingerprint)] = n + 1 // the finding's memory is reused
 	if n > 0 {
 		fingerprint += "-" + strconv.Itoa(n+1)
 	}
@@ -104,6 +104,6 @@ func (c *codeClimateReport) Close(sum *Summary) error {
 	if !c.any {
 		end = "[]\n"
 	}
-	c.out.Write([]byte(end)) // close returns an error of Write, too
+	c.out.Write([]byte(end)) // close also returns an error of Write
 	return c.out.close()
 }

@@ -8,14 +8,13 @@ import (
 	"ivrcheck/trace"
 )
 
-// Connection is a line of the list of connections that ladder shows.
+// Connection is a line in ladder's list of connections.
 type Connection struct {
 	File string
 	Conn *trace.Conn
-	// At is its first step.
+	// At is the first step.
 	At *Step
-	// CallIDs counts the different call ids, also those of messages that belong to
-	// no call.
+	// CallIDs counts the different call ids, including those of messages that belong to no call.
 	Messages, CallIDs, Findings int64
 }
 
@@ -35,7 +34,7 @@ func WriteConnections(w io.Writer, list []*Connection, opt Options) error {
 	return p.flush(w)
 }
 
-// connections lists those of one file.
+// connections lists the connections of one file.
 func (p *textWriter) connections(list []*Connection) {
 	p.wrapped("", p.bold(Printable(InputName(list[0].File))))
 	rows := [][]string{{"stream", list[0].At.placeName(), "ends", "messages", "call ids", "findings"}}
@@ -56,7 +55,7 @@ func (p *textWriter) connections(list []*Connection) {
 	}
 }
 
-// ends returns the addresses of a connection, the client's first if it is known.
+// ends returns the addresses of a connection, the client's first if the client is known.
 func ends(c *trace.Conn) string {
 	first := max(c.Client, 0)
 	var out []string

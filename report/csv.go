@@ -59,7 +59,7 @@ func (c *csvReport) write(cells ...string) error {
 	return err
 }
 
-// spreadsheetText puts a quote before text that a spreadsheet would run as a formula.
+// spreadsheetText quotes text that a spreadsheet would run as a formula.
 func spreadsheetText(s string) string {
 	if s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
 		return "'" + s
@@ -71,7 +71,7 @@ func (c *csvReport) InputError(*InputError) error { return nil }
 
 func (c *csvReport) Close(*Summary) error {
 	if !c.head {
-		_ = c.write() // close returns an error of Write, too
+		_ = c.write() // close also returns an error of Write
 	}
 	return c.out.close()
 }

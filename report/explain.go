@@ -9,8 +9,7 @@ import (
 	"ivrcheck/rules"
 )
 
-// ExplainRule writes one rule in full, for an engineer who knows the protocol, but
-// not the program.
+// ExplainRule writes a rule in full, for an engineer who knows the protocol but not the program.
 func ExplainRule(w io.Writer, r *rules.Rule, opt Options) error {
 	p := newTextWriter(opt)
 	p.wrapped("", p.bold(Printable(r.ID)+" "+Printable(r.Name))+" ("+p.severity(r.Severity.String(), r.Severity)+")")
@@ -67,7 +66,7 @@ func (p *textWriter) text(text string) {
 	}
 }
 
-// source writes where a fact is from, and its basis.
+// source writes the document of a fact, and its basis.
 func (p *textWriter) source(s rules.Source) {
 	if s == (rules.Source{}) {
 		return
@@ -85,7 +84,7 @@ func (p *textWriter) source(s rules.Source) {
 	}
 }
 
-// judgedOn writes what activates a rule, and the parts of its constraints.
+// judgedOn writes the activation of a rule, and the parts of its constraints.
 func (p *textWriter) judgedOn(r *rules.Rule) {
 	if r.Template == "" {
 		p.wrapped(margin, Printable(activatedBy(r)))

@@ -23,7 +23,7 @@ func graded(s rules.Severity) string {
 		rules.Info.String() + " if inferred"
 }
 
-// activatedBy describes what activates a rule without a template.
+// activatedBy describes the activation of a rule without a template.
 func activatedBy(r *rules.Rule) string {
 	if name, ok := strings.CutPrefix(r.Check, "message "); ok {
 		return "Every " + name + " message."
@@ -47,8 +47,8 @@ var checkTexts = map[string]string{
 		"the version of the last login of its connection.",
 }
 
-// part is a part of a constraint. number is that of the constraint, such as "2. ",
-// if the rule has several; note explains the part, if it has to be explained.
+// part is a part of a constraint. number is the number of the constraint, such as "2. ", if the rule has several. note
+// explains the part if necessary.
 type part struct{ number, name, value, note string }
 
 func (p part) inParentheses() string {
@@ -58,8 +58,7 @@ func (p part) inParentheses() string {
 	return " (" + p.note + ")"
 }
 
-// partsOf lists the parts of a rule's constraints, each constraint beginning with
-// its template.
+// partsOf lists the parts of a rule's constraints. Each constraint begins with its template.
 func partsOf(r *rules.Rule) []part {
 	var out []part
 	for _, par := range r.Parameters {
@@ -81,7 +80,7 @@ func partsOf(r *rules.Rule) []part {
 	return out
 }
 
-// partTexts explains parts, or values of them.
+// partTexts explains parts and their values.
 var partTexts = map[string]string{
 	"key":                 "each value separately, within a connection",
 	"among":               "these count as next",

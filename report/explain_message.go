@@ -8,8 +8,7 @@ import (
 	"ivrcheck/schema"
 )
 
-// ExplainMessage writes what the catalogue has about one message, and the rules
-// about it.
+// ExplainMessage writes the catalogue entry of a message, and the rules about it.
 func ExplainMessage(w io.Writer, m *schema.MessageSpec, related []*rules.Rule, opt Options) error {
 	p := newTextWriter(opt)
 	p.wrapped("", p.bold(Printable(m.Name))+" ("+origin(m)+")")
@@ -47,7 +46,7 @@ func ExplainMessage(w io.Writer, m *schema.MessageSpec, related []*rules.Rule, o
 	return p.flush(w)
 }
 
-// ExplainParameter writes what the catalogue has about one parameter.
+// ExplainParameter writes the catalogue entry of a parameter.
 func ExplainParameter(w io.Writer, m *schema.MessageSpec, par *schema.ParameterSpec, related []*rules.Rule, opt Options) error {
 	p := newTextWriter(opt)
 	p.wrapped("", p.bold(Printable(m.Name+"."+par.Path))+" ("+origin(m)+")")
@@ -104,7 +103,7 @@ func origin(m *schema.MessageSpec) string {
 	return strings.Join(parts, ", ")
 }
 
-// parameters writes a line for each parameter, those of a struct after it.
+// parameters writes a line for each parameter. Those of a struct follow it.
 func (p *textWriter) parameters(list []*schema.ParameterSpec) {
 	type row struct{ name, about string }
 	var rows []row
@@ -170,8 +169,7 @@ func formatMeaning(format string) string {
 	return "a " + Printable(strings.ReplaceAll(format, "-", " "))
 }
 
-// basisNote returns the basis of a part of a fact if it differs from that of the
-// whole.
+// basisNote returns the basis of a part of a fact if it differs from that of the whole.
 func basisNote(part, whole string) string {
 	if part == "" || part == whole {
 		return ""

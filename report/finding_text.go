@@ -7,7 +7,7 @@ import (
 	"ivrcheck/rules"
 )
 
-// The parts that the text formats of findings share.
+// Shared parts of the text formats of findings.
 
 func mentions(f *rules.Finding, values ...string) bool {
 	for _, v := range values {
@@ -18,7 +18,7 @@ func mentions(f *rules.Finding, values ...string) bool {
 	return true
 }
 
-// withHint returns the message with the hint and the number of times.
+// withHint returns the message with the hint and the count.
 func withHint(f *rules.Finding) string {
 	text := f.Message
 	if f.Hint != "" {
@@ -27,7 +27,7 @@ func withHint(f *rules.Finding) string {
 	return text + times(f)
 }
 
-// times returns how often a finding that represents several messages was found: " (7 times)".
+// times returns the count of a finding that represents several messages: " (7 times)".
 func times(f *rules.Finding) string {
 	if f.Count < 2 {
 		return ""
@@ -35,8 +35,7 @@ func times(f *rules.Finding) string {
 	return " (" + strconv.FormatInt(f.Count, 10) + " times)"
 }
 
-// position names a place as text: "frame 42", "line 7", "byte 100"; empty for
-// a finding about a whole input.
+// position returns a place as text: "frame 42", "line 7", "byte 100". It is empty for a finding about a whole input.
 func position(frame, line int, offset *int64) string {
 	switch {
 	case frame > 0:
@@ -49,7 +48,7 @@ func position(frame, line int, offset *int64) string {
 	return ""
 }
 
-// number is the number of a position, "0" if there is none.
+// number returns the number of a position, "0" if there is none.
 func number(frame, line int, offset *int64) string {
 	if _, n, ok := strings.Cut(position(frame, line, offset), " "); ok {
 		return n
@@ -57,8 +56,7 @@ func number(frame, line int, offset *int64) string {
 	return "0"
 }
 
-// relatedPlaces returns the positions of the other messages, with the file where that is
-// another.
+// relatedPlaces returns the positions of the related messages, with their file if it differs.
 func relatedPlaces(f *rules.Finding) (places []string) {
 	for _, r := range f.Related {
 		at := number(r.Frame, r.Line, r.Offset)
@@ -70,7 +68,7 @@ func relatedPlaces(f *rules.Finding) (places []string) {
 	return places
 }
 
-// InputName is the name of an input for users: that of standard input is stdin, not -.
+// InputName returns the name of an input for users: stdin for standard input, not -.
 func InputName(file string) string {
 	if file == "-" {
 		return "stdin"
@@ -85,7 +83,7 @@ func reference(s rules.Source) string {
 	return s.Document + ", " + s.Section
 }
 
-// severityWord is the severity of a finding, or inconclusive in its place.
+// severityWord returns the severity of a finding, or inconclusive.
 func severityWord(v rules.Verdict, s rules.Severity) string {
 	if v == rules.Inconclusive {
 		return v.String()

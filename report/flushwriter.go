@@ -7,14 +7,13 @@ import (
 	"time"
 )
 
-// maxDelay is how long a written piece may stay in the buffer.
+// maxDelay is the maximum time that a written piece stays in the buffer.
 const maxDelay = 100 * time.Millisecond
 
-// flushWriter is the buffer before the writer of a format. A piece after a pause
-// is flushed at once, so that a reader of a pipe sees each finding when it is
-// decided. Pieces that follow quickly are flushed together, after maxDelay.
+// flushWriter is the buffer before the writer of a format. A piece after a pause is flushed at once, so that a reader
+// of a pipe sees each finding when it is decided. Pieces in quick succession are flushed together, after maxDelay.
 //
-// The first error of the writer is the answer to every later call.
+// All calls after an error of the writer return that error.
 type flushWriter struct {
 	mu     sync.Mutex
 	buf    *bufio.Writer
@@ -26,7 +25,7 @@ func newFlushWriter(w io.Writer) *flushWriter {
 	return &flushWriter{buf: bufio.NewWriterSize(w, 64<<10)}
 }
 
-// Write takes one whole piece: a line, a finding.
+// Write writes one whole piece: a line, a finding.
 func (w *flushWriter) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -38,8 +37,7 @@ func (w *flushWriter) Write(p []byte) (int, error) {
 	return n, w.buf.Flush()
 }
 
-// flushDelayed flushes what was held back. If there was something, more is likely
-// to follow, and is held back too.
+// flushDelayed flushes the buffer. If it was not empty, more is likely to follow, and is delayed, too.
 func (w *flushWriter) flushDelayed() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -50,19 +48,19 @@ func (w *flushWriter) flushDelayed() {
 		w.timer = nil
 		return
 	}
-	if w.buf.Flush() == nil { // else the next Write returns the error
+	if w.buf.Flush() == nil { // otherwise the next Write returns the error
 		w.timer.Reset(maxDelay)
 	}
 }
 
-// flush writes the bytes that are held back.
+// flush writes the buffered bytes.
 func (w *flushWriter) flush() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.buf.Flush()
 }
 
-// close flushes. After it the writer is used for another end only (Flusher).
+// close flushes. Afterwards the writer is only used for another end (Flusher).
 func (w *flushWriter) close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -54,8 +54,8 @@ func (g githubReport) line(format string, args ...any) error {
 	return err
 }
 
-// The syntax of the runner becomes percent escapes, other unprintable characters
-// become visible, so that a capture cannot give the runner a command.
+// Syntax of the runner is percent-encoded, other unprintable characters become visible, so that a capture cannot send a
+// command to the runner.
 var (
 	dataEscapes     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	propertyEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")

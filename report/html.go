@@ -16,26 +16,23 @@ import (
 	"ivrcheck/trace"
 )
 
-// htmlReport is a page without external parts. Findings, and the steps around
-// them, are streamed as data, which a script (html.js) shows on demand. Equal findings
-// are one row: the first has all data, the others only their positions. The
-// summary is plain HTML at the end, shown first, and readable without the script.
+// htmlReport is a page without external parts. Findings, and the steps around them, are streamed as data, which a
+// script (html.js) shows on demand. Equal findings are one row: the first has all data, the others only their
+// positions. The summary is plain HTML at the end. It is shown first, and readable without the script.
 //
-// Against hostile captures, data are in elements that are not executed, with < as
-// \u003c; the script makes text of them, never markup; and the page's policy
-// allows only this script and this style, by their hashes.
+// Against hostile captures, data are in elements that are not executed, with < as \u003c. The script inserts them as
+// text, never as markup. The page's policy allows only this script and this style, by their hashes.
 type htmlReport struct {
 	out    *flushWriter
 	opt    Options
-	err    error // the first
+	err    error // the first error
 	opened bool  // the head was written
 	data   bytes.Buffer
 	window window
 	errors []*InputError
 	rows   map[groupKey]*htmlRow
 	order  []*htmlRow
-	// shown counts the findings in the page, byRule its rows by rule; left counts the other
-	// findings by rule.
+	// shown counts the findings in the page, byRule its rows by rule, left the other findings by rule.
 	shown  int64
 	size   int // of the data
 	byRule map[string]int
@@ -44,23 +41,22 @@ type htmlReport struct {
 	first, last trace.Stamp
 }
 
-// htmlRow is a row of the page: equal findings.
+// htmlRow is a row of the page, which represents equal findings.
 type htmlRow struct {
 	number, places int
 	findings       int64
 }
 
 const (
-	// maxRows is how many rows a browser can handle. The first fewEach of each rule are in
-	// the page even beyond that.
+	// maxRows is the maximum number of rows for a browser. The first fewEach of each rule are always in the page.
 	maxRows = 20_000
 	fewEach = 100
-	// maxPage is how many bytes of data a page has before rows and positions are left out,
-	// maxRowPlaces how many positions a row has.
+	// maxPage is the size of data in bytes from which rows and positions are omitted, maxRowPlaces the maximum number
+	// of positions of a row.
 	maxPage      = 16 << 20
 	maxRowPlaces = 20_000
-	// maxFrames is how many frames of a finding are listed, maxPlaces of how many
-	// input errors the place is shown.
+	// maxFrames is the maximum number of frames listed for a finding, maxPlaces the maximum number of input errors with
+	// a place.
 	maxFrames = 32
 	maxPlaces = 1000
 	// chunkSize is the size of one element of data in bytes.
@@ -148,14 +144,14 @@ func (h *htmlReport) Finding(f *rules.Finding) error {
 	return h.err
 }
 
-// Data that are lists begin with the number of a connection (a step), or with one of these.
+// Lists of data begin with the number of a connection (a step), or with one of these.
 const (
 	placeDatum = -1 // a further position of a row
-	totalDatum = -2 // how many findings a row has, if not all positions are in the page
+	totalDatum = -2 // number of findings of a row, if not all positions are in the page
 )
 
-// again writes the position of a finding that is equal to an earlier one: row, position, time,
-// stream, call, request, port, and its step.
+// again writes the position of a finding that equals an earlier one: row, position, time, stream, call, request, port,
+// and its step.
 func (h *htmlReport) again(row *htmlRow, f *rules.Finding) {
 	row.findings++
 	h.shown++
@@ -287,14 +283,13 @@ func (h *htmlReport) Close(s *Summary) error {
 	h.writeData()
 	h.describeRules()
 	h.execute("tail", h.summary(s))
-	// Written as it is, because of its hash.
+	// Written unchanged, because of its hash.
 	h.write([]byte("<script>" + htmlScript + "</script>\n</body>\n</html>\n"))
 	h.fail(h.out.close())
 	return h.err
 }
 
-// describeRules writes the texts of the rules with findings, and how many of their
-// findings are not in the page.
+// describeRules writes the texts of the rules with findings, and the number of their findings that are not in the page.
 func (h *htmlReport) describeRules() {
 	type described struct {
 		Text string `json:"text,omitempty"`

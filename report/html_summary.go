@@ -5,17 +5,16 @@ import (
 	"strings"
 )
 
-// htmlSummary is the part of the page that the reader sees first: the verdict,
-// what was checked, and the rules with their activations.
+// htmlSummary is the first part of the page: the verdict, the checked inputs, and the rules with their activations.
 type htmlSummary struct {
 	*Summary
 	State, Verdict, Because string
-	// Numbers are the findings as text, Input names the input, Span is the time of the
-	// traffic, Single describes the only input.
+	// Numbers are the findings as text, Input is the name of the input, Span the duration of the traffic, and Single
+	// describes the only input.
 	Numbers, Input, Span, Single string
 	Tiles                        []tile
 	Inputs                       []shownInput
-	Incomplete                   int // inputs not read, or not to their end
+	Incomplete                   int // inputs not read completely
 	Activated, Ran               int
 	Rows                         int
 	Shown, Left                  int64
@@ -78,7 +77,7 @@ func (h *htmlReport) summary(s *Summary) *htmlSummary {
 	return p
 }
 
-// span is the time from the first to the last message.
+// span returns the time from the first to the last message.
 func (h *htmlReport) span() string {
 	if h.first.IsZero() {
 		return ""

@@ -6,18 +6,17 @@ import (
 	"ivrcheck/rules"
 )
 
-// jsonReport is one JSON document, streamed, one finding a line. The report of
-// an interrupted run parses, too.
+// jsonReport is a single JSON document, streamed, with one finding per line. The report of an interrupted run parses,
+// too.
 type jsonReport struct {
 	out *flushWriter
-	any bool   // a finding was written
+	any bool   // at least one finding was written
 	buf []byte // of the last finding, reused
 }
 
 func newJSON(w io.Writer, _ Options) Report { return &jsonReport{out: newFlushWriter(w)} }
 
-// jsonStart is written with the first finding or at the end, so that a run that
-// fails at once leaves the output empty.
+// jsonStart is written with the first finding or at the end, so that a run that fails at once produces no output.
 const jsonStart = `{"schema":"` + Schema + `","findings":[`
 
 func (j *jsonReport) Finding(f *rules.Finding) error {
@@ -31,7 +30,7 @@ func (j *jsonReport) Finding(f *rules.Finding) error {
 	return err
 }
 
-// InputError writes nothing: the error is in the inputs of the summary.
+// InputError writes nothing: the summary contains the error.
 func (j *jsonReport) InputError(*InputError) error { return nil }
 
 // Flush implements Flusher.
@@ -46,7 +45,7 @@ func (j *jsonReport) Close(s *Summary) error {
 	if j.any {
 		lead = "\n"
 	}
-	// close returns an error of Write, too.
+	// close also returns an error of Write.
 	j.out.Write([]byte(lead + `],"summary":` + string(b) + "}\n"))
 	return j.out.close()
 }

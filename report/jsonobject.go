@@ -6,11 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// jsonObject writes the members of a JSON object one by one. A method whose name
-// begins with "opt" leaves out an empty value.
+// jsonObject writes the members of a JSON object one by one. Methods whose name begins with "opt" omit an empty value.
 type jsonObject struct {
 	buf       []byte
-	printable bool // texts are written as Printable gives them
+	printable bool // texts are written through Printable
 }
 
 func (o *jsonObject) key(key string) {
@@ -58,7 +57,7 @@ func (o *jsonObject) object(key string, members func()) {
 	o.buf = append(o.buf, '}')
 }
 
-// optObjects writes a list of n objects; members writes those of the i-th.
+// optObjects writes a list of n objects. members writes the members of the i-th object.
 func (o *jsonObject) optObjects(key string, n int, members func(i int)) {
 	for i := range n {
 		if i == 0 {
@@ -75,7 +74,7 @@ func (o *jsonObject) optObjects(key string, n int, members func(i int)) {
 	}
 }
 
-// optList writes a list of values that are no objects; appendOne appends one.
+// optList writes a list of values other than objects. appendOne appends one value.
 func optList[T any](o *jsonObject, key string, values []T, appendOne func([]byte, T) []byte) {
 	if len(values) == 0 {
 		return
@@ -95,7 +94,7 @@ func appendNumber[N int | int64 | uint16](b []byte, n N) []byte {
 	return strconv.AppendInt(b, int64(n), 10)
 }
 
-// appendString appends a JSON string as marshal writes it.
+// appendString appends a JSON string like marshal.
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	for {
@@ -115,8 +114,8 @@ func appendString(b []byte, s string) []byte {
 	}
 }
 
-// plainPrefix returns the number of bytes before the first that is not plain, eight
-// bytes at a time; the last eight overlap with those before.
+// plainPrefix returns the number of plain bytes at the start. It reads eight bytes at a time, of which the last eight
+// may overlap with the previous ones.
 func plainPrefix(s string) int {
 	const each = 0x0101010101010101
 	if len(s) < 8 {
@@ -131,8 +130,8 @@ func plainPrefix(s string) int {
 		p := s[i : i+8]
 		w := uint64(p[0]) | uint64(p[1])<<8 | uint64(p[2])<<16 | uint64(p[3])<<24 |
 			uint64(p[4])<<32 | uint64(p[5])<<40 | uint64(p[6])<<48 | uint64(p[7])<<56
-		// The lowest byte with its highest bit set is the first that is not plain. The third term borrows
-		// for a quote and for a control character.
+		// The lowest byte whose highest bit is set is the first that is not plain. The third term borrows for a quote
+		// and for a control character.
 		w = w | (w + each) | ((w ^ each*2) - each*('"'^2+1)) | ((w ^ each*'\\') - each)
 		if w &= each * 0x80; w != 0 {
 			return i + bits.TrailingZeros64(w)/8
@@ -141,7 +140,7 @@ func plainPrefix(s string) int {
 	return len(s)
 }
 
-// appendSpecial appends one character that is not plain and has no short escape.
+// appendSpecial appends one character that is neither plain nor has a short escape.
 func appendSpecial(b []byte, s string, r rune) []byte {
 	invalid := r == utf8.RuneError && len(s) == 1
 	if r >= utf8.RuneSelf && !invalid && !isUnsafe(r) && r != '\u2028' && r != '\u2029' {
@@ -154,7 +153,7 @@ func appendSpecial(b []byte, s string, r rune) []byte {
 	return b
 }
 
-// isPlain has the bytes that are themselves in a JSON string, whatever follows.
+// isPlain marks the bytes that always represent themselves in a JSON string.
 var isPlain = func() (plain [256]bool) {
 	for c := byte(' '); c < 0x7f; c++ {
 		plain[c] = c != '"' && c != '\\'
@@ -162,5 +161,5 @@ var isPlain = func() (plain [256]bool) {
 	return plain
 }()
 
-// shortEscapes has the letters of the bytes that are escaped with one.
+// shortEscapes has the letters of short escapes by byte.
 var shortEscapes = [256]byte{'"': '"', '\\': '\\', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't'}

@@ -12,9 +12,9 @@ import (
 	"ivrcheck/rules"
 )
 
-// junitReport writes what CI servers show as a list of tests: a suite for each
-// input, with a test case for each rule. It fails where a finding fails the run; other
-// findings are its output. An inconclusive or not activated rule is skipped.
+// junitReport writes a list of tests for CI servers: a suite for each input, with a test case for each rule. A case
+// fails if a finding fails the run. Other findings are its output. A case for an inconclusive or not activated rule is
+// skipped.
 //
 // A suite begins with the number of its failures, so the findings of one input
 // are kept until it ends, at most junitShown of each rule.
@@ -33,7 +33,7 @@ type junitCase struct {
 	severity                       rules.Severity
 }
 
-// junitList has the first findings of a case, and counts all.
+// junitList has the first findings of a case, and the count of all.
 type junitList struct {
 	shown []string
 	count int64
@@ -88,8 +88,8 @@ func (j *junitReport) Input(in *Input, tallies []rules.Tally) error {
 	return nil
 }
 
-// Close writes what is about the whole run: an input that could not be opened, a
-// required rule that was not activated, the end that the run did not come to.
+// Close writes the facts about the whole run: an input that could not be opened, a required rule that was not
+// activated, an interruption.
 func (j *junitReport) Close(sum *Summary) error {
 	if !sum.Complete {
 		j.errors = append(j.errors, &InputError{File: "ivrcheck", Error: Stopped})
@@ -157,8 +157,8 @@ func (j *junitReport) suite(name string, tallies []rules.Tally) {
 	j.errors = nil
 }
 
-// junitText escapes text for an attribute or an element. Characters that XML does
-// not allow, or that are unsafe on a terminal, become visible escapes.
+// junitText escapes text for an attribute or an element. Characters that XML does not allow, or that are unsafe on a
+// terminal, become visible escapes.
 func junitText(s string) string {
 	var b strings.Builder
 	for line := range strings.Lines(s) {

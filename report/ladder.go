@@ -13,8 +13,7 @@ import (
 // Mark is a finding in a ladder.
 type Mark struct {
 	Code, Title string
-	// Wrong is the value that is wrong, such as Status="0K"; empty if the finding is not
-	// about one.
+	// Wrong is the wrong value, such as Status="0K"; empty if the finding is not about a value.
 	Wrong    string
 	Severity rules.Severity
 	Verdict  rules.Verdict
@@ -38,22 +37,22 @@ func wrongValue(f *rules.Finding) string {
 	return f.Subject[strings.LastIndexByte(f.Subject, '.')+1:] + "=" + quoted
 }
 
-// Ladder is the exchange of one connection, or a part of it: each step, the IVR on
-// the left, with the findings at its messages.
+// Ladder is the exchange of one connection, or a part of it: each step, with the IVR on the left, and the findings at
+// its messages.
 type Ladder struct {
 	File  string
 	Conn  *trace.Conn
 	Steps []*Step
 	// Marks are the findings by Step.Event.
 	Marks map[int64][]Mark
-	// Note is the part, such as "call 4711"; empty for all.
+	// Note describes the part, such as "call 4711". It is empty for the whole exchange.
 	Note string
-	// LeftOut counts the steps after the last one that are too many to show, Skipped
-	// those that were not selected.
+	// LeftOut counts the steps that were omitted after the last one because there are too many, Skipped those that were
+	// not selected.
 	LeftOut, Skipped int64
 }
 
-// rung is a step as drawn: texts are printable.
+// rung is a step as drawn. Its texts are printable.
 type rung struct {
 	*Step
 	at, time, name, detail string
@@ -81,11 +80,11 @@ func (m countedMark) text() string {
 }
 
 type glyphs struct {
-	line, lost                   string // a lifeline, and one where something is missing
+	line, lost                   string // a lifeline, and one with missing data
 	dash, doubt, right, left     string // an arrow, and a line without a known sender
 	opens, bar, opensRight       string // the start of a connection
 	shuts, shutsRight            string // its end
-	cut, more                    string // text that was cut, steps that were left out
+	cut, more                    string // cut text, omitted steps
 	failed, warned, told, unsure string // a finding by severity, and an inconclusive one
 }
 
@@ -94,7 +93,7 @@ var (
 	typed = glyphs{"|", ":", "-", ".", ">", "<", "+", "=", "+", "+", "+", "~", ":", "X", "!", "*", "?"}
 )
 
-// marking is the class of an arrow with marks: that of its worst violation, none for info.
+// marking returns the class of an arrow with marks: that of its worst violation, none for info.
 func marking(marks []countedMark) string {
 	worst := rules.Info
 	for _, m := range marks {
@@ -111,7 +110,7 @@ func marking(marks []countedMark) string {
 	return ""
 }
 
-// sign is the glyph of a mark.
+// sign returns the glyph of a mark.
 func (m countedMark) sign(g *glyphs) string {
 	switch {
 	case m.Verdict == rules.Inconclusive:
@@ -150,7 +149,7 @@ func counted(marks []countedMark, m Mark) []countedMark {
 	return append(marks, countedMark{m, 1})
 }
 
-// elapsed returns the seconds between two times, "" if one is not known.
+// elapsed returns the seconds between two times, "" if one is unknown.
 func elapsed(from, to time.Time) string {
 	if from.IsZero() || to.IsZero() {
 		return ""
@@ -169,8 +168,8 @@ func (l *Ladder) title() string {
 	return text
 }
 
-// parties returns the names and addresses of the left and the right end. A name has
-// a question mark if it is not known which end is the IVR.
+// parties returns the names and addresses of the left and the right end. A name has a question mark if it is unknown
+// which end is the IVR.
 func (l *Ladder) parties() (names, addresses [2]string) {
 	names = [2]string{"IVR?", "server?"}
 	for _, s := range l.Steps {
@@ -205,6 +204,5 @@ func (l *Ladder) more() string {
 	return fmt.Sprintf("%s more not shown, a ladder has %s at most; --frames A-B shows others", count(l.LeftOut), plural(MaxSteps, "step"))
 }
 
-// MaxSteps is how many steps the ladders of a run show together, since they are
-// held until all findings are known.
+// MaxSteps is the maximum number of steps in all ladders of a run, which are kept until all findings are known.
 const MaxSteps = 10_000

@@ -20,12 +20,12 @@ const (
 	svgRight  = svgWidth - 20
 	svgRow    = 30
 	svgMark   = 18
-	svgLetter = 7.3 // the width of a letter of 12 pixels, monospaced, at most
-	svgHead   = 5   // the length of half an arrow head
+	svgLetter = 7.3 // maximum width of a monospaced letter of 12 pixels
+	svgHead   = 5   // half the length of an arrow head
 )
 
-// picture writes one SVG without external parts, light or dark as the reader
-// prefers. html.js draws the same shapes with the same classes.
+// picture writes an SVG without external parts, in the reader's light or dark scheme. html.js draws the same shapes
+// with the same classes.
 type picture struct {
 	buf bytes.Buffer
 	y   int
@@ -37,7 +37,7 @@ func svgLadders(w io.Writer, ladders []*Ladder, _ Options) error {
 		p.ladder(l)
 	}
 	out := newFlushWriter(w)
-	// close returns an error of Write, too.
+	// close also returns an error of Write.
 	fmt.Fprintf(out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" class="ladder" role="img" aria-label="ladder diagram">`+
 		"\n<style>\n%s</style>\n<rect class=\"paper\" width=\"100%%\" height=\"100%%\"/>\n", svgWidth, p.y+20, svgWidth, p.y+20, ladderStyle)
 	out.Write(p.buf.Bytes())
@@ -75,7 +75,7 @@ func (p *picture) ladder(l *Ladder) {
 	}
 }
 
-// lifelines draws both lines down from the current row, and moves there.
+// lifelines draws both lifelines down from the current row, and moves to their ends.
 func (p *picture) lifelines(height int, class string) {
 	for _, x := range []int{svgLeft, svgRight} {
 		p.line(x, p.y, x, p.y+height, class)

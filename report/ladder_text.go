@@ -8,22 +8,21 @@ import (
 	"ivrcheck/rules"
 )
 
-// maxLadder is the largest width that is easy to read, minArrow the least width of
-// an arrow before columns beside it are left out, minOneLine the least for name and
-// values on one line.
+// maxLadder is the maximum readable width, minArrow the minimum width of an arrow before columns beside it are omitted,
+// minOneLine the minimum for name and values on one line.
 const (
 	maxLadder  = 132
 	minArrow   = 28
 	minOneLine = 48
 )
 
-// textLadder draws one ladder on a terminal. No line is longer than the width: first
-// the times are left out, then the places, then labels are cut.
+// textLadder draws one ladder on a terminal. No line exceeds the width: first it omits the times, then the places, then
+// it cuts labels.
 type textLadder struct {
 	*textWriter
 	g           glyphs
 	ascii       bool
-	at, time    int // columns of the place and the time, 0: not shown
+	at, time    int // columns of the place and the time; 0: omitted
 	inner       int // columns between the lifelines
 	placeHeader string
 }
@@ -42,7 +41,7 @@ func WriteLadders(w io.Writer, format string, ladders []*Ladder, opt Options) er
 	return write(w, ladders, opt)
 }
 
-// LadderFormats lists the formats that WriteLadders knows.
+// LadderFormats lists the formats of WriteLadders.
 func LadderFormats() []string { return ladderFormats.names() }
 
 func textLadders(w io.Writer, ladders []*Ladder, opt Options) error {
@@ -151,7 +150,7 @@ func (t *textLadder) rung(r rung) {
 	}
 }
 
-// filled is a line of dashes with a label and, for an arrow, a head.
+// filled returns a line of dashes with a label and, for an arrow, a head.
 func (t *textLadder) filled(dash, left, name, detail, right string) string {
 	lead := dash + dash + " "
 	if left != "" {
@@ -183,7 +182,7 @@ func (t *textLadder) mark(m countedMark) {
 	t.row("", "", t.g.line, text, t.g.line)
 }
 
-// fit cuts text, which has no colours, to so many columns.
+// fit cuts text without colours to a number of columns.
 func (t *textLadder) fit(text string, width int) string {
 	if columns(text) <= width {
 		return text

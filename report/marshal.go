@@ -6,9 +6,9 @@ import (
 	"fmt"
 )
 
-// marshal returns JSON: keys in the order of the struct, < and > as they are,
-// invalid UTF-8 replaced by U+FFFD, and no character that is unsafe on a terminal,
-// since `ivrcheck messages` prints JSON on one. There is no newline at the end.
+// marshal returns JSON: keys in the order of the struct, < and > unescaped, invalid UTF-8 replaced by U+FFFD, and no
+// character that is unsafe on a terminal, because `ivrcheck messages` prints JSON there. There is no newline at the
+// end.
 func marshal(v any) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
@@ -24,9 +24,8 @@ func marshalLine(v any) ([]byte, error) {
 	return append(b, '\n'), err
 }
 
-// escapeUnsafe writes unsafe characters as \u escapes. encoding/json has done so
-// for those below 0x20. Outside of strings, JSON is ASCII, so an escape is right
-// wherever such a character is.
+// escapeUnsafe writes unsafe characters as \u escapes. encoding/json has escaped those below 0x20. JSON is ASCII
+// outside strings, so unsafe characters only occur where an escape is valid.
 func escapeUnsafe(b []byte) []byte {
 	if isPrintableASCII(b) {
 		return b

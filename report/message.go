@@ -7,15 +7,14 @@ const (
 	TypeGap     = "gap"     // bytes that were lost
 )
 
-// Message is one line of `ivrcheck messages`. Its keys are those of findings where
-// they mean the same.
+// Message is one line of `ivrcheck messages`. Its keys are those of findings if they have the same meaning.
 type Message struct {
 	Type      string   `json:"type"` // TypeMessage, TypeFrame or TypeGap
 	File      string   `json:"file"`
 	Frame     int      `json:"frame,omitempty"`
 	Frames    []int    `json:"frames,omitempty"`
 	Line      int      `json:"line,omitempty"`
-	Offset    *int64   `json:"offset,omitempty"` // in logs and raw streams only
+	Offset    *int64   `json:"offset,omitempty"` // only in logs and raw streams
 	Time      string   `json:"time,omitempty"`
 	Stream    *int     `json:"stream,omitempty"`
 	VLAN      []uint16 `json:"vlan,omitempty"`
@@ -27,18 +26,16 @@ type Message struct {
 	Subtype   string   `json:"subtype,omitempty"` // Server, Port or Agent of a MonitorInfo
 	CallID    string   `json:"call_id,omitempty"`
 	RequestID string   `json:"request_id,omitempty"`
-	// Bytes is the length of the XML body, or of a gap; nil for a frame without
-	// XML.
+	// Bytes is the length of the XML body, or of a gap. It is nil for a frame without XML.
 	Bytes *int64 `json:"bytes,omitempty"`
-	// XML is the body as text. If nil, the writer makes it of Body, which is UTF-8,
-	// else ISO-8859-1, as messages of the protocol declare.
+	// XML is the body as text. If it is nil, the writer derives it from Body, which is UTF-8 or otherwise ISO-8859-1,
+	// the encodings of the protocol.
 	XML *string `json:"xml,omitempty"`
 
-	// Body is the XML as on the wire, Raw the whole GLI frame, nil in a log. Both
-	// belong to the caller.
+	// Body is the XML on the wire, Raw the whole GLI frame, nil in a log. The caller owns both.
 	Body []byte `json:"-"`
 	Raw  []byte `json:"-"`
-	// Brief has the values that matter, such as "Status=OK"; only text shows it.
+	// Brief has the most relevant values, such as "Status=OK". Only text shows it.
 	Brief string `json:"-"`
 }
 
@@ -50,8 +47,7 @@ type GLI struct {
 	Application int `json:"application"`
 }
 
-// MessageWriter writes messages in one format. Errors and the writer are as for
-// Report.
+// MessageWriter writes messages in one format. For errors and the writer, see Report.
 type MessageWriter interface {
 	Message(*Message) error
 	Close() error // once and last

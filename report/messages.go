@@ -14,7 +14,7 @@ var messageFormats = formats[func(*flushWriter, Options) MessageWriter]{
 	{"gli", func(w *flushWriter, _ Options) MessageWriter { return gliFrames{w} }},
 }
 
-// NewMessages opens a list of messages of the format on w.
+// NewMessages opens a list of messages in a format on w.
 func NewMessages(format string, w io.Writer, opt Options) (MessageWriter, error) {
 	open, err := messageFormats.find(format)
 	if err != nil {
@@ -23,7 +23,7 @@ func NewMessages(format string, w io.Writer, opt Options) (MessageWriter, error)
 	return open(newFlushWriter(w), opt), nil
 }
 
-// MessageFormats lists the formats that NewMessages knows.
+// MessageFormats lists the formats of NewMessages.
 func MessageFormats() []string { return messageFormats.names() }
 
 type messageLines struct{ out *flushWriter }
@@ -56,8 +56,8 @@ func xmlText(body []byte) string {
 	return b.String()
 }
 
-// xmlBodies is the format xml: the XML of each message, byte for byte, each with
-// a newline after it. A terminal gets what it could obey as an escape (PrintableLines).
+// xmlBodies is the format xml: the XML of each message, byte for byte, followed by a newline. On a terminal, control
+// characters are escaped (PrintableLines).
 type xmlBodies struct {
 	out      *flushWriter
 	terminal bool

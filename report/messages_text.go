@@ -9,8 +9,8 @@ import (
 // messageTable is the format text of `messages`: an aligned line for each message,
 // with an arrow as in the trace of a rule: > from the IVR, < from the server.
 //
-// With OneLine every line begins with FILE:POSITION, as findings do; else the file
-// and the day are above the lines that share them.
+// With OneLine every line begins with FILE:POSITION, like findings. Otherwise the file and the day are headings above
+// their lines.
 type messageTable struct {
 	out     *flushWriter
 	text    *textWriter
@@ -65,8 +65,7 @@ func (t *messageTable) heading(file, day string) {
 	t.any, t.file, t.day = true, file, day
 }
 
-// subject describes a message by its name, call and main parameters, a frame by
-// its type, a gap by its size.
+// subject describes a message by its name, call and main parameters, a frame by its type, a gap by its size.
 func (t *messageTable) subject(m *Message) string {
 	p := t.text
 	switch m.Type {
@@ -97,7 +96,7 @@ func (t *messageTable) subject(m *Message) string {
 	return text
 }
 
-// withSubtype is the name of a message with its subtype: MonitorInfo/Agent.
+// withSubtype returns the name of a message with its subtype: MonitorInfo/Agent.
 func withSubtype(name, subtype string) string {
 	if subtype == "" {
 		return name
@@ -107,8 +106,8 @@ func withSubtype(name, subtype string) string {
 
 func (t *messageTable) Close() error { return t.out.close() }
 
-// splitTime divides an RFC 3339 time into day and time of day to the microsecond.
-// A time of another form, from a log, is all time of day.
+// splitTime splits an RFC 3339 time into the day and the time of day with microseconds. A time in another form, from a
+// log, counts as time of day.
 func splitTime(stamp string) (day, clock string) {
 	at, err := time.Parse(time.RFC3339Nano, stamp)
 	if err != nil {

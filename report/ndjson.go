@@ -6,7 +6,7 @@ import (
 	"ivrcheck/rules"
 )
 
-// ndjsonReport is one JSON object a line, each with its type, the summary last.
+// ndjsonReport is one JSON object per line, each with its type. The summary is last.
 type ndjsonReport struct {
 	out *flushWriter
 	buf []byte // of the last finding, reused
@@ -30,7 +30,7 @@ func (n *ndjsonReport) InputError(e *InputError) error {
 func (n *ndjsonReport) Flush() error { return n.out.flush() }
 
 func (n *ndjsonReport) Close(s *Summary) error {
-	// close returns an error of line, too.
+	// close also returns an error of line.
 	n.line(s.forJSON("summary"))
 	return n.out.close()
 }

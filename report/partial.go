@@ -15,28 +15,27 @@ import (
 // PartialSchema is the schema of partial reports.
 const PartialSchema = "ivrcheck/partial/v1"
 
-// Partial is the first line of a partial report: whose part of what it is.
+// Partial is the first line of a partial report: it identifies the part.
 type Partial struct {
 	Type   string `json:"type"`   // "partial"
 	Schema string `json:"schema"` // PartialSchema
-	// Host is the machine whose inputs these are. Shard is the number of the part, from 0, Of
-	// how many parts there are.
+	// Host is the machine of the inputs. Shard is the number of the part, from 0, Of the number of parts.
 	Host  string `json:"host"`
 	Shard int    `json:"shard"`
 	Of    int    `json:"of"`
-	// Version is the program's. Rules is a digest of the rule files, Options has the flags that
-	// a part depends on, by their names.
+	// Version is the version of the program. Rules is a digest of the rule files. Options has the flags that a part
+	// depends on, by name.
 	Version string              `json:"version"`
 	Rules   string              `json:"rules"`
 	Options map[string][]string `json:"options"`
-	// Inputs are those of the whole, in the order of reading; Messages counts theirs.
+	// Inputs are the inputs of the whole, in reading order. Messages counts their messages.
 	Inputs   []PartialInput `json:"inputs"`
 	Messages int64          `json:"messages"`
 	// Empty is set if no message was found.
 	Empty *Empty `json:"empty,omitempty"`
 }
 
-// PartialInput is an input of a partial report: what Input has, and what was read.
+// PartialInput is an input of a partial report: the fields of Input, and what was read.
 type PartialInput struct {
 	File string `json:"file"`
 	// SHA256 is the digest of its content, empty if it could not be opened.
@@ -48,22 +47,22 @@ type PartialInput struct {
 	Streams     int64  `json:"streams,omitempty"`
 	GLIStreams  int64  `json:"gli_streams,omitempty"`
 	Messages    int64  `json:"messages,omitempty"`
-	// Rank is the place among the inputs with contents, by the first of them, from 1.
+	// Rank is the rank among inputs with contents, by their first occurrence, from 1.
 	Rank int `json:"rank,omitempty"`
-	// Error is why it was not read to its end, after Place. Damaged: its content is the reason.
+	// Error is why reading stopped early, after Place. Damaged: the content is the reason.
 	Error   string `json:"error,omitempty"`
 	Place   string `json:"place,omitempty"`
 	Damaged bool   `json:"damaged,omitempty"`
 }
 
-// Empty is what the finding about inputs without a message says (CAP012).
+// Empty has the content of the finding about inputs without a message (CAP012).
 type Empty struct {
 	File string      `json:"file"`
 	Hint string      `json:"hint,omitempty"`
 	Args [][2]string `json:"args,omitempty"`
 }
 
-// Fault returns the fault that the finding is made of.
+// Fault returns the fault for the finding.
 func (e *Empty) Fault() trace.Fault {
 	f := trace.Fault{Code: "CAP012", Subject: "input", Hint: e.Hint}
 	for _, a := range e.Args {
@@ -84,7 +83,7 @@ func EmptyOf(file string, f *trace.Fault) *Empty {
 // PartialEnd is the last line. A partial report without it is not complete.
 type PartialEnd struct {
 	Type string `json:"type"` // "summary"
-	// Findings counts the lines between.
+	// Findings counts the lines before it, without the first.
 	Findings int64         `json:"findings"`
 	Tallies  []rules.Count `json:"tallies"`
 }
@@ -101,27 +100,27 @@ func (e *PartialEnd) Line() ([]byte, error) {
 	return marshalLine(e)
 }
 
-// partialFinding is what the line of a finding has besides the finding.
+// partialFinding has the fields of a finding's line besides the finding.
 type partialFinding struct {
 	Order rules.Order `json:"order"`
-	// Whole is set for a finding that represents messages of the whole input; those of all parts
-	// with the same text are one.
+	// Whole is set for a finding that represents messages of the whole input. Such findings of all parts with the same
+	// text are merged.
 	Whole string `json:"whole,omitempty"`
 	// Reason is the number of the reason for an inconclusive verdict.
 	Reason trace.Reason `json:"reason,omitempty"`
-	// At is the time of a log that Time gives as written.
+	// At is the time of a log, which Time has as written.
 	At string `json:"at,omitempty"`
-	// Exact has the texts that are no valid UTF-8, which JSON cannot have.
+	// Exact has the texts that are not valid UTF-8, which JSON cannot represent.
 	Exact []exactText `json:"exact,omitempty"`
 }
 
-// exactText is a text by its number in texts.
+// exactText is a text with its number in texts.
 type exactText struct {
 	Number int    `json:"number"`
 	Bytes  []byte `json:"base64"`
 }
 
-// texts are the fields that may have text of the input.
+// texts returns the fields that may contain text of the input.
 func texts(f *rules.Finding) []*string {
 	list := []*string{
 		&f.Subject, &f.Message, &f.File, &f.Time, &f.Src, &f.Dst, &f.CallID, &f.RequestID, &f.Port, &f.Evidence, &f.Hint, &f.Filter, &f.Whole,
@@ -163,7 +162,7 @@ func AppendPartial(b []byte, f *rules.Finding) []byte {
 	return append(o.buf, '}', '\n')
 }
 
-// ReadPartial reads such a line. stdin: the file called stdin is standard input.
+// ReadPartial reads the line of a finding. stdin means that the file called stdin is standard input.
 func ReadPartial(line []byte, stdin bool) (*rules.Finding, error) {
 	var in struct {
 		rules.Finding
@@ -225,7 +224,7 @@ func ReadPartialStart(line []byte) (*Partial, error) {
 	return p, nil
 }
 
-// ReadPartialEnd reads the last line of a partial report; nil if it is another.
+// ReadPartialEnd reads the last line of a partial report. It returns nil for other lines.
 func ReadPartialEnd(line []byte) *PartialEnd {
 	e := new(PartialEnd)
 	if !bytes.HasSuffix(line, []byte("\n")) || json.Unmarshal(line, e) != nil || e.Type != "summary" || e.Tallies == nil {

@@ -8,10 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// Printable returns text as one line that is safe on a terminal: line breaks,
-// control characters, changes of writing direction and invisible characters
-// appear as \n, \x1b or \u202e, bytes that are not UTF-8 as \xff. Other text,
-// in any script, stays as it is.
+// Printable returns text as one line that is safe on a terminal: line breaks, control characters, changes of writing
+// direction and invisible characters appear as \n, \x1b or \u202e, bytes that are not UTF-8 as \xff. Other text in any
+// script is unchanged.
 func Printable(s string) string {
 	if isPrintableASCII(s) {
 		return s
@@ -33,7 +32,7 @@ func Printable(s string) string {
 	return b.String()
 }
 
-// PrintableLines is Printable for text of several lines: line breaks and tabs stay.
+// PrintableLines is Printable for text of several lines. Line breaks and tabs are unchanged.
 func PrintableLines(s string) string {
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {
@@ -55,8 +54,7 @@ func isPrintableASCII[T string | []byte](s T) bool {
 	return true
 }
 
-// logfmt returns a value as logfmt writes it: bare if that is unambiguous, else
-// in double quotes with Go's escapes.
+// logfmt returns a value in logfmt: bare if that is unambiguous, otherwise in double quotes with Go's escapes.
 func logfmt(s string) string {
 	needsQuotes := func(r rune) bool {
 		return r == ' ' || r == '"' || r == '=' || r == '\\' || r == utf8.RuneError || !strconv.IsPrint(r)
@@ -67,7 +65,6 @@ func logfmt(s string) string {
 	return strconv.Quote(s)
 }
 
-// isUnsafe reports whether a terminal may obey a character instead of printing
-// it: the control characters (one of the C1 set begins a control sequence, as
-// ESC [ does) and those that change the direction of writing.
+// isUnsafe reports whether a terminal may obey a character instead of printing it: the control characters (one of the
+// C1 set begins a control sequence, like ESC [) and those that change the direction of writing.
 func isUnsafe(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }

@@ -1,14 +1,11 @@
-// Package report writes what a run found: one file for each format, with one
-// interface for all.
+// Package report writes the results of a run: one file for each format, with one interface for all.
 //
-// In: findings and input errors in the order in which they are decided, and one
-// summary at the end; for `messages`, each message; for `ladder`, the steps of
-// exchanges; for `rules` and `explain`, rules and catalogue entries. Out: text,
-// JSON, XML or HTML on the given writer.
+// In: findings and input errors in the order of decisions, and a summary at the end; for `messages`, each message; for
+// `ladder`, the steps of exchanges; for `rules` and `explain`, rules and catalogue entries. Out: text, JSON, XML or
+// HTML on the given writer.
 //
-// Input may be hostile. No format writes invalid UTF-8, and none lets a terminal
-// see a control sequence or a change of writing direction. Only the formats xml
-// and gli of `messages`, which give bytes back as they were, do not look at them.
+// Input may be hostile. No format writes invalid UTF-8, or its control sequences or changes of writing direction. The
+// exceptions are the formats xml and gli of `messages`, which return the original bytes.
 //
 // Files, from the entry point down: report.go, text_line.go, text_group.go,
 // json.go, ndjson.go, sarif.go, junit.go, github.go, html.go, html_summary.go,
@@ -34,7 +31,7 @@ var reportFormats = formats[func(io.Writer, Options) Report]{
 	{"csv", newCSV},
 }
 
-// New opens a report of the format on w.
+// New opens a report in a format on w.
 func New(format string, w io.Writer, opt Options) (Report, error) {
 	open, err := reportFormats.find(format)
 	if err != nil {
@@ -43,5 +40,5 @@ func New(format string, w io.Writer, opt Options) (Report, error) {
 	return open(w, opt), nil
 }
 
-// Formats lists the formats that New knows.
+// Formats lists the formats of New.
 func Formats() []string { return reportFormats.names() }

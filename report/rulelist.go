@@ -15,11 +15,10 @@ var ruleFormats = formats[func(io.Writer, []*rules.Rule, Options) error]{
 	{"markdown", ruleMarkdown},
 }
 
-// RuleFormats lists the formats that RuleList knows.
+// RuleFormats lists the formats of RuleList.
 func RuleFormats() []string { return ruleFormats.names() }
 
-// RuleList writes all rules in the order given: as an aligned table, as a
-// JSON array, or as a Markdown table.
+// RuleList writes all rules in the given order: as an aligned table, as a JSON array, or as a Markdown table.
 func RuleList(w io.Writer, format string, rs []*rules.Rule, opt Options) error {
 	write, err := ruleFormats.find(format)
 	if err != nil {

@@ -12,9 +12,8 @@ import (
 	"ivrcheck/rules"
 )
 
-// SARIF 2.1.0 (OASIS), for code scanning and editors. The document is streamed:
-// the rules, which are known before, then the results. The libraries for SARIF keep
-// the whole document, so its objects are defined here.
+// SARIF 2.1.0 (OASIS), for code scanning and editors. The document is streamed: first the rules, which are known at the
+// start, then the results. Libraries for SARIF keep the whole document in memory, so its objects are defined here.
 const (
 	sarifVersion = "2.1.0"
 	sarifSchema  = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -26,7 +25,7 @@ type sarifReport struct {
 	out    *flushWriter
 	opt    Options
 	index  map[string]int // of the rules
-	any    bool           // a result was written
+	any    bool           // at least one result was written
 	errors []*InputError
 }
 
@@ -46,7 +45,7 @@ func (s *sarifReport) head() []byte {
 			o.text("name", "ivrcheck")
 			o.optText("version", s.opt.Version)
 			o.optObjects("rules", len(s.opt.Rules), func(i int) { o.sarifRule(s.opt.Rules[i]) })
-			if len(s.opt.Rules) == 0 { // it is not optional
+			if len(s.opt.Rules) == 0 { // the key is required
 				o.key("rules")
 				o.buf = append(o.buf, "[]"...)
 			}
@@ -96,7 +95,7 @@ func (s *sarifReport) Finding(f *rules.Finding) error {
 	if i, ok := s.index[f.Rule]; ok {
 		optPointer(&o, "ruleIndex", &i)
 	}
-	if f.Verdict == rules.Inconclusive { // the level has to be none
+	if f.Verdict == rules.Inconclusive { // the level must be none
 		o.text("kind", "open")
 		o.text("level", "none")
 	} else {
@@ -134,7 +133,7 @@ func (s *sarifReport) Finding(f *rules.Finding) error {
 func (o *jsonObject) sarifPlace(base, file string, at rules.Spot, offset *int64, snippet string) {
 	o.object("physicalLocation", func() {
 		o.object("artifactLocation", func() { o.text("uri", relativeURI(file, base)) })
-		// Code scanning takes no result without a line; a capture has none.
+		// Code scanning rejects results without a line. Captures have no lines.
 		o.object("region", func() {
 			o.optNumber("startLine", max(at.Line, 1))
 			o.optNumber("startColumn", at.Column)
@@ -172,10 +171,9 @@ func sarifMessage(f *rules.Finding) string {
 	return text
 }
 
-// relativeURI returns a path as a URI relative to the directory base, since code scanning
-// takes no other.
+// relativeURI returns a path as a URI relative to the directory base, because code scanning accepts no other.
 func relativeURI(file, base string) string {
-	// String escapes a colon in the first segment, which would end a scheme.
+	// String escapes a colon in the first segment, which would otherwise end a scheme.
 	return (&url.URL{Path: relativePath(file, base)}).String()
 }
 
@@ -223,6 +221,6 @@ func (s *sarifReport) Close(sum *Summary) error {
 		o.key("summary")
 		o.buf = append(o.buf, summary...)
 	})
-	s.out.Write(append(o.buf, "}]}]}\n"...)) // close returns an error of Write, too
+	s.out.Write(append(o.buf, "}]}]}\n"...)) // close also returns an error of Write
 	return s.out.close()
 }

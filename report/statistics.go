@@ -9,8 +9,7 @@ import (
 	"ivrcheck/rules"
 )
 
-// statistics is the text form with --statistics: only how often which rule was violated
-// about which subject, the worst first.
+// statistics is the text form with --statistics: only the number of violations by rule and subject, the worst first.
 type statistics struct {
 	out  *flushWriter
 	text *textWriter
@@ -71,13 +70,13 @@ func (s *statistics) Close(*Summary) error {
 	return s.out.close()
 }
 
-// ranks are the ranks of findings.
+// The ranks of findings.
 const (
 	ranks    = 4
 	infoRank = ranks - 1
 )
 
-// Rank orders findings: errors, warnings, inconclusive ones, info.
+// Rank returns the rank of a finding: errors, warnings, inconclusive ones, info.
 func Rank(v rules.Verdict, s rules.Severity) int {
 	switch {
 	case v == rules.Inconclusive:

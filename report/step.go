@@ -13,11 +13,11 @@ type StepKind uint8
 
 const (
 	StepMessage StepKind = iota
-	StepUnread           // a message that could not be read, or not whole
+	StepUnread           // a message that could not be read completely
 	StepFrame            // a frame without XML: keep-alive, error ack
-	StepGap              // bytes that are missing
-	StepStart            // the connection begins, or what is seen of it
-	StepEnd              // it ends
+	StepGap              // lost bytes
+	StepStart            // the start of the connection, or of its captured part
+	StepEnd              // the end of the connection
 	StepNote             // a position with a finding, but without a message
 )
 
@@ -27,7 +27,7 @@ type Step struct {
 	Event int64
 	Conn  *trace.Conn
 	Kind  StepKind
-	// Side is the index of the sender in Conn.Ends, -1 where not known.
+	// Side is the index of the sender in Conn.Ends, -1 if unknown.
 	Side      int
 	Direction trace.Direction
 	// File, Frame, Line and Offset are those of a trace.Position.
@@ -35,17 +35,17 @@ type Step struct {
 	Frame, Line int
 	Offset      int64
 	Time        trace.Stamp
-	// Name is that of the message, or a description of another step; Brief has the
-	// values that matter, such as "Status=OK CallId=17".
+	// Name is the name of the message, or a description of another step. Brief has the most relevant values, such as
+	// "Status=OK CallId=17".
 	Name, Brief, CallID string
 	// Seen reports, for a start or an end, whether it is in the input.
 	Seen bool
-	// Skipped counts the steps before this one that a ladder leaves out.
+	// Skipped counts the steps before this one that a ladder omits.
 	Skipped int64
 }
 
-// NewStep makes a step of an event that was judged (rules.Options.Follow).
-// Ids that may be personal are masked unless showValues.
+// NewStep makes a step of a judged event (rules.Options.Follow). Ids that may be personal are masked unless showValues
+// is set.
 func NewStep(ev *rules.Event, showValues bool) *Step {
 	u := ev.Unit()
 	call, _ := ev.ShownIDs(showValues)
@@ -92,7 +92,7 @@ func NewStep(ev *rules.Event, showValues bool) *Step {
 	return s
 }
 
-// Place is the step's position as findings give it (contract, section 4).
+// Place is the step's position as in findings (contract, section 4).
 func (s *Step) Place() int64 {
 	switch {
 	case s.Frame > 0:
@@ -115,8 +115,8 @@ func (s *Step) placeName() string {
 	return "byte"
 }
 
-// heading is the direction of the arrow: > from the IVR, < from the server, ? if
-// the sender is not known, "" without an arrow.
+// heading returns the direction of the arrow: > from the IVR, < from the server, ? if the sender is unknown, "" without
+// an arrow.
 func (s *Step) heading() string {
 	switch s.Kind {
 	case StepMessage, StepUnread, StepFrame:

@@ -2,14 +2,13 @@ package report
 
 import "ivrcheck/rules"
 
-// InputError is an input that could not be read, or not to its end.
+// InputError is an input that could not be read completely.
 type InputError struct {
 	Type string `json:"type"` // "input-error", set by the format
-	// Host is the machine whose input it is, if there are several.
+	// Host is the machine of the input, if there are several.
 	Host string `json:"host,omitempty"`
 	File string `json:"file"`
-	// Place is where reading ended, such as "record 17 at byte 4711"; empty if it
-	// did not begin.
+	// Place is the position where reading ended, such as "record 17 at byte 4711"; empty if it did not begin.
 	Place string `json:"place,omitempty"`
 	Error string `json:"error"`
 }
@@ -24,28 +23,27 @@ func (e *InputError) String() string {
 	return Printable(text)
 }
 
-// Input sums up one input. Kind is pcap, pcapng, gli or log, and empty if nothing
-// could be read.
+// Input sums up one input. Kind is pcap, pcapng, gli or log, or empty if nothing could be read.
 type Input struct {
-	// Host is the machine whose input it is, if there are several.
+	// Host is the machine of the input, if there are several.
 	Host string
 	File string
 	Kind string
 	// Compression is gzip, zstd or empty.
 	Compression string
 	Bytes       int64
-	// Packets, Streams (connections) and GLIStreams (those with messages) are those of a
-	// packet capture. Of a rotated set, a connection may begin in an earlier input.
+	// Packets, Streams (connections) and GLIStreams (those with messages) are counts of a packet capture. In a rotated
+	// set, a connection may begin in an earlier input.
 	Packets    int64
 	Streams    int64
 	GLIStreams int64
-	// Messages counts the XML documents found whole.
+	// Messages counts the complete XML documents.
 	Messages int64
-	// Error is why it was not read to its end; empty if it was.
+	// Error is why it was not read completely, otherwise empty.
 	Error string
 }
 
-// Stopped marks the report of a run that did not come to its end.
+// Stopped marks the report of an interrupted run.
 const Stopped = "interrupted before the end: this is what was checked so far"
 
 // streams describes the connections of a packet capture.
@@ -58,8 +56,7 @@ func (i *Input) streams() string {
 
 func (i Input) hasPackets() bool { return i.Kind == "pcap" || i.Kind == "pcapng" }
 
-// MarshalJSON leaves out the counts that an input of its kind does not have, but
-// not those that are zero.
+// MarshalJSON omits the counts that an input of its kind does not have. It keeps zero counts.
 func (i Input) MarshalJSON() ([]byte, error) {
 	o := jsonObject{buf: []byte{'{'}}
 	o.optText("host", i.Host)
@@ -94,7 +91,7 @@ type Summary struct {
 	Schema string `json:"schema"`         // set by the format
 	// Complete is false after an interrupted run.
 	Complete bool `json:"complete"`
-	// Sorted: the findings come by file and position.
+	// Sorted: the findings are in the order of file and position.
 	Sorted       bool          `json:"sorted"`
 	Inputs       []Input       `json:"inputs"`
 	Messages     int64         `json:"messages"`
@@ -103,36 +100,33 @@ type Summary struct {
 	Suppressed   int64         `json:"suppressed"`
 	Rules        []rules.Tally `json:"rules"`
 	Exit         int           `json:"exit"`
-	// Notes list baseline entries and suppressions without a use.
+	// Notes list unused baseline entries and suppressions.
 	Notes []string `json:"notes,omitempty"`
 
 	// Failing reports findings that fail the run.
 	Failing bool `json:"-"`
-	// Gate is what fails the run, as text; only html shows it.
+	// Gate describes what fails the run. Only html shows it.
 	Gate string `json:"-"`
 	// Worst is the rule of the worst finding.
 	Worst string `json:"-"`
-	// Counts are how often each thing occurred that rules count, such as calls.
+	// Counts are the numbers of things that rules count, such as calls.
 	Counts []Count `json:"-"`
-	// Calls is the number of calls opened, -1 if not counted; only text and html
-	// show it.
+	// Calls is the number of opened calls, -1 if not counted. Only text and html show it.
 	Calls int64 `json:"-"`
-	// Reasons are those of the inconclusive findings, the most frequent first; only
-	// the text summary shows them.
+	// Reasons are the reasons of the inconclusive findings, the most frequent first. Only the text summary shows them.
 	Reasons []Reason `json:"-"`
 }
 
-// Count is how often something occurred.
+// Count is the number of occurrences of something.
 type Count struct {
 	Text  string
 	Count int64
 }
 
-// Reason is why so many findings are inconclusive.
+// Reason is a reason of inconclusive findings, with their number.
 type Reason = Count
 
-// forJSON returns the summary as JSON formats print it: with type and schema, and
-// empty lists instead of null.
+// forJSON returns the summary for JSON formats: with type and schema, and empty lists instead of null.
 func (s *Summary) forJSON(typ string) *Summary {
 	out := *s
 	out.Type, out.Schema = typ, Schema
@@ -145,8 +139,7 @@ func (s *Summary) forJSON(typ string) *Summary {
 	return &out
 }
 
-// notActivated lists the rules that no message activated; all counts the rules
-// that could have been.
+// notActivated lists the rules that no message activated. all is the number of rules that could have been.
 func notActivated(tallies []rules.Tally) (codes []string, all int) {
 	for _, t := range tallies {
 		if t.Idle {

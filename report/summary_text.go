@@ -11,14 +11,13 @@ import (
 	"ivrcheck/rules"
 )
 
-// maxInputs is how many inputs the text summary lists; of more, it lists only those
-// with an error.
+// maxInputs is the maximum number of inputs that the text summary lists. If there are more, it lists only those with an
+// error.
 const maxInputs = 8
 
-// WriteSummary writes the closing summary of the text format, for standard error: the
-// result, unless the report has it (grouped text), and what was checked. Errors of inputs
-// are not repeated. With --statistics it is only what the table cannot have: whether the run was
-// stopped, and how many rules were exercised.
+// WriteSummary writes the closing summary of the text format, for standard error: the result, unless the report
+// contains it (grouped text), and what was checked. It does not repeat errors of inputs. With --statistics it only
+// reports facts missing in the table: whether the run was interrupted, and the number of exercised rules.
 func WriteSummary(w io.Writer, s *Summary, opt Options) error {
 	p := newTextWriter(opt)
 	if opt.Statistics {
@@ -59,7 +58,7 @@ func WriteSummary(w io.Writer, s *Summary, opt Options) error {
 	return p.flush(w)
 }
 
-// notExercised names what did not occur in the inputs, so that nothing is known of it.
+// notExercised lists things that did not occur in the inputs and were therefore not checked.
 func (p *textWriter) notExercised(s *Summary) {
 	if s.Messages == 0 {
 		return
@@ -134,7 +133,7 @@ func (p *textWriter) numbers(s *Summary) []string {
 	return found
 }
 
-// verdictWord is the result of the run, which follows --fail-on.
+// verdictWord returns the result of the run, which depends on --fail-on.
 func (p *textWriter) verdictWord(s *Summary) string {
 	switch {
 	case !s.Complete:
@@ -189,7 +188,7 @@ func (p *textWriter) input(in Input, s *Summary) {
 	p.item("input", name+strings.Join(parts, ", "))
 }
 
-// activated lists the rules that no message activated: nothing is known of them.
+// activated lists the rules that no message activated, so their result is unknown.
 func (p *textWriter) activated(tallies []rules.Tally) {
 	never, all := notActivated(tallies)
 	if all == 0 {
@@ -231,7 +230,7 @@ func follows(a, b string) bool {
 	return err1 == nil && err2 == nil && m == n+1
 }
 
-// fitWords keeps as many words as fit, and "..." if there are more.
+// fitWords returns the words that fit, and "..." if there are more.
 func fitWords(words []string, columns int) []string {
 	for i, w := range words {
 		columns -= len(w) + 1

@@ -10,26 +10,24 @@ import (
 	"ivrcheck/rules"
 )
 
-// groupReport is the text form for a terminal. Findings are grouped by file, rule, subject
-// and cause; the result comes first, then the worst groups. So it writes nothing before
-// the end. What it remembers is bounded.
+// groupReport is the text form for a terminal. Findings are grouped by file, rule, subject and cause. The result comes
+// first, then the worst groups, so nothing is written before the end. Its memory is bounded.
 type groupReport struct {
 	out    *flushWriter
 	text   *textWriter
 	groups map[groupKey]*group
 	files  map[string]int // in the order of their first findings
 	kinds  [ranks]int     // groups by rank
-	// places counts the positions that are remembered, left the findings of groups beyond
-	// maxKinds, by rank and rule.
+	// places counts the remembered positions, left the findings of groups beyond maxKinds, by rank and rule.
 	places  int
 	left    map[leftKey]int64
 	maxSame int
 }
 
 const (
-	// maxKinds is how many groups of a rank are shown. Further ones are counted by rule.
+	// maxKinds is the maximum number of groups of a rank. Findings of further groups are counted by rule.
 	maxKinds = 1 << 11
-	// maxListed is how many positions are remembered in all.
+	// maxListed is the maximum number of positions in memory.
 	maxListed = 1 << 17
 )
 
@@ -48,7 +46,7 @@ type group struct {
 	rank   int
 	file   int
 	number int // in the order of first findings
-	// times counts the messages, findings the findings; places are their positions.
+	// times counts the messages, findings the findings. places are their positions.
 	times, findings int64
 	places          []string
 }
@@ -138,7 +136,7 @@ func (t *groupReport) endKinds() {
 	}
 }
 
-// briefly writes a group as one line, with as much of the message as there is space.
+// briefly writes a group as one line, with as much of the message as fits.
 func (p *textWriter) briefly(g *group, in string) {
 	f := g.first
 	head := p.verdict(f) + " " + p.bold(Printable(f.Rule)) + " "
@@ -177,7 +175,7 @@ func (p *textWriter) group(g *group, in string) {
 	}
 	p.wrapped("", head)
 	p.wrapped(margin, Printable(f.Message))
-	// A hint that names one of the values is enough.
+	// A hint that contains one of the values is enough.
 	named := slices.ContainsFunc(f.Expected, func(v string) bool { return strings.Contains(f.Hint, v) })
 	if len(f.Expected) > 0 && !named && !mentions(f, f.Expected...) {
 		p.item("expected", Printable(OneOf(f.Expected)))
@@ -198,8 +196,7 @@ func (p *textWriter) group(g *group, in string) {
 	}
 }
 
-// related writes the other messages that matter, unless the message of the finding names
-// their positions.
+// related writes the related messages, unless the message of the finding contains their positions.
 func (p *textWriter) related(f *rules.Finding) {
 	label := "related"
 	for i := range f.Related {
@@ -220,8 +217,7 @@ func (p *textWriter) related(f *rules.Finding) {
 	}
 }
 
-// shortSource is where the rule is from, on one line: without the last parts of the section if it
-// is too long.
+// shortSource returns the source of the rule on one line. It omits the last parts of the section if it is too long.
 func (p *textWriter) shortSource(f *rules.Finding) string {
 	text := Printable(reference(f.Source))
 	if text == "" {
@@ -241,7 +237,7 @@ func (p *textWriter) shortSource(f *rules.Finding) string {
 	return text + basis
 }
 
-// oneLine cuts evidence to a width, so that the part that the finding is about remains.
+// oneLine cuts evidence to a width, keeping the part that the finding is about.
 func oneLine(evidence string, f *rules.Finding, width int) string {
 	if columns(evidence) <= width {
 		return evidence
@@ -272,7 +268,7 @@ func oneLine(evidence string, f *rules.Finding, width int) string {
 	return evidence
 }
 
-// places writes where the findings of a group are.
+// places writes the positions of the findings of a group.
 func (p *textWriter) places(g *group) {
 	f := g.first
 	at := position(f.Frame, f.Line, f.Offset)
@@ -294,8 +290,8 @@ func (p *textWriter) places(g *group) {
 	p.item("at", list)
 }
 
-// about returns what identifies the message of a finding, beside its position; ids are those
-// of the call, request and port that the message of the finding does not have.
+// about returns what identifies the message of a finding besides its position. ids adds the ids of call, request and
+// port that are missing in the finding's message.
 func about(f *rules.Finding, ids bool) (parts []string) {
 	add := func(lead, value string) {
 		if value != "" {
@@ -315,8 +311,8 @@ func about(f *rules.Finding, ids bool) (parts []string) {
 	return parts
 }
 
-// shortTime leaves out the digits of a time in RFC 3339 that its source does not have:
-// captures have six or nine of the fraction, logs mostly three or none.
+// shortTime omits the digits of an RFC 3339 time that its source does not have: captures have six or nine digits of the
+// fraction, logs mostly three or none.
 func shortTime(text string, capture bool) string {
 	whole, fraction, found := strings.Cut(text, ".")
 	digits, zone, utc := strings.Cut(fraction, "Z")

@@ -23,10 +23,8 @@ func newText(w io.Writer, opt Options) Report {
 //
 //	FILE:POSITION: SEVERITY CODE name: MESSAGE (HINT)
 //
-// with (N times) after it for a finding that represents N messages. With --long it ends
-// with [key=value ...].
-// A finding is exactly one line, whatever it contains. Input errors and the
-// summary are not part of it; WriteSummary writes them.
+// with (N times) at the end for a finding that represents N messages. With --long it ends with [key=value ...].
+// A finding is always exactly one line. Input errors and the summary are not part of it; WriteSummary writes them.
 type lineReport struct {
 	out  *flushWriter
 	text *textWriter
@@ -48,8 +46,8 @@ func (t *lineReport) InputError(*InputError) error { return nil }
 
 func (t *lineReport) Close(*Summary) error { return t.out.close() }
 
-// pairs returns key=value pairs, with the keys and the order of JSON and the values
-// in logfmt, without what the message says already.
+// pairs returns key=value pairs, with the keys and the order of JSON and the values in logfmt. It omits values that are
+// in the message.
 func pairs(f *rules.Finding) []string {
 	var out []string
 	add := func(key, value string) {

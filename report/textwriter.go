@@ -12,9 +12,8 @@ import (
 	"ivrcheck/rules"
 )
 
-// textWriter lays out text for people: wrapped at a width, coloured or not. Its
-// input is printable text of one line; the only control sequences in it are its
-// own colours.
+// textWriter lays out text for people: wrapped at a width, with or without colours. Its input is printable text of one
+// line. The only control sequences in it are its own colours.
 type textWriter struct {
 	buf     bytes.Buffer
 	width   int
@@ -31,7 +30,7 @@ func (p *textWriter) flush(w io.Writer) error {
 	return err
 }
 
-// margin is the indent below a heading, labelWidth the columns of margin and label.
+// margin is the indent below a heading, labelWidth the width of margin and label.
 const (
 	margin     = "  "
 	labelWidth = 11
@@ -48,10 +47,10 @@ func (p *textWriter) wrapped(indent, text string) {
 	}
 }
 
-// item writes text beside a label; an empty label continues the one above.
+// item writes text beside a label. An empty label continues the previous item.
 func (p *textWriter) item(label, text string) { p.itemAt(labelWidth, label, text) }
 
-// itemAt is item with text beginning at the column given.
+// itemAt is item with text beginning at the given column.
 func (p *textWriter) itemAt(column int, label, text string) {
 	lead := strings.Repeat(" ", column)
 	if label != "" {
@@ -63,7 +62,7 @@ func (p *textWriter) itemAt(column int, label, text string) {
 	}
 }
 
-// items writes labelled lines that share one column, whatever their labels.
+// items writes labelled lines with a common column for the text.
 func (p *textWriter) items(rows [][2]string) {
 	column := labelWidth
 	for _, r := range rows {
@@ -86,7 +85,7 @@ func (p *textWriter) verbatim(indent, text string) {
 	}
 }
 
-// paragraphs writes text of a rule or catalogue file, one paragraph a line.
+// paragraphs writes text of a rule or catalogue file, with one paragraph per line.
 func (p *textWriter) paragraphs(indent, text string) {
 	for l := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
 		p.wrapped(indent, Printable(strings.TrimSpace(l)))
@@ -122,8 +121,7 @@ func pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(0, width-columns(text)))
 }
 
-// align pads the cells of each column to the same width. Columns in right are
-// aligned to the right.
+// align pads the cells of each column to the same width. Columns in right are right-aligned.
 func align(rows [][]string, right ...int) {
 	for column := range rows[0] {
 		width := 0
@@ -171,15 +169,13 @@ func Wrap(text string, width int) []string {
 	return lines
 }
 
-// columns returns the width of text on a terminal: none for colours, two columns for
-// the wide characters of East Asia.
+// columns returns the width of text on a terminal: no column for colours, two columns for wide East Asian characters.
 func columns(text string) int {
 	_, used := cut(text, math.MaxInt)
 	return used
 }
 
-// cut returns the length in bytes of the part of text that fits a width, at least
-// one character, and the columns it takes.
+// cut returns the length in bytes of the part of text that fits a width, at least one character, and its width.
 func cut(text string, width int) (n, used int) {
 	skip := false
 	for i, r := range text {

@@ -6,12 +6,11 @@ import (
 	"ivrcheck/trace"
 )
 
-// windowSize is how many steps are kept. A finding may be decided after its
-// message; if that has left the window, no steps are shown with it.
+// windowSize is the number of steps in memory. A finding may be decided after its message. If the message has left the
+// window, no steps are shown.
 const windowSize = 1 << 14
 
-// near is how many steps before and after a finding are shown, of its connection
-// and of its call.
+// near is the number of steps shown before and after a finding, of its connection and of its call.
 var near = [2]int{byConnection: 3, byCall: 5}
 
 const (
@@ -19,9 +18,8 @@ const (
 	byCall
 )
 
-// window finds the steps around a finding. It keeps the latest steps of an input,
-// linked to their neighbours of the same connection and of the same call. It gives
-// out those near a finding, each once, and later ones when they come.
+// window finds the steps around a finding. It keeps the latest steps of an input, linked to their neighbours of the
+// same connection and of the same call. It returns steps near a finding once, and later ones when they arrive.
 type window struct {
 	ring   []*windowStep
 	latest int64
@@ -32,7 +30,7 @@ type window struct {
 
 type windowStep struct {
 	*Step
-	// conn is the number of its connection, index that of the step in it, from 0.
+	// conn is the number of its connection, index the number of the step in it, from 0.
 	conn  int
 	index int64
 	// seconds is the time since the connection's first step, if it is known.
@@ -52,7 +50,7 @@ type chainKey struct {
 // chain is a connection or call with steps in the window.
 type chain struct {
 	last int64
-	// want is how many of the next steps are near a finding.
+	// want is the number of following steps that are near a finding.
 	want int
 	// number, steps and start are set for a connection only.
 	number int
@@ -130,8 +128,7 @@ func (w *window) get(event int64) *windowStep {
 	return w.ring[event%windowSize]
 }
 
-// around returns the step of an event, nil if it has left the window, and the steps
-// near it that were not given out yet.
+// around returns the step of an event, nil if it has left the window, and the steps near it that were not yet returned.
 func (w *window) around(event int64) (at *windowStep, fresh []*windowStep) {
 	if at = w.get(event); at == nil {
 		return nil, nil

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// OneOf lists names as a sentence does: "a, b or c".
+// OneOf joins names as in a sentence: "a, b or c".
 func OneOf(names []string) string {
 	last := len(names) - 1
 	if last < 1 {
@@ -23,7 +23,7 @@ func plural(n int64, noun string) string {
 	return count(n) + " " + noun + "s"
 }
 
-// count groups the digits of a number by threes.
+// count formats a number with its digits in groups of three.
 func count(n int64) string {
 	s := strconv.FormatInt(n, 10)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Written returns the name of the format of a file that ivrcheck wrote, by its
-// beginning, such as "an ivrcheck report (SARIF)"; empty for other files. What
-// messages writes as XML or GLI is input like any other; its text contains no XML.
+// Written returns the format of a file that ivrcheck wrote, detected by its beginning, such as "an ivrcheck report
+// (SARIF)". It is empty for other files. XML or GLI written by messages is ordinary input; its text format contains no
+// XML.
 func Written(head []byte) string {
 	text := plainText(head)
 	switch {
@@ -39,8 +39,7 @@ var writtenText = []struct {
 	{"an ivrcheck report (text)", regexp.MustCompile(`^[^\n]+:[0-9]+(:[0-9]+)?: (error|warning|info|inconclusive) [A-Z]+[0-9]{3} [a-z0-9-]+: `)},
 }
 
-// plainText returns text without a byte order mark and white space before it;
-// shells write UTF-16, too.
+// plainText returns text without a byte order mark and leading white space. Shells also write UTF-16.
 func plainText(head []byte) string {
 	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
 		head = bytes.ReplaceAll(head[2:], []byte{0}, nil)
@@ -55,7 +54,7 @@ var (
 	firstFrame = regexp.MustCompile(`^\{\s*"type"\s*:\s*"(message|frame|gap)"\s*,\s*"file"\s*:`)
 )
 
-// writtenJSON is Written for JSON, of which the end may be missing.
+// writtenJSON is Written for JSON, which may be truncated.
 func writtenJSON(text string) string {
 	if sarifTool.MatchString(text) {
 		return "an ivrcheck report (SARIF)"
@@ -100,8 +99,7 @@ func writtenJSON(text string) string {
 	return ""
 }
 
-// topLevel reports whether what follows text is in the first object of a JSON text and
-// in no string of it.
+// topLevel reports whether the end of text is in the first object of a JSON text, outside strings.
 func topLevel(text string) bool {
 	quotes := 0
 	for i := 0; i < len(text); i++ {
