@@ -8,10 +8,9 @@ import (
 	"ivrcheck/internal/pcaptest"
 )
 
-// mixed generates conformant traffic of many different drivers: each connection has its
-// dialect, its application with its own keys, its kinds of calls, and its share of the
-// traffic. Names and values are invented; the forms are those of the catalogue and of
-// docs/protocol.md.
+// mixed generates conformant traffic of many different drivers: each connection has its dialect, its application with
+// its own keys, its kinds of calls, and its share of the traffic. Names and values are invented. The forms are from the
+// catalogue and docs/protocol.md.
 type mixed struct {
 	*output
 	dice   *rand.Rand
@@ -45,7 +44,7 @@ type client struct {
 	heldSide int
 }
 
-// port is a port of a client, with the script that it plays.
+// port is a port of a client, with its current script.
 type port struct {
 	client *client
 	script

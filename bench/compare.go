@@ -7,7 +7,7 @@ import (
 	"runtime"
 )
 
-// compare measures the program beside others.
+// compare measures the program and others.
 func (s *settings) compare() error {
 	fmt.Fprintf(s.out, "%d cores, medians of %d runs after one that is not counted.\n\n", runtime.NumCPU(), s.runs)
 	for _, name := range []string{"mixed", "uniform"} {
@@ -21,7 +21,7 @@ func (s *settings) compare() error {
 	return s.instructions()
 }
 
-// compareOn measures the program beside others on one kind of traffic.
+// compareOn measures the program and others on one kind of traffic.
 func (s *settings) compareOn(name string) error {
 	large, messages, err := s.capture(name, s.size)
 	if err != nil {
@@ -55,8 +55,7 @@ func (s *settings) compareOn(name string) error {
 	return s.table(cs, "ivrcheck")
 }
 
-// compareKinds measures the program on each kind of traffic, and beside libxml2 on
-// malformed documents.
+// compareKinds measures the program on each kind of traffic, and libxml2 on malformed documents.
 func (s *settings) compareKinds() error {
 	var cs []contender
 	for _, k := range kinds {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// element is an XML element that has not been written yet.
+// element is an XML element to be written.
 type element struct {
 	name     string
 	attrs    []attr
@@ -17,22 +17,21 @@ type element struct {
 
 type attr struct{ name, value string }
 
-// dialect is the way in which one implementation writes its messages. All dialects
-// write the same documents: for an XML parser they do not differ.
+// dialect is the style in which one implementation writes its messages. All dialects write documents that are equal to
+// an XML parser.
 type dialect struct {
 	name        string
 	declaration string // of XML, with its line break, or empty
 	doctype     string // likewise
 	quote       string // around attribute values
 	newline     string // LF or CRLF
-	// indent is that of one level. Each element has a line of its own, unless the
-	// layout is compact.
+	// indent is the indentation of one level. Each element is on its own line unless the layout is compact.
 	indent         string
 	compact        bool
 	openClose      bool // <Cancel></Cancel>, not <Cancel/>
 	space          bool // <Cancel />
 	attributeLines bool // each attribute on a line of its own
-	utf8           bool // characters above ASCII in UTF-8, else in ISO-8859-1
+	utf8           bool // characters above ASCII in UTF-8, otherwise in ISO-8859-1
 	references     bool // characters above ASCII as &#228;
 	order          order
 	callID         func(c *client, dice *rand.Rand) string
@@ -42,7 +41,7 @@ type dialect struct {
 type order int
 
 const (
-	declared     order = iota // that of the documentation
+	declared     order = iota // the order of the documentation
 	reversed                  // a stack
 	alphabetical              // a sorted map
 	hashed                    // a hash map: an arbitrary order, the same in each message
@@ -59,7 +58,7 @@ type weightedDialect struct {
 	dialect
 }
 
-// ivrDialects are those of the drivers.
+// ivrDialects are the dialects of drivers.
 var ivrDialects = []weightedDialect{
 	{18, dialect{name: "cpp", declaration: declarationLatin1 + "\n", doctype: doctypePlain + "\n", quote: `"`, newline: "\n", callID: objectID}},
 	{16, dialect{name: "java", declaration: `<?xml version="1.0" encoding="UTF-8" standalone="no"?>`, doctype: doctypePlain, quote: `"`, newline: "\n",
@@ -82,7 +81,7 @@ var ivrDialects = []weightedDialect{
 	{1, dialect{name: "bare", quote: `"`, newline: "\n", compact: true, references: true, callID: counter}},
 }
 
-// serverDialects are those of versions of the server.
+// serverDialects are the dialects of server versions.
 var serverDialects = []weightedDialect{
 	{40, dialect{name: "8.1", declaration: "<?xml version='1.0' encoding='ISO-8859-1'?>\n", doctype: "<!DOCTYPE GctiMsg SYSTEM 'IServer.dtd'>\n", quote: "'", newline: "\n",
 		indent: "  "}},
@@ -92,8 +91,7 @@ var serverDialects = []weightedDialect{
 		indent: "\t", utf8: true, order: hashed}},
 }
 
-// pick returns a dialect for a client by its index, so that the first clients of any
-// number have about the right shares.
+// pick returns a dialect for a client by its index, so that the first n clients have about the right shares for any n.
 func pick(list []weightedDialect, index int) *dialect {
 	at := (index*37 + 11) % 100
 	for i := range list {
@@ -206,7 +204,7 @@ func (d *dialect) escape(text string, attribute bool) string {
 	return b.String()
 }
 
-// The following functions make a CallId, of 6 to 49 bytes.
+// The following functions make CallIds of 6 to 49 bytes.
 
 func short(c *client, _ *rand.Rand) string { return fmt.Sprintf("%06d", (c.start+c.calls)%1_000_000) }
 

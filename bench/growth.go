@@ -5,11 +5,11 @@ import (
 	"math"
 )
 
-// manyConnections is the number of connections of mixed traffic whose growth is
-// measured: the most that the program must serve in bounded memory.
+// manyConnections is the number of connections of mixed traffic for growth measurements: the maximum that the program
+// must serve in bounded memory.
 const manyConnections = 2000
 
-// growth measures the program at growing sizes, and the exponent of the time.
+// growth measures the program at growing sizes, and computes the exponent of the time.
 func (s *settings) growth() error {
 	for _, name := range []string{"mixed", "uniform"} {
 		var cs []contender

@@ -13,20 +13,20 @@ import (
 	"ivrcheck/internal/valgrind"
 )
 
-// The start of the program does not count: the difference of two sizes is taken.
+// The difference of two sizes excludes the start of the program.
 const (
 	countSmall = 3 * megabyte
 	countLarge = 9 * megabyte
 )
 
-// instructions prints how many instructions the program executes for a message, with
-// one worker. Unlike time, they do not depend on other work on the machine.
+// instructions prints the number of instructions per message with one worker. Unlike time, it does not depend on other
+// work on the machine.
 func (s *settings) instructions() error {
 	if _, err := exec.LookPath("valgrind"); err != nil {
 		fmt.Fprintln(s.out, "Instructions a message are not counted: valgrind is not installed.")
 		return nil
 	}
-	// The program with its caches off is this command, with the profile of the program.
+	// This command runs the program with its caches off, and is built with the program's profile.
 	uncached := filepath.Join(s.dir, "uncached")
 	if text, err := exec.Command("go", "build", "-buildvcs=false", "-pgo=default.pgo", "-o", uncached, "./bench").CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w: %s", err, text)

@@ -12,8 +12,8 @@ import (
 	"ivrcheck/trace"
 )
 
-// parseAll lets libxml2 parse every message of a capture, on all cores. It is the
-// least work of a program that asks libxml2 about each message.
+// parseAll makes libxml2 parse every message of a capture, on all cores. This is the minimum work of a program that
+// uses libxml2 for each message.
 func parseAll(path string) error {
 	const many = 128
 	work := make(chan []string, 2*runtime.NumCPU())

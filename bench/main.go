@@ -1,5 +1,5 @@
-// Command bench compares ivrcheck with the programs that people use today, on
-// generated traffic: time, peak memory, and instructions a message.
+// Command bench compares ivrcheck with the programs that people use today, on generated traffic: time, peak memory, and
+// instructions per message.
 //
 //	go run ./bench compare          with tcpdump, tshark and a Python script
 //	go run ./bench growth           with itself, at growing sizes
@@ -7,7 +7,7 @@
 //	go run ./bench profile          write default.pgo, the CPU profile for the compiler
 //	go run ./bench generate KIND MB FILE [CONNECTIONS]
 //
-// The path of the program flows in, tables in Markdown flow out.
+// In: the path of the program. Out: tables in Markdown.
 //
 // Files, from the entry point down: main.go, compare.go, growth.go, profile.go,
 // instructions.go, libxml2.go, measure.go, traffic.go, uniform.go, mixed.go,
@@ -77,9 +77,8 @@ func run(args []string, out io.Writer) error {
 	return fmt.Errorf("unknown command %q, %s", args[0], usage)
 }
 
-// generateAlone generates a file in a process of its own: the peak memory of a
-// program is at least that of the process that starts it, so that this one must
-// stay small.
+// generateAlone generates a file in its own process. The peak memory of a program is at least that of the process that
+// starts it, so this one must stay small.
 func generateAlone(args []string, out io.Writer) error {
 	k, err := kindNamed(args[0])
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// settings are those of one comparison.
+// settings are the settings of one comparison.
 type settings struct {
 	program string
 	dir     string
@@ -25,7 +25,7 @@ type settings struct {
 
 const megabyte = 1_000_000
 
-// capture generates a file of a kind, unless an earlier run has left it.
+// capture generates a file of a kind, unless it exists from an earlier run.
 func (s *settings) capture(name string, size int64, connections ...int) (path string, messages int64, err error) {
 	args := []string{"generate", name, fmt.Sprint(size / megabyte)}
 	path = fmt.Sprintf("%s-%d", name, size/megabyte)
@@ -81,8 +81,7 @@ func (f *figures) median() float64 {
 	return s[len(s)/2]
 }
 
-// measure runs the contenders in turn, so that other work on the machine slows all
-// of them down.
+// measure runs the contenders in turn, so that other work on the machine affects all of them.
 func (s *settings) measure(cs []contender) (map[string]*figures, error) {
 	out := make(map[string]*figures)
 	for round := range s.runs + 1 {
@@ -121,7 +120,7 @@ func once(args []string) (time.Duration, int64, error) {
 	return took, usage.Maxrss * 1024, nil
 }
 
-// table measures and prints, with the ratio to one of the contenders.
+// table measures the contenders and prints a table, with the ratio to one of them.
 func (s *settings) table(cs []contender, against string) error {
 	got, err := s.measure(cs)
 	if err != nil {

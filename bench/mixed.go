@@ -81,8 +81,8 @@ func (m *mixed) connect(c *client) {
 	c.login = m.logsIn(c)
 }
 
-// turn sends the next message of a port or of its server. All ports are equally fast,
-// so that a connection with many ports is busy.
+// turn sends the next message of a port or of its server. All ports are equally fast, so a connection with many ports
+// is busy.
 func (m *mixed) turn(p *port) {
 	c := p.client
 	switch {
@@ -126,7 +126,7 @@ func (m *mixed) hangUp(c *client) {
 	}
 }
 
-// say sends one message. One that joins the next is held until then.
+// say sends one message. A message that joins the next is delayed until then.
 func (m *mixed) say(c *client, callID string, s step, joins bool) {
 	m.messages++
 	d, side := c.server, pcaptest.Server
@@ -153,7 +153,7 @@ func (m *mixed) say(c *client, callID string, s step, joins bool) {
 	}
 }
 
-// release sends the messages that are held.
+// release sends the delayed messages.
 func (m *mixed) release(c *client) {
 	if len(c.held) == 0 {
 		return

@@ -20,7 +20,7 @@ type output struct {
 	messages int64
 }
 
-// record writes a record of a log: its time of the first of March in 2024, and a text of one line or several.
+// record writes a record of a log: its time on 1 March 2024, and a text of one or more lines.
 func (o *output) record(clock, format string, args ...any) {
 	text := fmt.Sprintf(format, args...) + "\n"
 	parts := []string{text}
@@ -42,15 +42,15 @@ func (o *output) record(clock, format string, args ...any) {
 	}
 }
 
-// shipper is what wrote a log, or sent it on. To add one, add a row to shippers and one to kinds.
+// shipper is the program that wrote a log or forwarded it. To add one, add a row to shippers and one to kinds.
 type shipper struct {
-	// lines: it takes each line of a record for a record.
+	// lines: it treats each line of a record as a record.
 	lines bool
-	// write returns what it writes for a text that ends with a line break. first: the text begins a record.
+	// write returns its output for a text that ends with a line break. first: the text begins a record.
 	write func(clock, text string, first bool) string
 }
 
-// timed is a text as programs write it to their standard output.
+// timed returns a text as programs write it to standard output.
 func timed(clock, text string, first bool) string {
 	if first {
 		return "2024-03-01 " + clock + " " + text
@@ -75,7 +75,7 @@ var shippers = map[string]*shipper{
 		return b.String()
 	}},
 	"dockerlog": {true, func(clock, text string, first bool) string {
-		b, err := json.Marshal(struct { // with \u003c for <, as Docker
+		b, err := json.Marshal(struct { // with \u003c for <, like Docker
 			Log    string `json:"log"`
 			Stream string `json:"stream"`
 			Time   string `json:"time"`
@@ -98,10 +98,10 @@ var shippers = map[string]*shipper{
 	}},
 }
 
-// enough is how many packets are written at once.
+// enough is the number of packets that are written at once.
 const enough = 4096
 
-// write writes the packets made so far if they are at least so many.
+// write writes the packets made so far if there are at least least.
 func (o *output) write(least int) error {
 	if o.log || len(o.Packets) < least {
 		return nil

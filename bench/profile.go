@@ -10,9 +10,8 @@ import (
 	"ivrcheck/internal/cli"
 )
 
-// profile writes a CPU profile of checks, most of them of mixed traffic. The compiler
-// reads it from the file default.pgo beside the main package and optimises the code that
-// runs most.
+// profile writes a CPU profile of checks, most of them of mixed traffic. The compiler reads it from default.pgo beside
+// the main package and optimises the hot code.
 func (s *settings) profile(path string) error {
 	var runs [][]string
 	for _, k := range kinds {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// mixes are the kinds of clients, by their kinds of calls.
+// mixes are the kinds of clients, defined by their kinds of calls.
 var mixes = [][]weighted{
 	{{4, shortCall}, {1, abandoned}, {3, routed}, {2, userData}, {1, agents}},
 	{{4, routed}, {4, userData}, {1, shortCall}, {1, statistics}},
@@ -77,7 +77,7 @@ func (m *mixed) data(name string, keys []string) element {
 	return e
 }
 
-// few returns up to n keys; some clients send many, others few.
+// few returns up to n keys. Some clients send many, others few.
 func (m *mixed) few(c *client, n int) []string {
 	if c.index%3 > 0 {
 		return c.app.some(n/2+m.dice.IntN(n/2+1), m.dice)
@@ -169,7 +169,7 @@ func abandoned(m *mixed, c *client, s *script) {
 	s.status("Released")
 }
 
-// information requests call information; the answer has only what the server knows.
+// information requests call information. The answer has only values that the server knows.
 func (m *mixed) information(c *client, s *script) {
 	s.ivr(tag("CallInfoReq"))
 	var known []string

@@ -14,12 +14,12 @@ type kind struct {
 	name, text  string
 	log         bool // a text log, not a capture
 	mixed       bool
-	connections int // open at once; of mixed traffic only
-	// spoil puts a fault into a uniform message; nil leaves it as it is.
+	connections int // open at once; only for mixed traffic
+	// spoil puts a fault into a uniform message. nil means no fault.
 	spoil func(i int, m message) message
 }
 
-// defaultConnections is how many connections of mixed traffic are open at once.
+// defaultConnections is the number of concurrent connections of mixed traffic.
 const defaultConnections = 200
 
 var kinds = []kind{
@@ -47,9 +47,8 @@ func kindNamed(name string) (kind, error) {
 	return kinds[at], nil
 }
 
-// generate writes traffic of about so many bytes and returns the number of messages in
-// it. The same arguments give the same file. A larger file is a longer run of the same
-// traffic.
+// generate writes about size bytes of traffic and returns the number of messages in it. The same arguments produce the
+// same file. A larger file is a longer run of the same traffic.
 func generate(path string, k kind, size int64) (messages int64, err error) {
 	f, err := os.Create(path)
 	if err != nil {

@@ -29,8 +29,8 @@ func misspell(_ int, m message) message {
 	return m
 }
 
-// unasked turns each message of a call into the answer to a request that was never
-// sent, with the user data of the message.
+// unasked turns each message of a call into the answer to a request that was never sent, with the user data of the
+// message.
 func unasked(i int, m message) message {
 	if m.callID == session {
 		return m
@@ -42,7 +42,7 @@ func unasked(i int, m message) message {
 	return message{false, session, fmt.Sprintf(`<UDataResp Result="Success"><RequestId>%d</RequestId>%s</UDataResp>`, i, data)}
 }
 
-// strangeCall puts each message into a call of its own, which was never opened.
+// strangeCall puts each message into its own call, which was never opened.
 func strangeCall(i int, m message) message {
 	if m.callID != session {
 		m.callID = fmt.Sprintf("%s-%d", m.callID, i)
@@ -59,7 +59,7 @@ func unclose(_ int, m message) message {
 // session is the CallId of messages that belong to no call.
 const session = "session"
 
-// uniformConnections is how many are open at once; their messages are interleaved.
+// uniformConnections is the number of concurrent connections. Their messages are interleaved.
 const uniformConnections = 40
 
 type uniform struct {
@@ -110,7 +110,7 @@ func generateUniform(out *output, spoil func(int, message) message, size int64) 
 	return u.write(0)
 }
 
-// address is that of the client with an index.
+// address returns the address of the client with an index.
 func address(i int) string { return fmt.Sprintf("10.1.%d.%d:%d", i/200, i%200+1, 40000+i) }
 
 func (u *uniform) say(t *talk, m message) {
