@@ -21,8 +21,7 @@ type frame struct {
 	body []byte
 }
 
-// bytes returns the frame as it is on the wire. The length counts what follows it: the
-// version, the application and the body.
+// bytes returns the frame on the wire. The length counts the bytes after it: the version, the application and the body.
 func (f frame) bytes() []byte {
 	out := []byte{0, f.kind, 0, 0, 2, 0}
 	binary.BigEndian.PutUint16(out[2:], uint16(len(f.body)+2))

@@ -23,7 +23,7 @@ func (v *ivr) login() error {
 	return v.await(loginCallID, "LoginResp")
 }
 
-// await reads until a message of a call has come, and ignores all others.
+// await reads until a message of a call with that name, and ignores all others.
 func (v *ivr) await(callID, name string) error {
 	return v.until(name+" of "+callID, func(f frame, m received) bool {
 		return f.kind == xmlData && m.CallID == callID && m.name() == name

@@ -2,7 +2,7 @@
 // scripts/record.sh records captures of them, with real TCP options, segment sizes and
 // timing. They are not a model of how either product behaves.
 //
-// A scenario goes in, traffic on the loopback interface comes out.
+// In: a scenario. Out: traffic on the loopback interface.
 //
 // Files, from the entry point down: ivrsim.go, scenario.go, ivr.go, server.go,
 // message.go, frame.go.
@@ -17,11 +17,11 @@ import (
 	"time"
 )
 
-// replyTimeout is how long either end waits for the other before it gives up.
+// replyTimeout is the time that either end waits for the other.
 const replyTimeout = 10 * time.Minute
 
-// Run plays the scenario over one TCP connection. The server listens on address, such
-// as 127.0.0.1:7009; port 0 takes a free one. It returns after both ends have closed.
+// Run plays the scenario over one TCP connection. The server listens on address, such as 127.0.0.1:7009. Port 0 selects
+// a free port. Run returns after both ends have closed.
 func (s Scenario) Run(ctx context.Context, address string) error {
 	var lc net.ListenConfig
 	listener, err := lc.Listen(ctx, "tcp", address)
@@ -59,8 +59,8 @@ func (s Scenario) serve(ctx context.Context, listener net.Listener) error {
 	return s.server(conn)
 }
 
-// play plays the part of the IVR. It then closes its direction and reads until the
-// server has closed the other: to close with unread bytes would send a reset.
+// play plays the IVR. It then closes its direction and reads until the server has closed the other, because closing
+// with unread bytes would send a reset.
 func (s Scenario) play(conn net.Conn) error {
 	v := &ivr{conn: conn}
 	if err := s.ivr(v); err != nil {

@@ -8,8 +8,7 @@ import (
 	"strings"
 )
 
-// loginCallID is the CallId of messages that belong to no call; the envelope demands
-// one.
+// loginCallID is the CallId of messages that belong to no call, because the envelope requires one.
 const loginCallID = "session"
 
 // message returns the frame of one message: the element in its envelope, encoded in

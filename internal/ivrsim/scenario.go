@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// Scenario is what the two ends do on one connection.
+// Scenario defines the actions of the two ends on one connection.
 type Scenario struct {
 	Name string
 	// Text describes a capture of it.
 	Text string
 
-	// unsolicited are the messages that the server sends without a request: after the
-	// login (afterLogin) or after a call, by its CallId.
+	// unsolicited are the messages that the server sends without a request: after the login (afterLogin) or after a
+	// call, by its CallId.
 	unsolicited map[string][]string
 	// silentPort is a port for which the server answers no NewCall.
 	silentPort string
-	// ivr plays the part of the client.
+	// ivr plays the client.
 	ivr func(*ivr) error
 }
 
-// afterLogin is the occasion of the messages after a login.
+// afterLogin is the key of the messages after a login.
 const afterLogin = ""
 
 // Scenarios returns all scenarios.
@@ -111,7 +111,7 @@ var big = Scenario{
 	},
 }
 
-// journey returns about 20 kB of data: a caller's way through the menus.
+// journey returns about 20 kB of data: a caller's path through the menus.
 func journey(call int) []string {
 	var data []string
 	for i := range 330 {
@@ -130,7 +130,7 @@ func (v *ivr) call(callID, element string) func() error {
 	}
 }
 
-// all takes the steps in order, up to the first that fails.
+// all runs the steps in order, up to the first error.
 func all(steps ...func() error) error {
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -65,7 +65,7 @@ func (s Scenario) answer(conn net.Conn, body []byte) error {
 	return fmt.Errorf("%s was not expected", m.name())
 }
 
-// announce sends the unsolicited messages that the scenario has for an occasion.
+// announce sends the unsolicited messages of the scenario for an occasion.
 func (s Scenario) announce(conn net.Conn, occasion string) error {
 	for _, element := range s.unsolicited[occasion] {
 		time.Sleep(beat)

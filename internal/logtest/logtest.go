@@ -1,7 +1,7 @@
 // Package logtest writes logs in the shapes of drivers, servers, loggers and dump
 // tools. Only tests use it.
 //
-// Messages with a time and a sender go in, the bytes of a log come out.
+// In: messages with a time and a sender. Out: the bytes of a log.
 package logtest
 
 import (
@@ -33,15 +33,15 @@ type Record struct {
 // Shape is a format of a log.
 type Shape struct {
 	Name string
-	// Write returns the text of one record, with its line breaks.
+	// Write returns the text of one record, including line breaks.
 	Write func(n int, r Record) string
-	// Encode encodes the text of all records; nil leaves it as it is.
+	// Encode encodes the text of all records. nil leaves it unchanged.
 	Encode func(text string) []byte
 	// OneLine is set if a record contains no message with a line break.
 	OneLine bool
 }
 
-// Log writes records in the shape.
+// Log writes records in this shape.
 func (s *Shape) Log(records []Record) []byte {
 	var b strings.Builder
 	for i, r := range records {
@@ -58,7 +58,7 @@ func stamped(layout, more string) func(int, Record) string {
 	return func(_ int, r Record) string { return r.Time.Format(layout) + more + r.XML + "\n" }
 }
 
-// bytesLiteral is the text as Python prints bytes.
+// bytesLiteral returns the text as a bytes literal of Python.
 func bytesLiteral(text string) string {
 	quote := byte('\'')
 	if strings.Contains(text, "'") && !strings.Contains(text, `"`) {
@@ -102,7 +102,7 @@ func repeated(prefix func(n, line int, r Record) string) func(int, Record) strin
 	}
 }
 
-// split cuts text into parts of n bytes, or a few less: no character is cut.
+// split splits text into parts of n bytes, or a few less, so that no character is split.
 func split(text string, n int) (parts []string) {
 	for len(text) > n {
 		at := n
@@ -115,8 +115,7 @@ func split(text string, n int) (parts []string) {
 	return append(parts, text)
 }
 
-// dockerRecords writes the records of Docker, which have at most n bytes and end
-// with each line.
+// dockerRecords writes records of Docker, which have at most n bytes and end with each line.
 func dockerRecords(n int) func(int, Record) string {
 	return func(_ int, r Record) string {
 		var b strings.Builder
@@ -131,7 +130,7 @@ func dockerRecords(n int) func(int, Record) string {
 	}
 }
 
-// quote returns text as a JSON string; plain does not escape <.
+// quote returns text as a JSON string. plain leaves < unescaped.
 func quote(text string, plain bool) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -158,7 +157,7 @@ func printable(b []byte) string {
 	return string(out)
 }
 
-// rows writes a dump of 16 bytes a line.
+// rows writes a dump with 16 bytes per line.
 func rows(b []byte, row func(offset int, part []byte) string) string {
 	var out strings.Builder
 	for i := 0; i < len(b); i += 16 {
@@ -167,8 +166,7 @@ func rows(b []byte, row func(offset int, part []byte) string) string {
 	return out.String()
 }
 
-// pairs writes bytes in hex with a blank after each group, and one more in the middle
-// if wide is set.
+// pairs writes bytes in hex with a blank after each group, and another one in the middle if wide is set.
 func pairs(b []byte, group int, wide bool) string {
 	var out strings.Builder
 	for i, c := range b {
@@ -183,8 +181,8 @@ func pairs(b []byte, group int, wide bool) string {
 	return out.String()
 }
 
-// XXD writes the format of xxd, HexdumpC that of hexdump -C, and Wireshark that of
-// Wireshark's hex dumps, with a prefix before each line.
+// XXD writes the format of xxd, HexdumpC that of hexdump -C, and Wireshark that of Wireshark's hex dumps, with a prefix
+// before each line.
 func XXD(prefix string, b []byte) string {
 	return rows(b, func(o int, part []byte) string {
 		return fmt.Sprintf("%s%08x: %-40s %s", prefix, o, pairs(part, 2, false), printable(part))
@@ -198,8 +196,8 @@ func HexdumpC(prefix string, b []byte) string {
 	return text + fmt.Sprintf("%s%08x\n", prefix, len(b))
 }
 
-// Tcpdump writes the format of tcpdump -X for a packet with the payload b. Its IPv4 and
-// TCP headers have the right lengths only.
+// Tcpdump writes the format of tcpdump -X for a packet with the payload b. Only the lengths in its IPv4 and TCP headers
+// are correct.
 func Tcpdump(prefix string, b []byte) string {
 	packet := append([]byte("E\x00\x00\xea\x00\x04@\x00@\x06&\x05\n\x00\x00\x05\n\x00\x00\x01\xc0\x00\x1ba\x00\x10\xc8\xe1\x00M\xd1\xe1P\x18\xfa\xf0SG\x00\x00"), b...)
 	return rows(packet, func(o int, part []byte) string {
@@ -244,7 +242,7 @@ func utf16Bytes(text string, big bool) []byte {
 
 const log4j = "2006-01-02 15:04:05,000"
 
-// Shapes are all shapes that the program reads.
+// Shapes are all shapes that the program supports.
 var Shapes = []Shape{
 	{Name: "iso", Write: stamped("2006-01-02T15:04:05.000Z07:00", " INFO ")},
 	{Name: "iso-zone", Write: stamped("2006-01-02 15:04:05.000000-07:00", " [main] DEBUG - ")},
@@ -602,7 +600,7 @@ var Shapes = []Shape{
 	}},
 }
 
-// Copies are shapes that do not keep every byte of a message: what pages, terminals and other tools show of it.
+// Copies are shapes that lose bytes of a message: text copied from pages, terminals and other tools.
 var Copies = []Shape{
 	{Name: "ngrep", Write: ngrep(78)},
 	{Name: "ngrep, wide", Write: ngrep(131)},
@@ -621,7 +619,7 @@ var Copies = []Shape{
 	}, Encode: returns},
 }
 
-// tags writes each tag on a line.
+// tags puts each tag on its own line.
 func tags(xml string) string { return strings.ReplaceAll(xml, "><", ">\n<") }
 
 func returns(text string) []byte { return []byte(strings.ReplaceAll(text, "\n", "\r")) }
@@ -641,7 +639,7 @@ func ngrep(width int) func(int, Record) string {
 	}
 }
 
-// psql writes a table of one row.
+// psql writes a table with one row.
 func psql(more bool) func(int, Record) string {
 	const width = 70
 	return func(n int, r Record) string {

@@ -1,6 +1,5 @@
-// Command mutate checks damaged copies of the bundled captures and logs, one after
-// the other in one process. It reports a panic, a file that takes more than a second of
-// processor time, and too much memory.
+// Command mutate checks damaged copies of the bundled captures and logs, one after the other in one process. It reports
+// panics, files that take more than a second of processor time, and excessive memory.
 //
 //	go run ./internal/mutate -n 100000 -seed 1 testdata/captures
 //
@@ -111,7 +110,7 @@ func load(folders []string) (bases [][]byte, err error) {
 	return bases, nil
 }
 
-// checker checks files as the command does.
+// checker checks files like the command check.
 type checker struct {
 	set             *rules.Set
 	checker, quoter *schema.Checker
@@ -131,8 +130,7 @@ func newChecker() (*checker, error) {
 	}, nil
 }
 
-// check checks one file and returns the processor time. Its error is a panic, or an
-// error that Read does not document.
+// check checks one file and returns the processor time. Its error is a panic, or an error that Read does not document.
 func (c *checker) check(data []byte) (took time.Duration, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -179,7 +177,7 @@ func processor() time.Duration {
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
-// memory returns the bytes that the Go runtime has obtained from the system.
+// memory returns the number of bytes that the Go runtime has obtained from the system.
 func memory() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)

@@ -23,13 +23,13 @@ func mutate(random *rand.Rand, bases [][]byte) []byte {
 	return data
 }
 
-// mutations are the ways to damage a file. They may change data in place.
+// mutations are the kinds of damage. They may change data in place.
 var mutations = []func(random *rand.Rand, data, other []byte) []byte{
 	flipBits, overwrite, truncate, remove, repeat, splice, lengthField, lengthField,
 	records, records, records,
 }
 
-// stretch returns a part of n bytes, usually a short one.
+// stretch returns a range within n bytes, usually a short one.
 func stretch(random *rand.Rand, n int) (from, to int) {
 	from = random.IntN(n)
 	most := n - from
@@ -78,8 +78,7 @@ func splice(random *rand.Rand, data, other []byte) []byte {
 	return append(data[:random.IntN(len(data))], other[random.IntN(len(other)):]...)
 }
 
-// lengthField changes two bytes that may be a length: those of a GLI header,
-// those of an IPv4 header, or any.
+// lengthField changes two bytes that may be a length: of a GLI header, of an IPv4 header, or any.
 func lengthField(random *rand.Rand, data, _ []byte) []byte {
 	at := random.IntN(len(data))
 	begin := [][]byte{{0, 3}, {0x45, 0}, {0, 0}}[random.IntN(3)]
@@ -96,8 +95,8 @@ func lengthField(random *rand.Rand, data, _ []byte) []byte {
 	return data
 }
 
-// records delays, duplicates, removes and cuts packets of a pcap file, whose format stays
-// valid. It changes a bit of a TCP header now and then.
+// records delays, duplicates, removes and cuts packets of a pcap file, whose format stays valid. Occasionally it
+// changes a bit of a TCP header.
 func records(random *rand.Rand, data, _ []byte) []byte {
 	const head, record = 24, 16
 	if !bytes.HasPrefix(data, []byte{0xd4, 0xc3, 0xb2, 0xa1}) || len(data) < head {

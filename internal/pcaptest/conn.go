@@ -14,8 +14,7 @@ const (
 // Conn is one TCP connection under construction.
 type Conn struct {
 	Ends [2]netip.AddrPort
-	// Seq is the next sequence number of each side; the other side acknowledges up
-	// to it.
+	// Seq is the next sequence number of each side. The other side acknowledges up to it.
 	Seq [2]uint32
 	MSS int
 
@@ -75,11 +74,10 @@ func (c *Conn) Send(side int, data []byte) (frame int) {
 	return frame
 }
 
-// Ack sends a segment without data that acknowledges everything the other side sent.
+// Ack sends a segment without data that acknowledges everything from the other side.
 func (c *Conn) Ack(side int) int { return c.Segment(side, Segment{Flags: ACK}) }
 
-// Data sends data, which the peer acknowledges. It returns the number of the first
-// frame.
+// Data sends data, which the peer acknowledges. It returns the number of the first frame.
 func (c *Conn) Data(side int, data []byte) int {
 	frame := c.Send(side, data)
 	c.Ack(1 - side)
@@ -109,7 +107,7 @@ func (c *Conn) KeepAlive() *Conn {
 // Lose sends n bytes of a side that the capture does not contain.
 func (c *Conn) Lose(side, n int) { c.Seq[side] += uint32(n) }
 
-// Fin closes one direction; the other side acknowledges.
+// Fin closes one direction, which the other side acknowledges.
 func (c *Conn) Fin(side int) {
 	c.Segment(side, Segment{Flags: FIN | ACK})
 	c.Seq[side]++

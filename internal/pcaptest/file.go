@@ -2,7 +2,7 @@ package pcaptest
 
 import "encoding/binary"
 
-// Format is a format of a pcap file; the zero value is that of tcpdump on a PC.
+// Format is a format of a pcap file. The zero value is the format of tcpdump on a PC.
 type Format struct {
 	BigEndian bool
 	Nano      bool
@@ -17,8 +17,8 @@ type Format struct {
 // Pcap returns the capture as a pcap file: little-endian, microseconds.
 func (b *Builder) Pcap() []byte { return b.PcapAs(Format{}) }
 
-// PcapAs returns the capture as a pcap file. All packets must have the link type of
-// the Builder, because a pcap file has only one.
+// PcapAs returns the capture as a pcap file. All packets must have the Builder's link type, because a pcap file has
+// only one.
 func (b *Builder) PcapAs(f Format) []byte {
 	var order binary.AppendByteOrder = binary.LittleEndian
 	if f.BigEndian {
@@ -68,8 +68,7 @@ const (
 	Enhanced = 6
 )
 
-// NgFormat is a format of a section of a pcapng file; the zero value is
-// little-endian, enhanced blocks, nanoseconds.
+// NgFormat is a format of a section of a pcapng file. The zero value means little-endian, enhanced blocks, nanoseconds.
 type NgFormat struct {
 	BigEndian bool
 	Block     uint32 // 0: Enhanced

@@ -1,9 +1,7 @@
-// Package pcaptest builds packet captures packet by packet, for tests and for
-// bench; the program does not import it.
+// Package pcaptest builds packet captures packet by packet, for tests and for bench. The program does not import it.
 //
-// Connections and what they send go in, the bytes of a pcap or pcapng file come
-// out. They are the same on every machine and have correct checksums, so that
-// tshark reports nothing.
+// In: connections and their data. Out: the bytes of a pcap or pcapng file. They are the same on every machine and have
+// correct checksums, so that tshark reports nothing.
 //
 //	b := pcaptest.New()
 //	c := b.Connect("10.0.0.5:49152", "10.0.0.1:7009")
@@ -12,9 +10,8 @@
 //	c.Close()
 //	os.WriteFile("login.pcap", b.Pcap(), 0o644)
 //
-// A packet takes a millisecond. A test that wants a fault makes it afterwards
-// (Drop, Swap, Duplicate, Cut), or with Conn.Segment. Wrong use of the package
-// panics.
+// A packet takes a millisecond. A test creates faults afterwards (Drop, Swap, Duplicate, Cut), or with Conn.Segment.
+// Wrong use of the package panics.
 //
 // Files, from the entry point down: traffic.go, tunnel.go, file.go, conn.go,
 // pcaptest.go, wire.go, frame.go.
@@ -36,11 +33,10 @@ type Packet struct {
 	Length int
 }
 
-// Builder collects packets. Its fields may be set at any time and apply to the
-// packets that are made afterwards.
+// Builder collects packets. Its fields may be changed at any time and apply to later packets.
 type Builder struct {
 	Link Link // Ethernet by default
-	// Header returns the header of a link type that the package does not know.
+	// Header returns the header of a link type that the package does not support.
 	Header func(etherType uint16) []byte
 	VLAN   []uint16 // tags of Ethernet packets, outermost first
 	// Around are the layers between the link and the packets, innermost first.
@@ -69,13 +65,13 @@ func New() *Builder {
 	}
 }
 
-// Sleep lets time pass.
+// Sleep advances the time.
 func (b *Builder) Sleep(d time.Duration) { b.Now = b.Now.Add(d) }
 
 // Frame returns the frame number of the last packet, as Wireshark counts.
 func (b *Builder) Frame() int { return len(b.Packets) }
 
-// Add appends one packet as it is on the link and returns its frame number.
+// Add appends one packet in its form on the link and returns its frame number.
 func (b *Builder) Add(data []byte) int {
 	b.Packets = append(b.Packets, Packet{Time: b.Now, Link: b.Link, Data: data, Length: len(data)})
 	b.Now = b.Now.Add(b.Step)
@@ -88,7 +84,7 @@ func (b *Builder) UDP(from, to string, payload []byte) int {
 	return b.Add(b.wrap(src.Addr(), dst.Addr(), 17, udp(src, dst, payload)))
 }
 
-// Drop removes frames by their numbers before the call.
+// Drop removes frames. Numbers refer to the capture before the call.
 func (b *Builder) Drop(frames ...int) {
 	slices.Sort(frames)
 	for _, frame := range slices.Backward(slices.Compact(frames)) {
@@ -96,14 +92,14 @@ func (b *Builder) Drop(frames ...int) {
 	}
 }
 
-// Swap exchanges the contents of two frames; their times stay in order.
+// Swap exchanges the contents of two frames. Their times stay in order.
 func (b *Builder) Swap(i, j int) {
 	p, q := &b.Packets[i-1], &b.Packets[j-1]
 	*p, *q = *q, *p
 	p.Time, q.Time = q.Time, p.Time
 }
 
-// Move moves the packet at frame from to frame to; the times stay in order.
+// Move moves the packet at frame from to frame to. The times stay in order.
 func (b *Builder) Move(from, to int) {
 	for ; from < to; from++ {
 		b.Swap(from, from+1)
@@ -113,7 +109,7 @@ func (b *Builder) Move(from, to int) {
 	}
 }
 
-// Duplicate appends a copy of a frame, as a retransmission seen now.
+// Duplicate appends a copy of a frame, like a retransmission at the current time.
 func (b *Builder) Duplicate(frame int) int {
 	p := b.Packets[frame-1]
 	p.Data, p.Time = slices.Clone(p.Data), b.Now
@@ -122,7 +118,7 @@ func (b *Builder) Duplicate(frame int) int {
 	return len(b.Packets)
 }
 
-// Cut keeps only the first snaplen bytes of a frame, as a snapshot length does.
+// Cut keeps only the first snaplen bytes of a frame, like a snapshot length.
 func (b *Builder) Cut(frame, snaplen int) {
 	p := &b.Packets[frame-1]
 	if snaplen < len(p.Data) {
@@ -130,7 +126,7 @@ func (b *Builder) Cut(frame, snaplen int) {
 	}
 }
 
-// wrap puts IP, what is around it, and the link header around a transport payload.
+// wrap adds IP, the layers around it, and the link header to a transport payload.
 func (b *Builder) wrap(src, dst netip.Addr, protocol byte, payload []byte) []byte {
 	var ip []byte
 	etherType := uint16(etherIPv4)

@@ -8,9 +8,8 @@ import (
 	"strings"
 )
 
-// Traffic describes a capture of many connections, and what happens to its packets on
-// the way into the file. The shares are of data segments. A lost segment is not in the
-// capture, although the peer received it.
+// Traffic describes a capture of many connections, and the changes to its packets on the way into the file. The shares
+// refer to data segments. A lost segment is missing in the capture, although the peer received it.
 type Traffic struct {
 	Seed                                     uint64
 	Connections                              int
@@ -28,17 +27,17 @@ type Sent struct {
 	// Whole is set if the capture contains all of its bytes.
 	Whole bool
 
-	from, to int // in the stream of its side
+	from, to int // positions in the stream of its side
 }
 
-// shipped is a packet, and the part of a stream that it carries.
+// shipped is a packet with the part of a stream that it carries.
 type shipped struct {
 	Packet
 	conn, side, from, to int
 }
 
-// Make returns the capture, and what was sent, by connection and side in the order of
-// sending. Each connection has a port of its own.
+// Make returns the capture, and the sent frames, by connection and side in the order of sending. Each connection has
+// its own port.
 func (t Traffic) Make() (*Builder, []Sent) {
 	random := rand.New(rand.NewPCG(t.Seed, 1))
 	b := New()
@@ -87,7 +86,7 @@ func (t Traffic) Make() (*Builder, []Sent) {
 func (t Traffic) ship(random *rand.Rand, packets []shipped) []shipped {
 	data := func(p shipped) bool { return p.from < p.to }
 	var out []shipped
-	late := map[int][]shipped{} // by the index in packets after which they come
+	late := map[int][]shipped{} // by the index in packets after which they arrive
 	for i, p := range packets {
 		switch {
 		case data(p) && random.Float64() < t.Lost:
@@ -111,7 +110,7 @@ func (t Traffic) ship(random *rand.Rand, packets []shipped) []shipped {
 	return out
 }
 
-// speaker is a connection while its traffic is made.
+// speaker is a connection while its traffic is generated.
 type speaker struct {
 	b       *Builder
 	random  *rand.Rand
@@ -125,7 +124,7 @@ type speaker struct {
 	calls   int
 }
 
-// next does the next thing and returns its packets.
+// next performs the next action and returns its packets.
 func (c *speaker) next() (out []shipped) {
 	first := len(c.b.Packets)
 	at := map[int][3]int{} // side, from, to of the packets with data
@@ -153,8 +152,8 @@ func (c *speaker) next() (out []shipped) {
 	return out
 }
 
-// send sends one or a few frames in segments of many sizes. It adds to at the part of
-// the stream that each packet carries.
+// send sends one or more frames in segments of many sizes. It adds to at the part of the stream that each packet
+// carries.
 func (c *speaker) send(side int, at map[int][3]int) {
 	begin := len(c.streams[side])
 	for range 1 + c.random.IntN(3) {
@@ -182,8 +181,7 @@ func (c *speaker) send(side int, at map[int][3]int) {
 	c.conn.Ack(1 - side)
 }
 
-// frame makes a frame: a keep-alive now and then, else a unique message of a random
-// size.
+// frame makes a frame: occasionally a keep-alive, otherwise a unique message of a random size.
 func (c *speaker) frame() []byte {
 	c.calls++
 	switch c.random.IntN(20) {

@@ -20,7 +20,7 @@ func inIPv6(protocol byte, payload []byte) (uint16, []byte) {
 	return etherIPv6, ipv6(tunnel6[0], tunnel6[1], protocol, false, payload)
 }
 
-// ipProtocol is the protocol number of IP in IP.
+// ipProtocol returns the protocol number of IP in IP.
 func ipProtocol(etherType uint16) byte {
 	if etherType == etherIPv6 {
 		return 41
@@ -66,7 +66,7 @@ func BridgedGRE(etherType uint16, packet []byte) (uint16, []byte) {
 	return GRE(etherBridge, frame(etherType, packet))
 }
 
-// frame puts Ethernet with a VLAN tag around a packet.
+// frame wraps a packet in Ethernet with a VLAN tag.
 func frame(etherType uint16, packet []byte) []byte {
 	h := []byte{2, 0, 0, 0, 0, 4, 2, 0, 0, 0, 0, 3, 0x81, 0, 0, 99}
 	return append(be.AppendUint16(h, etherType), packet...)
@@ -96,46 +96,43 @@ func GTP(_ uint16, packet []byte) (uint16, []byte) {
 	return inUDP(2152, append(append(h, 0, 0, 0, 7), packet...))
 }
 
-// SNAP is IP after a length and LLC, as on old Ethernets; the length takes the place
-// of the EtherType.
+// SNAP is IP after a length and LLC, as on old Ethernets. The length replaces the EtherType.
 func SNAP(etherType uint16, packet []byte) (uint16, []byte) {
 	h := be.AppendUint16([]byte{0xaa, 0xaa, 3, 0, 0, 0}, etherType)
 	return uint16(len(packet) + len(h)), append(h, packet...)
 }
 
-// Tag is a header with an EtherType of its own, which ends with the EtherType of the
-// packet.
+// Tag is a header with its own EtherType. It ends with the EtherType of the packet.
 func Tag(etherType uint16, header ...byte) Wrapper {
 	return func(inner uint16, packet []byte) (uint16, []byte) {
 		return etherType, append(be.AppendUint16(slices.Clone(header), inner), packet...)
 	}
 }
 
-// Before is a header with an EtherType of its own, after which what inner makes of
-// the packet follows.
+// Before is a header with its own EtherType, followed by the packet as inner encodes it.
 func Before(etherType uint16, inner Inner, header ...byte) Wrapper {
 	return func(typ uint16, packet []byte) (uint16, []byte) {
 		return etherType, append(slices.Clone(header), inner(typ, packet)...)
 	}
 }
 
-// InProtocol is IPv4 of a protocol, a header and what inner makes of the packet.
+// InProtocol is IPv4 with a protocol number, a header and the packet as inner encodes it.
 func InProtocol(protocol byte, inner Inner, header ...byte) Wrapper {
 	return func(typ uint16, packet []byte) (uint16, []byte) {
 		return inIPv4(protocol, append(slices.Clone(header), inner(typ, packet)...))
 	}
 }
 
-// InUDP is UDP to a port, a header and what inner makes of the packet.
+// InUDP is UDP to a port, a header and the packet as inner encodes it.
 func InUDP(port uint16, inner Inner, header ...byte) Wrapper {
 	return func(typ uint16, packet []byte) (uint16, []byte) {
-		// Each tunnel has its own ends: tshark remembers what they speak.
+		// Each tunnel has its own ends, because tshark remembers their protocol.
 		src, dst := netip.AddrPortFrom(tunnel4[0], 40000+port%10000), netip.AddrPortFrom(tunnel4[1], port)
 		return inIPv4(17, udp(src, dst, append(slices.Clone(header), inner(typ, packet)...)))
 	}
 }
 
-// Inner is what a packet is in a tunnel.
+// Inner encodes a packet in a tunnel.
 type Inner func(etherType uint16, packet []byte) []byte
 
 // Bare is the packet alone.
@@ -160,15 +157,15 @@ func Typed(etherType uint16, packet []byte) []byte {
 	return append(be.AppendUint16(nil, etherType), packet...)
 }
 
-// After is the packet as inner makes it, after a header.
+// After returns an Inner that puts a header before the packet.
 func (inner Inner) After(header ...byte) Inner {
 	return func(etherType uint16, packet []byte) []byte {
 		return append(slices.Clone(header), inner(etherType, packet)...)
 	}
 }
 
-// Fragment splits the IP packet of a frame into fragments of at most size bytes, a
-// multiple of 8, and returns their number. Only the link may be around the packet.
+// Fragment splits the IP packet of a frame into fragments of at most size bytes, a multiple of 8, and returns their
+// number. There must be no layers around the packet except the link.
 func (b *Builder) Fragment(at, size int) int {
 	if size%8 != 0 || len(b.Around) > 0 || b.HopByHop {
 		panic("pcaptest: a fragment contains a multiple of 8 bytes of a plain packet")

@@ -35,8 +35,7 @@ const (
 	etherBridge = 0x6558 // an Ethernet frame
 )
 
-// Wrapper puts a layer around a packet of an EtherType and returns the EtherType of
-// the result.
+// Wrapper wraps a packet of an EtherType in a layer and returns the EtherType of the result.
 type Wrapper func(etherType uint16, packet []byte) (uint16, []byte)
 
 // TCP flags.
@@ -95,7 +94,7 @@ func linkHeader(link Link, vlan []uint16, etherType uint16) []byte {
 func ipv4(src, dst netip.Addr, protocol byte, id uint16, payload []byte) []byte {
 	length := 20 + len(payload)
 	if length > 65535 {
-		length = 0 // as segmentation offload writes it
+		length = 0 // as written by segmentation offload
 	}
 	h := []byte{0x45, 0, byte(length >> 8), byte(length), byte(id >> 8), byte(id), 0x40, 0, 64, protocol, 0, 0}
 	h = append(h, src.AsSlice()...)
@@ -147,8 +146,7 @@ func pseudoHeader(src, dst netip.AddrPort, protocol byte, length int) []byte {
 	return append(h, 0, 0, 0, protocol)
 }
 
-// checksum is the Internet checksum of RFC 1071 over the parts, of which all
-// but the last have an even length.
+// checksum is the Internet checksum of RFC 1071 over the parts. All parts except the last must have even lengths.
 func checksum(parts ...[]byte) uint16 {
 	var sum uint64
 	for _, p := range parts {
