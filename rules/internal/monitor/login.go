@@ -27,8 +27,8 @@ func (c *connection) noteLogin(ev *dispatch.Event) {
 	*c.login = login{c.ordinal, pos, version, stated}
 }
 
-// noteClient notes the name of the client that begins a connection in a log that does not separate connections. From
-// the second name on, the client of a message is unknown, because the first client may continue.
+// noteClient notes the name of the client that begins a connection in a log that does not tell connections apart. From
+// the second name on nothing shows to whom a message belongs: the first client may go on.
 func (c *connection) noteClient(ev *dispatch.Event) {
 	slot := c.monitor.program.Client
 	if !ev.Begins || slot < 0 || c.mixed || !ev.Unit().Transcoded || !unmarked(c.conn) {
@@ -43,9 +43,9 @@ func (c *connection) noteClient(ev *dispatch.Event) {
 	c.mixed = name != "" && name != c.client
 }
 
-// compareVersion adds the faults that depend on the version of the login. If the version is unknown, it reports
-// nothing, because almost every login has a version that supports everything. If a later login may be missing, the
-// faults are inconclusive.
+// compareVersion adds the faults that depend on the version of the login. If the version is
+// not known nothing is reported: almost every login is of a version that has everything.
+// If a later login may be missing, the faults are inconclusive.
 func (c *connection) compareVersion(ev *dispatch.Event) {
 	l := c.login
 	if len(ev.Versioned) == 0 || l == nil || l.version == nil {

@@ -116,10 +116,10 @@ type connection struct {
 	// has the last that blurs all keys.
 	unsure, blurs map[int]int64
 	login         *login
-	// client is the first client of a log that does not separate connections. mixed: there are several.
+	// client is the first of a log that does not tell connections apart; mixed: there are several.
 	client string
 	mixed  bool
-	// unaccepted: the last login was not yet accepted.
+	// unaccepted: the last login was not accepted yet.
 	unaccepted bool
 	// sendersSeen are the senders of the events so far. pending are violations that the other side could have changed,
 	// until an event of that side is seen.

@@ -130,7 +130,7 @@ const (
 	queuedBytes   = 16
 )
 
-// Owner returns the connection or scope of the subject.
+// Owner is the connection or scope of the subject.
 func (sub *Subject) Owner() *Owner { return sub.owner }
 
 // All calls do for each subject of the owner.
