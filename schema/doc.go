@@ -10,8 +10,7 @@
 // other messages, envelope.go and parameters.go determine the faults, place.go their positions, and internal/mask what
 // a report may show.
 //
-// A Message refers to the body that it was made of, as does a fault whose evidence is not made yet. Faults own
-// everything else.
+// A Message refers to its body, as does a fault whose evidence is not made yet. Faults own everything else.
 //
 // Files, from the entry point down: check.go, parts.go, place.go, bare.go, envelope.go, parameters.go, recognise.go, template.go, bind.go,
 // values.go, checker.go, brief.go, message.go, schema.go.
