@@ -349,7 +349,7 @@ func (s *search) end(b []byte, final, more bool) outcome {
 				a = needMore
 				break
 			}
-			if string(name) != string(s.name) && !bytes.EqualFold(name, s.name) {
+			if string(name) != string(s.name) && !bytes.EqualFold(name, s.name) && (s.bare != trace.NotBare || !isMisspelt(name, s.name)) {
 				break
 			}
 			n := 2 + len(name)
@@ -400,6 +400,22 @@ func (s *search) end(b []byte, final, more bool) outcome {
 		s.at++
 	}
 	return unfinished
+}
+
+// isMisspelt reports whether a name differs from another one by one letter, or by two letters side by side: the end tag of the
+// root, misspelt. No other element of the protocol has such a name.
+func isMisspelt(name, meant []byte) bool {
+	if len(name) != len(meant) {
+		return false
+	}
+	i, n := 0, len(name)
+	for i < n && name[i] == meant[i] {
+		i++
+	}
+	for n > i && name[n-1] == meant[n-1] {
+		n--
+	}
+	return n-i == 1 || n-i == 2 && name[i] == meant[i+1] && name[i+1] == meant[i]
 }
 
 // Words of eight bytes that are all '<', 1 or 0x80. They are variables, so that a loop has them in registers.

@@ -86,6 +86,7 @@ func TestExportsOfMessages(t *testing.T) {
 	for name, in := range map[string]string{
 		"cat -A":                   ends("", "", "$", "$", same),
 		"cat -A, CRLF":             ends("", "", "^M$", "^M$", same),
+		"paragraphs of RTF":        ends("", "", `\par`, `\par`, same),
 		"box":                      box("+----+\n", "|"),
 		"box without border":       box("", "|"),
 		"box of Unicode":           box("┌────┐\n", "│"),
@@ -96,16 +97,23 @@ func TestExportsOfMessages(t *testing.T) {
 		"appended":                 ends(`  sb.append("`, `  sb.append("`, `\n");`, `");`, quoted),
 		"string of C#":             ends(`Send(@"`, "", "", `");`, doubled),
 		"array on one line":        each(func(_ int, m string) string { return "[" + inArray(m) + "]\n" }),
-		"groups of 20 digits":      groups(20, " "),
-		"groups of 24 digits":      groups(24, "\t"),
-		"groups of 32 digits":      groups(32, " "),
-		"grep -C, start tag":       grep("", "<GctiMsg"),
-		"grep -C, both tags":       grep("", "GctiMsg>"),
-		"grep -C, attribute":       grep("", "Version"),
-		"grep -C, files":           grep("app.log", "CallId"),
-		"columns after digits":     each(func(i int, m string) string { return fmt.Sprintf("%x\t%d\t10.0.0.5\n", bytesOf(m, true), 10+i) }),
-		"blanks after digits":      each(func(i int, m string) string { return fmt.Sprintf("%x %d 10.0.0.5\n", bytesOf(m, true), 10+i) }),
-		"columns after colons":     each(func(i int, m string) string { return colons(bytesOf(m, true)) + fmt.Sprintf("\t%d\t10.0.0.5\n", 10+i) }),
+		"gdb, x/64xb": each(func(_ int, m string) string {
+			var b strings.Builder
+			for data, at := bytesOf(m, true), 0x7ffe3a00; len(data) > 0; data, at = data[min(8, len(data)):], at+8 {
+				fmt.Fprintf(&b, "%#x <buf+%d>:\t%s\n", at, at%256, strings.ReplaceAll(fmt.Sprintf("% #x", data[:min(8, len(data))]), " ", "\t"))
+			}
+			return "(gdb) x/64xb buf\n" + b.String()
+		}),
+		"groups of 20 digits":  groups(20, " "),
+		"groups of 24 digits":  groups(24, "\t"),
+		"groups of 32 digits":  groups(32, " "),
+		"grep -C, start tag":   grep("", "<GctiMsg"),
+		"grep -C, both tags":   grep("", "GctiMsg>"),
+		"grep -C, attribute":   grep("", "Version"),
+		"grep -C, files":       grep("app.log", "CallId"),
+		"columns after digits": each(func(i int, m string) string { return fmt.Sprintf("%x\t%d\t10.0.0.5\n", bytesOf(m, true), 10+i) }),
+		"blanks after digits":  each(func(i int, m string) string { return fmt.Sprintf("%x %d 10.0.0.5\n", bytesOf(m, true), 10+i) }),
+		"columns after colons": each(func(i int, m string) string { return colons(bytesOf(m, true)) + fmt.Sprintf("\t%d\t10.0.0.5\n", 10+i) }),
 		"colons in JSON": "[" + strings.TrimSuffix(each(func(i int, m string) string {
 			return fmt.Sprintf(`{"n":%d,"p":"%s","q":1},`, i, colons(bytesOf(m, true)))
 		}), ",") + "]\n",

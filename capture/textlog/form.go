@@ -126,7 +126,7 @@ func (l *reader) form(start int64, known form, o opening) (f form, a answer) {
 }
 
 // lineEnd looks for what ends the first line of a document and the next one, and is no text of either: the border of a
-// table, a mark of the line's end, or the end of a string to which the next line is added.
+// table, a mark of the line's end (also of a paragraph in RTF), or the end of a string to which the next line is added.
 func (f *form) lineEnd(line, next []byte) answer {
 	const longest = 64 // of the end, and of the beginning of a string
 	after := bytes.TrimRight(line[bytes.LastIndexByte(line, '>')+1:], " \t\r")
@@ -152,7 +152,7 @@ func (f *form) lineEnd(line, next []byte) answer {
 		}
 		return yes
 	}
-	if isLineEnd(end) && bytes.HasSuffix(next, end) {
+	if (isLineEnd(end) || string(end) == `\par`) && bytes.HasSuffix(next, end) {
 		f.suffix = bytes.Clone(end)
 		return yes
 	}

@@ -125,7 +125,7 @@ func (p *parser) read(epoch bool) (s trace.Stamp, n int) {
 	complete := false
 	switch {
 	case p.isoDate():
-		complete = p.oneOf("T t_") && p.clock(false)
+		complete = p.dateEnd() && p.clock(false)
 	case p.reset() && p.basicDate():
 		complete = p.basicClock()
 	case p.reset() && p.dayFirst():
@@ -202,6 +202,13 @@ func (p *parser) digit() bool {
 func (p *parser) isoDate() bool {
 	return p.number(4, 1900, 9999, &p.year) && p.oneOf("-/.") && p.number(2, 1, 12, &p.month) &&
 		p.oneOf("-/.") && p.number(2, 1, 31, &p.day)
+}
+
+// dateEnd reads what is between a date and a time.
+func (p *parser) dateEnd() bool {
+	ok := p.oneOf("T t_,|")
+	p.oneOf(" ")
+	return ok
 }
 
 // basicDate reads YYYYMMDD and the separator before the clock.
@@ -312,7 +319,7 @@ func (p *parser) clock(seconds bool) bool {
 	case seconds:
 		return false
 	}
-	if p.digit() || p.at < len(p.b) && p.b[p.at] == ':' || !p.half() && !long {
+	if p.digit() || p.at+1 < len(p.b) && p.b[p.at] == ':' && isDigit(p.b[p.at+1]) || !p.half() && !long {
 		return false
 	}
 	p.readZone()

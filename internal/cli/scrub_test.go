@@ -501,6 +501,7 @@ func TestScrubKeepsTimesOfLines(t *testing.T) {
 		"GELF":             `{"short_message":"%s","timestamp":1709283600.125}` + "\n",
 		"lines in JSON":    `{"text":"2024-03-01T09:00:00.125Z first\n2024-03-01T09:00:00.250Z %s"}` + "\n",
 		"no separators":    "20240301-01:00:35 %s\n",
+		"colon":            "2024-03-01, 01:00:35: %s\n",
 		"ctime":            "Mar  1 2024 01:00:35 %s\n",
 		"am":               "2024-03-01 09:00:35 am %s\n",
 		"p.m.":             "20240301 010035 p.m. %s\n",

@@ -91,6 +91,7 @@ func TestRecordsThatSayTheirLength(t *testing.T) {
 	}
 	whole, malformed := logged1(called), strings.Replace(logged1(called), "</GctiMsg>", "</GctiMag>", 1)
 	for _, tc := range []struct{ log, want string }{
+		{logged1(loginReq) + "\n" + strings.Replace(whole, "</GctiMsg>", "</GtciMsg>", 1) + "\n", "XML001 violated 2"},
 		{record(1, logged1(loginReq)) + record(2, malformed) + record(3, whole), "XML001 violated 2"},
 		{record(1, logged1(loginReq)) + record(2, strings.Replace(malformed, "<NewCall", "<!--"+strings.Repeat(" long", 400)+"--><NewCall", 1)) + record(3, whole), "XML001 violated 2"},
 		{record(1, logged1(loginReq)) + strings.Replace(record(2, whole), "</CallId>"+called+"</GctiMsg>", "", 1) + record(3, whole), "CAP007 violated 2"},

@@ -49,12 +49,34 @@ func pair(b []byte, at int) byte { return byte(hexValue(b[at])<<4 | hexValue(b[a
 // string or a dump: the characters beside the bytes.
 func onlyPairs(line []byte) (list []int) {
 	line = bytes.TrimRight(line, "\r\n")
-	at := len(line) - len(bytes.TrimLeft(line, " \t\""))
+	at := afterAddress(line, len(line)-len(bytes.TrimLeft(line, " \t\"")))
 	list, end := pairs(line, at, len(line))
 	if len(bytes.Trim(line[end:], " \t,;}\"\\")) == 0 {
 		return list
 	}
 	return shown(line, list)
+}
+
+// afterAddress returns where the bytes begin after an address at at, as in 0x7ffe3a0 <buf+8>: 0x00 of gdb; at if there is
+// none.
+func afterAddress(line []byte, at int) int {
+	const least, longest = len("0x1000"), 64
+	if !bytes.HasPrefix(line[at:], []byte("0x")) {
+		return at
+	}
+	n := at
+	for n < len(line) && isName(line[n]) {
+		n++
+	}
+	if n-at < least {
+		return at
+	}
+	i := bytes.IndexByte(line[n:min(len(line), n+longest)], ':')
+	if i < 0 || i > 0 && (line[n] != ' ' || line[n+i-1] != '>') {
+		return at
+	}
+	n += i + 1
+	return len(line) - len(bytes.TrimLeft(line[n:], " \t"))
 }
 
 // shown returns the first pairs of a line that ends with the characters for them.
@@ -137,7 +159,7 @@ func pairBefore(line []byte, at int) int {
 	if prefixAt(line, max(at-2, 0)) != "" {
 		at -= 2
 	}
-	for at > 0 && (line[at-1] == ' ' || line[at-1] == ',' || line[at-1] == '-') {
+	for at > 0 && (line[at-1] == ' ' || line[at-1] == ',' || line[at-1] == '-' || line[at-1] == '\t') {
 		at--
 	}
 	if at -= 2; at < 0 || line[at] != '0' || line[at+1] != '0' {

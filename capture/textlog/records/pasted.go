@@ -84,7 +84,7 @@ func look(line []byte, tag, value int) sign {
 	if end < leastSign {
 		return signNone
 	}
-	if beginsPairs(line) && hasDigits(line[:end]) {
+	if (beginsPairs(line) || afterAddress(line, 0) > 0) && hasDigits(line[:end]) {
 		return signPairs
 	}
 	if tag < 0 {
