@@ -67,6 +67,9 @@ func TestVerdictsOfLogs(t *testing.T) {
 		{"another connection after success", []string{loginReq, loginOK, called, loginReq, loginOK, called, ended}, []string{"SEQ023 inconclusive 3"}},
 		{"three answers to two tries", []string{loginReq, loginReq, loginOK, loginOK, loginOK}, []string{"SEQ002 violated 5"}},
 		{"another client begins while the first goes on", []string{loginReq, loginOK, otherReq, monitored, loginOK}, []string{"SEQ007 inconclusive 4"}},
+		{"a call of the first client goes on after another one has begun", []string{loginReq, loginOK, called, otherReq, loginOK, ended, called, called}, []string{"SEQ020 inconclusive 8", "SEQ021 inconclusive 6", "SEQ023 inconclusive 3", "SEQ023 inconclusive 7"}},
+		{"another client after the first", []string{loginReq, loginOK, called, ended, otherReq, loginOK, called, called, ended}, []string{"SEQ020 violated 8"}},
+		{"another client after a refusal", []string{loginReq, noClient, otherReq, loginOK, loginOK, loginOK}, []string{"SEQ002 violated 5", "SEQ002 violated 6"}},
 		{"the same client is late", []string{loginReq, loginOK, loginReq, monitored, loginOK}, []string{"SEQ007 violated 4"}},
 		{"an EndCall of either side", []string{loginReq, loginOK, called, ended, `<RouteRequest RouteDN="1"/>`, `<EndCall EndCause="Timeout"/>`}, []string{"SEQ022 inconclusive 5", "SEQ022 inconclusive 6", "SEQ024 inconclusive 6"}},
 	} {

@@ -300,7 +300,7 @@ func (c *connection) weigh(k *program.Constraint, o *declare.Outcome, end *endin
 		return Satisfied, trace.Doubt{}
 	case c.conn.OrderUnknown:
 		return because(trace.OrderUnknown)
-	case c.mixed:
+	case c.mixed || c.otherClient && c.unaccepted:
 		return because(trace.ClientsMixed)
 	case o.Blurred, o.Since > 0 && c.blurs[k.Index] > o.Since:
 		return because(trace.StateUnknown)

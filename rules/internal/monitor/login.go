@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"ivrcheck/rules/internal/dispatch"
+	"ivrcheck/rules/internal/program"
+	"ivrcheck/rules/internal/store"
 	"ivrcheck/schema"
 	"ivrcheck/trace"
 )
@@ -27,20 +29,47 @@ func (c *connection) noteLogin(ev *dispatch.Event) {
 	*c.login = login{c.ordinal, pos, version, stated}
 }
 
-// noteClient notes the name of the client that begins a connection in a log that does not tell connections apart. From
-// the second name on nothing shows to whom a message belongs: the first client may go on.
+// maxOpenCalls is the number of calls of earlier clients that are remembered.
+const maxOpenCalls = 1 << 10
+
+// noteClient detects several clients in a log that does not tell connections apart. While a LoginReq with another name is
+// not accepted, a message may belong to either client. If a call that was open then goes on later, all messages may.
 func (c *connection) noteClient(ev *dispatch.Event) {
-	slot := c.monitor.program.Client
-	if !ev.Begins || slot < 0 || c.mixed || !ev.Unit().Transcoded || !unmarked(c.conn) {
+	m := c.monitor
+	if m.program.Client < 0 || c.mixed || !unmarked(c.conn) || !ev.Unit().Transcoded {
 		return
 	}
-	v := ev.Record.Value(slot)
-	name := v.Single()
-	if c.client == "" {
-		c.client = strings.Clone(name)
-		c.monitor.grow(c, len(name))
+	if i := ev.Plan.Call; len(c.openCalls) > 0 && i >= 0 && c.openCalls[ev.Keys[i]] && !ev.BeginsCall(program.SendersOf(ev.Record.Direction)) {
+		c.mixed = true
+		return
 	}
-	c.mixed = name != "" && name != c.client
+	if !ev.Begins {
+		return
+	}
+	v := ev.Record.Value(m.program.Client)
+	name := v.Single()
+	if name == "" || name == c.client {
+		return
+	}
+	if c.otherClient = c.client != ""; c.otherClient && !c.unaccepted {
+		c.rememberCalls()
+	}
+	m.grow(c, len(name)-len(c.client))
+	c.client = strings.Clone(name)
+}
+
+// rememberCalls remembers the open calls.
+func (c *connection) rememberCalls() {
+	if c.openCalls == nil {
+		c.openCalls = map[string]bool{}
+	}
+	c.subjects.All(func(sub *store.Subject) {
+		if sub.Group == c.monitor.program.CallGroup && (sub.Life == nil || sub.Life.Ended == 0) && len(c.openCalls) < maxOpenCalls {
+			key := sub.Key()
+			c.openCalls[key] = true
+			c.monitor.grow(c, len(key)+openCallBytes)
+		}
+	})
 }
 
 // compareVersion adds the faults that depend on the version of the login. If the version is

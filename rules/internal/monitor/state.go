@@ -116,9 +116,12 @@ type connection struct {
 	// has the last that blurs all keys.
 	unsure, blurs map[int]int64
 	login         *login
-	// client is the first of a log that does not tell connections apart; mixed: there are several.
-	client string
-	mixed  bool
+	// client is the name of the last client in a log that does not tell connections apart. otherClient: it is not the
+	// first. openCalls are the keys of calls that were open when another client came. mixed: one of them goes on.
+	client      string
+	otherClient bool
+	openCalls   map[string]bool
+	mixed       bool
 	// unaccepted: the last login was not accepted yet.
 	unaccepted bool
 	// sendersSeen are the senders of the events so far. pending are violations that the other side could have changed,
@@ -165,6 +168,7 @@ type scope struct {
 const (
 	connectionBytes = 1024 // with the trace.Conn and two map entries
 	loginBytes      = 400
+	openCallBytes   = 64
 	lossesBytes     = 256
 	scopeBytes      = 112
 	unkeyedBytes    = 64

@@ -130,6 +130,12 @@ const (
 	queuedBytes   = 16
 )
 
+// Key returns the key value of the subject.
+func (sub *Subject) Key() string {
+	const prefix = 8 // of the connection and group
+	return string(sub.id[prefix:])
+}
+
 // Owner is the connection or scope of the subject.
 func (sub *Subject) Owner() *Owner { return sub.owner }
 
