@@ -9,12 +9,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 )
 
-// habits are phrases that read as if translated. A word that is plain English elsewhere is
+// habitWords are phrases that read as if translated. A word that is plain English elsewhere is
 // matched with its neighbours.
-var habits = regexp.MustCompile(`(?i)\b(` + strings.Join([]string{
+var habitWords = `(?i)\b(` + strings.Join([]string{
 	`tells? (that|whether|what|how|which|where|more|every|when|of|nothing|each|its|the (program|reader|user))`, // reports whether
 	`stands? (in|before|behind|after|there|at|on|alone|here|inside|first|as|twice|for|by|side|beside|below|above|between)`,
 	`bears?`, `borne out`, `anew`, `mend(s|ed|ing)?`, `save (for|the|that|a)`,
@@ -29,7 +30,10 @@ var habits = regexp.MustCompile(`(?i)\b(` + strings.Join([]string{
 	`was not shown to hold`, `no message touched`, `must be the first`, `a letter was taken`, `one of the two`, `there is none`, `is no (message|fault)`,
 	`holds? (true|whole|for|of|it|each)`, `goes? on (in|from|with|as|counting)`, `is borne`, `so is what`, `be it`, `let it`, `comes? of`, `of its kin`, `and its kin`,
 	`should (it|you|the \w+) (go|have|be) `, `passed over`, `turned away`, `thereof`, `whatever becomes`, `of yours`, `hand over`,
-}, "|") + `)\b`)
+}, "|") + `)\b`
+
+// habits is compiled when a test needs it: the scripts start this program hundreds of times.
+var habits = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(habitWords) })
 
 // plain gives what users read, by its origin: documents, texts of rules and of the catalogue, help.
 func plain(t *testing.T) map[string]string {
@@ -58,7 +62,7 @@ var commentMarks = regexp.MustCompile(`\n *#`)
 func TestPlainEnglish(t *testing.T) {
 	for name, text := range plain(t) {
 		text = strings.Join(strings.Fields(text), " ")
-		for _, at := range habits.FindAllStringIndex(text, -1) {
+		for _, at := range habits().FindAllStringIndex(text, -1) {
 			t.Errorf("%s: ...%s...", name, text[max(0, at[0]-50):min(len(text), at[1]+40)])
 		}
 	}
@@ -98,7 +102,7 @@ func TestPlainEnglishOfMessages(t *testing.T) {
 			if !ok || lit.Kind != token.STRING {
 				return true
 			}
-			for _, m := range habits.FindAllString(lit.Value, -1) {
+			for _, m := range habits().FindAllString(lit.Value, -1) {
 				t.Errorf("%s: %q in %s", files.Position(lit.Pos()), m, lit.Value)
 			}
 			return true
@@ -117,7 +121,7 @@ func TestPlainEnglishOfComments(t *testing.T) {
 	eachFile(t, func(files *token.FileSet, file *ast.File) {
 		for _, group := range file.Comments {
 			text := plainInComments.ReplaceAllString(strings.Join(strings.Fields(group.Text()), " "), "")
-			for _, m := range append(habits.FindAllString(text, -1), commentHabits.FindAllString(text, -1)...) {
+			for _, m := range append(habits().FindAllString(text, -1), commentHabits.FindAllString(text, -1)...) {
 				t.Errorf("%s: %q in %.200s", files.Position(group.Pos()), m, text)
 			}
 		}
@@ -129,7 +133,7 @@ func TestHabitsAreFound(t *testing.T) {
 		"`rules verify` tells every slip": true, "what stands in front of it": true, "it holds no message": true, "What is mended": true,
 		"the IVR holds the call and retrieves it": true, "a status of Held": false, "reports every error": false, "hold on": false,
 	} {
-		if habits.MatchString(text) != want {
+		if habits().MatchString(text) != want {
 			t.Errorf("%q: matched %v", text, !want)
 		}
 	}

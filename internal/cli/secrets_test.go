@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"ivrcheck/internal/pcaptest"
@@ -221,7 +222,7 @@ func (p *planter) isHarmless(d string) bool {
 	in := xml.NewDecoder(strings.NewReader(d))
 	in.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	shown := func(name, value string) bool {
-		return p.found([]byte(value)) != "" && harmless.MatchString(value) && !private[strings.ToLower(name)]
+		return p.found([]byte(value)) != "" && harmless.MatchString(value) && !private()[strings.ToLower(name)]
 	}
 	type open struct{ name, text string }
 	stack := []open{{}}
@@ -256,7 +257,7 @@ func (p *planter) isHarmless(d string) bool {
 var harmless = regexp.MustCompile(`^[^<>&"'=]*$`)
 
 // private are the names under which a generated document has secrets.
-var private = func() map[string]bool {
+var private = sync.OnceValue(func() map[string]bool {
 	names := map[string]bool{"stray": true, "udataex": true, "extnsex": true, "agent": true, "server": true, "port": true, "p:q": true, "q": true, "node": true, "val": true, "text": true}
 	var collect func([]*schema.ParameterSpec)
 	collect = func(params []*schema.ParameterSpec) {
@@ -272,7 +273,7 @@ var private = func() map[string]bool {
 		names[strings.ToLower(m.Name)] = true
 	}
 	return names
-}()
+})
 
 // found returns the first part of the secret in an output: of letters, four are too many;
 // of digits, which positions and times have as well, seven.
