@@ -1,6 +1,8 @@
 package tcp
 
 import (
+	"bytes"
+	"crypto/subtle"
 	"math/rand/v2"
 	"testing"
 )
@@ -14,20 +16,30 @@ func TestHistory(t *testing.T) {
 		pieces []int  // where those after it begin
 		last   int64
 	}
-	for seed := range uint64(60) {
-		random := rand.New(rand.NewPCG(seed, 9))
+	seeds := uint64(60)
+	if testing.Short() {
+		seeds = 8
+	}
+	ones := bytes.Repeat([]byte{0xff}, 4*maxHistory)
+	for seed := range seeds {
+		random, content := rand.New(rand.NewPCG(seed, 9)), rand.NewChaCha8([32]byte{byte(seed)})
 		var y history
 		directions := make([]direction, 1+random.IntN(40))
+		if seed%4 == 0 { // alone, it loses nothing to others
+			directions = directions[:1]
+		}
+		lengths, most := []int{20, 2000, 3 * maxHistory / 2}, 25 // of pieces, and of those without a hole between
+		if seed%8 == 4 {                                         // maxHops runs are shorter than maxHistory
+			lengths, most = lengths[:1], 1000
+		}
 		for range 2000 {
 			d := &directions[random.IntN(len(directions))]
-			if random.IntN(25) == 0 {
+			if random.IntN(most) == 0 {
 				d.stream = append(d.stream, make([]byte, 1+random.IntN(5000))...)
 				d.since, d.last, d.pieces = len(d.stream), 0, nil
 			}
-			piece := make([]byte, 1+random.IntN([]int{20, 2000, 3 * maxHistory / 2}[random.IntN(3)]))
-			for i := range piece {
-				piece[i] = byte(random.Uint32())
-			}
+			piece := make([]byte, 1+random.IntN(lengths[random.IntN(len(lengths))]))
+			_, _ = content.Read(piece)
 			d.pieces = append(d.pieces, len(d.stream))
 			if len(piece) > maxHistory { // only its end is kept
 				d.pieces = []int{len(d.stream) + len(piece) - maxHistory}
@@ -42,9 +54,7 @@ func TestHistory(t *testing.T) {
 			// Every byte of the second copy is another one.
 			first := max(d.since, len(d.stream)-2*maxHistory)
 			other := make([]byte, len(d.stream)-first)
-			for i := range other {
-				other[i] = ^d.stream[first+i]
-			}
+			subtle.XORBytes(other, d.stream[first:], ones)
 			var c Conflict
 			y.compare(d.last, held{start: int64(first), end: end, data: other}, end, &c)
 			from := max(d.since, len(d.stream)-maxHistory)
