@@ -19,9 +19,13 @@ func TestCachesChangeNoReport(t *testing.T) { // not parallel: the switches are 
 		t.Fatal("no cache has a switch")
 	}
 	inputs := map[string]string{"captures": "../testdata/captures", "logs": "../testdata/logs"}
+	size := int64(1_000_000)
+	if testing.Short() {
+		size = 200_000
+	}
 	for _, k := range kinds {
 		path := filepath.Join(t.TempDir(), k.name)
-		if _, err := generate(path, k, 1_000_000); err != nil {
+		if _, err := generate(path, k, size); err != nil {
 			t.Fatal(err)
 		}
 		inputs[k.name] = path

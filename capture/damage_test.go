@@ -144,12 +144,16 @@ func damagedRead(t *testing.T, data []byte) (messages map[string]int, notes []st
 // Any few bytes may be wrong: no packet that is not hit by them is lost, but for
 // the neighbours of a record whose length is hit.
 func TestDamageAnywhere(t *testing.T) {
+	trials := 2000
+	if testing.Short() {
+		trials = 400
+	}
 	b, containers, records := calls(60)
 	for name, data := range containers {
 		t.Run(name, func(t *testing.T) {
 			random := rand.New(rand.NewPCG(3, 4))
 			first := records[name][0]
-			for range 2000 {
+			for range trials {
 				damaged := slices.Clone(data)
 				at := first + random.IntN(len(data)-first)
 				for i := at; i < min(at+1+random.IntN(40), len(data)); i++ {

@@ -160,7 +160,7 @@ func TestPipeIsBounded(t *testing.T) {
 		for _, jobs := range []int{1, 2, 8, 16} {
 			var read, made, working atomic.Int64
 			taken := int64(0)
-			_, err := Run(t.Context(), largeSource(400, tt.size, &read), jobs, func() func(*trace.Unit, *string) int {
+			_, err := Run(t.Context(), largeSource(100, tt.size, &read), jobs, func() func(*trace.Unit, *string) int {
 				return func(u *trace.Unit, _ *string) int {
 					if len(u.Body) > BigDocument && working.Add(1) > 1 {
 						t.Errorf("%s, jobs %d: large documents are processed at once", tt.name, jobs)
@@ -186,7 +186,7 @@ func TestPipeIsBounded(t *testing.T) {
 				return nil
 			}, nil)
 
-			if err != nil || taken != 400 {
+			if err != nil || taken != 100 {
 				t.Errorf("%s, jobs %d: %d units taken, error %v", tt.name, jobs, taken, err)
 			}
 		}
