@@ -44,15 +44,16 @@ run: build ## check a capture: make run CAPTURE=path
 	*) echo "make run: ivrcheck ended with status $$status (see README.md, Exit status)" >&2; exit $$status ;; \
 	esac
 
-# Long tests skip themselves under -short. The race detector multiplies the time: make
-# test runs it where goroutines share data, without the longest tests, which run the same
-# goroutines as the others. internal/arch tests that they exist.
-NO_RACE := TestSecretsAreNowhere|TestSecretsThatWereShown|TestEveryCodeIsComplete|TestOutputsInDocsAreCurrent|TestScannerAndLibxml2GiveSameReport|TestScenarios|TestWrittenFramesHaveSameFindings|TestDamageAnywhere|TestAllMessagesAreFound|TestSearchForRecordsIsLinear|TestCutMinimalOverCarriers|TestMemoryBoundIsThatOfShards|TestMergeOfSinglePackets|TestEvidenceHasTheParameter|TestPlainEnglish
+# Long tests skip themselves under -short. The race detector multiplies the time: make test
+# runs it on packages and on tests in which goroutines share data, make test-all on all.
+# internal/arch tests that the tests exist.
+RACE := TestInterruptedAtTenMoments|TestRealReportsConform|TestMessagesAndBaselinesConform|TestLongEvidenceSideBySide|TestThreadsBetweenEachOther|TestFailureModes|TestSorter|TestLadderIsBounded|TestTerminalGroupsFindings|TestConformantTraffic|TestScrubbedSecrets|TestScrubbedLogs|TestScrubAddresses|TestScrubAvoidsChanceEquality|TestQueueKeepsOrder|TestCompressedInputs|TestDamagedCompression|TestSetIsReadAsOneCapture|TestScripts/signals|TestScripts/outputs-blocked
 
 test: setup-test ## vet, run all tests but the long ones, and some under the race detector
 	$(GO) vet ./...
 	$(GO) test -short -timeout 60m ./...
-	$(GO) test -race -short -skip '$(NO_RACE)' -timeout 60m ./capture ./check ./internal/pipeline ./internal/cli
+	$(GO) test -race -short -timeout 60m ./check ./internal/files ./internal/pipeline
+	$(GO) test -race -short -run '$(RACE)' -timeout 60m ./bench ./capture ./internal/cli ./rewrite/scrub
 
 test-all: setup-test ## vet, run all tests, and all but the long ones under the race detector
 	$(GO) vet ./...

@@ -179,7 +179,7 @@ func TestPrivateNames(t *testing.T) {
 	}
 }
 
-// The tests that the Makefile names exist.
+// The tests that the Makefile names exist, in one of the packages that it names with them.
 func TestMakefileNamesTests(t *testing.T) {
 	t.Parallel()
 	tree := os.DirFS("../..")
@@ -187,15 +187,16 @@ func TestMakefileNamesTests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := regexp.MustCompile(`(?m)^NO_RACE := (.+)$`).FindSubmatch(makefile)
-	if found == nil {
-		t.Fatal("the Makefile has no NO_RACE")
+	names := regexp.MustCompile(`(?m)^RACE := (.+)$`).FindSubmatch(makefile)
+	run := regexp.MustCompile(`(?m)-race .*-run '\$\(RACE\)' .*?(\./.+)$`).FindSubmatch(makefile)
+	if names == nil || run == nil {
+		t.Fatal("the Makefile has no RACE, or does not run it")
 	}
 	var tests strings.Builder
-	for _, folder := range []string{"capture", "internal/cli"} {
-		files, err := fs.Glob(tree, folder+"/*_test.go")
-		if err != nil {
-			t.Fatal(err)
+	for _, folder := range strings.Fields(string(run[1])) {
+		files, err := fs.Glob(tree, strings.TrimPrefix(folder, "./")+"/*_test.go")
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%d tests in %s: %v", len(files), folder, err)
 		}
 		for _, file := range files {
 			text, err := fs.ReadFile(tree, file)
@@ -205,9 +206,13 @@ func TestMakefileNamesTests(t *testing.T) {
 			tests.Write(text)
 		}
 	}
-	for _, name := range strings.Split(string(found[1]), "|") {
+	for _, name := range strings.Split(string(names[1]), "|") {
+		name, script, isScript := strings.Cut(name, "/")
 		if !strings.Contains(tests.String(), "func "+name+"(t *testing.T)") {
-			t.Errorf("NO_RACE in the Makefile names %s, which is no test of capture or internal/cli", name)
+			t.Errorf("RACE in the Makefile names %s, which is no test of %s", name, run[1])
+		}
+		if _, err := fs.Stat(tree, "internal/cli/testdata/script/"+script+".txtar"); isScript && err != nil {
+			t.Errorf("RACE in the Makefile: %v", err)
 		}
 	}
 }
