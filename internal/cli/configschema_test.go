@@ -86,7 +86,7 @@ func TestConfigSchemaListsAllFlags(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if !bytes.Equal(contents(t, configSchemaFile), want) {
+	if !bytes.Equal(read(t, configSchemaFile), want) {
 		t.Errorf("%s is stale; run go test ./internal/cli -update", configSchemaFile)
 	}
 }

@@ -22,7 +22,7 @@ func TestOutputsInDocsAreCurrent(t *testing.T) {
 	for _, name := range []string{"guide.md", "jq.md"} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join("../../docs", name)
-			text := string(contents(t, path))
+			text := string(read(t, path))
 			made := rerun(t, text)
 			if *update {
 				if err := os.WriteFile(path, []byte(made), 0o644); err != nil {
@@ -98,7 +98,7 @@ func workplace(t *testing.T) string {
 		"agent-not-ready.pcap": "run.pcap", "good.pcap": "good.pcap", "msg003-bad.pcap": "broken.pcap",
 		"gap-of-two.pcap": "gap.pcap", "driver-bad.log": "driver.log", "seq023-bad.pcap": "calls.pcap",
 	} {
-		if err := os.WriteFile(filepath.Join(dir, to), contents(t, filepath.Join(captures, from)), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, to), read(t, filepath.Join(captures, from)), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -23,7 +23,7 @@ func TestFleetScriptsPassShellcheck(t *testing.T) {
 	}
 	for _, c := range kubernetesContainers(t) {
 		path := filepath.Join(t.TempDir(), c.Name+".sh")
-		writeFile(t, path, []byte("#!/bin/sh\n"+c.Args[0]))
+		write(t, path, []byte("#!/bin/sh\n"+c.Args[0]))
 		paths = append(paths, path)
 	}
 	for _, path := range paths {
@@ -132,7 +132,7 @@ func TestFleetByParallel(t *testing.T) {
 		t.Fatal(err)
 	}
 	for host, name := range map[string]string{"a": "seq010-bad.pcap", "b": "seq020-bad.pcap"} {
-		writeFile(t, filepath.Join(dir, "captures", host, "ring.pcap"), read(t, filepath.Join(captures, name)))
+		write(t, filepath.Join(dir, "captures", host, "ring.pcap"), read(t, filepath.Join(captures, name)))
 	}
 	script, err := filepath.Abs(filepath.Join(fleetFiles, "parallel.sh"))
 	if err != nil {

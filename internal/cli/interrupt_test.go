@@ -47,7 +47,7 @@ func TestInterruptedAtTenMoments(t *testing.T) {
 		status = Run(ctx, append(args, dir), nil, stdout, new(bytes.Buffer))
 		out = make(map[string][]byte)
 		for _, f := range formats {
-			out[f] = contents(t, files+f)
+			out[f] = read(t, files+f)
 		}
 		return status, stdout.lines, out
 	}

@@ -104,9 +104,9 @@ func TestNoReportContainsPersonalValues(t *testing.T) {
 			}
 			outputs := map[string][]byte{"standard output": run(t, args...)}
 			for _, f := range report.Formats() {
-				outputs[f] = contents(t, filepath.Join(dir, "out."+f))
+				outputs[f] = read(t, filepath.Join(dir, "out."+f))
 			}
-			outputs["a baseline"] = contents(t, filepath.Join(dir, "base.json"))
+			outputs["a baseline"] = read(t, filepath.Join(dir, "base.json"))
 			for _, f := range []string{"ndjson", "text", "xml"} {
 				outputs["messages "+f] = run(t, "messages", "--values", "masked", "--format", f, input)
 			}

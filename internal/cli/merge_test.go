@@ -42,19 +42,12 @@ func partials(t *testing.T, dir string, n int, args ...string) []string {
 			t.Fatalf("shard %d of %d: status %d: %s", i, n, got.status, got.stderr)
 		}
 		path := filepath.Join(dir, fmt.Sprintf("%d-%d.ndjson", i, n))
-		writeFile(t, path, []byte(got.stdout))
+		write(t, path, []byte(got.stdout))
 		paths = append(paths, path)
 	}
 	dice := rand.New(rand.NewPCG(uint64(n), 7))
 	dice.Shuffle(n, func(i, j int) { paths[i], paths[j] = paths[j], paths[i] })
 	return paths
-}
-
-func writeFile(t *testing.T, path string, data []byte) {
-	t.Helper()
-	if err := os.WriteFile(path, data, 0o644); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // mergesLike checks that merging n shards gives what check --join gives.
@@ -126,7 +119,7 @@ func TestMergeOfSinglePackets(t *testing.T) {
 		for at := header; at+record <= len(data); {
 			end := min(at+record+int(binary.LittleEndian.Uint32(data[at+8:])), len(data))
 			name := filepath.Join(dir, fmt.Sprintf("%04d.pcap", len(files)))
-			writeFile(t, name, slices.Concat(data[:header], data[at:end]))
+			write(t, name, slices.Concat(data[:header], data[at:end]))
 			files = append(files, name)
 			at = end
 		}
@@ -153,7 +146,7 @@ func openRequests(t *testing.T, connections, requests int) string {
 		}
 	}
 	path := filepath.Join(t.TempDir(), "open.pcap")
-	writeFile(t, path, b.Pcap())
+	write(t, path, b.Pcap())
 	return path
 }
 
@@ -191,7 +184,7 @@ func TestMergeRefuses(t *testing.T) {
 	other := filepath.Join(captures, "seq020-bad.pcap")
 	part := func(name string, args ...string) string {
 		path := filepath.Join(dir, name)
-		writeFile(t, path, []byte(runProgram(t, append([]string{"check", "--config=", "--host", "a"}, args...)...).stdout))
+		write(t, path, []byte(runProgram(t, append([]string{"check", "--config=", "--host", "a"}, args...)...).stdout))
 		return path
 	}
 	zero, one := part("0", "--shard", "0/2", capture), part("1", "--shard", "1/2", capture)
@@ -200,11 +193,11 @@ func TestMergeRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	writeFile(t, cut, whole[:bytes.LastIndexByte(whole[:len(whole)-1], '\n')+1])
+	write(t, cut, whole[:bytes.LastIndexByte(whole[:len(whole)-1], '\n')+1])
 	changed := filepath.Join(dir, "changed")
-	writeFile(t, changed, bytes.Replace(whole, []byte(`"version":"`), []byte(`"version":"0`), 1))
+	write(t, changed, bytes.Replace(whole, []byte(`"version":"`), []byte(`"version":"0`), 1))
 	rule := filepath.Join(dir, "rule.yaml")
-	writeFile(t, rule, []byte("schema: ivrcheck/rules/v1\nextends: iserver\nrules:\n  - {id: SEQ010, severity: info}\n"))
+	write(t, rule, []byte("schema: ivrcheck/rules/v1\nextends: iserver\nrules:\n  - {id: SEQ010, severity: info}\n"))
 	for _, tc := range []struct {
 		name string
 		args []string
@@ -242,7 +235,7 @@ func TestMergeOfHosts(t *testing.T) {
 		for i := range 2 {
 			got := runProgram(t, "check", "--config=", "--host", host, "--shard", fmt.Sprintf("%d/2", i), filepath.Join(captures, capture))
 			path := filepath.Join(dir, fmt.Sprint(host, i))
-			writeFile(t, path, []byte(got.stdout))
+			write(t, path, []byte(got.stdout))
 			paths = append(paths, path)
 		}
 	}

@@ -21,18 +21,18 @@ func TestRealReportsConform(t *testing.T) {
 	run(t, "check", "--jobs", "2", "-o", "ndjson="+file("r.ndjson"), "-o", "sarif="+file("r.sarif"), "-o", "junit="+file("r.xml"),
 		"-o", "json="+file("r.json"), "--format", "text", captures, "nowhere.pcap")
 
-	for line := range bytes.Lines(contents(t, file("r.ndjson"))) {
+	for line := range bytes.Lines(read(t, file("r.ndjson"))) {
 		conforms(t, ours, line)
 	}
-	conforms(t, ours, contents(t, file("r.json")))
-	if !json.Valid(contents(t, file("r.sarif"))) {
+	conforms(t, ours, read(t, file("r.json")))
+	if !json.Valid(read(t, file("r.sarif"))) {
 		t.Error("the SARIF report is no JSON")
 	}
 	if published == "" {
 		t.Log("IVRCHECK_SCHEMAS is not set: not held against the published schemas")
 		return
 	}
-	conforms(t, compiled(t, filepath.Join(published, "sarif-schema-2.1.0.json")), contents(t, file("r.sarif")))
+	conforms(t, compiled(t, filepath.Join(published, "sarif-schema-2.1.0.json")), read(t, file("r.sarif")))
 	lint := exec.Command("xmllint", "--noout", "--schema", filepath.Join(published, "junit-10.xsd"), file("r.xml"))
 	if said, err := lint.CombinedOutput(); err != nil {
 		t.Errorf("%v: %.2000s", err, said)
@@ -56,9 +56,9 @@ func TestMessagesAndBaselinesConform(t *testing.T) {
 	}
 	baseline := filepath.Join(t.TempDir(), "baseline.json")
 	run(t, "check", "--config=", "--write-baseline", baseline, captures)
-	conforms(t, compiled(t, "../../docs/schema/baseline.schema.json"), contents(t, baseline))
+	conforms(t, compiled(t, "../../docs/schema/baseline.schema.json"), read(t, baseline))
 	run(t, "check", "--config=", "--write-baseline", baseline, filepath.Join(captures, "good.pcap"))
-	conforms(t, compiled(t, "../../docs/schema/baseline.schema.json"), contents(t, baseline))
+	conforms(t, compiled(t, "../../docs/schema/baseline.schema.json"), read(t, baseline))
 }
 
 // run runs the program, whatever its status.
@@ -67,15 +67,6 @@ func run(t *testing.T, args ...string) []byte {
 	var stdout, stderr bytes.Buffer
 	Run(t.Context(), append([]string{"ivrcheck"}, args...), nil, &stdout, &stderr)
 	return stdout.Bytes()
-}
-
-func contents(t *testing.T, path string) []byte {
-	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
 }
 
 func compiled(t *testing.T, path string) *jsonschema.Schema {

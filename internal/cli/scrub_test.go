@@ -582,14 +582,14 @@ func TestScrubAddresses(t *testing.T) {
 func TestScrubOtherInputs(t *testing.T) {
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)
-	if _, err := z.Write(contents(t, "../../testdata/captures/good.pcap")); err != nil {
+	if _, err := z.Write(read(t, "../../testdata/captures/good.pcap")); err != nil {
 		t.Fatal(err)
 	}
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
 	status, said, result := scrubFile(t, saved(t, packed.Bytes()))
-	if status != 0 || len(result) != len(contents(t, "../../testdata/captures/good.pcap")) {
+	if status != 0 || len(result) != len(read(t, "../../testdata/captures/good.pcap")) {
 		t.Errorf("gzip: status %d, %d bytes: %s", status, len(result), said)
 	}
 	raw := slices.Concat(pcaptest.XML(callWith(`<LoginReq ClientName="IVR1" Version="4.0"/>`)), pcaptest.XML(aNewCall("", "<ANI>"+aSecret(1)+"</ANI>")))

@@ -299,9 +299,9 @@ func allOutputs(t *testing.T, dir, input, by string, args ...string) map[string]
 	}
 	all := map[string][]byte{"check --oneline=false": run(t, slices.Concat(call, []string{"--oneline=false"}, args, []string{input})...)}
 	for _, f := range report.Formats() {
-		all["check -f "+f] = contents(t, filepath.Join(dir, "out."+f))
+		all["check -f "+f] = read(t, filepath.Join(dir, "out."+f))
 	}
-	all["check --write-baseline"] = contents(t, filepath.Join(dir, "base.json"))
+	all["check --write-baseline"] = read(t, filepath.Join(dir, "base.json"))
 	for _, command := range [][]string{
 		{"messages", "-f", "ndjson"}, {"messages", "-f", "text"}, {"messages", "-f", "xml"}, {"ladder"}, {"ladder", "-f", "svg"}, {"ladder", "--stream", "0"},
 	} {

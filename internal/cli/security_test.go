@@ -15,14 +15,14 @@ func TestSecurityPageNamesTests(t *testing.T) {
 	var tests strings.Builder
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(path, "_test.go") {
-			tests.Write(contents(t, path))
+			tests.Write(read(t, path))
 		}
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := string(contents(t, root+"/docs/security.md"))
+	page := string(read(t, root+"/docs/security.md"))
 	names := regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(page, -1)
 	found := 0
 	for _, name := range names {

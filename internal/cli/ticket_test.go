@@ -48,17 +48,17 @@ func TestTicket(t *testing.T) {
 	if want := []string{"README.txt", "capture.pcapng", "explanation.txt", "report.html", "report.json"}; !slices.Equal(names, want) {
 		t.Errorf("files %v, want %v", names, want)
 	}
-	readme := string(contents(t, file("README.txt")))
+	readme := string(read(t, file("README.txt")))
 	if strings.Count(readme, "\n") != 5 || !strings.HasPrefix(readme, "SEQ010 agent-steady-state (error, violated): ") || !strings.Contains(readme, "of the original") {
 		t.Errorf("README.txt:\n%s", readme)
 	}
-	if text := string(contents(t, file("explanation.txt"))); !strings.HasPrefix(text, "SEQ010") {
+	if text := string(read(t, file("explanation.txt"))); !strings.HasPrefix(text, "SEQ010") {
 		t.Errorf("explanation.txt:\n%s", text)
 	}
 	var reported struct {
 		Findings []struct{ Rule, File string }
 	}
-	if err := json.Unmarshal(contents(t, file("report.json")), &reported); err != nil {
+	if err := json.Unmarshal(read(t, file("report.json")), &reported); err != nil {
 		t.Fatal(err)
 	}
 	shown := false
@@ -121,7 +121,7 @@ func TestTicketSecrets(t *testing.T) {
 			t.Fatal(entries, err)
 		}
 		for _, e := range entries {
-			if at := leak(contents(t, filepath.Join(dir, e.Name())), secret); at != "" {
+			if at := leak(read(t, filepath.Join(dir, e.Name())), secret); at != "" {
 				t.Errorf("%s: %s", e.Name(), at)
 			}
 		}
@@ -147,7 +147,7 @@ func TestTicketOfEveryRule(t *testing.T) {
 			continue
 		}
 		written++
-		if readme := string(contents(t, filepath.Join(dir, "README.txt"))); !strings.HasPrefix(readme, code+" ") {
+		if readme := string(read(t, filepath.Join(dir, "README.txt"))); !strings.HasPrefix(readme, code+" ") {
 			t.Errorf("%s: %s", path, readme)
 		}
 	}
