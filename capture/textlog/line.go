@@ -131,9 +131,19 @@ func (l *reader) aboutKnown(o int64, stamp trace.Stamp, line *cachedLine) *trace
 // beginRecord is begin for a document in a record.
 func (l *reader) beginRecord(o int64, rec *records.Record) *trace.Unit {
 	front := l.front(o)
+	var key lineKey
+	var own trace.Stamp
+	if l.pattern == nil {
+		k, stamp, known := l.lines.LookupRecord(rec, front)
+		if known != nil {
+			return l.aboutKnown(o, stamp, known)
+		}
+		key, own = k, stamp
+	}
 	info := lineInfo{writer: rec.Writer}
 	l.readLine(&info, slices.Concat(rec.Front, front), true, true)
-	if !info.enough {
+	alone := info.enough // no line before matters
+	if !alone {
 		before := l.readLinesBefore(o, info)
 		before.direction = cmp.Or(info.direction, before.direction)
 		info = before
@@ -159,6 +169,9 @@ func (l *reader) beginRecord(o int64, rec *records.Record) *trace.Unit {
 		stamp, l.outer = l.outer, stamp // a time after the message is nearer
 	}
 	l.conn = l.conns.get(info.key())
+	if side := info.side(l.conn); key != nil && alone && stamp.Text == own.Text && stamp.Time.Equal(own.Time) {
+		l.lines.Learn(key, &cachedLine{conn: l.conn, side: side, direction: info.direction})
+	}
 	return l.about(o, stamp, info.side(l.conn), info.direction)
 }
 

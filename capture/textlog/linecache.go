@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"ivrcheck/capture/textlog/records"
 	"ivrcheck/internal/cachectl"
 	"ivrcheck/trace"
 )
@@ -28,7 +29,9 @@ type lineCache struct {
 	hits    int
 	prologs map[string]string
 	stamps  stampCache
-	masked  []byte // memory of mask
+	outer   stampCache // of the prefixes and times of records
+	masked  []byte     // memory of mask
+	record  []byte     // memory of LookupRecord
 }
 
 // cachedLine is what a line says apart from its time.
@@ -77,6 +80,43 @@ func (c *lineCache) Lookup(line []byte) (key lineKey, stamp trace.Stamp, known *
 		c.hits++
 	}
 	return key, stamp, known
+}
+
+// LookupRecord is Lookup for the text before a message in a record. The stamp is that of the record, if the record has
+// times, else that of the text or of the prefix.
+func (c *lineCache) LookupRecord(rec *records.Record, front []byte) (key lineKey, stamp trace.Stamp, known *cachedLine) {
+	if c.off || len(rec.Front)+len(front) > cachedLineSize || bytes.IndexByte(front, '{') >= 0 {
+		return nil, stamp, nil
+	}
+	b := append(append(c.record[:0], rec.Writer...), 0)
+	before, after, n := rec.Front, []byte(nil), 0
+	switch {
+	case len(rec.Times) > 0:
+		text := append(append(c.masked[:0], rec.Times[0]...), " \n"...)
+		c.masked = text
+		if stamp, n = c.outer.at(text); n == 0 {
+			return nil, stamp, nil
+		}
+		before, after, _ = bytes.Cut(rec.Front, text[:len(rec.Times[0])])
+	case len(rec.Front) > 0 && class[rec.Front[0]] == first:
+		stamp, n = c.outer.at(rec.Front)
+		before = rec.Front[n:]
+	}
+	b = append(append(append(b, before...), after...), 0)
+	if len(front) > 0 && class[front[0]] == first {
+		own, n := c.stamps.at(front)
+		if front = front[n:]; n > 0 && len(rec.Times) == 0 {
+			stamp = own
+		}
+	}
+	c.record = append(b, front...)
+	if stamp.IsZero() {
+		return nil, stamp, nil
+	}
+	if known = c.lines[string(c.mask(c.record))]; known != nil {
+		c.hits++
+	}
+	return c.record, stamp, known
 }
 
 // Learn keeps what a line says, unless its key contains another time stamp: the

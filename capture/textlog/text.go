@@ -105,8 +105,16 @@ func (t *text) restOfLine(o, keep int64) (rest []byte, ended bool) {
 
 // count moves the line counter forward to an offset.
 func (t *text) count(o int64) {
-	for len(t.segments) > 0 && t.segments[0].At <= o {
-		t.before, t.segment, t.segments = t.segment, t.segments[0], t.segments[1:]
+	n := 0
+	for n < len(t.segments) && t.segments[n].At <= o {
+		n++
+	}
+	if n > 0 {
+		t.before = t.segment
+		if n > 1 {
+			t.before = t.segments[n-2]
+		}
+		t.segment, t.segments = t.segments[n-1], t.segments[n:]
 		if s := &t.segment; s.At >= t.counted {
 			t.counted, t.line, t.place = s.At, s.Line, s.Place
 		}

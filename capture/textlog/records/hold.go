@@ -31,10 +31,10 @@ type writer struct {
 	between []byte
 }
 
-// held is a part of a writer's text, from index at on, with its record.
+// held is a part of a writer's text, from index at and its run on, with its record.
 type held struct {
-	at  int
-	rec *Record
+	at, run int
+	rec     *Record
 }
 
 // holder keeps the text of writers back while a message has no end.
@@ -75,7 +75,7 @@ func (h *holder) add(w *writer, t *Text, rec *Record, partial bool) {
 	if len(w.text.Bytes) == 0 {
 		h.order = append(h.order, w)
 	}
-	w.records = append(w.records, held{w.text.Len(), rec})
+	w.records = append(w.records, held{w.text.Len(), len(w.text.runs), rec})
 	w.text.add(t, 0, t.Len())
 	w.lines++
 	h.total += t.Len()
@@ -115,9 +115,13 @@ func (h *holder) follow(t *Text) bool {
 // flush passes on what a writer wrote.
 func (h *holder) flush(w *writer) {
 	for i, r := range w.records {
-		end := w.text.Len()
+		end, runs := w.text.Len(), w.text.runs[r.run:]
 		if i+1 < len(w.records) {
-			end = w.records[i+1].at
+			end, runs = w.records[i+1].at, w.text.runs[r.run:w.records[i+1].run]
+		}
+		if len(runs) > 0 && len(w.text.runs) < maxRuns {
+			h.out.emitPart(w.text.Bytes[r.at:end], runs, r.at, r.rec)
+			continue
 		}
 		h.part.view(&w.text, r.at, end)
 		h.out.emit(&h.part, r.rec)

@@ -26,6 +26,8 @@ const (
 	mostCompared = 16
 	// maxKept is the longest part of a record that is kept.
 	maxKept = 1 << 12
+	// longestWord is the longest time, and name of a writer.
+	longestWord = 64
 )
 
 // timeKeys are the keys of times.
@@ -86,6 +88,7 @@ type jsonReader struct {
 	inString bool
 	str      Text
 	strAt    int    // where it begins in raw
+	strEnd   int    // where it ends
 	viewed   bool   // its bytes are those of raw
 	next     [3]int // the last results of the searches of special, in raw
 	strings  arena
@@ -93,6 +96,10 @@ type jsonReader struct {
 	writers  interned // keys of writers
 	buffer   []byte
 	words    [2][]string
+	line     jsonLine
+	// values are the text and the times of the object. nested: it has other objects or arrays.
+	values []jsonValue
+	nested bool
 }
 
 // node is an object or an array.
@@ -201,7 +208,7 @@ func (j *jsonReader) reset() {
 		j.pop(n)
 	}
 	j.strings.reset()
-	*j = jsonReader{out: j.out, hold: j.hold, stack: j.stack, strings: j.strings, names: j.names, writers: j.writers, buffer: j.buffer, words: j.words}
+	*j = jsonReader{out: j.out, hold: j.hold, stack: j.stack, strings: j.strings, names: j.names, writers: j.writers, buffer: j.buffer, words: j.words, line: j.line, values: j.values[:0]}
 }
 
 // own copies what is a view of a line that ends before the value.
@@ -306,7 +313,7 @@ func (j *jsonReader) parse(at int) (n int, ok bool) {
 			at++
 		default:
 			end := at
-			for end < len(b) && (isName(b[end]) || b[end] == '-' || b[end] == '+' || b[end] == '.') {
+			for end < len(b) && inNumber(b[end]) {
 				end++
 			}
 			if end == at || len(j.stack) == 0 {
@@ -317,6 +324,7 @@ func (j *jsonReader) parse(at int) (n int, ok bool) {
 			}
 			j.str, j.viewed = j.strings.begin(), true
 			j.str.view(&j.raw, at, end)
+			j.strEnd = end
 			if !j.value(at, false) {
 				return at, false
 			}
@@ -326,8 +334,12 @@ func (j *jsonReader) parse(at int) (n int, ok bool) {
 	return at, true
 }
 
+// inNumber reports whether a number, true, false or null may have a character.
+func inNumber(c byte) bool { return isName(c) || c == '-' || c == '+' || c == '.' }
+
 // push begins an object or an array, with the memory of an earlier one.
 func (j *jsonReader) push(n node) {
+	j.nested = j.nested || len(j.stack) > 0
 	if at := len(j.stack); at < cap(j.stack) {
 		before := &j.stack[:at+1][at]
 		n.writer, n.stream, n.texts = before.writer[:0], before.stream[:0], before.texts[:0]
@@ -369,10 +381,11 @@ func (j *jsonReader) string(at int) (next int, done, ok bool) {
 			} else {
 				j.str.add(&j.raw, from, at)
 			}
-			j.inString = false
+			j.inString, j.strEnd = false, at+1
 			return at + 1, true, true
 		}
-		n := escape(b[at:])
+		var decoded [utf8.UTFMax]byte
+		text, n := appendEscape(decoded[:0], b[at:])
 		if n == 0 {
 			if len(b)-at < 12 && b[len(b)-1] != '\n' {
 				j.str.add(&j.raw, from, at)
@@ -381,7 +394,7 @@ func (j *jsonReader) string(at int) (next int, done, ok bool) {
 			return at, false, false
 		}
 		j.str.add(&j.raw, from, at)
-		j.str.put(unescape(b[at:at+n]), &j.raw, at)
+		j.str.put(text, &j.raw, at)
 		at += n
 		from = at
 	}
@@ -405,28 +418,24 @@ func (j *jsonReader) special(raw []byte, at int) int {
 	return next
 }
 
-// escape returns the length of the escape that b begins with, 0 if it is not one or
-// not complete.
-func escape(b []byte) int {
+// appendEscape appends what the escape that b begins with means. n is its length, 0 if it is not one or not complete.
+func appendEscape(dst, b []byte) (text []byte, n int) {
 	if len(b) < 2 {
-		return 0
+		return dst, 0
 	}
-	if b[1] != 'u' {
-		if strings.IndexByte(`"\/bfnrt'`, b[1]) < 0 {
-			return 0
-		}
-		return 2
+	if c := escapes[b[1]]; c != 0 {
+		return append(dst, c), 2
 	}
 	r, ok := unit(b)
 	if !ok {
-		return 0
+		return dst, 0
 	}
 	if utf16.IsSurrogate(r) && len(b) >= 12 {
 		if low, ok := unit(b[6:]); ok && utf16.DecodeRune(r, low) != utf8.RuneError {
-			return 12
+			return utf8.AppendRune(dst, utf16.DecodeRune(r, low)), 12
 		}
 	}
-	return 6
+	return utf8.AppendRune(dst, r), 6
 }
 
 // unit decodes \uxxxx.
@@ -434,28 +443,12 @@ func unit(b []byte) (rune, bool) {
 	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
 		return 0, false
 	}
-	v, err := strconv.ParseUint(string(b[2:6]), 16, 16)
-	return rune(v), err == nil
+	v := hexValue(b[2])<<12 | hexValue(b[3])<<8 | hexValue(b[4])<<4 | hexValue(b[5])
+	return rune(v), v >= 0
 }
 
-// escaped has what the escapes of one letter mean.
-var escaped = [256][1]byte{'n': {'\n'}, 'r': {'\r'}, 't': {'\t'}, 'b': {'\b'}, 'f': {'\f'}}
-
-// unescape returns what an escape means. The result must not be changed.
-func unescape(b []byte) []byte {
-	switch b[1] {
-	case 'n', 'r', 't', 'b', 'f':
-		return escaped[b[1]][:]
-	case 'u':
-		r, _ := unit(b)
-		if len(b) == 12 {
-			low, _ := unit(b[6:])
-			r = utf16.DecodeRune(r, low)
-		}
-		return utf8.AppendRune(nil, r)
-	}
-	return b[1:2]
-}
+// escapes has what the escapes of one letter mean.
+var escapes = [256]byte{'"': '"', '\\': '\\', '/': '/', '\'': '\'', 'n': '\n', 'r': '\r', 't': '\t', 'b': '\b', 'f': '\f'}
 
 // value takes a key or a value, which is in str and begins at begin.
 func (j *jsonReader) value(begin int, quoted bool) bool {
@@ -517,8 +510,7 @@ func endsInTag(b []byte, begins bool) bool {
 
 // member takes the value for a key of an object.
 func (j *jsonReader) member(top *node, key string, s *Text, quoted bool, begin int) {
-	const longest = 64
-	short := s.Len() <= longest
+	short := s.Len() <= longestWord
 	switch {
 	case key == "logtag" && short, key == "_p" && short:
 		top.partial = string(s.Bytes) == "P"
@@ -530,6 +522,7 @@ func (j *jsonReader) member(top *node, key string, s *Text, quoted bool, begin i
 		top.last = string(s.Bytes) == "true"
 		return
 	case top.kind&timeKey != 0 && short:
+		j.note(false, quoted, begin)
 		top.times = append(top.times, string(s.Bytes))
 		return
 	case short && s.Len() > 0 && key == "name" && len(j.stack) > 1:
@@ -547,8 +540,22 @@ func (j *jsonReader) member(top *node, key string, s *Text, quoted bool, begin i
 		return
 	}
 	if quoted && (top.kind&textKey != 0 || mayMatter(s.Bytes)) {
+		j.note(true, quoted, begin)
 		top.texts = append(top.texts, j.keep(key, s, begin))
 	}
+}
+
+// note notes a text or a time of the object for learnLine.
+func (j *jsonReader) note(text, quoted bool, begin int) {
+	if len(j.values) > maxNames {
+		return // there are too many
+	}
+	v := jsonValue{at: begin, end: j.strEnd, text: text, quoted: quoted}
+	if quoted {
+		v.at++
+		v.end--
+	}
+	j.values = append(j.values, v)
 }
 
 // keep returns a text that waits for the end of its object.
@@ -647,7 +654,7 @@ func (j *jsonReader) inObject(n int) bool {
 func (j *jsonReader) emitAt(n, end int) {
 	before := j.raw.part(j.from, max(j.from, j.stack[n].begin))
 	j.flush(&before)
-	j.emit(n)
+	j.emit(n, end)
 	j.from = end
 }
 
@@ -665,8 +672,8 @@ func (j *jsonReader) flush(t *Text) {
 	}
 }
 
-// emit passes on the texts of node n.
-func (j *jsonReader) emit(n int) {
+// emit passes on the texts of node n, which ends at end.
+func (j *jsonReader) emit(n, end int) {
 	top := &j.stack[n]
 	if len(top.texts) == 0 {
 		return
@@ -714,13 +721,20 @@ func (j *jsonReader) emit(n int) {
 		}
 	}
 	rec.Front = j.front(&top.texts[0])
+	// Docker's own records end with a line break, except the parts of long ones.
+	docker := top.texts[0].key == "log" && top.keys <= 4 && len(top.stream) == 1 && len(top.times) == 1 && len(top.writer) == 0
+	unended := docker || top.partial && !top.last
+	if len(top.texts) == 1 && textKeys[top.texts[0].key] {
+		j.learnLine(end, rec, key, unended)
+	}
 	for i := range top.texts {
 		t := &top.texts[i]
 		j.texts -= t.text.Len()
 		if i > 0 && !t.continues && (!mayMatter(t.text.Bytes) || repeats(top.texts[:1], t) || repeats(top.texts[max(1, i-mostCompared):i], t)) {
 			continue
 		}
-		j.take(key, t, rec, top, i == 0)
+		text := t.text
+		j.take(key, &text, rec, unended, i == 0)
 	}
 }
 
@@ -761,10 +775,8 @@ func unescaped(b []byte) (text []byte) {
 			return append(text, b...)
 		}
 		text = append(text, b[:i]...)
-		n := escape(b[i:])
-		if n > 0 {
-			text = append(text, unescape(b[i:i+n])...)
-		} else {
+		n := 0
+		if text, n = appendEscape(text, b[i:]); n == 0 {
 			n = 1
 			text = append(text, '\\')
 		}
@@ -772,36 +784,32 @@ func unescaped(b []byte) (text []byte) {
 	}
 }
 
-// take passes on one text of a node.
-func (j *jsonReader) take(key string, t *jsonText, rec *Record, top *node, main bool) {
-	text := t.text
+// take passes on one text of a node, main if it is the first. It may have memory after it that is free. unended: if it
+// has no line break at its end, the next one continues it.
+func (j *jsonReader) take(key string, text *Text, rec *Record, unended, main bool) {
 	if bytes.IndexByte(text.Bytes, '\x1b') >= 0 {
-		removeColor(&text)
+		removeColor(text)
 	}
 	if hasControl(text.Bytes) {
-		removeControl(&text)
+		removeControl(text)
 	}
 	if firstTag(text.Bytes) < 0 {
 		if c := codeOf(text.Bytes); c != nil {
-			c.remove(&text)
+			c.remove(text)
 		} else {
-			removeHex(&text)
+			removeHex(text)
 		}
 	}
 	if text.Len() == 0 {
 		return
 	}
-	h := j.hold
 	part := false
 	if ended := text.Bytes[text.Len()-1] == '\n'; !ended {
-		// Docker's own records end with a line break, but for the parts of long
-		// ones.
-		docker := t.key == "log" && top.keys <= 4 && len(top.stream) == 1 && len(top.times) == 1 && len(top.writer) == 0
-		if part = main && (docker || top.partial && !top.last || isSplit(text.Len()) && h.wouldOpen(key, &text)); !part {
-			text.put([]byte("\n"), &text, text.Len()-1)
+		if part = main && (unended || isSplit(text.Len()) && j.hold.wouldOpen(key, text)); !part {
+			text.put([]byte("\n"), text, text.Len()-1)
 		}
 	}
-	h.take(key, &text, rec, part)
+	j.hold.take(key, text, rec, part)
 }
 
 // flushRaw passes on a value of which no string became text; n is its end in raw.

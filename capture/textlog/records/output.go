@@ -64,19 +64,24 @@ func (o *output) copyLine(line []byte, at int64, number int) {
 }
 
 // emit passes on a text with its record.
-func (o *output) emit(t *Text, rec *Record) {
-	if t.Len() == 0 {
+func (o *output) emit(t *Text, rec *Record) { o.emitPart(t.Bytes, t.runs, 0, rec) }
+
+// emitPart passes on b with its record. The indices of its runs are counted from the one before it.
+func (o *output) emitPart(b []byte, runs []run, before int, rec *Record) {
+	if len(b) == 0 {
 		return
 	}
-	first := t.runs[0]
-	natural := rec == nil && len(t.runs) == 1 && !first.fixed
+	first := &runs[0]
+	natural := rec == nil && len(runs) == 1 && !first.fixed
 	if !natural || !o.next.ok || o.next.wide != first.wide || o.next.place != first.place {
-		o.segments = slices.Grow(o.segments, len(t.runs))
-		for _, r := range t.runs {
-			o.segments = append(o.segments, Segment{At: o.end + int64(r.at), Place: r.place, Line: r.line, Wide: r.wide, Fixed: r.fixed, Record: rec})
+		n := len(o.segments)
+		o.segments = slices.Grow(o.segments, len(runs))[:n+len(runs)]
+		for i := range runs {
+			r := &runs[i]
+			o.segments[n+i] = Segment{At: o.end + int64(int(r.at)-before), Place: r.place, Line: r.line, Wide: r.wide, Fixed: r.fixed, Record: rec}
 		}
 	}
-	o.dst = append(o.dst, t.Bytes...)
-	o.end += int64(t.Len())
-	o.next.place, o.next.wide, o.next.ok = first.place+Width(t.Bytes, first.wide), first.wide, natural
+	o.dst = append(o.dst, b...)
+	o.end += int64(len(b))
+	o.next.place, o.next.wide, o.next.ok = first.place+Width(b, first.wide), first.wide, natural
 }

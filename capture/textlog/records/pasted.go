@@ -109,23 +109,32 @@ func look(line []byte, tag, value int) sign {
 	if looksContinued(line, tag, end) {
 		return signContinued
 	}
-	if value >= 0 && value+3 < len(line) {
-		switch v := line[value:]; v[0] {
-		case '3':
-			if v[1] == 'D' && (v[2] == '"' || v[2] == '\'') {
-				return signQuoted
-			}
-		case 0x91, 0x92, 0x93, 0x94:
-			if typographic(v) > 0 {
-				return signTypographic
-			}
-		}
-		if escapeOf(line, tag, value) != 0 {
-			return signEscaped
-		}
+	if sign := lookAtValue(line, tag, value); sign != signNone {
+		return sign
 	}
 	if end >= narrowest && line[end-1] != '>' && (inTag(line[:end]) || inText(line[:end])) && !hasPairs(line) && !endsRow(line[:end]) {
 		return signCut
+	}
+	return signNone
+}
+
+// lookAtValue is look for what the first value of an attribute shows.
+func lookAtValue(line []byte, tag, value int) sign {
+	if value < 0 || value+3 >= len(line) {
+		return signNone
+	}
+	switch v := line[value:]; v[0] {
+	case '3':
+		if v[1] == 'D' && (v[2] == '"' || v[2] == '\'') {
+			return signQuoted
+		}
+	case 0x91, 0x92, 0x93, 0x94:
+		if typographic(v) > 0 {
+			return signTypographic
+		}
+	}
+	if escapeOf(line, tag, value) != 0 {
+		return signEscaped
 	}
 	return signNone
 }

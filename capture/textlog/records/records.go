@@ -11,7 +11,7 @@
 //
 // This package knows nothing of messages but the name of the root element.
 //
-// Files, from the entry point down: records.go, input.go, continued.go, json.go, memory.go, csv.go, shape.go,
+// Files, from the entry point down: records.go, input.go, continued.go, json.go, jsonline.go, csv.go, shape.go,
 // thread.go, hold.go, output.go, pasted.go, mail.go, digits.go, coded.go, undo.go, text.go.
 package records
 
@@ -101,7 +101,7 @@ func (s *Source) lines() {
 		}
 	}
 	for s.starved = false; s.at < len(s.raw) && !s.starved; {
-		if s.plainLines(&odd) {
+		if s.plainLines(&odd) || s.jsonLines(&odd) {
 			continue
 		}
 		if !s.inLine && s.detect() {
@@ -142,14 +142,15 @@ func (s *Source) lines() {
 			}
 			s.mixed = mixed
 		}
-		if line := s.raw[s.at : s.at+n]; !s.inLine && s.pasted.mayContinue() {
+		inJSON := s.json.active || beginsJSON(s.raw[s.at:s.at+n])
+		if line := s.raw[s.at : s.at+n]; !inJSON && !s.inLine && s.pasted.mayContinue() {
 			c, enough := continues(line, s.raw[s.at+n:], s.eof)
 			if s.starved = !enough; s.starved {
 				return
 			}
 			s.pasted.continued = c
 		}
-		if line := s.raw[s.at : s.at+n]; s.pasted.column == 0 && s.pasted.continued.how == notContinued && !s.inLine && isCut(line) {
+		if line := s.raw[s.at : s.at+n]; s.pasted.column == 0 && s.pasted.continued.how == notContinued && !inJSON && !s.inLine && isCut(line) {
 			column, enough := s.pasted.wrappedAt(line, s.raw[s.at+n:], s.eof)
 			if s.starved = !enough; s.starved {
 				return
