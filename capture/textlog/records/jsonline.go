@@ -50,21 +50,16 @@ func (j *jsonReader) learnLine(end int, rec *Record, key string, unended bool) {
 
 // jsonLines takes the next lines that are complete and are like the jsonLine. It returns false if there are none.
 func (s *Source) jsonLines(odd *oddities) (took bool) {
-	if len(s.json.line.values) == 0 || s.inLine || s.encoding.wide > 0 || odd.color || odd.typographic || s.json.active || s.cell.open || s.pasted.active() || s.digits != noDigits {
+	if len(s.json.line.values) == 0 || !s.simple(odd) {
 		return false
 	}
 	for {
-		from := max(s.at, s.searched)
-		n := bytes.IndexByte(s.raw[from:], '\n') + 1
-		if n += from - s.at; n == from-s.at || n > maxLine {
-			return took
-		}
-		line := s.raw[s.at : s.at+n]
-		if !s.json.takeLine(line, s.place, s.line) {
+		line := s.nextLine()
+		if line == nil || !s.json.takeLine(line, s.place, s.line) {
 			return took
 		}
 		s.line++
-		s.skip(n)
+		s.skip(len(line))
 		took = true
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -28,11 +29,13 @@ func (r *lineReader) Read(b []byte) (n int, err error) {
 	return n, nil
 }
 
-// A line of JSON that is like the one before is read as if it were parsed: the same text, places and records.
-func TestJSONLinesAreReadAsParsed(t *testing.T) {
+// Lines of JSON and with a prefix are read the same whether they are like the line before or not: the same text, places
+// and records.
+func TestLinesLikeTheLastAreReadAsOthers(t *testing.T) {
 	dice := rand.New(rand.NewPCG(1, 7))
 	pick := func(list ...string) string { return list[dice.IntN(len(list))] }
 	var log bytes.Buffer
+	prefixes := false
 	for range 4000 {
 		text := ""
 		for range dice.IntN(5) {
@@ -41,23 +44,37 @@ func TestJSONLinesAreReadAsParsed(t *testing.T) {
 		}
 		text += pick("", `\n`)
 		at := fmt.Sprintf("2024-03-01T09:00:%02dZ", dice.IntN(3))
-		switch form := dice.IntN(12); {
+		if dice.IntN(200) == 0 {
+			prefixes = !prefixes
+		}
+		form := dice.IntN(12)
+		if prefixes {
+			text = strings.NewReplacer(`\n`, "", `\r\n`, "\r", `\"`, `"`, `\u003c`, "<", `\u003e`, ">").Replace(text)
+			form += 12
+		}
+		switch {
 		case form < 8:
 			fmt.Fprintf(&log, `{"log":"%s","stream":"%s","time":"%s"}`+"\n", text, pick("stdout", "stdout", "stderr"), at)
 		case form < 10:
 			fmt.Fprintf(&log, `{"ts":%d.5,"msg":"%s"}`+"\n", dice.IntN(3), text)
 		case form < 11:
 			fmt.Fprintf(&log, `{"time":"%s","a":{"b":[1]},"message":"%s"} `+"\n", pick(at, `a\"b`), text)
+		case form >= 20:
+			fmt.Fprintf(&log, "%s stdout %s %s\n", strings.Replace(at, "Z", ".000000000Z", 1), pick("F", "F", "P"), text)
+		case form >= 14:
+			fmt.Fprintf(&log, "Mar  1 09:00:00 host %s[17]: %s\n", pick("a", "a", "b"), text)
+		case form >= 13:
+			fmt.Fprintf(&log, "web-1 | %s\n", text)
 		default:
 			fmt.Fprintf(&log, "%s %s\n", at, pick("a", "<b>", "{"))
 		}
 	}
-	read := func(parsed bool) (text []byte, places []string) {
+	read := func(others bool) (text []byte, places []string) {
 		r := &lineReader{text: log.Bytes()}
 		s := New(context.Background(), r, "GctiMsg")
 		r.before = func() {
-			if parsed {
-				s.json.line.values = nil
+			if others {
+				s.json.line.values, s.prefixed.shape = nil, nil
 			}
 		}
 		var segments []Segment

@@ -32,9 +32,10 @@ type Source struct {
 	json   *jsonReader
 	hold   *holder
 	// mixed: another thread writes before the message of the next line ends.
-	mixed  bool
-	pasted pasted
-	digits digits
+	mixed    bool
+	pasted   pasted
+	digits   digits
+	prefixed prefixed
 }
 
 // New returns a Source that reads r. root is the name of the root of messages.
@@ -101,7 +102,7 @@ func (s *Source) lines() {
 		}
 	}
 	for s.starved = false; s.at < len(s.raw) && !s.starved; {
-		if s.plainLines(&odd) || s.jsonLines(&odd) {
+		if s.plainLines(&odd) || s.jsonLines(&odd) || s.shapedLines(&odd) {
 			continue
 		}
 		if !s.inLine && s.detect() {
@@ -235,6 +236,20 @@ func (s *Source) plainLines(odd *oddities) bool {
 	s.line += lines
 	s.skip(end - s.at)
 	return true
+}
+
+// simple reports whether nothing must be undone in the next lines but what each of them shows.
+func (s *Source) simple(odd *oddities) bool {
+	return !s.inLine && s.encoding.wide == 0 && !odd.color && !odd.typographic && !s.json.active && !s.cell.open && !s.pasted.active() && s.digits == noDigits
+}
+
+// nextLine returns the next line that is complete and not too long, nil if there is none.
+func (s *Source) nextLine() []byte {
+	from := max(s.at, s.searched)
+	if n := bytes.IndexByte(s.raw[from:], '\n') + 1; n > 0 && from+n-s.at <= maxLine {
+		return s.raw[s.at : from+n]
+	}
+	return nil
 }
 
 // usual reports whether nothing has to be done with a line that has its first tag at tag, but for the
@@ -410,7 +425,7 @@ func (s *Source) textLine(t *Text) {
 	}
 	if !s.inLine {
 		if shape := matchShape(t.Bytes); shape != nil {
-			shape.take(s.hold, t)
+			s.prefixed.take(s.hold, shape, t)
 			return
 		}
 		if s.hold.takeThread(t, s.mixed) {

@@ -71,25 +71,65 @@ var shapesByFirst = func() (by [256][]*shape) {
 	return by
 }()
 
-// take takes a line of the shape.
-func (p *shape) take(h *holder, t *Text) {
-	n, a, b, part := p.split(t.Bytes)
-	writer := string(t.Bytes[a:b])
-	if p.heading {
-		h.file, h.last = writer, nil
+// prefixed takes lines with a prefix. It keeps what the line before had.
+type prefixed struct {
+	shape *shape
+	key   string // of the writer: the name of the shape and that of the writer
+	rec   *Record
+	text  Text // its memory is used again
+}
+
+// take takes a line of a shape.
+func (p *prefixed) take(h *holder, shape *shape, t *Text) {
+	n, a, b, part := shape.split(t.Bytes)
+	if shape.heading {
+		h.file, h.last = string(t.Bytes[a:b]), nil
 		h.out.emit(t, nil)
 		return
 	}
-	rec := &Record{Front: bytes.Clone(t.Bytes[:n])}
-	if p.connected {
-		rec.Writer = writer
+	if p.shape != shape || p.key[len(shape.name):] != string(t.Bytes[a:b]) {
+		*p = prefixed{shape: shape, key: shape.name + string(t.Bytes[a:b]), text: p.text}
 	}
-	rest := t.part(n, t.Len())
-	if body := bytes.TrimSuffix(rest.Bytes, []byte("\n")); part || isSplit(len(body)) && h.wouldOpen(p.name+writer, &rest) {
-		rest = rest.part(0, len(body))
+	if front := t.Bytes[:n]; p.rec == nil || !bytes.Equal(p.rec.Front, front) {
+		p.rec = &Record{Front: bytes.Clone(front)}
+		if shape.connected {
+			p.rec.Writer = p.key[len(shape.name):]
+		}
+	}
+	p.text.view(t, n, t.Len())
+	if body := bytes.TrimSuffix(p.text.Bytes, []byte("\n")); part || isSplit(len(body)) && h.wouldOpen(p.key, &p.text) {
+		p.text.view(t, n, n+len(body))
 		part = true
 	}
-	h.take(p.name+writer, &rest, rec, part)
+	h.take(p.key, &p.text, p.rec, part)
+}
+
+// shapedLines takes the next lines that are complete and have a shape, as the line before, and nothing else that must
+// be undone. It returns false if there are none.
+func (s *Source) shapedLines(odd *oddities) (took bool) {
+	if s.prefixed.shape == nil || !s.simple(odd) || odd.control {
+		return false
+	}
+	line := Text{runs: make([]run, 1)}
+	for {
+		b := s.nextLine()
+		if len(b) < shortestShaped || len(shapesByFirst[b[0]]) == 0 {
+			return took
+		}
+		shape := matchShape(b)
+		if shape == nil {
+			return took
+		}
+		tag := firstTag(b)
+		if value := value(b, tag); mayBeRow(b, tag, value) || look(b, tag, value) != signNone || beginsJSON(b) || s.hold.opensMessage(b, tag) {
+			return took
+		}
+		line.Bytes, line.runs[0] = b, run{place: s.place, line: s.line}
+		s.prefixed.take(s.hold, shape, &line)
+		s.line++
+		s.skip(len(b))
+		took = true
+	}
 }
 
 // splitCRI: a time, the name of the stream, P or F and a blank.
@@ -102,7 +142,7 @@ func splitCRI(b []byte) (n, from, to int, part bool) {
 		return 0, 0, 0, false
 	}
 	from, to = i+1, i+7
-	if name := string(b[from:to]); name != "stdout" && name != "stderr" || b[to] != ' ' {
+	if name := b[from:to]; string(name) != "stdout" && string(name) != "stderr" || b[to] != ' ' {
 		return 0, 0, 0, false
 	}
 	tag := b[to+1]
