@@ -12,8 +12,6 @@ const (
 	maxWriters = 1024    // that are told apart
 	maxHeld    = 2 << 20 // bytes of one writer
 	maxHeldAll = 8 << 20 // bytes of all
-	// ordinary is how many bytes a writer without text keeps memory for.
-	ordinary = 16 << 10
 	// maxLines is how many lines a message may have while others write.
 	maxLines = 2000
 )

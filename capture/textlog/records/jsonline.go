@@ -48,22 +48,6 @@ func (j *jsonReader) learnLine(end int, rec *Record, key string, unended bool) {
 	}
 }
 
-// jsonLines takes the next lines that are complete and are like the jsonLine. It returns false if there are none.
-func (s *Source) jsonLines(odd *oddities) (took bool) {
-	if len(s.json.line.values) == 0 || !s.simple(odd) {
-		return false
-	}
-	for {
-		line := s.nextLine()
-		if line == nil || !s.json.takeLine(line, s.place, s.line) {
-			return took
-		}
-		s.line++
-		s.skip(len(line))
-		took = true
-	}
-}
-
 // takeLine takes a line, if it is like the jsonLine.
 func (j *jsonReader) takeLine(line []byte, place int64, number int) bool {
 	p := &j.line

@@ -11,7 +11,7 @@
 //
 // This package knows nothing of messages but the name of the root element.
 //
-// Files, from the entry point down: records.go, input.go, continued.go, json.go, jsonline.go, csv.go, shape.go,
+// Files, from the entry point down: records.go, input.go, continued.go, jsonline.go, json.go, csv.go, shape.go,
 // thread.go, hold.go, output.go, pasted.go, mail.go, digits.go, coded.go, undo.go, text.go.
 package records
 
@@ -250,6 +250,50 @@ func (s *Source) nextLine() []byte {
 		return s.raw[s.at : from+n]
 	}
 	return nil
+}
+
+// jsonLines takes the next lines that are complete and are like the jsonLine. It returns false if there are none.
+func (s *Source) jsonLines(odd *oddities) (took bool) {
+	if len(s.json.line.values) == 0 || !s.simple(odd) {
+		return false
+	}
+	for {
+		line := s.nextLine()
+		if line == nil || !s.json.takeLine(line, s.place, s.line) {
+			return took
+		}
+		s.line++
+		s.skip(len(line))
+		took = true
+	}
+}
+
+// shapedLines takes the next lines that are complete and have a shape, as the line before, and nothing else that must
+// be undone. It returns false if there are none.
+func (s *Source) shapedLines(odd *oddities) (took bool) {
+	if s.prefixed.shape == nil || !s.simple(odd) || odd.control {
+		return false
+	}
+	line := Text{runs: make([]run, 1)}
+	for {
+		b := s.nextLine()
+		if len(b) < shortestShaped || len(shapesByFirst[b[0]]) == 0 {
+			return took
+		}
+		shape := matchShape(b)
+		if shape == nil {
+			return took
+		}
+		tag := firstTag(b)
+		if value := value(b, tag); mayBeRow(b, tag, value) || look(b, tag, value) != signNone || beginsJSON(b) || s.hold.opensMessage(b, tag) {
+			return took
+		}
+		line.Bytes, line.runs[0] = b, run{place: s.place, line: s.line}
+		s.prefixed.take(s.hold, shape, &line)
+		s.line++
+		s.skip(len(b))
+		took = true
+	}
 }
 
 // usual reports whether nothing has to be done with a line that has its first tag at tag, but for the

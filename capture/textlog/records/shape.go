@@ -104,34 +104,6 @@ func (p *prefixed) take(h *holder, shape *shape, t *Text) {
 	h.take(p.key, &p.text, p.rec, part)
 }
 
-// shapedLines takes the next lines that are complete and have a shape, as the line before, and nothing else that must
-// be undone. It returns false if there are none.
-func (s *Source) shapedLines(odd *oddities) (took bool) {
-	if s.prefixed.shape == nil || !s.simple(odd) || odd.control {
-		return false
-	}
-	line := Text{runs: make([]run, 1)}
-	for {
-		b := s.nextLine()
-		if len(b) < shortestShaped || len(shapesByFirst[b[0]]) == 0 {
-			return took
-		}
-		shape := matchShape(b)
-		if shape == nil {
-			return took
-		}
-		tag := firstTag(b)
-		if value := value(b, tag); mayBeRow(b, tag, value) || look(b, tag, value) != signNone || beginsJSON(b) || s.hold.opensMessage(b, tag) {
-			return took
-		}
-		line.Bytes, line.runs[0] = b, run{place: s.place, line: s.line}
-		s.prefixed.take(s.hold, shape, &line)
-		s.line++
-		s.skip(len(b))
-		took = true
-	}
-}
-
 // splitCRI: a time, the name of the stream, P or F and a blank.
 func splitCRI(b []byte) (n, from, to int, part bool) {
 	if len(b) < 30 || b[4] != '-' || b[10] != 'T' {

@@ -297,6 +297,9 @@ func narrowText(b []byte) bool {
 
 func printable(c byte) bool { return c >= ' ' && c < 0x7f || c == '\n' || c == '\r' || c == '\t' }
 
+// ordinary is how many bytes a writer without text, or the strings of a value, keep memory for.
+const ordinary = 16 << 10
+
 // arena is the memory of the strings of a value.
 type arena struct {
 	all, free Text // free is the part of all that has no string that is kept
