@@ -137,6 +137,7 @@ func TestFaults(t *testing.T) {
 
 		{"MSG001", doc(`<Hello/>`), []string{"MSG001 Hello"}},
 		{"MSG001 with a hint", doc(`<LoginRequest/>`), []string{"MSG001 LoginRequest nearest"}},
+		{"MSG001 of a subtype", doc(`<agent PortNum="1" Status="Ready"/>`), []string{"MSG001 agent subtype"}},
 		{"MSG001 between two names", doc(`<UDataXet/>`), []string{"MSG001 UDataXet nearest"}},
 		{"MSG001 between two names by a lost letter", doc(`<LoginRes/>`), []string{"MSG001 LoginRes nearest"}},
 

@@ -77,6 +77,9 @@ func (k *Checker) messageElement() {
 		if meant := k.meant.of(m.Element, k.c.MessageNames(), nearestMessage); meant.name != "" {
 			fault.Hint = meant.hint
 			fault.Args = append(fault.Args, trace.Arg{Name: "nearest", Value: meant.name})
+		} else if owner := k.ownerOf(m.Element); owner != "" {
+			fault.Hint = "subtype"
+			fault.Args = append(fault.Args, trace.Arg{Name: "nearest", Value: owner})
 		}
 		k.add(m.element, fault)
 		return
@@ -91,6 +94,16 @@ func (k *Checker) messageElement() {
 		k.subtypes()
 	}
 	k.judge(m.element, m.Spec.Parameters, m.Name, m.Spec.Source.Basis, m.Spec.Open)
+}
+
+// ownerOf returns the name of the message of which an element is a subtype, in any case; "" if it is none.
+func (k *Checker) ownerOf(element string) string {
+	for _, m := range k.c.Messages() {
+		if slices.ContainsFunc(m.Subtypes, func(name string) bool { return strings.EqualFold(name, element) }) {
+			return m.Name
+		}
+	}
+	return ""
 }
 
 // subtypes demands exactly one of the message's subtypes.
