@@ -8,19 +8,19 @@ import (
 	"ivrcheck/trace"
 )
 
-// maxConns is how many connections of one log are distinguished.
+// maxConns is the most connections distinguished in one log.
 const maxConns = 4096
 
-// connections are those of one log.
+// connections are the connections of one log.
 type connections struct {
 	known map[connKey]*connection
-	begun []*connection // those with a message, in the order of their first
-	// last is the one that was asked for last, nil if there is none.
+	begun []*connection // those with a message, in the order of their first message
+	// last is the connection that get returned last, nil before the first call.
 	last    *connection
 	lastKey connKey
 }
 
-// connection is one of them; begun means that it has a message.
+// connection is one connection; begun means that it has a message.
 type connection struct {
 	trace.Conn
 	begun bool
@@ -42,7 +42,7 @@ func (c *connections) get(key connKey, ends [2]netip.AddrPort) *connection {
 	asked := key
 	conn := c.known[key]
 	if conn == nil && len(c.known) >= maxConns {
-		key, ends = connKey{}, [2]netip.AddrPort{} // that of lines that show none
+		key, ends = connKey{}, [2]netip.AddrPort{} // the connection of lines that show none
 		conn = c.known[key]
 	}
 	if conn == nil {

@@ -1,4 +1,4 @@
-// Where a message begins and ends in running text.
+// Finds the beginning and the end of a message in running text.
 
 package textlog
 
@@ -31,8 +31,8 @@ type grammar struct {
 	tags [256]bool
 	// starts reports for the character after a '<' whether it may begin a document.
 	starts [256]bool
-	// callID is what an end tag of the call id and one without content contain, nil if it has
-	// no name.
+	// callID is the text in an end tag and in an empty tag of the call id, nil if the call id
+	// has no name.
 	callID [][]byte
 }
 
@@ -59,13 +59,13 @@ func newGrammar(names trace.Names) *grammar {
 	return g
 }
 
-// isRoot reports whether name is that of the root, in whatever case.
+// isRoot reports whether name is the root's name, in any case.
 func (g *grammar) isRoot(name []byte) bool {
 	return string(name) == g.Root || bytes.EqualFold(name, g.root)
 }
 
-// kept returns a root's name that outlives the window; nil means the usual
-// one.
+// kept returns a copy of a root's name that stays valid when the window moves; nil means
+// the usual name.
 func (g *grammar) kept(name []byte) []byte {
 	if name == nil || string(name) == g.Root {
 		return g.root
@@ -75,22 +75,22 @@ func (g *grammar) kept(name []byte) []byte {
 
 // opening is the beginning of a document, relative to its first '<'.
 type opening struct {
-	// name is that of the root as written, nil if the text ends before it; tag is
-	// where its start tag begins.
+	// name is the root's name as written, nil if the text ends before it; tag is the
+	// index of its start tag.
 	name []byte
 	tag  int
-	// ours: this is a message, whatever follows.
+	// ours: this is a message, regardless of the text after it.
 	ours bool
-	// bare is what the root is if the document is a message without the envelope.
+	// bare is the kind of the root if the document is a message without the envelope.
 	bare trace.Bare
 }
 
 // open reports whether a message begins at the '<' that b begins with.
 //
-// Other XML in a log is ignored (SOAP calls, configuration, pages), so a document
-// counts only if its document type or its root has the protocol's name, in
-// whatever case. If the line shows that a message follows (sure), any root counts.
-// bare: a message without the envelope counts, too; after a declaration it always does.
+// Other XML in a log is ignored (SOAP calls, configuration, pages), so a document counts
+// only if its document type or its root has the protocol's name, in any case. If the line
+// shows that a message follows (sure), any root counts. bare: a message without the
+// envelope counts, too; after a declaration it always does.
 func (g *grammar) open(b []byte, sure, bare bool) (o opening, a answer) {
 	declared := sure
 	at := 0
@@ -168,8 +168,8 @@ func (g *grammar) open(b []byte, sure, bare bool) (o opening, a answer) {
 	}
 }
 
-// past returns the index after the first end in b[at:]. A sound prolog has no
-// other '<' before it except in a comment, so that is where the search stops.
+// past returns the index after the first end in b[at:]. The search stops at another '<':
+// a valid prolog has none before end except in a comment.
 func past(b []byte, at int, end string) (answer, int) {
 	stop, found := len(b), needMore
 	if i := bytes.IndexByte(b[at+1:], '<'); i >= 0 && end != "-->" {
@@ -219,7 +219,7 @@ func pastDoctype(b []byte, at int) (answer, int) {
 
 var endsWord = [256]bool{' ': true, '\t': true, '\r': true, '\n': true, '>': true, '/': true, '<': true, '[': true, 0: true}
 
-// word is the function word, faster for the root's name.
+// word is like the function word, but faster for the root's name.
 func (g *grammar) word(b []byte) (name []byte, ok bool) {
 	if n := len(g.Root); len(b) > n && string(b[:n]) == g.Root && endsWord[b[n]] {
 		return b[:n], true
@@ -245,18 +245,18 @@ type search struct {
 	grammar *grammar
 	name    []byte // of the root
 	at      int    // everything before has been examined
-	// start is where the document begins in the text; absent is what earlier
-	// searches have not found.
+	// start is where the document begins in the text; absent records what earlier
+	// searches did not find.
 	start  int64
 	absent *absent
-	// bare is what the root is if it is a message without the envelope.
+	// bare is the kind of the root if it is a message without the envelope.
 	bare trace.Bare
-	// seen is how much of its start tag was examined.
+	// seen is the length of the examined part of its start tag.
 	seen int
 }
 
-// absent knows for each kind of section where in the text none ends, so that many
-// sections without an end do not each cost a search through all that follows.
+// absent records for each kind of section the range of the text in which none ends. Without it,
+// each of many sections without an end would cost a search through the rest of the text.
 type absent [len(sectionEnds)]struct{ from, to int64 }
 
 const (
@@ -266,11 +266,10 @@ const (
 	sectionUpperHTML
 )
 
-// sectionEnds are the ends of the sections.
+// sectionEnds are the texts that end the sections.
 var sectionEnds = [...]string{sectionCDATA: "]]>", sectionComment: "-->", sectionHTML: "</html", sectionUpperHTML: "</HTML"}
 
-// find returns the index in b of the end of a section, -1 if there is none; b is
-// at o.
+// find returns the index in b of the end of a section, -1 if b has none; b begins at o.
 func (a *absent) find(kind int, b []byte, o int64) int {
 	end, known := sectionEnds[kind], &a[kind]
 	skip := 0
@@ -286,11 +285,11 @@ func (a *absent) find(kind int, b []byte, o int64) int {
 	return -1
 }
 
-// nextTag returns the index in b, not before s.at, of the next '<' that may matter,
-// len(b) if there is none.
+// nextTag returns the index in b, at s.at or after it, of the next '<' that may matter,
+// len(b) if b has none.
 func (s *search) nextTag(b []byte) int {
 	at, letter := s.at, s.name[0]|0x20
-	whole := len(b) - maxName - 2 // after it a name may not be whole
+	whole := len(b) - maxName - 2 // after it a name may be incomplete
 	if letter >= 0x80 {
 		whole = 0
 	}
@@ -330,10 +329,9 @@ const (
 	broken
 )
 
-// end looks for the end of a document in b, which begins with it. final means
-// that b is all that is examined, so that a section without end is not one; more
-// means that text follows nevertheless, so that a tag at the end of b may be
-// longer.
+// end looks for the end of the document that b begins with. final means that nothing
+// after b is examined, so a section without an end is not a section; more means that text
+// follows b, so a tag at the end of b may be longer.
 func (s *search) end(b []byte, final, more bool) outcome {
 	for s.at < len(b) {
 		s.at = s.nextTag(b)
@@ -377,7 +375,7 @@ func (s *search) end(b []byte, final, more bool) outcome {
 				if !final {
 					return unfinished
 				}
-				s.at++ // without an end it hides nothing
+				s.at++ // a section without an end hides nothing
 				continue
 			}
 			if a == no {
@@ -402,8 +400,8 @@ func (s *search) end(b []byte, final, more bool) outcome {
 	return unfinished
 }
 
-// isMisspelt reports whether a name differs from another one by one letter, or by two letters side by side: the end tag of the
-// root, misspelt. No other element of the protocol has such a name.
+// isMisspelt reports whether name differs from meant by one letter or by two swapped neighbours, as in a misspelt end tag of
+// the root. No other element of the protocol has such a name.
 func isMisspelt(name, meant []byte) bool {
 	if len(name) != len(meant) {
 		return false
@@ -418,12 +416,12 @@ func isMisspelt(name, meant []byte) bool {
 	return n-i == 1 || n-i == 2 && name[i] == meant[i+1] && name[i+1] == meant[i]
 }
 
-// Words of eight bytes that are all '<', 1 or 0x80. They are variables, so that a loop has them in registers.
+// Words of eight bytes that are all '<', 1 or 0x80. They are variables, so that a loop keeps them in registers.
 var lessWord, onesWord, highWord uint64 = 0x3c3c3c3c_3c3c3c3c, 0x01010101_01010101, 0x80808080_80808080
 
-// simpleEnd returns the end of the document in b, whose root's name is the usual one, and whose content begins at at.
-// It returns -1 if b has not all of it and a few bytes more, or anything that may be something else than an element.
-// Tags are near to one another: that costs less than a search of package bytes for each.
+// simpleEnd returns the end of the document in b, whose root has the usual name and whose content begins at at. It
+// returns -1 if b does not contain all of it and a few bytes more, or if anything in it may not be an element. Tags
+// are close together, so this loop costs less than a search of package bytes for each.
 func (g *grammar) simpleEnd(b []byte, at int) int {
 	const step, ahead = 16, 2 // bytes
 	less, ones, high := lessWord, onesWord, highWord
@@ -461,8 +459,8 @@ func (g *grammar) simpleEnd(b []byte, at int) int {
 	return -1
 }
 
-// emptyRoot returns the end of a start tag that is its own end tag, or -1. ok is
-// false if the tag may be longer.
+// emptyRoot returns the end of an empty-element tag, -1 for another tag. ok is false if
+// the tag may be longer.
 func emptyRoot(b []byte) (n int, ok bool) {
 	var quote byte
 	for i, c := range b {
@@ -488,17 +486,17 @@ func emptyRoot(b []byte) (n int, ok bool) {
 	return -1, false
 }
 
-// none is the outcome of a search that found that its beginning is not a message.
+// none is the outcome of a search whose beginning is not a message.
 const none outcome = broken + 1
 
-// bareEnd is end for a message without the envelope whose start tag is at b[tag]. It is
-// broken if it is cut.
+// bareEnd is like end, for a message without the envelope whose start tag is at b[tag]. A
+// message that is cut is broken.
 func (s *search) bareEnd(b []byte, tag int, final, more bool) outcome {
 	t, a := s.grammar.StartTag(b[min(tag, len(b)):])
 	s.seen = t.Seen
 	cut := none
 	if t.Kind == trace.BareMessage && t.Attributes > 0 {
-		cut = broken // no other text has this
+		cut = broken // only a message has this
 	}
 	switch {
 	case a == needMore && !final:
@@ -524,8 +522,8 @@ func (s *search) bareEnd(b []byte, tag int, final, more bool) outcome {
 	return cut
 }
 
-// another reports whether b begins with something that the message without the envelope
-// that is examined cannot contain: another message, or any element in a subtype.
+// another reports whether b begins with markup that the examined message without the
+// envelope cannot contain: another message, or, in a subtype, any element.
 func (s *search) another(b []byte) answer {
 	if s.bare == trace.BareSubtype {
 		return yes

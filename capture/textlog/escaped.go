@@ -1,5 +1,4 @@
-// Messages that a log has in another form than their own: escaped, or with a
-// prefix on each line.
+// Messages that a log does not contain verbatim: escaped, or with a prefix on each line.
 
 package textlog
 
@@ -10,10 +9,10 @@ import (
 	"ivrcheck/trace"
 )
 
-// maxEscapedProlog is maxProlog for a text that must be unescaped to be examined.
+// maxEscapedProlog is maxProlog for text that must be unescaped before it is examined.
 const maxEscapedProlog = 1 << 11
 
-// escaped takes the document that begins at start in a form.
+// escaped takes the document that begins at start and has the form f.
 func (l *reader) escaped(start int64, f form, sure bool) (next int64, a answer, err error) {
 	// A text is examined in steps, so that one that turns out to be no document costs little.
 	first := 1 << 8
@@ -94,7 +93,7 @@ func isNameAlone(b []byte) bool {
 	return bytes.IndexByte(b, '=') < 0 && bytes.Count(b, []byte("<")) <= tags
 }
 
-// mayBegin is a quick test for an escaped <: it reports whether rest, the text after it, may continue a document.
+// mayBegin is a quick test for an escaped <. It reports whether rest, the text after it, may continue a document.
 // Examining the line takes thousands of instructions, and a line may be full of escapes.
 func (g *grammar) mayBegin(rest []byte) bool {
 	const longest = 64
@@ -118,10 +117,9 @@ func (g *grammar) mayBegin(rest []byte) bool {
 	return n == longest || g.isRoot(rest[:n]) || g.Bare(rest[:n]) != trace.NotBare || strings.IndexByte("&\\ /", rest[n]) < 0
 }
 
-// more returns the size of the next look at the text from start on, after one at
-// had bytes of the size that was wanted. If the window has no more, it reads on:
-// a little more is not worth another look, unless it ends a line, because the
-// writer may wait now.
+// more returns the number of bytes from start to examine next, after had bytes of the
+// wanted size were examined. If the window has no more, it reads on: a few more bytes are
+// not worth another pass, unless they end a line, because the writer may pause there.
 func (l *reader) more(start int64, had, size, most int) int {
 	if had == size {
 		return min(size+max(size/4, 1<<8), most)
@@ -134,8 +132,8 @@ func (l *reader) more(start int64, had, size, most int) int {
 	return size
 }
 
-// unescaped emits the text of the document that begins at start: whole (yes), cut
-// (no) or longer than is accepted (needMore).
+// unescaped emits the text of the document that begins at start: complete (yes), cut (no)
+// or longer than the limit (needMore).
 func (l *reader) unescaped(start int64, text []byte, whole answer, bare trace.Bare) (int64, answer, error) {
 	u := l.begin(start)
 	u.Body = text

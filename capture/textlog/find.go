@@ -4,12 +4,12 @@ package textlog
 
 import "bytes"
 
-// reach is how many bytes at the end of the window may turn out to begin a mark
-// when more is read.
+// reach is the number of bytes at the end of the window that may be the beginning of a
+// mark.
 const reach = 8
 
-// next returns the first place at or after o where a message may begin, and its
-// mark. ok is false if there is none in the window.
+// next returns the first place at or after o where a message may begin, and its mark. ok
+// is false if the window contains none.
 func (l *reader) next(o int64) (at int64, m mark, ok bool) {
 	for k := range marks {
 		s := &l.found[k]
@@ -21,7 +21,7 @@ func (l *reader) next(o int64) (at int64, m mark, ok bool) {
 		}
 		from, stop := max(o, s.clear), l.end()
 		if ok {
-			stop = at // what begins after another place is not the first
+			stop = at // only an earlier place matters
 		}
 		if from >= stop {
 			continue
@@ -43,7 +43,7 @@ func (l *reader) next(o int64) (at int64, m mark, ok bool) {
 	return at, m, ok
 }
 
-// special are the characters with which rare marks begin.
+// special are the first characters of rare marks.
 var special = [marks]byte{markAmp: '&', markSlash: '\\'}
 
 // find returns the index in b, which is at from, of the first place before stop
@@ -145,7 +145,7 @@ func (l *reader) findSlash(b []byte, stop int, from int64) int {
 		at += i
 		m := slashRun(b[at:])
 		if o := from + int64(at) - l.base; o > 0 && l.buf[o-1] == '\\' {
-			at += m // the rest of a run that was examined
+			at += m // the rest of an examined run
 			continue
 		}
 		if at+m == len(b) {
@@ -165,7 +165,7 @@ func (l *reader) findSlash(b []byte, stop int, from int64) int {
 	return -1
 }
 
-// inHexRun are hex digits and the blank.
+// inHexRun reports for each character whether it is a hex digit or a blank.
 var inHexRun = func() (is [256]bool) {
 	for _, c := range []byte("0123456789abcdefABCDEF ") {
 		is[c] = true
@@ -173,7 +173,7 @@ var inHexRun = func() (is [256]bool) {
 	return is
 }()
 
-// hasHexRun reports whether b contains as many hex digits and blanks in a row as a GLI header in hex has.
+// hasHexRun reports whether b contains a run of hex digits and blanks that is long enough for a GLI header in hex.
 func hasHexRun(b []byte) bool {
 	const least = len("000300b20200")
 	for at := 0; at+least <= len(b); {
@@ -189,8 +189,8 @@ func hasHexRun(b []byte) bool {
 	return false
 }
 
-// indexHexMark returns the index of the first "0200" or "02 00" in b, -1 if there
-// is not one.
+// indexHexMark returns the index of the first "0200" or "02 00" in b, -1 if b contains
+// neither.
 func indexHexMark(b []byte) int {
 	for at := 1; at+2 < len(b); at++ {
 		i := bytes.IndexByte(b[at:len(b)-2], '2')
@@ -207,9 +207,9 @@ func indexHexMark(b []byte) int {
 	return -1
 }
 
-// headerText returns the length of the text at the end of b, if it shows the
-// first four bytes of a GLI header of a known type and with its length: 000300b2,
-// 0003 00b2, or, if spaced, 00 03 00 b2 and a blank.
+// headerText returns the length of the text at the end of b that shows the first four
+// bytes of a GLI header, with a known type and a possible length: 000300b2, 0003 00b2 or,
+// if spaced, 00 03 00 b2 and a blank. It returns 0 for other text.
 func headerText(b []byte, spaced bool) int {
 	var header [4]byte
 	var digits [8]byte

@@ -1,4 +1,4 @@
-// The forms in which a log has the XML of messages, and how they are recognised.
+// Recognises the form in which a log contains the XML of a message.
 
 package textlog
 
@@ -10,8 +10,8 @@ import (
 	"ivrcheck/trace"
 )
 
-// declarationOnly reports whether the text at start, which is no document as it
-// is, begins with a declaration after which the line ends, escaped or not, or with the border of a table.
+// declarationOnly reports whether the text at start, which is not a document verbatim, begins with a
+// declaration before a line break, escaped or not, or the border of a table.
 func (l *reader) declarationOnly(start int64) bool {
 	b := l.from(start)
 	if len(b) < 2 || b[1] != '?' {
@@ -23,8 +23,8 @@ func (l *reader) declarationOnly(start int64) bool {
 	return a == yes && len(rest) > 0 && (rest[0] == '\n' || rest[0] == '\\' || isLineEnd(rest[:1]))
 }
 
-// form returns the form of the text at start; known is what its first character
-// shows, o how it begins.
+// form returns the form of the text at start; known is the form that its first character
+// shows, o its beginning.
 func (l *reader) form(start int64, known form, o opening) (f form, a answer) {
 	b := l.from(start)
 	line := b[:min(len(b), evidence)]
@@ -125,10 +125,10 @@ func (l *reader) form(start int64, known form, o opening) (f form, a answer) {
 	return f, yes
 }
 
-// lineEnd looks for what ends the first line of a document and the next one, and is no text of either: the border of a
-// table, a mark of the line's end (also of a paragraph in RTF), or the end of a string to which the next line is added.
+// lineEnd looks for text after the first line of a document and the next one: the border of a table, a mark of the
+// line's end (also of a paragraph in RTF), or the end of a string to which the next line is added.
 func (f *form) lineEnd(line, next []byte) answer {
-	const longest = 64 // of the end, and of the beginning of a string
+	const longest = 64 // of the end and of the beginning of a string
 	after := bytes.TrimRight(line[bytes.LastIndexByte(line, '>')+1:], " \t\r")
 	after = bytes.TrimPrefix(bytes.TrimPrefix(after, []byte(`\r`)), []byte(`\n`))
 	end := bytes.TrimLeft(after, " \t")
@@ -159,7 +159,7 @@ func (f *form) lineEnd(line, next []byte) answer {
 	return no
 }
 
-// isLineEnd reports whether b consists of characters that borders of tables and marks of ends of lines have.
+// isLineEnd reports whether b consists of characters of table borders and of marks of a line's end.
 func isLineEnd(b []byte) bool {
 	for _, c := range b {
 		if c < 0x80 && strings.IndexByte("$|,;^M#*+\"'", c) < 0 {
@@ -169,11 +169,11 @@ func isLineEnd(b []byte) bool {
 	return true
 }
 
-// evidence is how much of the first line of a document shows its form.
+// evidence is the length of the part of a document's first line that shows its form.
 const evidence = 1024
 
-// isUnescaped is a quick test for a text b after front that is neither escaped nor has a prefix on each line.
-// Its first line, up to broken, has no escape: it ends with the end tag, or the next line does not begin as front does.
+// isUnescaped is a quick test for a text b after front that is neither escaped nor has a prefix on each line. Its first
+// line, up to broken, has no escape, and it ends with the end tag or the next line does not begin like front.
 func (l *reader) isUnescaped(b, front []byte, broken int) bool {
 	if broken < 0 || bytes.IndexByte(b[:min(broken, len(b), evidence)], '\\') >= 0 {
 		return false
@@ -197,8 +197,8 @@ func mayBeNumber(b []byte) bool {
 }
 
 // endTag returns the index in line, which begins at start, of the first end tag of the root, -1
-// if there is none. It remembers where none is, so that many start tags in a line do not each
-// cost a search through what follows.
+// if line has none. It remembers the range without one, so that many start tags in a line do
+// not each cost a search through the rest.
 func (l *reader) endTag(start int64, line []byte) int {
 	known, skip := &l.endless, 0
 	if known.from <= start && start < known.to {
@@ -269,10 +269,10 @@ func escapedLess(b []byte) (f form, n int, a answer) {
 	return f, 0, no
 }
 
-// slashesOf returns how many levels of slashes b has, which begins with a < and
-// contains no line break: by the first quote after a = (=\" is one level, =\\\"
-// two), and by escaped line breaks between tags. quotes means that only the line
-// breaks are escaped. level is -1 if nothing in b shows it.
+// slashesOf returns the number of levels of slashes in b, which begins with a < and
+// contains no line break. The first quote after a = shows it (=\" is one level, =\\\"
+// two), or an escaped line break between tags. quotes means that only line breaks are
+// escaped. level is -1 if b does not show it.
 func slashesOf(b []byte) (level int, quotes bool) {
 	quote := -1
 	for at := 0; ; {
@@ -320,7 +320,7 @@ func endsWith(b []byte, end string) bool {
 
 func slashRun(b []byte) int { return len(b) - len(bytes.TrimLeft(b, `\`)) }
 
-// levelOf returns the levels of a quote with m slashes before it.
+// levelOf returns the level of a quote with m slashes before it, -1 if none has as many.
 func levelOf(m int) int {
 	for l := range maxNesting + 1 {
 		if m == 1<<l-1 {
@@ -330,12 +330,12 @@ func levelOf(m int) int {
 	return -1
 }
 
-// breakLevel is levelOf for \n, which has half the slashes of a quote, rounded up.
+// breakLevel is levelOf for \n, which has half as many slashes as a quote, rounded up.
 func breakLevel(m int) int { return levelOf(2*m - 1) }
 
-// stringLevel returns the level of the JSON string in which the text after front
-// is, by the quote that begins it ("message":"...), or of any string that begins
-// directly before the text.
+// stringLevel returns the level of the JSON string that contains the text after front,
+// from the quote that begins it ("message":"...), or of any string that begins directly
+// before the text.
 func stringLevel(front []byte) int {
 	json := bytes.IndexByte(front, '{') >= 0
 	for n, tries := len(front), 0; tries < 16; tries++ {
@@ -358,14 +358,14 @@ func stringLevel(front []byte) int {
 }
 
 // endsBytesLiteral reports whether the text after front is in a bytes literal of Python, in which each \ begins an
-// escape: b'...'. Of other strings in single quotes that is not known; a shell's and SQL's have no escapes.
+// escape: b'...'. Other strings in single quotes may have no escapes, such as those of shells and SQL.
 func endsBytesLiteral(front []byte) bool {
 	n := len(front)
 	return n > 1 && (front[n-1] == '\'' || front[n-1] == '"') && front[n-2] == 'b' && (n == 2 || !isWord(front[n-3]))
 }
 
-// bareEnd returns the index in line, in whatever form, of where the message without the
-// envelope ends whose start tag is at tag, -1 if it is not known to end there.
+// bareEnd returns the index in line, of any form, of the end of the message without the
+// envelope whose start tag is at tag, -1 if the line does not show it.
 func bareEnd(line []byte, tag int, name []byte) int {
 	line = line[min(tag+1, len(line)):]
 	if i := bytes.Index(line, []byte("</"+string(name))); i >= 0 {

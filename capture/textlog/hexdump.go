@@ -12,17 +12,17 @@ import (
 )
 
 const (
-	// maxDump is how many bytes of one dump are read, and maxDumpLine of one line.
+	// maxDump is the most bytes read of one dump, and maxDumpLine of one line.
 	maxDump     = 1 << 17
 	maxDumpLine = 256
 	// widestGroup is the longest group of digits with a blank after it, in a dump without offsets.
 	widestGroup = 16
 )
 
-// dumpLine splits the text before the first byte of interest on its line: what
-// the log put before the dump, and the offset that the dump shows for the line;
-// count is how many bytes of the dump are between. ok is false if there is no
-// offset. A dump in groups of two bytes has a colon after its offsets.
+// dumpLine splits the text before the first byte of interest on its line into the prefix
+// of the log and the offset that the dump shows for the line; count is the number of dump
+// bytes between. ok is false if the line has no offset. A dump in groups of two bytes has
+// a colon after its offsets.
 func dumpLine(front []byte, spaced bool) (log []byte, offset int64, count int, ok bool) {
 	group := 4
 	if spaced {
@@ -63,8 +63,8 @@ func dumpLine(front []byte, spaced bool) (log []byte, offset int64, count int, o
 // afterOffset reports whether c may follow an offset: 0000:, |00000000|, [0000].
 func afterOffset(c byte) bool { return c == ':' || c == '|' || c == ']' }
 
-// mayContinue reports whether b begins with a group of as many digits as those before it. The last one of a line may be
-// shorter, after two of the same length.
+// mayContinue reports whether b begins with a group of as many digits as the group before it. The last group of a line
+// may be shorter, after two of the same length.
 func mayContinue(b []byte, group, groups int) bool {
 	n := 0
 	for n < len(b) && hexDigit(b[n]) >= 0 {
@@ -73,13 +73,13 @@ func mayContinue(b []byte, group, groups int) bool {
 	return n == group || n > 0 && n < group && groups > 1 && len(bytes.TrimSpace(b[n:])) == 0
 }
 
-// take adds the bytes that line shows, at most limit; at is the offset of line in
-// the text, and skipped how many bytes of the dump are before it on the line. n is the end
-// of the bytes in line.
+// take adds the bytes that line shows, at most limit; at is the offset of line in the
+// text, and skipped the number of dump bytes before it on the line. n is the end of the
+// bytes in line.
 func (d *hexDump) take(line []byte, at, skipped, limit int, wide bool) (n int) {
 	most := max(0, min(limit, len(line)/2))
 	d.data, d.at = slices.Grow(d.data, most), slices.Grow(d.at, most)
-	group, groups := 0, 0 // the digits of the last group, and how many groups of as many there were
+	group, groups := 0, 0 // digits of the last group, and number of groups of this length in a row
 	for i, count := 0, 0; i < len(line) && count < limit; {
 		from := i
 		for i < len(line) && (line[i] == ' ' || line[i] == '\t') {
@@ -117,11 +117,11 @@ func (d *hexDump) take(line []byte, at, skipped, limit int, wide bool) (n int) {
 // dumpReader reads a dump line by line.
 type dumpReader struct {
 	hexDump
-	log     []byte // what the log put before each line
+	log     []byte // prefix of the log on each line
 	offsets bool   // each line begins with one
 	line    int    // number of lines that were read
-	// at is where the next line begins, from the start of the dump; its bytes begin start after that,
-	// and skipped of them are before the dump. shows is its offset.
+	// at is the index of the next line from the start of the dump. Its bytes begin start bytes later;
+	// skipped of them are before the dump. shows is the offset that the line shows.
 	at, start, skipped int
 	shows              int64
 }
@@ -134,8 +134,8 @@ func newDumpReader(front []byte, spaced bool) *dumpReader {
 	return r
 }
 
-// read reads b, which begins with the dump, from where the last call ended. It returns needMore if the
-// dump may continue after b, and no if there is none.
+// read continues where the last call ended; b begins with the dump. It returns needMore if the dump
+// may continue after b, and no if b has no dump.
 func (r *dumpReader) read(b []byte, final bool) answer {
 	for {
 		line, rest, whole := bytes.Cut(b[min(r.at, len(b)):], []byte("\n"))
@@ -180,7 +180,7 @@ func (r *dumpReader) read(b []byte, final bool) answer {
 	}
 }
 
-// octal returns the number whose octal digits are the hex digits of an offset, as od writes them.
+// octal reinterprets the hex digits of an offset as octal digits, which od writes.
 func octal(offset int64) (v int64) {
 	for shift := 0; offset > 0; shift += 3 {
 		v += offset & 7 << shift
@@ -243,8 +243,8 @@ func onlyHex(b []byte) bool {
 	return len(b) >= 2
 }
 
-// dump takes the frames of the dump with the mark of a header at start, if it is
-// one, and returns the offset where to continue.
+// dump takes the frames of the dump that has the mark of a header at start, if it is a
+// dump. It returns the offset where to continue.
 func (l *reader) dump(start int64) (next int64, err error) {
 	spaced := l.from(start)[2] == ' '
 	start -= int64(headerText(l.buf[:start-l.base], spaced))
@@ -272,8 +272,8 @@ func (d hexDump) after(n int) hexDump {
 	return hexDump{data: d.data[n:], at: d.at[n:], end: d.end}
 }
 
-// dumped emits what the bytes of a dump are: frames, or documents without headers. The dump
-// began at start. It returns the offset where to continue.
+// dumped emits the frames of a dump, or its documents if it is headerless. The dump began
+// at start. It returns the offset where to continue.
 func (l *reader) dumped(start int64, d hexDump, headerless bool) (next int64, err error) {
 	next = start + int64(d.end)
 	first := d.at[0]
@@ -289,7 +289,7 @@ func (l *reader) dumped(start int64, d hexDump, headerless bool) (next int64, er
 	f := newFramer(transport.Config{File: l.name, Conn: about.Conn, Side: -1, Emit: func(u *trace.Unit) error {
 		// The place of a message is that of its XML, of a frame its header's.
 		if headerless && u.Kind != trace.Document {
-			return nil // what is between the documents, such as the headers of HTTP
+			return nil // between the documents, such as the headers of HTTP
 		}
 		at := u.Pos.Offset
 		if u.Kind == trace.Document && u.Header.Present {
@@ -310,7 +310,7 @@ func (l *reader) dumped(start int64, d hexDump, headerless bool) (next int64, er
 	return next, nil
 }
 
-// read reads the line at from, of which front is the beginning. It returns false if it has
+// read reads the line at from, which begins with front. It returns false if the line has
 // no offset.
 func (s *shownLine) read(front []byte, from int64) bool {
 	s.from, s.data, s.at, s.tried = from, s.data[:0], s.at[:0], false
@@ -330,7 +330,7 @@ func (s *shownLine) read(front []byte, from int64) bool {
 	return true
 }
 
-// inDump reports whether a < is on a line of a dump, among the characters beside the bytes.
+// inDump reports whether the < at start is in the text column of a dump.
 func (l *reader) inDump(start int64) bool {
 	const longest = 160 // bytes of a line before it, a digit of the offset first
 	front := l.front(start)
@@ -349,8 +349,7 @@ func (l *reader) inDump(start int64) bool {
 }
 
 // dumpedText takes the documents of a dump that shows XML without GLI headers. start is the
-// offset of a < among the characters beside the bytes. It returns the offset where to
-// continue.
+// offset of a < in the text column. It returns the offset where to continue.
 func (l *reader) dumpedText(start int64) (next int64, a answer, err error) {
 	front := l.front(start)
 	from := start - int64(len(front))
@@ -406,7 +405,7 @@ func (l *reader) dumpedText(start int64) (next int64, a answer, err error) {
 		}
 		next, err = l.dumped(from, d.hexDump, true)
 		if i := bytes.IndexByte(l.from(next), '\n'); i >= 0 {
-			next += int64(i) // what is beside the last bytes
+			next += int64(i) // the text column of the last bytes
 		}
 		return max(next, start+1), yes, err
 	}

@@ -1,8 +1,7 @@
 // Reads the time, connection and direction of a message from the lines before it.
 //
-// Source: protocol notes, section log formats: the shapes of two drivers, a
-// controller and a simulator. From a line without one of these shapes nothing is
-// concluded but a time and addresses.
+// Source: protocol notes, section log formats: the shapes of two drivers, a controller
+// and a simulator. A line without one of these shapes shows only a time and addresses.
 
 package textlog
 
@@ -18,20 +17,20 @@ import (
 	"ivrcheck/trace"
 )
 
-// recordLines is how many lines a record may have before its XML.
+// recordLines is the most lines of a record before its XML.
 const recordLines = 8
 
-// lineInfo is what the text before a message says about it.
+// lineInfo is the information about a message in the text before it.
 type lineInfo struct {
 	stamp     trace.Stamp
 	stamped   bool
 	direction trace.Direction
-	// peer is the address of the server, as drivers write it; src and dst are
-	// both ends, sender first; name is what the user's pattern finds.
+	// peer is the address of the server, as drivers write it; src and dst are both ends,
+	// sender first; name is the name that the user's pattern finds.
 	peer     netip.AddrPort
 	src, dst netip.AddrPort
 	name     string
-	// writer is the program that wrote the line, as what was removed says.
+	// writer is the program that wrote the line, named in a removed prefix.
 	writer string
 	// enough: no further line need be examined.
 	enough bool
@@ -39,7 +38,7 @@ type lineInfo struct {
 
 func (t *lineInfo) connected() bool { return t.name != "" || t.peer.IsValid() || t.src.IsValid() }
 
-// side is the end of c that sent the message, -1 if unknown.
+// side returns the index in c.Ends of the sender of the message, -1 if unknown.
 func (t *lineInfo) side(c *connection) int {
 	switch {
 	case !t.src.IsValid():
@@ -73,7 +72,7 @@ func (t *lineInfo) key() (key connKey, ends [2]netip.AddrPort) {
 	return key, ends
 }
 
-// begin returns the unit of a document at o, with what the text before it says.
+// begin returns the unit of a document at o, with the information in the text before it.
 func (l *reader) begin(o int64) *trace.Unit {
 	l.count(o)
 	l.outer, l.sameLine, l.stamped, l.cached = trace.Stamp{}, l.line == l.prev.line, true, nil
@@ -108,8 +107,8 @@ func (l *reader) begin(o int64) *trace.Unit {
 	return l.about(o, info.stamp, info.side(l.conn), info.direction)
 }
 
-// isSimple returns cachedLine.simple for lines with a key, false if in doubt. Its beginning may continue the digits of
-// the time stamp to those of a header in hex.
+// isSimple returns cachedLine.simple for lines with a key, false if in doubt. The beginning of the key may continue
+// the digits of the time stamp, so that both together are a header in hex.
 func isSimple(key lineKey) bool {
 	const most = 2
 	n := 0
@@ -128,7 +127,7 @@ func (l *reader) aboutKnown(o int64, stamp trace.Stamp, line *cachedLine) *trace
 	return l.about(o, stamp, line.side, line.direction)
 }
 
-// beginRecord is begin for a document in a record.
+// beginRecord is like begin, for a document in a record.
 func (l *reader) beginRecord(o int64, rec *records.Record) *trace.Unit {
 	front := l.front(o)
 	var key lineKey
@@ -181,7 +180,7 @@ func (l *reader) about(o int64, stamp trace.Stamp, side int, direction trace.Dir
 	u.Conn, u.Side, u.Direction, u.Partial, u.Faults = &l.conn.Conn, side, direction, false, nil
 	l.count(o)
 	p := &u.Pos
-	p.Line, p.Column, p.Offset, p.Time = l.line, 0, l.place, stamp // the other fields are those of all documents
+	p.Line, p.Column, p.Offset, p.Time = l.line, 0, l.place, stamp // the other fields are the same for all documents
 	return u
 }
 
@@ -198,7 +197,7 @@ func (l *reader) readLines(o int64) (info lineInfo) {
 	return info
 }
 
-// readLinesBefore adds to info what the lines before that of o say.
+// readLinesBefore adds to info the information in the lines before the line of o.
 func (l *reader) readLinesBefore(o int64, info lineInfo) lineInfo {
 	low := min(o, max(l.base, l.taken, o-lookBack))
 	text := l.from(low)[:o-low]
@@ -218,8 +217,8 @@ func (l *reader) readLinesBefore(o int64, info lineInfo) lineInfo {
 	return info
 }
 
-// readLine adds what a line says. begins means that the line begins here, own that
-// it is the message's own line, up to the message.
+// readLine adds the information in a line. begins means that line is the start of one,
+// own that it is the message's own line, up to the message.
 func (l *reader) readLine(t *lineInfo, line []byte, begins, own bool) {
 	match := l.pattern.find(line)
 	if own {
@@ -253,7 +252,7 @@ func (l *reader) readLine(t *lineInfo, line []byte, begins, own bool) {
 	}
 }
 
-// grepped returns the name of a log that grep writes before a line: app.log:12:text; nil if there is none.
+// grepped returns the name of a log that grep writes before a line: app.log:12:text; nil if the line has none.
 func grepped(line []byte) []byte {
 	const longest = 256
 	line = line[:min(len(line), longest)]
@@ -272,13 +271,12 @@ func grepped(line []byte) []byte {
 	return nil
 }
 
-// shapes are the log shapes that show a direction, the first that fits counts. A
-// line has a shape if it contains all of has and its end fits ends.
+// shapes are the log shapes that show a direction; the first match counts. A line has a
+// shape if it contains all of has and its end matches ends.
 //
-// A driver writes GCTI_PORT only for what it sends for a call; its other
-// XML_DATA lines are what it received, and the login. A controller logs
-// callbacks, which the server caused. A simulator, which plays the server, logs
-// what it sends.
+// A driver writes GCTI_PORT only for messages that it sends for a call; its other
+// XML_DATA lines are received messages and the login. A controller logs callbacks, which
+// the server caused. A simulator, which plays the server, logs the messages it sends.
 //
 // To add a shape, add a row.
 var shapes = []struct {
@@ -301,8 +299,8 @@ const (
 	hasLogin = "|login"
 )
 
-// direction returns who sent the message after front, if the shape of front is
-// certain about it.
+// direction returns the direction of the message after front, if the shape of front
+// determines it.
 func (l *reader) direction(front []byte) trace.Direction {
 	if bytes.IndexByte(front, '|') < 0 {
 		return trace.DirectionUnknown
@@ -365,8 +363,8 @@ func (l *reader) declaredLength(o int64) int {
 	return n
 }
 
-// peer returns the |address:port| in a driver's line, the end that the driver
-// connected to; invalid if there is none.
+// peer returns the |address:port| in a driver's line, the server that the driver
+// connected to; invalid if the line has none.
 func peer(front []byte) netip.AddrPort {
 	bar := []byte("|")
 	_, rest, _ := bytes.Cut(front, bar)

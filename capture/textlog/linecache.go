@@ -1,4 +1,4 @@
-// Caches of what lines say and of their time stamps.
+// Caches of the information in lines and of their time stamps.
 
 package textlog
 
@@ -20,12 +20,12 @@ const (
 	cachedPrologs  = 64
 )
 
-// lineCache caches what lines say, by their text after the time stamp: most lines
-// of a log differ in nothing else.
+// lineCache caches the information in lines, by the text after the time stamp: most lines
+// of a log differ only in the time stamp.
 type lineCache struct {
 	off   bool
 	lines map[string]*cachedLine
-	// hits is how often a line was known since the cache was last empty.
+	// hits is the number of hits since the cache was last empty.
 	hits    int
 	prologs map[string]string
 	stamps  stampCache
@@ -34,7 +34,7 @@ type lineCache struct {
 	record  []byte     // memory of LookupRecord
 }
 
-// cachedLine is what a line says apart from its time.
+// cachedLine is the information in a line, without its time.
 type cachedLine struct {
 	conn      *connection
 	side      int
@@ -44,10 +44,10 @@ type cachedLine struct {
 	simple bool
 	// declares: it may end with the length of a message.
 	declares bool
-	// excess is how many bytes it has more than characters.
+	// excess is the number of its bytes less the number of its characters.
 	excess int
-	// prolog is how the last message after such a line began, up to the end of its root's start tag. It is "" if
-	// unknown, or if the line is not simple.
+	// prolog is the beginning of the last message after such a line, up to the end of its root's start tag. It
+	// is "" if unknown or if the line is not simple.
 	prolog string
 }
 
@@ -58,9 +58,9 @@ func newLineCache() lineCache {
 	return lineCache{off: caching.Off, lines: map[string]*cachedLine{}, prologs: map[string]string{}}
 }
 
-// Lookup returns the time stamp at the start of a line and what is known of the
-// rest, nil if it is not known. line is the whole line before a message, and no Pattern
-// applies. key is nil if such a line is not cached.
+// Lookup returns the time stamp at the start of a line and the cached information about
+// the rest, nil if none is cached. line is the whole line before a message, and no
+// Pattern applies. key is nil if such a line is never cached.
 func (c *lineCache) Lookup(line []byte) (key lineKey, stamp trace.Stamp, known *cachedLine) {
 	if c.off || len(line) == 0 || len(line) > cachedLineSize {
 		return nil, stamp, nil
@@ -82,8 +82,8 @@ func (c *lineCache) Lookup(line []byte) (key lineKey, stamp trace.Stamp, known *
 	return key, stamp, known
 }
 
-// LookupRecord is Lookup for the text before a message in a record. The stamp is that of the record, if the record has
-// times, else that of the text or of the prefix.
+// LookupRecord is like Lookup, for the text before a message in a record. The stamp comes from the record if the
+// record has times, else from the text or the prefix.
 func (c *lineCache) LookupRecord(rec *records.Record, front []byte) (key lineKey, stamp trace.Stamp, known *cachedLine) {
 	if c.off || len(rec.Front)+len(front) > cachedLineSize || bytes.IndexByte(front, '{') >= 0 {
 		return nil, stamp, nil
@@ -119,8 +119,8 @@ func (c *lineCache) LookupRecord(rec *records.Record, front []byte) (key lineKey
 	return c.record, stamp, known
 }
 
-// Learn keeps what a line says, unless its key contains another time stamp: the
-// later one counts. If few lines were known, it switches the cache off.
+// Learn caches the information in a line, unless its key contains another time stamp,
+// because the later one counts. If there were few hits, it switches the cache off.
 func (c *lineCache) Learn(key lineKey, info *cachedLine) {
 	if _, again := findStamp(key, false); again {
 		return
@@ -136,7 +136,7 @@ func (c *lineCache) Learn(key lineKey, info *cachedLine) {
 	c.lines[string(c.mask(key))] = info
 }
 
-// LearnProlog keeps how a document began after a line.
+// LearnProlog caches the beginning of a document after a line.
 func (c *lineCache) LearnProlog(line *cachedLine, prolog []byte) {
 	known, ok := c.prologs[string(prolog)]
 	if !ok && len(c.prologs) < cachedPrologs {
@@ -182,20 +182,20 @@ func (c *lineCache) mask(key lineKey) []byte {
 // stampCache wraps stampAt for the beginnings of lines: most time stamps are in
 // the same minute as the one before.
 type stampCache struct {
-	// text is the last stamp, if it has seconds: they begin at second, the digits
-	// of their fraction at fraction, and the zone at zone.
+	// text is the last stamp, if it has seconds. They begin at second, the digits of
+	// their fraction at fraction, the zone at zone.
 	text                   []byte
 	second, fraction, zone int
 	// minute is the time without seconds and fraction, since 1970, unit the value in nanoseconds
 	// of the last digit of the fraction.
 	minute, unit int64
 	place        *time.Location
-	// written: the stamp has a Text. colon: one is before the seconds.
+	// written: the stamp has a Text. colon: a colon precedes the seconds.
 	written, colon bool
 	texts          strings.Builder // of the last Texts
 }
 
-// textBlock is how many bytes of Texts are allocated together.
+// textBlock is the number of bytes of Texts that are allocated together.
 const textBlock = 256
 
 // at is stampAt(b, true).
@@ -206,7 +206,7 @@ func (c *stampCache) at(b []byte) (s trace.Stamp, n int) {
 	return s, n
 }
 
-// parse is at without a Lookup.
+// parse is like at, without a Lookup.
 func (c *stampCache) parse(b []byte) (s trace.Stamp, n int) {
 	p := parser{b: b}
 	s, n = p.read(true)

@@ -19,13 +19,13 @@ import (
 // until the second.
 type sequence struct {
 	emit func(*trace.Unit) error
-	// decided: units pass. Before that, forward and backward count pairs of time
-	// stamps, last is the latest one read, and unstamped counts documents without.
+	// decided: units pass. Before that, forward and backward count pairs of time stamps,
+	// last is the stamp read last, and unstamped counts documents without one.
 	decided           bool
 	unknown           bool // the order
 	forward, backward int
 	last              trace.Stamp
-	// inherited: the time stamp of the next unit is that of the line before.
+	// inherited: the next unit has the time stamp of the line before.
 	inherited        bool
 	unstamped        int
 	held             []trace.Unit
@@ -33,12 +33,12 @@ type sequence struct {
 }
 
 const (
-	// maxUnordered is how many bytes of a log that runs backward are put in order;
+	// maxUnordered is the most bytes of a log that runs backward to put in order;
 	// unitCost is the cost of a unit besides its XML.
 	maxUnordered = 16 << 20
 	unitCost     = 256
-	// maxUnstamped is how many documents wait for a first time stamp, and maxEqual how
-	// many for another one.
+	// maxUnstamped is the most documents that wait for a first time stamp, and maxEqual
+	// the most that wait for a different one.
 	maxUnstamped = 2
 	maxEqual     = 64
 )
@@ -83,7 +83,7 @@ func (q *sequence) take(u *trace.Unit) error {
 	return nil
 }
 
-// decide passes on what is held, in the order of time if the log runs backward.
+// decide emits the held units, in the order of time if the log runs backward.
 func (q *sequence) decide() error {
 	q.decided = true
 	if q.backward == 0 || q.forward*10 > q.backward {
@@ -150,7 +150,7 @@ func (q *sequence) release(units []trace.Unit) error {
 		if err := q.emit(&units[i]); err != nil {
 			return err
 		}
-		units[i] = trace.Unit{} // its memory is not needed until all are passed on
+		units[i] = trace.Unit{} // frees its memory before all are emitted
 	}
 	return nil
 }
@@ -164,8 +164,8 @@ type copies struct {
 	n       int
 	dropped int
 	// run is the number of the document that the next one repeats if it continues a
-	// block that is repeated, 0 for none. maybe is a document that is a copy if the next
-	// one continues the block.
+	// repeated block, 0 for none. maybe is a document that is a copy if the next one
+	// continues the block.
 	run   int
 	maybe *heldDocument
 	key   uint64 // of maybe
@@ -182,7 +182,7 @@ const (
 	setSize = 4
 )
 
-// digest hashes a text, 16 bytes after the other. It has no random seed, because the sets depend on it.
+// digest hashes a text, 16 bytes at a time. It has no random seed, because the sets depend on it.
 func digest(b []byte) uint64 {
 	const block = 16
 	sum, last := uint64(len(b)), b
@@ -214,8 +214,8 @@ func mix(sum uint64, b []byte) uint64 {
 	return hi ^ lo
 }
 
-// set returns the remembered documents among which one with a text is. Which are dropped
-// depends on the text alone.
+// set returns the set for the digest of a text. The text alone determines the set, so
+// eviction is deterministic.
 func (c *copies) set(digest uint64) *[setSize]seenDocument {
 	if c.seen == nil {
 		c.seen = make([][setSize]seenDocument, maxSeen/setSize)
@@ -223,7 +223,7 @@ func (c *copies) set(digest uint64) *[setSize]seenDocument {
 	return &c.seen[digest%(maxSeen/setSize)]
 }
 
-// verdict is what a document is.
+// verdict is the result of the search for an earlier copy.
 type verdict uint8
 
 const (
@@ -233,8 +233,8 @@ const (
 	undecided
 )
 
-// judge describes what the document u is, whose line begins with front after what was removed.
-// It remembers an original.
+// judge reports whether the document u is a copy. Its line begins with front, after the
+// removed prefix. judge remembers an original.
 func (c *copies) judge(u *trace.Unit, front, removed []byte) (v verdict, key uint64) {
 	body := digest(u.Body)
 	key = body ^ digest(front)*31 ^ uint64(u.Pos.Time.Time.UnixNano())
@@ -259,7 +259,7 @@ func (c *copies) judge(u *trace.Unit, front, removed []byte) (v verdict, key uin
 	return v, key
 }
 
-// remember puts a document into its set and drops the oldest.
+// remember adds a document to its set and drops the oldest.
 func (c *copies) remember(set *[setSize]seenDocument, key uint64) {
 	c.n++
 	*set = [setSize]seenDocument{set[1], set[2], set[3], {key, c.n}}
@@ -270,7 +270,7 @@ func exact(t trace.Stamp) bool {
 	return t.Time.Nanosecond() != 0 || strings.ContainsAny(t.Text, ".,")
 }
 
-// finishOnce is finish for a document that may be a copy. It emits u unless it is one.
+// finishOnce emits u unless it is a copy. An undecided document waits for the next one.
 func (l *reader) finishOnce(u *trace.Unit) error {
 	c := &l.copies
 	l.order.inherited = !l.stamped && !l.sameLine
@@ -329,7 +329,7 @@ func (l *reader) startAndEmit(u *trace.Unit, c *connection) error {
 	return l.emit(u)
 }
 
-// note reports how many were dropped, empty for none.
+// note returns a note with the number of dropped copies, "" for none.
 func (c *copies) note() string {
 	switch c.dropped {
 	case 0:

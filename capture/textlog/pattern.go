@@ -11,17 +11,17 @@ import (
 	"ivrcheck/trace"
 )
 
-// Pattern describes the text before a message: a regular expression with some of
+// Pattern describes the text before a message. It is a regular expression with some of
 // the groups time, direction, connection and thread.
 type Pattern struct {
 	re     *regexp.Regexp
-	groups map[string]int // the index of each
+	groups map[string]int // index by name
 }
 
 // groups are the names of groups that a Pattern may have.
 var groups = []string{"time", "direction", "connection", "thread"}
 
-// ParsePattern reads a Pattern. The syntax is RE2's, as of package regexp.
+// ParsePattern parses a Pattern. The syntax is RE2's, as in package regexp.
 func ParsePattern(text string) (*Pattern, error) {
 	re, err := regexp.Compile(text)
 	if err != nil {
@@ -64,7 +64,7 @@ var directions = func() map[string]trace.Direction {
 	return m
 }()
 
-// match is what a Pattern finds in a line.
+// match is the result of a Pattern for a line.
 type match struct {
 	matched   bool
 	stamp     trace.Stamp

@@ -1,4 +1,4 @@
-// Documents that the log has as they were: whole, cut or too long.
+// Documents that the log contains verbatim: complete, cut or too long.
 
 package textlog
 
@@ -46,7 +46,7 @@ func (l *reader) document(start int64, o opening, want int) (next int64, err err
 	}
 }
 
-// learnProlog notes for recall how the document at start begins.
+// learnProlog caches the beginning of the document at start for recall.
 func (l *reader) learnProlog(start int64, o opening) {
 	b, tag := l.from(start), l.grammar.startTag
 	if l.cached == nil || !l.cached.simple || o.tag+len(tag) > cachedLineSize || !bytes.HasPrefix(b[o.tag:], tag) {
@@ -61,8 +61,8 @@ func (l *reader) learnProlog(start int64, o opening) {
 	}
 }
 
-// search begins the search for the end of a document. name is that of its root,
-// nil if the text ends, or is cut, before it.
+// search begins the search for the end of a document. name is the name of its root, nil
+// if the text ends or is cut before it.
 func (l *reader) search(start int64, name []byte, at int) search {
 	return search{grammar: l.grammar, name: l.grammar.kept(name), at: at, start: start, absent: &l.absent}
 }
@@ -70,7 +70,7 @@ func (l *reader) search(start int64, name []byte, at int) search {
 // emptyRoot returns the length of a document whose root is an empty-element tag.
 func (l *reader) emptyRoot(start int64, o opening) (n int, ok bool) {
 	if b := l.from(start)[o.tag:]; o.name != nil && len(b) > 1+len(o.name) && b[1+len(o.name)] == '>' {
-		return -1, false // the usual case: it has nothing but its name
+		return -1, false // the usual case: a tag without attributes
 	}
 	for o.name != nil {
 		n, ok := emptyRoot(l.from(start)[o.tag:])
@@ -81,7 +81,7 @@ func (l *reader) emptyRoot(start int64, o opening) (n int, ok bool) {
 	return 0, false
 }
 
-// whole emits a whole document. want is its declared length, -1 if there is none.
+// whole emits a complete document. want is its declared length, -1 if there is none.
 func (l *reader) whole(u *trace.Unit, start, end int64, want int) (int64, error) {
 	have := want
 	if int64(want) > end-start {
@@ -104,8 +104,8 @@ func (l *reader) whole(u *trace.Unit, start, end int64, want int) (int64, error)
 	return end, l.finish(u, end, trace.NotBare)
 }
 
-// timeAfter looks for the time of a record in JSON after the message, where
-// loggers that sort their keys write it.
+// timeAfter looks for the time of a JSON record after the message, where loggers that
+// sort their keys write it.
 func (l *reader) timeAfter(u *trace.Unit, start, end int64) {
 	if l.inJSON && u.Pos.Time.IsZero() {
 		rest, _ := l.restOfLine(end, start)
@@ -115,8 +115,8 @@ func (l *reader) timeAfter(u *trace.Unit, start, end int64) {
 	}
 }
 
-// finish emits a document that ends at end, after the start of its connection if
-// it is the first. One whose name is a common word waits for another one.
+// finish emits a document that ends at end, after the start of its connection if it is
+// the first. A document named by a common word waits for one that is not.
 func (l *reader) finish(u *trace.Unit, end int64, bare trace.Bare) error {
 	if bare == trace.BareCommonWord && !l.known && !u.Partial {
 		return l.hold(u, end)
@@ -129,7 +129,7 @@ func (l *reader) finish(u *trace.Unit, end int64, bare trace.Bare) error {
 	return nil
 }
 
-// start emits the start of a connection if nothing of it was seen yet.
+// start emits the start of a connection unless it was emitted before.
 func (l *reader) start(c *connection, at *trace.Position) error {
 	if !l.conns.begin(c) {
 		return nil
@@ -137,7 +137,7 @@ func (l *reader) start(c *connection, at *trace.Position) error {
 	return l.emit(&trace.Unit{Kind: trace.Start, Pos: *at, Conn: &c.Conn, Side: -1, StreamStart: -1, StreamEnd: -1, Acked: -1})
 }
 
-// pass notes where a document ended, and what was known of it.
+// pass records the end of a document, its time and its connection.
 func (l *reader) pass(end int64, stamp trace.Stamp, conn *connection) {
 	l.count(end)
 	l.taken, l.frontOf = end, -1
@@ -207,13 +207,13 @@ func (l *reader) truncated(u *trace.Unit, start, stop int64, want int) (int64, e
 		u.Partial = true
 		u.Faults = []trace.Fault{truncation(want, len(u.Body))}
 	} else {
-		u.Body = u.Body[:want] // the record is whole; its XML is not
+		u.Body = u.Body[:want] // the record is complete; its XML is not
 	}
 	return max(next, start+1), l.finish(u, next, trace.NotBare)
 }
 
-// truncation is the fault of a document of which only have bytes of want (-1:
-// unknown) are in the log.
+// truncation is the fault of a document if the log contains only have of its want bytes
+// (-1: unknown).
 func truncation(want, have int) trace.Fault {
 	f := trace.Fault{Code: "CAP007", Args: trace.Args("bytes", have)}
 	if want >= 0 {
@@ -224,8 +224,8 @@ func truncation(want, have int) trace.Fault {
 	return f
 }
 
-// recordEnd returns how much of b, a document without an end, belongs to its
-// record: its first line, and the following ones that look like more XML and not
+// recordEnd returns the length of the part of b, a document without an end, that belongs
+// to its record: its first line, and the following lines that look like more XML and not
 // like another record. stripped means that time stamps have been removed.
 func recordEnd(b []byte, stripped bool) int {
 	at := bytes.IndexByte(b, '\n') + 1
@@ -249,8 +249,8 @@ func recordEnd(b []byte, stripped bool) int {
 	return len(b)
 }
 
-// bareDocument takes the message without the envelope that begins at start, if it is
-// one: its start tag and its end are needed, because its name may be in any text.
+// bareDocument takes the message without the envelope that begins at start, if it is one.
+// Its start tag and its end are required, because any text may contain its name.
 func (l *reader) bareDocument(start int64, o opening) (next int64, a answer, err error) {
 	s := l.search(start, o.name, o.tag)
 	s.bare = o.bare
@@ -275,9 +275,9 @@ func (l *reader) bareDocument(start int64, o opening) (next int64, a answer, err
 	}
 }
 
-// bareOnLine takes a message without the envelope that is whole on one line and not
-// escaped, and rejects what cannot be a message. needMore means that neither
-// is the case.
+// bareOnLine takes an unescaped message without the envelope that is complete on one
+// line, and rejects text that cannot be a message. It returns needMore if it can do
+// neither.
 func (l *reader) bareOnLine(start int64, o opening) (next int64, a answer, err error) {
 	const evidence = 1024
 	line := l.from(start)
@@ -304,7 +304,7 @@ func (l *reader) bareOnLine(start int64, o opening) (next int64, a answer, err e
 	return start, needMore, nil
 }
 
-// bareWhole emits a message without the envelope of a length.
+// bareWhole emits a complete message without the envelope.
 func (l *reader) bareWhole(start int64, length int, bare trace.Bare) (next int64, err error) {
 	end := start + int64(length)
 	u := l.begin(start)
@@ -321,7 +321,7 @@ func (l *reader) bareWhole(start int64, length int, bare trace.Bare) (next int64
 // longestPage is the longest page whose end is searched for.
 const longestPage = 1 << 16
 
-// pages are the beginnings of what hides the names in it.
+// pages are the beginnings of sections in which names are not messages.
 var pages = [...]struct {
 	start string
 	kind  int
@@ -330,7 +330,7 @@ var pages = [...]struct {
 	{"<HTML", sectionUpperHTML}, {"<!DOCTYPE HTML", sectionUpperHTML},
 }
 
-// hides notes where the comment or the page ends that begins at start, if one does.
+// hides records the end of the comment or page that begins at start, if any.
 func (l *reader) hides(start int64) answer {
 	b := l.from(start)
 	if start < l.hidden || len(b) > 1 && b[1] != '!' && b[1]|0x20 != 'h' {
@@ -357,10 +357,10 @@ func (l *reader) hides(start int64) answer {
 	return no
 }
 
-// isHidden reports whether the name at start makes no message: it is in a comment or, unless it is
-// escaped as in HTML, in a page, or in the rest of an envelope whose beginning is missing.
+// isHidden reports whether the name at start is not a message: it is in a comment, in a page
+// (unless escaped as in HTML), or in the rest of an envelope whose beginning is missing.
 func (l *reader) isHidden(start int64, escaped bool) bool {
-	const near = 8 // white space and the end of a tag, in whatever form
+	const near = 8 // white space and the end of a tag, in any form
 	tags := l.grammar.callID
 	if start < l.hidden && !(escaped && l.inPage) {
 		return true
@@ -373,7 +373,7 @@ func (l *reader) isHidden(start int64, escaped bool) bool {
 	return low < start && slices.ContainsFunc(tags, func(tag []byte) bool { return bytes.Contains(l.from(low)[:start-low], tag) })
 }
 
-// spans are what is around names in prose: in Markdown and in a page.
+// spans are the delimiters of names in prose: of Markdown and of a page.
 var spans = [...]struct{ start, end []byte }{{[]byte("`"), []byte("`")}, {[]byte("<code>"), []byte("</code>")}}
 
 // afterCode is a quick test for codeSpan.
@@ -381,8 +381,8 @@ func (l *reader) afterCode(start int64) bool {
 	return start > l.base && (l.buf[start-1-l.base] == '`' || l.buf[start-1-l.base] == '>')
 }
 
-// codeSpan returns yes and where prose continues if it only names the tag at start: Each message has the
-// root `<Root>`.
+// codeSpan returns yes and the offset where prose continues, if prose only mentions the tag at start:
+// Each message has the root `<Root>`.
 func (l *reader) codeSpan(start int64) (next int64, a answer) {
 	const longest = 256
 	for _, s := range spans {
@@ -406,7 +406,7 @@ func (l *reader) codeSpan(start int64) (next int64, a answer) {
 	return start, no
 }
 
-// names reports whether a text has no elements but an empty root, or one tag without attributes.
+// names reports whether a text contains only an empty root, or one tag without attributes.
 func (g *grammar) names(text []byte) bool {
 	if bytes.Contains(text, []byte("&lt;")) {
 		text = bytes.ReplaceAll(text, []byte("&lt;"), []byte("<"))
@@ -422,14 +422,14 @@ func (g *grammar) names(text []byte) bool {
 	return true
 }
 
-// heldDocument is a document that waits for another one.
+// heldDocument is a document that waits for a later one.
 type heldDocument struct {
 	unit trace.Unit
 	conn *connection
 }
 
-// maxHeldDocuments is how many documents wait for another one; of their bodies, the
-// longest document is the limit. Further ones are dropped.
+// maxHeldDocuments is the most documents that wait for another one. The limit of their
+// bodies together is the length of the longest document. Further ones are dropped.
 const maxHeldDocuments = 256
 
 // hold keeps a document whose name is a common word until another one is found.
@@ -443,7 +443,7 @@ func (l *reader) hold(u *trace.Unit, end int64) error {
 	return nil
 }
 
-// release emits what was held.
+// release emits the held documents.
 func (l *reader) release() error {
 	held := l.held
 	l.held = nil

@@ -1,15 +1,14 @@
 // Package textlog finds the XML of messages in text logs.
 //
-// In: any text, of any driver, server or tool, rubbish included. Out: trace
-// units, a Document for each message, with the line and byte where its XML
-// begins and what the log says about it: a time, a connection, a direction. No
-// log format is required; known ones show more, and the user's Pattern describes
-// others. XML that the log wrapped or escaped comes out as it
-// was, GLI frames in hex dumps come out as frames.
+// In: any text, of any driver, server or tool, garbage included. Out: trace units, a
+// Document for each message, with the line and byte where its XML begins and the time,
+// connection and direction that the log shows. No log format is required; known ones show
+// more, and the user's Pattern describes others. XML that the log wrapped or escaped is
+// restored, GLI frames in hex dumps become frames.
 //
-// A log is not the wire: its writer may have transcoded the text and cut it at
-// the size of a buffer. A document that is cut is reported as that (CAP007), not
-// as malformed, and never swallows the next one.
+// A log is not the wire: its writer may have transcoded the text and cut it at the size
+// of a buffer. A cut document is reported as cut (CAP007), not as malformed, and never
+// swallows the next one.
 //
 // Files, from the entry point down: read.go, escaped.go, hexdump.go, plain.go,
 // line.go, find.go, form.go, reader.go, linecache.go, unescape.go, document.go,
@@ -24,15 +23,15 @@ import (
 	"ivrcheck/trace"
 )
 
-// Read reads a text log to its end. For each connection that its lines show, or
-// for the log as a whole, it emits Start, Documents and End, and Frames if the
-// log shows bytes. A Document's direction is set only if its line is certain
-// about it. Its Body is the XML as it was before the log wrapped or escaped it;
-// Pos.Line and Pos.Offset are those of its first character in the file.
+// Read reads a text log to its end. For each connection that its lines show, or for the
+// log as a whole, it emits Start, Documents and End, and Frames if the log shows bytes. A
+// Document's direction is set only if its line determines it. Its Body is the XML before
+// the log wrapped or escaped it; Pos.Line and Pos.Offset are the position of its first
+// character in the file.
 //
-// bytes is the number of bytes read. An error of emit ends the reading and is
-// returned unchanged; so is an error of r, after everything before it was
-// emitted, and that of ctx.
+// bytes is the number of bytes read. An error of emit ends the reading and is returned
+// unchanged, as is an error of ctx, and an error of r after everything before it was
+// emitted.
 func Read(ctx context.Context, name string, r io.Reader, opt Options, emit func(*trace.Unit) error) (bytes int64, err error) {
 	l := newReader(ctx, name, r, opt, emit)
 	if err = l.read(); err == nil {
@@ -47,7 +46,7 @@ func Read(ctx context.Context, name string, r io.Reader, opt Options, emit func(
 	return l.src.Place(), err
 }
 
-// notes is what the user should know about the log.
+// notes returns what the user should know about the log, "" for nothing.
 func (l *reader) notes() string {
 	note := l.copies.note()
 	if l.src.Typographic() {
@@ -91,9 +90,9 @@ func (l *reader) read() error {
 	}
 }
 
-// recall takes the document on the line after at, if that is as candidate would take it: the line is known but for
-// its time, the document begins as the one before on such a line, and is neither escaped nor has a prefix on each
-// line. It returns the offset where to continue.
+// recall is a fast path for the document on the line after at, with the same result as candidate. It requires that
+// the line is cached except for its time, and that the document begins like the last one on such a line and is
+// neither escaped nor has a prefix on each line. It returns the offset where to continue.
 func (l *reader) recall(at int64) (next int64, ok bool, err error) {
 	b := l.from(at)
 	n := 0
@@ -146,8 +145,8 @@ func (l *reader) recall(at int64) (next int64, ok bool, err error) {
 	return next, true, err
 }
 
-// candidate takes the document at start, if it is one of the protocol, and
-// returns the offset where to continue.
+// candidate takes the document at start, if it belongs to the protocol, and returns the
+// offset where to continue.
 func (l *reader) candidate(start int64, m mark) (next int64, a answer, err error) {
 	if m != markHex && l.afterCode(start) {
 		if next, a = l.codeSpan(start); a == yes || a == needMore && !l.eof {

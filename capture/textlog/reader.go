@@ -24,34 +24,34 @@ type reader struct {
 	unit trace.Unit // of the current document
 
 	grammar *grammar
-	login   []byte // what a driver writes before a login, nil if unknown
+	login   []byte // how a driver marks a login, nil if unknown
 	gli     *gli.Protocol
-	bodies  *gli.Protocol // of dumps that show XML without headers, for which none are expected
+	bodies  *gli.Protocol // of dumps that show XML without headers
 
 	pattern *Pattern
 	conns   connections
 	lines   lineCache
 	prev    previous
-	// conn is the connection of the current document; inJSON means that it may
-	// be in a record in JSON, and outer is the time of what that is in.
+	// conn is the connection of the current document; inJSON means that it may be in a
+	// JSON record, and outer is the time of the enclosing record.
 	conn   *connection
 	inJSON bool
 	outer  trace.Stamp
 
 	// cached is the line of the current document, nil if it is not cached.
 	cached *cachedLine
-	// stamped: the current document has a time stamp of its own; sameLine: it is on
-	// the line where the one before ended.
+	// stamped: the current document has its own time stamp; sameLine: it is on the line
+	// where the previous one ended.
 	stamped, sameLine bool
 	copies            copies
 	order             sequence
 
-	// hidden is the end of a comment or a page, in which no name makes a message. inPage: it is a page,
-	// in which escaped markup is text that readers see.
+	// hidden is the end of a comment or page, in which names are not messages. inPage: it is a page, in
+	// which escaped markup is visible text.
 	hidden int64
 	inPage bool
-	// known: a message was found whose name is no common word; held are the
-	// others until then.
+	// known: a message was found whose name is not a common word; held are the others
+	// until then.
 	known     bool
 	held      []heldDocument
 	heldBytes int
@@ -60,7 +60,7 @@ type reader struct {
 	scrap   bool
 	endless struct{ from, to int64 }
 
-	// shown is the line of a dump that was read last.
+	// shown is the dump line that was read last.
 	shown shownLine
 
 	found  [marks]found
@@ -68,7 +68,7 @@ type reader struct {
 	escape unescaper
 }
 
-// previous is what is known of the document before.
+// previous describes the previous document.
 type previous struct {
 	line  int // where it ends
 	stamp trace.Stamp
@@ -105,14 +105,14 @@ func newReader(ctx context.Context, name string, r io.Reader, opt Options, emit 
 	return l
 }
 
-// position is the position in the file of offset o, which must not be before the
-// one asked for last.
+// position returns the position in the file of offset o. Offsets must not decrease from
+// call to call.
 func (l *reader) position(o int64, stamp trace.Stamp) trace.Position {
 	l.count(o)
 	return trace.Position{File: l.name, Line: l.line, Offset: l.place, Time: stamp}
 }
 
-// hexDump is a part of a log that shows bytes.
+// hexDump contains the bytes that a part of a log shows.
 type hexDump struct {
 	data []byte
 	// at[i] is the offset of data[i] in the text, from the start of the dump.
@@ -121,7 +121,7 @@ type hexDump struct {
 	end int
 }
 
-// shownLine is a line of a dump that shows characters beside the bytes.
+// shownLine is a line of a dump with a text column.
 type shownLine struct {
 	hexDump
 	from  int64 // offset of the line, -1 for none
@@ -129,7 +129,7 @@ type shownLine struct {
 	tried bool  // a place in it was examined
 }
 
-// mark is a way in which the beginning of a message is found.
+// mark is a kind of text that may begin a message.
 type mark uint8
 
 const (
@@ -140,16 +140,16 @@ const (
 	marks
 )
 
-// found is the next place with one mark: at, if that is not before clear; there
-// is none before clear.
+// found is the next place with one mark: at, unless that is before clear. No place is
+// before clear.
 type found struct{ at, clear int64 }
 
-// Options are what the user may say about a log.
+// Options are the user's settings for a log.
 type Options struct {
-	// Names are the protocol's names; without them no message is found.
+	// Names are the protocol's names, which are required to find messages.
 	Names trace.Names
-	// MaxMessage is the length in bytes of the longest document accepted (0: 1
-	// MiB); a longer one is a partial Document with CAP011.
+	// MaxMessage is the length in bytes of the longest document accepted (0: 1 MiB); a
+	// longer one becomes a partial Document with CAP011.
 	MaxMessage int
 	// Pattern, if not nil, describes the lines.
 	Pattern *Pattern

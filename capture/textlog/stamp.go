@@ -1,4 +1,4 @@
-// Time stamps as logs write them.
+// Parses the time stamps of logs.
 
 package textlog
 
@@ -11,8 +11,8 @@ import (
 	"ivrcheck/trace"
 )
 
-// findStamp returns the last time stamp in text. lineStart means that text begins a
-// line, where a bare number may be a time since 1970.
+// findStamp returns the last time stamp in text. lineStart means that text begins a line;
+// there, a bare number may be a time since 1970.
 func findStamp(text []byte, lineStart bool) (s trace.Stamp, ok bool) {
 	for i := 0; i < len(text); {
 		switch class[text[i]] {
@@ -56,8 +56,8 @@ var class = func() (c [256]uint8) {
 	return c
 }()
 
-// mayBeStamp is a quick test of b, which begins with a word: the third byte continues
-// a clock or a date of two digits, the second a clock of one, the fourth a month, the fifth a year.
+// mayBeStamp is a quick test of b, which begins with a word: the third byte continues a clock or date that
+// begins with two digits, the second a clock with one, the fourth a month, the fifth a year.
 func mayBeStamp(b []byte) bool {
 	if len(b) < 8 {
 		return false
@@ -73,13 +73,13 @@ func mayBeStamp(b []byte) bool {
 	return isDigit(b[3]) && (b[4] == '-' || b[4] == '/' || b[4] == '.' || isDigit(b[4]))
 }
 
-// glued reports whether the word at i continues what is before it: an address, a
-// version, a number with a sign.
+// glued reports whether the word at i continues the text before it, as in an address, a
+// version or a number with a sign.
 func glued(text []byte, i int) bool {
 	return i > 1 && (text[i-1] == ':' || text[i-1] == '.' || text[i-1] == '-') && isWord(text[i-2])
 }
 
-// afterNumber reports whether the number of a line, as grep -n writes it, is before a date at i.
+// afterNumber reports whether a line number, as written by grep -n, precedes a date at i.
 func afterNumber(text []byte, i int) bool {
 	n := i - 1
 	for n > 0 && isDigit(text[n-1]) {
@@ -88,8 +88,8 @@ func afterNumber(text []byte, i int) bool {
 	return text[i-1] == ':' && n < i-1 && (n == 0 || text[n-1] == ':') && i+2 < len(text) && text[i+2] != ':'
 }
 
-// namedEpoch reports whether a number at i is a time since 1970: it has microseconds or more, or
-// follows a name that ends with "timestamp".
+// namedEpoch reports whether a number at i is a time since 1970: it has at least microseconds,
+// or follows a name that ends with "timestamp".
 func namedEpoch(text []byte, i int) bool {
 	const seconds, name = 10, "timestamp"
 	b := text[i:]
@@ -113,14 +113,14 @@ func leadIn(b []byte) bool {
 	return true
 }
 
-// stampAt parses the stamp that b begins with; n is its length, 0 if there is none.
-// epoch means that a bare number may be one.
+// stampAt parses the stamp that b begins with; n is its length, 0 if b has none. epoch
+// means that a bare number may be one.
 func stampAt(b []byte, epoch bool) (s trace.Stamp, n int) {
 	p := parser{b: b}
 	return p.read(epoch)
 }
 
-// read is stampAt.
+// read implements stampAt.
 func (p *parser) read(epoch bool) (s trace.Stamp, n int) {
 	complete := false
 	switch {
@@ -204,7 +204,7 @@ func (p *parser) isoDate() bool {
 		p.oneOf("-/.") && p.number(2, 1, 31, &p.day)
 }
 
-// dateEnd reads what is between a date and a time.
+// dateEnd reads the separator between a date and a time.
 func (p *parser) dateEnd() bool {
 	ok := p.oneOf("T t_,|")
 	p.oneOf(" ")
@@ -279,7 +279,7 @@ const months = "JanFebMarAprMayJunJulAugSepOctNovDec"
 // leapYear replaces an unknown year, so that every date exists.
 const leapYear = 4
 
-// syslogDate reads Mon dd or Mon  d, a year if there is one, and the blank after it.
+// syslogDate reads Mon dd or Mon  d, an optional year, and the blank after it.
 func (p *parser) syslogDate() bool {
 	p.year = leapYear
 	if !p.monthName() || !p.oneOf(" ") {
@@ -304,8 +304,8 @@ func (p *parser) syslogDate() bool {
 	return true
 }
 
-// clock reads HH:MM:SS, a fraction, AM or PM, and a zone. seconds are required if there is no
-// date. An hour has one digit only before AM or PM.
+// clock reads HH:MM:SS, a fraction, AM or PM, and a zone. seconds means that seconds are
+// required, as in a stamp without a date. An hour has one digit only before AM or PM.
 func (p *parser) clock(seconds bool) bool {
 	long := p.number(2, 0, 23, &p.hour)
 	if !long && !p.number(1, 1, 9, &p.hour) || !p.oneOf(":") || !p.number(2, 0, 59, &p.minute) {
@@ -340,7 +340,7 @@ func (p *parser) half() bool {
 }
 
 // halfOfDay returns the length of the AM, PM, a.m., p.m. or a. m. that b begins with, with the blank before it; 0 if
-// there is none.
+// b has none.
 func halfOfDay(b []byte) (n int, afternoon bool) {
 	n = blank(b)
 	if len(b) < n+2 || b[n]|0x20 != 'a' && b[n]|0x20 != 'p' {
@@ -388,7 +388,7 @@ func (p *parser) seconds() bool {
 	return true
 }
 
-// fraction reads .678, ,678 or :678, of any length but the last.
+// fraction reads .678, ,678 or :678. A fraction after a colon has three digits, others have any number.
 func (p *parser) fraction() {
 	p.fractionAt, p.zoneAt = p.at, p.at
 	rest := p.b[p.at:]
@@ -414,7 +414,7 @@ func (p *parser) fraction() {
 	p.zoneAt = p.at
 }
 
-// readZone reads Z, +hh, +hhmm or +hh:mm, also after a blank, as are UTC and GMT.
+// readZone reads Z, or UTC or GMT after a blank, or +hh, +hhmm or +hh:mm with or without one.
 func (p *parser) readZone() {
 	start := p.at
 	for _, name := range []string{" UTC", " GMT"} {
@@ -461,7 +461,7 @@ func (p *parser) readZone() {
 	p.zone = time.FixedZone("", sign*(h*3600+m*60))
 }
 
-// stamp returns what was read.
+// stamp returns the stamp that was read, and its length.
 func (p *parser) stamp() (s trace.Stamp, n int) {
 	zone := p.zone
 	if zone == nil || p.year == 1 || p.year == leapYear {
@@ -476,8 +476,8 @@ func (p *parser) stamp() (s trace.Stamp, n int) {
 	return s, p.at
 }
 
-// epochAt reads seconds, with or without a fraction, milliseconds, microseconds
-// or nanoseconds since 1970, of the years from 2001 to 2286.
+// epochAt reads seconds, with or without a fraction, milliseconds, microseconds or
+// nanoseconds since 1970, in the years from 2001 to 2286.
 func epochAt(b []byte) (s trace.Stamp, n int) {
 	var v int64
 	for n < len(b) && b[n] >= '0' && b[n] <= '9' && n < 20 {
@@ -505,8 +505,8 @@ func epochAt(b []byte) (s trace.Stamp, n int) {
 	return s, n
 }
 
-// jsonStamp returns the time under one of the usual keys in a line, or a part of
-// one, of a log in JSON; zero if there is none.
+// jsonStamp returns the time for one of the usual keys in a line, or a part of one, of a
+// JSON log; zero if there is no such time.
 func jsonStamp(line []byte) trace.Stamp {
 	for rest := line; ; {
 		before, after, found := bytes.Cut(rest, []byte(`":`))

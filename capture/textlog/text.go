@@ -14,10 +14,10 @@ import (
 )
 
 const (
-	// block is how much is read at a time.
+	// block is the number of bytes read at a time.
 	block = 1 << 18
-	// lookBack is how much text before a document is kept for what it says about
-	// the document.
+	// lookBack is the number of bytes kept before a document, for the information in them
+	// about it.
 	lookBack = 4096
 )
 
@@ -30,15 +30,15 @@ type text struct {
 	eof  bool
 	err  error // of src
 
-	// line is the number of the line at offset counted, and place its offset in
-	// the file. They are in segment; segments follow.
+	// line is the number of the line at offset counted, and place the offset in the file.
+	// Both are in segment; segments follow it.
 	counted  int64
 	line     int
 	place    int64
 	segment  records.Segment
-	before   records.Segment // the one before
+	before   records.Segment // the segment before it
 	segments []records.Segment
-	blocks   []records.Block // those that follow
+	blocks   []records.Block // the blocks that follow
 
 	// taken is the end of the last document.
 	taken int64
@@ -55,14 +55,14 @@ const (
 	needMore = transport.NeedMore
 )
 
-// end is the offset after the window.
+// end returns the offset after the window.
 func (t *text) end() int64 { return t.base + int64(len(t.buf)) }
 
-// from is the text of the window from an offset on.
+// from returns the text of the window from an offset on.
 func (t *text) from(o int64) []byte { return t.buf[o-t.base:] }
 
-// fill reads more and drops what is more than lookBack before o. It returns false
-// at the end of the log.
+// fill reads more and drops text more than lookBack before o. It returns false at the end
+// of the log.
 func (t *text) fill(o int64) bool {
 	if t.eof {
 		return false
@@ -90,7 +90,7 @@ func (t *text) fill(o int64) bool {
 	return len(t.buf) > n
 }
 
-// restOfLine is the text from an offset to the end of its line, at most lookBack
+// restOfLine returns the text from an offset to the end of its line, at most lookBack
 // bytes; ended is false if the line is longer. It keeps the text from keep on.
 func (t *text) restOfLine(o, keep int64) (rest []byte, ended bool) {
 	for t.end()-o < lookBack && bytes.IndexByte(t.from(o), '\n') < 0 && t.fill(keep) {
@@ -130,7 +130,7 @@ func (t *text) count(o int64) {
 	t.counted = o
 }
 
-// skipLine is count(o) if the next line begins at line, the file has what is before o, and nothing was removed there.
+// skipLine is count(o) if the next line begins at line and the text before o is in the file, with nothing removed.
 func (t *text) skipLine(line, o int64) {
 	if t.segment.Wide > 0 || line > t.counted+2 {
 		t.count(o)
@@ -146,7 +146,7 @@ func (t *text) skipLines(n int, o int64) {
 	t.counted = o
 }
 
-// block returns the block that begins at o, an empty one if it is not known. o must not be before the one asked for last.
+// block returns the block that begins at o, an empty one if none is known. Offsets must not decrease from call to call.
 func (t *text) block(o int64) (b records.Block) {
 	for len(t.blocks) > 0 && t.blocks[0].At <= o {
 		b, t.blocks = t.blocks[0], t.blocks[1:]
@@ -157,13 +157,13 @@ func (t *text) block(o int64) (b records.Block) {
 	return b
 }
 
-// record is what the log says about the text at the offset counted last; nil if
+// record returns the log's information about the text at the offset counted last; nil if
 // nothing was removed there.
 func (t *text) record() *records.Record { return t.segment.Record }
 
 // column returns the column in the file of the text from start to end, from 1, in characters; 0 if
-// the file does not have the text as it is, or the line begins too far before it. The offset counted
-// last must be start.
+// the file does not contain the text verbatim, or the line begins too far before it. The offset
+// counted last must be start.
 func (t *text) column(start, end int64) int {
 	s := &t.segment
 	if s.Record != nil || s.Fixed || len(t.segments) > 0 && t.segments[0].At < end {
@@ -185,8 +185,8 @@ func (t *text) column(start, end int64) int {
 	return column
 }
 
-// front is the text before an offset on its line, as far as it is kept and after
-// the last document.
+// front returns the text before an offset on its line, as far as it is kept and after the
+// last document.
 func (t *text) front(o int64) []byte {
 	if t.frontOf != o {
 		t.findFront(o)
@@ -210,7 +210,7 @@ func (t *text) findFront(o int64) {
 	}
 }
 
-// lineStart returns the index in b after its last line break.
+// lineStart returns the index after the last line break in b, 0 if b has none.
 func lineStart(b []byte) int {
 	if len(b) > 512 {
 		return bytes.LastIndexByte(b, '\n') + 1 // slow, but not for many short lines

@@ -1,4 +1,4 @@
-// From the form in which a log has a message back to the XML that it was.
+// Restores the XML of a message from its form in a log.
 
 package textlog
 
@@ -10,26 +10,26 @@ import (
 	"unicode/utf8"
 )
 
-// form is what a logger did to the XML that it wrote: it put a prefix or a suffix on each
-// line; it escaped quotes and line breaks, or everything special, once for each
-// text that it put the XML into. The zero form is XML as it was.
+// form describes what a logger did to the XML: it added a prefix or a suffix to each
+// line, and escaped quotes and line breaks, or all special characters, once for each text
+// that encloses the XML. The zero form is verbatim XML.
 type form struct {
-	// prefix is on the lines after the first, with the numbers of the first; nil
-	// for none.
+	// prefix is on the lines after the first, here with the numbers of the first; nil for
+	// none.
 	prefix []byte
-	// suffix is at the end of each line, nil for none. joined: the lines are strings one after the other, whose line
-	// breaks are not in the text.
+	// suffix is at the end of each line, nil for none. joined: each line is a string, and the line breaks between
+	// them are not in the text.
 	suffix []byte
 	joined bool
-	// slashes counts the levels of escapes as in JSON and C (\", \n), entities
-	// those as in XML (&lt;). Slashes are outside.
+	// slashes is the number of levels of escapes as in JSON and C (\", \n), entities that
+	// of XML escapes (&lt;). Slashes are outside.
 	slashes, entities int
-	// quotes: quotes are not escaped although line breaks are, so that a quote
-	// does not end the text.
+	// quotes: line breaks are escaped but quotes are not, so a quote does not end the
+	// text.
 	quotes bool
 }
 
-// maxNesting is the most levels of one kind of escape.
+// maxNesting is the limit for the levels of one kind of escape.
 const maxNesting = 3
 
 func (f *form) plain() bool {
@@ -45,19 +45,19 @@ type unescaper struct {
 	spare  []byte
 }
 
-// layer is a step, and its result for the text of the layer before, or for the source. Its buffers are reused.
+// layer is a step and its result for the text of the layer before, or for the source. Its buffers are reused.
 type layer struct {
 	step
 	text  []byte
 	stops []stop
 }
 
-// stop is where a step stopped: text bytes are the result for read bytes.
+// stop is a point where a step stopped: text bytes are the result for read bytes.
 type stop struct{ read, text int }
 
 // step removes one layer from b. It continues at index at of b, appends text to dst up to a length of limit, and
-// returns where in b it stopped, and whether the text ends there whatever follows. An escape that b breaks off in is
-// left unless b is final.
+// returns where in b it stopped, and whether the text ends there, regardless of what follows. An escape cut by the
+// end of b is left unless b is final.
 type step func(dst, b []byte, at, limit int, final bool) (text []byte, n int, end bool)
 
 func (u *unescaper) begin(f form) {
@@ -86,8 +86,8 @@ func (u *unescaper) begin(f form) {
 	}
 }
 
-// remove returns the text that b encodes, which begins with what it was called with since begin. end means that the
-// text ends there, whatever follows b. The text is valid until the next call.
+// remove returns the text that b encodes; b must extend the argument of the previous call since begin. end means
+// that the text ends there, regardless of what follows b. The text is valid until the next call.
 func (u *unescaper) remove(b []byte, final bool) (text []byte, end bool) {
 	u.source, u.final = b, final
 	for i := range u.layers {
@@ -158,7 +158,7 @@ func (u *unescaper) hasSuffix(b []byte) bool {
 	return bytes.HasSuffix(bytes.TrimRight(body(b), " \t"), u.suffix)
 }
 
-// body is a line without its end.
+// body returns a line without its line break.
 func body(line []byte) []byte {
 	return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))
 }
@@ -183,8 +183,8 @@ func (u *unescaper) removePrefix(dst, b []byte, at, limit int, final bool) ([]by
 	return dst, at, false
 }
 
-// alike returns the length of the text that b begins with, if it is prefix except
-// for the values of its numbers; 0 if it is not, -1 if b is too short to decide.
+// alike returns the length of the text that b begins with, if it equals prefix except for
+// the values of numbers; 0 if it does not, -1 if b is too short to decide.
 func alike(prefix, b []byte) int {
 	i, j := 0, 0
 	for i < len(prefix) {
@@ -206,7 +206,7 @@ func alike(prefix, b []byte) int {
 	return j
 }
 
-// equalUpToNumber returns how many bytes a and b begin with are the same, without a number at their end.
+// equalUpToNumber returns the length of the common beginning of a and b, without a number at its end.
 func equalUpToNumber(a, b []byte) int {
 	n, most := 0, min(len(a), len(b))
 	for n+8 <= most && binary.LittleEndian.Uint64(a[n:]) == binary.LittleEndian.Uint64(b[n:]) {
@@ -221,8 +221,8 @@ func equalUpToNumber(a, b []byte) int {
 	return n
 }
 
-// same returns the lengths of what a and b begin with, if that is the same character, a number with blanks
-// before it, or what grep writes after a line number; 0 if it is not. Neither may be empty.
+// same returns the lengths of the matching beginnings of a and b: the same character, a number with blanks before it,
+// or the character that grep writes after a line number; 0 if they do not match. Neither may be empty.
 func same(a, b []byte) (n, m int) {
 	digits := func(b []byte, i int) int {
 		for i < len(b) && isDigit(b[i]) {
@@ -244,9 +244,8 @@ func same(a, b []byte) (n, m int) {
 	return 0, 0
 }
 
-// common returns how much of a the line b begins with, except for the values of
-// numbers, back to the last place where a field ends; ia and ib are lengths in a
-// and b.
+// common returns the lengths ia in a and ib in b of their common beginning, except for
+// the values of numbers, up to the last end of a field.
 func common(a, b []byte) (ia, ib int) {
 	i, j := 0, 0
 	for i < len(a) && j < len(b) {
@@ -266,7 +265,7 @@ func common(a, b []byte) (ia, ib int) {
 	return ia, ib
 }
 
-// counts reports whether the last numbers of two prefixes follow each other, as those of lines do.
+// counts reports whether the last numbers of two prefixes are consecutive, like line numbers.
 func counts(a, b []byte) bool {
 	last := func(b []byte) int {
 		b = bytes.TrimRight(b, ": \t|")
@@ -284,8 +283,8 @@ func counts(a, b []byte) bool {
 	return n >= 0 && last(b) == n+1
 }
 
-// removeSlashes removes the escapes of JSON and C. An unescaped quote or a line
-// break ends the text; what is no escape stays.
+// removeSlashes removes the escapes of JSON and C. An unescaped quote or a line break
+// ends the text; other backslashes stay.
 func (u *unescaper) removeSlashes(dst, b []byte, at, limit int, final bool) ([]byte, int, bool) {
 	special := &endOfString
 	if u.quotes {
@@ -306,7 +305,7 @@ var (
 	endOfText   = delimiters{'&', [256]bool{'&': true, '<': true}}
 )
 
-// unescape copies b from index at on, up to limit bytes of text. decode appends an escape decoded; n is the length of
+// unescape copies b from index at on, up to limit bytes of text. decode appends a decoded escape; n is the length of
 // the escape, 0 if it may be longer.
 func unescape(dst, b []byte, at, limit int, final bool, special *delimiters, decode func(dst, b []byte, final bool) ([]byte, int)) ([]byte, int, bool) {
 	for at < len(b) && len(dst) < limit {
@@ -379,8 +378,8 @@ func slash(dst, b []byte, final bool) ([]byte, int) {
 	return append(dst, '\\'), 1
 }
 
-// complete reports whether the \u, \x or octal escape that b begins with is
-// complete, and not half of a pair.
+// complete reports whether the \u, \x or octal escape that b begins with is complete and
+// not half of a surrogate pair.
 func complete(b []byte) bool {
 	if len(b) < 4 {
 		return false
@@ -394,7 +393,7 @@ func complete(b []byte) bool {
 	return true
 }
 
-// digits returns the number that b begins with, n digits of a base.
+// digits returns the number that the first n digits of b show in a base.
 func digits(b []byte, n, base int) (v rune, ok bool) {
 	if len(b) < n {
 		return 0, false
@@ -404,7 +403,7 @@ func digits(b []byte, n, base int) (v rune, ok bool) {
 }
 
 // removeEntities removes the escapes of XML and HTML, and the tags that a page has for line breaks and colours.
-// Another unescaped < ends the text; what is no escape stays.
+// Another unescaped < ends the text; other & stay.
 func removeEntities(dst, b []byte, at, limit int, final bool) ([]byte, int, bool) {
 	for {
 		var end bool
@@ -436,7 +435,7 @@ func reference(dst, b []byte, final bool) ([]byte, int) {
 	}
 	r, n, a := entity(b)
 	switch {
-	case a == yes && r == 0xa0: // what pages indent with
+	case a == yes && r == 0xa0: // pages indent with it
 		return append(dst, ' '), n
 	case a == yes:
 		return utf8.AppendRune(dst, r), n
@@ -449,8 +448,8 @@ func reference(dst, b []byte, final bool) ([]byte, int) {
 // layoutTags are the elements of a page that may be inside a line of code.
 var layoutTags = map[string]bool{"br": true, "wbr": true, "span": true, "b": true, "i": true, "u": true, "em": true, "strong": true, "font": true, "code": true, "tt": true, "mark": true}
 
-// layout returns the length of the tag that b begins with, if it is one of layoutTags. breaks: it is a line break
-// that b does not have after it.
+// layout returns the length of the tag that b begins with, if it is one of layoutTags. breaks: it is a line break, and
+// b has no other one after it.
 func layout(b []byte) (n int, breaks bool, a answer) {
 	const longest = 256
 	i := bytes.IndexByte(b[:min(len(b), longest)], '>')
