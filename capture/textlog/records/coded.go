@@ -1,5 +1,4 @@
-// Bytes that a line shows in a code: percent signs of URLs, base64, hex digits with something between
-// them, decimal numbers.
+// Decodes documents in a line: percent-encoding of URLs, base64, decimal numbers.
 
 package records
 
@@ -8,14 +7,14 @@ import (
 	"encoding/base64"
 )
 
-// fewest is the shortest line that is searched for a coded document.
+// fewest is the length of the shortest line that is searched for a coded document.
 const fewest = 32
 
-// code is one of these codes. To add one, add a row to codes.
+// code is an encoding of bytes as text. To add one, add a row to codes.
 type code struct {
-	// find returns where in a line a document begins in the code, -1 if none does.
+	// find returns the index in a line of a document in the code, -1 if there is no such document.
 	find func(line []byte) int
-	// decode appends to out what is in the code from at on, and returns where that ends.
+	// decode appends to out the decoded text from at on, and returns the end of the coded text.
 	decode func(out, t *Text, at int) (end int)
 }
 
@@ -27,7 +26,7 @@ var codes = [...]code{
 
 const decimalCode = 2 // its numbers may continue on the next line
 
-// codeOf returns the code of a document in a line, nil if it has none.
+// codeOf returns the code of a document in a line, nil if the line has no coded document.
 func codeOf(line []byte) *code {
 	if len(line) < fewest {
 		return nil
@@ -40,7 +39,7 @@ func codeOf(line []byte) *code {
 	return nil
 }
 
-// remove decodes what a line has in a code, again where it was coded more than once.
+// remove decodes the coded text of a line, repeatedly if it was coded more than once.
 func (c *code) remove(t *Text) {
 	const most = 3
 	for range most {
@@ -99,7 +98,7 @@ func decodePercent(out, t *Text, at int) int {
 	return end
 }
 
-// findBase64 finds base64 of a document, after six bytes of a header or none.
+// findBase64 finds base64 of a document, with or without six bytes of a header before it.
 func findBase64(line []byte) int {
 	const least, header = 24, 8 // characters of a document, of a GLI header
 	for at := 0; ; at++ {
@@ -162,7 +161,7 @@ func decodeBase64(out, t *Text, at int) int {
 	return end
 }
 
-// putDecoded appends what base64 at index at of t contains. The places of tags are exact.
+// putDecoded appends the bytes decoded from base64 at index at of t. The places of tags are exact.
 func putDecoded(out *Text, decoded []byte, t *Text, at int) {
 	for from := 0; from < len(decoded); {
 		end := len(decoded)
@@ -174,8 +173,8 @@ func putDecoded(out *Text, decoded []byte, t *Text, at int) {
 	}
 }
 
-// findDecimal finds 60, and the number of a character that begins a tag, or [0, 3, as a GLI header
-// begins.
+// findDecimal finds 60 and the number of a character that begins a tag, or [0, 3, the beginning of
+// a GLI header.
 func findDecimal(line []byte) int {
 	for at := 0; ; at++ {
 		i := bytes.IndexByte(line[at:], '[')
@@ -202,7 +201,7 @@ func findDecimal(line []byte) int {
 	}
 }
 
-// numbers reads the two numbers at at, after which others follow.
+// numbers reads the two numbers at index at, which another number must follow.
 func numbers(line []byte, at int) (first [2]int, ok bool) {
 	for n := range first {
 		v, end := decimal(line, at)
@@ -215,7 +214,7 @@ func numbers(line []byte, at int) (first [2]int, ok bool) {
 	return first, true
 }
 
-// tagNumbers reports whether the numbers from at on are those of a text that begins with a tag.
+// tagNumbers reports whether the numbers from at on are printable text.
 func tagNumbers(line []byte, at int) bool {
 	const least = 8
 	for range least {
@@ -228,7 +227,7 @@ func tagNumbers(line []byte, at int) bool {
 	return true
 }
 
-// afterNumber returns where the next number begins after one that ends at end, end if none follows.
+// afterNumber returns the index of the number after one that ends at end, end if none follows.
 func afterNumber(b []byte, end int) int {
 	at := end
 	for at < len(b) && (b[at] == ' ' || b[at] == ',' || b[at] == '\t') {

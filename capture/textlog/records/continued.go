@@ -1,5 +1,5 @@
-// Lines that a mark, a cell of a table or an indentation continues: a backslash before the line break, the + of
-// psql, lines that ngrep wraps.
+// Joins lines that continue: after a backslash before the line break, after the + in a cell of psql, or in the
+// indented lines that ngrep wraps.
 
 package records
 
@@ -13,27 +13,27 @@ const (
 	byBackslash
 	// byPlus: the line is in a cell of a table of psql, whose lines end with +.
 	byPlus
-	// byIndent: a longer line was wrapped, and each part begins with two blanks.
+	// byIndent: a long line was wrapped, and each part begins with two blanks.
 	byIndent
 )
 
 const indent = "  " // of ngrep
 
-// continued is what is known of lines that continue one another.
+// continued is the state of joining lines.
 type continued struct {
 	how continuation
-	// column is where the cell begins, or how many characters a wrapped line has.
+	// column is the index of the cell, or the number of characters of a wrapped line.
 	column int
 	// inside: a line came before.
 	inside bool
 }
 
-// looksContinued is a quick test for continues. tag is the first tag of the line, and end where its text ends.
+// looksContinued is a quick test for continues. tag is the first tag of the line, and end the end of its text.
 func looksContinued(line []byte, tag, end int) bool {
 	return line[end-1] != '>' && (line[end-1] == '\\' || beginsCell(line, tag)) && marksEnd(line[:end], tag)
 }
 
-// marksEnd reports whether the end of a line, or of its cell, has a mark that the next one continues it.
+// marksEnd reports whether a line, or its cell, ends with a mark of continuation.
 func marksEnd(line []byte, tag int) bool {
 	switch line[len(line)-1] {
 	case '\\':
@@ -49,7 +49,7 @@ func hasBackslash(line []byte) bool {
 	return (len(line)-len(bytes.TrimRight(line, `\`)))%2 == 1
 }
 
-// isOpen reports whether a line ends inside a message, before a backslash.
+// isOpen reports whether a line ends inside a message, not counting a backslash.
 func isOpen(line []byte) bool {
 	text := bytes.TrimRight(line, "\\ \t")
 	return len(text) > 0 && (text[len(text)-1] == '>' || inTag(text) || inText(text))
@@ -60,8 +60,8 @@ func beginsCell(line []byte, tag int) bool {
 	return tag > 0 && line[tag-1] == ' ' && (tag == 1 || line[tag-2] == '|')
 }
 
-// continues returns how the line after line continues it. next is what follows; enough is false if more of
-// it is needed to decide.
+// continues returns how the next line continues line. next is the text after line; enough is false if more
+// of it is needed to decide.
 func continues(line, next []byte, final bool) (c continued, enough bool) {
 	body := bytes.TrimRight(line, "\r\n")
 	tag := firstTag(body)
@@ -97,7 +97,7 @@ func inCell(line []byte, column int) bool {
 	return len(line) > column && len(bytes.Trim(line[:column], " |")) == 0
 }
 
-// cellEnd returns where the text of a cell ends that begins in a line at at, and whether the next line
+// cellEnd returns the end of the text of the cell that begins at index at, and whether the next line
 // continues it.
 func cellEnd(line []byte, at int) (end int, more bool) {
 	text := line[at:]
@@ -112,8 +112,8 @@ func cellEnd(line []byte, at int) (end int, more bool) {
 	return at + len(text), more
 }
 
-// join takes a line that continues another one, or is continued. before is what ended before it. ok is false if
-// the text continues on the next line.
+// join takes a line that continues another one or is continued. before is text that ended before it. ok is
+// false if the text continues on the next line.
 func (p *pasted) join(t *Text) (before Text, ok bool) {
 	c := &p.continued
 	body := bytes.TrimRight(t.Bytes, "\r\n")

@@ -7,7 +7,7 @@ import "bytes"
 // csvCell is a cell that continues on the next line.
 type csvCell struct {
 	open bool
-	text Text // of the rows so far, as the file has it
+	text Text // of the rows so far, verbatim
 	rows int  // lines in it
 }
 
@@ -16,10 +16,9 @@ const (
 	maxRows = 10_000
 )
 
-// mayBeRow is a quick test for a row of a table that contains a message: a cell begins
-// with the first tag of b, which is at tag, or the first value
-// of an attribute, which is at value, has its quotes doubled, or the tag comes after the first of
-// several quoted cells.
+// mayBeRow is a quick test for a row of a table that contains a message. The first tag of b,
+// which is at tag, begins a cell or follows the first of several quoted cells, or the first
+// value of an attribute, which is at value, has doubled quotes.
 func mayBeRow(b []byte, tag, value int) bool {
 	if tag < 0 {
 		return false
@@ -42,7 +41,7 @@ func mayBeRow(b []byte, tag, value int) bool {
 
 func isSeparator(c byte) bool { return c == ',' || c == ';' || c == '\t' || c == '|' || c == '\n' }
 
-// take takes a line of a table. It returns false if it is not one.
+// take takes a line of a table. It returns false for any other line.
 func (c *csvCell) take(h *holder, t *Text) bool {
 	if c.open {
 		c.text.add(t, 0, t.Len())
@@ -69,7 +68,7 @@ func (c *csvCell) take(h *holder, t *Text) bool {
 	return true
 }
 
-// end passes on a cell that has no end.
+// end emits a cell that has no end.
 func (c *csvCell) end(h *holder) {
 	if c.open {
 		out, cells, _ := rows(&c.text)
@@ -81,7 +80,7 @@ func (c *csvCell) end(h *holder) {
 // cell is a cell of a row, from at to end in the decoded row.
 type cell struct{ at, end int }
 
-// outcome is what a text is: no table, rows of one, or rows that end in a cell.
+// outcome is the kind of a text: not a table, complete rows, or rows that end inside a cell.
 type outcome uint8
 
 const (
@@ -90,7 +89,7 @@ const (
 	open
 )
 
-// rows returns the text of t with quotes in cells halved.
+// rows returns the text of t with the doubled quotes in cells made single.
 func rows(t *Text) (out Text, cells []cell, r outcome) {
 	b, from := t.Bytes, 0
 	quoted, start := false, 0
@@ -125,8 +124,8 @@ func rows(t *Text) (out Text, cells []cell, r outcome) {
 	return out, cells, whole
 }
 
-// emit passes on a row: the text before a cell with a tag, and the cell on a line
-// of its own, with what else the row says as its record.
+// emit emits the cells of a row that have a tag, each on its own line, or the row if none
+// has one. Their record is the text around the first.
 func (c *csvCell) emit(h *holder, t, row *Text, cells []cell) {
 	var rec *Record
 	for _, k := range cells {

@@ -1,19 +1,19 @@
-// Bytes as pairs of hex digits with something between them, or before each: arrays of C, escaped
-// strings, dumps without offsets. Those of GLI frames become plain digits, which package textlog
-// reads; those of a document become its text, also over several lines.
+// Bytes as pairs of hex digits with separators or prefixes: arrays of C, escaped strings, dumps
+// without offsets. The pairs of GLI frames become plain digits, which package textlog reads; the
+// pairs of a document become its text, also over several lines.
 
 package records
 
 import "bytes"
 
-// digits is what lines of nothing but pairs continue.
+// digits is the kind of data that lines of only pairs or numbers continue.
 type digits uint8
 
 const (
 	noDigits digits = iota
 	frameDigits
 	textDigits
-	decimals // numbers of a document, which lines of nothing but numbers continue
+	decimals // numbers of a document, which lines of only numbers continue
 )
 
 // pairs returns the indexes of the pairs of hex digits in b from at on, all with the same prefix
@@ -45,8 +45,8 @@ func prefixAt(b []byte, at int) string {
 
 func pair(b []byte, at int) byte { return byte(hexValue(b[at])<<4 | hexValue(b[at+1])) }
 
-// onlyPairs returns the pairs of a line that has nothing else but what belongs to an array, a
-// string or a dump: the characters beside the bytes.
+// onlyPairs returns the pairs of a line that otherwise contains only punctuation of an array
+// or a string, or the text column of a dump.
 func onlyPairs(line []byte) (list []int) {
 	line = bytes.TrimRight(line, "\r\n")
 	at := afterAddress(line, len(line)-len(bytes.TrimLeft(line, " \t\"")))
@@ -57,8 +57,8 @@ func onlyPairs(line []byte) (list []int) {
 	return shown(line, list)
 }
 
-// afterAddress returns where the bytes begin after an address at at, as in 0x7ffe3a0 <buf+8>: 0x00 of gdb; at if there is
-// none.
+// afterAddress returns the index of the bytes after an address at at, as in 0x7ffe3a0 <buf+8>: 0x00 of gdb; at if no
+// address is there.
 func afterAddress(line []byte, at int) int {
 	const least, longest = len("0x1000"), 64
 	if !bytes.HasPrefix(line[at:], []byte("0x")) {
@@ -79,7 +79,7 @@ func afterAddress(line []byte, at int) int {
 	return len(line) - len(bytes.TrimLeft(line[n:], " \t"))
 }
 
-// shown returns the first pairs of a line that ends with the characters for them.
+// shown returns the first pairs of a line that ends with their characters.
 func shown(line []byte, list []int) []int {
 	const widest = 32 // bytes of a line
 	if len(list) > 2*widest {
@@ -99,8 +99,8 @@ func shown(line []byte, list []int) []int {
 	return nil
 }
 
-// findPairs finds the pairs of a document or of a GLI frame in a line; frame is true for a frame. Plain
-// digits are none, nor are pairs with blanks that a line has alone: package textlog reads them.
+// findPairs finds the pairs of a document or of a GLI frame in a line; frame is true for a frame. It
+// ignores plain digits, and pairs with blanks alone on a line, because package textlog reads them.
 func findPairs(line []byte) (list []int, frame bool) {
 	const least = 8
 	for at := 0; ; at++ {
@@ -139,7 +139,7 @@ func findPairs(line []byte) (list []int, frame bool) {
 	}
 }
 
-// inDump reports whether an offset or bytes in hex end the text before a pair.
+// inDump reports whether the text before a pair ends with an offset or bytes in hex.
 func inDump(front []byte) bool {
 	front = bytes.TrimRight(front, " \t:|]")
 	word := front[bytes.LastIndexAny(front, " \t|[")+1:]
@@ -151,7 +151,7 @@ func inDump(front []byte) bool {
 	return len(word) > 1
 }
 
-// pairBefore returns the index of the pair before the pair 03 at at, if that is 00; else -1.
+// pairBefore returns the index of the pair before the pair 03 at index at, if it is 00; else -1.
 func pairBefore(line []byte, at int) int {
 	if at < 0 || line[at] != '0' {
 		return -1
@@ -168,8 +168,8 @@ func pairBefore(line []byte, at int) int {
 	return at
 }
 
-// take returns the text of a line with pairs of hex digits, or one that continues those. ok is false
-// if it has none; then out is the end of the line before.
+// take returns the text of a line with pairs of hex digits, or of a line that continues them. ok is
+// false for any other line; then out is the end of the line before.
 func (d *digits) take(t *Text) (out Text, ok bool) {
 	list, frame := findPairs(t.Bytes)
 	only := onlyPairs(t.Bytes)
@@ -210,8 +210,8 @@ func (d *digits) take(t *Text) (out Text, ok bool) {
 	return out, true
 }
 
-// takeNumbers returns the text of a line with decimal numbers of a document, or of one that continues those. ok is
-// false if it has none; then out is the end of the line before.
+// takeNumbers returns the text of a line with decimal numbers of a document, or of a line that continues them. ok
+// is false for any other line; then out is the end of the line before.
 func (d *digits) takeNumbers(t *Text) (out Text, ok bool) {
 	line := bytes.TrimRight(t.Bytes, " \t\r\n")
 	var at int
@@ -232,7 +232,7 @@ func (d *digits) takeNumbers(t *Text) (out Text, ok bool) {
 	return out, true
 }
 
-// afterOffset returns where the numbers of a line of a dump begin, which may have an offset before them.
+// afterOffset returns the index of the numbers in a line of a dump, after its offset, if any.
 func afterOffset(line []byte) int {
 	const least = 4 // digits of an offset
 	at := len(line) - len(afterBlanks(line))
@@ -249,7 +249,7 @@ func afterOffset(line []byte) int {
 	return end
 }
 
-// hasDigits reports whether findPairs finds some.
+// hasDigits reports whether findPairs finds pairs.
 func hasDigits(line []byte) bool {
 	list, _ := findPairs(line)
 	return list != nil

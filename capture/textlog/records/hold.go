@@ -9,10 +9,10 @@ import (
 )
 
 const (
-	maxWriters = 1024    // that are told apart
+	maxWriters = 1024    // that are distinguished
 	maxHeld    = 2 << 20 // bytes of one writer
 	maxHeldAll = 8 << 20 // bytes of all
-	// maxLines is how many lines a message may have while others write.
+	// maxLines is the most lines of a message while others write.
 	maxLines = 2000
 )
 
@@ -21,11 +21,11 @@ type writer struct {
 	text    Text
 	records []held
 	lines   int
-	// open: a message of the text has no end yet; scanned is how much of the
-	// text was examined. partial: the next text continues the last line.
+	// open: a message of the text has no end yet; scanned is the length of the examined
+	// text. partial: the next text continues the last line.
 	open, partial bool
 	scanned       int
-	// between is what a thread writes between its name and a message, nil for other writers.
+	// between is the text between a thread's name and a message, nil for other writers.
 	between []byte
 }
 
@@ -41,15 +41,15 @@ type holder struct {
 	root    []byte
 	endTag  []byte // as it is usually written
 	writers map[string]*writer
-	// order are the writers with text, the longest held first; last is the one
-	// that wrote last, with its record.
+	// order lists the writers with text, the longest held first; last is the one that
+	// wrote last, with its record.
 	order []*writer
 	last  *writer
 	rec   *Record
-	// file is what a heading named last: it wrote the lines without a prefix. "" for none.
+	// file is the file that the last heading named, the writer of lines without a prefix; "" for none.
 	file  string
 	total int
-	part  Text // the memory of its runs is used again
+	part  Text // the memory of its runs is reused
 }
 
 // take takes the text of a record. key identifies the writer. partial: the next
@@ -87,7 +87,7 @@ func (h *holder) add(w *writer, t *Text, rec *Record, partial bool) {
 	}
 }
 
-// takeOfFile takes a line without a prefix that a file wrote which a heading names. It returns false if there is none.
+// takeOfFile takes a line without a prefix for the file of the last heading. It returns false if there was no heading.
 func (h *holder) takeOfFile(t *Text) bool {
 	if h.file == "" {
 		return false
@@ -110,7 +110,7 @@ func (h *holder) follow(t *Text) bool {
 	return true
 }
 
-// flush passes on what a writer wrote.
+// flush emits the held text of a writer.
 func (h *holder) flush(w *writer) {
 	for i, r := range w.records {
 		end, runs := w.text.Len(), w.text.runs[r.run:]
@@ -152,7 +152,7 @@ func (w *writer) scan(root []byte) {
 		w.scanned += i
 		rest := b[w.scanned+1:]
 		if w.partial && len(rest) < max(longest, len(root)+2) {
-			return // it may be cut in the name
+			return // the name may be cut
 		}
 		w.scanned++
 		switch {

@@ -1,4 +1,4 @@
-// Input: the bytes of the file, and their encodings: byte order marks, and UTF-16, which programs on Windows write, also
+// Input: the bytes of the file, and their encodings: byte order marks, and UTF-16, which programs on Windows write, even
 // after text of another encoding in the same file.
 
 package records
@@ -28,7 +28,7 @@ type input struct {
 	at, searched int
 	place        int64
 	line         int
-	// starved: nothing can be done before more is read.
+	// starved: more must be read before any progress.
 	starved  bool
 	eof      bool
 	err      error
@@ -36,8 +36,8 @@ type input struct {
 	returns  returns
 }
 
-// returns reports whether lines end with a carriage return alone, as in old files of the Macintosh and
-// in what some programs for serial lines write.
+// returns reports whether lines end with a carriage return alone, as in old Macintosh files and in the
+// output of some programs for serial lines.
 type returns uint8
 
 const (
@@ -46,7 +46,7 @@ const (
 	onlyReturns
 )
 
-// returnsHead is how many bytes of a file have a carriage return and no line feed if its lines end with one.
+// returnsHead is the number of bytes at the start of a file that decide: a carriage return and no line feed.
 const returnsHead = 4096
 
 // read reads more.
@@ -88,7 +88,7 @@ func (s *input) read() {
 	}
 }
 
-// knowsReturns reports whether what was read of the file decides how its lines end.
+// knowsReturns reports whether the bytes read so far decide how lines end.
 func (s *input) knowsReturns() bool {
 	if s.returns != maybeReturns {
 		return true
@@ -105,7 +105,7 @@ func (s *input) knowsReturns() bool {
 	return s.returns != maybeReturns
 }
 
-// replaceReturns makes line feeds of the carriage returns that raw has from n on, up to the first line feed of the
+// replaceReturns replaces the carriage returns in raw from n on by line feeds, up to the first line feed of the
 // file.
 func (s *input) replaceReturns(n int) {
 	if s.returns == maybeReturns { // a short file
@@ -132,8 +132,8 @@ func (s *input) skip(n int) {
 	s.searched = max(s.searched, s.at)
 }
 
-// encoding is the encoding of the current line: wide is how many bytes a unit has, 0 for one byte
-// for each character of ASCII.
+// encoding is the encoding of the current line: wide is the number of bytes of a unit, 0 for one
+// byte for each ASCII character.
 type encoding struct {
 	wide uint8
 	big  bool
@@ -145,14 +145,14 @@ const (
 	markLow   = "\xff\xfe"
 	markBig32 = "\x00\x00\xfe\xff"
 	markLow32 = "\xff\xfe\x00\x00"
-	// decisive is how many bytes decide about an encoding.
+	// decisive is the number of bytes that decide about an encoding.
 	decisive = 16
-	// units is how many characters must be ASCII.
+	// units is the number of characters that must be ASCII.
 	units = 4
 )
 
-// detect determines the encoding of the next line. It returns true if it passed
-// bytes, or if more are needed.
+// detect determines the encoding of the next line. It returns true if it skipped bytes or
+// needs more.
 func (s *input) detect() bool {
 	e := &s.encoding
 	b := s.raw[s.at:]
@@ -212,8 +212,8 @@ func (s *input) detect() bool {
 	return false
 }
 
-// wideText returns how many bytes a unit has if b begins with characters of ASCII in UTF-16 or
-// UTF-32, else 0.
+// wideText returns the number of bytes of a unit if b begins with ASCII characters in UTF-16
+// or UTF-32, else 0.
 func wideText(b []byte) (wide uint8, big bool) {
 	for _, e := range [...]encoding{{2, false}, {2, true}, {4, false}, {4, true}} {
 		n, size := 0, int(e.wide)
@@ -266,7 +266,7 @@ func (s *input) wideLine() (text Text, n int, ended bool) {
 	return lineText(s.encoding.decode(b[:n]), s.place, s.line, s.encoding.wide), n, ended
 }
 
-// unit is the unit that b begins with.
+// unit returns the unit that b begins with.
 func (e *encoding) unit(b []byte) (v uint32) {
 	for i := range b[:e.wide] {
 		if e.big {
@@ -278,7 +278,7 @@ func (e *encoding) unit(b []byte) (v uint32) {
 	return v
 }
 
-// decode returns UTF-16 or UTF-32 as UTF-8. Bytes too many are left out.
+// decode converts UTF-16 or UTF-32 to UTF-8. It drops an incomplete unit at the end.
 func (e *encoding) decode(b []byte) []byte {
 	out := make([]byte, 0, len(b))
 	size := int(e.wide)

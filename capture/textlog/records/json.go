@@ -1,9 +1,9 @@
 // Logs in JSON: one object a line, or objects over several lines, alone or in
 // arrays.
 //
-// The strings of an object that may contain a message become text; what the same
-// object says about its time and its writer goes into their Record. An object
-// without such a string, and what is no JSON after all, stays as it is.
+// The strings of an object that may contain a message become text; its time and its
+// writer go into their Record. An object without such a string, and text that turns out
+// not to be JSON, is unchanged.
 
 package records
 
@@ -18,15 +18,15 @@ import (
 
 const (
 	maxDepth = 64
-	// maxJSON is how many bytes of JSON are kept until it is clear what they are.
+	// maxJSON is the most bytes of JSON kept before their use is clear.
 	maxJSON = 4 << 20
-	// maxNames is how many times and names of an object are kept.
+	// maxNames is the most times and names kept of an object.
 	maxNames = 8
-	// mostCompared is how many texts before a text of an object, and beside the first, may be copies of it.
+	// mostCompared is the number of texts before a text of an object, besides the first, compared to find copies.
 	mostCompared = 16
 	// maxKept is the longest part of a record that is kept.
 	maxKept = 1 << 12
-	// longestWord is the longest time, and name of a writer.
+	// longestWord is the length of the longest time or writer's name.
 	longestWord = 64
 )
 
@@ -36,8 +36,8 @@ var timeKeys = map[string]bool{"time": true, "timestamp": true, "@timestamp": tr
 	"timeMillis": true, "logTimestamp": true, "receiveTimestamp": true, "TimeGenerated": true, "Timestamp": true, "Time": true, "t": true,
 	"logged_at": true, "created": true, "epoch": true, "time_local": true, "@m_time": true}
 
-// writerKeys are the keys of what names a writer; those of streamKeys tell texts
-// apart but not connections.
+// writerKeys are the keys of names of writers. streamKeys distinguish texts but not
+// connections.
 var (
 	writerKeys = map[string]bool{"pod": true, "pod_name": true, "podName": true, "container": true, "container_name": true, "containerName": true,
 		"container_id": true, "containerId": true, "_PID": true, "pid": true, "process": true, "processId": true, "process_id": true,
@@ -50,7 +50,7 @@ var (
 var textKeys = map[string]bool{"log": true, "message": true, "msg": true, "MESSAGE": true, "line": true, "text": true, "textPayload": true,
 	"_raw": true, "@message": true, "short_message": true, "full_message": true, "body": true, "Body": true, "content": true, "@m": true, "_msg": true}
 
-// keyKind has a bit for each of the above that a key is in.
+// keyKind has a bit for each set above, which is set if the key is in it.
 type keyKind uint8
 
 const (
@@ -76,20 +76,20 @@ type jsonReader struct {
 	hold   *holder
 	active bool
 	stack  []node
-	// raw is the value so far, as the file has it. texts counts the bytes of
-	// strings that wait for the end of their objects.
+	// raw is the value so far, verbatim. texts is the number of bytes of strings that
+	// wait for the end of their objects.
 	raw    Text
 	views  bool  // raw, and texts, are views of the last line
-	from   int   // what is before in raw was passed on
-	resume int   // where in raw parsing goes on
+	from   int   // raw before it was emitted
+	resume int   // index in raw where parsing continues
 	gone   int64 // bytes removed from raw
 	texts  int
 	// str is the current string.
 	inString bool
 	str      Text
-	strAt    int    // where it begins in raw
-	strEnd   int    // where it ends
-	viewed   bool   // its bytes are those of raw
+	strAt    int    // its beginning in raw
+	strEnd   int    // its end in raw
+	viewed   bool   // it shares the bytes of raw
 	next     [3]int // the last results of the searches of special, in raw
 	strings  arena
 	names    interned // the names of keys
@@ -97,7 +97,7 @@ type jsonReader struct {
 	buffer   []byte
 	words    [2][]string
 	line     jsonLine
-	// values are the text and the times of the object. nested: it has other objects or arrays.
+	// values are the text and the times of the object. nested: it contains other objects or arrays.
 	values []jsonValue
 	nested bool
 }
@@ -128,17 +128,16 @@ type node struct {
 type jsonText struct {
 	key  string
 	text Text
-	// at is where the object and the string begin, counted from the first byte of
-	// the value.
+	// at contains the offsets of the object and the string, from the first byte of the value.
 	at [2]int64
-	// element: it is an element of an array, so that others of the array are no copies of it;
-	// continues: the tag that the element before it began continues in it.
+	// element: it is an element of an array, so other elements of the array are not copies of
+	// it; continues: it begins inside the tag that the element before it opened.
 	element, continues bool
-	// viewed: the bytes are those of raw.
+	// viewed: it shares the bytes of raw.
 	viewed bool
 }
 
-// beginsJSON reports whether a line begins with an object or with an array. One of strings alone ends on the line.
+// beginsJSON reports whether a line begins with an object or an array. An array of only strings must end on the line.
 func beginsJSON(b []byte) bool {
 	if b[0] != '{' && b[0] != '[' {
 		return false
@@ -153,8 +152,8 @@ func beginsJSON(b []byte) bool {
 	return b[at] == '"'
 }
 
-// feed takes the next line of JSON, or the first. What follows the JSON on the line
-// is returned; ok is false if there is nothing.
+// feed takes the first or next line of JSON. It returns the text after the JSON on the
+// line; ok is false if nothing follows.
 func (j *jsonReader) feed(t *Text) (rest Text, ok bool) {
 	j.active = true
 	if j.from > 0 {
@@ -211,7 +210,7 @@ func (j *jsonReader) reset() {
 	*j = jsonReader{out: j.out, hold: j.hold, stack: j.stack, strings: j.strings, names: j.names, writers: j.writers, buffer: j.buffer, words: j.words, line: j.line, values: j.values[:0]}
 }
 
-// own copies what is a view of a line that ends before the value.
+// own copies raw if it is a view of a line that ends before the value.
 func (j *jsonReader) own() {
 	if !j.views {
 		return
@@ -221,7 +220,7 @@ func (j *jsonReader) own() {
 	j.ownTexts()
 }
 
-// ownTexts copies the texts that wait and are views.
+// ownTexts copies the waiting texts that are views.
 func (j *jsonReader) ownTexts() {
 	for i := range j.stack {
 		for k := range j.stack[i].texts {
@@ -232,21 +231,21 @@ func (j *jsonReader) ownTexts() {
 	}
 }
 
-// fail passes on what was no JSON after all, line by line.
+// fail emits text that turned out not to be JSON, line by line.
 func (j *jsonReader) fail() {
 	raw := j.raw.part(j.from, j.raw.Len())
 	j.reset()
 	j.out.emit(&raw, nil)
 }
 
-// compact removes from raw what was passed on.
+// compact removes the emitted text from raw.
 func (j *jsonReader) compact() {
 	var raw Text
 	raw.add(&j.raw, j.from, j.raw.Len())
 	for i := range j.stack {
 		j.stack[i].begin = max(0, j.stack[i].begin-j.from)
 	}
-	j.ownTexts() // they would keep the memory of what was passed on
+	j.ownTexts() // they would keep the memory of emitted text
 	j.strAt -= j.from
 	j.resume -= j.from
 	j.gone += int64(j.from)
@@ -402,8 +401,8 @@ func (j *jsonReader) string(at int) (next int, done, ok bool) {
 	return at, false, true
 }
 
-// special returns the index in raw of the next quote, backslash or line break, from at on; its length if there is
-// none.
+// special returns the index in raw of the next quote, backslash or line break from at on; len(raw) if none
+// follows.
 func (j *jsonReader) special(raw []byte, at int) int {
 	next := len(raw)
 	for i, c := range [...]byte{'"', '\\', '\n'} {
@@ -418,7 +417,7 @@ func (j *jsonReader) special(raw []byte, at int) int {
 	return next
 }
 
-// appendEscape appends what the escape that b begins with means. n is its length, 0 if it is not one or not complete.
+// appendEscape appends the decoded escape that b begins with. n is its length, 0 if it is invalid or incomplete.
 func appendEscape(dst, b []byte) (text []byte, n int) {
 	if len(b) < 2 {
 		return dst, 0
@@ -447,10 +446,10 @@ func unit(b []byte) (rune, bool) {
 	return rune(v), v >= 0
 }
 
-// escapes has what the escapes of one letter mean.
+// escapes maps the escapes of one letter to their values.
 var escapes = [256]byte{'"': '"', '\\': '\\', '/': '/', '\'': '\'', 'n': '\n', 'r': '\r', 't': '\t', 'b': '\b', 'f': '\f'}
 
-// value takes a key or a value, which is in str and begins at begin.
+// value takes the key or value in str, which begins at begin.
 func (j *jsonReader) value(begin int, quoted bool) bool {
 	top := j.top()
 	s := &j.str
@@ -475,7 +474,7 @@ func (j *jsonReader) value(begin int, quoted bool) bool {
 	return true
 }
 
-// drop makes the memory of the current string free, unless it is kept.
+// drop frees the memory of the current string, unless it is kept.
 func (j *jsonReader) drop() {
 	if j.str.runs != nil {
 		j.strings.drop(&j.str, j.viewed)
@@ -500,7 +499,7 @@ func (j *jsonReader) element(top *node, s *Text, quoted bool, begin int) {
 	top.noBytes = true
 }
 
-// endsInTag reports whether a line, which begins inside a tag or not, ends inside one.
+// endsInTag reports whether b ends inside a tag; begins means that it begins inside one.
 func endsInTag(b []byte, begins bool) bool {
 	if bytes.IndexByte(b, '<') < 0 {
 		return begins && bytes.IndexByte(b, '>') < 0
@@ -545,7 +544,7 @@ func (j *jsonReader) member(top *node, key string, s *Text, quoted bool, begin i
 	}
 }
 
-// note notes a text or a time of the object for learnLine.
+// note records a text or a time of the object for learnLine.
 func (j *jsonReader) note(text, quoted bool, begin int) {
 	if len(j.values) > maxNames {
 		return // there are too many
@@ -558,7 +557,7 @@ func (j *jsonReader) note(text, quoted bool, begin int) {
 	j.values = append(j.values, v)
 }
 
-// keep returns a text that waits for the end of its object.
+// keep returns s as a text that waits for the end of its object.
 func (j *jsonReader) keep(key string, s *Text, begin int) jsonText {
 	t := jsonText{key: key, at: [2]int64{j.gone + int64(j.top().begin), j.gone + int64(begin) + 1}}
 	j.texts += s.Len()
@@ -571,7 +570,7 @@ func (j *jsonReader) keep(key string, s *Text, begin int) jsonText {
 	return t
 }
 
-// front returns the JSON before a text in its object.
+// front returns the JSON that precedes a text in its object.
 func (j *jsonReader) front(t *jsonText) []byte {
 	end := int(t.at[1] - j.gone)
 	if end <= 0 || end > j.raw.Len() {
@@ -580,8 +579,8 @@ func (j *jsonReader) front(t *jsonText) []byte {
 	return bytes.Clone(j.raw.Bytes[max(0, int(t.at[0]-j.gone), end-maxKept):end])
 }
 
-// mayMatter reports whether a message may be in a string: a tag, also escaped, or
-// bytes in hex.
+// mayMatter reports whether a string may contain a message: a tag, also escaped or coded,
+// or bytes in hex.
 func mayMatter(b []byte) bool {
 	if bytes.IndexByte(b, '<') >= 0 || bytes.Contains(b, []byte("lt;")) || bytes.Contains(b, []byte("u003c")) || bytes.Contains(b, []byte("x3c")) {
 		return true
@@ -639,8 +638,8 @@ func (j *jsonReader) close(end int) {
 	j.pop(n)
 }
 
-// inObject reports whether the node at n is in an object, or is one, that may name
-// the time of what it contains.
+// inObject reports whether the node at n is an object, or in one, that may contain the
+// time of its texts.
 func (j *jsonReader) inObject(n int) bool {
 	for ; n >= 0; n-- {
 		if j.stack[n].object {
@@ -650,7 +649,7 @@ func (j *jsonReader) inObject(n int) bool {
 	return false
 }
 
-// emitAt passes on the texts of node n, which ends at end, and what was before it.
+// emitAt emits the texts of node n, which ends at end, and the JSON before it.
 func (j *jsonReader) emitAt(n, end int) {
 	before := j.raw.part(j.from, max(j.from, j.stack[n].begin))
 	j.flush(&before)
@@ -658,8 +657,8 @@ func (j *jsonReader) emitAt(n, end int) {
 	j.from = end
 }
 
-// flush passes on a part of a value of which other parts became text, if a message
-// may be in it.
+// flush emits a part of a value whose other parts became text, if it may contain a
+// message.
 func (j *jsonReader) flush(t *Text) {
 	if t.Len() < len("lt;") && bytes.IndexByte(t.Bytes, '<') < 0 {
 		return // the end of an object
@@ -672,7 +671,7 @@ func (j *jsonReader) flush(t *Text) {
 	}
 }
 
-// emit passes on the texts of node n, which ends at end.
+// emit emits the texts of node n, which ends at end.
 func (j *jsonReader) emit(n, end int) {
 	top := &j.stack[n]
 	if len(top.texts) == 0 {
@@ -738,7 +737,7 @@ func (j *jsonReader) emit(n, end int) {
 	}
 }
 
-// repeats reports whether a text is in one of texts, or one of them in it, also in an object of JSON.
+// repeats reports whether one of texts contains text or is contained in it, also as a JSON object.
 func repeats(texts []jsonText, text *jsonText) bool {
 	b := stem(text.text.Bytes)
 	object := b
@@ -760,7 +759,7 @@ func repeats(texts []jsonText, text *jsonText) bool {
 // besides reports whether two texts are elements of the same array.
 func besides(a, b *jsonText) bool { return a.element && b.element && a.at[0] == b.at[0] }
 
-// stem returns a text without white space around it and without dots that show that it was cut.
+// stem returns a text without surrounding white space and without the dots of a cut.
 func stem(text []byte) []byte {
 	text = bytes.TrimSpace(text)
 	text = bytes.TrimSuffix(bytes.TrimSuffix(text, []byte("...")), []byte("\u2026"))
@@ -784,8 +783,8 @@ func unescaped(b []byte) (text []byte) {
 	}
 }
 
-// take passes on one text of a node, main if it is the first. It may have memory after it that is free. unended: if it
-// has no line break at its end, the next one continues it.
+// take emits one text of a node, main if it is the first. Memory after the text may be free. unended: if it does not
+// end with a line break, the next one continues it.
 func (j *jsonReader) take(key string, text *Text, rec *Record, unended, main bool) {
 	if bytes.IndexByte(text.Bytes, '\x1b') >= 0 {
 		removeColor(text)
@@ -812,7 +811,7 @@ func (j *jsonReader) take(key string, text *Text, rec *Record, unended, main boo
 	j.hold.take(key, text, rec, part)
 }
 
-// flushRaw passes on a value of which no string became text; n is its end in raw.
+// flushRaw emits a value without a string that became text; n is its end in raw.
 func (j *jsonReader) flushRaw(n int) {
 	end := n
 	if rest := j.raw.Bytes[n:]; len(bytes.TrimSpace(rest)) == 0 {

@@ -1,5 +1,5 @@
-// Lines of JSON that have the bytes of the line before except for its text and its times, as most lines of a log in
-// JSON. They are read without parsing them.
+// Fast path for lines of JSON that differ from the line before only in their text and times, like most lines of a
+// JSON log. They are not parsed.
 
 package records
 
@@ -10,12 +10,12 @@ import (
 	"slices"
 )
 
-// jsonLine is an object on a line of its own, without objects and arrays in it, that has one text for a key of texts.
+// jsonLine is an object on a line of its own, without nested objects and arrays, with one text under one of textKeys.
 type jsonLine struct {
-	// bytes are those of the line without its values, which are empty if no line is known.
+	// bytes is the line without its values, empty if no line is known.
 	bytes  []byte
 	values []jsonValue
-	// rec is the record of the last such line, key that of its writer.
+	// rec is the record of the last such line, key the key of its writer.
 	rec     *Record
 	key     string
 	unended bool // the argument of jsonReader.take
@@ -23,12 +23,12 @@ type jsonLine struct {
 
 // jsonValue is the text or a time.
 type jsonValue struct {
-	at           int // how many bytes of the line are before it; in jsonReader.values with values, in jsonLine without
+	at           int // number of bytes of the line before it; in jsonReader.values with values, in jsonLine without
 	end          int // in jsonReader.values
 	text, quoted bool
 }
 
-// learnLine keeps the line whose object ends at end, if it is a jsonLine.
+// learnLine remembers the line whose object ends at end, if it is a jsonLine.
 func (j *jsonReader) learnLine(end int, rec *Record, key string, unended bool) {
 	p := &j.line
 	p.values = p.values[:0]
@@ -44,11 +44,11 @@ func (j *jsonReader) learnLine(end int, rec *Record, key string, unended bool) {
 		p.values = append(p.values, jsonValue{at: len(p.bytes), text: v.text, quoted: v.quoted})
 	}
 	if p.bytes = append(p.bytes, b[from:]...); bytes.ContainsAny(p.bytes, "<=") {
-		p.values = p.values[:0] // they may be those of a tag
+		p.values = p.values[:0] // they may be in a tag
 	}
 }
 
-// takeLine takes a line, if it is like the jsonLine.
+// takeLine takes a line that is like the jsonLine. It returns false for another line.
 func (j *jsonReader) takeLine(line []byte, place int64, number int) bool {
 	p := &j.line
 	text := &j.str
@@ -104,8 +104,8 @@ func (j *jsonReader) takeLine(line []byte, place int64, number int) bool {
 	return true
 }
 
-// text reads the text at index at of a line, up to its quote. It returns the index of the quote, -1 if the text is no
-// string of JSON.
+// text reads the text at index at of a line, up to its quote. It returns the index of the quote, -1 if the text is
+// not a JSON string.
 func (j *jsonReader) text(t *Text, line []byte, at int, place int64, number int) int {
 	const step = 8 // bytes that are copied together; those after the end of a part are overwritten
 	*t = j.strings.begin()
@@ -154,5 +154,5 @@ const quotes, slashes = 0x2222222222222222, 0x5c5c5c5c5c5c5c5c
 // zeros has a bit in the first byte of v that is 0, and may have some after it.
 func zeros(v uint64) uint64 { return (v - 0x0101010101010101) &^ v & 0x8080808080808080 }
 
-// endsPlain are the characters after a part of a string that is as in the file.
+// endsPlain are the characters that end a verbatim part of a string.
 var endsPlain = [256]bool{'"': true, '\\': true, '\n': true}

@@ -7,11 +7,11 @@ import (
 	"encoding/base64"
 )
 
-// deepest is how many marks of replies a line may have.
+// deepest is the most marks of replies of a line.
 const deepest = 32
 
-// quotation returns the length of the marks before a line that a reply quotes ("> ",
-// ">> ", "> > "), of at most depth of them, and their number; 0 if it has none. The ">" of
+// quotation returns the length of the marks before a line that a reply quotes ("> ", ">>
+// ", "> > "), at most depth of them, and their number; 0 if the line has none. The ">" of
 // a tag is followed by text.
 func quotation(line []byte, depth int) (n, marks int) {
 	for at := 0; at < len(line) && line[at] == '>' && marks < depth; {
@@ -29,8 +29,8 @@ func quotation(line []byte, depth int) (n, marks int) {
 	return n, marks
 }
 
-// replyDepth returns how many marks of a reply line and the line after it have, 0 if one of
-// them has none. next is the text after line; enough is false if more is needed to decide.
+// replyDepth returns the number of reply marks of both line and the next line, 0 if either
+// has none. next is the text after line; enough is false if more of it is needed to decide.
 func replyDepth(line, next []byte, final bool) (depth int, enough bool) {
 	end := bytes.IndexByte(next, '\n') + 1
 	if end == 0 {
@@ -45,14 +45,14 @@ func replyDepth(line, next []byte, final bool) (depth int, enough bool) {
 }
 
 const (
-	// longest64 is the longest line of base64 that is decoded; a mail has at most 76.
+	// longest64 is the longest line of base64 that is decoded; in a mail it has at most 76 characters.
 	longest64 = 1024
-	// maxDecoded is how many bytes without a line break wait for one.
+	// maxDecoded is the most bytes that wait for a line break.
 	maxDecoded = 64 << 10
 )
 
-// decodeBase64 decodes a line of base64 and returns the lines that are complete with it.
-// ok is false if it is no line of base64: then done is the rest of the last line.
+// decodeBase64 decodes a line of base64 and returns the lines that it completes. ok is
+// false for any other line: then done is the rest of the last line.
 func (p *pasted) decodeBase64(t *Text) (done Text, ok bool) {
 	line := bytes.TrimSpace(t.Bytes)
 	switch {
@@ -86,7 +86,7 @@ func (p *pasted) decodeBase64(t *Text) (done Text, ok bool) {
 	return p.endBase64(), false
 }
 
-// endBase64 returns what was decoded of a line that has no end.
+// endBase64 returns the decoded part of a line that has no end.
 func (p *pasted) endBase64() (rest Text) {
 	rest, p.soft = p.soft, Text{}
 	p.base64, p.inBase64, p.width = false, false, 0
@@ -98,7 +98,7 @@ func (p *pasted) endBase64() (rest Text) {
 func (p *pasted) beginBase64(line []byte) bool {
 	const (
 		least = 60
-		usual = 76 // beyond it, a document that is whole has one line
+		usual = 76 // a longer line may be a complete document
 	)
 	line = bytes.TrimRight(line, "\r\n")
 	if len(line) < least || len(line) > longest64 || len(line)%4 != 0 || findBase64(line) != 0 {

@@ -1,13 +1,13 @@
-// Output: text, and where in the file it is.
+// Output: text and its position in the file.
 
 package records
 
 import "slices"
 
-// Record is what the log says about a part of the text.
+// Record is the log's information about a part of the text.
 type Record struct {
-	// Front is what was removed before the text on its line: a prefix, or the
-	// JSON before a string. After follows the text of a cell of a table.
+	// Front is the text removed before the text on its line: a prefix, or the JSON before
+	// a string. After follows the text of a table cell.
 	Front, After []byte
 	// Times are the values for keys of times in the same JSON object, the most
 	// exact first.
@@ -17,20 +17,20 @@ type Record struct {
 	Writer string
 }
 
-// Segment is the place in the file of the text from offset At on: one byte after the
-// other, or one character of Wide bytes if that is not 0, up to the next segment.
+// Segment is the place in the file of the text from offset At up to the next segment. The
+// text is contiguous there, in units of Wide bytes if that is not 0.
 type Segment struct {
 	At, Place int64
 	Line      int
 	Wide      uint8
 	// Fixed: all of the segment is on one line of the file.
 	Fixed bool
-	// Record is nil for text that the file has as it is.
+	// Record is nil for text that is verbatim in the file.
 	Record *Record
 }
 
 // Block is a line of the text that begins with a digit and has a tag, with the lines of markup after it. They end
-// with the end tag of a message. The file has them as they are.
+// with the end tag of a message and are verbatim in the file.
 type Block struct {
 	// At and End are the offsets of the beginning of the first line and of the end of the last one.
 	At, End int64
@@ -44,8 +44,7 @@ type output struct {
 	end      int64 // offset in the text of the end of dst
 	segments []Segment
 	blocks   []Block
-	// next is the place after the last segment, if a line that follows there may
-	// continue it.
+	// next is the place after the last segment, if a line at this place may continue it.
 	next struct {
 		place int64
 		wide  uint8
@@ -53,7 +52,7 @@ type output struct {
 	}
 }
 
-// copyLine passes on a line, or several, as they are.
+// copyLine emits one or more lines unchanged.
 func (o *output) copyLine(line []byte, at int64, number int) {
 	if !o.next.ok || o.next.wide > 0 || o.next.place != at {
 		o.segments = append(o.segments, Segment{At: o.end, Place: at, Line: number})
@@ -63,10 +62,10 @@ func (o *output) copyLine(line []byte, at int64, number int) {
 	o.next.place, o.next.wide, o.next.ok = at+int64(len(line)), 0, true
 }
 
-// emit passes on a text with its record.
+// emit emits a text with its record.
 func (o *output) emit(t *Text, rec *Record) { o.emitPart(t.Bytes, t.runs, 0, rec) }
 
-// emitPart passes on b with its record. The indices of its runs are counted from the one before it.
+// emitPart emits b with its record. The indexes of its runs are counted from before.
 func (o *output) emitPart(b []byte, runs []run, before int, rec *Record) {
 	if len(b) == 0 {
 		return

@@ -1,6 +1,6 @@
-// Text that went through a mail program, a word processor or a browser: quoted-printable, lines
-// wrapped at a column, typographic quotes, no-break spaces. It also undoes colons between bytes in hex.
-// mail.go has the marks of replies, and base64.
+// Text that went through a mail program, a word processor or a browser: quoted-printable, lines wrapped
+// at a column, typographic quotes, no-break spaces. It also undoes colons between bytes in hex. Marks
+// of replies and base64 are in mail.go.
 
 package records
 
@@ -11,21 +11,21 @@ import (
 	"unicode/utf8"
 )
 
-// pasted knows what was found in the text so far; lines after it are examined for it.
+// pasted records the features found so far; later lines are examined for them.
 type pasted struct {
-	// quoted: the text is quoted-printable. soft is what was read of a line that
+	// quoted: the text is quoted-printable. soft is the part read so far of a line that
 	// continues.
 	quoted bool
 	soft   Text
 	// base64: the header of a part of a mail names base64; inBase64: its text has begun.
 	base64, inBase64 bool
-	// width is the length of the lines of base64 that no header names, whose last is shorter.
+	// width is the length of lines of base64 without a header, of which the last is shorter.
 	width int
-	// reply is how many marks of a reply each line has, 0 outside of one.
+	// reply is the number of reply marks of each line, 0 outside a reply.
 	reply int
-	// typographic: quotes of attributes were typographic ones, or blanks before them no-break spaces.
+	// typographic: attributes had typographic quotes, or no-break spaces before them.
 	typographic bool
-	// valued: the first value of an attribute of the text was examined. If it is quoted-printable or in typographic
+	// valued: the first attribute value of the text was examined. If it is quoted-printable or in typographic
 	// quotes, its line is from codedFrom to codedTo, else these are 0.
 	valued             bool
 	codedFrom, codedTo int64
@@ -43,12 +43,12 @@ func (p *pasted) active() bool {
 	return p.quoted || p.base64 || p.reply > 0 || p.typographic || p.column > 0 || p.continued.how != notContinued
 }
 
-// mayContinue reports whether the lines that a line continues may be joined.
+// mayContinue reports whether a line may begin a continuation.
 func (p *pasted) mayContinue() bool {
 	return p.continued.how == notContinued && !p.quoted && !p.base64 && p.column == 0
 }
 
-// sign is what a line shows.
+// sign is the first feature found in a line.
 type sign uint8
 
 const (
@@ -59,7 +59,7 @@ const (
 	signHex
 	// signDigits: the line shows XML in hex digits.
 	signDigits
-	// signEscaped: the line has characters that formats escape in ways of their own.
+	// signEscaped: the line has characters with format-specific escapes.
 	signEscaped
 	// signCoded: the line has a document in a code.
 	signCoded
@@ -71,11 +71,11 @@ const (
 	signCut
 )
 
-// leastSign is how many bytes a line with a sign has.
+// leastSign is the least length in bytes of a line with a sign.
 const leastSign = 7
 
-// look returns what a line shows that has its first tag at tag and its first value of an
-// attribute at value, -1 if it has none.
+// look returns the sign of a line with its first tag at tag and its first attribute value
+// at value, -1 if it has none.
 func look(line []byte, tag, value int) sign {
 	end := len(line)
 	for end > 0 && (line[end-1] == '\n' || line[end-1] == '\r') {
@@ -118,7 +118,7 @@ func look(line []byte, tag, value int) sign {
 	return signNone
 }
 
-// lookAtValue is look for what the first value of an attribute shows.
+// lookAtValue is the part of look for the first value of an attribute.
 func lookAtValue(line []byte, tag, value int) sign {
 	if value < 0 || value+3 >= len(line) {
 		return signNone
@@ -139,7 +139,7 @@ func lookAtValue(line []byte, tag, value int) sign {
 	return signNone
 }
 
-// IsDump reports whether a line is one of a hex dump: an offset, blanks, bytes.
+// IsDump reports whether a line belongs to a hex dump: an offset, blanks, bytes.
 func IsDump(line []byte) bool {
 	b := afterBlanks(line)
 	if len(b) > 0 && (b[0] == '|' || b[0] == '[') {
@@ -176,9 +176,9 @@ func IsDump(line []byte) bool {
 	return true
 }
 
-// markupLines returns the length and the number of the lines that b begins with and that are those of most XML: a tag
-// at the beginning, after blanks or not, and a tag at the end, or little else. A number in < > is a priority, two
-// digits begin a dump, and a NUL shows UTF-16.
+// markupLines returns the length and the number of the lines of usual XML that b begins with: a tag at the beginning,
+// after optional blanks, and a tag at the end, or little else. A number in < > is a priority, two digits begin a
+// dump, and a NUL shows UTF-16.
 func markupLines(b []byte) (n, lines int) {
 	rest := b
 loop:
@@ -219,7 +219,7 @@ func isMarkup(line []byte) bool {
 	return n > 0
 }
 
-// isIndented reports whether a line, which ends with a tag, begins with one after tabs, in no code.
+// isIndented reports whether a line that ends with a tag begins with one after tabs and is not coded.
 func isIndented(line []byte) bool {
 	tag := 0
 	for tag < len(line) && line[tag] == '\t' {
@@ -228,7 +228,7 @@ func isIndented(line []byte) bool {
 	return tag+1 < len(line) && line[tag] == '<' && markup[line[tag+1]]&afterLess != 0 && isPlainTag(line, tag)
 }
 
-// isPlainTag reports whether the first value of an attribute after a tag shows no code and no cell of a table.
+// isPlainTag reports whether the first attribute value after a tag shows neither a code nor a table cell.
 func isPlainTag(line []byte, tag int) bool {
 	const declaration = "<?xml version="
 	at := tag + len(declaration)
@@ -243,7 +243,7 @@ func isPlainTag(line []byte, tag int) bool {
 	return at+1 < len(line) && (line[at] == '"' || line[at] == '\'') && line[at+1] != line[at]
 }
 
-// Where a character may be in a line that markupLines accepts.
+// Places of a character in a line that markupLines accepts.
 const (
 	begins     = 1 << iota
 	afterLess  // after <
@@ -299,9 +299,9 @@ func hasPairs(line []byte) bool {
 	return false
 }
 
-// firstValue looks for the first value of an attribute of the text, the first on its line, in b, which is whole lines.
-// It returns where the line begins and ends if the value is quoted-printable or in typographic quotes of one byte, else
-// 0 and 0. That a later one is shows only on lines that are not markup alone.
+// firstValue looks for the first attribute value of the text, the first on its line, in b, which consists of complete
+// lines. It returns the start and end of the line if the value is quoted-printable or in typographic quotes of one
+// byte, else 0 and 0. Later values show this only on lines that are not pure markup.
 func (p *pasted) firstValue(b []byte) (start, end int) {
 	for {
 		open := bytes.IndexByte(b[end:], '<') // most lines of most texts have none
@@ -368,8 +368,8 @@ func hasNoBreak(b []byte) bool {
 	}
 }
 
-// noBreak returns the length of the no-break space that b begins with, 0 if it is none: U+00A0 in UTF-8, or 0xa0 as in
-// Latin-1.
+// noBreak returns the length of the no-break space that b begins with, 0 if b has none there: U+00A0 in UTF-8, or 0xa0
+// as in Latin-1.
 func noBreak(b []byte) int {
 	switch {
 	case len(b) >= 2 && b[0] == 0xc2 && b[1] == 0xa0:
@@ -380,8 +380,8 @@ func noBreak(b []byte) int {
 	return 0
 }
 
-// endsRow reports whether a line ends with the border of a table, or as a string in a program does that is
-// continued on the next line.
+// endsRow reports whether a line ends with the border of a table, or like a string in a program that
+// continues on the next line.
 func endsRow(line []byte) bool {
 	for _, end := range [...]string{" |", " │", `" +`, `' +`, `");`, `');`, `\n"`, `\n'`, `",`, `',`} {
 		if bytes.HasSuffix(line, []byte(end)) {
@@ -431,14 +431,14 @@ func (p *pasted) removeQuoted(t *Text) bool {
 	return p.flush(t)
 }
 
-// flush moves what was read to t.
+// flush moves the text read so far to t.
 func (p *pasted) flush(t *Text) bool {
 	*t, p.soft = p.soft, Text{}
 	return true
 }
 
-// typographic returns the length of the typographic quote that b begins with, 0 if it is
-// none: U+2018 to U+201F in UTF-8, or 0x91 to 0x94 as in Windows' encoding.
+// typographic returns the length of the typographic quote that b begins with, 0 for any other text:
+// U+2018 to U+201F or U+2033 in UTF-8, or 0x91 to 0x94 as in Windows' encoding.
 func typographic(b []byte) int {
 	switch {
 	case len(b) >= 3 && b[0] == 0xe2 && b[1] == 0x80 && (b[2] >= 0x98 && b[2] <= 0x9f || b[2] == 0xb3):
@@ -516,8 +516,8 @@ func mayHaveColons(line []byte) bool {
 	return end >= leastSign && line[end-3] == ':' && line[end-6] == ':'
 }
 
-// colons returns the index in a line of bytes in hex with colons between them, which begin
-// with those of a GLI header or of a tag; -1 if there are none.
+// colons returns the index in a line of bytes in hex with colons between them that begin a
+// GLI header or a tag; -1 if the line has none.
 func colons(line []byte) int {
 	const least = 8 // bytes
 	for at := 2; at < len(line); at++ {
@@ -563,7 +563,7 @@ func removeColons(t *Text) {
 }
 
 // hexDocument returns the index in a line of hex digits, up to its end, that show a document
-// without a GLI header, after a length of 2 or 4 bytes or none; -1 if there are none.
+// without a GLI header, after an optional length of 2 or 4 bytes; -1 if the line has none.
 func hexDocument(line []byte) int {
 	const least, farthest = 32, 256 // digits, bytes before them
 	line = bytes.TrimRight(line, "\r\n")
@@ -631,20 +631,20 @@ func removeHex(t *Text) {
 }
 
 const (
-	// ahead is how many lines after one that may be wrapped are examined, and aheadBytes
-	// how many bytes.
+	// ahead is the number of lines examined after one that may be wrapped, and aheadBytes
+	// the number of bytes.
 	ahead      = 8
 	aheadBytes = 4096
-	// narrowest is the shortest line that is taken for a wrapped one.
+	// narrowest is the length of the shortest line that may be wrapped.
 	narrowest = 40
 )
 
 // usualColumns are lengths at which mail, terminals and buffers wrap lines, besides multiples of ten.
 var usualColumns = []int{72, 76, 78, 79, 132, 1023, 1024, 2047, 2048, 4095, 4096, 8191, 8192}
 
-// wrappedAt returns the column at which lines are wrapped if line is one of them, 0 if it is
-// not: no line after it is longer, and a second one is as long. next is the text after it;
-// enough is false if more is needed to decide.
+// wrappedAt returns the column at which lines are wrapped, 0 if line is not wrapped: no line
+// after it is longer, and a second one is as long. next is the text after it; enough is
+// false if more is needed to decide.
 func (p *pasted) wrappedAt(line, next []byte, final bool) (column int, enough bool) {
 	column, p.words = characters(line), false
 	next = next[:min(len(next), aheadBytes)]
@@ -690,8 +690,8 @@ func beginsRecord(line []byte) bool {
 		digits(0, 4) && digits(5, 2) && line[4] == '-' && len(line) > 7 && line[7] == '-'
 }
 
-// joins reports whether a line of the wrapped length is to be joined with the next one. A tag that is
-// on a line of its own, indented, was so before.
+// joins reports whether a line of the wrapped length must be joined with the next one. An indented
+// tag on a line of its own was there before wrapping.
 func (p *pasted) joins(line []byte) bool {
 	if p.indented && bytes.HasSuffix(line, []byte(">")) {
 		return false
@@ -727,5 +727,5 @@ func endsWord(line []byte) bool {
 	return bytes.HasSuffix(line, []byte("<!DOCTYPE")) || bytes.HasSuffix(line, []byte(" SYSTEM")) || bytes.HasSuffix(line, []byte(" PUBLIC"))
 }
 
-// characters returns how many characters a line has, without its end.
+// characters returns the number of characters of a line without its line break.
 func characters(line []byte) int { return utf8.RuneCount(bytes.TrimRight(line, "\r\n")) }

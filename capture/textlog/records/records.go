@@ -1,15 +1,14 @@
 // Package records undoes what loggers, containers and shippers did to the lines of
 // a log.
 //
-// In: the bytes of any text. Out: the text that programs wrote, in UTF-8, with the
-// place of each byte in the file (Segment). Lines of JSON become the strings in
-// them, prefixes of containers and of syslog are removed, parts of a record are
-// joined, and the lines of a message that several writers wrote at the same time
-// follow one another. What was removed and concerns a message is in its Record.
-// Text without any of this is passed on as it is; its lines with tags (Block) need
-// not be searched again.
+// In: the bytes of any text. Out: the text that programs wrote, in UTF-8, with the place
+// of each byte in the file (Segment). Lines of JSON become the strings in them, prefixes
+// of containers and of syslog are removed, parts of a record are joined, and the lines of
+// a message that several writers wrote at the same time follow one another. Removed text
+// that concerns a message is in its Record. Other text is copied unchanged; its lines
+// with tags (Block) need not be searched again.
 //
-// This package knows nothing of messages but the name of the root element.
+// This package knows only the name of a message's root element.
 //
 // Files, from the entry point down: records.go, input.go, continued.go, jsonline.go, json.go, csv.go, shape.go,
 // thread.go, hold.go, output.go, pasted.go, mail.go, digits.go, coded.go, undo.go, text.go.
@@ -25,8 +24,7 @@ import (
 type Source struct {
 	input
 	output
-	// inLine: raw[at:] continues a line that was too long, which is passed on as
-	// it began.
+	// inLine: raw[at:] continues a line that was too long and is emitted like its beginning.
 	inLine bool
 	cell   csvCell
 	json   *jsonReader
@@ -46,8 +44,8 @@ func New(ctx context.Context, r io.Reader, root string) *Source {
 	return s
 }
 
-// Append appends more of the text to dst. The error is io.EOF at the end, or that
-// of the reader, after all text before it.
+// Append appends more of the text to dst. At the end, after all text, the error is io.EOF
+// or the error of the reader.
 func (s *Source) Append(dst []byte) ([]byte, error) {
 	s.dst, s.blocks = dst, s.blocks[:0]
 	for len(s.dst) == len(dst) {
@@ -80,16 +78,16 @@ func (s *Source) Segments() []Segment {
 	return list
 }
 
-// maxSpareSegments is for how many segments memory is kept.
+// maxSpareSegments is the most segments whose memory is kept for reuse.
 const maxSpareSegments = 1 << 12
 
 // Blocks returns most blocks of the text that the last call of Append added. They are valid until the next one.
 func (s *Source) Blocks() []Block { return s.blocks }
 
-// Place is the offset in the file up to which it was examined.
+// Place returns the offset in the file up to which it was examined.
 func (s *Source) Place() int64 { return s.place }
 
-// lines takes the lines that are complete.
+// lines takes the complete lines.
 func (s *Source) lines() {
 	var odd oddities
 	if last := bytes.LastIndexByte(s.raw[s.searched:], '\n'); last >= 0 {
@@ -178,9 +176,9 @@ func (s *Source) lines() {
 	}
 }
 
-// plainLines passes on the next lines that are complete, in an encoding with one byte
-// for each ASCII character, and need nothing done: most lines of most logs. It returns
-// false if there are none.
+// plainLines emits the next complete lines that need no change, in an encoding with one
+// byte for each ASCII character: most lines of most logs. It returns false if there are
+// no such lines.
 func (s *Source) plainLines(odd *oddities) bool {
 	if s.inLine || s.encoding.wide > 0 || odd.color || odd.control || odd.typographic || s.place < s.pasted.codedTo || s.json.active || s.cell.open || len(s.hold.order) > 0 || s.hold.following() || s.hold.file != "" || s.pasted.active() || s.digits != noDigits {
 		return false
@@ -190,7 +188,7 @@ func (s *Source) plainLines(odd *oddities) bool {
 	// A message may begin on the line from opened to text, with opening lines before it.
 	// No line between text and end begins with a digit, as those of threads do.
 	opened, text, opening := -1, 0, 0
-	mixed := false // so that its lines are not plain
+	mixed := false // then its lines are not plain
 	for end+1 < len(raw) {
 		c, second := raw[end], raw[end+1]
 		if c == 0 || c >= 0xef || second == 0 && c != '\n' {
@@ -206,7 +204,7 @@ func (s *Source) plainLines(odd *oddities) bool {
 				break
 			}
 		}
-		n, more := 0, 0 // of the lines of markup after it
+		n, more := 0, 0 // length and number of the lines of markup after it
 		if next < len(raw) && markup[raw[next]]&begins != 0 {
 			n, more = markupLines(raw[next:])
 		}
@@ -238,12 +236,12 @@ func (s *Source) plainLines(odd *oddities) bool {
 	return true
 }
 
-// simple reports whether nothing must be undone in the next lines but what each of them shows.
+// simple reports whether the next lines can be examined one by one, without state from lines before.
 func (s *Source) simple(odd *oddities) bool {
 	return !s.inLine && s.encoding.wide == 0 && !odd.color && !odd.typographic && !s.json.active && !s.cell.open && !s.pasted.active() && s.digits == noDigits
 }
 
-// nextLine returns the next line that is complete and not too long, nil if there is none.
+// nextLine returns the next complete line that is not too long, nil if it is incomplete or too long.
 func (s *Source) nextLine() []byte {
 	from := max(s.at, s.searched)
 	if n := bytes.IndexByte(s.raw[from:], '\n') + 1; n > 0 && from+n-s.at <= maxLine {
@@ -252,7 +250,7 @@ func (s *Source) nextLine() []byte {
 	return nil
 }
 
-// jsonLines takes the next lines that are complete and are like the jsonLine. It returns false if there are none.
+// jsonLines takes the next complete lines that are like the jsonLine. It returns false if it took none.
 func (s *Source) jsonLines(odd *oddities) (took bool) {
 	if len(s.json.line.values) == 0 || !s.simple(odd) {
 		return false
@@ -268,8 +266,8 @@ func (s *Source) jsonLines(odd *oddities) (took bool) {
 	}
 }
 
-// shapedLines takes the next lines that are complete and have a shape, as the line before, and nothing else that must
-// be undone. It returns false if there are none.
+// shapedLines takes the next complete lines that have a shape, like the line before, and need no other change. It
+// returns false if it took none.
 func (s *Source) shapedLines(odd *oddities) (took bool) {
 	if s.prefixed.shape == nil || !s.simple(odd) || odd.control {
 		return false
@@ -296,8 +294,8 @@ func (s *Source) shapedLines(odd *oddities) (took bool) {
 	}
 }
 
-// usual reports whether nothing has to be done with a line that has its first tag at tag, but for the
-// lines of threads.
+// usual reports whether a line with its first tag at tag needs no change, apart from the handling of
+// threads.
 func usual(line []byte, tag int) bool {
 	// Fast path: a time, text, a tag, and a tag at the end.
 	if n := len(body(line)); tag > 2 && line[tag-1] == ' ' && n > 0 && line[n-1] == '>' && line[2] != ' ' && isDated(line) && isPlainTag(line, tag) {
@@ -307,7 +305,7 @@ func usual(line []byte, tag int) bool {
 	return line[0] != '>' && !mayBeRow(line, tag, value) && look(line, tag, value) == signNone && !beginsJSON(line) && matchShape(line) == nil
 }
 
-// pass continues after a line, or a part of one, of n bytes.
+// pass skips a line, or a part of one, of n bytes.
 func (s *Source) pass(n int, ended bool) {
 	if s.inLine = !ended; ended {
 		s.line++
@@ -315,8 +313,8 @@ func (s *Source) pass(n int, ended bool) {
 	s.skip(n)
 }
 
-// oddities are what some line of a part of the text has, so that most lines need
-// not be searched for it.
+// oddities are features found in a part of the text. Most parts have none, so their lines
+// need not be searched.
 type oddities struct{ color, control, typographic bool }
 
 func (o *oddities) examine(b []byte) {
@@ -335,7 +333,7 @@ func (s *Source) take(line []byte, odd *oddities) {
 	s.copyLine(line, s.place, s.line)
 }
 
-// plain reports whether nothing has to be done with a line.
+// plain reports whether a line needs no change.
 func (s *Source) plain(line []byte, odd *oddities) bool {
 	if s.json.active || s.cell.open || s.hold.following() || s.hold.threads() || s.hold.file != "" {
 		return false
@@ -438,7 +436,7 @@ func (s *Source) takeText(t *Text) {
 	s.textLine(t)
 }
 
-// decoded takes a line of base64. It returns false if t was one.
+// decoded takes a line of base64. It returns false if t was base64, true if t must still be taken.
 func (s *Source) decoded(t *Text) bool {
 	done, ok := s.pasted.decodeBase64(t)
 	if ok && done.Len() == t.Len() && &done.Bytes[0] == &t.Bytes[0] {
@@ -456,7 +454,7 @@ func (s *Source) decoded(t *Text) bool {
 	return !ok
 }
 
-// textLine takes a line that is no JSON.
+// textLine takes a line that is not JSON.
 func (s *Source) textLine(t *Text) {
 	tag := firstTag(t.Bytes)
 	if s.cell.open || mayBeRow(t.Bytes, tag, value(t.Bytes, tag)) {
@@ -497,11 +495,11 @@ func (s *Source) textLine(t *Text) {
 	s.emit(t, nil)
 }
 
-// longestName is how much of the next line shows that it begins with an attribute.
+// longestName is the length of the beginning of the next line that is examined for an attribute.
 const longestName = 64
 
 // wrapped is the key of a writer whose lines are wrapped.
 const wrapped = "wrapped"
 
-// Typographic reports whether the quotes of attributes were typographic ones.
+// Typographic reports whether typographic quotes or no-break spaces were found in tags.
 func (s *Source) Typographic() bool { return s.pasted.typographic }

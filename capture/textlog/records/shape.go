@@ -13,11 +13,11 @@ type shape struct {
 	name string
 	// first are the first characters of such a line.
 	first func(c byte) bool
-	// split returns the length of the prefix, 0 if the line has none; what in
-	// the prefix names the writer is from a to b. part is true if the next line
-	// of the writer continues this one.
+	// split returns the length of the prefix, 0 if the line has none; the name of the
+	// writer is from a to b in it. part is true if the next line of the writer continues
+	// this one.
 	split func(line []byte) (n, a, b int, part bool)
-	// connected: each writer has connections of its own.
+	// connected: each writer has its own connections.
 	connected bool
 	// heading: the writer wrote the lines that follow.
 	heading bool
@@ -49,7 +49,7 @@ func matchShape(line []byte) *shape {
 	return nil
 }
 
-// isDated reports whether a line begins with a date and a time as in 2024-03-01 09:00:00, as no shape does.
+// isDated reports whether a line begins with a date and a time as in 2024-03-01 09:00:00. No shape begins so.
 func isDated(line []byte) bool {
 	const date = len("2024-03-01")
 	if len(line) <= date+1 || !isDigit(line[0]) || !isDigit(line[date-2]) || !isDigit(line[date-1]) || line[date] != ' ' || !isDigit(line[date+1]) {
@@ -71,12 +71,12 @@ var shapesByFirst = func() (by [256][]*shape) {
 	return by
 }()
 
-// prefixed takes lines with a prefix. It keeps what the line before had.
+// prefixed takes lines with a prefix. It remembers the prefix of the line before.
 type prefixed struct {
 	shape *shape
-	key   string // of the writer: the name of the shape and that of the writer
+	key   string // of the writer: the names of the shape and of the writer
 	rec   *Record
-	text  Text // its memory is used again
+	text  Text // its memory is reused
 }
 
 // take takes a line of a shape.
@@ -137,12 +137,12 @@ func splitCRI(b []byte) (n, from, to int, part bool) {
 	return n, from, to, tag == 'P'
 }
 
-// levels are words before a bar and are no container.
+// levels are words before a bar that are not names of containers.
 var levels = map[string]bool{"TRACE": true, "DEBUG": true, "INFO": true, "NOTICE": true, "WARN": true, "WARNING": true, "ERROR": true,
 	"FATAL": true, "CRITICAL": true, "SEVERE": true, "FINE": true, "FINER": true, "FINEST": true, "SUCCESS": true, "CONFIG": true,
 	"trace": true, "debug": true, "info": true, "warn": true, "warning": true, "error": true, "fatal": true}
 
-// inCompose are the characters of a name.
+// inCompose reports for each character whether a name may contain it.
 var inCompose = func() (c [256]bool) {
 	for i := range c {
 		c[i] = isName(byte(i)) || strings.IndexByte("-_.@/", byte(i)) >= 0
@@ -188,8 +188,8 @@ func splitKubectl(b []byte) (n, from, to int, part bool) {
 	return n, 1, i, false
 }
 
-// splitStern: the name of a pod, which ends with a number or with five random
-// letters, and that of a container.
+// splitStern: the name of a pod, which ends with a number or five random characters, and
+// the name of a container.
 func splitStern(b []byte) (n, from, to int, part bool) {
 	pod := label(b)
 	if pod == 0 || pod >= len(b) || b[pod] != ' ' {
@@ -237,7 +237,7 @@ func ordinal(b []byte) bool {
 	return len(b) == 5 && bytes.ContainsAny(b, "0123456789")
 }
 
-// splitSyslog: a priority or not, Mon dd hh:mm:ss, a host, a name with a number in
+// splitSyslog: an optional priority, Mon dd hh:mm:ss, a host, a name with a number in
 // brackets, a colon and a blank.
 func splitSyslog(b []byte) (n, from, to int, part bool) {
 	at := 0

@@ -14,22 +14,22 @@ type Text struct {
 	runs  []run
 }
 
-// run records where the bytes from index at on are: from place on, one after the
-// other, up to the next run. They are on one line.
+// run records that the bytes from index at up to the next run are contiguous in the file
+// from place on. They are on one line.
 type run struct {
 	place int64
 	line  int
 	at    int32 // small, because a text may have maxRuns runs
-	// wide is how many bytes a unit has in the file, 2 in UTF-16, 4 in UTF-32, else 0. fixed: all
-	// bytes are on one line of the file, also after a line break.
+	// wide is the number of bytes of a unit in the file, 2 in UTF-16, 4 in UTF-32, else 0. fixed:
+	// all bytes are on one line of the file, also after a line break.
 	wide  uint8
 	fixed bool
 }
 
-// maxRuns is how many runs a text may have; the places after them are not exact.
+// maxRuns is the most runs of a text; the places after them are not exact.
 const maxRuns = 1 << 16
 
-// lineText is the text of a line, or of a part of one, that the file has as it is.
+// lineText returns the text of a line, or of a part of one, that is verbatim in the file.
 func lineText(b []byte, place int64, line int, wide uint8) Text {
 	t := Text{Bytes: b, runs: []run{{place: place, line: line, wide: wide}}}
 	const step = 256 // so that no search for a place is long
@@ -42,7 +42,7 @@ func lineText(b []byte, place int64, line int, wide uint8) Text {
 	return t
 }
 
-// Len is the number of bytes.
+// Len returns the number of bytes.
 func (t *Text) Len() int { return len(t.Bytes) }
 
 // locate returns the run of the byte at index i, moved so that it begins there.
@@ -60,12 +60,12 @@ func (t *Text) locate(i int) run {
 // runAfter returns the index of the first run that begins after the byte at index i.
 func (t *Text) runAfter(i int) int {
 	if n := len(t.runs); n > 0 && int(t.runs[n-1].at) <= i {
-		return n // that of most texts
+		return n // most texts
 	}
 	return sort.Search(len(t.runs), func(n int) bool { return int(t.runs[n].at) > i })
 }
 
-// clone returns a text with memory of its own.
+// clone returns a copy of a text with its own memory.
 func (t *Text) clone() Text { return Text{bytes.Clone(t.Bytes), slices.Clone(t.runs)} }
 
 // add appends the bytes of src from i to j.
@@ -117,7 +117,7 @@ func (t *Text) view(src *Text, i, j int) {
 	}
 }
 
-// put appends b, which the file has in another form at index i of src.
+// put appends b, whose encoded form is at index i of src.
 func (t *Text) put(b []byte, src *Text, i int) {
 	r := src.locate(min(i, max(src.Len()-1, 0)))
 	r.fixed = true
@@ -125,7 +125,7 @@ func (t *Text) put(b []byte, src *Text, i int) {
 	t.Bytes = append(t.Bytes, b...)
 }
 
-// part is the text from i to j, in the memory of t.
+// part returns the text from i to j, in the memory of t.
 func (t *Text) part(i, j int) Text {
 	var p Text
 	if i >= j {
@@ -144,8 +144,8 @@ func (t *Text) part(i, j int) Text {
 	return p
 }
 
-// Width returns the length in the file of b, which is UTF-8, but in the file UTF-16 if wide is 2
-// and UTF-32 if it is 4. An invalid character there is U+FFFD here; both have as many bytes.
+// Width returns the length in the file of b, which is UTF-8 here, but in the file UTF-16 if wide is 2 and
+// UTF-32 if it is 4. An invalid character of the file is U+FFFD here, with the same length in the file.
 func Width(b []byte, wide uint8) int64 {
 	if wide == 0 {
 		return int64(len(b))
@@ -227,13 +227,13 @@ func inTag(b []byte) bool {
 	return bytes.IndexByte(b[open:], '>') < 0
 }
 
-// openTag finds the tags that places of a text are inside of. The places ascend.
+// openTag reports whether places of a text, in ascending order, are inside tags.
 type openTag struct {
 	searched int // up to here
 	after    int // the last < before that, 0 for none
 }
 
-// has reports whether a place is inside a tag, and not far from its beginning.
+// has reports whether a place is inside a tag and close to its beginning.
 func (t *openTag) has(b []byte, at int) bool {
 	const far = 1 << 8
 	if i := bytes.LastIndexByte(b[t.searched:at], '<'); i >= 0 {
@@ -270,7 +270,7 @@ var hexValues = func() (values [256]int8) {
 	return values
 }()
 
-// afterBlanks is a line after the blanks that it begins with.
+// afterBlanks returns a line without its leading blanks.
 func afterBlanks(line []byte) []byte {
 	for len(line) > 0 && (line[0] == ' ' || line[0] == '\t') {
 		line = line[1:]
@@ -297,19 +297,19 @@ func narrowText(b []byte) bool {
 
 func printable(c byte) bool { return c >= ' ' && c < 0x7f || c == '\n' || c == '\r' || c == '\t' }
 
-// ordinary is how many bytes a writer without text, or the strings of a value, keep memory for.
+// ordinary is the most bytes of memory that a writer without text, or the strings of a value, keep for reuse.
 const ordinary = 16 << 10
 
 // arena is the memory of the strings of a value.
 type arena struct {
-	all, free Text // free is the part of all that has no string that is kept
+	all, free Text // free is the part of all without kept strings
 }
 
 // begin returns an empty text in free memory.
 func (a *arena) begin() Text { return Text{a.free.Bytes[:0], a.free.runs[:0]} }
 
-// keep keeps a text that began here: its memory may grow by one byte and one run. viewed: its bytes are not
-// here.
+// keep keeps a text that begin returned, with room for one more byte and one more run. viewed: its bytes
+// are not in the arena.
 func (a *arena) keep(t *Text, viewed bool) {
 	a.drop(t, viewed)
 	if !viewed {
@@ -318,7 +318,7 @@ func (a *arena) keep(t *Text, viewed bool) {
 	a.free.runs, t.runs = after(t.runs)
 }
 
-// drop makes the memory of a text that began here free.
+// drop frees the memory of a text that begin returned.
 func (a *arena) drop(t *Text, viewed bool) {
 	if !viewed {
 		if a.free.Bytes = t.Bytes[:0]; cap(t.Bytes) > cap(a.all.Bytes) {
@@ -330,13 +330,13 @@ func (a *arena) drop(t *Text, viewed bool) {
 	}
 }
 
-// after returns the memory after a slice and one more element, and the slice with that element's memory alone.
+// after returns the memory after a slice and one spare element, and the slice with room for only that element.
 func after[T any](s []T) (free, own []T) {
 	end := min(len(s)+1, cap(s))
 	return s[end:end:cap(s)], s[:len(s):end]
 }
 
-// reset makes all memory free, unless it is much.
+// reset frees all memory for reuse, or drops it if it is large.
 func (a *arena) reset() {
 	if cap(a.all.Bytes) > ordinary || cap(a.all.runs) > ordinary/16 {
 		a.all = Text{}
@@ -344,10 +344,10 @@ func (a *arena) reset() {
 	a.free = Text{a.all.Bytes[:0], a.all.runs[:0]}
 }
 
-// interned has strings that occur again and again.
+// interned contains strings that occur often.
 type interned map[string]string
 
-// of returns b as a string.
+// of returns b as a string, without a new allocation if it is known.
 func (all *interned) of(b []byte) string {
 	const most = 256
 	if s, ok := (*all)[string(b)]; ok {

@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// thread returns what names the thread in the prefix of a line, and the length of the prefix up to
-// the bracket after it; 0 if the line has none. A time comes before it.
+// thread returns the name of the thread in the prefix of a line, and the length of the prefix up
+// to the bracket after the name; 0 if the line has none. A time precedes the name.
 func thread(line []byte) (name []byte, n int) {
 	const farthest, longest = 48, 64
 	if len(line) == 0 || !isDigit(line[0]) {
@@ -45,9 +45,9 @@ func (h *holder) opensMessage(line []byte, tag int) bool {
 	return w.open
 }
 
-// mayMix reports whether a message begins at the first tag of a line of a thread and another
-// thread may write before its end; next is what follows, as far as it was read. No line of its first n
-// bytes begins with a digit.
+// mayMix reports whether a message begins at the first tag of a line of a thread and another thread
+// may write before its end; next is the text read after line. No line in its first n bytes begins with
+// a digit.
 func (h *holder) mayMix(line, next []byte, n int) bool {
 	const ahead = 16 << 10
 	next = next[:min(len(next), ahead)]
@@ -66,7 +66,7 @@ func (h *holder) mayMix(line, next []byte, n int) bool {
 	return h.opensMessage(line, firstTag(line))
 }
 
-// body is a line without its end.
+// body returns a line without its line break.
 func body(line []byte) []byte {
 	n := len(line)
 	for n > 0 && (line[n-1] == '\n' || line[n-1] == '\r') {
@@ -76,10 +76,10 @@ func body(line []byte) []byte {
 }
 
 // interleaved reports whether another thread writes a line before the message of a line ends; next
-// is what follows. enough is false if more of it is needed.
+// is the text after line. enough is false if more of it is needed.
 func (h *holder) interleaved(line, next []byte, eof bool) (yes, enough bool) {
-	const most, beginnings = 64, 3 // lines; a document type and the root are no other message
-	const ahead = 16 << 10         // of a line without an end
+	const most, beginnings = 64, 3 // lines; a document type and the root do not begin another message
+	const ahead = 16 << 10         // bytes of a line without an end
 	own, _ := thread(line)
 	begun := 0
 	for range most {
@@ -109,8 +109,8 @@ func (h *holder) interleaved(line, next []byte, eof bool) (yes, enough bool) {
 	return false, true
 }
 
-// takeThread takes a line of a thread while messages of several threads have no end yet. It returns
-// false if the line is not one. mixed: another thread writes before the message of the line ends.
+// takeThread takes a line of a thread while messages of several threads are open. It returns false
+// for any other line. mixed: another thread writes before the message of the line ends.
 func (h *holder) takeThread(t *Text, mixed bool) bool {
 	name, n := thread(t.Bytes)
 	if n == 0 {
@@ -143,12 +143,12 @@ func (h *holder) takeThread(t *Text, mixed bool) bool {
 	if !h.threads() {
 		return false
 	}
-	h.last = nil // what follows without a prefix is of this thread
+	h.last = nil // lines without a prefix belong to this thread
 	h.out.emit(t, nil)
 	return true
 }
 
-// beginsAnother reports whether a message begins with a text, though that of the writer has no end.
+// beginsAnother reports whether text begins a message although the writer's message has no end.
 func (h *holder) beginsAnother(w *writer, text []byte) bool {
 	switch {
 	case hasPrefixFold(text, []byte("<?xml")):
@@ -167,7 +167,7 @@ func (h *holder) beginsAnother(w *writer, text []byte) bool {
 	}
 }
 
-// threads reports whether a message of a thread has no end yet.
+// threads reports whether a message of a thread is open.
 func (h *holder) threads() bool {
 	return slices.ContainsFunc(h.order, func(w *writer) bool { return w.open && w.between != nil })
 }

@@ -1,4 +1,4 @@
-// Colours of terminals and the control characters of rsyslog, which are inside
+// Removes terminal colours, control characters of rsyslog and special escapes inside
 // lines.
 
 package records
@@ -59,8 +59,8 @@ func sequence(b []byte) int {
 	return 2
 }
 
-// hasControl reports whether a line contains control characters as rsyslog writes
-// them, #012 for a line break: before or after a tag, or before an attribute.
+// hasControl reports whether a line contains control characters as written by rsyslog
+// (#012 for a line break) before or after a tag, or before an attribute.
 func hasControl(b []byte) bool {
 	var open openTag
 	for at := 0; ; {
@@ -133,9 +133,9 @@ func removeControl(t *Text) {
 	*t = out
 }
 
-// escapeOf returns the character that a format escapes in a way of its own in a line with its first
-// tag at tag and its first value of an attribute at value: = as \= in CEF and in properties, a
-// blank as + in logs of IIS, a single quote as two in SQL and YAML; 0 if there is none.
+// escapeOf returns the character with a format-specific escape in a line with its first tag at tag
+// and its first attribute value at value: = as \= in CEF and properties, a blank as + in logs of
+// IIS, a single quote as two in SQL and YAML; 0 if no character has one.
 func escapeOf(line []byte, tag, value int) byte {
 	switch v := line[value:]; {
 	case line[value-2] == '\\':
@@ -148,7 +148,7 @@ func escapeOf(line []byte, tag, value int) byte {
 	return 0
 }
 
-// removeEscapes undoes what escapeOf found.
+// removeEscapes removes the escapes that escapeOf finds.
 func removeEscapes(t *Text) {
 	b := t.Bytes
 	tag := firstTag(b)
