@@ -98,7 +98,7 @@ func (l *reader) form(start int64, known form, o opening) (f form, a answer) {
 	}
 	// The prefix may be only a part of the text before the first line. After it, lines may be empty.
 	const mostEmpty = 3
-	n, m := 0, 0
+	var n, m int
 	for empty := 0; ; empty++ {
 		line, after, ended := bytes.Cut(second, []byte("\n"))
 		if !ended && !l.eof && len(b) < maxProlog {

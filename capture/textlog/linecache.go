@@ -89,7 +89,8 @@ func (c *lineCache) LookupRecord(rec *records.Record, front []byte) (key lineKey
 		return nil, stamp, nil
 	}
 	b := append(append(c.record[:0], rec.Writer...), 0)
-	before, after, n := rec.Front, []byte(nil), 0
+	before, after := rec.Front, []byte(nil)
+	var n int
 	switch {
 	case len(rec.Times) > 0:
 		text := append(append(c.masked[:0], rec.Times[0]...), " \n"...)

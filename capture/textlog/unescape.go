@@ -92,7 +92,8 @@ func (u *unescaper) remove(b []byte, final bool) (text []byte, end bool) {
 	u.source, u.final = b, final
 	for i := range u.layers {
 		l := &u.layers[i]
-		n, over := l.stops[len(l.stops)-1].read, false
+		var over bool
+		n := l.stops[len(l.stops)-1].read
 		l.text, n, over = l.step(l.text, b, n, len(b)+1, final || end)
 		l.stops = append(l.stops, stop{n, len(l.text)})
 		end = over || end && n == len(b)

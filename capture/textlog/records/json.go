@@ -774,7 +774,7 @@ func unescaped(b []byte) (text []byte) {
 			return append(text, b...)
 		}
 		text = append(text, b[:i]...)
-		n := 0
+		var n int
 		if text, n = appendEscape(text, b[i:]); n == 0 {
 			n = 1
 			text = append(text, '\\')
