@@ -154,7 +154,7 @@ func (l *reader) beginRecord(o int64, rec *records.Record) *trace.Unit {
 	inner := !stamp.IsZero()
 	for _, text := range rec.Times {
 		if stamp.IsZero() {
-			stamp, _ = stampAt([]byte(text), true)
+			stamp, _ = stampAt([]byte(text), true, true)
 		}
 	}
 	if stamp.IsZero() {

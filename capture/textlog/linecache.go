@@ -199,7 +199,7 @@ type stampCache struct {
 // textBlock is the number of bytes of Texts that are allocated together.
 const textBlock = 256
 
-// at is stampAt(b, true).
+// at is stampAt(b, true, true).
 func (c *stampCache) at(b []byte) (s trace.Stamp, n int) {
 	if s, n = c.Lookup(b); n == 0 {
 		s, n = c.parse(b)
@@ -210,7 +210,7 @@ func (c *stampCache) at(b []byte) (s trace.Stamp, n int) {
 // parse is like at, without a Lookup.
 func (c *stampCache) parse(b []byte) (s trace.Stamp, n int) {
 	p := parser{b: b}
-	s, n = p.read(true)
+	s, n = p.read(true, true)
 	c.Learn(&p, s, n)
 	return s, n
 }

@@ -24,8 +24,9 @@ func findStamp(text []byte, lineStart bool) (s trace.Stamp, ok bool) {
 			if !epoch && !mayBeStamp(text[i:]) || glued(text, i) && !afterNumber(text, i) {
 				break
 			}
+			short := epoch || afterDate(text[:i])
 			epoch = epoch || isDigit(text[i]) && namedEpoch(text, i)
-			if st, n := stampAt(text[i:], epoch); n > 0 {
+			if st, n := stampAt(text[i:], epoch, short); n > 0 {
 				s, ok = st, true
 				i += n
 				continue
@@ -113,28 +114,60 @@ func leadIn(b []byte) bool {
 	return true
 }
 
+// afterDate reports whether text ends with a date in numbers, such as 3/1/24, and a blank. Which number is the day
+// may be ambiguous, but a time of day follows it, not a duration.
+func afterDate(text []byte) bool {
+	n := len(text) - 1
+	if n > 0 && text[n] == ' ' && text[n-1] == ',' {
+		n--
+	}
+	if n < len("3/1/24") || text[n] != ' ' && text[n] != ',' {
+		return false
+	}
+	const numbers = 3
+	for i := range numbers {
+		width := 0
+		for width < 4 && n > 0 && isDigit(text[n-1]) {
+			n--
+			width++
+		}
+		if width == 0 || width == 3 {
+			return false
+		}
+		if i == numbers-1 {
+			break
+		}
+		if n--; n < 1 || text[n] != '/' && text[n] != '-' && text[n] != '.' {
+			return false
+		}
+	}
+	return n == 0 || !isWord(text[n-1]) && text[n-1] != '.'
+}
+
 // stampAt parses the stamp that b begins with; n is its length, 0 if b has none. epoch
-// means that a bare number may be one.
-func stampAt(b []byte, epoch bool) (s trace.Stamp, n int) {
+// means that a bare number may be one, short that a time of day without a date may have an hour of one digit: elsewhere
+// it would be a duration.
+func stampAt(b []byte, epoch, short bool) (s trace.Stamp, n int) {
 	p := parser{b: b}
-	return p.read(epoch)
+	return p.read(epoch, short)
 }
 
 // read implements stampAt.
-func (p *parser) read(epoch bool) (s trace.Stamp, n int) {
+func (p *parser) read(epoch, short bool) (s trace.Stamp, n int) {
 	complete := false
 	switch {
 	case p.isoDate():
-		complete = p.dateEnd() && p.clock(false)
+		dash := p.at < len(p.b) && p.b[p.at] == '-' // before hours and minutes alone, it is the sign of a zone
+		complete = p.dateEnd() && p.clock(dash, true)
 	case p.reset() && p.basicDate():
 		complete = p.basicClock()
 	case p.reset() && p.dayFirst():
-		complete = p.oneOf(" :T") && p.clock(false)
+		complete = p.oneOf(" :T") && p.clock(false, true)
 	case p.reset() && p.syslogDate():
-		if complete = p.clock(true); complete {
+		if complete = p.clock(true, true); complete {
 			p.yearAfter()
 		}
-	case p.reset() && p.clock(true):
+	case p.reset() && p.clock(true, short):
 		p.year, p.month, p.day = 1, 1, 1
 		complete = true
 	case p.reset() && epoch:
@@ -198,15 +231,15 @@ func (p *parser) digit() bool {
 	return p.at < len(p.b) && p.b[p.at] >= '0' && p.b[p.at] <= '9'
 }
 
-// isoDate reads YYYY-MM-DD, also with / or . as separator.
+// isoDate reads YYYY-MM-DD, also with / or . as separator and with one digit for a month or day below 10.
 func (p *parser) isoDate() bool {
-	return p.number(4, 1900, 9999, &p.year) && p.oneOf("-/.") && p.number(2, 1, 12, &p.month) &&
-		p.oneOf("-/.") && p.number(2, 1, 31, &p.day)
+	return p.number(4, 1900, 9999, &p.year) && p.oneOf("-/.") && (p.number(2, 1, 12, &p.month) || p.number(1, 1, 9, &p.month)) &&
+		p.oneOf("-/.") && (p.number(2, 1, 31, &p.day) || p.number(1, 1, 9, &p.day))
 }
 
 // dateEnd reads the separator between a date and a time.
 func (p *parser) dateEnd() bool {
-	ok := p.oneOf("T t_,|")
+	ok := p.oneOf("T t_,|-")
 	p.oneOf(" ")
 	return ok
 }
@@ -218,7 +251,7 @@ func (p *parser) basicDate() bool {
 
 // basicClock reads HHMMSS or HH:MM:SS, a fraction and a zone.
 func (p *parser) basicClock() bool {
-	if at := p.at; p.clock(true) {
+	if at := p.at; p.clock(true, true) {
 		return true
 	} else {
 		p.at = at
@@ -305,10 +338,10 @@ func (p *parser) syslogDate() bool {
 }
 
 // clock reads HH:MM:SS, a fraction, AM or PM, and a zone. seconds means that seconds are
-// required, as in a stamp without a date. An hour has one digit only before AM or PM.
-func (p *parser) clock(seconds bool) bool {
+// required, as in a stamp without a date. The hour has two digits, or one if short is set or AM or PM follows.
+func (p *parser) clock(seconds, short bool) bool {
 	long := p.number(2, 0, 23, &p.hour)
-	if !long && !p.number(1, 1, 9, &p.hour) || !p.oneOf(":") || !p.number(2, 0, 59, &p.minute) {
+	if !long && !p.number(1, 0, 9, &p.hour) || !p.oneOf(":") || !p.number(2, 0, 59, &p.minute) {
 		return false
 	}
 	switch {
@@ -319,7 +352,7 @@ func (p *parser) clock(seconds bool) bool {
 	case seconds:
 		return false
 	}
-	if p.digit() || p.at+1 < len(p.b) && p.b[p.at] == ':' && isDigit(p.b[p.at+1]) || !p.half() && !long {
+	if p.digit() || p.at+1 < len(p.b) && p.b[p.at] == ':' && isDigit(p.b[p.at+1]) || !p.half() && !long && !short {
 		return false
 	}
 	p.readZone()
@@ -517,7 +550,7 @@ func jsonStamp(line []byte) trace.Stamp {
 		switch string(before[bytes.LastIndexByte(before, '"')+1:]) {
 		case "time", "timestamp", "@timestamp", "ts", "@t", "date", "datetime", "eventTime":
 			value := bytes.TrimLeft(rest, " \"")
-			if s, n := stampAt(value, true); n > 0 {
+			if s, n := stampAt(value, true, true); n > 0 {
 				return s
 			}
 		}

@@ -505,6 +505,8 @@ func TestScrubKeepsTimesOfLines(t *testing.T) {
 		"ctime":            "Mar  1 2024 01:00:35 %s\n",
 		"am":               "2024-03-01 09:00:35 am %s\n",
 		"p.m.":             "20240301 010035 p.m. %s\n",
+		"one digit":        "2024-3-1 9:00:35 %s\n",
+		"WebSphere":        "[3/1/24 9:00:35:125 CET] 0000004a SystemOut O %s\n",
 		"colours":          "\x1b[2m2024-03-01T09:00:00.125Z\x1b[0m \x1b[32mDEBUG\x1b[0m \"%s\"\n",
 	} {
 		path := saved(t, []byte(fmt.Sprintf(form, call)+fmt.Sprintf(form, wrong)))
