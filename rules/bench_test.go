@@ -159,7 +159,7 @@ func report(b *testing.B, messages int, before time.Duration) {
 func BenchmarkLoad(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Builtin(); err != nil {
+		if _, err := loadTexts(nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -40,13 +40,22 @@ type RuleText struct {
 	Data []byte
 }
 
-// Builtin is the built-in rule set over the built-in catalogue.
-func Builtin() (*Set, error) { return Load() }
+// Builtin is the built-in rule set over the built-in catalogue. It is loaded on the first call.
+func Builtin() (*Set, error) { return builtinSet() }
+
+var builtinSet = sync.OnceValues(func() (*Set, error) { return loadTexts(nil) })
 
 // Load combines rule files into one set (contract, sections 6 and 9). The built-in rules are included if no file is
 // given or one extends them. The error lists every error of the files, one per line, with file, line, column and the
 // expected value.
 func Load(texts ...RuleText) (*Set, error) {
+	if len(texts) == 0 {
+		return Builtin()
+	}
+	return loadTexts(texts)
+}
+
+func loadTexts(texts []RuleText) (*Set, error) {
 	base, err := builtin()
 	if err != nil {
 		return nil, err
