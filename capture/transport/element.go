@@ -427,8 +427,8 @@ func (d *Documents) Parts(body []byte) (parts []trace.Span) {
 	return parts
 }
 
-// pastDoctype returns the index in b after an optional document type at index at and white space.
-func pastDoctype(b []byte, at int) int {
+// PastDoctype returns the index in b after an optional document type at index at and white space.
+func PastDoctype(b []byte, at int) int {
 	if hasPrefix(b[at:], "<!DOCTYPE") {
 		if i := bytes.IndexByte(b[at:], '>'); i >= 0 {
 			at += i + 1
@@ -442,7 +442,7 @@ func pastDoctype(b []byte, at int) int {
 // protocol's root in another case, and at which index its tag begins.
 func (d *Documents) Misspelt(b []byte, at int) (root int, ok bool) {
 	b = b[:min(len(b), at+maxProlog)]
-	root = pastDoctype(b, at)
+	root = PastDoctype(b, at)
 	return root, !hasPrefix(b[root:], d.Tag) && d.rootTag(b[root:]) == Yes
 }
 
@@ -451,7 +451,7 @@ func (d *Documents) Misspelt(b []byte, at int) (root int, ok bool) {
 func (d *Documents) Length(b []byte) (n int, ok bool) {
 	at, a := d.RootAt(b)
 	if a == Yes {
-		at = pastDoctype(b, at)
+		at = PastDoctype(b, at)
 	}
 	if at == len(b) {
 		return len(b), false

@@ -58,6 +58,8 @@ type framer struct {
 	bare      bool
 	// headers: the sender has written a header.
 	headers bool
+	// unpaired is the offset in the stream before which no pair of documents without headers begins.
+	unpaired int64
 	// reported: the fault of missing headers was reported, once for all messages so far.
 	reported bool
 	// wrapper is the name of the element around messages without headers, or nil.

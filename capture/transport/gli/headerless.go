@@ -9,6 +9,9 @@ import (
 	"ivrcheck/trace"
 )
 
+// maxBetween limits the separators between two documents of a pair.
+const maxBetween = 64
+
 // headerless reports whether the sender writes only messages without headers.
 func (f *framer) headerless() bool { return f.bare && !f.headers }
 
@@ -155,4 +158,58 @@ func (f *framer) headerlessAt(b []byte) transport.Answer {
 		}
 	}
 	return transport.Yes
+}
+
+// pairAt reports whether b, which is at pos in the stream, begins with a document that another one
+// follows, without a header between them. A document alone may have had a header that was not captured.
+func (f *framer) pairAt(b []byte, pos int64) transport.Answer {
+	if pos < f.unpaired {
+		return transport.No
+	}
+	b = b[:min(len(b), maxHeld)]
+	at, root := f.docs.RootAt(b)
+	if f.element.pos != pos+1 {
+		if a := f.docs.Ours(b); a != transport.Yes {
+			if a == transport.No && root != transport.NeedMore && bytes.HasPrefix(b, []byte("<?")) {
+				f.unpaired = pos + int64(at) // all of its declarations lead to the same root
+			}
+			return f.ifMore(a, b, pos)
+		}
+		f.element = elementAt{pos: pos + 1} // 0 is no document
+	}
+	at = transport.PastDoctype(b, at)
+	n, a := f.docs.End(&f.element.Element, b[at:])
+	if a == transport.Yes {
+		if a = f.documentAfter(b[at+n:]); a == transport.NeedMore {
+			f.HoldBack()
+		}
+	}
+	return f.ifMore(a, b, pos)
+}
+
+// documentAfter reports whether b begins with separators and a document, and has no header.
+func (f *framer) documentAfter(b []byte) transport.Answer {
+	n := transport.Separators(b[:min(len(b), maxBetween)])
+	for i := range n {
+		if f.headerAt(b[i:], validHeader) == transport.Yes {
+			return transport.No
+		}
+	}
+	if n == maxBetween {
+		return transport.No
+	}
+	if a := transport.Prefix(b[n:], transport.ByteOrderMark); a == transport.NeedMore {
+		return a
+	}
+	return f.docs.Ours(b[n:])
+}
+
+// ifMore returns a. NeedMore becomes No if no more bytes come, or if too many are held already:
+// then no pair begins in b, which is at pos in the stream.
+func (f *framer) ifMore(a transport.Answer, b []byte, pos int64) transport.Answer {
+	if a != transport.NeedMore || f.Ended() == transport.Running && len(b) < maxHeld {
+		return a
+	}
+	f.unpaired = pos + int64(len(b))
+	return transport.No
 }

@@ -55,11 +55,12 @@ func (f *framer) wrongConstants(b []byte, c constants) transport.Answer {
 }
 
 // Find implements transport.Cutter. XML without a header counts only if no
-// header can have been lost before it.
+// header can have been lost before it, or if a second document follows it without a header.
 func (f *framer) Find(b []byte, from int, lost bool) (int, bool) {
 	bare := lost || f.bare
+	pairs := !bare && !f.headers
 	for at := from; at < len(b); at++ {
-		i := f.candidate(b[at:], bare)
+		i := f.candidate(b[at:], bare || pairs)
 		if i < 0 {
 			break
 		}
@@ -78,9 +79,13 @@ func (f *framer) Find(b []byte, from int, lost bool) (int, bool) {
 			default:
 				a = f.headerlessAt(b[at:])
 			}
-			if a == transport.Yes && f.wrapper == nil && f.headerless() {
-				f.wrapper = []byte{} // there may be a wrapper
-			}
+		}
+		if a == transport.No && pairs && b[at] == '<' {
+			a = f.pairAt(b[at:], f.Pos()+int64(at))
+			f.bare = a == transport.Yes
+		}
+		if a == transport.Yes && b[at] == '<' && f.wrapper == nil && f.headerless() {
+			f.wrapper = []byte{} // there may be a wrapper
 		}
 		if a != transport.No {
 			return at, a == transport.Yes
