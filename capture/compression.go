@@ -15,6 +15,8 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 
+	"ivrcheck/capture/container"
+	"ivrcheck/capture/encoded"
 	"ivrcheck/capture/window"
 )
 
@@ -23,17 +25,27 @@ import (
 // this.
 const maxZstdWindow = 32 << 20
 
+// undoing returns the program that undoes a compression or encoding.
+func undoing(name string) string {
+	for _, c := range compressions {
+		if c.name == name {
+			return c.program
+		}
+	}
+	return encoded.Undoing(name)
+}
+
 // compressions are the supported compressions. Several members or frames in a
 // row are one input, as for gzip and zstd themselves.
 //
 // To add one, add a row here and delete its row in otherCompressions (see
 // CONTRIBUTING.md).
 var compressions = []struct {
-	name, magic string
-	open        func(*bufio.Reader) (io.Reader, error)
+	name, magic, program string
+	open                 func(*bufio.Reader) (io.Reader, error)
 }{
-	{"gzip", gzipMagic, openGzip},
-	{"zstd", zstdMagic, openZstd},
+	{"gzip", gzipMagic, "gunzip", openGzip},
+	{"zstd", zstdMagic, "unzstd", openZstd},
 }
 
 // otherCompressions are recognised so that such files are not searched as logs.
@@ -92,25 +104,25 @@ func openZstd(r *bufio.Reader) (io.Reader, error) {
 	return zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxZstdWindow))
 }
 
-// compressionError reports that a compressed input cannot be read to its end.
+// compressionError reports that a compressed or encoded input cannot be read to its end.
 type compressionError struct {
-	name string
+	name string // such as "gzip compression"
 	err  error
 }
 
 func (e *compressionError) Error() string {
 	switch {
 	case errors.Is(e.err, io.ErrUnexpectedEOF):
-		return "the " + e.name + " compression ends early: the file is cut"
+		return "the " + e.name + " ends early: the file is cut"
 	case errors.Is(e.err, zstd.ErrWindowSizeExceeded):
-		return fmt.Sprintf("the %s compression needs more than %d MiB of memory; decompress it first, with unzstd --memory=2GB", e.name, maxZstdWindow>>20)
+		return fmt.Sprintf("the %s needs more than %d MiB of memory; decompress it first, with unzstd --memory=2GB", e.name, maxZstdWindow>>20)
 	}
-	return fmt.Sprintf("the %s compression is damaged: %v", e.name, e.err)
+	return fmt.Sprintf("the %s is damaged: %v", e.name, e.err)
 }
 
 func (e *compressionError) Unwrap() error { return e.err }
 
-// unpacked is an input without its compression.
+// unpacked is an input without its compression or encoding as text.
 type unpacked struct {
 	content     *window.Window
 	compression string // empty for none
@@ -134,13 +146,26 @@ func decompress(ctx context.Context, in *window.Window) (*unpacked, error) {
 	}
 	for _, c := range compressions {
 		if bytes.HasPrefix(head, []byte(c.magic)) || c.name == "zstd" && skippable(head) {
-			after := bufio.NewReaderSize(in, aheadBlock)
-			d := &decompressor{name: c.name, input: in, from: after, open: c.open}
-			content, stop := readAhead(ctx, d)
-			return &unpacked{content: window.New(content), compression: c.name, after: after, d: d, stop: stop}, nil
+			return unpack(ctx, in, c.name, &decompressor{name: c.name + " compression", open: c.open}), nil
 		}
 	}
 	return &unpacked{content: in, stop: func() {}}, nil
+}
+
+func unpack(ctx context.Context, in *window.Window, name string, d *decompressor) *unpacked {
+	d.input, d.from = in, bufio.NewReaderSize(in, aheadBlock)
+	content, stop := readAhead(ctx, d)
+	return &unpacked{content: window.New(content), compression: name, after: d.from, d: d, stop: stop}
+}
+
+// decode returns the content of a capture that was written as text, such as base64; nil for any other input.
+func decode(ctx context.Context, in *window.Window) *unpacked {
+	e, start := encoded.Find(in.Ready(), func(head []byte) bool { return container.IsHeader(head) || compressed(head) })
+	if e == nil {
+		return nil
+	}
+	in.Pass(start)
+	return unpack(ctx, in, e.Name, &decompressor{name: e.Name, open: func(r *bufio.Reader) (io.Reader, error) { return e.Open(r), nil }})
 }
 
 // rest returns the bytes after the compressed data, without leading zeros, or

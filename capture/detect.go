@@ -38,6 +38,11 @@ func open(ctx context.Context, r io.Reader, opt *Options) (*opened, error) {
 	if err != nil {
 		return in, err
 	}
+	if opt.Input == "" && first.compression == "" {
+		if decoded := decode(ctx, first.content); decoded != nil {
+			first = decoded
+		}
+	}
 	if opt.Waiting != nil {
 		first.content.Wrap(func(r io.Reader) io.Reader { return &waiting{r, opt.Waiting} })
 	}
@@ -65,7 +70,7 @@ func compressedTwice(ctx context.Context, first *unpacked) error {
 	inside.stop()
 	return &ForeignError{
 		"compressed twice (" + inside.compression + " in " + first.compression + ")", ", which is not read",
-		"decompress it once, with " + map[string]string{"gzip": "gunzip", "zstd": "unzstd"}[first.compression],
+		"decompress it once, with " + undoing(first.compression),
 	}
 }
 

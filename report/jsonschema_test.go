@@ -38,7 +38,7 @@ var meanings = map[string]string{
 	"note": "what the other message is", "source": "where the reference says so", "document": "name of the document",
 	"section": "part of the document", "basis": "how well the fact is known", "filter": "Wireshark display filter that shows it",
 	"fingerprint": "the same for the same fault in any capture", "suppressed": "of a finding: why it does not count; of the summary: how many do not",
-	"complete": "false after an interrupted run", "sorted": "the findings come by file and position, and not as they are decided", "inputs": "what became of each input", "kind": "what the input is; absent if nothing could be read", "compression": "what the input is packed in",
+	"complete": "false after an interrupted run", "sorted": "the findings come by file and position, and not as they are decided", "inputs": "what became of each input", "kind": "what the input is; absent if nothing could be read", "compression": "what the input is packed in, or the text that it was written as",
 	"bytes": "length of the input", "packets": "packets of a capture", "streams": "TCP connections of a capture",
 	"gli_streams": "those that carry GLI", "messages": "XML documents found whole", "error": "why it was not read to its end, or findings of this severity",
 	"findings": "violated findings", "warning": "findings of this severity", "info": "findings of this severity",
@@ -95,7 +95,7 @@ func inputSchema(t *testing.T) object {
 			"host":        object{"type": "string", "description": meaning(t, "host")},
 			"file":        object{"type": "string", "description": meaning(t, "file")},
 			"kind":        object{"enum": []string{"pcap", "pcapng", "gli", "log"}, "description": meaning(t, "kind")},
-			"compression": object{"enum": []string{"gzip", "zstd"}, "description": meaning(t, "compression")},
+			"compression": object{"enum": []string{"gzip", "zstd", "base64", "hex", "hexdump"}, "description": meaning(t, "compression")},
 			"bytes":       count("bytes"), "packets": count("packets"), "streams": count("streams"),
 			"gli_streams": count("gli_streams"), "messages": count("messages"),
 			"error": object{"type": "string", "description": meaning(t, "error")},
@@ -215,7 +215,7 @@ func TestReportsConformToSchema(t *testing.T) {
 
 // Inputs with all their keys conform, whatever they are packed in.
 func TestInputsConformToSchema(t *testing.T) {
-	for _, compression := range []string{"", "gzip", "zstd"} {
+	for _, compression := range []string{"", "gzip", "zstd", "base64", "hex", "hexdump"} {
 		s := summary()
 		s.Inputs = nil
 		for _, kind := range []string{"", "pcap", "pcapng", "gli", "log"} {

@@ -51,15 +51,15 @@ const sectionOrder = 0x1a2b3c4d
 
 // begins reports whether head begins another capture, or compressed data.
 func begins(head []byte) bool {
-	return header(head) || bytes.HasPrefix(head, []byte("\x1f\x8b\x08")) || bytes.HasPrefix(head, []byte("\x28\xb5\x2f\xfd"))
+	return IsHeader(head) || bytes.HasPrefix(head, []byte("\x1f\x8b\x08")) || bytes.HasPrefix(head, []byte("\x28\xb5\x2f\xfd"))
 }
 
-// headerLen is the number of bytes that header needs.
+// headerLen is the number of bytes that IsHeader needs.
 const headerLen = 24
 
-// header reports whether head begins with the header of a pcap or pcapng file, as
+// IsHeader reports whether head, of at least 24 bytes, begins with the header of a pcap or pcapng file, as
 // far as its bytes can show it.
-func header(head []byte) bool {
+func IsHeader(head []byte) bool {
 	if len(head) < headerLen {
 		return false
 	}

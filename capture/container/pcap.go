@@ -208,7 +208,7 @@ func (r *pcapReader) Resume() bool {
 		end := len(b) - max(r.record, headerLen)
 		for i := 1; i <= end; i++ {
 			if !r.plausible(r.header(b[i:])) {
-				if header(b[i:]) {
+				if IsHeader(b[i:]) {
 					r.in.Pass(i)
 					return true // Next finds it
 				}

@@ -248,7 +248,7 @@ func (r *ngReader) Resume() bool {
 		for i := 1; i <= end; i++ {
 			length := r.known(b[i:])
 			if length == 0 {
-				if header(b[i:]) && binary.LittleEndian.Uint32(b[i:]) != blockSection {
+				if IsHeader(b[i:]) && binary.LittleEndian.Uint32(b[i:]) != blockSection {
 					r.in.Pass(i)
 					return true // Next finds it
 				}

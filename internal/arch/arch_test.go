@@ -28,12 +28,13 @@ var allowed = map[string][]string{
 	"internal/cachectl": {},
 
 	"capture": {
-		"trace", "internal/cachectl", "capture/window", "capture/container", "capture/packet", "capture/tcp",
+		"trace", "internal/cachectl", "capture/window", "capture/container", "capture/encoded", "capture/packet", "capture/tcp",
 		"capture/transport", "capture/transport/gli", "capture/transport/plain",
 		"capture/transport/prefixed", "capture/transport/httpxml", "capture/textlog",
 	},
 	"capture/window":             {},
 	"capture/container":          {"trace", "capture/window"},
+	"capture/encoded":            {},
 	"capture/packet":             {"trace", "capture/tcp", "internal/cachectl"},
 	"capture/tcp":                {"trace", "internal/cachectl"},
 	"capture/transport":          {"trace"},
