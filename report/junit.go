@@ -23,6 +23,7 @@ type junitReport struct {
 	cases  map[string]*junitCase
 	errors []*InputError
 	any    bool
+	failed bool // a case that was written is a failure or an error
 }
 
 const junitShown = 50
@@ -88,11 +89,26 @@ func (j *junitReport) Input(in *Input, tallies []rules.Tally) error {
 	return nil
 }
 
+// The reasons of an exit status that no finding in the report gives.
+const (
+	nothingChecked = "nothing to check: no message found"
+	hiddenFindings = "findings that are not shown fail the run"
+)
+
 // Close writes the facts about the whole run: an input that could not be opened, a required rule that was not
-// activated, an interruption.
+// activated, an interruption, and why the run fails if no case does.
 func (j *junitReport) Close(sum *Summary) error {
-	if !sum.Complete {
+	fails := j.failed || len(j.errors) > 0
+	for _, c := range j.cases {
+		fails = fails || c.failing.count > 0
+	}
+	switch {
+	case !sum.Complete:
 		j.errors = append(j.errors, &InputError{File: "ivrcheck", Error: Stopped})
+	case !fails && sum.Exit == 4:
+		j.errors = append(j.errors, &InputError{File: "ivrcheck", Error: nothingChecked})
+	case !fails && sum.Exit == 1:
+		j.errors = append(j.errors, &InputError{File: "ivrcheck", Error: hiddenFindings})
 	}
 	if len(j.cases) > 0 || len(j.errors) > 0 {
 		j.suite("ivrcheck", nil)
@@ -145,14 +161,18 @@ func (j *junitReport) suite(name string, tallies []rules.Tally) {
 	}
 	for _, e := range j.errors {
 		what := "input"
-		if e.Error == Stopped {
+		switch e.Error {
+		case Stopped:
 			what = "interrupted"
+		case nothingChecked, hiddenFindings:
+			what = "run"
 		}
 		fmt.Fprintf(&b, "    <testcase classname=\"%s\" name=\"%s\">\n      <error type=\"%s\" message=\"%s\"/>\n    </testcase>\n",
 			junitText(InputName(e.File)), what, what, junitText(e.String()))
 	}
 	fmt.Fprintf(j.out, "  <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\">\n%s  </testsuite>\n",
 		junitText(name), len(tallies)+len(j.errors), failures, len(j.errors), skipped, b.String())
+	j.failed = j.failed || failures+len(j.errors) > 0
 	clear(j.cases)
 	j.errors = nil
 }
