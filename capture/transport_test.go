@@ -283,6 +283,27 @@ func TestPollsOverHTTP(t *testing.T) {
 	}
 }
 
+// The answer to HEAD declares the length of a body that does not follow.
+func TestHeadOverHTTP(t *testing.T) {
+	for _, declared := range []string{"Content-Length: 999\r\n", "Transfer-Encoding: chunked\r\n", ""} {
+		for cut, send := range cuts {
+			b := pcaptest.New()
+			c := b.Connect(client, server)
+			asIs := each(func(_ int, text string) string { return text })
+			for _, name := range []string{"A", "B"} {
+				send(c, pcaptest.Client, asIs, []string{"HEAD / HTTP/1.1\r\nHost: s\r\n\r\n"})
+				send(c, pcaptest.Server, asIs, []string{"HTTP/1.1 200 OK\r\n" + declared + "\r\n"})
+				send(c, pcaptest.Client, carriers["HTTP"], []string{doc(name)})
+				send(c, pcaptest.Server, carriers["HTTP"], []string{doc(name)})
+			}
+			c.Close()
+			if got, _ := documents(t, b.Pcap()); strings.Join(got, ", ") != "0 A false, 0 B false, 1 A false, 1 B false" {
+				t.Errorf("%q, %s: got %q", declared, cut, got)
+			}
+		}
+	}
+}
+
 // A client that asks for a page before it posts messages finds them.
 func TestPostsAfterAPage(t *testing.T) {
 	page := "<!DOCTYPE html><html><body>IVR <b>ready</b></body></html>"

@@ -89,6 +89,9 @@ func parse(b []byte, ended bool) (m message, a transport.Answer) {
 	}
 	rest := b[m.head:]
 	switch {
+	case !m.request && (size < 0 || size >= int64(len(version))) && bytes.HasPrefix(rest, []byte(version)):
+		m.length, m.delimited = m.head, true // the answer to HEAD: another response follows its header
+		return m, transport.Yes
 	case chunked:
 		n, a := m.chunks(rest)
 		m.length, m.missing = m.head+n, -1
