@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -314,6 +315,7 @@ type joinedLogs struct {
 	file io.Closer
 	end  int64 // bytes read
 	line int   // newlines in them
+	last byte  // of them
 }
 
 // part is a member in the joined text.
@@ -323,6 +325,8 @@ type part struct {
 	begin int64 // offset in the text
 	lines int   // newlines before it
 	err   error
+	// inside: the member before it has no line break at its end.
+	inside bool
 }
 
 // Read implements io.Reader. If a member cannot be read any further, the next one follows.
@@ -335,6 +339,9 @@ func (j *joinedLogs) Read(p []byte) (int, error) {
 		n, err := now.in.content.Read(p)
 		j.end += int64(n)
 		j.line += bytes.Count(p[:n], []byte{'\n'})
+		if n > 0 {
+			j.last = p[n-1]
+		}
 		if err != nil {
 			if !errors.Is(err, io.EOF) {
 				now.err = err
@@ -359,7 +366,7 @@ func (j *joinedLogs) next() bool {
 			m.Err = err
 			continue
 		}
-		now := &part{member: m, begin: j.end, lines: j.line}
+		now := &part{member: m, begin: j.end, lines: j.line, inside: j.end > 0 && j.last != '\n'}
 		if now.in, now.err = open(j.rd.ctx, file, &j.rd.opt); now.err != nil {
 			m.Stats.Bytes = now.in.close()
 			_ = file.Close()
@@ -390,10 +397,68 @@ func (j *joinedLogs) translate(u *trace.Unit) {
 	// where the next does.
 	at := sort.Search(len(j.parts), func(i int) bool { return j.parts[i].begin > u.Pos.Offset }) - 1
 	part := j.parts[at]
+	if u.Kind == trace.Document {
+		j.translatePlaces(u, at)
+	}
 	u.Pos.File = part.Member.Name
 	u.Pos.Offset -= part.begin
 	u.Pos.Line -= part.lines
 	if u.Kind == trace.Start {
 		part.Stats.GLIStreams++
 	}
+}
+
+// translatePlaces converts the column and the origins of a unit in a part. Those in the next part are unknown, because
+// they belong to another file.
+func (j *joinedLogs) translatePlaces(u *trace.Unit, at int) {
+	const widest = 4 // bytes of an ASCII character, in UTF-32
+	part, p, last := j.parts[at], &u.Pos, math.MaxInt
+	if at+1 < len(j.parts) {
+		last = j.parts[at+1].lines
+	}
+	if p.Column > 0 {
+		begins := part.inside && p.Line == part.lines+1
+		ends := last < math.MaxInt && p.Offset+widest*int64(len(u.Body)) > j.parts[at+1].begin && p.Line+bytes.Count(u.Body, []byte{'\n'}) > last
+		if !begins && !ends {
+			return
+		}
+		u.Origins = []trace.Origin{{Line: int32(p.Line), Column: int32(p.Column)}}
+		p.Column = 0
+	}
+	u.Origins = originsUpTo(u, last)
+	for i := range u.Origins {
+		o := &u.Origins[i]
+		if o.Line -= int32(part.lines); o.Line == 1 && part.inside {
+			o.Column = 0
+		}
+	}
+}
+
+// originsUpTo returns the origins of a unit on lines up to the last one.
+func originsUpTo(u *trace.Unit, last int) []trace.Origin {
+	for i := range u.Origins {
+		o, end := &u.Origins[i], len(u.Body)
+		if i+1 < len(u.Origins) {
+			end = int(u.Origins[i+1].At)
+		}
+		before := last - int(o.Line)
+		cut := int(o.At)
+		if before >= 0 {
+			if o.Extent != trace.Verbatim {
+				continue
+			}
+			for ; before >= 0 && cut < end; before-- {
+				n := bytes.IndexByte(u.Body[cut:end], '\n') + 1
+				if cut += n; n == 0 {
+					cut = end
+				}
+			}
+			if cut == end {
+				continue
+			}
+			i++
+		}
+		return append(u.Origins[:i], trace.Origin{At: int32(cut), Extent: trace.FirstByte})
+	}
+	return u.Origins
 }

@@ -184,7 +184,7 @@ func (r *run) newWorker() func(*trace.Unit, *rules.Event) int {
 			return 0
 		}
 		if u.Kind == trace.Document && !u.Partial {
-			m, faults = checker.Check(u)
+			m, faults = checkUnit(checker, u)
 		}
 		projector.Project(ev, u, m, faults)
 		if r.Follow != nil {
@@ -197,6 +197,28 @@ func (r *run) newWorker() func(*trace.Unit, *rules.Event) int {
 			checker.Trim()
 		}
 		return ev.Excess()
+	}
+}
+
+// checkUnit checks a document and sets the places of its faults in the log.
+func checkUnit(checker *schema.Checker, u *trace.Unit) (*schema.Message, []trace.Fault) {
+	m, faults := checker.Check(u)
+	if u.Origins != nil {
+		locate(u, faults)
+		if m != nil {
+			locate(u, m.Versioned)
+		}
+	}
+	return m, faults
+}
+
+// locate sets the places of faults of a document in the log.
+func locate(u *trace.Unit, faults []trace.Fault) {
+	origins := trace.NewOriginReader(u.Body, u.Origins)
+	for i := range faults {
+		if f := &faults[i]; f.Span != (trace.Span{}) {
+			f.FileLine, f.FileColumn = origins.Place(f.Span.Start)
+		}
 	}
 }
 

@@ -6,8 +6,8 @@
 // files nor XML nor rules. capture fills Units, schema adds Faults, rules turns
 // them into findings.
 //
-// Files, from the entry point down: trace.go, reason.go, shard.go, position.go, arrival.go,
-// instant.go, names.go.
+// Files, from the entry point down: trace.go, origin.go, reason.go, shard.go, position.go,
+// arrival.go, instant.go, names.go.
 package trace
 
 import (
@@ -83,7 +83,7 @@ func (h Header) TypeName() string {
 // receiver had them complete.
 //
 // The receiver of a Unit owns neither the Unit nor the memory it refers to:
-// Body, Trailer and Pos.Frames are valid until the callback that received the
+// Body, Trailer, Origins and Pos.Frames are valid until the callback that received the
 // Unit returns. Conn stays valid and unchanged.
 type Unit struct {
 	Kind Kind
@@ -120,6 +120,8 @@ type Unit struct {
 	Wrapper string
 	// Trailer are the bytes after the document that are included in its length.
 	Trailer []byte
+	// Origins are, if Pos.Column is 0, the places in the log of the parts of Body, in ascending order, as far as known.
+	Origins []Origin
 
 	// Lost is the number of bytes of a Gap, 0 if unknown.
 	Lost int64
@@ -180,8 +182,10 @@ type Fault struct {
 	// view of the Unit's Body.
 	Evidence string
 	Whole    []byte
-	// Line and Column are the place inside the message, 1-based; 0: unknown.
-	Line, Column int
+	// Line and Column are the place inside the message, 1-based; 0: unknown. FileLine and FileColumn are the place
+	// in the log, if Origins show it.
+	Line, Column         int
+	FileLine, FileColumn int
 	// Related are other relevant places.
 	Related []Related
 	// Doubt is the reason, if any, why the evidence does not suffice.

@@ -136,7 +136,7 @@ func (l *reader) more(start int64, had, size, most int) int {
 // or longer than the limit (needMore).
 func (l *reader) unescaped(start int64, text []byte, whole answer, bare trace.Bare) (int64, answer, error) {
 	u := l.begin(start)
-	u.Body = text
+	u.Body, u.Origins = text, l.originsOfForm(start, text)
 	switch {
 	case whole == no:
 		if l.escape.slashes == 0 {
@@ -152,4 +152,48 @@ func (l *reader) unescaped(start int64, text []byte, whole answer, bare trace.Ba
 	l.scrap = end-start < 1<<7
 	l.timeAfter(u, start, end)
 	return end, yes, l.finish(u, end, bare)
+}
+
+// originsOfForm returns the origins of the document that was unescaped last and begins at start, if only a prefix or a
+// suffix of each line was removed.
+func (l *reader) originsOfForm(start int64, body []byte) []trace.Origin {
+	u := &l.escape
+	if u.slashes > 0 || u.entities > 0 || u.joined {
+		return nil
+	}
+	source := u.source
+	all := l.originsOf(l.sourceOrigins[:0], start, start+int64(len(source)))
+	l.sourceOrigins = all
+	list := l.origins[:0]
+	places := trace.NewOriginReader(source, all)
+	for at, from := 0, 0; at < len(body) && len(all) > 0; {
+		line := len(body) - at
+		if i := bytes.IndexByte(body[at:], '\n'); i >= 0 {
+			line = i + 1
+		}
+		if at > 0 && u.prefix != nil {
+			from += max(alike(u.prefix, source[from:]), 0)
+		}
+		first := places.Origin(from)
+		first.At = int32(at)
+		list = append(list, first)
+		// The parts of the line.
+		for k := places.Next(); k < len(all) && int(all[k].At) < from+line && len(list) < maxOrigins; k++ {
+			o := all[k]
+			o.At += int32(at - from)
+			list = append(list, o)
+		}
+		if len(list) >= maxOrigins {
+			list = append(list, trace.Origin{At: int32(at + line), Extent: trace.FirstByte})
+			break
+		}
+		at += line
+		if i := bytes.IndexByte(source[from:], '\n'); i >= 0 {
+			from += i + 1
+		} else {
+			from = len(source)
+		}
+	}
+	l.origins = list
+	return list
 }

@@ -177,7 +177,7 @@ func (l *reader) beginRecord(o int64, rec *records.Record) *trace.Unit {
 // about returns the unit of a document at o.
 func (l *reader) about(o int64, stamp trace.Stamp, side int, direction trace.Direction) *trace.Unit {
 	u := &l.unit
-	u.Conn, u.Side, u.Direction, u.Partial, u.Faults = &l.conn.Conn, side, direction, false, nil
+	u.Conn, u.Side, u.Direction, u.Partial, u.Faults, u.Origins = &l.conn.Conn, side, direction, false, nil, nil
 	l.count(o)
 	p := &u.Pos
 	p.Line, p.Column, p.Offset, p.Time = l.line, 0, l.place, stamp // the other fields are the same for all documents

@@ -30,6 +30,7 @@ type sequence struct {
 	unstamped        int
 	held             []trace.Unit
 	documents, bytes int
+	budget           originBudget
 }
 
 const (
@@ -57,7 +58,7 @@ func (q *sequence) take(u *trace.Unit) error {
 	}
 	kept := *u
 	kept.Body, kept.Trailer = bytes.Clone(u.Body), bytes.Clone(u.Trailer)
-	kept.Faults = slices.Clone(u.Faults)
+	kept.Faults, kept.Origins = slices.Clone(u.Faults), q.budget.keep(u.Origins)
 	q.held = append(q.held, kept)
 	if u.Kind != trace.Document && u.Kind != trace.Frame {
 		return nil
@@ -299,7 +300,7 @@ func (l *reader) finishOnce(u *trace.Unit) error {
 		return nil
 	case undecided:
 		own := *u
-		own.Body, own.Trailer = bytes.Clone(u.Body), nil
+		own.Body, own.Trailer, own.Origins = bytes.Clone(u.Body), nil, slices.Clone(u.Origins)
 		c.maybe, c.key = &heldDocument{own, l.conn}, key
 		return nil
 	}

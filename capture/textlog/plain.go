@@ -92,7 +92,7 @@ func (l *reader) whole(u *trace.Unit, start, end int64, want int) (int64, error)
 	}
 	l.timeAfter(u, start, end)
 	if u.Pos.Column == 0 {
-		u.Pos.Column = l.column(start, end)
+		l.locate(u, start, end)
 	}
 	u.Body = l.from(start)[:end-start]
 	if len(u.Body) > l.max {
@@ -102,6 +102,15 @@ func (l *reader) whole(u *trace.Unit, start, end int64, want int) (int64, error)
 		u.Faults = []trace.Fault{truncation(want, have)}
 	}
 	return end, l.finish(u, end, trace.NotBare)
+}
+
+// locate sets the column or the origins of a document from start to end whose Body is the text. The offset counted last
+// must be start.
+func (l *reader) locate(u *trace.Unit, start, end int64) {
+	if u.Pos.Column = l.column(start, end); u.Pos.Column == 0 {
+		u.Origins = l.originsOf(l.origins[:0], start, end)
+		l.origins = u.Origins
+	}
 }
 
 // timeAfter looks for the time of a JSON record after the message, where loggers that
@@ -309,7 +318,7 @@ func (l *reader) bareWhole(start int64, length int, bare trace.Bare) (next int64
 	end := start + int64(length)
 	u := l.begin(start)
 	l.timeAfter(u, start, end)
-	u.Pos.Column = l.column(start, end)
+	l.locate(u, start, end)
 	u.Body = l.from(start)[:length]
 	if length > l.max {
 		u.Body, u.Partial = u.Body[:l.max], true
@@ -436,7 +445,7 @@ const maxHeldDocuments = 256
 func (l *reader) hold(u *trace.Unit, end int64) error {
 	if l.heldBytes += len(u.Body); len(l.held) < maxHeldDocuments && l.heldBytes <= l.max {
 		own := *u
-		own.Body = bytes.Clone(u.Body)
+		own.Body, own.Origins = bytes.Clone(u.Body), l.originBudget.keep(u.Origins)
 		l.held = append(l.held, heldDocument{own, l.conn})
 	}
 	l.pass(end, u.Pos.Time, l.conn)

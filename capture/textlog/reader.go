@@ -56,6 +56,10 @@ type reader struct {
 	held      []heldDocument
 	heldBytes int
 
+	// origins is the memory for those of the current document, originBudget the limit for held ones.
+	origins, sourceOrigins []trace.Origin
+	originBudget           originBudget
+
 	// scrap: the last escaped document was short. No end tag of the root begins in endless.
 	scrap   bool
 	endless struct{ from, to int64 }

@@ -6,11 +6,14 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"math"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
 	"ivrcheck/capture/textlog/records"
 	"ivrcheck/capture/transport"
+	"ivrcheck/trace"
 )
 
 const (
@@ -183,6 +186,73 @@ func (t *text) column(start, end int64) int {
 		column += int(s.Place - p.Place - (s.At - p.At)) // marks of a reply that were removed
 	}
 	return column
+}
+
+const (
+	// maxOrigins is the most origins of a message. The places of what follows them are unknown.
+	maxOrigins = 1 << 12
+	// maxHeldOrigins is the most origins of the messages that wait.
+	maxHeldOrigins = 1 << 17
+)
+
+// originBudget limits the origins of messages that wait.
+type originBudget struct{ kept int }
+
+// keep returns a copy, or nil beyond the limit.
+func (b *originBudget) keep(list []trace.Origin) []trace.Origin {
+	if b.kept += len(list); b.kept > maxHeldOrigins {
+		return nil
+	}
+	return slices.Clone(list)
+}
+
+// originsOf appends the origins of the text from start to end.
+func (t *text) originsOf(list []trace.Origin, start, end int64) []trace.Origin {
+	if t.line > math.MaxInt32-maxOrigins {
+		return nil
+	}
+	list = append(list, trace.Origin{Line: int32(t.line), Column: t.columnIn(&t.segment, start), Extent: extent(&t.segment)})
+	if t.segment.Coarse && t.segment.At < start {
+		list[0].Extent = trace.FirstByte
+	}
+	for i := range t.segments {
+		s := &t.segments[i]
+		if s.At >= end {
+			break
+		}
+		o := trace.Origin{At: int32(s.At - start), Line: int32(s.Line), Column: s.Column, Extent: extent(s)}
+		if len(list) == maxOrigins {
+			return append(list, trace.Origin{At: o.At, Extent: trace.FirstByte})
+		}
+		list = append(list, o)
+	}
+	return list
+}
+
+// extent returns the extent of the text of a segment.
+func extent(s *records.Segment) trace.Extent {
+	switch {
+	case s.Coarse:
+		return trace.FirstByte
+	case s.Fixed:
+		return trace.OneLine
+	}
+	return trace.Verbatim
+}
+
+// columnIn returns the column in the file of the text at an offset in a segment, 0 if it is unknown.
+func (t *text) columnIn(s *records.Segment, o int64) int32 {
+	from := max(s.At, t.base, o-lookBack)
+	before := t.from(from)[:o-from]
+	switch i := bytes.LastIndexByte(before, '\n'); {
+	case i >= 0 && s.Fixed, s.Coarse && s.At < o:
+		return 0
+	case i >= 0:
+		return 1 + int32(utf8.RuneCount(before[i+1:]))
+	case from > s.At || s.Column == 0:
+		return 0
+	}
+	return s.Column + int32(utf8.RuneCount(before))
 }
 
 // front returns the text before an offset on its line, as far as it is kept and after the

@@ -22,6 +22,8 @@ const (
 	MaxWorkers = 8
 	// MaxStarted is the number of batches that are started before the first of them is finished.
 	MaxStarted = 3
+	// originBytes is the size of an origin.
+	originBytes = 16
 	// maxQueued limits the bytes of XML that wait for workers or for take, if more than one batch
 	// waits; maxMade limits the bytes of the made values that wait for take, besides those of the
 	// batch that take waits for. Neither can change a report.
@@ -179,7 +181,7 @@ func (p *pipeline[T]) read(ctx context.Context, src Source) ([]capture.Result, e
 		b = p.newBatch()
 		full.number = p.sent
 		p.sent++
-		p.waiting.queue(len(full.arena))
+		p.waiting.queue(full.size())
 		select {
 		case p.inOrder <- full:
 		case <-ctx.Done():
@@ -279,9 +281,9 @@ func (p *pipeline[T]) take(ctx context.Context, cancel func(), take func(*trace.
 
 // release is called when a batch is no longer used.
 func (p *pipeline[T]) release(b *batch[T]) {
-	p.waiting.take(len(b.arena), b.held)
+	p.waiting.take(b.size(), b.held)
 	// Drop buffers that an unusual message has grown.
-	if cap(b.arena) <= 2*batchBytes && b.held <= batchBytes {
+	if cap(b.arena)+cap(b.origins)*originBytes <= 2*batchBytes && b.held <= batchBytes {
 		b.reset()
 		p.free.Put(b)
 	}
@@ -290,13 +292,15 @@ func (p *pipeline[T]) release(b *batch[T]) {
 // batch is a run of units and the values made from them. It is reused with all
 // memory of its elements.
 type batch[T any] struct {
-	units  []trace.Unit
-	arena  []byte // memory for the bytes of units
-	made   []T
-	held   int // bytes that made holds
-	number int
-	failed error         // if processing a unit panicked
-	done   chan struct{} // receives a value when all is processed
+	units []trace.Unit
+	arena []byte // memory for the bytes of units
+	made  []T
+	held  int // bytes that made holds
+	// origins is memory for those of units.
+	origins []trace.Origin
+	number  int
+	failed  error         // if processing a unit panicked
+	done    chan struct{} // receives a value when all is processed
 }
 
 // add copies a unit, whose bytes belong to the reader, into the batch.
@@ -315,8 +319,8 @@ func (b *batch[T]) add(u *trace.Unit) {
 	if u.Trailer != nil || u.Lead != nil || u.Wire != nil {
 		own.Trailer, own.Lead, own.Wire = b.keep(u.Trailer), b.keep(u.Lead), b.keep(u.Wire)
 	}
-	if u.Pos.Frames != nil || u.Faults != nil {
-		own.Pos.Frames, own.Faults = slices.Clone(u.Pos.Frames), slices.Clone(u.Faults)
+	if u.Pos.Frames != nil || u.Faults != nil || u.Origins != nil {
+		own.Pos.Frames, own.Faults, own.Origins = slices.Clone(u.Pos.Frames), slices.Clone(u.Faults), b.keepOrigins(u.Origins)
 	}
 }
 
@@ -329,10 +333,23 @@ func (b *batch[T]) keep(p []byte) []byte {
 	return b.arena[at:len(b.arena):len(b.arena)]
 }
 
-func (b *batch[T]) full() bool { return len(b.units) >= batchUnits || len(b.arena) >= batchBytes }
+// keepOrigins returns a copy of the origins of a unit.
+func (b *batch[T]) keepOrigins(list []trace.Origin) []trace.Origin {
+	if list == nil {
+		return nil
+	}
+	at := len(b.origins)
+	b.origins = append(b.origins, list...)
+	return b.origins[at:len(b.origins):len(b.origins)]
+}
+
+// size returns the number of bytes that units hold.
+func (b *batch[T]) size() int { return len(b.arena) + len(b.origins)*originBytes }
+
+func (b *batch[T]) full() bool { return len(b.units) >= batchUnits || b.size() >= batchBytes }
 
 func (b *batch[T]) reset() {
-	b.units, b.arena, b.made, b.held, b.failed = b.units[:0], b.arena[:0], b.made[:0], 0, nil
+	b.units, b.arena, b.origins, b.made, b.held, b.failed = b.units[:0], b.arena[:0], b.origins[:0], b.made[:0], 0, nil
 }
 
 // process runs a worker over the batch. A panic, which only a bug can cause,

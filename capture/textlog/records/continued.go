@@ -143,7 +143,7 @@ func (p *pasted) join(t *Text) (before Text, ok bool) {
 	case byIndent:
 		if !bytes.HasPrefix(body, []byte(indent)) {
 			before, p.soft = p.soft, Text{}
-			before.put([]byte("\n"), t, 0)
+			before.putBreak(t, 0)
 			c.how = notContinued
 			return before, true
 		}

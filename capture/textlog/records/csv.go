@@ -141,7 +141,7 @@ func (c *csvCell) emit(h *holder, t, row *Text, cells []cell) {
 		}
 		var line Text
 		line.add(&text, 0, text.Len())
-		line.put([]byte("\n"), &text, text.Len()-1)
+		line.putBreak(&text, text.Len()-1)
 		if hasControl(line.Bytes) {
 			removeControl(&line)
 		}

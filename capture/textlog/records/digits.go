@@ -181,7 +181,7 @@ func (d *digits) take(t *Text) (out Text, ok bool) {
 		*d = textDigits
 	default:
 		if *d == textDigits {
-			out.put([]byte("\n"), t, 0)
+			out.putBreak(t, 0)
 		}
 		*d = noDigits
 		return out, false
@@ -205,7 +205,7 @@ func (d *digits) take(t *Text) (out Text, ok bool) {
 		*d = noDigits
 		out.add(t, end, t.Len())
 	case *d == frameDigits:
-		out.put([]byte("\n"), t, t.Len()-1)
+		out.putBreak(t, t.Len()-1)
 	}
 	return out, true
 }
@@ -220,7 +220,7 @@ func (d *digits) takeNumbers(t *Text) (out Text, ok bool) {
 		out.add(t, 0, at)
 	} else if at = afterOffset(line); len(line) == 0 || decodeDecimal(&Text{}, t, at) < len(line) {
 		*d = noDigits
-		out.put([]byte("\n"), t, 0)
+		out.putBreak(t, 0)
 		return out, false
 	}
 	end := decodeDecimal(&out, t, at)

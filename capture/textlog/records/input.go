@@ -28,6 +28,8 @@ type input struct {
 	at, searched int
 	place        int64
 	line         int
+	// inside: raw[at:] continues a line of which a part was examined.
+	inside bool
 	// starved: more must be read before any progress.
 	starved  bool
 	eof      bool
@@ -206,6 +208,7 @@ func (s *input) detect() bool {
 		}
 		if n >= decisive {
 			s.skip(n) // a hole in the file
+			s.inside = true
 			return true
 		}
 	}
@@ -251,7 +254,7 @@ func (s *input) wideLine() (text Text, n int, ended bool) {
 			}
 			if len(b)-i >= decisive && narrowText(b[i:i+decisive]) {
 				// Text of another program, after a last line without a line break.
-				return lineText(s.encoding.decode(b[:i]), s.place, s.line, s.encoding.wide), i, false
+				return lineText(s.encoding.decode(b[:i]), s.place, s.line, s.encoding.wide, s.inside), i, false
 			}
 		}
 	}
@@ -263,7 +266,7 @@ func (s *input) wideLine() (text Text, n int, ended bool) {
 			return text, 0, false
 		}
 	}
-	return lineText(s.encoding.decode(b[:n]), s.place, s.line, s.encoding.wide), n, ended
+	return lineText(s.encoding.decode(b[:n]), s.place, s.line, s.encoding.wide, s.inside), n, ended
 }
 
 // unit returns the unit that b begins with.

@@ -805,7 +805,7 @@ func (j *jsonReader) take(key string, text *Text, rec *Record, unended, main boo
 	part := false
 	if ended := text.Bytes[text.Len()-1] == '\n'; !ended {
 		if part = main && (unended || isSplit(text.Len()) && j.hold.wouldOpen(key, text)); !part {
-			text.put([]byte("\n"), text, text.Len()-1)
+			text.putBreak(text, text.Len()-1)
 		}
 	}
 	j.hold.take(key, text, rec, part)

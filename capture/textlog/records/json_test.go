@@ -102,7 +102,7 @@ func TestCopiesInLongArray(t *testing.T) {
 func TestWaitingTextsOwnTheirMemory(t *testing.T) {
 	s := New(t.Context(), strings.NewReader(""), "GctiMsg")
 	for i, line := range []string{"[\n", `"<a",{"time":"T","message":"<b"},` + "\n", `"<c",{"time":"T","message":"<d"},` + "\n", `"<e",` + "\n"} {
-		text := lineText([]byte(line), 0, i, 0)
+		text := lineText([]byte(line), 0, i, 0, false)
 		s.json.feed(&text)
 	}
 	texts := s.json.stack[0].texts

@@ -68,6 +68,7 @@ func (j *jsonReader) takeLine(line []byte, place int64, number int) bool {
 			if at = j.text(text, line, at, place, number); at < 0 {
 				return false
 			}
+			setColumns(text.runs, line[:at], place)
 			// It shows nothing that takeText undoes before it is parsed.
 			b := line[front:]
 			if tag := firstTag(b); tag < 0 && mayHaveColons(line[front:at]) || tag >= 0 && lookAtValue(b, tag, value(b, tag)) != signNone {

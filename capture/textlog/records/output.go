@@ -23,8 +23,10 @@ type Segment struct {
 	At, Place int64
 	Line      int
 	Wide      uint8
-	// Fixed: all of the segment is on one line of the file.
-	Fixed bool
+	// Fixed: all of the segment is on one line of the file. Coarse: only the place of its first byte is exact.
+	Fixed, Coarse bool
+	// Column is the column in the file of the first byte, in characters from 1; 0 if it is unknown.
+	Column int32
 	// Record is nil for text that is verbatim in the file.
 	Record *Record
 }
@@ -55,7 +57,7 @@ type output struct {
 // copyLine emits one or more lines unchanged.
 func (o *output) copyLine(line []byte, at int64, number int) {
 	if !o.next.ok || o.next.wide > 0 || o.next.place != at {
-		o.segments = append(o.segments, Segment{At: o.end, Place: at, Line: number})
+		o.segments = append(o.segments, Segment{At: o.end, Place: at, Line: number, Column: 1})
 	}
 	o.dst = append(o.dst, line...)
 	o.end += int64(len(line))
@@ -71,16 +73,32 @@ func (o *output) emitPart(b []byte, runs []run, before int, rec *Record) {
 		return
 	}
 	first := &runs[0]
-	natural := rec == nil && len(runs) == 1 && !first.fixed
+	natural := rec == nil && !first.fixed && (len(runs) == 1 || contiguous(runs))
 	if !natural || !o.next.ok || o.next.wide != first.wide || o.next.place != first.place {
 		n := len(o.segments)
 		o.segments = slices.Grow(o.segments, len(runs))[:n+len(runs)]
 		for i := range runs {
 			r := &runs[i]
-			o.segments[n+i] = Segment{At: o.end + int64(int(r.at)-before), Place: r.place, Line: r.line, Wide: r.wide, Fixed: r.fixed, Record: rec}
+			o.segments[n+i] = Segment{At: o.end + int64(int(r.at)-before), Place: r.place, Line: r.line, Wide: r.wide, Fixed: r.fixed, Coarse: r.coarse, Column: r.column, Record: rec}
 		}
 	}
 	o.dst = append(o.dst, b...)
 	o.end += int64(len(b))
 	o.next.place, o.next.wide, o.next.ok = first.place+Width(b, first.wide), first.wide, natural
+}
+
+// contiguous reports whether runs follow one another in the file, in an encoding with one byte for each ASCII
+// character.
+func contiguous(runs []run) bool {
+	first := &runs[0]
+	if first.wide > 0 || first.coarse {
+		return false
+	}
+	for i := range runs {
+		r := &runs[i]
+		if r.fixed || r.wide > 0 || r.line != first.line || r.place-first.place != int64(r.at-first.at) {
+			return false
+		}
+	}
+	return true
 }

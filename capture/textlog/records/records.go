@@ -180,7 +180,7 @@ func (s *Source) lines() {
 // byte for each ASCII character: most lines of most logs. It returns false if there are
 // no such lines.
 func (s *Source) plainLines(odd *oddities) bool {
-	if s.inLine || s.encoding.wide > 0 || odd.color || odd.control || odd.typographic || s.place < s.pasted.codedTo || s.json.active || s.cell.open || len(s.hold.order) > 0 || s.hold.following() || s.hold.file != "" || s.pasted.active() || s.digits != noDigits {
+	if s.inside || s.encoding.wide > 0 || odd.color || odd.control || odd.typographic || s.place < s.pasted.codedTo || s.json.active || s.cell.open || len(s.hold.order) > 0 || s.hold.following() || s.hold.file != "" || s.pasted.active() || s.digits != noDigits {
 		return false
 	}
 	raw := s.raw
@@ -238,7 +238,7 @@ func (s *Source) plainLines(odd *oddities) bool {
 
 // simple reports whether the next lines can be examined one by one, without state from lines before.
 func (s *Source) simple(odd *oddities) bool {
-	return !s.inLine && s.encoding.wide == 0 && !odd.color && !odd.typographic && !s.json.active && !s.cell.open && !s.pasted.active() && s.digits == noDigits
+	return !s.inside && s.encoding.wide == 0 && !odd.color && !odd.typographic && !s.json.active && !s.cell.open && !s.pasted.active() && s.digits == noDigits
 }
 
 // nextLine returns the next complete line that is not too long, nil if it is incomplete or too long.
@@ -286,7 +286,7 @@ func (s *Source) shapedLines(odd *oddities) (took bool) {
 		if value := value(b, tag); mayBeRow(b, tag, value) || look(b, tag, value) != signNone || beginsJSON(b) || s.hold.opensMessage(b, tag) {
 			return took
 		}
-		line.Bytes, line.runs[0] = b, run{place: s.place, line: s.line}
+		line.Bytes, line.runs[0] = b, run{place: s.place, line: s.line, column: 1}
 		s.prefixed.take(s.hold, shape, &line)
 		s.line++
 		s.skip(len(b))
@@ -310,6 +310,7 @@ func (s *Source) pass(n int, ended bool) {
 	if s.inLine = !ended; ended {
 		s.line++
 	}
+	s.inside = !ended
 	s.skip(n)
 }
 
@@ -326,11 +327,14 @@ func (o *oddities) examine(b []byte) {
 // take takes a line in an encoding with one byte for each ASCII character.
 func (s *Source) take(line []byte, odd *oddities) {
 	if !s.plain(line, odd) {
-		text := lineText(line, s.place, s.line, 0)
+		text := lineText(line, s.place, s.line, 0, s.inside)
 		s.takeText(&text)
 		return
 	}
-	s.copyLine(line, s.place, s.line)
+	n := len(s.segments)
+	if s.copyLine(line, s.place, s.line); s.inside && len(s.segments) > n {
+		s.segments[n].Column = 0
+	}
 }
 
 // plain reports whether a line needs no change.

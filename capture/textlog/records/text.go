@@ -4,8 +4,10 @@ package records
 
 import (
 	"bytes"
+	"encoding/binary"
 	"slices"
 	"sort"
+	"unicode/utf8"
 )
 
 // Text is text with the place in the file of each byte. The zero Text is empty.
@@ -20,20 +22,24 @@ type run struct {
 	place int64
 	line  int
 	at    int32 // small, because a text may have maxRuns runs
+	// column is the column in the file of the first byte, in characters from 1; 0 if it is unknown.
+	column int32
 	// wide is the number of bytes of a unit in the file, 2 in UTF-16, 4 in UTF-32, else 0. fixed:
 	// all bytes are on one line of the file, also after a line break.
 	wide  uint8
 	fixed bool
+	// coarse: only the place of the first byte is exact. narrow: the bytes are known to be ASCII.
+	coarse, narrow bool
 }
 
 // maxRuns is the most runs of a text; the places after them are not exact.
 const maxRuns = 1 << 16
 
-// lineText returns the text of a line, or of a part of one, that is verbatim in the file.
-func lineText(b []byte, place int64, line int, wide uint8) Text {
-	t := Text{Bytes: b, runs: []run{{place: place, line: line, wide: wide}}}
+// lineText returns the text of a line, or of a part of one that begins inside a line, that is verbatim in the file.
+func lineText(b []byte, place int64, line int, wide uint8, inside bool) Text {
+	t := Text{Bytes: b, runs: []run{{place: place, line: line, wide: wide, column: firstColumn(inside), narrow: isASCII(b)}}}
 	const step = 256 // so that no search for a place is long
-	for at := step; wide > 0 && at < len(b); at += step {
+	for at := step; (wide > 0 || !t.runs[0].narrow) && at < len(b); at += step {
 		for at < len(b) && b[at]&0xc0 == 0x80 {
 			at++
 		}
@@ -53,6 +59,7 @@ func (t *Text) locate(i int) run {
 	}
 	r := t.runs[n]
 	r.place += Width(t.Bytes[r.at:i], r.wide)
+	r.column = r.columnAfter(t.Bytes[r.at:i])
 	r.at = int32(i)
 	return r
 }
@@ -99,6 +106,8 @@ func (t *Text) run(r run, shift int) {
 	if len(t.runs) < maxRuns {
 		r.at += int32(shift)
 		t.runs = append(t.runs, r)
+	} else {
+		t.runs[maxRuns-1].column = 0
 	}
 }
 
@@ -121,8 +130,15 @@ func (t *Text) view(src *Text, i, j int) {
 func (t *Text) put(b []byte, src *Text, i int) {
 	r := src.locate(min(i, max(src.Len()-1, 0)))
 	r.fixed = true
+	r.coarse, r.narrow = r.coarse || utf8.RuneCount(b) > 1, false
 	t.run(r, len(t.Bytes)-int(r.at))
 	t.Bytes = append(t.Bytes, b...)
+}
+
+// putBreak appends a line break that the file does not contain, after the byte at index i of src.
+func (t *Text) putBreak(src *Text, i int) {
+	t.put([]byte{'\n'}, src, i)
+	t.runs[len(t.runs)-1].column = 0
 }
 
 // part returns the text from i to j, in the memory of t.
@@ -361,4 +377,62 @@ func (all *interned) of(b []byte) string {
 	s := string(b)
 	(*all)[s] = s
 	return s
+}
+
+// firstColumn returns the column of the first byte of a line, 0 (unknown) for a part inside a line.
+func firstColumn(inside bool) int32 {
+	if inside {
+		return 0
+	}
+	return 1
+}
+
+// columnAfter returns the column after b, with which the run begins.
+func (r *run) columnAfter(b []byte) int32 {
+	switch {
+	case len(b) == 0:
+		return r.column
+	case r.column == 0 || r.coarse:
+		return 0
+	case r.narrow || isASCII(b):
+		return r.column + int32(len(b))
+	}
+	return r.column + int32(utf8.RuneCount(b))
+}
+
+// setColumns sets the columns of runs of a line at a place.
+func setColumns(runs []run, line []byte, place int64) {
+	narrow := isASCII(line)
+	at, column := 0, int32(1)
+	for i := range runs {
+		r := &runs[i]
+		before := line[at:min(int(r.place-place), len(line))]
+		if at += len(before); narrow {
+			column += int32(len(before))
+		} else {
+			column += int32(utf8.RuneCount(before))
+		}
+		r.column = column
+	}
+	if len(runs) == maxRuns {
+		runs[maxRuns-1].column = 0
+	}
+}
+
+// isASCII reports whether b is ASCII.
+func isASCII(b []byte) bool {
+	const high = 0x80808080_80808080
+	all := uint64(0)
+	for len(b) >= 32 {
+		all |= binary.LittleEndian.Uint64(b) | binary.LittleEndian.Uint64(b[8:]) | binary.LittleEndian.Uint64(b[16:]) | binary.LittleEndian.Uint64(b[24:])
+		b = b[32:]
+	}
+	for len(b) >= 8 {
+		all |= binary.LittleEndian.Uint64(b)
+		b = b[8:]
+	}
+	for _, c := range b {
+		all |= uint64(c)
+	}
+	return all&high == 0
 }

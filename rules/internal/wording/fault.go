@@ -29,7 +29,9 @@ func (w *Writer) Fault(r *program.Rule, conn *trace.Conn, ev *dispatch.Event, f 
 		out.Source.Document, out.Source.Section = f.Document, f.Section
 	}
 	out.XMLLine, out.XMLColumn, out.Evidence = f.Line, f.Column, f.Evidence
-	if at := &ev.Record.Pos; at.Column > 0 && f.Line > 0 && f.Column > 0 {
+	if at := &ev.Record.Pos; f.FileLine > 0 {
+		out.Spot = Spot{f.FileLine, f.FileColumn}
+	} else if at.Column > 0 && f.Line > 0 && f.Column > 0 {
 		out.Spot = Spot{at.Line + f.Line - 1, f.Column}
 		if f.Line == 1 {
 			out.Spot.Column += at.Column - 1
