@@ -5,6 +5,7 @@ package records
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 	"slices"
 	"sort"
 	"unicode/utf8"
@@ -14,6 +15,8 @@ import (
 type Text struct {
 	Bytes []byte
 	runs  []run
+	// near is the last result of a search for a run.
+	near int
 }
 
 // run records that the bytes from index at up to the next run are contiguous in the file
@@ -28,18 +31,34 @@ type run struct {
 	// all bytes are on one line of the file, also after a line break.
 	wide  uint8
 	fixed bool
-	// coarse: only the place of the first byte is exact. narrow: the bytes are known to be ASCII.
-	coarse, narrow bool
+	// coarse: only the place of the first byte is exact.
+	coarse bool
+	chars  charset
 }
+
+// charset is a known property of the bytes of a run.
+type charset uint8
+
+const (
+	anyBytes charset = iota
+	ascii
+	validUTF8
+)
 
 // maxRuns is the most runs of a text; the places after them are not exact.
 const maxRuns = 1 << 16
 
 // lineText returns the text of a line, or of a part of one that begins inside a line, that is verbatim in the file.
 func lineText(b []byte, place int64, line int, wide uint8, inside bool) Text {
-	t := Text{Bytes: b, runs: []run{{place: place, line: line, wide: wide, column: firstColumn(inside), narrow: isASCII(b)}}}
-	const step = 256 // so that no search for a place is long
-	for at := step; (wide > 0 || !t.runs[0].narrow) && at < len(b); at += step {
+	t := Text{Bytes: b, runs: []run{{place: place, line: line, wide: wide, column: firstColumn(inside), chars: charsetOf(b)}}}
+	if wide == 0 && t.runs[0].chars == ascii {
+		return t
+	}
+	step := 64 // so that no search for a place is long
+	if t.runs[0].chars == anyBytes {
+		step /= 4
+	}
+	for at := step; at < len(b); at += step {
 		for at < len(b) && b[at]&0xc0 == 0x80 {
 			at++
 		}
@@ -69,11 +88,18 @@ func (t *Text) runAfter(i int) int {
 	if n := len(t.runs); n > 0 && int(t.runs[n-1].at) <= i {
 		return n // most texts
 	}
-	return sort.Search(len(t.runs), func(n int) bool { return int(t.runs[n].at) > i })
+	if n := t.near; n > 0 && n+1 < len(t.runs) && int(t.runs[n-1].at) <= i && int(t.runs[n+1].at) > i {
+		if int(t.runs[n].at) <= i { // a search goes on at the next run
+			t.near++
+		}
+		return t.near
+	}
+	t.near = sort.Search(len(t.runs), func(n int) bool { return int(t.runs[n].at) > i })
+	return t.near
 }
 
 // clone returns a copy of a text with its own memory.
-func (t *Text) clone() Text { return Text{bytes.Clone(t.Bytes), slices.Clone(t.runs)} }
+func (t *Text) clone() Text { return Text{Bytes: bytes.Clone(t.Bytes), runs: slices.Clone(t.runs)} }
 
 // add appends the bytes of src from i to j.
 func (t *Text) add(src *Text, i, j int) {
@@ -130,7 +156,7 @@ func (t *Text) view(src *Text, i, j int) {
 func (t *Text) put(b []byte, src *Text, i int) {
 	r := src.locate(min(i, max(src.Len()-1, 0)))
 	r.fixed = true
-	r.coarse, r.narrow = r.coarse || utf8.RuneCount(b) > 1, false
+	r.coarse, r.chars = r.coarse || utf8.RuneCount(b) > 1, anyBytes
 	t.run(r, len(t.Bytes)-int(r.at))
 	t.Bytes = append(t.Bytes, b...)
 }
@@ -322,7 +348,7 @@ type arena struct {
 }
 
 // begin returns an empty text in free memory.
-func (a *arena) begin() Text { return Text{a.free.Bytes[:0], a.free.runs[:0]} }
+func (a *arena) begin() Text { return Text{Bytes: a.free.Bytes[:0], runs: a.free.runs[:0]} }
 
 // keep keeps a text that begin returned, with room for one more byte and one more run. viewed: its bytes
 // are not in the arena.
@@ -357,7 +383,7 @@ func (a *arena) reset() {
 	if cap(a.all.Bytes) > ordinary || cap(a.all.runs) > ordinary/16 {
 		a.all = Text{}
 	}
-	a.free = Text{a.all.Bytes[:0], a.all.runs[:0]}
+	a.free = Text{Bytes: a.all.Bytes[:0], runs: a.all.runs[:0]}
 }
 
 // interned contains strings that occur often.
@@ -394,7 +420,11 @@ func (r *run) columnAfter(b []byte) int32 {
 		return r.column
 	case r.column == 0 || r.coarse:
 		return 0
-	case r.narrow || isASCII(b):
+	case r.chars == ascii:
+		return r.column + int32(len(b))
+	case r.chars == validUTF8:
+		return r.column + int32(validRunes(b))
+	case isASCII(b):
 		return r.column + int32(len(b))
 	}
 	return r.column + int32(utf8.RuneCount(b))
@@ -417,6 +447,32 @@ func setColumns(runs []run, line []byte, place int64) {
 	if len(runs) == maxRuns {
 		runs[maxRuns-1].column = 0
 	}
+}
+
+// charsetOf returns the charset of b.
+func charsetOf(b []byte) charset {
+	switch {
+	case isASCII(b):
+		return ascii
+	case utf8.Valid(b):
+		return validUTF8
+	}
+	return anyBytes
+}
+
+// validRunes returns the number of characters of valid UTF-8.
+func validRunes(b []byte) int {
+	n := len(b)
+	for ; len(b) >= 8; b = b[8:] {
+		w := binary.LittleEndian.Uint64(b)
+		n -= bits.OnesCount64(w >> 7 &^ (w >> 6) & 0x01010101_01010101)
+	}
+	for _, c := range b {
+		if c&0xc0 == 0x80 {
+			n--
+		}
+	}
+	return n
 }
 
 // isASCII reports whether b is ASCII.
