@@ -48,6 +48,15 @@ func position(frame, line int, offset *int64) string {
 	return ""
 }
 
+// faultPosition returns the POSITION of a finding as text: "line 7:12", or as position. It is empty for a finding about
+// a whole input.
+func faultPosition(f *rules.Finding) string {
+	if f.Spot.Line > 0 {
+		return "line " + f.Position()
+	}
+	return position(f.Frame, f.Line, f.Offset)
+}
+
 // number returns the number of a position, "0" if there is none.
 func number(frame, line int, offset *int64) string {
 	if _, n, ok := strings.Cut(position(frame, line, offset), " "); ok {

@@ -163,7 +163,11 @@ func (h *htmlReport) again(row *htmlRow, f *rules.Finding) {
 	if f.Stream != nil {
 		stream = *f.Stream
 	}
-	datum := []any{placeDatum, row.number, f.Place(), Printable(shortTime(f.Time, f.Frame > 0)), stream, Printable(f.CallID), Printable(f.RequestID), Printable(f.Port)}
+	var place any = f.Place()
+	if f.Spot.Line > 0 {
+		place = f.Position()
+	}
+	datum := []any{placeDatum, row.number, place, Printable(shortTime(f.Time, f.Frame > 0)), stream, Printable(f.CallID), Printable(f.RequestID), Printable(f.Port)}
 	if at := h.window.get(f.Event); at != nil {
 		datum = append(datum, at.conn, at.index)
 	}

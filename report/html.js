@@ -19,6 +19,8 @@
     marks.get(key).push(f);
   }
   function place(f) { return f.frame || f.line || f.offset || 0; }
+  // shownPlace is the place of the fault itself, where it is known.
+  function shownPlace(f) { return f.place ? `${f.place.line}:${f.place.column}` : place(f); }
   for (const el of document.querySelectorAll("script.data")) {
     for (const d of JSON.parse(el.textContent)) {
       if (Array.isArray(d) && d[0] === -2) {
@@ -38,7 +40,7 @@
         d.kind = d.verdict === "inconclusive" ? "inconclusive" : d.severity;
         d.order = findings.length;
         d.number = 1;
-        d.places = [{ at: place(d), time: d.time, stream: d.stream, call_id: d.call_id, request_id: d.request_id, port: d.port }];
+        d.places = [{ at: shownPlace(d), time: d.time, stream: d.stream, call_id: d.call_id, request_id: d.request_id, port: d.port }];
         findings.push(d);
         if (d.at && d.at.length) mark(d.at.join(":"), d);
       }
@@ -93,13 +95,13 @@
   const clip = (text, room) => (text.length <= room ? text : room < 2 ? "" : text.slice(0, room - 1) + "…");
   function spot(f) {
     if (f.frame) return `frame ${f.frame}`;
-    if (f.line) return `line ${f.line}`;
+    if (f.line) return `line ${f.place ? shownPlace(f) : f.line}`;
     if (f.offset != null) return `byte ${f.offset}`;
     return "";
   }
   // spots lists positions: "frames 1, 2, 3 and 9 more".
   function spots(f, places, total, most) {
-    if (places.length < 2) return places.length && places[0].at !== place(f) ? `${noun(f)} ${places[0].at}` : spot(f);
+    if (places.length < 2) return places.length && places[0].at !== shownPlace(f) ? `${noun(f)} ${places[0].at}` : spot(f);
     const some = places.slice(0, most).map((p) => p.at);
     const more = Math.max(total, places.length) - some.length;
     return `${noun(f)}s ${some.join(", ")}${more > 0 ? ` and ${number.format(more)} more` : ""}`;

@@ -79,7 +79,7 @@ func (t *groupReport) Finding(f *rules.Finding) error {
 	g.times += max(f.Count, 1)
 	if (t.maxSame == 0 || len(g.places) < t.maxSame) && t.places < maxListed {
 		t.places++
-		g.places = append(g.places, number(f.Frame, f.Line, f.Offset))
+		g.places = append(g.places, f.Position())
 	}
 	return nil
 }
@@ -141,7 +141,7 @@ func (p *textWriter) briefly(g *group, in string) {
 	f := g.first
 	head := p.verdict(f) + " " + p.bold(Printable(f.Rule)) + " "
 	tail := ""
-	if at := position(f.Frame, f.Line, f.Offset); at != "" {
+	if at := faultPosition(f); at != "" {
 		tail += ", " + at
 	}
 	if in != "" {
@@ -271,7 +271,7 @@ func oneLine(evidence string, f *rules.Finding, width int) string {
 // places writes the positions of the findings of a group.
 func (p *textWriter) places(g *group) {
 	f := g.first
-	at := position(f.Frame, f.Line, f.Offset)
+	at := faultPosition(f)
 	if at == "" || g.findings < 2 {
 		text := strings.Join(append([]string{at}, about(f, true)...), ", ")
 		if text = strings.TrimPrefix(text, ", "); text != "" {
