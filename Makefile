@@ -47,14 +47,14 @@ run: build ## check a capture: make run CAPTURE=path
 # Long tests skip themselves under -short. The race detector multiplies the time: make test
 # runs it on packages and on tests in which goroutines share data, make test-all on all.
 # internal/arch tests that the tests exist.
-RACE := TestInterruptedAtTenMoments|TestRealReportsConform|TestMessagesAndBaselinesConform|TestLongEvidenceSideBySide|TestThreadsBetweenEachOther|TestFailureModes|TestSorter|TestLadderIsBounded|TestTerminalGroupsFindings|TestConformantTraffic|TestScrubbedSecrets|TestScrubbedLogs|TestScrubAddresses|TestScrubAvoidsChanceEquality|TestQueueKeepsOrder|TestCompressedInputs|TestDamagedCompression|TestSetIsReadAsOneCapture|TestScripts/signals|TestScripts/outputs-blocked
+RACE := TestInterruptedAtTenMoments|TestRealReportsConform|TestMessagesAndBaselinesConform|TestLongEvidenceSideBySide|TestThreadsBetweenEachOther|TestFailureModes|TestSorter|TestLadderIsBounded|TestTerminalGroupsFindings|TestScrubbedSecrets|TestScrubbedLogs|TestScrubAddresses|TestScrubAvoidsChanceEquality|TestQueueKeepsOrder|TestCompressedInputs|TestDamagedCompression|TestSetIsReadAsOneCapture|TestScripts/signals|TestScripts/outputs-blocked
 
 # -vet=all does what go vet does with one compilation, -pgo=off compiles packages once: by default
 # go builds them a second time with default.pgo, which no test runs.
 test: setup-test ## vet, run all tests but the long ones, and some under the race detector
 	$(GO) test -vet=all -pgo=off -short -timeout 60m ./...
 	$(GO) test -vet=off -race -short -timeout 60m ./check ./internal/files ./internal/pipeline
-	$(GO) test -vet=off -race -short -run '$(RACE)' -timeout 60m ./bench ./capture ./internal/cli ./rewrite/scrub
+	$(GO) test -vet=off -race -short -run '$(RACE)' -timeout 60m ./capture ./internal/cli ./rewrite/scrub
 
 test-all: setup-test ## vet, run all tests, and all but the long ones under the race detector
 	$(GO) test -vet=all -pgo=off -timeout 120m ./...

@@ -14,6 +14,7 @@ import (
 // block of text after it has its output, also of standard error. -update rewrites
 // the outputs.
 func TestOutputsInDocsAreCurrent(t *testing.T) {
+	t.Parallel()
 	for _, tool := range []string{"bash", "jq"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("no %s: make setup-test installs it", tool)

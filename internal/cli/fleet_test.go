@@ -115,6 +115,7 @@ func TestKubernetesManifest(t *testing.T) {
 
 // GNU parallel over two hosts gives the reports of the hosts; a part that is missing is made again.
 func TestFleetByParallel(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("parallel"); err != nil {
 		t.Skip("no GNU parallel")
 	}

@@ -542,7 +542,7 @@ func TestReportsOfScrapsAreShort(t *testing.T) {
 func built(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "ivrcheck")
-	if out, err := exec.Command("go", "build", "-buildvcs=false", "-pgo=off", "-o", program, "ivrcheck").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-pgo=off", "-ldflags=-s -w", "-o", program, "ivrcheck").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	return program

@@ -11,6 +11,7 @@ import (
 // On a terminal the result comes first, equal findings are a group with the first
 // positions, and lines fit the width.
 func TestTerminalGroupsFindings(t *testing.T) {
+	t.Parallel()
 	script, err := exec.LookPath("script")
 	if err != nil {
 		t.Skip("script(1), which gives a program a terminal, is not installed")
