@@ -156,9 +156,10 @@ func (c *compiler) parameter(path rulefile.Text, about rulefile.Matcher) {
 	c.errs.At(path.At, "no parameter %q is known of %s%s", path.Value, rulefile.OrList(unique(names)), cmp.Or(didYouMean(path.Value, slices.Compact(known)), "; add it under messages to use it"))
 }
 
-// values reports values that the parameter allows in none of the messages of a matcher.
+// values reports values that the parameter allows in none of the messages of a matcher. A file may allow fewer than
+// the built-in catalogue, whose values the built-in rules name.
 func (c *compiler) values(item rulefile.Condition, about rulefile.Matcher) {
-	var known []string
+	var known, builtin []string
 	for i := range about {
 		specs, _ := c.about(&about[i])
 		for _, spec := range specs {
@@ -169,10 +170,13 @@ func (c *compiler) values(item rulefile.Condition, about rulefile.Matcher) {
 			case par != nil:
 				known = append(known, slices.DeleteFunc(slices.Clone(par.Values), func(v string) bool { return slices.Contains(known, v) })...)
 			}
+			if old := schema.Builtin().Message(spec.Name); old != nil && old.Parameter(item.Path.Value) != nil {
+				builtin = append(builtin, old.Parameter(item.Path.Value).Values...)
+			}
 		}
 	}
 	for _, v := range item.Values {
-		if len(known) > 0 && !slices.Contains(known, v.Value) {
+		if len(known) > 0 && !slices.Contains(known, v.Value) && !slices.Contains(builtin, v.Value) {
 			c.errs.At(v.At, "%s has no value %q%s", item.Path.Value, v.Value, cmp.Or(didYouMean(v.Value, known), "; it has "+rulefile.OrList(known)+"; add the value under messages to use it"))
 		}
 	}
