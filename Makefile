@@ -50,15 +50,18 @@ run: build ## check a capture: make run CAPTURE=path
 RACE := TestInterruptedAtTenMoments|TestRealReportsConform|TestMessagesAndBaselinesConform|TestLongEvidenceSideBySide|TestThreadsBetweenEachOther|TestFailureModes|TestSorter|TestLadderIsBounded|TestTerminalGroupsFindings|TestScrubbedSecrets|TestScrubbedLogs|TestScrubAddresses|TestScrubAvoidsChanceEquality|TestQueueKeepsOrder|TestCompressedInputs|TestDamagedCompression|TestSetIsReadAsOneCapture|TestScripts/signals|TestScripts/outputs-blocked
 
 # -vet=all does what go vet does with one compilation, -pgo=off compiles packages once: by default
-# go builds them a second time with default.pgo, which no test runs.
+# go builds them a second time with default.pgo, which no test runs. The compiler takes a sixth less
+# CPU time with GOGC=400, which the tests do not inherit.
+GOTEST := GOGC=400 $(GO) test -exec 'env -u GOGC'
+
 test: setup-test ## vet, run all tests but the long ones, and some under the race detector
-	$(GO) test -vet=all -pgo=off -short -timeout 60m ./...
-	$(GO) test -vet=off -race -short -timeout 60m ./check ./internal/files ./internal/pipeline
-	$(GO) test -vet=off -race -short -run '$(RACE)' -timeout 60m ./capture ./internal/cli ./rewrite/scrub
+	$(GOTEST) -vet=all -pgo=off -short -timeout 60m ./...
+	$(GOTEST) -vet=off -race -short -timeout 60m ./check ./internal/files ./internal/pipeline
+	$(GOTEST) -vet=off -race -short -run '$(RACE)' -timeout 60m ./capture ./internal/cli ./rewrite/scrub
 
 test-all: setup-test ## vet, run all tests, and all but the long ones under the race detector
-	$(GO) test -vet=all -pgo=off -timeout 120m ./...
-	$(GO) test -vet=all -pgo=off -race -short -timeout 120m ./...
+	$(GOTEST) -vet=all -pgo=off -timeout 120m ./...
+	$(GOTEST) -vet=all -pgo=off -race -short -timeout 120m ./...
 
 release: ## link a static binary, prove that it runs alone, and pack it into dist/
 	@scripts/setup.sh release

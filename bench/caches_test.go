@@ -21,7 +21,7 @@ func TestCachesChangeNoReport(t *testing.T) { // not parallel: the switches are 
 	inputs := map[string]string{"captures": "../testdata/captures", "logs": "../testdata/logs"}
 	size := int64(1_000_000)
 	if testing.Short() {
-		size = 200_000
+		size = 100_000
 	}
 	for _, k := range kinds {
 		path := filepath.Join(t.TempDir(), k.name)
