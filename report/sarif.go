@@ -51,7 +51,7 @@ func (s *sarifReport) head() []byte {
 			}
 		})
 	})
-	o.text("columnKind", "utf16CodeUnits")
+	o.text("columnKind", "unicodeCodePoints") // a place counts characters
 	return append(o.buf, `,"results":[`...)
 }
 
