@@ -39,7 +39,7 @@ func TestTerminalGroupsFindings(t *testing.T) {
 		return strings.ReplaceAll(string(out), "\r", "")
 	}
 	for flags, want := range map[string]string{
-		"": "lines 1, 2, 3 and 9 more", "--max-same 2": "lines 1, 2 and 10 more", "--max-same 0": "lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,",
+		"": "lines 1:150, 2:150, 3:150 and 9 more", "--max-same 2": "lines 1:150, 2:150 and 10 more", "--max-same 0": "lines 1:150, 2:150, 3:150, 4:150,",
 	} {
 		out := show(flags)
 		first, _, _ := strings.Cut(out, "\n")
