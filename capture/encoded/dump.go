@@ -9,7 +9,8 @@ import (
 	"strconv"
 )
 
-// maxRepeated is the most bytes that an asterisk can mean.
+// maxRepeated is the most bytes that all asterisks of a dump can mean. Without a limit a short text would be a file of any
+// size.
 const maxRepeated = 1 << 24
 
 // maxDumpLine is the length of the longest line of a dump, and maxWidth the number of its bytes.
@@ -27,11 +28,13 @@ type dump struct {
 	radix int    // of the offsets, 0 before the second one
 	last  []byte // bytes of the last line whose bytes were read
 	next  []byte // of the line after it
-	// starred: an asterisk follows the last line. repeated is the number of bytes for which it is repeated.
-	starred  bool
-	repeated int64
-	out      []byte // decoded, not yet read
-	err      error
+	// starred: an asterisk follows the last line. repeated is the number of bytes for which it is repeated, all that of
+	// all asterisks. block is the last line several times.
+	starred       bool
+	repeated, all int64
+	block         []byte
+	out           []byte // decoded, not yet read
+	err           error
 }
 
 func openDump(r *bufio.Reader) io.Reader { return &dump{r: r} }
@@ -40,7 +43,7 @@ func (d *dump) Read(p []byte) (n int, err error) {
 	for len(d.out) == 0 {
 		switch {
 		case d.repeated > 0:
-			d.out = d.last[:min(d.repeated, int64(len(d.last)))]
+			d.out = d.block[:min(d.repeated, int64(len(d.block)))]
 			d.repeated -= int64(len(d.out))
 		case len(d.next) > 0:
 			d.last, d.next = d.next, d.last[:0]
@@ -90,10 +93,14 @@ func (d *dump) readLine() error {
 func (d *dump) take(offset string, rest []byte) error {
 	from := d.offset(offset)
 	repeated := from - d.at
-	if from < 0 || repeated != 0 && (!d.starred || repeated < 0 || repeated > maxRepeated) {
+	if from < 0 || repeated != 0 && (!d.starred || repeated < 0 || repeated > maxRepeated-d.all) {
 		return fmt.Errorf("line %d: the offset is %s after %d bytes", d.line, offset, d.at)
 	}
-	d.starred, d.repeated, d.at = false, repeated, from
+	d.starred, d.repeated, d.all, d.at = false, repeated, d.all+repeated, from
+	if repeated > 0 {
+		const block = 4096
+		d.block = bytes.Repeat(d.last, block/len(d.last))
+	}
 	d.next = appendGroups(d.next[:0], rest)
 	return nil
 }
