@@ -22,25 +22,28 @@ var pcapFormats = []pcapFormat{
 	{magic: 0xa1b2cd34, fraction: 1000, record: 24}, // Kuznetzov's, of old Linux systems
 }
 
-// pcapFormatOf returns the format that head begins with, nil for none.
-func pcapFormatOf(head []byte) *pcapFormat {
+// pcapFormatOf returns the format that head begins with. It is called for each byte after damage.
+func pcapFormatOf(head []byte) (f pcapFormat, ok bool) {
 	if len(head) < 4 {
-		return nil
+		return f, false
 	}
-	for _, f := range pcapFormats {
-		switch f.magic {
-		case binary.LittleEndian.Uint32(head):
-			return &f
-		case binary.BigEndian.Uint32(head):
-			f.bigEndian = true
-			return &f
+	little := binary.LittleEndian.Uint32(head)
+	big := bits.ReverseBytes32(little)
+	for i := range pcapFormats {
+		if magic := pcapFormats[i].magic; magic == little || magic == big {
+			f = pcapFormats[i]
+			f.bigEndian = magic == big
+			return f, true
 		}
 	}
-	return nil
+	return f, false
 }
 
 // IsPcap reports whether head begins like a pcap file.
-func IsPcap(head []byte) bool { return pcapFormatOf(head) != nil }
+func IsPcap(head []byte) bool {
+	_, ok := pcapFormatOf(head)
+	return ok
+}
 
 // blockSection is the type of a section header, with which pcapng begins. It reads the
 // same in both byte orders.
@@ -67,8 +70,8 @@ func IsHeader(head []byte) bool {
 		order := le.Uint32(head[8:])
 		return order == sectionOrder || bits.ReverseBytes32(order) == sectionOrder
 	}
-	f := pcapFormatOf(head)
-	if f == nil {
+	f, ok := pcapFormatOf(head)
+	if !ok {
 		return false
 	}
 	order := binary.ByteOrder(binary.LittleEndian)

@@ -45,11 +45,11 @@ func NewPcap(in *window.Window) (Reader, error) {
 	if len(head) < 24 {
 		return nil, ended(in, err)
 	}
-	format := pcapFormatOf(head)
-	if format == nil {
+	format, ok := pcapFormatOf(head)
+	if !ok {
 		return nil, fmt.Errorf("the file has no pcap header; without --input its type is detected")
 	}
-	r := &pcapReader{pcapFormat: *format, in: in}
+	r := &pcapReader{pcapFormat: format, in: in}
 	order := binary.ByteOrder(binary.LittleEndian)
 	if r.bigEndian {
 		order = binary.BigEndian

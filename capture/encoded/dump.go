@@ -19,6 +19,9 @@ const (
 	maxWidth    = 64
 )
 
+// maxBlock is the least length of a block of more repeated bytes.
+const maxBlock = 4096
+
 // dump decodes lines of an offset and the bytes there, as written by xxd, hexdump -C and od -t x1, with or without their
 // characters at the end. A line with an asterisk repeats the line before up to the next offset.
 type dump struct {
@@ -39,9 +42,14 @@ type dump struct {
 
 func openDump(r *bufio.Reader) io.Reader { return &dump{r: r} }
 
+// Read fills p: a reader of few bytes at a time takes long for each.
 func (d *dump) Read(p []byte) (n int, err error) {
-	for len(d.out) == 0 {
+	for n < len(p) {
 		switch {
+		case len(d.out) > 0:
+			k := copy(p[n:], d.out)
+			d.out = d.out[k:]
+			n += k
 		case d.repeated > 0:
 			d.out = d.block[:min(d.repeated, int64(len(d.block)))]
 			d.repeated -= int64(len(d.out))
@@ -49,14 +57,14 @@ func (d *dump) Read(p []byte) (n int, err error) {
 			d.last, d.next = d.next, d.last[:0]
 			d.at += int64(len(d.last))
 			d.out = d.last
-		case d.err != nil:
+		case d.err != nil && n == 0:
 			return 0, d.err
+		case d.err != nil:
+			return n, nil
 		default:
 			d.err = d.readLine()
 		}
 	}
-	n = copy(p, d.out)
-	d.out = d.out[n:]
 	return n, nil
 }
 
@@ -97,9 +105,9 @@ func (d *dump) take(offset string, rest []byte) error {
 		return fmt.Errorf("line %d: the offset is %s after %d bytes", d.line, offset, d.at)
 	}
 	d.starred, d.repeated, d.all, d.at = false, repeated, d.all+repeated, from
-	if repeated > 0 {
-		const block = 4096
-		d.block = bytes.Repeat(d.last, block/len(d.last))
+	d.block = d.block[:0]
+	for int64(len(d.block)) < min(repeated, maxBlock) {
+		d.block = append(d.block, d.last...)
 	}
 	d.next = appendGroups(d.next[:0], rest)
 	return nil

@@ -204,6 +204,17 @@ var hostile = []struct {
 		return bytes.Repeat(s, n/len(s))
 	}},
 	{"zeros in pcap", "", func(n int) []byte { return append(pcaptest.New().Pcap(), make([]byte, n)...) }},
+	{"zeros in pcap, in base64", "", func(n int) []byte {
+		return []byte(base64.StdEncoding.EncodeToString(append(pcaptest.New().Pcap(), make([]byte, n*3/4)...)))
+	}},
+	{"hex dump of zeros in pcap", "", func(n int) []byte { return []byte(hex.Dump(append(pcaptest.New().Pcap(), make([]byte, n/5)...))) }},
+	{"asterisks in a hex dump of pcap", "", func(n int) []byte {
+		b := []byte(hex.Dump(append(pcaptest.New().Pcap(), make([]byte, 24)...)))
+		for at := 48; len(b) < n; at += 17 {
+			b = fmt.Appendf(b, "*\n%08x  00\n", at+16)
+		}
+		return b
+	}},
 	{"zeros in a stream", "", stream(func(n int) []byte { return append(pcaptest.XML(small), make([]byte, n)...) })},
 	{"tiny segments", "", segments(func(i int) int { return i }, 1)},
 	{"tiny segments, reversed", "", segments(func(i int) int { return 20000 - i }, 1)},
@@ -441,8 +452,8 @@ var slow = map[string]float64{
 	"one long hex line of pairs": 650, "base64": 750,
 	// The segments that wait are kept in order, up to their limit.
 	"tiny segments, reversed": 340,
-	// The next packet is looked for at each byte.
-	"zeros in pcap": 850,
+	// Each line of an asterisk is one byte more than its text, and the next packet is looked for at each.
+	"asterisks in a hex dump of pcap": 390,
 }
 
 // settled are inputs whose work for a byte grows until a limit or a size of a buffer is reached:
